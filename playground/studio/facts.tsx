@@ -2,6 +2,7 @@ import { ComponentChildren } from 'preact';
 import { LoadedImage, formatOf } from './loaded-image';
 import { Saving } from './saving';
 import { ImageState } from './use-image';
+import { ENCODING_HEADER } from '../../src/runtime/transformer/image-headers';
 import { Result } from '../parts/result';
 import { bytes, milliseconds } from '../parts/units';
 
@@ -32,6 +33,7 @@ export function Facts({ before, result: { image, isLoading }, isRemote, onReload
           )}
         </Fact>
         <Fact name="Format">{image && formatOf(image)}</Fact>
+        <Fact name="Encoding">{image && <Encoding image={image} />}</Fact>
         <Fact name="Dimensions">{image && (sizeOf(image) || '–')}</Fact>
         <Fact name="Time">{image?.milliseconds !== undefined && milliseconds(image.milliseconds)}</Fact>
         <Fact name="x-cache">
@@ -42,6 +44,14 @@ export function Facts({ before, result: { image, isLoading }, isRemote, onReload
       <button type="button" onClick={onReload}>Reload</button>
     </section>
   );
+}
+
+/** The encoding, and why the content of the image led to it. */
+function Encoding({ image }: { image: LoadedImage }) {
+  const choice = image.headers[ENCODING_HEADER]?.split('; ');
+  if (choice === undefined) return <span class="muted">–</span>;
+  const [content, encoding, reason] = choice;
+  return <>{encoding} <span class="muted">{content}: {reason}</span></>;
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {

@@ -9,3 +9,9 @@ export const VARIANT_HEADER = 'x-image-variant';
 
 /** `replica`: the original comes from its replica, because its own bucket is unreachable. */
 export const ORIGINAL_HEADER = 'x-image-original';
+
+/**
+ * The content of an image, its encoding, and the reason for it. S3 returns the metadata `encoding` under this name, so
+ * that stored variants have the header, too.
+ */
+export const ENCODING_HEADER = 'x-amz-meta-encoding';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { FALLBACK_HEADER } from './image-headers';
+import { ENCODING_HEADER, FALLBACK_HEADER } from './image-headers';
+import { printChoice } from './pipeline/encoding-choice';
 import { PROBLEMS, Problem, problemBody } from './problem';
 import { TransformServices } from './services';
 import { TransformerConfig } from './transformer-config';
@@ -13,7 +14,7 @@ export const PROVISIONAL_CACHE_CONTROL = 'public, max-age=60';
 
 /** Returns the response for a variant. */
 export function variantResponse(
-  { body, contentType, mark }: TransformedImage, key: string,
+  { body, contentType, choice, mark }: TransformedImage, key: string,
   { cacheControl, mount }: Pick<TransformerConfig, 'cacheControl' | 'mount'>,
 ): FunctionResponse {
   return {
@@ -24,6 +25,7 @@ export function variantResponse(
       'etag': `"${createHash('md5').update(body).digest('hex')}"`, // the same as S3's
       'cache-control': cacheControl,
       [CACHE_TAG_HEADER]: tagsOf(cacheTags(key, mark?.key), mount),
+      ...choice && { [ENCODING_HEADER]: printChoice(choice) },
     },
     body,
   };

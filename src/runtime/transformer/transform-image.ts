@@ -38,7 +38,7 @@ export function transformImage(
 ): Promise<EncodedImage> {
   return explained(() => requireWholeScans(original, async () => {
     const image = await readOriginal(original, options);
-    if (operations.f === 'json') return described(image, original);
+    if (operations.f === 'json') return described(image, original, options);
     if (operations.f === 'blurhash') return blurhashed(image);
     if (isPassedThrough(image, operations, options)) return { body: original, contentType: 'image/svg+xml' };
     const { pipeline, context } = await rendered(image, operations, options, mark);

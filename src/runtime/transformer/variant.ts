@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { EncodingChoice } from './pipeline/encoding-choice';
 import { ImageRequest } from '../url/image-request';
 
 /** A watermark that is part of a variant. */
@@ -11,6 +12,7 @@ export interface UsedWatermark {
 export interface TransformedImage {
   readonly body: Buffer;
   readonly contentType: string;
+  readonly choice?: EncodingChoice;
   readonly mark?: UsedWatermark;
   /** Whether its watermark comes from the replica. */
   readonly isReplica?: boolean;

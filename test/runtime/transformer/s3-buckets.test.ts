@@ -86,7 +86,12 @@ test('S3VariantBucket stores a variant with its response headers', async () => {
     headers = request.headers;
     response.end();
   };
-  const given = { 'content-type': 'image/avif', 'cache-control': 'max-age=60', 'x-amz-meta-cache-tag': 'a,b' };
+  const given = {
+    'content-type': 'image/avif',
+    'cache-control': 'max-age=60',
+    'x-amz-meta-cache-tag': 'a,b',
+    'x-amz-meta-encoding': 'photograph; lossy AVIF 4:4:4; photographs hide losses',
+  };
   await new S3VariantBucket(bucket()).put('tom.jpg/_.f.avif', {
     headers: { ...given, etag: '"1"' },
     body: Buffer.from('meow'),
@@ -115,6 +120,7 @@ test('S3VariantBucket returns a variant with its response headers', async () => 
     'content-type': 'image/avif',
     'cache-control': 'max-age=60',
     'x-amz-meta-cache-tag': 'a,b',
+    'x-amz-meta-encoding': 'graphic; lossless WebP; lossless is small',
     'etag': '"1"',
     'content-length': '4',
   };

@@ -63,6 +63,17 @@ describe('a variant', () => {
     expect(tags).toHaveLength(4); // the root, a/, a/b/ and the image
     expect(tags[3]).toBe(imageTag('a/b/cat.jpg'));
   });
+
+  test('has a header with its content, its encoding and the reason, if its content was examined', async () => {
+    const choice = { content: 'graphic', encoding: 'lossless WebP', reason: 'lossless is small' } as const;
+    const { store, services } = world();
+    const image = { body: Buffer.alloc(5), contentType: 'image/webp' };
+    const { headers } = await serve(at('f=jpg'), { ...services, transform: async () => ({ ...image, choice }) });
+    expect(headers['x-amz-meta-encoding']).toBe('graphic; lossless WebP; lossless is small');
+    expect(store.get(keyOf('f=jpg'))?.headers['x-amz-meta-encoding']).toBe(headers['x-amz-meta-encoding']);
+    const other = await serve(at('f=avif'), { ...services, transform: async () => image });
+    expect(other.headers).not.toHaveProperty('x-amz-meta-encoding');
+  });
 });
 
 describe('metrics of transformations', () => {

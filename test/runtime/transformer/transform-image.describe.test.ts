@@ -1,5 +1,6 @@
 import { decode, isBlurhashValid } from 'blurhash';
 import sharp from 'sharp';
+import { gradient, photograph, words } from './graphics.support';
 import { Colour, animation, quarters, tiles, transform } from './transform-image.support';
 
 test('fm=json describes the original', async () => {
@@ -11,6 +12,9 @@ test('fm=json describes the original', async () => {
     'format': 'jpg',
     'frames': 1,
     'dominantColor': expect.stringMatching(/^#f[0-9a-f]0[0-9a-f]0[0-9a-f]$/),
+    'content': 'photograph',
+    'encoding': 'lossless WebP',
+    'reason': 'lossless is smallest',
     'Content-Type': 'image/jpeg',
     'Content-Length': expect.stringMatching(/^\d+$/),
     'PixelWidth': 300,
@@ -42,6 +46,17 @@ test.each<[string, (image: sharp.Sharp) => sharp.Sharp, object]>([
 test('fm=json contains no metadata of the camera', async () => {
   const original = await quarters().withExif({ IFD0: { Make: 'Camera', Artist: 'Someone' } }).jpeg().toBuffer();
   expect((await transform(original, { f: 'json' })).body.toString()).not.toMatch(/Camera|Someone|Exif/i);
+});
+
+test.each<[string, () => sharp.Sharp, object]>([
+  ['a photograph', photograph, { content: 'photograph', reason: 'photographs hide losses' }],
+  ['a gradient', gradient, { content: 'gradient', encoding: 'lossy AVIF 4:4:4' }],
+  ['text', () => words([255, 0, 0], [0, 0, 255]), { content: 'graphic' }],
+])('fm=json contains the content of %s, and the encoding of the variant for viewers with AVIF', async (_, make, facts) => {
+  const original = await make().png().toBuffer();
+  const [json, variant] = await Promise.all([{ f: 'json' }, { f: 'auto-avif', w: '640' }].map(operations =>
+    transform(original, operations)));
+  expect(JSON.parse(json.body.toString())).toMatchObject({ ...facts, ...variant.choice });
 });
 
 test('fm=json contains width and height after the EXIF orientation', async () => {
@@ -87,7 +102,7 @@ test('fm=json and fm=blurhash show transparent pixels on white', async () => {
   const white = await tiles([['white']], 40, 30).png().toBuffer();
   for (const f of ['json', 'blurhash']) {
     const [one, other] = await Promise.all([hidden, white].map(async bytes =>
-      (await transform(bytes, { f })).body.toString().replace(/"Content-Length":"\d+"/, '')));
+      (await transform(bytes, { f })).body.toString().replace(/"(Content-Length|reason)":"[^"]+"/g, '')));
     expect(one).toBe(other);
   }
 });

@@ -79,11 +79,22 @@ export function contentOf(pixels: Pixels): Content {
  * Whether few pixels equal their neighbors, and few differ much, unlike in graphics, and brightness seldom changes
  * evenly, unlike in gradients.
  */
-function hasTextureEverywhere({ data, width, height, channels }: Pixels): boolean {
+function hasTextureEverywhere(pixels: Pixels): boolean {
+  const { equal, edge, curved } = placesOf(pixels);
+  return equal <= MAX_EQUAL && edge <= MAX_EDGES && curved >= MIN_CURVED;
+}
+
+/** Whether most pixels equal their neighbors, so that a lossless encoding may be the smallest, even of a photograph. */
+export function isMostlyEven(pixels: Pixels): boolean {
+  return pixels.width * pixels.height > PLACES && placesOf(pixels).equal >= 0.5;
+}
+
+/** Returns the shares of places where a pixel equals the next one, differs much from it, or where there is texture. */
+function placesOf({ data, width, height, channels }: Pixels): { equal: number; edge: number; curved: number } {
   const [green, blue] = channels >= 3 ? [1, 2] : [0, 0];
   const pairs = width * height - 2;
   let equal = 0;
-  let edges = 0;
+  let edge = 0;
   let curved = 0;
   for (let place = 0.5; place < PLACES; place++) {
     const at = Math.floor(place / PLACES * pairs) * channels;
@@ -91,10 +102,10 @@ function hasTextureEverywhere({ data, width, height, channels }: Pixels): boolea
     const middle = data[next + green];
     const left = data[at + green];
     if (left === middle && data[at] === data[next] && data[at + blue] === data[next + blue]) equal++;
-    if (Math.abs(left - middle) >= EDGE_RANGE) edges++;
+    if (Math.abs(left - middle) >= EDGE_RANGE) edge++;
     if (Math.abs(left - 2 * middle + data[next + channels + green]) >= TEXTURE_CURVATURE) curved++;
   }
-  return equal <= MAX_EQUAL * PLACES && edges <= MAX_EDGES * PLACES && curved >= MIN_CURVED * PLACES;
+  return { equal: equal / PLACES, edge: edge / PLACES, curved: curved / PLACES };
 }
 
 function sharesOf({ data, width, height, channels }: Pixels, most: number): Shares {
@@ -118,7 +129,7 @@ function sharesOf({ data, width, height, channels }: Pixels, most: number): Shar
   };
 }
 
-/** Returns the kind of a block. It is one loop, without allocations (destructuring is one): it runs for every pixel. */
+/** Returns the kind of a block. It is one loop without allocations, which destructuring is: it runs for every pixel. */
 function kindOf(data: Buffer, start: number, stride: number, channels: number): keyof Shares {
   const green = channels >= 3 ? 1 : 0;
   const blue = 2 * green;

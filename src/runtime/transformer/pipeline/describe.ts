@@ -1,23 +1,52 @@
 import { encode } from 'blurhash';
-import sharp from 'sharp';
+import sharp, { Raw, Sharp } from 'sharp';
+import { contentOf, isMostlyEven } from './content';
+import { encodeByContent, photographChoice } from './content-encoding';
 import { EncodedImage } from './encode';
+import { EncodingChoice } from './encoding-choice';
 import { imgixFacts } from './imgix-facts';
 import { layoutOf } from './layout';
 import { PipelineImage, open } from './pipeline-image';
+import { isTransparent, withoutAlpha } from './pixel-facts';
+import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
+import { TransformOptions } from './transform-options';
 
 const WHITE = '#ffffff';
+
+/** Longest side of the variant whose encoding is described, which bounds the CPU time to about half a second. */
+const SAMPLE = 640;
 
 /**
  * Returns facts about an original as JSON: ours, and those of imgix that reveal neither place, time nor camera.
  */
-export async function described(image: PipelineImage, original: Buffer): Promise<EncodedImage> {
+export async function described(
+  image: PipelineImage, original: Buffer, { quality }: Pick<TransformOptions, 'quality'>,
+): Promise<EncodedImage> {
   const { width, height, format, frames } = image;
-  const { data, raw } = await thumbnail(image, 64);
-  const { dominant: { r, g, b } } = await sharp(data, { raw }).stats();
-  const dominantColor = '#' + [r, g, b].map(value => value.toString(16).padStart(2, '0')).join('');
-  const others = await imgixFacts(image.raw ? original : image.bytes);
-  const facts = { width, height, format, frames, dominantColor, ...others };
+  const sample = await pixelsOf(small(image, SAMPLE));
+  const facts = {
+    ...{ width, height, format, frames },
+    dominantColor: await dominantColor(sample),
+    ...await choiceFor(sample, quality.avif),
+    ...await imgixFacts(image.raw ? original : image.bytes),
+  };
   return { body: Buffer.from(JSON.stringify(facts)), contentType: 'application/json' };
+}
+
+/** Returns the choice for a viewer that accepts AVIF and WebP. */
+async function choiceFor(sample: Pixels, quality: number): Promise<EncodingChoice> {
+  const pixels = isTransparent(sample) ? sample : await withoutAlpha(sample);
+  const content = contentOf(pixels);
+  if (content === 'photograph' && !isMostlyEven(pixels)) return photographChoice('avif');
+  const graphic = { lossy: ['avif' as const], lossless: 'webp' as const };
+  return (await encodeByContent(pixels, content, { graphic, photograph: 'avif', qualityOf: () => quality })).choice;
+}
+
+async function dominantColor(sample: Pixels): Promise<string> {
+  const reduced = pipelineOfPixels(sample).resize({ width: 64, height: 64, fit: 'inside', withoutEnlargement: true });
+  const { data, raw } = await onWhite(reduced);
+  const { dominant: { r, g, b } } = await sharp(data, { raw }).stats();
+  return '#' + [r, g, b].map(value => value.toString(16).padStart(2, '0')).join('');
 }
 
 /**
@@ -26,7 +55,7 @@ export async function described(image: PipelineImage, original: Buffer): Promise
  * @see https://blurha.sh
  */
 export async function blurhashed(image: PipelineImage): Promise<EncodedImage> {
-  const { data, raw } = await thumbnail(image, 32);
+  const { data, raw } = await onWhite(small(image, 32));
   const [long, short] = [4, 3];
   const [x, y] = image.width >= image.height ? [long, short] : [short, long];
   const rgba = await sharp(data, { raw }).ensureAlpha().raw().toBuffer();
@@ -34,10 +63,13 @@ export async function blurhashed(image: PipelineImage): Promise<EncodedImage> {
   return { body: Buffer.from(hash), contentType: 'text/plain' };
 }
 
-/** Returns the first frame as pixels, small, on a white background. */
-async function thumbnail(image: PipelineImage, longest: number): Promise<{ data: Buffer; raw: sharp.Raw }> {
+/** Returns the first frame, at most this long. */
+function small(image: PipelineImage, longest: number): Sharp {
   const { scaled } = layoutOf(image, {}, { maxWidth: longest, maxHeight: longest, allowEnlargement: false });
-  const { data, info } = await open({ ...image, frames: 1 }).resize({ ...scaled, fit: 'fill' }).autoOrient()
-    .flatten({ background: WHITE }).raw().toBuffer({ resolveWithObject: true });
+  return open({ ...image, frames: 1 }).resize({ ...scaled, fit: 'fill' }).autoOrient();
+}
+
+async function onWhite(pipeline: Sharp): Promise<{ data: Buffer; raw: Raw }> {
+  const { data, info } = await pipeline.flatten({ background: WHITE }).raw().toBuffer({ resolveWithObject: true });
   return { data, raw: { width: info.width, height: info.height, channels: info.channels } };
 }

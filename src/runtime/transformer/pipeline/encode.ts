@@ -1,17 +1,18 @@
 import { Sharp } from 'sharp';
 import { Content, contentOf } from './content';
+import { ContentTarget, encodeByContent, photographChoice } from './content-encoding';
 import { PipelineContext } from './context';
 import { copyrightOf, exifBlock } from './copyright';
 import { collectWarnings } from './decoder-warnings';
 import { embedExif } from './embed-exif';
-import { CONTENT_TYPES, LossyFormat, photographic } from './encoders';
+import { CONTENT_TYPES, LossyFormat } from './encoders';
+import { EncodingChoice } from './encoding-choice';
 import { keepsGainMap, resizedPrimary, withoutExif } from './gain-map';
-import { AllowedFormats, encodeGraphic } from './graphic-encoding';
+import { AllowedFormats } from './graphic-encoding';
 import { Layout, hasGaps } from './layout';
-import { losslessPng } from './lossless-png';
 import { OutputFormat } from './output-format';
 import { isTransparent, withoutAlpha } from './pixel-facts';
-import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
+import { Pixels, pixelsOf } from './pixels';
 import { withoutDensity } from './png-density';
 import { encoderSetting } from './quality';
 import { withAlphaFlag } from './webp-alpha';
@@ -21,6 +22,8 @@ import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP } from '../../url/ima
 export interface EncodedImage {
   readonly body: Buffer;
   readonly contentType: string;
+  /** Missing if the content does not decide about the encoding. */
+  readonly choice?: EncodingChoice;
 }
 
 /** sharp's types lack this method. */
@@ -30,6 +33,7 @@ interface EncodedVariant {
   readonly data: Buffer;
   readonly info: EncodedInfo;
   readonly format: OutputFormat;
+  readonly choice?: EncodingChoice;
 }
 
 interface EncodedInfo {
@@ -69,7 +73,7 @@ export async function encoded(pipeline: Sharp, context: PipelineContext): Promis
   const withGainMap = mayHaveGainMap(context)
     ? await encodedWithGainMap(opaque, encoderSetting('jpg', qualityOf('jpg', context)), exifOf(context)) : undefined;
   if (withGainMap) return { body: withGainMap, contentType: CONTENT_TYPES.jpg };
-  return finished(await (isByContent(context) ? encodeByContent : encodeDirectly)(opaque, context), context);
+  return finished(await (isByContent(context) ? encodePixels : encodeDirectly)(opaque, context), context);
 }
 
 /** Returns the variant as a photograph, or undefined if it is an animation, a graphic, lossless, or has a gain map. */
@@ -79,16 +83,18 @@ export async function photographOf(pipeline: Sharp, context: PipelineContext): P
   const format = photographFormat(context, info.hasAlpha);
   if (content !== 'photograph' || format === 'png') return undefined;
   const quality = qualityOf(format, context);
-  return { pixels, format, quality, finished: data => finished({ data, info, format }, context) };
+  const choice = photographChoice(format);
+  return { pixels, format, quality, finished: data => finished({ data, info, format, choice }, context) };
 }
 
 /** Adds what a variant has beside its pixels. */
-function finished({ data, info, format }: EncodedVariant, context: PipelineContext): EncodedImage {
+function finished({ data, info, format, choice }: EncodedVariant, context: PipelineContext): EncodedImage {
   const exif = exifOf(context);
   const image = repaired(data, format, info.hasAlpha);
   return {
     body: exif ? embedExif(image, format, exif, info) : image,
     contentType: CONTENT_TYPES[format],
+    choice,
   };
 }
 
@@ -131,17 +137,17 @@ async function encodeDirectly(pipeline: Sharp, context: PipelineContext): Promis
   return { ...await encoder().toBuffer({ resolveWithObject: true }), format };
 }
 
-async function encodeByContent(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
+async function encodePixels(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
   const { pixels, info, content } = await decoded(pipeline);
-  if (content !== 'photograph') {
-    const allowed = allowedFormats(context, info.hasAlpha);
-    const quality = qualityOf(allowed.lossy[0] ?? 'jpg', context);
-    return { ...await encodeGraphic(pixels, content, quality, allowed), info };
-  }
-  const format = photographFormat(context, info.hasAlpha);
-  if (format === 'png') return { data: await losslessPng(pixels, content), format, info };
-  const photograph = photographic(pipelineOfPixels(pixels), format, qualityOf(format, context), pixels);
-  return { data: await photograph.toBuffer(), format, info };
+  return { ...await encodeByContent(pixels, content, targetOf(context, info.hasAlpha)), info };
+}
+
+function targetOf(context: PipelineContext, hasAlpha: boolean): ContentTarget {
+  return {
+    graphic: allowedFormats(context, hasAlpha),
+    photograph: photographFormat(context, hasAlpha),
+    qualityOf: format => qualityOf(format, context),
+  };
 }
 
 async function decoded(pipeline: Sharp): Promise<Decoded> {

@@ -1,5 +1,6 @@
 import { Content } from './content';
 import { LosslessFormat, LossyFormat, graphic, losslessWebp, nearLosslessWebp } from './encoders';
+import { EncodingChoice, GRAPHIC, LOSSLESS } from './encoding-choice';
 import { likeness } from './likeness';
 import { losslessPng } from './lossless-png';
 import { hasAtMostColors, onGray } from './pixel-facts';
@@ -12,10 +13,17 @@ export interface AllowedFormats {
   readonly lossless?: LosslessFormat;
 }
 
-/** An encoded graphic and its format. */
-export interface EncodedGraphic {
+/** An encoded graphic, its format, and the reason for it. */
+export interface EncodedGraphic extends Pick<EncodingChoice, 'encoding' | 'reason'> {
   readonly data: Buffer;
   readonly format: LossyFormat | LosslessFormat;
+}
+
+/** An encoding in which no text is smeared and no color is lost, unless `isFaithful` is false. */
+interface LossyGraphic {
+  readonly data: Buffer;
+  readonly format: LossyFormat;
+  readonly isFaithful: boolean;
 }
 
 /** Lossless encodings of at most this many bytes per pixel need no comparison: none is much smaller. */
@@ -39,8 +47,8 @@ const MAX_PALETTE = 256;
  */
 const RAISES = [{ maxPixels: 2e5, share: 0.5 }, { maxPixels: Infinity, share: 0.25 }];
 
-/** The share for formats without lossless compression, if a result is not faithful. */
-const LAST_RAISE = 0.85;
+/** The shares for formats without lossless compression, if a result is not faithful. */
+const LAST_RAISES = [0.55, 0.85];
 
 /**
  * Encodes a graphic: lossless, or lossy where that is smaller and faithful. It encodes at most five times.
@@ -50,59 +58,72 @@ const LAST_RAISE = 0.85;
 export async function encodeGraphic(
   pixels: Pixels, content: Content, quality: number, { lossy, lossless }: AllowedFormats,
 ): Promise<EncodedGraphic> {
-  if (lossless === undefined) return finestLossy(pixels, quality, lossy[0]);
-  // A photograph within a screenshot takes most of the bytes: lossless encodings are several times as large.
-  const exact = content === 'mixed' ? undefined : await encodeLossless(pixels, lossless, content);
-  if (exact && (quality === 100 || exact.data.length <= SMALL * pixels.width * pixels.height)) return exact;
+  if (lossless === undefined) return finestLossy(pixels, content, quality, lossy[0]);
+  const exact = await encodeLossless(pixels, lossless, content);
+  if (quality === 100) return { ...exact, reason: 'quality 100' };
+  if (exact.data.length <= SMALL * pixels.width * pixels.height) return { ...exact, reason: 'lossless is small' };
   const faithful = await faithfulLossy(pixels, quality, lossy);
-  if (faithful && !exact) return faithful;
-  const candidates = [exact ?? await encodeLossless(pixels, lossless, content), ...faithful ? [faithful] : []];
-  if (lossless === 'webp' && !hasAtMostColors(pixels, MAX_PALETTE)) {
-    candidates.push({ data: await nearLosslessWebp(pipelineOfPixels(pixels)).toBuffer(), format: 'webp' });
+  const reason = faithful ? exact.reason : 'no lossy encoding is faithful';
+  const candidates: EncodedGraphic[] = [{ ...exact, reason }];
+  if (faithful) {
+    candidates.push({ ...faithful, encoding: GRAPHIC[faithful.format], reason: 'faithful and smaller than lossless' });
+  }
+  const isFarSmaller = faithful && faithful.data.length < exact.data.length / 2;
+  if (lossless === 'webp' && !isFarSmaller && !hasAtMostColors(pixels, MAX_PALETTE)) {
+    const data = await nearLosslessWebp(pipelineOfPixels(pixels)).toBuffer();
+    candidates.push({ data, format: 'webp', encoding: 'near-lossless WebP', reason: 'near-lossless is smallest' });
   }
   return candidates.reduce((best, next) => next.data.length < best.data.length ? next : best);
 }
 
-async function encodeLossless(pixels: Pixels, format: LosslessFormat, content: Content): Promise<EncodedGraphic> {
+/** Encodes pixels as PNG or WebP without any loss. */
+export async function encodeLossless(
+  pixels: Pixels, format: LosslessFormat, content: Content,
+): Promise<EncodedGraphic> {
   const data = format === 'png'
     ? await losslessPng(pixels, content) : await losslessWebp(pipelineOfPixels(pixels)).toBuffer();
-  return { data, format };
+  return { data, format, encoding: LOSSLESS[format], reason: 'lossless is smallest' };
 }
 
 /** Returns the first lossy encoding in which no text is smeared, if there is one. */
 async function faithfulLossy(
   pixels: Pixels, quality: number, formats: readonly LossyFormat[],
-): Promise<EncodedGraphic | undefined> {
+): Promise<LossyGraphic | undefined> {
   for (const format of formats) {
     // Lossless encodings of text on colored grounds are more than twice as large as AVIF at a higher quality.
     for (const factor of format === 'avif' ? [1, 1.7] : [1]) {
-      const { data, isFaithful } = await encodeLossy(pixels, format, quality, factor * usualRaise(pixels));
-      if (isFaithful) return { data, format };
+      const result = await encodeLossy(pixels, format, quality, factor * usualRaise(pixels));
+      if (result.isFaithful) return result;
     }
   }
   return undefined;
 }
 
-/** Encodes a graphic in a format without lossless compression: once more if the first result is not faithful. */
-async function finestLossy(pixels: Pixels, quality: number, format: LossyFormat): Promise<EncodedGraphic> {
-  const first = await encodeLossy(pixels, format, quality, usualRaise(pixels));
-  if (first.isFaithful) return { data: first.data, format };
-  return { data: await lossyOf(pixels, format, quality, LAST_RAISE), format };
+/**
+ * Encodes a graphic in a format without lossless compression: at higher qualities if the first result is not faithful,
+ * and at the requested one if the result is larger than a PNG.
+ */
+async function finestLossy(
+  pixels: Pixels, content: Content, quality: number, format: LossyFormat,
+): Promise<EncodedGraphic> {
+  let result = await encodeLossy(pixels, format, quality, usualRaise(pixels));
+  if (result.isFaithful && result.data.length > (await encodeLossless(pixels, 'png', content)).data.length) {
+    const smaller = await encodeLossy(pixels, format, quality, 0);
+    if (smaller.isFaithful) result = smaller;
+  }
+  for (const raise of LAST_RAISES) if (!result.isFaithful) result = await encodeLossy(pixels, format, quality, raise);
+  return { ...result, encoding: GRAPHIC[format], reason: 'the requested format is lossy' };
 }
 
 async function encodeLossy(
   pixels: Pixels, format: LossyFormat, quality: number, raise: number,
-): Promise<{ data: Buffer; isFaithful: boolean }> {
-  const data = await lossyOf(pixels, format, quality, raise);
+): Promise<LossyGraphic> {
+  const raised = Math.round(quality + raise * (100 - quality));
+  const data = await graphic(pipelineOfPixels(pixels), format, raised, pixels).toBuffer();
   const [original, result] = await Promise.all([onGray(pixels), onGray(data)]);
   const tolerance = Math.max(1, (100 - quality) / (100 - USUAL_QUALITY));
   const minimum = MAX_LIKENESS - tolerance * (MAX_LIKENESS - MIN_LIKENESS[format]);
-  return { data, isFaithful: likeness(original, result) >= minimum };
-}
-
-function lossyOf(pixels: Pixels, format: LossyFormat, quality: number, raise: number): Promise<Buffer> {
-  const raised = Math.round(quality + raise * (100 - quality));
-  return graphic(pipelineOfPixels(pixels), format, raised, pixels).toBuffer();
+  return { data, format, isFaithful: likeness(original, result) >= minimum };
 }
 
 function usualRaise({ width, height }: Pixels): number {

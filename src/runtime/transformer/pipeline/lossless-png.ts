@@ -5,7 +5,10 @@ import { Pixels, pipelineOfPixels } from './pixels';
 
 const MAX_PALETTE = 256;
 
-/** Above this number of pixels, the highest compression takes too long for the tenth of bytes that it saves. */
+/**
+ * Above this number of pixels, the highest compression takes too long. It saves a tenth of the bytes of text, in 0.04
+ * seconds per megapixel, and next to nothing of a photograph.
+ */
 const MAX_COMPRESSED_PIXELS = 1.25e6;
 
 /**
@@ -13,7 +16,7 @@ const MAX_COMPRESSED_PIXELS = 1.25e6;
  */
 export async function losslessPng(pixels: Pixels, content: Content): Promise<Buffer> {
   const { width, height } = pixels;
-  const compressionLevel = width * height <= MAX_COMPRESSED_PIXELS ? 9 : 6;
+  const compressionLevel = content === 'graphic' || width * height <= MAX_COMPRESSED_PIXELS ? 9 : 6;
   const settings = { compressionLevel, adaptiveFiltering: content === 'gradient' };
   if (!hasAtMostColors(pixels, MAX_PALETTE)) return pipelineOfPixels(pixels).png(settings).toBuffer();
   const indexed = await pipelineOfPixels(pixels).png({ ...settings, palette: true, dither: 0 }).toBuffer();

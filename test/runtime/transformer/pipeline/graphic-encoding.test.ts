@@ -1,4 +1,5 @@
 import sharp, { Sharp } from 'sharp';
+import { encodeByContent } from '../../../../src/runtime/transformer/pipeline/content-encoding';
 import { likeness } from '../../../../src/runtime/transformer/pipeline/likeness';
 import { onGray } from '../../../../src/runtime/transformer/pipeline/pixel-facts';
 import { pixelsOf } from '../../../../src/runtime/transformer/pipeline/pixels';
@@ -49,6 +50,20 @@ describe('encodeGraphic()', () => {
     }
   });
 
+  test.each<[string, () => Sharp, string, object]>([
+    ['a screenshot', screenshot, 'auto-avif', { content: 'graphic' }],
+    ['text', () => words([17, 17, 17], [255, 255, 255]), 'jpg', {
+      content: 'graphic', encoding: 'lossy JPEG 4:4:4', reason: 'the requested format is lossy',
+    }],
+    ['red text on blue', () => words([255, 0, 0], [0, 0, 255]), 'auto-webp', {
+      content: 'graphic', encoding: expect.stringMatching(/lossless WebP$/),
+    }],
+    ['a gradient', gradient, 'auto', { content: 'gradient', encoding: 'lossy JPEG 4:4:4' }],
+    ['a photograph', photograph, 'auto', { content: 'photograph', encoding: 'lossy JPEG 4:2:0' }],
+  ])('says why %s has its encoding', async (_, make, f, choice) => {
+    expect((await transform(await make().png().toBuffer(), { f, w: '320' })).choice).toMatchObject(choice);
+  });
+
   test.each([['jpg', 70], ['avif', 76]])('keeps the colors of red text on blue in %s', async (f, minimum) => {
     const { body } = await transform(await text(), { f });
     expect(await likenessOf(body, await text())).toBeGreaterThan(minimum);
@@ -91,6 +106,16 @@ describe('the encoding of a photograph', () => {
       expect(avif.body.equals(await pixels().avif({ quality: 60, effort: 2 }).toBuffer())).toBe(true);
       expect(jpeg.body.equals(await pixels().jpeg({ quality: 80, mozjpeg: true }).toBuffer())).toBe(true);
     });
+});
+
+describe('encodeByContent()', () => {
+  test('is lossless for an even photograph, if that is smaller', async () => {
+    const target = { graphic: { lossy: [], lossless: 'png' }, photograph: 'jpg', qualityOf: () => 80 } as const;
+    const [even, uneven] = await Promise.all([screenshot(), photograph()].map(async image =>
+      (await encodeByContent(await pixelsOf(image), 'photograph', target)).choice));
+    expect(even).toEqual({ content: 'photograph', encoding: 'lossless PNG', reason: 'lossless is smallest' });
+    expect(uneven.encoding).toBe('lossy JPEG 4:2:0');
+  });
 });
 
 describe('png8 and png32', () => {

@@ -16,12 +16,14 @@ withBrowser('the studio shows Miss, then Hit, bytes, saving, format and dimensio
   const page = await browser.open(`${url}/${STUDIO}?w=828`);
   await fact(page, 'x-cache', /^Miss$/);
   await fact(page, 'Format', /^AVIF$/);
+  await fact(page, 'Encoding', /^lossy AVIF 4:4:4 photograph: photographs hide losses$/);
   await fact(page, 'Dimensions', /^828 × 552$/);
   await fact(page, 'Size', /^[\d.]+ kB [89]\d % less$/);
   await fact(page, 'Original', /^[\d.]+ [kM]B 1600 × 1067$/);
   await fact(page, 'Time', /^[\d.]+ m?s$/);
   await page.getByRole('button', { name: 'Reload' }).click();
   await fact(page, 'x-cache', /^Hit \d+ s old$/);
+  await fact(page, 'Encoding', /^lossy AVIF/);
   await page.getByRole('combobox', { name: 'Accept' }).selectOption('none');
   await fact(page, 'Format', /^JPEG$/);
   await screenshot(page, 'studio');

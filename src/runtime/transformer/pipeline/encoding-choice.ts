@@ -1,0 +1,46 @@
+import { Content } from './content';
+
+/** The choice of an encoding by what an image shows. */
+export interface EncodingChoice {
+  readonly content: Content;
+  /** Compression, format and color resolution, such as `lossy AVIF 4:4:4`. */
+  readonly encoding: Encoding;
+  readonly reason: EncodingReason;
+}
+
+/** The encodings of content-dependent formats. */
+export type Encoding =
+  | 'lossless PNG' | 'lossless WebP' | 'near-lossless WebP'
+  | 'lossy AVIF 4:4:4' | 'lossy WebP 4:2:0' | 'lossy JPEG 4:2:0' | 'lossy JPEG 4:4:4';
+
+/** The reasons for an encoding. Faithful is a lossy encoding that preserves text and colors. */
+export type EncodingReason =
+  | 'photographs hide losses'
+  | 'PNG keeps transparency'
+  | 'lossless is small'
+  | 'lossless is smallest'
+  | 'near-lossless is smallest'
+  | 'no lossy encoding is faithful'
+  | 'faithful and smaller than lossless'
+  | 'the requested format is lossy'
+  | 'quality 100';
+
+/** The encodings of photographs, with the color resolution that their encoders use. */
+export const PHOTOGRAPHIC: { readonly [format in 'avif' | 'webp' | 'jpg']: Encoding } = {
+  avif: 'lossy AVIF 4:4:4', webp: 'lossy WebP 4:2:0', jpg: 'lossy JPEG 4:2:0',
+};
+
+/** The lossy encodings of graphics. */
+export const GRAPHIC: { readonly [format in 'avif' | 'webp' | 'jpg']: Encoding } = {
+  ...PHOTOGRAPHIC, jpg: 'lossy JPEG 4:4:4',
+};
+
+/** The lossless encodings. */
+export const LOSSLESS: { readonly [format in 'webp' | 'png']: Encoding } = {
+  webp: 'lossless WebP', png: 'lossless PNG',
+};
+
+/** Prints a choice as the value of a header. */
+export function printChoice({ content, encoding, reason }: EncodingChoice): string {
+  return `${content}; ${encoding}; ${reason}`;
+}
