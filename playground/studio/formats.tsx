@@ -1,3 +1,4 @@
+import { DESCRIPTION } from '../../src/runtime/url/request-operations';
 import { RequestRules } from '../../src/runtime/url/request-parameters';
 import { CdnInfo } from '../../src/tools/playground/protocol';
 import { StudioAddress, printAddress } from '../address';
@@ -18,8 +19,6 @@ interface FormatsProps {
   readonly original?: LoadedImage;
 }
 
-const DESCRIPTIONS = ['json', 'blurhash'];
-
 /** Values of `fm` whose results have the content type of another one. */
 const KINDS_OF_PNG = ['png8', 'png32'];
 
@@ -28,7 +27,7 @@ export function Formats({ rules, ...rest }: FormatsProps) {
   return (
     <ul class="formats">
       {rules.formats
-        .filter(format => !DESCRIPTIONS.includes(format))
+        .filter(format => !DESCRIPTION.test(format))
         .map(format => (
           <Format key={format} format={format} {...rest} />
         ))}

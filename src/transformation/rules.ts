@@ -26,7 +26,7 @@ const MAX_DIMENSION = 8192;
 const QUALITY_TYPES: types.PropTypes<ImageQuality> = { avif: types.number, webp: types.number, jpeg: types.number };
 
 // Formats that describe an image or replace it while it loads. Every CDN supports them.
-const DESCRIPTIONS = ['json', 'blurhash'];
+const DESCRIPTIONS = ['json', 'blurhash', 'thumbhash'];
 
 /**
  * Returns the options as data for the edge function and the transform function. Rejects invalid options.

@@ -195,7 +195,7 @@ test('ImageTransformation.onDemand() with every option passes them to the templa
       maxWidth: 1600,
       maxHeight: 900,
       allowEnlargement: true,
-      formats: ['webp', 'jpg', 'json', 'blurhash'],
+      formats: ['webp', 'jpg', 'json', 'blurhash', 'thumbhash'],
       quality: { avif: 80, webp: 70, jpg: 75 },
       presets: { card: 'w=300&h=200&fit=crop' },
     },

@@ -34,7 +34,7 @@ test('the environment of the transform function has no settings for options that
       maxWidth: 2560,
       maxHeight: 2560,
       allowEnlargement: false,
-      formats: ['avif', 'webp', 'jpg', 'png', 'png8', 'png32', 'gif', 'json', 'blurhash'],
+      formats: ['avif', 'webp', 'jpg', 'png', 'png8', 'png32', 'gif', 'json', 'blurhash', 'thumbhash'],
       quality: { avif: 80, webp: 80, jpg: 80 },
       presets: {},
     },

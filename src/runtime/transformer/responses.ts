@@ -7,7 +7,7 @@ import { TransformerConfig } from './transformer-config';
 import { FunctionResponse, TransformedImage } from './variant';
 import { Mount } from '../../model/mount';
 import { CACHE_TAG_HEADER, cacheTags, tagOfMount } from '../url/cache-tags';
-import { ImageRequest } from '../url/image-request';
+import { DESCRIPTION, ImageRequest } from '../url/image-request';
 
 /** Lifetime of responses that are about to change: a replica may be older than its purge, and settings may differ. */
 export const PROVISIONAL_CACHE_CONTROL = 'public, max-age=60';
@@ -61,7 +61,7 @@ export async function problemOrFallback(
   problem: Problem, request: ImageRequest, { config, fallback, log }: Pick<TransformServices, 'config' | 'fallback' | 'log'>,
 ): Promise<FunctionResponse> {
   const plain = problemResponse(problem, request.key, config);
-  const isImage = !['json', 'blurhash'].includes(request.operations.f);
+  const isImage = !DESCRIPTION.test(request.operations.f);
   // Without a valid signature, nothing is transformed.
   if (!fallback || !isImage || problem.type === 'bad-signature') return plain;
   try {

@@ -5,7 +5,7 @@ import { TRANSPARENT, backdropOf } from './pipeline/color';
 import { PipelineContext, PipelineJob } from './pipeline/context';
 import { requireWholeScans } from './pipeline/decoder-warnings';
 import { inSrgb } from './pipeline/deep-colors';
-import { blurhashed, described } from './pipeline/describe';
+import { blurhashed, described, thumbhashed } from './pipeline/describe';
 import { EncodedImage, encoded } from './pipeline/encode';
 import { requireFastFilters } from './pipeline/filter-limit';
 import { eachFrame } from './pipeline/frames';
@@ -40,6 +40,7 @@ export function transformImage(
     const image = await readOriginal(original, options);
     if (operations.f === 'json') return described(image, original, options);
     if (operations.f === 'blurhash') return blurhashed(image);
+    if (operations.f === 'thumbhash') return thumbhashed(image);
     if (isPassedThrough(image, operations, options)) return { body: original, contentType: 'image/svg+xml' };
     const { pipeline, context } = await rendered(image, operations, options, mark);
     return encoded(pipeline, context);

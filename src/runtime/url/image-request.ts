@@ -24,7 +24,9 @@ import { VARIANT_MARK, decodeKey, decodeText, encodeKey, encodeText, variantPref
 
 export { OPERATION_NAMES } from './grammar-table';
 export { parseKey, printKey } from './request-key';
-export { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, NEGOTIATION, type Operations } from './request-operations';
+export {
+  DESCRIPTION, FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, NEGOTIATION, type Operations,
+} from './request-operations';
 export { type BadParameter, type RequestParameters, type RequestRules } from './request-parameters';
 
 /** The key of an image and the operations on it, in canonical form: equal variants have equal requests. */

@@ -687,8 +687,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
     },
     meaning:
       'Output format. Without `fm`, or with `auto=format`, the best format that the browser accepts. `json`' +
-      ' returns facts about the image, `blurhash` a placeholder',
-    note: '`avif`, `webp`, `jpg`, `png`, `png8`, `png32`, `gif`, `json`, `blurhash`, where the CDN enables them',
+      ' returns facts about the image, `blurhash` and `thumbhash` placeholders',
+    note: '`avif`, `webp`, `jpg`, `png`, `png8`, `png32`, `gif`, `json`, `blurhash`, `thumbhash`, where the CDN enables them',
     example: 'w=640&fm=webp',
   },
   {

@@ -28,6 +28,9 @@ export const NEGOTIATION: { readonly [format: string]: string } = {
   'auto-webp': 'image/webp',
 };
 
+/** Formats that describe the original, or replace it while it loads. */
+export const DESCRIPTION = /json|hash/;
+
 /** A modern format in an `Accept` header, and its quality. */
 const MODERN = /^\s*image\/(avif|webp)\s*(;\s*q=([\d.]+)\s*)?$/;
 
@@ -58,7 +61,7 @@ const FORMS: Record<CanonicalForm, (value: string, scale: number) => string> = {
 export function operationsOf(parameters: RequestParameters, accept: string, rules: RequestRules): Operations {
   const format = formatOf(parameters, accept, rules);
   const operations: Operations = { v: rules.version, f: format };
-  if (format === 'json' || format === 'blurhash') return operations; // they describe the original
+  if (DESCRIPTION.test(format)) return operations;
   addCanonical(operations, parameters, addGeometry(operations, parameters, rules));
   addQuality(operations, parameters, rules);
   addLimits(operations, rules);

@@ -9,7 +9,7 @@ export const RULES: RequestRules = {
   maxWidth: 2560,
   maxHeight: 2560,
   allowEnlargement: false,
-  formats: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', 'blurhash'],
+  formats: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', 'blurhash', 'thumbhash'],
   quality: { avif: 60, webp: 80, jpg: 80 },
   presets: { card: { w: '300', h: '200', fit: 'crop' } },
 };

@@ -29,7 +29,7 @@ const OPERATIONS: Record<string, string[]> = {
   pad: ['pad=5', 'pad=0,9,200,1'],
   bg: ['bg=336699', 'bg=80ffffff', 'bg=navy'],
   mark: ['preset=marked'],
-  fm: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', 'blurhash'].map(format => `fm=${format}`),
+  fm: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', 'blurhash', 'thumbhash'].map(format => `fm=${format}`),
   q: ['q=20'],
 };
 

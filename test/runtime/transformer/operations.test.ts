@@ -12,7 +12,7 @@ const RULES: RequestRules = {
   maxWidth: 2560,
   maxHeight: 2560,
   allowEnlargement: false,
-  formats: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', 'blurhash'],
+  formats: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', 'blurhash', 'thumbhash'],
   quality: { avif: 60, webp: 80, jpg: 80 },
   presets: { card: { w: '320', h: '200', fit: 'crop' }, marked: { w: '640', mark: 'logo.png' } },
 };

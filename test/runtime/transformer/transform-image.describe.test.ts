@@ -114,6 +114,33 @@ test.each(['json', 'blurhash'])('fm=%s describes only the first frame', async f 
   expect(animated).toBe(still);
 });
 
+describe('thumbhash', () => {
+  type Formula = (x: number, y: number) => number[];
+  const computed = (width: number, height: number, formula: Formula): Promise<Buffer> => {
+    const data = Buffer.from(Array.from({ length: width * height }, (_, at) =>
+      formula(at % width, Math.floor(at / width))).flat());
+    return sharp(data, { raw: { width, height, channels: 4 } }).png().toBuffer();
+  };
+
+  // Hashes by the package `thumbhash` 0.1.1.
+  test.each<[string, number, number, Formula, string]>([
+    ['landscape', 60, 40, (x, y) => [x * x % 256, 6 * y, x * y % 256, 255], '3OcJJZhUVXZwd4d2iGiHd4igW/aH'],
+    ['portrait', 30, 90, (x, y) => [x * y % 256, 2 * y, 8 * x, 255], 'mjcKWg5gcnd3dnd3f3RX9WY='],
+    ['alpha', 50, 50, (x, y) => [5 * x, x * y % 256, 5 * y, x * x % 256], 'YCiGLQgWopmAiHdod5RvB5uYICKHiIh4eA=='],
+  ])('equals the hash of its inventor for %s', async (_, width, height, formula, hash) => {
+    const { body, contentType } = await transform(await computed(width, height, formula), { f: 'thumbhash' });
+    expect([body.toString(), contentType]).toEqual([hash, 'text/plain']);
+  });
+
+  test('describes at most 100 pixels, and the first frame', async () => {
+    const large = await transform(await photograph().png().toBuffer(), { f: 'thumbhash' });
+    expect(Buffer.from(large.body.toString(), 'base64').length).toBeLessThan(30);
+    const frames = await transform(await animation('gif', ['red', 'blue']), { f: 'thumbhash' });
+    const still = await transform(await tiles([['red']], 40, 30).gif().toBuffer(), { f: 'thumbhash' });
+    expect(frames.body.toString()).toBe(still.body.toString());
+  });
+});
+
 test.each([[1, 1], [1, 400], [400, 1]])('fm=blurhash and fm=json support %ix%i', async (width, height) => {
   const bytes = await tiles([['red']], width, height).png().toBuffer();
   expect(isBlurhashValid((await transform(bytes, { f: 'blurhash' })).body.toString())).toEqual({ result: true });

@@ -38,6 +38,7 @@ const FORMATS: Meaning[] = [
   // These describe the original, whatever the other parameters are.
   ['fm=json&w=100&q=50&blur=10&bg=fff', '', 'f=json'],
   ['fm=blurhash&w=100&q=50&blur=10&bg=fff', '', 'f=blurhash'],
+  ['fm=thumbhash&w=100', 'image/avif', 'f=thumbhash'],
   ...accepting(
     ['image/avif;q=0.5,image/webp;q=0.5', 'f=auto-avif'],
     ['image/webp,image/avif', 'f=auto-avif'],

@@ -18,7 +18,7 @@ const RULES: RequestRules = {
   maxWidth: 2560,
   maxHeight: 2560,
   allowEnlargement: false,
-  formats: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', 'blurhash'],
+  formats: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', 'blurhash', 'thumbhash'],
   quality: { avif: 60, webp: 80, jpg: 80 },
   presets: {
     card: { w: '300', h: '200', fit: 'crop' },
@@ -54,7 +54,7 @@ const values: Record<string, fc.Arbitrary<string>> = {
   'fp-x': fc.constantFrom('0', '0.5', '0.333333', '1', '2'),
   'fp-y': fc.constantFrom('0', '0.5', '0.25'),
   'rect': fc.constantFrom('0,0,10,10', '1,2,300,0400', '1,2,3', '0,0,0,0', 'left,top,10,20', 'center,middle,0.5,.50', 'right,.25,full,9', '0,0,.0,1'),
-  'fm': fc.constantFrom('avif', 'webp', 'jpg', 'JPEG', 'png', 'json', 'blurhash', 'tiff'),
+  'fm': fc.constantFrom('avif', 'webp', 'jpg', 'JPEG', 'png', 'json', 'blurhash', 'thumbhash', 'tiff'),
   'auto': fc.constantFrom('format', 'compress', 'format,compress', 'enhance'),
   'q': number,
   'rot': fc.constantFrom('0', '90', '45.4', '360'),

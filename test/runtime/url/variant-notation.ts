@@ -48,7 +48,7 @@ const NAMES_OF_QUALITY: Record<string, string> = { 'auto': 'jpg', 'auto-avif': '
 export function operationsIn(notation: string, rules: RequestRules): Record<string, string> {
   const given: Record<string, string> = Object.fromEntries(notation.split(',').map(item => item.split('=')));
   const all: Record<string, string> = { v: rules.version, ...given };
-  if (given.f === 'json' || given.f === 'blurhash') return all;
+  if (['json', 'blurhash', 'thumbhash'].includes(given.f)) return all;
   const quality = rules.quality[NAMES_OF_QUALITY[given.f] ?? given.f];
   if (quality !== undefined) all.q ??= String(quality);
   if (given.w === undefined || given.rot !== undefined) all['max-w'] = String(rules.maxWidth);

@@ -9,6 +9,7 @@ import { layoutOf } from './layout';
 import { PipelineImage, open } from './pipeline-image';
 import { isTransparent, withoutAlpha } from './pixel-facts';
 import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
+import { thumbHash } from './thumb-hash';
 import { TransformOptions } from './transform-options';
 
 const WHITE = '#ffffff';
@@ -61,6 +62,12 @@ export async function blurhashed(image: PipelineImage): Promise<EncodedImage> {
   const rgba = await sharp(data, { raw }).ensureAlpha().raw().toBuffer();
   const hash = encode(new Uint8ClampedArray(rgba), raw.width, raw.height, x, y);
   return { body: Buffer.from(hash), contentType: 'text/plain' };
+}
+
+/** Returns a ThumbHash in Base64: a placeholder of about thirty characters. */
+export async function thumbhashed(image: PipelineImage): Promise<EncodedImage> {
+  const pixels = await pixelsOf(small(image, 100).toColourspace('srgb').ensureAlpha());
+  return { body: Buffer.from(thumbHash(pixels).toString('base64')), contentType: 'text/plain' };
 }
 
 /** Returns the first frame, at most this long. */
