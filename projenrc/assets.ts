@@ -8,7 +8,9 @@ export const ASSETS = path.join(__dirname, '../assets');
 export const ASSET_FILES = [
   'forward-mark.js',
   'guard-referrer.js',
+  'normalize-url-signed-strict.js',
   'normalize-url-signed.js',
+  'normalize-url-strict.js',
   'normalize-url.js',
   'one-path.js',
   'playground/index.html',

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as esbuild from 'esbuild';
 import { ASSETS } from './assets';
 import { bundle } from './runtime-bundle';
-import { RULE_NAMES } from '../src/runtime/edge/rule-names';
+import { RULE_NAMES, edgeScriptFor } from '../src/runtime/edge/rule-names';
 import * as table from '../src/runtime/url/grammar-table';
 import { CanonicalForm, ParameterBounds } from '../src/runtime/url/parameter-control';
 
@@ -88,9 +88,11 @@ function literal(value: unknown): string {
 
 /** Writes the scripts of CloudFront Functions. */
 export async function bundleEdgeScripts(): Promise<void> {
-  for (const isSigned of [false, true]) {
-    const file = `normalize-url${isSigned ? '-signed' : ''}.js`;
-    await edgeScript('normalize-url.edge.ts', 'handler', file, { 'RULES.signed': isSigned });
+  for (const signed of [false, true]) {
+    for (const strictParameters of [false, true]) {
+      const constants = { 'RULES.signed': signed, 'RULES.strictParameters': strictParameters };
+      await edgeScript('normalize-url.edge.ts', 'handler', edgeScriptFor({ signed, strictParameters }), constants);
+    }
   }
   await edgeScript('forward-mark.edge.ts', 'forwardMark', 'forward-mark.js');
   await edgeScript('guard-referrer.edge.ts', 'guardReferrer', 'guard-referrer.js');

@@ -1,5 +1,5 @@
 import { ImageRequest, isBad, isCore, parseRequest, printVariant } from '../../src/runtime/url/image-request';
-import { UnknownParameter, unknownParameters } from '../../src/runtime/url/parameter-names';
+import { UnknownParameter, reasonOfUnknown, unknownParameters } from '../../src/runtime/url/parameter-names';
 import { RequestRules } from '../../src/runtime/url/request-parameters';
 
 /** `Accept` headers of browsers. */
@@ -39,13 +39,16 @@ export function edgeView(
 ): EdgeView {
   const request = parseRequest(path, { ...parameters }, accept, rules);
   if (isBad(request)) return { problem: `${request.parameter} ${request.reason}` };
+  const unknown = unknownParameters(new URLSearchParams(parameters).toString());
+  if (rules.strictParameters && unknown.length > 0) {
+    return { problem: `${unknown[0].name} ${reasonOfUnknown(unknown[0].name)}` };
+  }
   const variant = printVariant(request);
   const without = (name: string) => Object.fromEntries(Object.entries(parameters).filter(([other]) => other !== name));
   const isIdle = (name: string) => {
     const other = parseRequest(path, without(name), accept, rules);
     return !isBad(other) && printVariant(other) === variant;
   };
-  const unknown = unknownParameters(new URLSearchParams(parameters).toString());
   const isKnown = (name: string) => !unknown.some(other => other.name === name);
   return {
     variant,

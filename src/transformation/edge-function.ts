@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { assetPath } from '../model/asset-path';
 import { HotLinkProtection, viewerRequestFunction } from '../protection/hot-links';
 import { EDGE_HEADER } from '../runtime/edge/normalize-url.edge';
-import { RULE_NAMES } from '../runtime/edge/rule-names';
+import { RULE_NAMES, edgeScriptFor } from '../runtime/edge/rule-names';
 import { RequestRules } from '../runtime/url/request-parameters';
 
 /**
@@ -28,8 +28,7 @@ function forwardMarkCode(): string {
 }
 
 export function edgeFunctionCode(rules: RequestRules): string {
-  const script = rules.signed ? 'normalize-url-signed.js' : 'normalize-url.js';
-  return `var RULES=${literal(rules)};\n${fs.readFileSync(assetPath(script), 'utf8')}`;
+  return `var RULES=${literal(rules)};\n${fs.readFileSync(assetPath(edgeScriptFor(rules)), 'utf8')}`;
 }
 
 /** Prints rules as JavaScript, with short names and without quotes around them: the size of the function is limited. */

@@ -58,6 +58,7 @@ const TYPES: types.PropTypes<OnDemandOptions> = {
   allowEnlargement: types.flag,
   keepCopyright: types.flag,
   keepGainMap: types.flag,
+  strictParameters: types.flag,
   svg: types.enumMember('SvgOriginals', SvgOriginals),
   allowTiff: types.flag,
   heicDecoder: types.object('a HeicDecoder', '_bind', "HeicDecoder.fromDirectory('node_modules/heic-decode')"),

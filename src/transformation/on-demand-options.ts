@@ -94,6 +94,15 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   readonly presets?: { [name: string]: ImageParameters };
 
   /**
+   * Whether URLs with unknown parameters are rejected with a 400, which names the parameter and the nearest ones, so
+   * that misspellings such as `width` show. Parameters of signatures and of campaigns, such as `utm_source`, stay
+   * allowed. By default, unknown parameters are ignored.
+   *
+   * @default false
+   */
+  readonly strictParameters?: boolean;
+
+  /**
    * Whether images may become larger than their originals.
    *
    * @default false

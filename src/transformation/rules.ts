@@ -45,6 +45,7 @@ export function requestRules(scope: Construct, options: OnDemandOptions, mount?:
     formats: [...formats(scope, options.formats), ...DESCRIPTIONS],
     quality: quality(scope, options),
     ...options.signing && { signed: true },
+    ...options.strictParameters && { strictParameters: true },
   };
   const presets = presetRules(scope, options.presets ?? {}, { ...rules, presets: {}, fingerprint: '' });
   return { fingerprint: hashOf({ ...rules, presets }), ...rules, presets };

@@ -263,6 +263,15 @@ test.each<[OnDemandOptions, string]>([
   expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
 });
 
+test('strictParameters reaches both functions, and changes no path of a variant', () => {
+  const [usual, off, strict] = [undefined, false, true]
+    .map(strictParameters => configOf(onDemand({ strictParameters })).rules);
+  expect(off).toEqual(usual);
+  expect(usual).not.toHaveProperty('strictParameters');
+  const fingerprint: unknown = expect.not.stringMatching(usual.fingerprint);
+  expect(strict).toEqual({ ...usual, strictParameters: true, fingerprint });
+});
+
 test('keepGainMap is part of the version in paths of variants', () => {
   const versionWith = (keepGainMap?: boolean) => configOf(onDemand({ keepGainMap })).rules.version;
   expect([versionWith(false) === versionWith(), versionWith(true) === versionWith()]).toEqual([true, false]);

@@ -6,8 +6,9 @@
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
 
-import { isBad, resolveVariant } from '../url/image-request';
+import { MAX_PATH, isBad, resolveVariant } from '../url/image-request';
 import { BadParameter, RequestParameters, RequestRules } from '../url/request-parameters';
+import { isUnknown, withUnknown } from '../url/unknown-parameter';
 
 interface EdgeValue { value: string; multiValue?: { value: string }[] }
 interface EdgeValues { [name: string]: EdgeValue }
@@ -36,8 +37,8 @@ export interface EdgeEvent { request: EdgeRequest }
 export const EDGE_HEADER = 'x-image-edge';
 
 /**
- * The construct prints the rules before the bundled code. `RULES.signed` is a constant in the bundle: there is one for
- * CDNs with signed URLs and one for others, because the size of a function is limited.
+ * The construct prints the rules before the bundled code. `RULES.signed` and `RULES.strictParameters` are constants in
+ * the bundle: there is one for each combination, because the size of a function is limited.
  */
 declare const RULES: RequestRules;
 
@@ -54,8 +55,14 @@ export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
     if (query.length > 4096) return refusal({ parameter: 'query', reason: 'must have at most 4096 characters' });
     request.headers[EDGE_HEADER].value += query;
   }
-  request.querystring = {};
   request.uri = variant.path;
+  if (RULES.strictParameters) {
+    // Sorted, because engines differ in the order of keys.
+    const unknown = Object.keys(request.querystring).map(decode).filter(isUnknown).sort()[0];
+    if (unknown !== undefined) request.uri = withUnknown(variant.path, unknown);
+    if (request.uri.length > MAX_PATH) return refusal({ parameter: unknown, reason: 'is unknown' });
+  }
+  request.querystring = {};
   return request;
 }
 

@@ -12,4 +12,10 @@ export const RULE_NAMES: { readonly [name in keyof Required<RequestRules>]: stri
   quality: 'Q',
   presets: 'P',
   signed: 'S',
+  strictParameters: 'U',
 };
+
+/** Returns the name of the bundle for these rules. CDNs without a feature do not carry its code. */
+export function edgeScriptFor({ signed, strictParameters }: Pick<RequestRules, 'signed' | 'strictParameters'>): string {
+  return `normalize-url${signed ? '-signed' : ''}${strictParameters ? '-strict' : ''}.js`;
+}

@@ -20,8 +20,11 @@ export type ProblemType = keyof typeof PROBLEMS;
 
 /** A request that is answered with an error. Viewers see the detail, so it has no stack and no bucket names. */
 export class Problem extends Error {
-  /** @param reason cause for the log, for 5xx only */
-  constructor(public readonly type: ProblemType, public readonly detail?: string, public readonly reason?: string) {
+  /** @param reason cause for the log, for 5xx only @param parameter the bad parameter, if it is known */
+  constructor(
+    public readonly type: ProblemType, public readonly detail?: string, public readonly reason?: string,
+    public readonly parameter?: string,
+  ) {
     super(detail ?? PROBLEMS[type].title);
     this.name = 'Problem';
   }
@@ -34,5 +37,6 @@ export class Problem extends Error {
  */
 export function problemBody(problem: Problem): string {
   const { status, title } = PROBLEMS[problem.type];
-  return JSON.stringify({ type: problem.type, title, status, detail: problem.detail });
+  const { type, detail, parameter } = problem;
+  return JSON.stringify({ type, title, status, detail, parameter });
 }

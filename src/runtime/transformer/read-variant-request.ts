@@ -2,6 +2,7 @@ import { TransformerConfig } from './transformer-config';
 import { VariantRequest } from './variant';
 import { currentPath } from '../url/former-paths';
 import { readVariant } from '../url/image-request';
+import { readUnknown } from '../url/unknown-parameter';
 import { variantRoot } from '../url/variant-key';
 
 /**
@@ -15,13 +16,15 @@ export function readVariantRequest(
   const queryAt = edge?.indexOf('?') ?? -1;
   const root = `/${variantRoot(mount)}`;
   if (!path.startsWith(root)) return undefined;
-  const own = path.slice(root.length - 1);
+  const { path: own, unknown } = readUnknown(path.slice(root.length - 1));
   const variant = readVariant(currentPath(own, rules) ?? own, rules);
   if (!variant || !variant.isCanonical && queryAt < 0) return undefined;
   const hasOtherRules = queryAt >= 0 && edge!.slice(0, queryAt) !== rules.fingerprint;
+  const isStrict = rules.strictParameters === true;
   return {
     request: variant.request,
     query: queryAt < 0 ? undefined : edge!.slice(queryAt + 1),
-    isDeploying: !variant.isCanonical || hasOtherRules,
+    ...isStrict && { unknown },
+    isDeploying: !variant.isCanonical || hasOtherRules || !isStrict && unknown !== undefined,
   };
 }

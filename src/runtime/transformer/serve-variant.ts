@@ -8,6 +8,7 @@ import { Original, TransformServices } from './services';
 import { storeVariant, storedKey } from './store-variant';
 import { ServedVariant, VariantRequest } from './variant';
 import { ImageRequest, isCore, nearestCore } from '../url/image-request';
+import { reasonOfUnknown } from '../url/parameter-names';
 
 const NOTHING = Promise.resolve();
 
@@ -22,9 +23,8 @@ const NOTHING = Promise.resolve();
  */
 export async function serveVariant(path: string, services: TransformServices, edge?: string): Promise<ServedVariant> {
   const read = readVariantRequest(path, services.config, edge);
-  if (!read) {
-    const problem = new Problem('bad-parameter', 'path is not canonical');
-    return { answer: problemResponse(problem, undefined, services.config), afterwards: NOTHING };
+  if (!read || read.unknown !== undefined) {
+    return { answer: problemResponse(badParameter(read?.unknown), undefined, services.config), afterwards: NOTHING };
   }
   const { request } = read;
   try {
@@ -35,6 +35,11 @@ export async function serveVariant(path: string, services: TransformServices, ed
     report(error, problem, request.key, services);
     return { answer: await problemOrFallback(problem, request, services), afterwards: NOTHING };
   }
+}
+
+function badParameter(unknown: string | undefined): Problem {
+  if (unknown === undefined) return new Problem('bad-parameter', 'path is not canonical', undefined, 'path');
+  return new Problem('bad-parameter', `${unknown} ${reasonOfUnknown(unknown)}`, undefined, unknown);
 }
 
 async function serveRequest(

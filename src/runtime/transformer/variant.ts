@@ -35,6 +35,8 @@ export interface VariantRequest {
   readonly request: ImageRequest;
   /** The query of the viewer, if URLs are signed. Undefined if the request bypassed the edge function. */
   readonly query?: string;
+  /** The name of an unknown parameter, if URLs with one are rejected. */
+  readonly unknown?: string;
   /** Whether the edge function has other settings: the two functions are deployed at different moments. */
   readonly isDeploying: boolean;
 }

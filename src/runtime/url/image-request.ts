@@ -53,8 +53,8 @@ export interface ResolvedVariant {
 // Canonical forms of lists.
 const LISTS = ['numbers', 'lengths', 'stroke'];
 
-// S3's limit for the keys of objects.
-const MAX_KEY_BYTES = 1024;
+/** The longest path of a variant: S3's limit for keys is 1,024 bytes, and a path begins with a slash. */
+export const MAX_PATH = 1025;
 
 /**
  * Returns the canonical request of a URL, or the reason for rejecting it. Sizes are never too large: they are clamped.
@@ -83,7 +83,7 @@ export function resolveVariant(
   if (key === undefined || bad) return bad as BadParameter;
   const request = { key: key, operations: operationsOf(parameters, accept, rules) };
   const printed = printVariant(request);
-  if (printed.length - 1 > MAX_KEY_BYTES) return { parameter: 'path', reason: 'is too long' };
+  if (printed.length > MAX_PATH) return { parameter: 'path', reason: 'is too long' };
   return { request: request, path: printed };
 }
 

@@ -1,17 +1,9 @@
 import { OPERATIONS } from './operations';
 import { ParameterControl } from './parameter-control';
+import { isUnknown } from './unknown-parameter';
 import { MAX_EDITS, didYouMean, editsBetween } from '../../model/misspellings';
 
 const PARAMETERS: [string, ParameterControl][] = OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters));
-
-/**
- * Parameters of this library's and CloudFront's signatures, in lower case. The code that creates signatures does not
- * run in browsers.
- */
-const OF_SIGNATURES = ['s', 'expires', 'policy', 'signature', 'key-pair-id', 'hash-algorithm'];
-
-/** Parameters that campaigns and social networks add to links. Their authors expect no effect. */
-const TRACKING = /^(utm_\w+|fbclid|gclid|msclkid|mc_[ce]id)$/;
 
 /** Parameters and groups of parameters that imgix has, and that this library does not support. */
 const OF_IMGIX = new RegExp('^(' + [
@@ -33,21 +25,29 @@ export interface UnknownParameter {
 
 /** Returns the parameters of a query string that a CDN ignores. Its response cannot name them. */
 export function unknownParameters(query: string): UnknownParameter[] {
-  const known = [...knownNames(), ...OF_SIGNATURES];
   const names = [...new Set(new URLSearchParams(query).keys())];
-  return names
-    .filter(name => !known.includes(name.toLowerCase()) && !TRACKING.test(name.toLowerCase()))
-    .map(name => ({ name, nearest: nearestNames(name) }));
+  return names.filter(isUnknown).map(name => ({ name, nearest: nearestNames(name) }));
 }
 
 /** Returns them in words: ``format (did you mean `fm` or `auto`?), txt (not supported)``. */
 export function inWords(unknown: readonly UnknownParameter[]): string {
   return unknown
     .map(({ name, nearest: names }) => {
-      if (OF_IMGIX.test(name.toLowerCase())) return `${name} (not supported)`;
+      if (isUnsupported(name)) return `${name} (not supported)`;
       return names.length > 0 ? `${name} (${didYouMean(names)})` : name;
     })
     .join(', ');
+}
+
+/** Returns the reason for rejecting an unknown parameter, such as ``is unknown: did you mean `w`?`` */
+export function reasonOfUnknown(name: string): string {
+  if (isUnsupported(name)) return 'is not supported';
+  const names = nearestNames(name);
+  return names.length > 0 ? `is unknown: ${didYouMean(names)}` : 'is unknown';
+}
+
+function isUnsupported(name: string): boolean {
+  return OF_IMGIX.test(name.toLowerCase());
 }
 
 /** Returns every name that a URL can use. */

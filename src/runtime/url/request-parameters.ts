@@ -28,6 +28,8 @@ export interface RequestRules {
   readonly presets: { [name: string]: RequestParameters };
   /** Whether URLs are signed, and so may have a watermark of their own. */
   readonly signed?: boolean;
+  /** Whether URLs with unknown parameters are rejected. */
+  readonly strictParameters?: boolean;
 }
 
 /** Query parameters, decoded, names in lower case. */

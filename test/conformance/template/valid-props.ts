@@ -373,6 +373,7 @@ function making(): fc.Arbitrary<OnDemandOptions> {
       maxInputSize: fc.integer({ min: 1, max: 100 }).map(value => Size.mebibytes(value)),
       maxInputPixels: fc.integer({ min: 1, max: 15_000_000 }), // requires the least memory
       allowTiff: fc.boolean(),
+      strictParameters: fc.boolean(),
       fallbackImage: fc.constant('brand/none.png'),
       variantLifetime: fc.integer({ min: 1, max: 400 }).map(value => Duration.days(value)),
       architecture: fc.constantFrom(lambda.Architecture.ARM_64, lambda.Architecture.X86_64),

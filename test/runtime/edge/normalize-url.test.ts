@@ -6,6 +6,7 @@ import { guardedCode } from '../../../src/protection/hot-links';
 import { EdgeRequest, EdgeResponse } from '../../../src/runtime/edge/normalize-url.edge';
 import { isBad, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
 import { RequestParameters } from '../../../src/runtime/url/request-parameters';
+import { readUnknown } from '../../../src/runtime/url/unknown-parameter';
 import { decodeText } from '../../../src/runtime/url/variant-key';
 import { edgeFunctionCode } from '../../../src/transformation/edge-function';
 
@@ -31,6 +32,28 @@ describe.each(ENGINES)('the edge function in %s', (_engine, run) => {
     const [request] = run(edgeFunctionCode({ ...RULES, signed: true }), [event]) as EdgeRequest[];
     expect(request.querystring).toEqual({});
     expect(request.headers['x-image-edge']).toEqual({ value: 'f00d?w=600&b=1&b=2&a=%20x' });
+  });
+
+  test.each([
+    ['/tom.jpg?w=600', undefined],
+    ['/tom.jpg?W=600&auto=format&preset=card&utm_source=x&s=1&Expires=2&Key-Pair-Id=3', undefined],
+    ['/tom.jpg?w=600&width=300', 'width'],
+    ['/tom.jpg?w=600&%77idth=300&Format=webp', 'Format'],
+    ['/tom.jpg?constructor=1', 'constructor'],
+    ['/tom.jpg?%C3%BC_~=', 'ü_~'],
+  ])('passes on the unknown parameter of %s with strictParameters: %s', (url, unknown) => {
+    const [strict, usual] = [{ ...RULES, strictParameters: true }, RULES]
+      .map(rules => run(edgeFunctionCode(rules), [eventOf(url)])[0] as EdgeRequest);
+    expect(readUnknown(strict.uri)).toEqual({ path: usual.uri, ...unknown !== undefined && { unknown } });
+    expect(usual.uri).not.toContain('unknown');
+    expect(strict.querystring).toEqual({});
+  });
+
+  test('rejects an unknown parameter itself where the path would be too long for a key of S3', () => {
+    const rules = { ...RULES, strictParameters: true };
+    const url = `/${'a'.repeat(950)}?${'%E7%8C%AB'.repeat(60)}=1`;
+    const response = run(edgeFunctionCode(rules), [eventOf(url)])[0] as EdgeResponse;
+    expect(JSON.parse(response.body)).toMatchObject({ status: 400, parameter: '猫'.repeat(60) });
   });
 
   test('agrees with the grammar itself on any input', () => {
@@ -64,10 +87,12 @@ describe.each(ENGINES)('the edge function in %s', (_engine, run) => {
   });
 });
 
-test.each([false, true])('the edge function has no syntax that CloudFront Functions lack: signed %s', signed => {
-  const code = edgeFunctionCode({ ...RULES, signed });
+test.each([
+  {}, { signed: true }, { strictParameters: true }, { signed: true, strictParameters: true },
+])('the edge function has no syntax that CloudFront Functions lack: %j', features => {
+  const code = edgeFunctionCode({ ...RULES, ...features });
   expect(code).not.toMatch(/\bclass\b|\.\.\.|\?\.[a-z]|\?\?|catch\{|for\([^;)]* of |\b(import|export|await)\b/);
-  expect(Buffer.byteLength(code)).toBeLessThan(8000);
+  expect(Buffer.byteLength(code)).toBeLessThan(8600);
 });
 
 test('the edge function has at most 9,000 of 10,240 bytes with ten presets and hot-link protection', () => {

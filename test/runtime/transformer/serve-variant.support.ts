@@ -98,8 +98,9 @@ export function keyOf(notation: string, key?: string): string {
   return at(notation, key).slice(1);
 }
 
-export async function serve(path: string, services: TransformServices): Promise<FunctionResponse> {
-  const { answer, afterwards } = await serveVariant(path, services);
+/** @param edge the header by which the edge function identifies itself */
+export async function serve(path: string, services: TransformServices, edge?: string): Promise<FunctionResponse> {
+  const { answer, afterwards } = await serveVariant(path, services, edge);
   await afterwards;
   return answer;
 }

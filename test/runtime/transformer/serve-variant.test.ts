@@ -9,6 +9,7 @@ import { FunctionResponse } from '../../../src/runtime/transformer/variant';
 import { VariantLimit, isLimited } from '../../../src/runtime/transformer/variant-limit';
 import { cacheTags, folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
 import { ImageRequest, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
+import { withUnknown } from '../../../src/runtime/url/unknown-parameter';
 import { Steps, interleavings } from '../../steps';
 import { operationsIn } from '../url/variant-notation';
 
@@ -132,6 +133,31 @@ describe('requests that bypass the edge function', () => {
       detail: 'path is not canonical',
     });
     expect([transformed.length, store.size]).toEqual([0, 0]);
+  });
+});
+
+describe('an unknown parameter that the edge function passes on', () => {
+  const STRICT = { ...RULES, strictParameters: true };
+  const path = (name: string) => withUnknown(at('f=avif,w=200'), name);
+
+  test.each([
+    ['width', 'width is unknown: did you mean `w`?'],
+    ['txt', 'txt is not supported'],
+    ['x', 'x is unknown'],
+  ])('is a 400 with the nearest names: %s', async (name, detail) => {
+    const { store, transformed, services } = world();
+    const answer = await serve(path(name), configured(services, { rules: STRICT }), 'f00d?');
+    expect([answer.status, answer.headers['cache-control']]).toEqual([400, 'max-age=60']);
+    expect(JSON.parse(answer.body.toString())).toEqual({
+      type: 'bad-parameter', title: 'Bad parameter', status: 400, detail, parameter: name,
+    });
+    expect([transformed.length, store.size]).toEqual([0, 0]);
+  });
+
+  test('has no effect where the setting is off by now, and the variant is not stored', async () => {
+    const { store, services } = world();
+    const answer = await serve(path('width'), services, 'f00d?');
+    expect([answer.status, answer.headers['cache-control'], store.size]).toEqual([200, 'public, max-age=60', 0]);
   });
 });
 

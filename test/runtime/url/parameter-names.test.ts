@@ -1,7 +1,9 @@
 import { SIGNED_PARAMETERS } from '../../../src/runtime/signing/access-policy';
 import { EXPIRES, SIGNATURE } from '../../../src/runtime/signing/url-signature';
 import { OPERATIONS } from '../../../src/runtime/url/operations';
-import { inWords, knownNames, nearestNames, unknownParameters } from '../../../src/runtime/url/parameter-names';
+import {
+  inWords, knownNames, nearestNames, reasonOfUnknown, unknownParameters,
+} from '../../../src/runtime/url/parameter-names';
 
 const namesIn = (query: string) => unknownParameters(query).map(({ name }) => name);
 
@@ -59,4 +61,12 @@ test('inWords says which parameters of imgix are not supported', () => {
 
 test('inWords lists names, each with its nearest names', () => {
   expect(inWords(unknownParameters('format=auto&v=3'))).toBe('format (did you mean `fm` or `auto`?), v');
+});
+
+test.each([
+  ['format', 'is unknown: did you mean `fm` or `auto`?'],
+  ['hue', 'is not supported'],
+  ['v', 'is unknown'],
+])('reasonOfUnknown(%j) returns the reason %j', (name, reason) => {
+  expect(reasonOfUnknown(name)).toBe(reason);
 });

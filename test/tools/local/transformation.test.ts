@@ -46,6 +46,16 @@ function setting(type: string, property: string, value: unknown): (resources: Cf
     .forEach(resource => resource.addPropertyOverride(property, value));
 }
 
+test('an unknown parameter is a 400 with the nearest names with strictParameters, cached for a minute', async () => {
+  const { url } = await start(photos({ transformation: ImageTransformation.onDemand({ strictParameters: true }) }));
+  const [first, again] = [await get(url, '/images/life.jpg?width=300'), await get(url, '/images/life.jpg?width=400')];
+  expect([first.status, resultOf(again)]).toEqual([400, '400 Error from cloudfront']);
+  expect(JSON.parse(first.body.toString())).toMatchObject({
+    type: 'bad-parameter', detail: 'width is unknown: did you mean `w`?', parameter: 'width',
+  });
+  expect((await get(url, '/images/life.jpg?w=32&utm_source=x')).status).toBe(200);
+});
+
 test.each([
   [ACCEPT.avif, 'image/avif', 'heif'],
   [ACCEPT.webp, 'image/jpeg', 'jpeg'],

@@ -15,7 +15,8 @@ export function reportUnknownParameters(io: Io, transforms: (path: string) => bo
   const reported = new Set<string>();
   return {
     ...NO_OBSERVER,
-    answered: ({ method, path, query }) => {
+    answered: ({ method, path, query }, { status }) => {
+      if (status === 400) return; // with `strictParameters`, the response names them
       const unknown = transforms(path) ? unknownParameters(query).filter(({ name }) => !reported.has(name)) : [];
       if (unknown.length === 0 || reported.size + unknown.length > MOST_NAMES) return;
       unknown.forEach(({ name }) => reported.add(name));

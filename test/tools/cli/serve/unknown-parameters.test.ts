@@ -4,10 +4,10 @@ import { testIo } from '../support';
 
 const RESPONSE: HttpResponse = { status: 200, headers: {}, body: Buffer.alloc(0) };
 
-function printedFor(queries: string[], transforms = true): string {
+function printedFor(queries: string[], transforms = true, status = 200): string {
   const io = testIo();
   const observer = reportUnknownParameters(io, () => transforms);
-  for (const query of queries) observer.answered({ method: 'GET', path: '/a.jpg', query, headers: {} }, RESPONSE, 1);
+  for (const query of queries) observer.answered({ method: 'GET', path: '/a.jpg', query, headers: {} }, { ...RESPONSE, status }, 1);
   return io.out();
 }
 
@@ -35,4 +35,8 @@ test('the local edge escapes control characters in names of parameters', () => {
 
 test('the local edge prints nothing for a CDN without transformation', () => {
   expect(printedFor(['width=300'], false)).toBe('');
+});
+
+test('the local edge prints nothing for a 400, which names the parameter itself with strictParameters', () => {
+  expect(printedFor(['width=300'], true, 400)).toBe('');
 });

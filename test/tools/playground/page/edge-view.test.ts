@@ -54,6 +54,12 @@ test('edgeView reports unknown parameters apart from known ones without effect',
   });
 });
 
+test('edgeView rejects unknown parameters with strictParameters, as the CDN does', () => {
+  const strict = { ...RULES, strictParameters: true };
+  expect(edgeView('/cat.jpg', { width: '640' }, '', strict)).toEqual({ problem: 'width is unknown: did you mean `w`?' });
+  expect(edgeView('/cat.jpg', { w: '640', utm_source: 'x' }, '', strict)).toHaveProperty('variant');
+});
+
 test('edgeView distinguishes core variants from those that count toward the limit', () => {
   expect(view({ preset: 'card' })).toMatchObject({ isCore: true });
   expect(view({ w: '640', blur: '10' })).toMatchObject({ isCore: false });
