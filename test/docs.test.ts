@@ -77,6 +77,12 @@ test('docs/README.md links to every page of the manual', () => {
 /** Paths and file names in backticks, and those in the drawing of a request. */
 const NAMED_FILES = /`((?:[\w.-]+\/)*[\w.-]+\.tsx?|(?:[\w.-]+\/)+(?:[\w.-]+)?)`|(runtime\/[\w./-]+)/g;
 
+test.each(PAGES)('%s names only files and folders of the repository that exist', page => {
+  const paths = [...text(page).matchAll(/`((?:src|test|docs|examples|projenrc|playground)\/[\w./-]+)`/g)]
+    .map(([, name]) => name);
+  expect(paths.filter(name => !fs.existsSync(path.join(ROOT, name)))).toEqual([]);
+});
+
 /** Returns the path of a file or folder in the repository or in src, or undefined if it does not exist. */
 function inSource(name: string): string | undefined {
   return ['.', 'src'].map(folder => path.join(folder, name)).find(file => fs.existsSync(path.join(ROOT, file)));

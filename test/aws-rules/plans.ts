@@ -49,7 +49,9 @@ function on(tier: string, config: Json, more: StackTemplate['Resources'] = {}): 
   }, {
     Outputs: {
       Command: {
-        Value: { 'Fn::Join': ['', [`aws … create-subscription --plan-tier ${tier} --resource-arns `, { Ref: 'It' }]] },
+        Value: {
+          'Fn::Join': ['', [`aws … create-subscription --plan-tier ${tier} --resource-arns `, { Ref: 'It' }]],
+        },
       },
     },
   });
@@ -109,7 +111,8 @@ export const FLAT_RATE_PLANS: readonly Rule[] = [
   {
     name: 'a distribution on Free has no cache tags',
     source: FEATURES,
-    check: eachPlanned(({ tier, config }) => tier === 0 && config.CacheTagConfig !== undefined && 'it has a tag header'),
+    check: eachPlanned(({ tier, config }) =>
+      tier === 0 && config.CacheTagConfig !== undefined && 'it has a tag header'),
     broken: on('FREE', { CacheTagConfig: { HeaderName: 'x-amz-meta-cache-tag' } }),
   },
   {

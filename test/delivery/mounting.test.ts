@@ -304,7 +304,8 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
       'DistributionConfig.CacheBehaviors.0.LambdaFunctionAssociations',
       [{ EventType: 'viewer-request', LambdaFunctionARN: 'arn:aws:lambda:us-east-1:111122223333:function:auth:1' }],
     );
-    expect(() => Template.fromStack(stack)).toThrow('must have no function on viewer requests but that of the image CDN');
+    expect(() => Template.fromStack(stack))
+      .toThrow('must have no function on viewer requests but that of the image CDN');
   });
 });
 

@@ -306,7 +306,11 @@ describe('FlatRatePlan', () => {
     ['with legacy access logs', { ...MANAGED, accessLogs: AccessLogs.legacy() }, PRO],
     ['with TTLs', { ...READY, maxTtl: Duration.hours(1) }, BUSINESS],
     ['with CORS for some pages', { ...READY, allowedOrigins: ['https://www.example.com'] }, BUSINESS],
-    ['with variants of the transform function', { ...READY, transformation: FUNCTION_FIRST, purge: Purge.none() }, FREE],
+    [
+      'with variants of the transform function',
+      { ...READY, transformation: FUNCTION_FIRST, purge: Purge.none() },
+      FREE,
+    ],
     ['with variants of their bucket', { ...READY, transformation: BUCKET_FIRST }, PREMIUM],
     ['with `originShieldRegion`', { ...READY, originShieldRegion: 'us-east-1' }, PREMIUM],
   ])('accepts a CDN %s on the smallest plan that includes it and on larger ones only', (_title, props, least) => {

@@ -134,7 +134,8 @@ function checkNotices(within: string): void {
     .filter(section => !all.includes(section))
     .map(section => section.split('\n')[0]);
   const missing = [...unlicensed, ...unnamed];
-  if (missing.length > 0) throw new Error(missing.map(name => `${NOTICES} must contain the license of ${name}`).join('\n'));
+  const errors = missing.map(name => `${NOTICES} must contain the license of ${name}`);
+  if (errors.length > 0) throw new Error(errors.join('\n'));
 }
 
 function noticesIn(archive: string): string {
@@ -181,7 +182,8 @@ function tryOut(tarball: Tarball): void {
     fs.symlinkSync(path.join(root, 'node_modules', peer), path.join(modules, peer));
   }
   const app =
-    "const { ImageCdn, ImageTransformation } = require('cdk-image-cdn'); const { App, Stack } = require('aws-cdk-lib'); const app = new App();" +
+    "const { ImageCdn, ImageTransformation } = require('cdk-image-cdn');" +
+    "const { App, Stack } = require('aws-cdk-lib'); const app = new App();" +
     "new ImageCdn(new Stack(app, 'Stack'), 'Images', { transformation: ImageTransformation.onDemand() }); app.synth();";
   execFileSync('node', ['-e', app], { cwd: folder, stdio: 'inherit' });
   execFileSync('node', [path.join(library, COMMAND), 'verify', '--help'], {

@@ -19,8 +19,8 @@ const TRANSFORMER = path.join(ROOT, 'assets/transformer-arm64.zip');
 const NAMES = LANGUAGES.map(({ example }) => example);
 const HELP = `npm run languages -- [language ...]
 
-Packages the library, installs each package into an environment of its own, synthesizes the language's example, and compares its templates
-with those of the example in TypeScript, which always runs. Languages (default: all): ${NAMES.join(' ')}`;
+Packages the library, installs each package into a separate environment, synthesizes the language's example, and
+compares its templates with those of the example in TypeScript, which always runs. Languages (default: all): ${NAMES.join(' ')}`;
 
 const report = new Report();
 

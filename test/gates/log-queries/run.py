@@ -17,7 +17,11 @@ EXPECTED = [
     # day, requests, bytes, hit ratio
     [(FIRST, 6, 134_100, 50.0), (SECOND, 4, 207_000, 50.0)],
     # path, query, misses, seconds
-    [("/images/my%20cat.jpg", "w=1280", 2, 0.6755), ("/images/sunset.jpg", "w=640", 1, 0.412), ("/images/sunset.jpg/_.v.4a3f21_f.avif_w.640_max-h.2560_q.80", None, 1, 0.38)],
+    [
+        ("/images/my%20cat.jpg", "w=1280", 2, 0.6755),
+        ("/images/sunset.jpg", "w=640", 1, 0.412),
+        ("/images/sunset.jpg/_.v.4a3f21_f.avif_w.640_max-h.2560_q.80", None, 1, 0.38),
+    ],
     # day, bytes, bytes of originals, per cent saved
     [(FIRST, 133_000, 2_660_000, 95.0), (SECOND, 207_000, 4_140_000, 95.0)],
 ]

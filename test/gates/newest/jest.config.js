@@ -26,7 +26,13 @@ const WITHOUT_CDK = [
 module.exports = {
   testTimeout: floor.testTimeout,
   projects: [
-    { ...atNewest, displayName: 'newest', testMatch: floor.testMatch, testPathIgnorePatterns: [...WITHOUT_CDK, ...OF_THE_FLOOR], setupFiles: floor.setupFiles },
+    {
+      ...atNewest,
+      displayName: 'newest',
+      testMatch: floor.testMatch,
+      testPathIgnorePatterns: [...WITHOUT_CDK, ...OF_THE_FLOOR],
+      setupFiles: floor.setupFiles,
+    },
     // Without the setup file, which disables the CDK's own validation.
     { ...atNewest, displayName: 'nag', testMatch: ['<rootDir>/test/gates/newest/*.gate.ts'] },
   ],

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Types, every test that meets the CDK, and cdk-nag at the newest one; everything else runs at the oldest that the library takes.
+# Types, every test that uses the CDK, and cdk-nag, with the newest CDK. All other checks use the oldest supported one.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 

@@ -15,7 +15,10 @@ function covers(items: readonly string[], path: string): boolean {
   return items.some(item => item === path || (item.endsWith('*') && path.startsWith(item.slice(0, -1))));
 }
 
-describe.each([['whole', WHOLE], ['stripped', STRIPPED]])('itemsOf() for a mounted CDN with %s keys', (_name, mount) => {
+describe.each([
+  ['whole', WHOLE],
+  ['stripped', STRIPPED],
+])('itemsOf() for a mounted CDN with %s keys', (_name, mount) => {
   const keyOf = (name: string) => keyFolderOf(mount) + name;
   const purged = (surface: Surface, key: string) => itemsOf({ images: [key], folders: [] }, { ...surface, mount });
 

@@ -156,7 +156,7 @@ describe('S3VariantBucket.open', () => {
     expect(await text(streamed.body as Readable)).toBe(body);
   });
 
-  test('returns undefined for a missing variant, for one that disappears, and for a reference, which is empty', async () => {
+  test('returns undefined for a missing variant, one that disappears, and an empty reference', async () => {
     answers(404);
     expect(await open()).toBeUndefined();
     answers(200, { 'content-length': 0 });

@@ -35,7 +35,9 @@ test.each([
   expect(await corners(image)).toEqual(colors);
 });
 
-test.each(['bottom_0_9_9', 'middle_0_9_9', '0_center_9_9'])('rect=%s is a 400: the word is of the other axis', async rect => {
+const MIXED = ['bottom_0_9_9', 'middle_0_9_9', '0_center_9_9'];
+
+test.each(MIXED)('rect=%s, with a word of the other axis, is a 400', async rect => {
   const error = await transform(photo, { f: 'png', rect }).catch(reason => reason);
   expect(error).toBeInstanceOf(TransformError);
   expect(error.problem).toBe('bad-parameter');

@@ -28,7 +28,7 @@ test('planBills reports exceeded allowances and missing features', () => {
   );
 });
 
-test('planBills adds the invocations for stored variants below Premium, where variants are delivered function first', () => {
+test('planBills adds the invocations for stored variants below Premium, with delivery function first', () => {
   const plans = planBills(withTransformation(PLAIN), USAGE);
   expect(plans.map(({ delivery }) => delivery)).toEqual([...Array(3).fill('function-first'), undefined]);
   const [made, misses] = [6 * (10_000 / 3 + 1000), 2_000_000];

@@ -81,7 +81,7 @@ describe('a CDN that is delivered function first', () => {
       expect(await variants!()).toEqual([stored]);
     });
 
-  test('transforms signed URLs only, and forwards no cookie or header of a viewer to the transform function', async () => {
+  test('transforms signed URLs only, and forwards no cookie or header of a viewer', async () => {
     const secret = (stack: Stack) => new secretsmanager.Secret(stack, 'Secret');
     const { distributions: [{ url, signingKey }] } = await serve(inStack(stack => {
       new ImageCdn(stack, 'Images', {

@@ -66,7 +66,8 @@ describe.each([
   const folder = mount.pathPattern.replace(/^\/|\*$/g, '');
 
   test('transforms images of its folder, and leaves the site alone', async () => {
-    const { url } = await start({ [`${keyFolder}my cats/tom.png`]: await imageOf('red') }, { ...mount, transformation });
+    const files = { [`${keyFolder}my cats/tom.png`]: await imageOf('red') };
+    const { url } = await start(files, { ...mount, transformation });
     const first = await send(url, `/${folder}my%20cats/tom.png?w=20&fm=webp`);
     expect([resultOf(first), first.headers['content-type']]).toEqual(['200 Miss from cloudfront', 'image/webp']);
     expect((await sharp(first.body).metadata()).width).toBe(32);

@@ -67,6 +67,7 @@ describe('refineVariant()', () => {
   });
 
   test('keeps a variant when its time is over', async () => {
-    expect(await refined(await photograph(96, 80), { f: 'jpg' }, {}, 0)).toMatchObject({ kept: true, reason: 'too-slow' });
+    expect(await refined(await photograph(96, 80), { f: 'jpg' }, {}, 0))
+      .toMatchObject({ kept: true, reason: 'too-slow' });
   });
 });

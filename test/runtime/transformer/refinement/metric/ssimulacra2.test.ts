@@ -9,7 +9,7 @@ test.each([
   [200, 150, 2, 91.44849],
   [8, 8, 30, 87.1749],
   [33, 120, 60, 29.37017],
-])('ssimulacra2() of %d x %d pixels with noise of %d is the score of the Python package', (width, height, noise, score) => {
+])('ssimulacra2() of %d x %d pixels with noise of %d is the score in Python', (width, height, noise, score) => {
   const original = pattern(width, height);
   expect(ssimulacra2(original, noisy(original, noise))).toBeCloseTo(score, 2);
 });
