@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { ACCEPTS, CSS_WIDTHS, DPRS, REQUESTS, popularity } from './ladder/traffic';
 import { Benchmark, Row } from './measure';
 import { ImageRequest, parseRequest, printVariant } from '../../src/runtime/url/image-request';
 import { requestRules } from '../../src/transformation/rules';
@@ -11,20 +12,6 @@ export const cacheKey: Benchmark = {
   run: measure,
 };
 
-const REQUESTS = 200_000;
-const IMAGES = 2000;
-const DPRS = [1, 1.25, 1.5, 2, 2.625, 3, 3.5];
-const ACCEPTS = [
-  'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8',
-  'image/avif,image/webp,*/*',
-  'image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5',
-  'image/webp,image/apng,image/*,*/*;q=0.8',
-  'image/webp,image/png,image/svg+xml,image/*;q=0.8,video/*;q=0.8,*/*;q=0.5',
-  'image/webp,*/*',
-  'image/png,image/*;q=0.8,*/*;q=0.5',
-  '*/*',
-];
-
 async function measure(): Promise<Row[]> {
   const rules = requestRules(new Stack(new App()), {});
   const ours = new Set<string>();
@@ -32,9 +19,10 @@ async function measure(): Promise<Row[]> {
   const formats = new Set<string>();
   const random = generator(1);
   const image = zipf(random);
+  const { from, to } = CSS_WIDTHS;
   for (let count = 0; count < REQUESTS; count++) {
     const [path, accept] = [`/${image()}.jpg`, ACCEPTS[Math.floor(random() * ACCEPTS.length)]];
-    const width = String(Math.round((160 + random() * 880) * DPRS[Math.floor(random() * DPRS.length)]));
+    const width = String(Math.round((from + random() * (to - from)) * DPRS[Math.floor(random() * DPRS.length)]));
     const request = parseRequest(path, { w: width }, accept, rules) as ImageRequest;
     ours.add(printVariant(request));
     raw.add(`${path} ${width} ${accept}`);
@@ -50,10 +38,10 @@ function row(what: string, ours: Set<string>, theirs: Set<string>): Row {
 }
 
 function zipf(random: () => number): () => number {
-  const sums: number[] = [];
-  for (let rank = 1, sum = 0; rank <= IMAGES; rank++) sums.push(sum += rank ** -0.8);
+  let total = 0;
+  const sums = popularity().map(share => total += share);
   return () => {
-    const target = random() * sums[IMAGES - 1];
+    const target = random() * total;
     return sums.findIndex(sum => sum >= target);
   };
 }

@@ -8,6 +8,7 @@ import { edgeFunction } from './edge-function';
 import { failover } from './failover';
 import { gallery } from './gallery';
 import { ipx } from './ipx';
+import { ladder } from './ladder/main';
 import { languages } from './languages';
 import { localEdge } from './local-edge';
 import { Benchmark, Row } from './measure';
@@ -24,6 +25,7 @@ const BENCHMARKS: Benchmark[] = [
   localEdge,
   edgeFunction,
   cacheKey,
+  ladder,
   transform,
   quality,
   ipx,
