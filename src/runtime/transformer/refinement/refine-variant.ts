@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { ENCODERS } from './encoders';
+import { encoderFor } from './encoders';
 import { Refinement, RefinementReason, RefinementTask } from './refinement';
 import { Scorer, scorerOf } from './score';
 import { Candidate, Look, TOLERANCE, candidatesFor } from './search';
@@ -57,8 +57,9 @@ function search(
   { refinement: { target }, deadline }: RefinementTask, { pixels, format }: Photograph, score: Scorer, first: Look,
 ): Promise<Candidate[]> {
   const proceed = () => { if (Date.now() > deadline) throw new OutOfTime(); };
+  const encoder = encoderFor(format, first.score, target);
   const limit = limitOf(first, target);
-  return candidatesFor(first, { pixels, encoder: ENCODERS[format], score, target, limit, proceed });
+  return candidatesFor(first, { pixels, encoder, score, target, limit, proceed });
 }
 
 /** Returns the largest number of bytes of a replacement. */

@@ -26,39 +26,37 @@ export interface Search {
   readonly proceed: () => void;
 }
 
-/** Points by which results may miss the target. */
-export const TOLERANCE = { below: 0.75, above: 1.25 };
+/** Points by which results may miss the target. One step of AVIF's setting is about 0.7. */
+export const TOLERANCE = { below: 0.5, above: 0.8 };
 
-/** Points between the stored variant and the target at which no look at another setting is needed. */
-const NEAR = 2;
+/** Points between the stored variant and the target up to which no fast look at another setting is needed. */
+const NEAR = 3;
 
-/** Number of encodings with the final encoder. */
-const MAX_CANDIDATES = 2;
+/** Maximum number of encodings that may replace the stored variant. */
+const MAX_CANDIDATES = 3;
 
 /**
- * Searches the setting whose result has the target score: from the stored variant over one more look with the fast
- * encoder to one or two candidates with the final encoder.
+ * Searches the setting whose result has the target score: from the stored variant over one look with a fast encoder,
+ * if there is one, to one, two or three candidates.
  *
  * @param first the stored variant, which the fast encoder made
  */
 export async function candidatesFor(first: Look, search: Search): Promise<Candidate[]> {
   const { encoder, target, limit } = search;
-  const goal = target - encoder.offset;
+  const isTooLarge = ({ bytes }: Look): boolean => limit > first.bytes && bytes > limit;
   const looks = [first];
-  const guess = settingFor(goal, looks, encoder);
-  if (Math.abs(first.score - goal) > NEAR && guess !== first.setting) looks.push(await lookAt(guess, search));
+  if (encoder.search && Math.abs(target - encoder.offset - first.score) > NEAR) {
+    looks.push(await lookAt(settingFor(target - encoder.offset, looks, encoder), encoder.search, search));
+  }
 
   const candidates: Candidate[] = [];
-  let setting = settingFor(goal, looks, encoder);
+  let setting = settingFor(target - encoder.offset, looks, encoder);
   while (candidates.length < MAX_CANDIDATES && !candidates.some(candidate => candidate.setting === setting)) {
-    const candidate = await candidateAt(setting, search);
+    const candidate = await lookAt(setting, encoder.encode, search);
     candidates.push(candidate);
-    if (candidate.bytes > limit && limit > first.bytes) {
-      setting = bounded(settingForBytes(limit, first, candidate), encoder);
-    } else {
-      if (isOnTarget(candidate, target)) break;
-      setting = bounded(candidate.setting + (target - candidate.score) / slopeOf(looks, encoder), encoder);
-    }
+    if (isOnTarget(candidate, target) && !isTooLarge(candidate)) break;
+    const next = settingFor(target, candidates, encoder, slopeOf(looks, encoder));
+    setting = candidates.some(isTooLarge) ? Math.min(next, settingForBytes(limit, candidates, encoder)) : next;
   }
   return candidates;
 }
@@ -67,37 +65,40 @@ function isOnTarget({ score }: Look, target: number): boolean {
   return score >= target - TOLERANCE.below && score <= target + TOLERANCE.above;
 }
 
-/** Returns the setting at which the line through the looks reaches a score. */
-function settingFor(goal: number, looks: readonly Look[], encoder: RefinementEncoder): number {
-  const nearest = looks.reduce((best, look) => Math.abs(look.score - goal) < Math.abs(best.score - goal) ? look : best);
-  return bounded(nearest.setting + (goal - nearest.score) / slopeOf(looks, encoder), encoder);
-}
-
-/** Returns the setting at which the line through two encodings, with logarithmic sizes, reaches a size. */
-function settingForBytes(bytes: number, low: Look, high: Look): number {
-  const share = Math.log(bytes / low.bytes) / Math.log(high.bytes / low.bytes);
-  return low.setting + share * (high.setting - low.setting) - 0.5;
+/**
+ * Returns the setting at which a line reaches a score: through the nearest look, with the slope of the two nearest.
+ *
+ * @param usual the slope if there is only one look
+ */
+function settingFor(goal: number, looks: readonly Look[], encoder: RefinementEncoder, usual = encoder.slope): number {
+  const nearest = [...looks].sort((a, b) => Math.abs(a.score - goal) - Math.abs(b.score - goal)).slice(0, 2);
+  const slope = nearest.length < 2 ? usual : slopeOf(nearest, encoder);
+  return bounded(nearest[0].setting + (goal - nearest[0].score) / slope, encoder);
 }
 
 /** Returns the change of the score by one step of the setting, within reason. */
-function slopeOf([first, second]: readonly Look[], { slope }: RefinementEncoder): number {
-  if (second === undefined) return slope;
-  const measured = (second.score - first.score) / (second.setting - first.setting);
+function slopeOf([one, other]: readonly Look[], { slope }: RefinementEncoder): number {
+  if (other === undefined || one.setting === other.setting) return slope;
+  const measured = (one.score - other.score) / (one.setting - other.setting);
   return Math.min(3 * slope, Math.max(slope / 3, measured));
+}
+
+/** Returns the setting at which a line through the smallest encoding, with logarithmic sizes, reaches a size. */
+function settingForBytes(limit: number, candidates: readonly Look[], encoder: RefinementEncoder): number {
+  const [smallest, next] = [...candidates].sort((a, b) => a.bytes - b.bytes);
+  const growth = next && next.setting !== smallest.setting
+    ? Math.log(next.bytes / smallest.bytes) / (next.setting - smallest.setting) : encoder.growth;
+  return bounded(smallest.setting + Math.log(limit / smallest.bytes) / growth - 0.5, encoder);
 }
 
 function bounded(setting: number, { lowest, highest }: RefinementEncoder): number {
   return Math.round(Math.min(highest, Math.max(lowest, setting)));
 }
 
-async function lookAt(setting: number, { pixels, encoder, score, proceed }: Search): Promise<Look> {
+async function lookAt(
+  setting: number, encode: RefinementEncoder['encode'], { pixels, score, proceed }: Search,
+): Promise<Candidate> {
   proceed();
-  const data = await encoder.search(pixels, setting);
-  return { setting, bytes: data.length, score: await score(data) };
-}
-
-async function candidateAt(setting: number, { pixels, encoder, score, proceed }: Search): Promise<Candidate> {
-  proceed();
-  const data = await encoder.final(pixels, setting);
+  const data = await encode(pixels, setting);
   return { setting, bytes: data.length, data, score: await score(data) };
 }

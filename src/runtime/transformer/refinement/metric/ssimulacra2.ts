@@ -10,7 +10,7 @@
 
 import { blur } from './gaussian-blur';
 import { WEIGHTS } from './ssimulacra2-weights';
-import { Planes, halved, linear, positiveXyb } from './xyb';
+import { CHANNELS, Planes, Xyb, halved, linear, positiveXyb } from './xyb';
 
 /** An image with three channels of 8 bits: red, green and blue in sRGB. */
 export interface RgbImage {
@@ -20,16 +20,20 @@ export interface RgbImage {
 }
 
 interface Scale {
-  readonly planes: Planes;
+  readonly planes: Xyb;
   readonly width: number;
   readonly height: number;
 }
 
 const SCALES = 6;
 const LEAST_SIDE = 8;
+const ERRORS = 6;
 
 /** Keeps the structural similarity of areas without structure stable. */
 const C2 = 0.0009;
+
+/** Errors have about the magnitude 0.1, so that smaller weights change the score by less than 0.01. */
+const LEAST_WEIGHT = 0.01;
 
 /** Returns the score of an image. Negative scores are possible. Throws if the sizes differ. */
 export function ssimulacra2(original: RgbImage, image: RgbImage): number {
@@ -38,16 +42,24 @@ export function ssimulacra2(original: RgbImage, image: RgbImage): number {
 
 /** Returns a function that compares images with an original, whose part of the work is done only once. */
 export function ssimulacra2Against(original: RgbImage): (image: RgbImage) => number {
+  const { width, height } = original;
   const theirs = scalesOf(original);
+  const means = theirs.map(scale => CHANNELS.map(channel => meansOf(scale, scale.planes[channel])));
   return image => {
-    if (original.width !== image.width || original.height !== image.height) {
+    if (width !== image.width || height !== image.height) {
       throw new Error(`the images must have one size, got ${sizeOf(original)} and ${sizeOf(image)}`);
     }
-    const ours = scalesOf(image);
-    const buffers = Array.from({ length: 6 }, () => new Float32Array(original.width * original.height));
-    const errors = [0, 1, 2].flatMap(channel => theirs.flatMap((scale, index) =>
-      errorsOf(scale, scale.planes[channel], ours[index].planes[channel], buffers)));
-    return scoreOf(errors.reduce((sum, error, index) => sum + WEIGHTS[index] * error, 0));
+    const buffers = Array.from({ length: 5 }, () => new Float32Array(width * height));
+    let sum = 0;
+    scalesOf(image).forEach((ours, index) => CHANNELS.forEach((name, channel) => {
+      const [plane, other] = [theirs[index].planes[name], ours.planes[name]];
+      if (plane && other) {
+        const errors = errorsOf(ours, plane, means[index][channel]!, other, buffers);
+        const weights = weightsOf(channel, index, theirs.length);
+        sum += errors.reduce((total, error, at) => total + weights[at] * error, 0);
+      }
+    }));
+    return scoreOf(sum);
   };
 }
 
@@ -55,16 +67,36 @@ function sizeOf({ width, height }: RgbImage): string {
   return `${width}x${height}`;
 }
 
+/**
+ * Returns the weights of a channel at a scale. Like the reference implementation, it counts the scales that an image
+ * has: the weights of small images, which have fewer, are others.
+ */
+function weightsOf(channel: number, scale: number, scales: number): readonly number[] {
+  const start = (channel * scales + scale) * ERRORS;
+  return WEIGHTS.slice(start, start + ERRORS);
+}
+
 /** Returns the image at full size, half size, and so on. It is halved in linear light. */
 function scalesOf({ pixels, width, height }: RgbImage): Scale[] {
-  const scales: Scale[] = [];
-  let planes = linear(pixels);
-  for (let [w, h] = [width, height]; scales.length < SCALES && Math.min(w, h) >= LEAST_SIDE;) {
-    scales.push({ planes: positiveXyb(planes), width: w, height: h });
-    planes = planes.map(plane => halved(plane, w, h)) as Planes;
+  const sizes: Array<Omit<Scale, 'planes'>> = [];
+  for (let [w, h] = [width, height]; sizes.length < SCALES && Math.min(w, h) >= LEAST_SIDE;) {
+    sizes.push({ width: w, height: h });
     [w, h] = [Math.ceil(w / 2), Math.ceil(h / 2)];
   }
-  return scales;
+  let planes = linear(pixels);
+  return sizes.map((size, index) => {
+    if (index > 0) planes = planes.map(plane => halved(plane, sizes[index - 1])) as Planes;
+    const needed = CHANNELS.filter((_, channel) =>
+      weightsOf(channel, index, sizes.length).some(weight => weight >= LEAST_WEIGHT));
+    return { ...size, planes: positiveXyb(planes, needed) };
+  });
+}
+
+function meansOf({ width, height }: Scale, plane?: Float32Array): Float32Array | undefined {
+  if (plane === undefined) return undefined;
+  const mean = new Float32Array(plane.length);
+  blur(plane, new Float32Array(plane.length), mean, width, height);
+  return mean;
 }
 
 /**
@@ -72,12 +104,11 @@ function scalesOf({ pixels, width, height }: RgbImage): Scale[] {
  * are lost. First their means, then their 4-norms, in which large errors count more.
  */
 function errorsOf(
-  { width, height }: Scale, a: Float32Array, b: Float32Array,
-  [product, between, meanA, meanB, squares, covariance]: Float32Array[],
+  { width, height }: Scale, a: Float32Array, meanA: Float32Array, b: Float32Array,
+  [product, between, meanB, squares, covariance]: Float32Array[],
 ): number[] {
   const count = width * height;
   const blurInto = (to: Float32Array, from: Float32Array) => blur(from, between, to, width, height);
-  blurInto(meanA, a);
   blurInto(meanB, b);
   for (let i = 0; i < count; i++) product[i] = a[i] * a[i] + b[i] * b[i];
   blurInto(squares, product);

@@ -2,11 +2,24 @@
  * The color space XYB of JPEG XL, which follows how eyes respond to light.
  */
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Three channels. */
 export type Planes = [Float32Array, Float32Array, Float32Array];
 
+/** Channels of XYB: red against green, luminance, and blue. */
+export const CHANNELS = ['x', 'y', 'b'] as const;
+export type Channel = typeof CHANNELS[number];
+
+/** The needed channels of an image. */
+export type Xyb = { readonly [channel in Channel]?: Float32Array };
+
 const BIAS = 0.0037930732552754493;
 const ROOT_OF_BIAS = Math.cbrt(BIAS);
+const BLUE = [0.24342268924547819, 0.20476744424496821, 0.5518098665095536];
 
 const LINEAR = Float32Array.from({ length: 256 }, (_, value) => {
   const share = value / 255;
@@ -23,19 +36,19 @@ export function linear(pixels: Uint8Array): Planes {
 }
 
 /** Returns linear light in XYB, with the offsets and scales that keep its values positive and of one magnitude. */
-export function positiveXyb([red, green, blue]: Planes): Planes {
-  const planes = planesOf(red.length);
-  const [x, y, b] = planes;
+export function positiveXyb([red, green, blue]: Planes, needed: readonly Channel[]): Xyb {
+  if (needed.length === 0) return {};
+  const planeOf = (channel: Channel) => needed.includes(channel) ? new Float32Array(red.length) : undefined;
+  const [x, y, b] = [planeOf('x'), planeOf('y'), planeOf('b')];
   for (let i = 0; i < red.length; i++) {
     const long = rootOf(0.3 * red[i] + 0.622 * green[i] + 0.078 * blue[i]);
     const middle = rootOf(0.23 * red[i] + 0.692 * green[i] + 0.078 * blue[i]);
-    const short = rootOf(0.24342268924547819 * red[i] + 0.20476744424496821 * green[i] + 0.5518098665095536 * blue[i]);
     const luminance = 0.5 * (long + middle);
-    x[i] = 7 * (long - middle) + 0.42;
-    y[i] = luminance + 0.01;
-    b[i] = short - luminance + 0.55;
+    if (x) x[i] = 7 * (long - middle) + 0.42;
+    if (y) y[i] = luminance + 0.01;
+    if (b) b[i] = rootOf(BLUE[0] * red[i] + BLUE[1] * green[i] + BLUE[2] * blue[i]) - luminance + 0.55;
   }
-  return planes;
+  return { x, y, b };
 }
 
 function rootOf(light: number): number {
@@ -47,7 +60,7 @@ function planesOf(length: number): Planes {
 }
 
 /** Returns a plane of half the size, rounded up: the means of squares of four pixels, fewer at the right and bottom. */
-export function halved(plane: Float32Array, width: number, height: number): Float32Array {
+export function halved(plane: Float32Array, { width, height }: Size): Float32Array {
   const [halfWidth, halfHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
   const half = new Float32Array(halfWidth * halfHeight);
   for (let y = 0; y < halfHeight; y++) {

@@ -1,0 +1,93 @@
+import * as fs from 'node:fs';
+import sharp from 'sharp';
+import { baseline } from './baseline';
+import { Judge } from './judge';
+import { Photograph, photographOf } from '../../../src/runtime/transformer/pipeline/encode';
+import { LossyFormat } from '../../../src/runtime/transformer/pipeline/encoders';
+import { pipelineOfPixels } from '../../../src/runtime/transformer/pipeline/pixels';
+import { refineVariant } from '../../../src/runtime/transformer/refinement/refine-variant';
+import { DEFAULT_TARGET } from '../../../src/runtime/transformer/refinement/refinement';
+import { scorerOf } from '../../../src/runtime/transformer/refinement/score';
+import { renderImage, transformImage } from '../../../src/runtime/transformer/transform-image';
+import { Operations } from '../../../src/runtime/url/image-request';
+import { DEFAULT_OPTIONS } from '../makers';
+
+/** The encodings of one image in one format at one width. */
+export interface Result {
+  readonly file: string;
+  readonly format: LossyFormat;
+  readonly width: number;
+  /** Whether scores do not depend on a background. */
+  readonly isOpaque: boolean;
+  readonly baseline: Encoding;
+  readonly first: Encoding;
+  readonly refined: Encoding;
+  readonly reason: string;
+  /** Whether the result is more than 1.5 points below the target. */
+  readonly isFarBelow: boolean;
+  /** CPU time of the refinement, in seconds. */
+  readonly cpu: number;
+}
+
+interface Encoding {
+  readonly bytes: number;
+  /** The score that counts: by the package for Python, if there is one. */
+  readonly score: number;
+  /** The score by this library. */
+  readonly own: number;
+}
+
+/** Original images are not larger, so that decoding them does not take most of the time. */
+const WIDEST_ORIGINAL = 2560;
+
+/** Points below the target that few results may miss it by. */
+const FAR_BELOW = 1.5;
+
+const REFINEMENT = {
+  target: Number(process.env.REFINEMENT_TARGET ?? DEFAULT_TARGET),
+  contentTypes: ['image/avif', 'image/webp', 'image/jpeg'],
+  minBytes: 0,
+};
+
+export async function readImage(file: string): Promise<Buffer> {
+  return sharp(fs.readFileSync(file)).resize({ width: WIDEST_ORIGINAL, withoutEnlargement: true })
+    .png({ compressionLevel: 1 }).toBuffer();
+}
+
+/** Measures an image, or returns undefined if refinement does not apply to it. */
+export async function resultOf(
+  file: string, original: Buffer, format: LossyFormat, width: number, judge?: Judge,
+): Promise<Result | undefined> {
+  const operations: Operations = { f: format, w: String(width) };
+  const photograph = await renderImage(original, operations, DEFAULT_OPTIONS, undefined,
+    ({ pipeline, context }) => photographOf(pipeline, context));
+  if (photograph === undefined) return undefined;
+  const stored = await transformImage(original, operations, DEFAULT_OPTIONS);
+  const before = process.cpuUsage();
+  const { image, reason } = await refineVariant({
+    original, operations, options: DEFAULT_OPTIONS, stored, refinement: REFINEMENT, deadline: Infinity,
+  });
+  const { user, system } = process.cpuUsage(before);
+  const base = await baseline(pipelineOfPixels(photograph.pixels), format, photograph.pixels).toBuffer();
+  const encodings = await encodingsOf(photograph, [base, stored.body, image.body], judge);
+  return {
+    file,
+    format,
+    width,
+    isOpaque: photograph.pixels.channels === 3,
+    baseline: encodings[0],
+    first: encodings[1],
+    refined: encodings[2],
+    reason,
+    isFarBelow: encodings[2].score < REFINEMENT.target - FAR_BELOW,
+    cpu: (user + system) / 1e6,
+  };
+}
+
+async function encodingsOf({ pixels }: Photograph, images: readonly Buffer[], judge?: Judge): Promise<Encoding[]> {
+  const score = await scorerOf(pixels);
+  const own: number[] = [];
+  for (const image of images) own.push(await score(image));
+  const judged = await judge?.scores(pipelineOfPixels(pixels), images) ?? own;
+  return images.map((image, index) => ({ bytes: image.length, score: judged[index], own: own[index] }));
+}
