@@ -80,16 +80,19 @@ export const GROUPS = {
   ...eachWithin('runtime/purge-worker', {
     'worker': {
       mutate: [
-        '{concurrently,monthly-limit,delete-variants,purge-variant-bucket,job,job-queue,purge-edge-locations,unpurged-targets,wholly-changed-folders,worker}.ts',
+        '{concurrently,delete-variants,purge-variant-bucket,job,job-queue,purge-edge-locations,unpurged-targets,wholly-changed-folders,worker}.ts',
+        '../aws/monthly-limit.ts',
       ],
-      tests: ['{monthly-limit,delete-variants,purge-variant-bucket,watermarks,wholly-changed-folders,worker}'],
+      tests: [
+        '{delete-variants,purge-variant-bucket,watermarks,wholly-changed-folders,worker}', '../aws/monthly-limit',
+      ],
     },
     'items': {
       mutate: ['{change,invalidations,invalidation-items,plan-items,targets}.ts', '../edge/one-path.edge.ts'],
       tests: ['{change,invalidations,invalidation-items,targets}', '../edge/one-path.edge'],
     },
     'clients': {
-      mutate: ['{cloudfront-api,purge-metrics,s3-*,sqs-queue}.ts', '../aws/{aws-api,s3-list}.ts'],
+      mutate: ['{cloudfront-api,purge-metrics,s3-*,sqs-queue}.ts', '../aws/{aws-api,metric-sum,s3-list,send-message}.ts'],
       tests: ['aws'],
     },
   }),

@@ -36,7 +36,7 @@ export async function purgeEdgeLocations(purge: EdgePurge, services: PurgeServic
   if (items.length <= left) return invalidateOrDefer(purge, items, { isLimitReached: false, used }, services);
   await deferToQuarter(purge.jobs.filter(({ shared }) => !shared), services);
   const jobs = purge.jobs.filter(({ shared }) => shared);
-  const itemsThisMonth = Math.max(used, limit.maxItems);
+  const itemsThisMonth = Math.max(used, limit.most);
   if (jobs.length === 0) return measure({ images: 0, folders: 0, items: 0, itemsThisMonth });
   const folder: Targets = { images: [], folders: [commonFolder(mergeTargets(jobs))] };
   const shared = withWatermarkTags(itemsOf(folder, surface), purge.marks, surface);
@@ -90,7 +90,7 @@ async function invalidate(
   const done = await invalidations.create(items, referenceOf([...ids, ...items]), until);
   limit.add(done.items.length);
   const { images, folders } = mergeTargets(jobs);
-  const itemsThisMonth = Math.max(used + done.items.length, isLimitReached ? limit.maxItems : 0);
+  const itemsThisMonth = Math.max(used + done.items.length, isLimitReached ? limit.most : 0);
   measure({ images: images.length, folders: folders.length, items: done.items.length, itemsThisMonth });
   return done;
 }

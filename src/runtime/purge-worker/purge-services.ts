@@ -3,8 +3,8 @@ import { VariantObjects } from './delete-variants';
 import { Surface } from './invalidation-items';
 import { Invalidations } from './invalidations';
 import { JobQueue } from './job-queue';
-import { MonthlyLimit } from './monthly-limit';
 import { OriginalCounter } from './wholly-changed-folders';
+import { MonthlyLimit } from '../aws/monthly-limit';
 
 /** Settings of the purge worker, which the construct passes in its environment. */
 export interface PurgeConfig {

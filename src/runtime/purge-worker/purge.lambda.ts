@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CloudFrontApi, cloudFrontEndpoint } from './cloudfront-api';
 import { Invalidations, withTagsOfMount } from './invalidations';
-import { MonthlyLimit } from './monthly-limit';
 import { itemsUsedThisMonth, purgeMetricsLine } from './purge-metrics';
 import { PurgeConfig, PurgeServices } from './purge-services';
 import { S3OriginalCounter } from './s3-original-counter';
@@ -13,6 +12,7 @@ import { QueueMessage, purgeMessages, purgeNow } from './worker';
 import { endpointOf } from '../aws/aws-api';
 import { AwsClient, roleCredentials } from '../aws/aws-client';
 import { bucketClient } from '../aws/bucket-client';
+import { MonthlyLimit } from '../aws/monthly-limit';
 import { variantRoot } from '../url/variant-key';
 
 /**

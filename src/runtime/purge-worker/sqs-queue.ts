@@ -1,19 +1,13 @@
 import { Job, jobMessage } from './job';
 import { JobQueue } from './job-queue';
-import { AwsApi, requireOk } from '../aws/aws-api';
+import { AwsApi } from '../aws/aws-api';
+import { sendMessage } from '../aws/send-message';
 
-/**
- * The SQS queue of the worker, which receives messages from it and sends messages to it.
- *
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
- */
+/** The SQS queue of the worker, which receives messages from it and sends messages to it. */
 export class SqsQueue implements JobQueue {
-  constructor(private readonly api: AwsApi, private readonly url: string) {}
+  constructor(private readonly api: AwsApi, private readonly queueUrl: string) {}
 
-  public async send(job: Job, delaySeconds: number): Promise<void> {
-    requireOk('SendMessage', await this.api.request('POST', '/', {
-      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },
-      body: JSON.stringify({ QueueUrl: this.url, MessageBody: jobMessage(job), DelaySeconds: delaySeconds }),
-    }));
+  public send(job: Job, delaySeconds: number): Promise<void> {
+    return sendMessage(this.api, { queueUrl: this.queueUrl, body: jobMessage(job), delaySeconds });
   }
 }

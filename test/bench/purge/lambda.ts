@@ -6,7 +6,7 @@ import { VirtualTime } from './virtual-time';
 import { AwsApi } from '../../../src/runtime/aws/aws-api';
 import { CloudFrontApi } from '../../../src/runtime/purge-worker/cloudfront-api';
 import { Invalidations } from '../../../src/runtime/purge-worker/invalidations';
-import { MonthlyLimit } from '../../../src/runtime/purge-worker/monthly-limit';
+import { MonthlyLimit } from '../../../src/runtime/aws/monthly-limit';
 import { PurgeConfig, PurgeServices } from '../../../src/runtime/purge-worker/purge-services';
 import { SqsQueue } from '../../../src/runtime/purge-worker/sqs-queue';
 import { QueueMessage, purgeMessages } from '../../../src/runtime/purge-worker/worker';
