@@ -26,9 +26,9 @@ async function main(): Promise<void> {
   fs.writeFileSync(path.join(ROOT, NOTICES), notices([...passedOn, ...installedFolders(BUNDLED.map(nameOf))]));
 }
 
-/** Writes an archive for each processor, with the handler and the program that draws SVG in a process of its own. */
+/** Writes an archive for each processor, with the handlers and the program that draws SVG in a process of its own. */
 async function transformers(): Promise<string[]> {
-  const [handler, child] = [await withSharp('transform.lambda.ts'), await withSharp('isolated-process.child.ts')];
+  const [handler, child] = [await withSharp('functions.lambda.ts'), await withSharp('isolated-process.child.ts')];
   const passedOn = [...handler.folders, ...child.folders];
   for (const [architecture, cpu] of Object.entries(ARCHITECTURES)) {
     const native = await nativePackages(cpu);

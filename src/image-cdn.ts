@@ -29,6 +29,7 @@ import { PurgeOptions } from './purge/purge-options';
 import { PurgeTarget, purgeTarget } from './purge/purge-target';
 import { addReplica } from './replication/add-replica';
 import { bindTransformation } from './transformation/bind-transformation';
+import { Refiner } from './transformation/refinement/refiner';
 import { addUploads, leaveToPurge } from './uploads/upload';
 import { validateProps } from './validate-props';
 
@@ -90,6 +91,7 @@ export class ImageCdn extends ImageCdnBase {
   private readonly props: ImageCdnProps;
   private readonly origin: ImageOrigin;
   private readonly purgeTarget: PurgeTarget;
+  private readonly refiner?: Refiner;
   private replica?: ImageReplica;
   private purge?: ImagePurge;
 
@@ -115,6 +117,7 @@ export class ImageCdn extends ImageCdnBase {
     this.origin = origin;
     this.originAccessIdentity = origin.access?.identity;
     this.transformFunction = transformation?.transformFunction;
+    this.refiner = transformation?.refiner;
     this.distribution = distribution;
     this.distributionId = distribution.distributionId;
     this.domainName = props.domainName ?? mainNameOf(aliasesOf(distribution)) ?? distribution.domainName;
@@ -182,7 +185,7 @@ export class ImageCdn extends ImageCdnBase {
   }
 
   /**
-   * Adds a dashboard, and alarms on 5xx responses, the cache hit rate, transformations and purging.
+   * Adds a dashboard, and alarms on 5xx responses, the cache hit rate, transformations, refinement and purging.
    *
    * The cache hit rate requires the prop `additionalMetrics`, which CloudWatch bills. Without it, its widget and its
    * alarm are left out, and a warning says so. Alarms on CloudFront's metrics require a stack in us-east-1: that of the
@@ -195,9 +198,9 @@ export class ImageCdn extends ImageCdnBase {
    * @param id construct ID, such as `Monitoring`
    */
   public addMonitoring(id: string, options: MonitoringOptions = {}): ImageMonitoring {
-    const { distributionId, transformFunction, purge, props: { usEast1 } } = this;
+    const { distributionId, transformFunction, refiner, purge, props: { usEast1 } } = this;
     const source = { distributionId, additionalMetrics: this._hasAdditionalMetrics };
-    return ImageMonitoring._create(this, id, { source, transformFunction, purge, usEast1 }, options);
+    return ImageMonitoring._create(this, id, { source, transformFunction, refiner, purge, usEast1 }, options);
   }
 
   /** @internal */

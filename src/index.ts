@@ -37,6 +37,8 @@ export {
   ImageCrop, ImageFill, ImageFit, ImageFlip, ImageMask, type ImageParameters, ImageTrim, WatermarkAlign,
 } from './transformation/image-parameters';
 export { ImageTransformation } from './transformation/image-transformation';
+export { type ConstantQualityOptions } from './transformation/refinement/constant-quality-options';
+export { ImageRefinement } from './transformation/refinement/image-refinement';
 export { type ImageQuality, type OnDemandOptions } from './transformation/on-demand-options';
 export { VariantDelivery } from './model/variant-delivery';
 export { SvgOriginals } from './model/svg-originals';

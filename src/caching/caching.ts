@@ -5,6 +5,7 @@ import { cachePolicyFor, compresses } from './cache-policy';
 import { CachingOptions, validateCaching } from './caching-options';
 import { managedCachePolicy, managedPoliciesOfOriginals } from './plan-policies';
 import { Content, responseHeadersPolicyFor } from './response-headers-policy';
+import { SHORT_LIFETIME, warnOfLongMinimum } from './short-lifetime';
 import { ttlsOf } from './ttls';
 import { FlatRatePlan } from '../model/flat-rate-plan';
 import { hasCustomPolicies } from '../model/plan-features';
@@ -30,13 +31,22 @@ export class Caching {
    */
   public readonly cacheControl: string;
 
+  /** The `Cache-Control` of variants that are about to be replaced: short for edge locations. */
+  public readonly provisionalCacheControl: string;
+
   constructor(
     private readonly scope: Construct,
     private readonly options: CachingOptions & { readonly flatRatePlan?: FlatRatePlan },
   ) {
     validateCaching(scope, options);
-    const maxAge = options.browserTtl ?? Duration.hours(1);
-    this.cacheControl = `public, max-age=${seconds(maxAge)}, s-maxage=${seconds(ttlsOf(options).defaultTtl)}`;
+    const maxAge = `public, max-age=${seconds(options.browserTtl ?? Duration.hours(1))}`;
+    this.cacheControl = `${maxAge}, s-maxage=${seconds(ttlsOf(options).defaultTtl)}`;
+    this.provisionalCacheControl = `${maxAge}, s-maxage=${seconds(SHORT_LIFETIME)}`;
+  }
+
+  /** Warns if edge locations cache variants that are about to be replaced for longer than their lifetime. */
+  public warnOfLongMinimum(): void {
+    warnOfLongMinimum(this.scope, this.options);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { IResolvable, Stack } from 'aws-cdk-lib';
+import { Duration, IResolvable, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { CachingOptions } from './caching-options';
@@ -101,6 +101,13 @@ function missingHeaders(policy: cloudfront.IResponseHeadersPolicy): string[] {
     ...security?.contentSecurityPolicy ? [] : [CSP],
     ...vary.some(name => ['accept', '*'].includes(name.trim().toLowerCase())) ? [] : [VARY],
   ];
+}
+
+/** Returns the minimum TTL of a cache policy, or undefined if it is imported. Managed ones have 2 seconds at most. */
+export function minTtlOfPolicy(policy: cloudfront.ICachePolicy): Duration | undefined {
+  const config = configOf(policy, cloudfront.CfnCachePolicy, made => made.cachePolicyConfig);
+  if (config) return Duration.seconds(config.minTtl);
+  return managedName(policy) === undefined ? undefined : Duration.seconds(2);
 }
 
 function readCachePolicy(policy: cloudfront.ICachePolicy): KnownCachePolicy | undefined {

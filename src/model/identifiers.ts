@@ -6,6 +6,9 @@
 /** The construct ID of the transform function. */
 export const TRANSFORM_FUNCTION_ID = 'Transformer';
 
+/** The construct ID of the refiner's function. */
+export const REFINER_ID = 'Refiner';
+
 /** The construct ID of the variant bucket. */
 export const VARIANT_BUCKET_ID = 'Variants';
 
@@ -17,6 +20,9 @@ export const SOURCE_SECRET = 'SOURCE_SECRET';
 
 /** The environment variable of the transform function with the ARN of the secret that signs URLs. */
 export const SIGNING_SECRET = 'SIGNING_SECRET';
+
+/** The environment variable of the transform function with the URL of the queue of variants to refine. */
+export const REFINEMENT_QUEUE = 'REFINEMENT_QUEUE';
 
 /** The domain of R2's S3 API: its hosts begin with the ID of an account. */
 export const R2_API_DOMAIN = 'r2.cloudflarestorage.com';

@@ -1,15 +1,19 @@
 import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MetricSource, edgeMetric, transformMetric } from './cdn-metrics';
 import { LateWidgets } from './late-widgets';
 import { ImagePurge } from '../purge/image-purge';
+import { refinementMetric } from '../transformation/refinement/refinement-alarms';
+import { Refiner } from '../transformation/refinement/refiner';
 
 /** The contents of a dashboard at synthesis. */
 export interface DashboardContents {
   readonly source: MetricSource;
   readonly transformFunction?: lambda.Function;
+  readonly refiner?: Refiner;
   readonly purge?: ImagePurge;
   readonly alarms: cloudwatch.Alarm[];
 }
@@ -32,7 +36,7 @@ export function addDashboard(
 }
 
 function rowsOf(
-  scope: Construct, { source, transformFunction, purge, alarms }: DashboardContents,
+  scope: Construct, { source, transformFunction, refiner, purge, alarms }: DashboardContents,
 ): cloudwatch.IWidget[][] {
   // Alarms of another stack cannot be referred to: that stack already depends on this one.
   const ownAlarms = alarms.filter(alarm => Stack.of(alarm) === Stack.of(scope));
@@ -42,6 +46,7 @@ function rowsOf(
       : [],
     viewerWidgets(source),
     transformFunction ? timeWidgets(transformFunction) : [],
+    refiner ? refinementWidgets(refiner) : [],
     [...(transformFunction ? outcomeWidgets(transformFunction) : []), ...(purge ? [purgeWidget(purge)] : [])],
   ];
 }
@@ -101,9 +106,30 @@ function outcomeWidgets(handler: lambda.Function): cloudwatch.IWidget[] {
   ];
 }
 
+function refinementWidgets({ handler, queue, deadLetterQueue }: Refiner): cloudwatch.IWidget[] {
+  return [
+    graph('Refinements', {
+      left: [
+        refinementMetric(handler, 'Refinements', { label: 'refinements' }),
+        refinementMetric(handler, 'RefinementsKept', { label: 'variants that stayed' }),
+        refinementMetric(handler, 'RefinementFailures', { label: 'failures', color: cloudwatch.Color.RED }),
+      ],
+      leftYAxis: COUNT,
+    }),
+    graph('Bytes saved: refined variants compared with the first ones', {
+      left: [refinementMetric(handler, 'RefinementBytesSaved', { label: 'bytes' })], leftYAxis: BYTES,
+    }),
+    queueWidget('Variants waiting to be refined', queue, deadLetterQueue),
+  ];
+}
+
 function purgeWidget({ queue, deadLetterQueue }: ImagePurge): cloudwatch.IWidget {
+  return queueWidget('Changed images waiting to be purged', queue, deadLetterQueue);
+}
+
+function queueWidget(title: string, queue: sqs.IQueue, deadLetterQueue: sqs.IQueue): cloudwatch.IWidget {
   const statistic = 'Maximum';
-  return graph('Changed images waiting to be purged', {
+  return graph(title, {
     left: [
       queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting', statistic }),
       deadLetterQueue.metricApproximateNumberOfMessagesVisible({

@@ -11,11 +11,13 @@ import { validateMonitoring } from './validate-monitoring';
 import { UsEast1Resource, UsEast1Stacks, isUsEast1Available, passStack, usEast1Scope } from '../core/us-east-1';
 import { warn } from '../core/validate';
 import { ImagePurge } from '../purge/image-purge';
+import { Refiner } from '../transformation/refinement/refiner';
 
 /** The parts of a CDN that are monitored. */
 export interface Monitored {
   readonly source: MetricSource;
   readonly transformFunction?: lambda.Function;
+  readonly refiner?: Refiner;
   readonly purge?: ImagePurge;
   readonly usEast1?: UsEast1Stacks;
 }
@@ -58,15 +60,18 @@ export class ImageMonitoring extends Construct {
       purge: this.purge,
       alarms: this.alarms,
     }));
+    const { refiner } = monitored;
+    if (refiner && options.alarms !== false && !refiner.hasTopic) this.notify(refiner.alarms);
     if (monitored.purge) this._addPurge(monitored.purge);
     if (!monitored.source.additionalMetrics) this.warnOfHitRate();
   }
 
   /**
-   * The alarms, including those on purging. Empty with `alarms: false`.
+   * The alarms, including those on refinement and purging. Empty with `alarms: false`.
    */
   public get alarms(): cloudwatch.Alarm[] {
-    return this.options.alarms === false ? [] : [...this.ownAlarms, ...(this.purge?._alarms ?? [])];
+    if (this.options.alarms === false) return [];
+    return [...this.ownAlarms, ...this.monitored.refiner?.alarms ?? [], ...this.purge?._alarms ?? []];
   }
 
   /** @internal */

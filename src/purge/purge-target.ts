@@ -7,6 +7,7 @@ import { Mount, keyPatterns } from '../model/mount';
 import { hasCacheTags } from '../model/plan-features';
 import { Surface } from '../runtime/purge-worker/invalidation-items';
 import { BoundTransformation } from '../transformation/image-transformation';
+import { REFINER_TIMEOUT } from '../transformation/refinement/refiner';
 
 /** The resources that a purge targets. */
 export interface PurgeTarget {
@@ -35,8 +36,6 @@ export function purgeTarget(
   transformation: BoundTransformation | undefined,
   { originalsPath, otherFiles, mount, flatRatePlan }: PurgedProps,
 ): PurgeTarget {
-  // CloudFront waits this long for S3
-  const longest = transformation?.transformFunction.timeout ?? Duration.seconds(30);
   return {
     distribution,
     originals,
@@ -51,8 +50,16 @@ export function purgeTarget(
         }
         : pathsOfOriginals(distribution, mount),
     },
-    secondPurgeAfter: longest.plus(Duration.seconds(30)),
+    secondPurgeAfter: longestWork(transformation).plus(Duration.seconds(30)),
   };
+}
+
+/** Returns the time for which an image may be read before a change, and its variant be served or stored after it. */
+function longestWork(transformation: BoundTransformation | undefined): Duration {
+  if (!transformation) return Duration.seconds(30); // CloudFront waits this long for S3
+  const { refiner, transformFunction } = transformation;
+  // A refinement may take longer than any transformation.
+  return refiner ? REFINER_TIMEOUT : transformFunction.timeout!;
 }
 
 /** CloudFront in China has no functions, so paths are not normalized there. */

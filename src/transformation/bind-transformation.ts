@@ -30,7 +30,7 @@ export function bindTransformation(
   return props.transformation?._bind(scope, {
     originals,
     source: sourceOf(props.sources),
-    cacheControl: caching.cacheControl,
+    caching,
     hotLinks: props.hotLinkProtection,
     flatRatePlan: props.flatRatePlan,
     allowsEveryOrigin: props.allowedOrigins !== undefined,

@@ -5,11 +5,13 @@ import { Construct } from 'constructs';
 import { edgeFunction } from './edge-function';
 import { validateFunctionUrls } from './function-url-regions';
 import { OnDemandOptions } from './on-demand-options';
+import { Refiner } from './refinement/refiner';
 import { requestRules } from './rules';
 import { transformer } from './transform-function';
 import { BoundSigning } from './url-signing';
 import { variantStore } from './variant-bucket';
 import { forwardingPolicyFor } from '../caching/cache-policy';
+import { Caching } from '../caching/caching';
 import { FUNCTION_TYPES } from '../core/function-resources';
 import * as types from '../core/prop-types';
 import { FlatRatePlan } from '../model/flat-rate-plan';
@@ -37,6 +39,7 @@ export interface BoundTransformation {
   readonly rules: RequestRules;
   /** The settings of signed URLs, if they are required. */
   readonly signing?: SigningConfig;
+  readonly refiner?: Refiner;
   /** Returns an origin group in which the transform function serves variants that the bucket does not have. */
   readonly fallBack: (store: cloudfront.IOrigin) => cloudfront.IOrigin;
   readonly behavior: Partial<cloudfront.BehaviorOptions>;
@@ -54,6 +57,7 @@ const TYPES: types.PropTypes<OnDemandOptions> = {
   maxWidth: types.number,
   maxHeight: types.number,
   quality: types.fields,
+  refinement: types.object('an ImageRefinement', '_bind', 'ImageRefinement.constantQuality()'),
   presets: types.fields,
   allowEnlargement: types.flag,
   keepCopyright: types.flag,
@@ -79,8 +83,7 @@ export interface TransformationProps {
   /** Undefined with `sources`. */
   readonly originals?: s3.IBucket;
   readonly source?: ImageSource;
-  /** The `Cache-Control` of variants. */
-  readonly cacheControl: string;
+  readonly caching: Caching;
   readonly hotLinks?: HotLinkProtection;
   readonly flatRatePlan?: FlatRatePlan;
   /** Whether scripts of every web origin may read the images. */
@@ -143,12 +146,13 @@ function bindOnDemand(
   scope: Construct,
   options: OnDemandOptions,
   {
-    originals, source, cacheControl, hotLinks, origin, mount, flatRatePlan, allowsEveryOrigin,
+    originals, source, caching, hotLinks, origin, mount, flatRatePlan, allowsEveryOrigin,
   }: TransformationProps,
 ): BoundTransformation {
   types.requireTypes(scope, options, TYPES, '', 'options');
   validateFunctionUrls(scope);
   const isAlone = isFunctionFirst(options, flatRatePlan);
+  const refinement = options.refinement?._bind(scope, caching);
   const rules = requestRules(scope, options, mount);
   const signing = options.signing?._bind(scope);
   const normalizeUrl = edgeFunction(scope, rules, hotLinks, isAlone && signing !== undefined);
@@ -158,9 +162,10 @@ function bindOnDemand(
     source: source?._originals(scope),
     store,
     rules,
-    cacheControl,
+    cacheControl: caching.cacheControl,
     functionFirst: isAlone ? { ...allowsEveryOrigin && { allowsEveryOrigin } } : undefined,
     signing,
+    refinement,
     options,
     origin,
     mount,
@@ -170,6 +175,7 @@ function bindOnDemand(
     transformFunction: made.handler,
     rules,
     signing: signing?.config,
+    refiner: refinement?.refiner,
     onlyOrigin: isAlone ? made.origin : undefined,
     fallBack: isAlone ? () => made.origin : made.fallBack,
     behavior: {

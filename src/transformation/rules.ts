@@ -61,10 +61,12 @@ function versionOf({
   keepCopyright = false,
   allowEnlargement = false,
   keepGainMap = false,
+  refinement,
 }: OnDemandOptions, urlFolder: string): string {
   return hashOf([
     OUTPUT_VERSION, svg, keepCopyright, allowEnlargement, ...keepGainMap ? ['gain map'] : [],
     ...urlFolder ? ['without', urlFolder] : [],
+    ...refinement ? [refinement._output] : [],
   ]);
 }
 

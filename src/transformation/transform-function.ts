@@ -10,13 +10,14 @@ import { BoundDecoder } from './heic-decoder';
 import { requestParameters } from './image-query';
 import { DEFAULT_MEMORY_SIZE, maxInputPixelsOf, requireMemory } from './input-pixels';
 import { OnDemandOptions } from './on-demand-options';
+import { BoundRefinement } from './refinement/image-refinement';
 import { BoundSigning, secretStatements } from './url-signing';
 import { allowing, functionLogs, functionRole } from '../core/function-resources';
 import { LONGEST_CONTROL_NAME, globalName } from '../core/global-name';
 import { REMOVE_ADDED, validateEnvironment } from '../core/lambda-environment';
 import { isKnown, refuse, refuseTogether, requireWhole } from '../core/validate';
 import { assetPath } from '../model/asset-path';
-import { SIGNING_SECRET, SOURCE_SECRET, TRANSFORM_FUNCTION_ID } from '../model/identifiers';
+import { REFINEMENT_QUEUE, SIGNING_SECRET, SOURCE_SECRET, TRANSFORM_FUNCTION_ID } from '../model/identifiers';
 import { Mount } from '../model/mount';
 import { SvgOriginals } from '../model/svg-originals';
 import { anyDistribution } from '../originals/bucket-policy';
@@ -32,6 +33,7 @@ interface TransformerProps {
   readonly rules: RequestRules;
   readonly options: OnDemandOptions;
   readonly signing?: BoundSigning;
+  readonly refinement?: BoundRefinement;
   /** `Cache-Control` of variants. */
   readonly cacheControl: string;
   /** Undefined if edge locations read the variant bucket themselves. */
@@ -104,6 +106,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
   validateFunction(scope, options);
   const architecture = options.architecture ?? lambda.Architecture.ARM_64;
   const decoder = options.heicDecoder?._bind(scope);
+  const config = printConfig(configOf(props, decoder));
   const logGroup = functionLogs(scope, 'TransformerLogs', options);
   const handler = new lambda.Function(scope, TRANSFORM_FUNCTION_ID, {
     runtime: lambda.Runtime.NODEJS_24_X,
@@ -116,11 +119,12 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
     timeout: timeoutOf(options),
     reservedConcurrentExecutions: options.reservedConcurrentExecutions,
     environment: {
-      CONFIG: printConfig(configOf(props, decoder)),
+      CONFIG: config,
       ...(props.originals && { ORIGINALS: props.originals.bucketName, ORIGINALS_REGION: props.originals.env.region }),
       ...(props.source && { [SOURCE_SECRET]: props.source.credentials.secretArn }),
       VARIANTS: props.store.bucketName,
       ...(props.signing && { [SIGNING_SECRET]: props.signing.secret.secretArn }),
+      ...(props.refinement && { [REFINEMENT_QUEUE]: props.refinement.refiner.queue.queueUrl }),
       // in one arena, libvips' short-lived threads leave the least memory behind, and a single image causes no
       // contention
       MALLOC_ARENA_MAX: '1',
@@ -129,6 +133,9 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
     role: transformRole(scope, props, logGroup),
   });
   validateEnvironment(handler, () => shorterOptions(options));
+  props.refinement?.refiner.addFunction({
+    ...props, config, architecture, memorySize: options.memorySize ?? DEFAULT_MEMORY_SIZE,
+  });
   return handler;
 }
 
@@ -148,9 +155,8 @@ function shorterOptions({ presets = {}, fallbackImage = '', widths = [] }: OnDem
 }
 
 /** Returns the role. Its statements are listed, because the CDK's grants allow more than the function uses. */
-function transformRole(
-  scope: Construct, { originals, source, store, signing, options }: TransformerProps, logGroup: logs.ILogGroup,
-): iam.IRole {
+function transformRole(scope: Construct, props: TransformerProps, logGroup: logs.ILogGroup): iam.IRole {
+  const { originals, source, store, signing, refinement, options } = props;
   const role = functionRole(scope, 'TransformerRole', options.role, [
     ...originals ? [allowing(['s3:GetObject'], originals.arnForObjects('*'))] : [],
     // Without it S3 answers 403 for a missing key, which looks like a wrong policy. It also counts variants.
@@ -159,13 +165,14 @@ function transformRole(
     allowing(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
     ...source ? secretStatements(source.credentials) : [],
     ...signing ? secretStatements(signing.secret) : [],
+    ...refinement ? [allowing(['sqs:SendMessage'], refinement.refiner.queue.queueArn)] : [],
   ]);
   originals?.encryptionKey?.grantDecrypt(role);
   return role;
 }
 
 function configOf(
-  { rules, options, cacheControl, functionFirst, signing, source, mount }: TransformerProps,
+  { rules, options, cacheControl, functionFirst, signing, refinement, source, mount }: TransformerProps,
   decoder: BoundDecoder | undefined,
 ): TransformerConfig {
   return {
@@ -178,6 +185,7 @@ function configOf(
     signing: signing?.config,
     source: source?.config,
     mount,
+    refinement: refinement?.config,
     maxInputPixels: maxInputPixelsOf(options),
     maxWidth: rules.maxWidth,
     maxHeight: rules.maxHeight,

@@ -15,3 +15,19 @@ export const ORIGINAL_HEADER = 'x-image-original';
  * that stored variants have the header, too.
  */
 export const ENCODING_HEADER = 'x-amz-meta-encoding';
+
+/**
+ * The state of a variant's refinement. S3 stores it with the variant, and returns it with every response. Missing if
+ * the variant is not refined.
+ */
+export const REFINEMENT_HEADER = 'x-amz-meta-refinement';
+
+/** States of refinement. */
+export enum RefinementState {
+  /** The variant waits for its refinement. Its lifetime at edge locations is short. */
+  PENDING = 'pending',
+  /** The variant has been replaced. */
+  REFINED = 'refined',
+  /** The variant has stayed. */
+  KEPT = 'kept',
+}

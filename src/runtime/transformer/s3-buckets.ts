@@ -1,4 +1,4 @@
-import { ENCODING_HEADER } from './image-headers';
+import { ENCODING_HEADER, REFINEMENT_HEADER } from './image-headers';
 import { Problem } from './problem';
 import { Original, OriginalReader, VariantBucket } from './services';
 import { FunctionResponse, StreamedResponse } from './variant';
@@ -41,7 +41,9 @@ const MAX_VARIANT_BYTES = 200 * 2 ** 20;
 const MAX_WHOLE_BYTES = 2 ** 20;
 
 // Headers that S3 stores with an object and returns with it.
-const STORED_HEADERS = ['content-type', 'cache-control', CACHE_TAG_HEADER, ENCODING_HEADER];
+export const STORED_HEADERS = [
+  'content-type', 'cache-control', CACHE_TAG_HEADER, ENCODING_HEADER, REFINEMENT_HEADER,
+];
 
 // Headers of a stored response.
 const RETURNED_HEADERS = [...STORED_HEADERS, 'content-length', 'etag'];

@@ -1,12 +1,13 @@
 import { LIMIT_HEADER, ORIGINAL_HEADER } from './image-headers';
 import { PROBLEMS, Problem } from './problem';
 import { readVariantRequest } from './read-variant-request';
+import { isRefinedLater, provisional, requestRefinement } from './refiner/request-refinement';
 import {
   PROVISIONAL_CACHE_CONTROL, problemOrFallback, problemResponse, variantResponse, withHeaders,
 } from './responses';
 import { Original, TransformServices } from './services';
 import { storeVariant, storedKey } from './store-variant';
-import { ServedVariant, VariantRequest } from './variant';
+import { FunctionResponse, ServedVariant, TransformedImage, VariantRequest } from './variant';
 import { ImageRequest, isCore, nearestCore } from '../url/image-request';
 import { reasonOfUnknown } from '../url/parameter-names';
 
@@ -97,9 +98,21 @@ async function transformVariant(
   const answer = variantResponse(image, request.key, config);
   const isReplica = original.isReplica || image.isReplica;
   if (isReplica) log({ level: 'warn', event: 'original-from-replica', key: request.key });
-  if (!isReplica && isStored) return { answer, afterwards: storeVariant(request, original, image, answer, services) };
+  if (!isReplica && isStored) return storedAfterwards(request, original, image, answer, services);
   const headers = { 'cache-control': PROVISIONAL_CACHE_CONTROL, ...isReplica && { [ORIGINAL_HEADER]: 'replica' } };
   return { answer: withHeaders(answer, headers), afterwards: NOTHING };
+}
+
+/** Returns the response for a variant that is stored, and refined if it can be. */
+function storedAfterwards(
+  request: ImageRequest, original: Original, image: TransformedImage, answer: FunctionResponse,
+  services: TransformServices,
+): ServedVariant {
+  const store = (response: FunctionResponse) => storeVariant(request, original, image, response, services);
+  if (!isRefinedLater(request, image, services.config)) return { answer, afterwards: store(answer) };
+  const first = provisional(answer, services.config);
+  const requested = requestRefinement(request, original.version, image, services);
+  return { answer: first, afterwards: requested.then(isRequested => store(isRequested ? first : answer)) };
 }
 
 /** Logs problems that operators can act on. The reason stays out of the response. */

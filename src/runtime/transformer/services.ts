@@ -1,3 +1,4 @@
+import { RefinementQueue } from './refiner/refinement-queue';
 import { TransformerConfig } from './transformer-config';
 import { FunctionResponse, StreamedResponse, TransformedImage, VariantRequest } from './variant';
 import { Measured } from '../../model/transform-metrics';
@@ -49,6 +50,8 @@ export interface TransformServices {
   readonly authorize?: (request: VariantRequest) => Promise<boolean>;
   /** Returns the image that replaces one that is missing or broken. */
   readonly fallback?: (request: ImageRequest) => Promise<TransformedImage>;
+  /** The queue of variants to refine. Missing without refinement. */
+  readonly refinements?: RefinementQueue;
   readonly log: (event: Record<string, unknown>) => void;
   readonly measure: (measured: Measured) => void;
 }

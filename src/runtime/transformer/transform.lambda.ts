@@ -1,22 +1,22 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fallbackImage } from './fallback-image';
+import { bucketOf, log, originalsOf } from './function-environment';
+import { RefinementQueue, SqsRefinementQueue } from './refiner/refinement-queue';
 import { ReplicatedOriginals } from './replicated-originals';
 import { S3OriginalReader, S3VariantBucket } from './s3-buckets';
 import { serveStored } from './serve-stored';
 import { serveVariant } from './serve-variant';
 import { OriginalReader, TransformServices } from './services';
 import { SignedRequests } from './signed-requests';
-import { SourceClient, SourceConfig, accessKeyOf } from './source-client';
 import { TransformerConfig, parseConfig } from './transformer-config';
 import { VariantLimit } from './variant-limit';
-import { SIGNING_SECRET, SOURCE_SECRET } from '../../model/identifiers';
+import { REFINEMENT_QUEUE, SIGNING_SECRET } from '../../model/identifiers';
 import { urlFolderOf } from '../../model/mount';
 import { Measured, transformMetricsLine } from '../../model/transform-metrics';
-import { AwsClient } from '../aws/aws-client';
-import { bucketClient } from '../aws/bucket-client';
+import { AwsClient, roleCredentials } from '../aws/aws-client';
 import { RotatingSecret } from '../aws/rotating-secret';
-import { keysInUse, secretText, secretsClient } from '../aws/secrets-manager';
+import { keysInUse, secretsClient } from '../aws/secrets-manager';
 import { EDGE_HEADER } from '../edge/normalize-url.edge';
 import { FORMER_EDGE_HEADER } from '../url/former-paths';
 import { variantRoot } from '../url/variant-key';
@@ -37,13 +37,13 @@ declare const awslambda: {
   streamifyResponse(handler: (event: UrlEvent, stream: NodeJS.WritableStream) => Promise<void>): unknown;
 };
 
-const services = fromEnvironment(process.env);
-services.measure({ ColdStarts: 1 });
+let services: TransformServices | undefined;
 
 /**
  * Streams a response, and runs on until the variant is stored. Lambda waits for the promise, the viewer does not.
  */
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
+  services ??= coldStart(process.env);
   const edge = event.headers[EDGE_HEADER] ?? event.headers[FORMER_EDGE_HEADER];
   const { answer, afterwards } = services.config.functionFirst
     ? await serveStored(event.rawPath, services, edge) : await serveVariant(event.rawPath, services, edge);
@@ -58,9 +58,16 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
   ]);
 });
 
+/** Runs at the first request: the refiner loads this module, too. */
+function coldStart(env: NodeJS.ProcessEnv): TransformServices {
+  const started = fromEnvironment(env);
+  started.measure({ ColdStarts: 1 });
+  return started;
+}
+
 function fromEnvironment(env: NodeJS.ProcessEnv): TransformServices {
   const config = parseConfig(env.CONFIG!);
-  const originals = originalsOf(env, config);
+  const originals = replicatedOriginals(env, config);
   const variants = new S3VariantBucket(bucketOf(env, env.VARIANTS!, env.AWS_REGION!), variantRoot(config.mount));
   const transform: TransformServices['transform'] = async (original, request) => {
     const { imageTransformer } = await loadLibvips();
@@ -75,30 +82,27 @@ function fromEnvironment(env: NodeJS.ProcessEnv): TransformServices {
     authorize: authorizer(env, config),
     fallback: config.fallbackImage === undefined
       ? undefined : fallbackImage(config.fallbackImage, config.rules, originals, transform),
+    refinements: refinementsOf(env),
     log,
     measure: measured => measure(env, measured),
   };
 }
 
-function originalsOf(env: NodeJS.ProcessEnv, { source, maxInputBytes: maxBytes }: TransformerConfig): OriginalReader {
-  const whileWaiting = () => void loadLibvips().catch(() => undefined);
-  const bucket = source ? sourceOf(env, source) : bucketOf(env, env.ORIGINALS!, env.ORIGINALS_REGION!);
-  const primary = new S3OriginalReader(bucket, maxBytes, whileWaiting);
+/** Returns the originals, or their replica if their bucket is unreachable. */
+function replicatedOriginals(env: NodeJS.ProcessEnv, config: TransformerConfig): OriginalReader {
+  const primary = originalsOf(env, config, () => void loadLibvips().catch(() => undefined));
   if (!env.REPLICA) return primary;
   const replica = bucketOf(env, env.REPLICA, env.REPLICA_REGION!);
-  return new ReplicatedOriginals(primary, new S3OriginalReader(replica, maxBytes));
+  return new ReplicatedOriginals(primary, new S3OriginalReader(replica, config.maxInputBytes));
 }
 
-function bucketOf(env: NodeJS.ProcessEnv, name: string, region: string): AwsClient {
-  return bucketClient(name, region, env.AWS_ENDPOINT_URL_S3);
-}
-
-/** Returns a client of a bucket outside AWS. The local edge overrides its URL with that of its own server. */
-function sourceOf(env: NodeJS.ProcessEnv, source: SourceConfig): AwsClient {
-  const arn = env[SOURCE_SECRET]!;
-  const secrets = secretsClient(arn, env.AWS_ENDPOINT_URL_SECRETS_MANAGER);
-  const keys = new RotatingSecret(async () => accessKeyOf((await secretText(secrets, arn, 'AWSCURRENT'))!, source));
-  return new SourceClient(source, keys, env.SOURCE_ENDPOINT);
+/** Returns the queue of variants to refine, if there is one. */
+function refinementsOf(env: NodeJS.ProcessEnv): RefinementQueue | undefined {
+  if (!env[REFINEMENT_QUEUE]) return undefined;
+  const queueUrl = new URL(env[REFINEMENT_QUEUE]);
+  const endpoint = env.AWS_ENDPOINT_URL_SQS ?? queueUrl.origin;
+  const sqs = new AwsClient({ service: 'sqs', endpoint, region: env.AWS_REGION!, credentials: roleCredentials });
+  return new SqsRefinementQueue(sqs, queueUrl.href);
 }
 
 /**
@@ -111,11 +115,6 @@ function authorizer(env: NodeJS.ProcessEnv, { rules, signing, mount }: Transform
   const keys = new RotatingSecret(() => keysInUse(client, arn, signing.secretField));
   const requests = new SignedRequests(keys, rules, signing, Date.now, urlFolderOf(mount));
   return request => requests.check(request);
-}
-
-/** Writes a log line. Lambda's `console.log` would put a time and an ID before the JSON. */
-function log(event: Record<string, unknown>): void {
-  process.stdout.write(`${JSON.stringify(event)}\n`);
 }
 
 /** Publishes metrics through the log group, if there is one. The local edge has none. */

@@ -1,4 +1,5 @@
 import { TransformOptions } from './pipeline/transform-options';
+import { RefinementConfig } from './refiner/refinement-config';
 import { SourceConfig } from './source-client';
 import { Mount } from '../../model/mount';
 import { RequestParameters, RequestRules } from '../url/request-parameters';
@@ -40,6 +41,8 @@ export interface TransformerConfig extends TransformOptions {
   readonly mount?: Mount;
   /** Missing if edge locations read the variant bucket themselves. */
   readonly functionFirst?: FunctionFirstConfig;
+  /** Missing without refinement. */
+  readonly refinement?: RefinementConfig;
 }
 
 /** The config in the environment, where each preset is a query. */

@@ -1,8 +1,8 @@
+import { MonthlyLimit } from '../../../src/runtime/aws/monthly-limit';
 import { Versions } from '../../../src/runtime/purge-worker/change';
 import { VariantObjects } from '../../../src/runtime/purge-worker/delete-variants';
 import { Invalidations } from '../../../src/runtime/purge-worker/invalidations';
 import { Job, jobMessage } from '../../../src/runtime/purge-worker/job';
-import { MonthlyLimit } from '../../../src/runtime/aws/monthly-limit';
 import { PurgeConfig, PurgeServices, Purged } from '../../../src/runtime/purge-worker/purge-services';
 import { Targets } from '../../../src/runtime/purge-worker/targets';
 import { PurgedNow, QueueMessage, purgeMessages, purgeNow } from '../../../src/runtime/purge-worker/worker';

@@ -1,0 +1,38 @@
+import { S3OriginalReader } from './s3-buckets';
+import { SourceClient, SourceConfig, accessKeyOf } from './source-client';
+import { TransformerConfig } from './transformer-config';
+import { SOURCE_SECRET } from '../../model/identifiers';
+import { AwsClient } from '../aws/aws-client';
+import { bucketClient } from '../aws/bucket-client';
+import { RotatingSecret } from '../aws/rotating-secret';
+import { secretText, secretsClient } from '../aws/secrets-manager';
+
+/**
+ * Returns the originals of a function, by its environment.
+ *
+ * @param whileWaiting called when a request is sent, while S3 prepares the response
+ */
+export function originalsOf(
+  env: NodeJS.ProcessEnv, { source, maxInputBytes: maxBytes }: TransformerConfig, whileWaiting?: () => void,
+): S3OriginalReader {
+  const bucket = source ? sourceOf(env, source) : bucketOf(env, env.ORIGINALS!, env.ORIGINALS_REGION!);
+  return new S3OriginalReader(bucket, maxBytes, whileWaiting);
+}
+
+/** Returns the client of a bucket. */
+export function bucketOf(env: NodeJS.ProcessEnv, name: string, region: string): AwsClient {
+  return bucketClient(name, region, env.AWS_ENDPOINT_URL_S3);
+}
+
+/** Returns a client of a bucket outside AWS. The local edge overrides its URL with that of its own server. */
+function sourceOf(env: NodeJS.ProcessEnv, source: SourceConfig): AwsClient {
+  const arn = env[SOURCE_SECRET]!;
+  const secrets = secretsClient(arn, env.AWS_ENDPOINT_URL_SECRETS_MANAGER);
+  const keys = new RotatingSecret(async () => accessKeyOf((await secretText(secrets, arn, 'AWSCURRENT'))!, source));
+  return new SourceClient(source, keys, env.SOURCE_ENDPOINT);
+}
+
+/** Writes a log line. Lambda's `console.log` would put a time and an ID before the JSON. */
+export function log(event: Record<string, unknown>): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}

@@ -1,0 +1,135 @@
+import { RefinementMessage } from './refinement-message';
+import { Refined, RefinerServices } from './refiner-services';
+import { StoredVariant } from './stored-variants';
+import { ImageRequest, parseVariant } from '../../url/image-request';
+import { markedPrefix } from '../../url/variant-key';
+import { REFINEMENT_HEADER, RefinementState } from '../image-headers';
+import { LoadedWatermark, loadWatermark } from '../load-watermark';
+import { Problem } from '../problem';
+import { Original, OriginalReader } from '../services';
+
+/** A message as the refiner receives it. */
+export interface Delivery {
+  readonly message: RefinementMessage;
+  /** The number of times that it has been received, this time included. */
+  readonly receives: number;
+  /** Time at which a refinement gives up, in milliseconds since 1970. */
+  readonly deadline: number;
+}
+
+/**
+ * - `gone`: there is no such variant;
+ * - `finished`: its refinement has ended before;
+ * - `changed`: its original or watermark, or the variant, has changed meanwhile, and nothing was written;
+ * - `refined` and `kept`: it has its final lifetime.
+ */
+export type RefinerOutcome = 'gone' | 'finished' | 'changed' | 'refined' | 'kept';
+
+/** An outcome before it is stored. The reason says why a variant stays. */
+type Result = Pick<Refined, 'kept' | 'reason'> & Partial<Refined>;
+
+/**
+ * Number of attempts to refine a variant. An image may crash the function or take too long each time; then the variant
+ * stays, with its final lifetime.
+ */
+const MAX_ATTEMPTS = 2;
+
+/**
+ * Refines a stored variant, and replaces it unless it has changed meanwhile. Rejects if the message must be received
+ * again.
+ *
+ * It may stop at any point and start again: nothing is written but the result, which ends the refinement.
+ */
+export async function refineStored(delivery: Delivery, services: RefinerServices): Promise<RefinerOutcome> {
+  const { message } = delivery;
+  const stored = await services.variants.read(message.variant);
+  if (!stored) return 'gone';
+  if (stored.headers[REFINEMENT_HEADER] !== RefinementState.PENDING) return 'finished';
+  const request = parseVariant(`/${message.variant}`, services.config.rules);
+  const result = await resultOf(request, stored, delivery, services);
+  const isCurrent = result !== undefined && await isUpToDate(request, message, services);
+  const isReplaced = isCurrent && await replace(request, stored, result, message, services);
+  if (!isReplaced) return 'changed';
+  report(result, stored, message, services);
+  return result.kept ? 'kept' : 'refined';
+}
+
+/** Returns undefined if the variant was made from other images than those of now. */
+async function resultOf(
+  request: ImageRequest | undefined, stored: StoredVariant, { message, receives, deadline }: Delivery,
+  services: RefinerServices,
+): Promise<Result | undefined> {
+  const { originals, limit, measure } = services;
+  if (!request) return { kept: true, reason: 'settings' };
+  if (receives > MAX_ATTEMPTS) return { kept: true, reason: 'attempts' };
+  const { used, left } = await limit.check();
+  if (left < 1) {
+    measure({ RefinementsThisMonth: Math.max(used, limit.most) });
+    return { kept: true, reason: 'monthly-limit' };
+  }
+  const images = await readImages(request, originals);
+  if (images instanceof Problem) return images.type === 'not-found' ? undefined : { kept: true, reason: images.type };
+  const [original, mark] = images;
+  if (original.version !== message.original || mark?.used.version !== message.mark) return undefined;
+  limit.add(1);
+  measure({ Refinements: 1, RefinementsThisMonth: used + 1 });
+  return services.refine({
+    original: original.body,
+    operations: request.operations,
+    mark: mark?.watermark,
+    stored: { body: stored.body, contentType: stored.headers['content-type'] },
+    deadline,
+  });
+}
+
+/** Returns the problem if an image cannot be read, and rejects if it may be readable later. */
+async function readImages(
+  { key, operations }: ImageRequest, originals: OriginalReader,
+): Promise<[Original, LoadedWatermark | undefined] | Problem> {
+  try {
+    return await Promise.all([originals.get(key), loadWatermark(operations, originals)]);
+  } catch (error) {
+    if (error instanceof Problem && error.type !== 'source-unreachable') return error;
+    throw error;
+  }
+}
+
+/** Whether the images are still those that the variant was made from. */
+async function isUpToDate(
+  request: ImageRequest | undefined, { original, mark }: RefinementMessage, { originals }: RefinerServices,
+): Promise<boolean> {
+  if (!request) return true; // no viewer requests its path any more
+  const { key, operations } = request;
+  const versions = await Promise.all([
+    originals.version(key), operations.mark === undefined ? undefined : originals.version(operations.mark),
+  ]);
+  return versions[0] === original && versions[1] === mark;
+}
+
+async function replace(
+  request: ImageRequest | undefined, stored: StoredVariant, { kept, image }: Result, { variant }: RefinementMessage,
+  { config, variants }: RefinerServices,
+): Promise<boolean> {
+  const mark = request?.operations.mark;
+  // The replaced variant lives as long as a new one, and so must its reference.
+  if (mark !== undefined) await variants.refer(markedPrefix(mark) + variant);
+  return variants.replace(variant, {
+    body: kept ? stored.body : image!.body,
+    headers: {
+      ...stored.headers,
+      ...!kept && { 'content-type': image!.contentType },
+      'cache-control': config.cacheControl,
+      [REFINEMENT_HEADER]: kept ? RefinementState.KEPT : RefinementState.REFINED,
+    },
+    etag: stored.etag,
+  });
+}
+
+function report(
+  { kept, reason, image, firstScore, score }: Result, stored: StoredVariant, { variant }: RefinementMessage,
+  { log, measure }: RefinerServices,
+): void {
+  const [before, after] = [stored.body.length, kept ? stored.body.length : image!.body.length];
+  measure(kept ? { RefinementsKept: 1 } : { RefinementBytesSaved: before - after });
+  log({ level: 'info', event: kept ? 'kept' : 'refined', variant, reason, before, after, firstScore, score });
+}

@@ -1,0 +1,20 @@
+import { isRecord } from '../../../model/is-record';
+
+/** The work of the refiner: a stored variant, and the versions of the images that it was made from. */
+export interface RefinementMessage {
+  /** Its key in the variant bucket. */
+  readonly variant: string;
+  /** The version of the original. */
+  readonly original: string;
+  /** The version of the watermark. Missing if the variant has none. */
+  readonly mark?: string;
+}
+
+/** Reads the body of a message. Throws if it is none. */
+export function readMessage(body: string): RefinementMessage {
+  const message: unknown = JSON.parse(body);
+  if (!isRecord(message)) throw new Error('the message is not an object');
+  const { variant, original, mark } = message;
+  if (typeof variant !== 'string' || typeof original !== 'string') throw new Error('the message names no variant');
+  return { variant, original, ...typeof mark === 'string' && { mark } };
+}

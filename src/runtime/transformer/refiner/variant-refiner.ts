@@ -1,0 +1,22 @@
+import { Refined, RefinerTask } from './refiner-services';
+import { needsProcess } from '../isolated-process';
+import { refineVariant } from '../refinement/refine-variant';
+import { TransformError } from '../transform-image';
+import { TransformerConfig } from '../transformer-config';
+
+/** Refines a variant. It stays if its original cannot be transformed here. */
+export async function refine(task: RefinerTask, config: TransformerConfig): Promise<Refined> {
+  const { original, operations, mark } = task;
+  // An SVG and a decoder of HEIC may take any time and memory.
+  if (needsProcess({ original, operations, options: config, mark })) return kept(task, 'isolated');
+  try {
+    return await refineVariant({ ...task, options: config, refinement: config.refinement! });
+  } catch (error) {
+    if (error instanceof TransformError) return kept(task, error.problem);
+    throw error;
+  }
+}
+
+function kept({ stored }: RefinerTask, reason: string): Refined {
+  return { kept: true, reason, image: stored };
+}

@@ -1,0 +1,87 @@
+import { RefinementConfig } from '../../../../src/runtime/transformer/refiner/refinement-config';
+import { RefinementMessage } from '../../../../src/runtime/transformer/refiner/refinement-message';
+import { TransformServices } from '../../../../src/runtime/transformer/services';
+import { at, configured, keyOf, serve, world } from '../serve-variant.support';
+
+const SHORT = 'public, max-age=3600, s-maxage=60';
+const REFINEMENT: RefinementConfig = {
+  target: 70,
+  contentTypes: ['image/avif', 'image/jpg'],
+  minBytes: 10,
+  maxPerMonth: 100,
+  maxConcurrency: 2,
+  cacheControl: SHORT,
+};
+
+/** A world with refinement, whose queue may fail. */
+function refining(refinement: Partial<RefinementConfig> = {}, original = 'v1', send = async () => {}) {
+  const made = world({ 'cat.jpg': original });
+  const order: string[] = [];
+  const queued: RefinementMessage[] = [];
+  const services: TransformServices = {
+    ...configured(made.services, { refinement: { ...REFINEMENT, ...refinement } }),
+    variants: {
+      ...made.services.variants,
+      put: async (key, variant) => {
+        order.push('stored');
+        await made.services.variants.put(key, variant);
+      },
+    },
+    refinements: {
+      send: async message => {
+        await send();
+        order.push('queued');
+        queued.push(message);
+      },
+    },
+  };
+  return { ...made, services, order, queued };
+}
+
+const lifetimeOf = (headers?: Readonly<Record<string, string>>) =>
+  [headers?.['cache-control'], headers?.['x-amz-meta-refinement']];
+
+describe('serveVariant with refinement', () => {
+  test('gives a core variant and its first answer a short lifetime, and requests its refinement before storing it', async () => {
+    const { services, store, order, queued } = refining();
+    const answer = await serve(at('f=avif,w=200'), services);
+    expect(lifetimeOf(answer.headers)).toEqual([SHORT, 'pending']);
+    expect(lifetimeOf(store.get(keyOf('f=avif,w=200'))?.headers)).toEqual([SHORT, 'pending']);
+    expect(queued).toEqual([{ variant: keyOf('f=avif,w=200'), original: 'v1' }]);
+    expect(order).toEqual(['queued', 'stored']);
+  });
+
+  test('refines the variant of a preset', async () => {
+    const { services, queued } = refining();
+    await serve(at('f=avif,w=200,h=100,fit=crop'), services);
+    expect(queued).toHaveLength(1);
+  });
+
+  test.each<[string, string, Partial<RefinementConfig>]>([
+    ['a variant beyond the core variants', 'f=avif,w=200,h=90', {}],
+    ['a format that is not refined', 'f=webp,w=200', {}],
+    ['a variant with too few bytes', 'f=avif,w=200', { minBytes: 11 }],
+    ['a description', 'f=json', {}],
+  ])('stores %s with its final lifetime', async (_, notation, config) => {
+    const { services, store, queued } = refining(config);
+    const answer = await serve(at(notation), services);
+    expect(lifetimeOf(answer.headers)).toEqual(['public, max-age=60', undefined]);
+    expect(lifetimeOf(store.get(keyOf(notation))?.headers)).toEqual(['public, max-age=60', undefined]);
+    expect(queued).toEqual([]);
+  });
+
+  test('stores a variant with its final lifetime if the queue is unavailable', async () => {
+    const { services, store, logged } = refining({}, 'v1', async () => { throw new Error('throttled'); });
+    expect((await serve(at('f=avif,w=200'), services)).status).toBe(200);
+    expect(lifetimeOf(store.get(keyOf('f=avif,w=200'))?.headers)).toEqual(['public, max-age=60', undefined]);
+    expect(logged).toEqual([expect.objectContaining({ level: 'error', event: 'refinement-not-requested' })]);
+  });
+
+  test('requests no refinement of a variant that is not stored', async () => {
+    const { services, queued } = refining();
+    const get = services.originals.get.bind(services.originals);
+    const originals = { ...services.originals, get: async (key: string) => ({ ...await get(key), isReplica: true }) };
+    await serve(at('f=avif,w=200'), { ...services, originals });
+    expect(queued).toEqual([]);
+  });
+});
