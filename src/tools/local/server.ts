@@ -54,7 +54,7 @@ const DEFAULT_PORT = 8787;
  */
 export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEdge> {
   const { clock = Date.now, port = DEFAULT_PORT, images, allowedHosts = [], observer = () => NO_OBSERVER } = options;
-  const { app, located, distributions, purges, deployed } = loadApp({ ...options, clock });
+  const { app, located, distributions, purges, refiners, deployed } = loadApp({ ...options, clock });
 
   const edges = distributions.map(distribution => edgeOf(distribution, clock, observer(distribution.path)));
   const handlers = [
@@ -63,13 +63,15 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
     )),
     allowHosts(allowedHosts, s3Endpoint(bucketsOf(distributions), clock), clock),
   ];
-  const services = { queues: purges.map(({ queue }) => queue), caches: cachesOf(located, distributions, edges) };
+  const queues = [...purges, ...refiners].map(({ queue }) => queue);
+  const services = { queues, caches: cachesOf(located, distributions, edges) };
   const functions = await startFunctions([app, ...deployed ? [deployed.app] : []], services, clock);
   const listeners = await listenAll(handlers, port).catch(async error => {
     await functions.close();
     throw error;
   });
   const purging = await startPurges(purges);
+  refiners.forEach(({ source }) => source.start());
   const urls = listeners.map(urlOf);
   const described = (served: Distribution[]) => served.flatMap((distribution, index) => distribution.cdns.map(cdn =>
     describeCdn(
@@ -86,6 +88,7 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
     close: async () => {
       await closeAll(listeners);
       purging.close();
+      refiners.forEach(({ queue }) => queue.close());
       await functions.close();
     },
   };

@@ -14,6 +14,12 @@ export interface QueueOptions {
   readonly visibilityTimeout: number;
   /** The number of receives after which a message moves to the dead-letter queue. */
   readonly maxReceives: number;
+  /**
+   * The maximum delay of a sent message in seconds. Longer ones are shortened.
+   *
+   * @default Infinity
+   */
+  readonly maxDelay?: number;
 }
 
 /** A standard queue of SQS in memory. */
@@ -32,7 +38,7 @@ export class LocalQueue {
 
   public send(body: string, delaySeconds = 0): string {
     const message = { messageId: randomUUID(), body, receives: 0 };
-    this.show(message, delaySeconds);
+    this.show(message, Math.min(delaySeconds, this.options.maxDelay ?? Infinity));
     return message.messageId;
   }
 

@@ -6,6 +6,7 @@ import { generateSecrets, transformerConfigOf } from './generated-secrets';
 import { codeOf } from './lambda-code';
 import { layersOf } from './lambda-layers';
 import { bucketsAllowed, roleOf } from './role';
+import { REFINEMENT_QUEUE } from '../../../model/identifiers';
 import { SourceConfig } from '../../../runtime/transformer/source-client';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
@@ -50,7 +51,9 @@ export function readLambdaFunction(app: App, located: Located, services: readonl
   if (!runtime.startsWith('nodejs')) {
     properties.refuse('Runtime', `the local edge runs functions for Node.js, got ${runtime || 'none'}`);
   }
-  const role = roleOf(properties, 'Role', ['s3', 'secretsmanager', ...services]);
+  const environment = properties.child('Environment', ENVIRONMENT)?.stringMap('Variables') ?? {};
+  const queues = environment[REFINEMENT_QUEUE] === undefined ? [] : ['sqs'];
+  const role = roleOf(properties, 'Role', ['s3', 'secretsmanager', ...queues, ...services]);
   const written = bucketsAllowed(role, 's3:PutObject');
   written.forEach(name => app.bucketsWrittenByFunctions.add(name));
   const named = (names: string[]) => names.map(name => bucketNamed(app, properties, 'Role', name));
@@ -59,7 +62,6 @@ export function readLambdaFunction(app: App, located: Located, services: readonl
     properties.note(
       `The local edge does not check whether the key policy lets ${located.resource.path} decrypt the bucket ${name}.`,
     ));
-  const environment = properties.child('Environment', ENVIRONMENT)?.stringMap('Variables') ?? {};
   const secrets = generateSecrets(environment, app.secrets);
   return {
     path: located.resource.path,

@@ -3,6 +3,8 @@ import { App, openApp, deployedApp } from './app';
 import { Deployment, duringDeployment } from './deployment';
 import { readDistribution } from './distribution';
 import { LocalPurge, readPurges } from './purges';
+import { QueueConsumer } from './queue-consumer';
+import { readRefiners } from './refiners';
 import { Assembly, StackTemplate, loadAssembly } from '../../cloud-assembly/assembly';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { noteReferences } from '../../cloud-assembly/references';
@@ -27,6 +29,7 @@ export interface LoadedApp {
   readonly located: Located[];
   readonly distributions: Distribution[];
   readonly purges: LocalPurge[];
+  readonly refiners: QueueConsumer[];
   /** The settings that are served once the deployment that is in progress has ended. */
   readonly deployed?: Pick<LoadedApp, 'app' | 'distributions'>;
 }
@@ -67,6 +70,7 @@ function load(options: LoadOptions): LoadedApp {
     located,
     distributions,
     purges: readPurges(app, distributions),
+    refiners: readRefiners(app),
     deployed: deploying
     && deploy(app, synthesized, options),
   };

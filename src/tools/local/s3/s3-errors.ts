@@ -15,6 +15,7 @@ const MESSAGES: Record<string, [status: number, message: string]> = {
   MethodNotAllowed: [405, 'The specified method is not allowed against this resource.'],
   NoSuchBucket: [404, 'The specified bucket does not exist'],
   NoSuchKey: [404, 'The specified key does not exist.'],
+  PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
   ServiceUnavailable: [503, 'Service is unable to handle request.'],
   SignatureDoesNotMatch: [
     403,

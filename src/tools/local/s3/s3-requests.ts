@@ -33,7 +33,7 @@ const METADATA = [
   'cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires',
 ];
 const SIGNATURE = ['x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token', 'x-amz-user-agent'];
-const CONDITIONS = ['if-match', 'if-none-match'];
+const UNSUPPORTED_CONDITIONS = ['if-none-match'];
 
 /**
  * Handles requests of the S3 REST API for objects and lists of objects.
@@ -62,7 +62,7 @@ async function respond(bucket: Bucket, request: S3Request, caller: Caller, now: 
     return s3Error('AccessDenied', method, now);
   }
   switch (method) {
-    case 'PUT': return put(bucket, key, request, now);
+    case 'PUT': return put(bucket, key, request, caller, now);
     case 'DELETE': return remove(bucket, key, request, now);
     case 'POST': return s3Error('MethodNotAllowed', method, now);
     default: return read(bucket, key, request, caller, now);
@@ -98,13 +98,17 @@ async function read(
 }
 
 async function put(
-  bucket: Bucket, key: string, { method, headers, body }: S3Request, now: number,
+  bucket: Bucket, key: string, request: S3Request, caller: Caller, now: number,
 ): Promise<HttpResponse> {
+  const { method, headers, body } = request;
   if (!bucket.objects.put || !body) return s3Error('MethodNotAllowed', method, now);
   if (Object.keys(headers).some(name => !isSupportedByPut(name))) return s3Error('NotImplemented', method, now);
+  const content = await body();
+  const unmet = await unmetCondition(bucket, key, request, caller);
+  if (unmet) return s3Error(unmet, method, now);
   const metadata = Object.entries(headers).filter(([name]) => METADATA.includes(name)
     || name.startsWith('x-amz-meta-'));
-  const { headers: { etag }, version } = bucket.objects.put(key, await body(), Object.fromEntries(metadata));
+  const { headers: { etag }, version } = bucket.objects.put(key, content, Object.fromEntries(metadata));
   const versionId = bucket.versioned && { 'x-amz-version-id': version };
   return {
     status: 200,
@@ -119,6 +123,21 @@ async function put(
   };
 }
 
+/**
+ * Returns the error for a PUT whose `If-Match` names another ETag than the object's, or undefined.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+async function unmetCondition(
+  bucket: Bucket, key: string, { headers: { 'if-match': etag } }: S3Request, caller: Caller,
+): Promise<string | undefined> {
+  if (etag === undefined) return undefined;
+  if (!isAllowed(bucket, caller, ACTIONS.GET, `/${key}`)) return 'AccessDenied';
+  const object = await bucket.objects.get(key);
+  if (!object) return 'NoSuchKey';
+  return object.headers.etag.replace(/"/g, '') === etag.replace(/"/g, '') ? undefined : 'PreconditionFailed';
+}
+
 function remove({ objects }: Bucket, key: string, { method }: S3Request, now: number): HttpResponse {
   if (!objects.delete) return s3Error('MethodNotAllowed', method, now);
   objects.delete(key);
@@ -127,7 +146,7 @@ function remove({ objects }: Bucket, key: string, { method }: S3Request, now: nu
 
 /** Returns whether a header of PUT is supported or has no effect. */
 function isSupportedByPut(name: string): boolean {
-  return !CONDITIONS.includes(name)
+  return !UNSUPPORTED_CONDITIONS.includes(name)
     && (!name.startsWith('x-amz-') || name.startsWith('x-amz-meta-') || SIGNATURE.includes(name));
 }
 

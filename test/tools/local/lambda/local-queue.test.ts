@@ -36,6 +36,15 @@ describe('a queue of the local edge', () => {
     expect(bodies(queue)).toEqual(['later']);
   });
 
+  test('shortens delays to its maximum, if it has one', async () => {
+    const queue = new LocalQueue({ ...OPTIONS, maxDelay: 1 });
+    queue.send('later', 30);
+    await jest.advanceTimersByTimeAsync(999);
+    expect(queue.length).toBe(0);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(bodies(queue)).toEqual(['later']);
+  });
+
   test('returns a message again after its visibility timeout, and at last moves it to the dead letters', async () => {
     const dead = new LocalQueue({ ...OPTIONS, maxReceives: Infinity });
     const queue = new LocalQueue(OPTIONS, dead);

@@ -300,3 +300,40 @@ test('a versioned bucket returns version IDs, a new one after every change', asy
   expect(await versionOf()).not.toBe(before);
   expect((await ask({})).headers).not.toHaveProperty('x-amz-version-id');
 });
+
+describe('a PUT with If-Match', () => {
+  const etagOf = (text: string) => `"${createHash('md5').update(text).digest('hex')}"`;
+
+  /** A request to a bucket with one object. */
+  async function putIfMatch(etag: string, actions: string[], key = 'cat.jpg') {
+    const objects = new MemoryObjectStore(() => 0);
+    objects.put('cat.jpg', Buffer.from('meow'), {});
+    const response = await ask(
+      { method: 'PUT', encodedKey: key, headers: { 'if-match': etag }, body: async () => Buffer.from('purr') },
+      { objects, policy: policy(...actions) },
+    );
+    return { response, stored: (await objects.get('cat.jpg'))!.body.toString() };
+  }
+
+  const BOTH = ['s3:PutObject', 's3:GetObject'];
+
+  test('replaces an object that has this ETag', async () => {
+    const { response, stored } = await putIfMatch(etagOf('meow'), BOTH);
+    expect([response.status, stored]).toEqual([200, 'purr']);
+  });
+
+  test('leaves an object that has another ETag', async () => {
+    const { response, stored } = await putIfMatch(etagOf('woof'), BOTH);
+    expect([response.status, codeOf(response), stored]).toEqual([412, 'PreconditionFailed', 'meow']);
+  });
+
+  test('creates no object', async () => {
+    const { response } = await putIfMatch(etagOf('meow'), BOTH, 'dog.jpg');
+    expect([response.status, codeOf(response)]).toEqual([404, 'NoSuchKey']);
+  });
+
+  test('requires permission to read the object, too', async () => {
+    const { response, stored } = await putIfMatch(etagOf('meow'), ['s3:PutObject']);
+    expect([response.status, codeOf(response), stored]).toEqual([403, 'AccessDenied', 'meow']);
+  });
+});
