@@ -38,6 +38,16 @@ export const estimate: Command = {
       value: 'MS',
       summary: `duration of a transformation (default: ${DEFAULTS.transformMilliseconds})`,
     },
+    {
+      name: 'refine-time',
+      value: 'MS',
+      summary: `duration of a refinement (default: ${DEFAULTS.refineMilliseconds})`,
+    },
+    {
+      name: 'refine-saving',
+      value: 'PERCENT',
+      summary: `bytes that refinement saves (default: ${DEFAULTS.refinePercent})`,
+    },
     { name: 'without-free-tier', summary: 'assume that other workloads use up the free tier of the account' },
     { name: 'app', value: 'DIR', summary: `output directory of 'cdk synth' (default: ${DEFAULT_APP})` },
     { name: 'stack', value: 'NAME', summary: 'only the CDNs of this stack (default: all)' },
@@ -66,6 +76,8 @@ function usageOf(args: Arguments): Usage {
     variants: amount('variants', DEFAULTS.variants, 1000),
     hitRatio: amount('hit-ratio', DEFAULTS.hitPercent, 100) / 100,
     transformSeconds: amount('transform-time', DEFAULTS.transformMilliseconds, 60_000) / 1000,
+    refineSeconds: amount('refine-time', DEFAULTS.refineMilliseconds, 60_000) / 1000,
+    refineSaving: amount('refine-saving', DEFAULTS.refinePercent, 100) / 100,
     withFreeTier: !args.isSet('without-free-tier'),
   };
 }

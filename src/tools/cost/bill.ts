@@ -16,6 +16,7 @@ import {
   WAF,
   transferTiers,
 } from './prices';
+import { REFINEMENT_METRICS, costOfRefinement, refinedShare, refinements } from './refinement';
 import { amountBeyond, tieredCost } from './tiers';
 import { DAYS, Usage, VIEWERS, gigabytes, transformations } from './usage';
 import { VariantDelivery } from '../../model/variant-delivery';
@@ -31,6 +32,7 @@ export interface Bill {
   readonly transformFunction: number;
   /** Log ingestion of the transform function. */
   readonly transformLogs: number;
+  readonly refinement: number;
   readonly purge: number;
   readonly webAcl: number;
   readonly logs: number;
@@ -58,7 +60,7 @@ const NOTHING = { gigabytes: 0, writes: 0, reads: 0 };
 
 /** Returns the pay-as-you-go cost of a CDN. */
 export function bill(config: Configuration, usage: Usage): Bill {
-  const { transformFunction: transformer } = config;
+  const { transformFunction: transformer, refiner } = config;
   return {
     transfer: transferCost(config.priceClass, sentGigabytes(config, usage), usage),
     requests: requestCost(config.priceClass, usage),
@@ -72,6 +74,8 @@ export function bill(config: Configuration, usage: Usage): Bill {
     replica: config.replica ? replicaCost(config.replica, usage) : 0,
     transformFunction: transformer ? transformCost(config, transformer, usage) : 0,
     transformLogs: transformer ? transformLogCost(config, transformer, usage) : 0,
+    refinement: transformer && refiner
+      ? refinements(refiner, usage, transformer.variantDays) * costOfRefinement(refiner, usage) : 0,
     // Each change is purged twice, and each purge is one invalidation path.
     purge: config.isPurged
       ? amountBeyond(2 * usage.changes, free(usage, CLOUDFRONT.free.invalidations)) * CLOUDFRONT.invalidation
@@ -173,8 +177,11 @@ function sharesOf(priceClass: string): [EdgeRegion, number][] {
   ]);
 }
 
-export function sentGigabytes({ transformFunction: transformer }: Configuration, usage: Usage): number {
-  return gigabytes(usage.requests * (transformer ? usage.variantBytes : usage.originalBytes));
+export function sentGigabytes({ transformFunction: transformer, refiner }: Configuration, usage: Usage): number {
+  const { requests, originalBytes, variantBytes, refineSaving } = usage;
+  if (!transformer) return gigabytes(requests * originalBytes);
+  const share = refiner ? refinedShare(refiner, usage, transformer.variantDays) : 0;
+  return gigabytes(requests * variantBytes * (1 - share * refineSaving));
 }
 
 function originalGigabytes({ images, originalBytes }: Usage): number {
@@ -226,10 +233,11 @@ function transformLogCost(
 }
 
 function monitoringCost(
-  { hasAdditionalMetrics, transformFunction: transformer, isPurged, alarmMetrics, dashboards }: Configuration,
+  { hasAdditionalMetrics, transformFunction: transformer, refiner, isPurged, alarmMetrics, dashboards }: Configuration,
   usage: Usage,
 ): number {
-  const own = (transformer ? TRANSFORM_METRICS : 0) + (isPurged ? PURGE_METRICS : 0);
+  const own = (transformer ? TRANSFORM_METRICS : 0) + (transformer && refiner ? REFINEMENT_METRICS : 0)
+    + (isPurged ? PURGE_METRICS : 0);
   return (hasAdditionalMetrics ? CLOUDWATCH.additionalMetrics * CLOUDWATCH.metric : 0)
     + amountBeyond(own, free(usage, CLOUDWATCH.free.metrics)) * CLOUDWATCH.metric
     + amountBeyond(alarmMetrics, free(usage, CLOUDWATCH.free.alarms)) * CLOUDWATCH.alarm

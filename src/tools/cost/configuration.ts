@@ -1,10 +1,12 @@
 import { DescribedCdn } from '../../model/described-cdns';
+import { RefinerConfiguration } from './refinement';
 import {
-  LOG_BUCKET_ID, R2_API_DOMAIN, SOURCE_SECRET, TRANSFORM_FUNCTION_ID, VARIANT_BUCKET_ID, idElsewhere,
+  LOG_BUCKET_ID, R2_API_DOMAIN, REFINER_ID, SOURCE_SECRET, TRANSFORM_FUNCTION_ID, VARIANT_BUCKET_ID, idElsewhere,
 } from '../../model/identifiers';
 import { isRecord } from '../../model/is-record';
 import { VariantDelivery } from '../../model/variant-delivery';
 import { imageCdnsOf } from '../cloud-assembly/image-cdns';
+import { PURGE_METADATA } from '../../model/purge-metadata';
 import { Located, Resolver } from '../cloud-assembly/intrinsics';
 
 /** The parts of a synthesized CDN that affect its cost. */
@@ -17,6 +19,7 @@ export interface Configuration {
   readonly transformFunction?: TransformFunctionConfiguration;
   /** The origin that edge locations request variants from first. Undefined without transformation. */
   readonly delivery?: VariantDelivery;
+  readonly refiner?: RefinerConfiguration;
   readonly isPurged: boolean;
   /** Number of rules in the web ACL, or undefined without one. */
   readonly webAclRules?: number;
@@ -79,8 +82,9 @@ function configurationOf(
     priceClass: String(resolver.resolve(distribution.stack, config.PriceClass) ?? 'PriceClass_All'),
     hasEdgeFunction: functions.length > 0,
     transformFunction,
+    refiner: refinerOf(within('AWS::Lambda::Function')),
     delivery: transformFunction && deliveryOf(config, behavior.TargetOriginId),
-    isPurged: within('AWS::Lambda::EventSourceMapping').length > 0,
+    isPurged: within('AWS::Lambda::Function').some(({ resource }) => PURGE_METADATA in resource.metadata),
     webAclRules: config.WebACLId === undefined ? undefined : rulesOf(within('AWS::WAFv2::WebACL')),
     hasAdditionalMetrics: within('AWS::CloudFront::MonitoringSubscription').length > 0,
     alarmMetrics: within('AWS::CloudWatch::Alarm').reduce(
@@ -120,11 +124,25 @@ function isOf(construct: string, path: string): boolean {
 function transformerOf(functions: Located[], buckets: Located[]): TransformFunctionConfiguration | undefined {
   const handler = functions.find(({ resource }) => resource.path.endsWith(`/${TRANSFORM_FUNCTION_ID}`));
   if (!handler) return undefined;
-  const { MemorySize, Architectures } = handler.resource.properties;
+  return {
+    ...sizeOf(handler),
+    variantDays: daysIn(VARIANT_BUCKET_ID, buckets) ?? DEFAULT_TRANSFORM_FUNCTION.variantDays,
+  };
+}
+
+/** Returns the refiner. Its settings are in its environment, as text that may contain values of the deployment. */
+function refinerOf(functions: Located[]): RefinerConfiguration | undefined {
+  const handler = functions.find(({ resource }) => resource.path.endsWith(`/${REFINER_ID}`));
+  const [, maxPerMonth] = /maxPerMonth\\*":(\d+)/.exec(JSON.stringify(handler && environmentOf(handler)) ?? '') ?? [];
+  return handler && maxPerMonth !== undefined
+    ? { ...sizeOf(handler), maxPerMonth: Number(maxPerMonth) } : undefined;
+}
+
+function sizeOf({ resource }: Located): Pick<TransformFunctionConfiguration, 'memoryMegabytes' | 'architecture'> {
+  const { MemorySize, Architectures } = resource.properties;
   return {
     memoryMegabytes: Number(MemorySize),
     architecture: JSON.stringify(Architectures ?? []).includes('arm64') ? 'arm64' : 'x86_64',
-    variantDays: daysIn(VARIANT_BUCKET_ID, buckets) ?? DEFAULT_TRANSFORM_FUNCTION.variantDays,
   };
 }
 

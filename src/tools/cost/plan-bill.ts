@@ -44,9 +44,9 @@ export function planBills(given: Configuration, usage: Usage): PlanBill[] {
 /** Returns the cost of everything that no plan includes. */
 function notIncluded(config: Configuration, usage: Usage): number {
   const {
-    transformFunction: transformer, transformLogs, monitoring, storageRequests, storage, replica, logs,
+    transformFunction: transformer, transformLogs, refinement, monitoring, storageRequests, storage, replica, logs,
   } = bill(config, usage);
-  return transformer + transformLogs + monitoring + storageRequests + storage + replica
+  return transformer + transformLogs + refinement + monitoring + storageRequests + storage + replica
     + (config.logs === 'CWL' ? 0 : logs);
 }
 

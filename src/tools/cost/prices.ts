@@ -88,6 +88,9 @@ export const LAMBDA = {
   free: { requests: 1 * MILLION, gigabyteSeconds: 400_000 },
 } as const;
 
+/** Standard queues. Lambda also polls an idle queue, which is not included. */
+export const SQS = { request: 0.40 / MILLION } as const;
+
 export const WAF = { webAcl: 5, rule: 1, request: 0.60 / MILLION } as const;
 
 export const CLOUDWATCH = {

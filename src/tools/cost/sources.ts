@@ -57,6 +57,12 @@ export const SOURCES: readonly Source[] = [
     verifiedBy: 'secondary',
     evidence: 'templates that set alarms on each of the four',
   },
+  {
+    prices: 'SQS',
+    page: 'https://aws.amazon.com/sqs/pricing/',
+    verifiedBy: 'secondary',
+    evidence: 'https://cloudburn.io/blog/amazon-sqs-pricing, of March 2026',
+  },
   { prices: 'Lambda', page: 'https://aws.amazon.com/lambda/pricing/', verifiedBy: 'secondary', evidence: INFRACOST },
   {
     prices: 'WAF',

@@ -16,6 +16,10 @@ export interface Usage {
   readonly hitRatio: number;
   /** Duration of a transformation, in seconds. */
   readonly transformSeconds: number;
+  /** Duration of a refinement, in seconds. */
+  readonly refineSeconds: number;
+  /** Share of its bytes that a variant loses by refinement, 0 to 1. */
+  readonly refineSaving: number;
   /** Whether to apply the free tiers of AWS and Cloudflare, which exist once per account. */
   readonly withFreeTier: boolean;
 }
@@ -35,7 +39,14 @@ export const VIEWERS: Record<EdgeRegion, number> = {
 };
 
 export const DEFAULTS = {
-  originalKilobytes: 2000, variantKilobytes: 60, variants: 6, hitPercent: 90, transformMilliseconds: 700, changes: 0,
+  originalKilobytes: 2000,
+  variantKilobytes: 60,
+  variants: 6,
+  hitPercent: 90,
+  transformMilliseconds: 700,
+  changes: 0,
+  refineMilliseconds: 2000,
+  refinePercent: 20,
 } as const;
 
 const GIGABYTE = 1024 ** 3;

@@ -21,6 +21,8 @@ export async function costOf(cdn: PlaygroundCdn, requests: number): Promise<Cost
     variants: DEFAULTS.variants,
     hitRatio: hits / (hits + misses),
     transformSeconds: DEFAULTS.transformMilliseconds / 1000,
+    refineSeconds: DEFAULTS.refineMilliseconds / 1000,
+    refineSaving: 0, // the responses so far have it already
     withFreeTier: false,
   }));
   return { dollars };

@@ -7,11 +7,13 @@ import {
   AccessLogs,
   ImageCdn,
   ImageCdnProps,
+  ImageRefinement,
   ImageReplica,
   ImageReplicaProps,
   ImageSource,
   ImageTransformation,
   LogFormat,
+  Purge,
 } from '../../../src';
 import { run } from '../../../src/tools/cli/main';
 import { cleanUp, folderWith, synthesize } from '../local/support';
@@ -98,6 +100,20 @@ test('estimate reads the configuration from the template', async () => {
   expect(rich.estimates[0].transformed.transformFunction).toBeGreaterThan(
     1.9 * plain.estimates[0].transformed.transformFunction,
   );
+});
+
+test('estimate prices refinement, and says after how many views it pays off', async () => {
+  const refinement = ImageRefinement.constantQuality({ maxPerMonth: 5000 });
+  const app = appWith({ transformation: ImageTransformation.onDemand({ refinement }), purge: Purge.none() });
+  const [refining] = (await json(app, '--refine-time', '1000', '--refine-saving', '10')).estimates;
+  expect(refining.transformed.purge).toBe(0);
+  expect(refining.transformed.refinement).toBeCloseTo(5000 * refining.refinement.cost, 9);
+  expect(refining.refinement.cost).toBeCloseTo(1769 / 1024 * 0.0000133334, 4);
+  const { out } = await estimate(app, ...USAGE, '--refine-time', '1000', '--refine-saving', '10');
+  expect(out).toMatch(/a refinement costs 0\.03 USD per 1,000, and pays off after \d+ views of its variant/);
+  expect(out).toContain('a refinement takes 1 s, and makes a variant 10% smaller');
+  expect((await estimate(app, ...USAGE, '--refine-saving', '0')).out).toContain('and never pays off');
+  expect((await estimate(appWith({}), ...USAGE)).out).not.toContain('refinement');
 });
 
 test('estimate finds resources of the CDN in other stacks', async () => {

@@ -24,5 +24,7 @@ export const USAGE: Usage = {
   variants: 6,
   hitRatio: 0.9,
   transformSeconds: 0.7,
+  refineSeconds: 2,
+  refineSaving: 0.2,
   withFreeTier: false,
 };

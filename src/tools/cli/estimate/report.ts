@@ -5,6 +5,7 @@ import {
 import { ComparedPlan, Sensitivity, comparedPlans, mostSensitive, topologies } from '../../cost/comparison';
 import { Configuration } from '../../cost/configuration';
 import { PRICES_CHECKED, PRICE_CLASSES } from '../../cost/prices';
+import { costOfRefinement, viewsToPayOff } from '../../cost/refinement';
 import { SOURCES, unverified } from '../../cost/sources';
 import { Usage, VIEWERS } from '../../cost/usage';
 
@@ -13,6 +14,7 @@ export interface Estimate {
   readonly cdn: string;
   readonly stack: string;
   readonly transforms: boolean;
+  readonly refinement?: RefinementEstimate;
   readonly replicates: boolean;
   readonly originals: Configuration['originals'];
   readonly logs: Configuration['logs'];
@@ -29,6 +31,12 @@ export interface Estimate {
   readonly r2: number;
 }
 
+/** The cost of one refinement, and the views of its variant after which it has paid off. */
+interface RefinementEstimate {
+  readonly cost: number;
+  readonly views: number;
+}
+
 const PARTS: Record<keyof Bill, string> = {
   transfer: 'data transfer to viewers',
   requests: 'requests',
@@ -38,6 +46,7 @@ const PARTS: Record<keyof Bill, string> = {
   replica: 'replica',
   transformFunction: 'transform function',
   transformLogs: 'transform function logs',
+  refinement: 'refinement',
   purge: 'purges',
   webAcl: 'web ACL',
   logs: 'access logs',
@@ -62,6 +71,9 @@ export function estimateOf(config: Configuration, usage: Usage): Estimate {
     cdn: config.path,
     stack: config.stack,
     transforms: config.transformFunction !== undefined,
+    refinement: config.refiner && {
+      cost: costOfRefinement(config.refiner, usage), views: viewsToPayOff(config.refiner, usage),
+    },
     replicates: config.replica !== undefined,
     originals: config.originals,
     logs: config.logs,
@@ -97,6 +109,7 @@ export function textEstimate(estimates: Estimate[], usage: Usage): string {
     ...assumptions(usage),
     ...estimates.some(({ originals }) => originals === 'other') ? [ORIGINALS_OUTSIDE] : [],
     ...new Set(estimates.filter(({ logs }) => logs).map(logAssumption)),
+    ...estimates.some(({ refinement }) => refinement) ? [refinementAssumption(usage)] : [],
     ...estimates.some(({ replicates }) => replicates) ? [REPLICA_SCOPE] : [],
     ...warnings(),
   ];
@@ -110,6 +123,16 @@ function logAssumption({ logDays }: Estimate): string {
   return `a request adds ${LOG_BYTES} bytes to the access logs${retention}`;
 }
 
+function refinementAssumption({ refineSeconds, refineSaving }: Usage): string {
+  return `a refinement takes ${refineSeconds} s, and makes a variant ${Math.round(refineSaving * 100)}% smaller`;
+}
+
+function refinementLine({ cost, views }: RefinementEstimate): string {
+  const paysOff = Number.isFinite(views)
+    ? `pays off after ${Math.ceil(views).toLocaleString('en')} views of its variant` : 'never pays off';
+  return `  a refinement costs ${(cost * 1000).toFixed(2)} USD per 1,000, and ${paysOff} (pay-as-you-go)`;
+}
+
 function textOf(estimate: Estimate): string {
   const { transforms, transformed, originalsOnly, byPriceClass, priceClass, plans, r2, mostSensitive: most } = estimate;
   const parts = (Object.keys(PARTS) as (keyof Bill)[]).filter(part => transformed[part] > 0 || originalsOnly[part] > 0);
@@ -121,6 +144,7 @@ function textOf(estimate: Estimate): string {
       : '  with transformation, and as synthesized (originals only):',
     ...parts.map(part => `  ${money(transformed[part])}${money(originalsOnly[part])}  ${PARTS[part]}`),
     `  ${money(total(transformed))}${money(total(originalsOnly))}  total`,
+    ...estimate.refinement ? ['', refinementLine(estimate.refinement)] : [],
     '',
     '  by price class:',
     ...Object.entries(byPriceClass).map(
@@ -179,7 +203,7 @@ function assumptions(usage: Usage): string[] {
     `a transformation adds ${TRANSFORM_LOG_BYTES} bytes to the log; log storage is not included`,
     `viewers: ${Object.entries(VIEWERS).map(([region, share]) => `${region} ${percent(share)}`).join(', ')}`,
     'storage, functions, logs and replication at us-east-1 prices; tax, discounts, DNS, secrets, '
-      + 'queues and Origin Shield are not included',
+      + 'polling of queues and Origin Shield are not included',
     usage.withFreeTier
       ? 'the free tier of the account applies to this CDN only'
       : 'the free tier of the account is used up by other workloads',
