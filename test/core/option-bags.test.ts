@@ -5,7 +5,7 @@ import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ts from 'typescript';
 import {
-  AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageSource, ImageTransformation, Purge, UrlSigning,
+  AccessLogs, ImageCdn, ImageCdnProps, ImageRefinement, ImageReplica, ImageSource, ImageTransformation, Purge, UrlSigning,
 } from '../../src';
 
 const SRC = path.join(__dirname, '../../src');
@@ -71,6 +71,7 @@ const BAGS: Record<string, [use: (options: object) => unknown, required?: object
     options => new ImageReplica(new Stack(new App(), 'There', { env: { region: 'eu-west-1' } }), 'Replica', options),
   ],
   PurgeOptions: [options => create({ purge: Purge.onChange(options) })],
+  ConstantQualityOptions: [options => transformation({ refinement: ImageRefinement.constantQuality(options) })],
   LegacyLogsOptions: [options => create({ accessLogs: AccessLogs.legacy(options) })],
   BucketLogsOptions: [options => create({ accessLogs: AccessLogs.toBucket(options) })],
   LogGroupLogsOptions: [options => create({ accessLogs: AccessLogs.toLogGroup(options) })],
