@@ -5,7 +5,8 @@ import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ts from 'typescript';
 import {
-  AccessLogs, ImageCdn, ImageCdnProps, ImageRefinement, ImageReplica, ImageSource, ImageTransformation, Purge, UrlSigning,
+  AccessLogs, ImageCdn, ImageCdnProps, ImageRefinement, ImageReplica, ImageSource, ImageTransformation, Purge,
+  UrlSigning,
 } from '../../src';
 
 const SRC = path.join(__dirname, '../../src');

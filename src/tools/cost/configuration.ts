@@ -1,12 +1,12 @@
-import { DescribedCdn } from '../../model/described-cdns';
 import { RefinerConfiguration } from './refinement';
+import { DescribedCdn } from '../../model/described-cdns';
 import {
   LOG_BUCKET_ID, R2_API_DOMAIN, REFINER_ID, SOURCE_SECRET, TRANSFORM_FUNCTION_ID, VARIANT_BUCKET_ID, idElsewhere,
 } from '../../model/identifiers';
 import { isRecord } from '../../model/is-record';
+import { PURGE_METADATA } from '../../model/purge-metadata';
 import { VariantDelivery } from '../../model/variant-delivery';
 import { imageCdnsOf } from '../cloud-assembly/image-cdns';
-import { PURGE_METADATA } from '../../model/purge-metadata';
 import { Located, Resolver } from '../cloud-assembly/intrinsics';
 
 /** The parts of a synthesized CDN that affect its cost. */

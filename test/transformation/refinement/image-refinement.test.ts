@@ -192,7 +192,7 @@ describe('ImageRefinement.constantQuality', () => {
   });
 
   test('purges again when no refinement can still be running', () => {
-    expect(configOf(template, /^ImagesOnChangeWorker/).secondPurgeAfter).toBe(150);
+    expect(configOf(template, /^ImagesOnChangeWorker/).againAfter).toBe(150);
   });
 
   test('changes the paths of variants with its target, formats and minimum size, and with nothing else', () => {

@@ -327,7 +327,7 @@ describe('a PUT with If-Match', () => {
     expect([response.status, codeOf(response), stored]).toEqual([412, 'PreconditionFailed', 'meow']);
   });
 
-  test('creates no object', async () => {
+  test('does not create an object', async () => {
     const { response } = await putIfMatch(etagOf('meow'), BOTH, 'dog.jpg');
     expect([response.status, codeOf(response)]).toEqual([404, 'NoSuchKey']);
   });
