@@ -12,7 +12,9 @@ const REFINEMENT: RefinementOptions = {
 };
 
 /** Returns an image of waves with grain, which is classified as a photograph. */
-export function photograph(width: number, height: number, { grain = 8, isTransparent = false } = {}): Promise<Buffer> {
+export function photograph(
+  width: number, height: number, { grain = 8, hues = 0, isTransparent = false } = {},
+): Promise<Buffer> {
   const channels = isTransparent ? 4 : 3;
   const pixels = Buffer.alloc(width * height * channels);
   let state = 1;
@@ -22,7 +24,8 @@ export function photograph(width: number, height: number, { grain = 8, isTranspa
     const noise = state % (2 * grain + 1) - grain;
     for (let channel = 0; channel < 3; channel++) {
       const wave = Math.sin(x / (9 + channel)) + Math.sin(y / 13) + Math.sin(x * y / 700);
-      pixels[i * channels + channel] = Math.round(128 + 30 * wave + noise);
+      const hue = channel === 1 ? 0 : (channel - 1) * hues * Math.sin(x * 1.9 + y / 3);
+      pixels[i * channels + channel] = Math.round(128 + 30 * wave + noise + hue);
     }
     if (isTransparent) pixels[i * channels + 3] = Math.round(255 * x / width);
   }

@@ -41,6 +41,14 @@ describe('refineVariant()', () => {
     expect(image.body.length).toBeLessThanOrEqual(1.3 * bytesBefore);
   });
 
+  test('encodes a JPEG with the full color resolution if its colors are far off', async () => {
+    const original = await photograph(96, 80, { grain: 3, hues: 12 });
+    const { image, bytesBefore, firstScore, score } = await refined(original, { f: 'jpg' });
+    expect((await sharp(image.body).metadata()).chromaSubsampling).toBe('4:4:4');
+    expect(score).toBeGreaterThan(firstScore! + 20);
+    expect(image.body.length).toBeLessThanOrEqual(1.3 * bytesBefore);
+  });
+
   test('keeps an image slightly below the target rather than letting it grow', async () => {
     const original = await photograph(96, 80);
     const { firstScore } = await refined(original, { f: 'jpg' });
