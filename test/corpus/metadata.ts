@@ -38,9 +38,13 @@ export function unwantedTags(tags: readonly string[], keepsCopyright: boolean): 
   return tags.filter(tag => !STRUCTURE.some(pattern => pattern.test(tag)) && !(keepsCopyright && COPYRIGHT.test(tag)));
 }
 
+export function hasExiftool(): boolean {
+  return spawnSync('exiftool', ['-ver']).status === 0;
+}
+
 /** Throws if exiftool is missing. */
 export function requireExiftool(): void {
-  if (spawnSync('exiftool', ['-ver']).status === 0) return;
+  if (hasExiftool()) return;
   throw new Error('--metadata requires exiftool, which Debian has in the package libimage-exiftool-perl');
 }
 
@@ -68,15 +72,20 @@ function nameOf(format: string, keepsCopyright: boolean): string {
 }
 
 async function verdictsOf(folder: string): Promise<Verdict[]> {
+  const results = await tagsIn(folder);
+  return results.map(({ name, tags }) => {
+    const unwanted = unwantedTags(tags, name.endsWith('-copyright'));
+    return unwanted.length === 0 ? { class: 'right', reason: 'no metadata' }
+      : { class: 'metadata', reason: `exiftool finds ${unwanted.join(', ')}`, check: name };
+  });
+}
+
+/** Returns the tags that exiftool finds in each file of a folder. */
+export async function tagsIn(folder: string): Promise<{ readonly name: string; readonly tags: readonly string[] }[]> {
   // By name: in a folder, exiftool reads only files with a known extension.
   const files = (await fs.readdir(folder)).map(name => path.join(folder, name));
   if (files.length === 0) return [];
   const { stdout } = await execute('exiftool', ['-j', '-G1', '-a', '-u', '-ee', ...files], { maxBuffer: 64e6 });
   const results = JSON.parse(stdout) as { readonly SourceFile: string }[];
-  return results.map(result => {
-    const check = path.basename(result.SourceFile);
-    const tags = unwantedTags(Object.keys(result), check.endsWith('-copyright'));
-    return tags.length === 0 ? { class: 'right', reason: 'no metadata' }
-      : { class: 'metadata', reason: `exiftool finds ${tags.join(', ')}`, check };
-  });
+  return results.map(result => ({ name: path.basename(result.SourceFile), tags: Object.keys(result) }));
 }
