@@ -302,6 +302,34 @@ export interface ImageParameters {
   readonly padding?: string;
 
   /**
+   * Padding at the top in CSS pixels. From 0 to 9999. URL parameter: `pad-top`.
+   *
+   * @default - follows `padding`
+   */
+  readonly paddingTop?: number;
+
+  /**
+   * Padding at the right in CSS pixels. From 0 to 9999. URL parameter: `pad-right`.
+   *
+   * @default - follows `padding`
+   */
+  readonly paddingRight?: number;
+
+  /**
+   * Padding at the bottom in CSS pixels. From 0 to 9999. URL parameter: `pad-bottom`.
+   *
+   * @default - follows `padding`
+   */
+  readonly paddingBottom?: number;
+
+  /**
+   * Padding at the left in CSS pixels. From 0 to 9999. URL parameter: `pad-left`.
+   *
+   * @default - follows `padding`
+   */
+  readonly paddingLeft?: number;
+
+  /**
    * Background color behind transparent areas, in padding and in new corners: a name of CSS, or hexadecimal `RGB`,
    * `ARGB`, `RRGGBB` or `AARRGGBB`. URL parameter: `bg`.
    *

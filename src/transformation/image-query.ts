@@ -4,7 +4,7 @@ import { ImageParameters } from './image-parameters';
 import * as types from '../core/prop-types';
 import { refuse } from '../core/validate';
 import { didYouMean } from '../model/misspellings';
-import { unknownColor } from '../runtime/url/color-names';
+import { unknownColor, withHexColor } from '../runtime/url/color-names';
 import { isBad, isCore, parseRequest, printKey } from '../runtime/url/image-request';
 import { ParameterControl } from '../runtime/url/parameter-control';
 import { PARAMETERS } from '../runtime/url/parameter-fields';
@@ -114,11 +114,13 @@ export function fieldOf(parameter: string): string {
   return PARAMETERS[parameter].field.name;
 }
 
-function printed({ kind, field, ...control }: ParameterControl, value: FieldValue | undefined): string {
+function printed({ kind, field, bounds, ...control }: ParameterControl, value: FieldValue | undefined): string {
   if (value === undefined || value === null || value === false) return '';
   if (value === true) return kind === 'choice' && 'values' in control ? control.values[0] : '';
   if (typeof value === 'number') return Tokenization.stringifyNumber(value);
-  return Array.isArray(value) ? value.join(',') : value;
+  if (Array.isArray(value)) return value.join(',');
+  // The edge function has no room for the names of colors: `red` would be another variant than `ff0000`.
+  return bounds?.form === 'color' || bounds?.form === 'stroke' ? withHexColor(value) : value;
 }
 
 function typeOf({ kind, field, bounds }: ParameterControl): types.PropType {

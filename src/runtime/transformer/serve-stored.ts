@@ -38,7 +38,7 @@ async function storedVariant(
   path: string, mark: string | undefined, { config, variants, log }: TransformServices,
 ): Promise<StreamedResponse | undefined> {
   const read = readVariantRequest(path, config, mark);
-  if (!read) return undefined;
+  if (!read || read.unknown !== undefined) return undefined;
   try {
     const stored = await variants.open(path.slice(1 + variantRoot(config.mount).length));
     return stored && withHeaders(stored, { [VARIANT_HEADER]: 'stored' });

@@ -12,6 +12,7 @@ import { eachFrame } from './pipeline/frames';
 import { layoutOf } from './pipeline/layout';
 import { withUprightFrames } from './pipeline/orient-frames';
 import { outputFormatOf, withFramesOf } from './pipeline/output-format';
+import { withPadding } from './pipeline/pad';
 import { PipelineImage, open } from './pipeline/pipeline-image';
 import { pipelineOfPixels, pixelsOf } from './pipeline/pixels';
 import { rasterized } from './pipeline/prepare';
@@ -60,8 +61,9 @@ export function renderImage<T>(
 }
 
 async function rendered(
-  image: PipelineImage, operations: Operations, options: TransformOptions, mark?: Watermark,
+  image: PipelineImage, given: Operations, options: TransformOptions, mark?: Watermark,
 ): Promise<RenderedImage> {
+  const operations = withPadding(given);
   const frames = await withUprightFrames(withFramesOf(withColors(image, operations), operations, options));
   const job = jobOf(frames, operations, options, mark);
   const prepared = await prepare(frames, job);

@@ -36,6 +36,14 @@ const NAMED = `
 export const COLOR_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
   NAMED.trim().split(/,\s+/).map(each => each.split(' ')));
 
+/** Returns a color, or the width and color of a line, with its hexadecimal color in place of a name of CSS. */
+export function withHexColor(value: string): string {
+  return value.replace(/(?<=^|,)[a-z]+$/i, name => {
+    const lower = name.toLowerCase();
+    return Object.hasOwn(COLOR_NAMES, lower) ? COLOR_NAMES[lower] : name;
+  });
+}
+
 /** Returns the name in a value that is no color, such as `redd`, or undefined. */
 export function unknownColor(value: string): string | undefined {
   const [name] = value.toLowerCase().split(/[,_]/).slice(-1);

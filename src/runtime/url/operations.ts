@@ -5,8 +5,8 @@
  */
 
 import {
-  OperationDescription, choice, choices, color, lengths, needing, pixels, placement, range, signed, stroke,
-  text,
+  OperationDescription, choice, choices, color, lengths, needing, pixels, placement, range, sidePadding, signed,
+  stroke, text,
 } from './parameter-control';
 
 /** A share of a side of the original in `rect`, and the words for positions. */
@@ -539,7 +539,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
     name: 'pad',
     order: 190,
     parameters: {
-      pad: lengths(
+      'pad': lengths(
         {
           label: 'Padding',
           field: {
@@ -553,10 +553,14 @@ export const OPERATIONS: readonly OperationDescription[] = [
         '16',
         '0',
       ),
+      'pad-top': sidePadding('top'),
+      'pad-right': sidePadding('right'),
+      'pad-bottom': sidePadding('bottom'),
+      'pad-left': sidePadding('left'),
     },
     meaning:
-      'Adds padding outside of `mask` and `border`: one for all sides, or four, clockwise from the top. It is' +
-      ' transparent, or shows `bg`. It counts toward `w` and `h`, so that the image becomes smaller',
+      'Adds padding outside of `mask` and `border`: one for all sides, or four, clockwise from the top; or that' +
+      ' of one side. It is transparent, or shows `bg`. It counts toward `w` and `h`, so that the image becomes smaller',
     note:
       'CSS pixels, scaled like `w`; reduced so that the image keeps a pixel at least; an animation above 10 megapixels' +
       ' becomes its first frame',

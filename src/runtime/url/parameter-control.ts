@@ -170,6 +170,13 @@ export function lengths(description: Described, example: string, neutral?: strin
   return text(description, example, { pattern: /^\d{1,4}((,\d{1,4}){3})?$/, reason, form: 'lengths', neutral });
 }
 
+/** The padding of one side, which takes precedence over that of all sides. */
+export function sidePadding(side: string): ParameterControl {
+  const name = `padding${side[0].toUpperCase()}${side.slice(1)}`;
+  const field = { name, doc: `Padding at the ${side} in CSS pixels`, default: '- follows `padding`' };
+  return text({ label: `Padding, ${side}`, field }, '16', { least: 0, most: 9999, form: 'lengths' });
+}
+
 /**
  * @param operation name of the operation without which the parameter has no effect
  * @param value the beginning that its value must have, if any

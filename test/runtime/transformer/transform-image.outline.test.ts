@@ -110,12 +110,23 @@ describe('the operation pad', () => {
     expect((await pixelAt(image, 140, 89))[3]).toBe(0);
   });
 
+  test('adds a margin at one side with pad-left, and another one at the top with pad-top', async () => {
+    const image = await transform(photo, { 'f': 'png', 'pad-left': '40', 'pad-top': '10' });
+    expect(await sizeOf(image)).toBe('140x90');
+    expect((await pixelAt(image, 39, 50))[3]).toBe(0);
+    expect((await pixelAt(image, 40, 9))[3]).toBe(0);
+    expect((await pixelAt(image, 40, 10))[3]).toBe(255);
+  });
+
   test.each([
     [{ w: '64', pad: '10' }, '64x55'],
     [{ w: '64', h: '64', fit: 'crop', pad: '10' }, '64x64'],
     [{ w: '64', h: '64', fit: 'fill', pad: '10_0_0_0' }, '64x64'],
     [{ w: '64', h: '20', fit: 'scale', pad: '10' }, '64x20'],
     [{ h: '50', pad: '5' }, '60x50'],
+    [{ 'w': '64', 'h': '50', 'fit': 'scale', 'pad-left': '10' }, '64x50'],
+    [{ 'h': '50', 'pad': '5', 'pad-left': '0', 'pad-right': '20' }, '70x50'],
+    [{ 'h': '50', 'pad': '5_0_5_0', 'pad-top': '0', 'pad-bottom': '0' }, '63x50'],
     [{ w: '16', pad: '9999' }, '16x2560'],
     [{ w: '16', h: '16', fit: 'crop', pad: '9999' }, '16x16'],
   ])('counts toward the size: %j results in %s', async (operations, size) => {

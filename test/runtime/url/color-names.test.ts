@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { COLOR_NAMES, unknownColor } from '../../../src/runtime/url/color-names';
+import { COLOR_NAMES, unknownColor, withHexColor } from '../../../src/runtime/url/color-names';
 import { isBad, parseRequest } from '../../../src/runtime/url/image-request';
 import { RULES } from '../edge/edge-cases';
 
@@ -22,4 +22,17 @@ test('unknownColor returns only names that CSS does not have', () => {
   const known = ['red', 'Red', 'transparent', 'fff', '80ff0000', '4,navy', '4_navy'];
   expect(known.filter(color => unknownColor(color) !== undefined)).toEqual([]);
   expect(['redd', '4,blu'].map(unknownColor)).toEqual(['redd', 'blu']);
+});
+
+test.each([
+  ['red', 'ff0000'],
+  ['RebeccaPurple', '663399'],
+  ['4,Navy', '4,000080'],
+  ['transparent', 'transparent'],
+  ['redd', 'redd'],
+  ['33red', '33red'],
+  ['fade', 'fade'],
+  ['80336699', '80336699'],
+])('withHexColor() turns %s into %s', (given, color) => {
+  expect(withHexColor(given)).toBe(color);
 });

@@ -68,6 +68,7 @@ const values: Record<string, fc.Arbitrary<string>> = {
   'corner-radius': fc.constantFrom('0', '20', '9999', '10,20,30,40', '08,8,8,8', '1,2', '10.5'),
   'border': fc.constantFrom('4,336699', '4,F00', '0,f00', '5,0fff', '9999,80336699', '4', 'f00', '4,5,f00', '4,Navy'),
   'border-radius': fc.constantFrom('0', '24', '0,0,0,0', '1,2,3,4', '-1'),
+  'pad-left': fc.constantFrom('0', '16', '016.4', '10000', '1,2'),
   'pad': fc.constantFrom('0', '16', '16,16,16,16', '1,2,3,4', '10000'),
   'trim': fc.constantFrom('color', 'auto', 'alpha'),
   'trim-tol': fc.constantFrom('0', '10', '10.00', '20.5', '256'),

@@ -20,7 +20,8 @@ describe('the table of operations', () => {
   test('prints operations in paths in the order that stored variants have, watermarks last', () => {
     expect(OPERATION_NAMES.join(' ')).toBe(
       'v f w h max-w max-h ar fit fill fill-color crop fp-x fp-y rect q rot flip bg blur sharp sat trim trim-tol '
-      + 'trim-color bri con gam mask corner-radius border border-radius pad mark-align mark-w mark-alpha mark',
+      + 'trim-color bri con gam mask corner-radius border border-radius pad pad-top pad-right pad-bottom pad-left '
+      + 'mark-align mark-w mark-alpha mark',
     );
     const orders = OPERATIONS.map(({ order }) => order);
     expect(new Set(orders).size).toBe(orders.length);

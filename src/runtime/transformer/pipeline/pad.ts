@@ -1,5 +1,16 @@
-import { Layout } from './layout';
+import { Layout, sidesOf } from './layout';
 import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
+import { Operations } from '../../url/image-request';
+
+const SIDES = ['pad-top', 'pad-right', 'pad-bottom', 'pad-left'];
+
+/** Returns operations with the padding of all sides as one, or none if it is 0. */
+export function withPadding(operations: Operations): Operations {
+  if (SIDES.every(side => operations[side] === undefined)) return operations;
+  const { pad = '0', ...others } = operations;
+  const lengths = sidesOf(pad).map((length, index) => Number(operations[SIDES[index]] ?? length));
+  return lengths.some(length => length > 0) ? { ...others, pad: lengths.join('_') } : others;
+}
 
 /** Places each frame on its canvas. The padding is transparent, until the backdrop is laid under it. */
 export async function padded(pixels: Pixels, { canvas, origin }: Layout): Promise<Pixels> {

@@ -63,6 +63,10 @@ withBrowser('the studio has a control for every URL parameter', async () => {
     'border',
     'border-radius',
     'pad',
+    'pad-top',
+    'pad-right',
+    'pad-bottom',
+    'pad-left',
     'bg',
   ];
   await page.getByRole('heading', { name: 'Operations' }).waitFor();
