@@ -4,6 +4,7 @@ import { FUNCTION_TYPES, ImageFunctionOptions } from '../../core/function-resour
 import * as types from '../../core/prop-types';
 import { refuse, requireWhole } from '../../core/validate';
 import { ImageFormat } from '../../model/image-format';
+import { DEFAULT_TARGET } from '../../runtime/transformer/refinement/refinement';
 
 /**
  * Options for refinement to constant quality.
@@ -16,7 +17,7 @@ export interface ConstantQualityOptions extends ImageFunctionOptions {
    * A change has the effect that variants are transformed and refined again, like that of `formats` and `minBytes`.
    *
    * @see https://github.com/cloudinary/ssimulacra2
-   * @default 72
+   * @default 73
    */
   readonly target?: number;
 
@@ -84,7 +85,7 @@ export const REFINED_FORMATS: Partial<Record<ImageFormat, string>> = {
 /** Returns the options with their defaults. */
 export function settingsOf(options: ConstantQualityOptions): RefinementSettings {
   const {
-    target = 72,
+    target = DEFAULT_TARGET,
     formats = Object.keys(REFINED_FORMATS) as ImageFormat[],
     maxConcurrency = 2,
     maxPerMonth = 100_000,

@@ -47,7 +47,7 @@ describe('ImageRefinement.constantQuality', () => {
 
   test('passes its settings to the transform function and to the refiner', () => {
     const refinement = {
-      target: 72,
+      target: 73,
       contentTypes: ['image/avif', 'image/webp', 'image/jpeg'],
       minBytes: 5000,
       maxPerMonth: 100_000,
@@ -198,7 +198,7 @@ describe('ImageRefinement.constantQuality', () => {
   test('changes the paths of variants with its target, formats and minimum size, and with nothing else', () => {
     const version = (options: ConstantQualityOptions) => configOf(templateOf(refining(options))).rules.version;
     const plain = configOf(templateOf({ transformation: ImageTransformation.onDemand() })).rules.version;
-    const changed = [{}, { target: 73 }, { formats: [ImageFormat.WEBP] }, { minBytes: 1 }].map(version);
+    const changed = [{}, { target: 75 }, { formats: [ImageFormat.WEBP] }, { minBytes: 1 }].map(version);
     expect(new Set([plain, ...changed]).size).toBe(5);
     expect(version({ maxConcurrency: 9, maxPerMonth: 9 })).toBe(version({}));
     expect(version({ formats: [ImageFormat.AVIF, ImageFormat.JPEG] }))

@@ -13,6 +13,9 @@ const MAX_GROWTH = 1.3;
 /** Points below the target from which an image may grow. */
 const FAR_BELOW = 1.5;
 
+/** Points below the target that are enough for images far below it: each costs 4 % of their bytes. */
+const FEWER_POINTS = 0.9;
+
 /** Largest share of the bytes that is worth a replacement. */
 const MAX_SHARE = 0.98;
 
@@ -44,8 +47,9 @@ export async function refineVariant(task: RefinementTask): Promise<Refinement> {
     score: await score(stored.body),
   };
   try {
-    const candidates = await search(task, photograph, score, first);
-    const best = bestOf(candidates, first, refinement.target);
+    const goal = isPoor(first, refinement.target) ? refinement.target - FEWER_POINTS : refinement.target;
+    const candidates = await search(task, photograph, score, first, goal);
+    const best = bestOf(candidates, first, limitOf(first, refinement.target), goal);
     return best ? replaced(photograph, first, best) : { ...kept(task, 'good'), ...scoresOf(first) };
   } catch (error) {
     if (!(error instanceof OutOfTime)) throw error;
@@ -55,16 +59,21 @@ export async function refineVariant(task: RefinementTask): Promise<Refinement> {
 
 function search(
   { refinement: { target }, deadline }: RefinementTask, { pixels, format }: Photograph, score: Scorer, first: Look,
+  goal: number,
 ): Promise<Candidate[]> {
   const proceed = () => { if (Date.now() > deadline) throw new OutOfTime(); };
   const encoder = encoderFor(format, first.score, target);
   const limit = limitOf(first, target);
-  return candidatesFor(first, { pixels, encoder, score, target, limit, proceed });
+  return candidatesFor(first, { pixels, encoder, score, target: goal, limit, proceed });
+}
+
+function isPoor({ score }: Look, target: number): boolean {
+  return score < target - FAR_BELOW;
 }
 
 /** Returns the largest number of bytes of a replacement. */
-function limitOf({ score, bytes }: Look, target: number): number {
-  return bytes * (score < target - FAR_BELOW ? MAX_GROWTH : MAX_SHARE);
+function limitOf(first: Look, target: number): number {
+  return first.bytes * (isPoor(first, target) ? MAX_GROWTH : MAX_SHARE);
 }
 
 /** Whether the stored variant has the format and the size of the photograph. */
@@ -75,9 +84,8 @@ async function isEncodingOf({ format, pixels }: Photograph, { stored }: Refineme
 }
 
 /** Returns the candidate to store, or undefined if the stored variant is better. */
-function bestOf(candidates: readonly Candidate[], first: Look, target: number): Candidate | undefined {
-  const limit = limitOf(first, target);
-  const enough = target - TOLERANCE.below;
+function bestOf(candidates: readonly Candidate[], first: Look, limit: number, goal: number): Candidate | undefined {
+  const enough = goal - TOLERANCE.below;
   const allowed = candidates.filter(({ bytes, score }) => bytes <= limit && score >= Math.min(enough, first.score));
   const good = allowed.filter(({ score }) => score >= enough);
   if (good.length > 0) return good.reduce((best, next) => next.bytes < best.bytes ? next : best);
