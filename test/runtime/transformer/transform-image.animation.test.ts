@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { photograph, screenshot } from './graphics.support';
 import {
   COLOURS,
   Colour,
@@ -274,3 +275,29 @@ function tinyFrames(count: number): Buffer {
   const frames = Array.from({ length: count }, (_, index) => frame(index % 2 ? 0x0c : 0x44));
   return Buffer.concat([Buffer.from(header), ...frames, Buffer.from([0x3b])]);
 }
+
+describe('an animation in WebP', () => {
+  const recorded = async (image: () => sharp.Sharp): Promise<Buffer> => {
+    const frames = await Promise.all([0, 4, 8].map(top =>
+      image().extract({ left: 0, top, width: 400, height: 300 }).png().toBuffer()));
+    const joined = sharp(frames, { join: { animated: true } });
+    return joined.webp({ lossless: true, delay: [100, 200, 300], loop: 2 }).toBuffer();
+  };
+
+  test('is lossless and keeps its timing if it is a graphic that is smaller so', async () => {
+    const animated = await recorded(() => screenshot().png({ palette: true, colours: 4 }));
+    const image = await transform(animated, { f: 'auto-webp' });
+    expect(image.choice).toMatchObject({ encoding: 'lossless WebP', reason: 'lossless is smallest' });
+    expect(await framesOf(image)).toEqual(THREE);
+    const pixels = (bytes: Buffer): Promise<Buffer> => sharp(bytes, { animated: true }).removeAlpha().raw().toBuffer();
+    expect((await pixels(image.body)).equals(await pixels(animated))).toBe(true);
+  });
+
+  test('is lossy if it is a photograph', async () => {
+    const animated = await recorded(photograph);
+    const image = await transform(animated, { f: 'auto-webp' });
+    expect(image.choice).toMatchObject({ content: 'photograph', encoding: 'lossy WebP 4:2:0' });
+    expect(await framesOf(image)).toEqual(THREE);
+    expect(image.body.length).toBeLessThan(animated.length / 3);
+  });
+});

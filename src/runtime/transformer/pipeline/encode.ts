@@ -1,4 +1,5 @@
 import { Sharp } from 'sharp';
+import { encodeAnimation } from './animation-encoding';
 import { Content, contentOf } from './content';
 import { ContentTarget, encodeByContent, photographChoice } from './content-encoding';
 import { PipelineContext } from './context';
@@ -10,7 +11,7 @@ import { EncodingChoice } from './encoding-choice';
 import { keepsGainMap, resizedPrimary, withoutExif } from './gain-map';
 import { AllowedFormats } from './graphic-encoding';
 import { Layout, hasGaps } from './layout';
-import { OutputFormat } from './output-format';
+import { MAX_FRAME_BY_FRAME_PIXELS, OutputFormat, framePixels } from './output-format';
 import { isTransparent, withoutAlpha } from './pixel-facts';
 import { Pixels, pixelsOf } from './pixels';
 import { withoutDensity } from './png-density';
@@ -127,11 +128,13 @@ function isByContent({ image, format, operations }: PipelineContext): boolean {
 
 async function encodeDirectly(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
   const { image, format, operations, layout } = context;
+  const setting = encoderSetting('webp', qualityOf('webp', context));
+  if (format === 'webp' && framePixels(image.frames, layout.canvas) <= MAX_FRAME_BY_FRAME_PIXELS) {
+    return { ...await encodeAnimation(pipeline, image.frames, image.timing, setting), format };
+  }
   const encoder = (): Sharp => {
     if (format === 'gif') return pipeline.gif({ effort: 1, ...ditherOf(image.frames, layout), ...image.timing });
-    if (format === 'webp') {
-      return pipeline.webp({ quality: encoderSetting('webp', qualityOf('webp', context)), effort: 2, ...image.timing });
-    }
+    if (format === 'webp') return pipeline.webp({ quality: setting, effort: 2, ...image.timing });
     return pipeline.png({ palette: operations.f === 'png8' || operations.f === 'png' && image.isPalette });
   };
   return { ...await encoder().toBuffer({ resolveWithObject: true }), format };

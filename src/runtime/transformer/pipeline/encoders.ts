@@ -1,6 +1,6 @@
 import { Sharp } from 'sharp';
 import { OutputFormat } from './output-format';
-import { Size } from './pipeline-image';
+import { Size, Timing } from './pipeline-image';
 import { encoderSetting } from './quality';
 
 /** Formats with lossy compression. */
@@ -65,8 +65,8 @@ export function graphic(pipeline: Sharp, format: LossyFormat, quality: number, s
 }
 
 /** Adds the lossless encoder of WebP. At this effort, it finds repeated letters. */
-export function losslessWebp(pipeline: Sharp): Sharp {
-  return pipeline.webp({ lossless: true, quality: 75, effort: 4 });
+export function losslessWebp(pipeline: Sharp, timing?: Timing): Sharp {
+  return pipeline.webp({ lossless: true, quality: 75, effort: 4, ...timing });
 }
 
 /** Adds the encoder of WebP that changes pixels by a few levels, to save a third: scores are 94 to 98. */

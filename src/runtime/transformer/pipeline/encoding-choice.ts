@@ -20,6 +20,7 @@ export type EncodingReason =
   | 'lossless is small'
   | 'lossless is smallest'
   | 'near-lossless is smallest'
+  | 'smaller than lossless'
   | 'no lossy encoding is faithful'
   | 'faithful and smaller than lossless'
   | 'the requested format is lossy'
