@@ -7,6 +7,7 @@ import { delivery } from './delivery';
 import { edgeFunction } from './edge-function';
 import { failover } from './failover';
 import { gallery } from './gallery';
+import { graphics } from './graphics/graphics';
 import { ipx } from './ipx';
 import { ladder } from './ladder/main';
 import { languages } from './languages';
@@ -29,6 +30,7 @@ const BENCHMARKS: Benchmark[] = [
   ladder,
   transform,
   quality,
+  graphics,
   refinement,
   ipx,
   coldStart,
