@@ -12,8 +12,8 @@ interface EncodedAnimation {
 }
 
 /**
- * Encodes an animation as WebP: lossy, or lossless if its first frame is a graphic and lossless is smaller. It keeps all
- * frames in memory.
+ * Encodes an animation as WebP: lossy, or lossless if its first frame is a graphic and lossless is smaller. All frames
+ * are in memory meanwhile.
  *
  * Bytes of lossless relative to lossy: 0.2 for a recording of typing, 0.03 for pixel art, but 2 for a recording that
  * was scaled, and 13 for a photograph, which takes ten times as long and is not tried.
