@@ -16,6 +16,7 @@ export const ASSET_FILES = [
   'playground/index.html',
   'playground/page.css',
   'playground/page.js',
+  'prewarm.zip',
   'purge.zip',
   'transformer-arm64.zip',
   'transformer-x86_64.zip',

@@ -12,7 +12,7 @@ import { Bundle, bundle } from './runtime-bundle';
 
 /**
  * Builds the assets that the package ships, so that synthesis needs neither Docker nor npm nor a compiler: the edge
- * functions, the transform function for each processor, the purge worker, the playground, and the notices of each.
+ * functions, the transform function for each processor, the workers, the playground, and the notices of each.
  */
 const ROOT = path.join(__dirname, '..');
 
@@ -22,7 +22,7 @@ const ARCHITECTURES = { arm64: 'arm64', x86_64: 'x64' };
 async function main(): Promise<void> {
   fs.mkdirSync(ASSETS, { recursive: true });
   await bundleEdgeScripts();
-  const passedOn = [...await transformers(), ...await purgeWorker(), ...await bundlePlayground()];
+  const passedOn = [...await transformers(), ...await worker('purge'), ...await worker('prewarm'), ...await bundlePlayground()];
   fs.writeFileSync(path.join(ROOT, NOTICES), notices([...passedOn, ...installedFolders(BUNDLED.map(nameOf))]));
 }
 
@@ -61,12 +61,12 @@ function withSharp(entry: string): Promise<Bundle> {
   });
 }
 
-/** Writes the archive of the purge worker, which runs on any processor. */
-async function purgeWorker(): Promise<string[]> {
-  const entry = 'purge-worker/purge.lambda.ts';
+/** Writes the archive of a worker, which runs on any processor. */
+async function worker(name: 'prewarm' | 'purge'): Promise<string[]> {
+  const entry = `${name}-worker/${name}.lambda.ts`;
   const { code, folders } = await bundle(entry, { format: 'cjs', platform: 'node', target: 'node24', minify: true });
   const files: [string, Uint8Array][] = [['index.js', Buffer.from(code)], [NOTICES, Buffer.from(notices(folders))]];
-  fs.writeFileSync(path.join(ASSETS, 'purge.zip'), await addToArchive(files));
+  fs.writeFileSync(path.join(ASSETS, `${name}.zip`), await addToArchive(files));
   return folders;
 }
 

@@ -8,6 +8,7 @@ import { FlatRatePlan } from './model/flat-rate-plan';
 import { ImageReplica } from './originals/image-replica';
 import { ImageSourceRoute } from './originals/image-source-route';
 import { OriginAccess } from './originals/origin-access';
+import { PrewarmedVariant } from './prewarm/prewarm-options';
 import { Purge } from './purge/purge';
 import { ImageTransformation } from './transformation/image-transformation';
 import { ImageUpload } from './uploads/upload-options';
@@ -106,6 +107,17 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions, Mounting
   readonly purge?: Purge;
 
   /**
+   * Variants that are transformed when an image is uploaded or changed, before a viewer requests them. They follow the
+   * last purge of the image, about a minute and a half after the change. Each change costs one transformation for each
+   * variant and format. At most 30 variants of an image, all of them core variants.
+   *
+   * For images that exist already, run `npx cdk-image-cdn prewarm`. Requires `transformation` and purging.
+   *
+   * @default - variants are transformed on request
+   */
+  readonly prewarm?: PrewarmedVariant[];
+
+  /**
    * The flat-rate plan that the distribution will be subscribed to. It decides the topology of `transformation` and the
    * policies, so that the CDN fits the plan. Other features that the plan does not include are errors at synthesis. An
    * output contains the command that subscribes after the deployment.
@@ -132,6 +144,7 @@ export const TYPES: types.PropTypes<ImageCdnProps> = {
   otherFiles: types.list(types.text),
   replica: types.object('an ImageReplica', '_location', "new ImageReplica(stack, 'Replica')"),
   purge: types.object('a Purge', '_bind', 'Purge.onChange()'),
+  prewarm: types.list(types.fields),
   flatRatePlan: types.enumMember('FlatRatePlan', FlatRatePlan),
 };
 

@@ -23,6 +23,7 @@ import { originalsBucket } from './originals/image-bucket';
 import { ImageOrigin, imageOrigin } from './originals/image-origin';
 import { ImageReplica } from './originals/image-replica';
 import { requirePrivateBucket } from './originals/private-images';
+import { addPrewarm } from './prewarm/add-prewarm';
 import { ImagePurge } from './purge/image-purge';
 import { Purge } from './purge/purge';
 import { PurgeOptions } from './purge/purge-options';
@@ -125,6 +126,7 @@ export class ImageCdn extends ImageCdnBase {
     this.purgeTarget = purgeTarget(distribution, originals, transformation, { ...props, mount });
     this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), 'OnChange');
 
+    addPrewarm(this, { originals, transformation, purge: this.purge }, { ...props, mount });
     addUploads(this, { originals, distribution, caching, purge: this.purge }, { ...props, mount });
     if (props.replica) this.addReplica(props.replica);
     requirePrivateBucket(this, originals, props);

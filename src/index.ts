@@ -1,6 +1,7 @@
 export { AccessLogs } from './logging/access-logs';
 export { type CachingOptions } from './caching/caching-options';
 export { type DeliveryOptions } from './delivery/delivery-options';
+export { type MountingOptions } from './delivery/mounting-options';
 export { type ImageFunctionOptions } from './core/function-resources';
 export { type UsEast1Stacks } from './core/us-east-1';
 export { ImageCdn } from './image-cdn';
@@ -25,6 +26,7 @@ export { type AlarmThresholds, type EdgeAlarmOptions, type MonitoringOptions } f
 export { OriginAccess } from './originals/origin-access';
 export { type HotLinkProtection } from './protection/hot-links';
 export { type WebAclOptions } from './protection/web-acl';
+export { type PrewarmedVariant } from './prewarm/prewarm-options';
 export { Purge } from './purge/purge';
 export { type PurgeOptions } from './purge/purge-options';
 export { ImageReplica, type ImageReplicaProps } from './originals/image-replica';

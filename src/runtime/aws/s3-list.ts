@@ -17,17 +17,26 @@ export interface Listing {
 export async function *listKeys(bucket: AwsApi, { prefix, isFlat, after }: Listing): AsyncIterable<string[]> {
   let token: string | undefined;
   do {
-    const query = new URLSearchParams({
-      'list-type': '2',
-      prefix,
-      ...isFlat && { delimiter: '/' },
-      ...after !== undefined && { 'start-after': after },
-      ...token !== undefined && { 'continuation-token': token },
-    });
-    const xml = requireOk('ListObjectsV2', await bucket.request('GET', `/?${printQuery(query)}`));
-    yield elementsOf(xml, 'Contents').map(entry => textOf(entry, 'Key')!);
-    token = textOf(xml, 'NextContinuationToken');
+    const page = await listPage(bucket, { prefix, isFlat, after }, token);
+    yield page.keys;
+    token = page.token;
   } while (token !== undefined);
+}
+
+/** Returns one page of a listing, and the token of the next one, if there is one. */
+export async function listPage(
+  bucket: AwsApi, { prefix, isFlat, after }: Listing, token?: string,
+): Promise<{ readonly keys: string[]; readonly token?: string }> {
+  const query = new URLSearchParams({
+    'list-type': '2',
+    prefix,
+    ...isFlat && { delimiter: '/' },
+    ...after !== undefined && { 'start-after': after },
+    ...token !== undefined && { 'continuation-token': token },
+  });
+  const xml = requireOk('ListObjectsV2', await bucket.request('GET', `/?${printQuery(query)}`));
+  const keys = elementsOf(xml, 'Contents').map(entry => textOf(entry, 'Key')!);
+  return { keys, token: textOf(xml, 'NextContinuationToken') };
 }
 
 /**

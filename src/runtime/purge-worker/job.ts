@@ -27,6 +27,11 @@ interface JobMessage { readonly purge: Job }
  */
 export function jobMessage(job: Job): string {
   const message: JobMessage = { purge: job };
+  return messageOf(message);
+}
+
+/** Returns a message as text without characters that SQS rejects. */
+export function messageOf(message: object): string {
   return JSON.stringify(message).replace(/[\ufffe\uffff]/g, character => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 

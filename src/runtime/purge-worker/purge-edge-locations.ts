@@ -27,20 +27,25 @@ const QUARTER_SECONDS = 900; // also the maximum delay of SQS
 
 /**
  * Purges edge locations. If the month's items are not sufficient, changes wait until the next quarter of an hour, and
- * share the items of one folder.
+ * share the items of one folder. Returns the jobs that did not wait.
  */
-export async function purgeEdgeLocations(purge: EdgePurge, services: PurgeServices): Promise<void> {
+export async function purgeEdgeLocations(purge: EdgePurge, services: PurgeServices): Promise<readonly Job[]> {
   const { limit, config: { surface }, measure } = services;
   const items = await invalidationItems(purge, services);
   const { used, left } = await limit.check();
-  if (items.length <= left) return invalidateOrDefer(purge, items, { isLimitReached: false, used }, services);
+  if (items.length <= left) {
+    await invalidateOrDefer(purge, items, { isLimitReached: false, used }, services);
+    return purge.jobs;
+  }
   await deferToQuarter(purge.jobs.filter(({ shared }) => !shared), services);
   const jobs = purge.jobs.filter(({ shared }) => shared);
   const itemsThisMonth = Math.max(used, limit.most);
-  if (jobs.length === 0) return measure({ images: 0, folders: 0, items: 0, itemsThisMonth });
+  if (jobs.length === 0) measure({ images: 0, folders: 0, items: 0, itemsThisMonth });
+  if (jobs.length === 0) return [];
   const folder: Targets = { images: [], folders: [commonFolder(mergeTargets(jobs))] };
   const shared = withWatermarkTags(itemsOf(folder, surface), purge.marks, surface);
   await invalidateOrDefer({ ...purge, jobs }, shared, { isLimitReached: true, used }, services);
+  return jobs;
 }
 
 /**

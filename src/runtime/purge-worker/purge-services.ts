@@ -17,6 +17,11 @@ export interface PurgeConfig {
   readonly maxItemsPerMonth: number;
 }
 
+/** The queue of images to prewarm. */
+export interface PrewarmQueue {
+  send(keys: readonly string[]): Promise<void>;
+}
+
 /** The services that the worker uses. */
 export interface PurgeServices {
   readonly config: PurgeConfig;
@@ -27,6 +32,8 @@ export interface PurgeServices {
   readonly versions?: Versions;
   /** Missing if originals cannot be listed. No folder then counts as wholly changed. */
   readonly originals?: OriginalCounter;
+  /** Missing without prewarming. */
+  readonly prewarmQueue?: PrewarmQueue;
   readonly limit: MonthlyLimit;
   readonly now: () => number;
   readonly measure: (purged: Purged) => void;

@@ -6,7 +6,7 @@ import { PurgeConfig, PurgeServices } from './purge-services';
 import { S3OriginalCounter } from './s3-original-counter';
 import { S3VariantObjects } from './s3-variant-objects';
 import { S3Versions } from './s3-versions';
-import { SqsQueue } from './sqs-queue';
+import { SqsPrewarmQueue, SqsQueue } from './sqs-queue';
 import { Targets } from './targets';
 import { QueueMessage, purgeMessages, purgeNow } from './worker';
 import { endpointOf } from '../aws/aws-api';
@@ -57,6 +57,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): PurgeServices {
       ? undefined : new S3VariantObjects(bucket(env.VARIANTS), variantRoot(config.surface.mount)),
     versions: env.ORIGINALS === undefined ? undefined : new S3Versions(bucket(env.ORIGINALS)),
     originals: env.ORIGINALS === undefined ? undefined : new S3OriginalCounter(bucket(env.ORIGINALS)),
+    prewarmQueue: env.PREWARM_QUEUE_URL === undefined ? undefined : new SqsPrewarmQueue(sqs, env.PREWARM_QUEUE_URL),
     limit: new MonthlyLimit(config.maxItemsPerMonth, () => itemsUsedThisMonth(cloudWatch, name, Date.now()), Date.now),
     now: Date.now,
     // Without `console`: it puts a time before the JSON, and CloudWatch would extract no metrics.

@@ -4,7 +4,7 @@ import { MAX_TARGETS_IN_A_MESSAGE, sendJobs } from './job-queue';
 import { purgeEdgeLocations, purgeEdgeLocationsNow } from './purge-edge-locations';
 import { PurgeServices } from './purge-services';
 import { VariantBucketPurge, purgeVariantBucket } from './purge-variant-bucket';
-import { Targets, collapseToFolders, isEmpty } from './targets';
+import { Targets, collapseToFolders, isEmpty, mergeTargets } from './targets';
 
 /** A message from SQS. */
 export interface QueueMessage { readonly messageId: string; readonly body: string }
@@ -41,12 +41,26 @@ export async function purgeMessages(
   try {
     await sendUnfinished(purge, services);
     const jobs = edgeLocationJobs(purge, services);
-    if (jobs.length > 0) await purgeEdgeLocations({ jobs, marks: purge.watermarks.marks, ids, until }, services);
+    if (jobs.length > 0) {
+      await prewarm(await purgeEdgeLocations({ jobs, marks: purge.watermarks.marks, ids, until }, services), services);
+    }
     return failed.map(({ id }) => id);
   } catch (error) {
     log({ level: 'error', event: 'not-invalidated', error: String(error) });
     return [...failed.map(({ id }) => id), ...ids];
   }
+}
+
+/**
+ * Sends images to the prewarm worker after their second purge, which would delete the variants of an earlier one. A
+ * failure is not retried: viewers' requests transform the variants.
+ */
+async function prewarm(jobs: readonly Job[], { prewarmQueue, log }: PurgeServices): Promise<void> {
+  const { images } = mergeTargets(jobs.filter(({ again }) => again));
+  if (!prewarmQueue || images.length === 0) return;
+  await prewarmQueue.send(images).catch((error: unknown) => {
+    log({ level: 'warn', event: 'not-prewarmed', images: images.length, error: String(error) });
+  });
 }
 
 /** Purges targets immediately, for a caller who waits for the result. */

@@ -25,6 +25,8 @@ import { variantRoot } from '../url/variant-key';
 interface UrlEvent {
   readonly rawPath: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The path of a variant to store, in an event of the prewarm worker. That of a function URL has no such field. */
+  readonly prewarm?: string;
 }
 
 interface ResponseHead { readonly statusCode: number; readonly headers: Record<string, string> }
@@ -44,6 +46,7 @@ let services: TransformServices | undefined;
  */
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
   services ??= coldStart(process.env);
+  if (event.prewarm !== undefined) return pipeline([await prewarm(event.prewarm, services)], stream);
   const edge = event.headers[EDGE_HEADER] ?? event.headers[FORMER_EDGE_HEADER];
   const { answer, afterwards } = services.config.functionFirst
     ? await serveStored(event.rawPath, services, edge) : await serveVariant(event.rawPath, services, edge);
@@ -63,6 +66,13 @@ function coldStart(env: NodeJS.ProcessEnv): TransformServices {
   const started = fromEnvironment(env);
   started.measure({ ColdStarts: 1 });
   return started;
+}
+
+/** Transforms and stores a variant for the prewarm worker, which needs no signature. Returns the status as JSON. */
+async function prewarm(path: string, started: TransformServices): Promise<string> {
+  const { answer, afterwards } = await serveVariant(path, { ...started, authorize: undefined });
+  await afterwards;
+  return JSON.stringify({ status: answer.status });
 }
 
 function fromEnvironment(env: NodeJS.ProcessEnv): TransformServices {

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { Arguments, Command, CommandError, FAILED, Io, MISUSED, OK, PROGRAM, UsageError } from './command';
 import { estimate } from './estimate';
 import { commandHelp, programHelp } from './help';
+import { prewarm } from './prewarm';
 import { printableLines } from './printable';
 import { processIo } from './process-io';
 import { purge } from './purge';
@@ -12,7 +13,7 @@ import { sign } from './sign';
 import { verify } from './verify';
 
 /** All commands. Adding a command takes one record here. */
-const COMMANDS: readonly Command[] = [estimate, purge, serve, sign, verify];
+const COMMANDS: readonly Command[] = [estimate, prewarm, purge, serve, sign, verify];
 
 /** Runs a command line and returns its exit code. Never rejects. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

@@ -1,11 +1,8 @@
 import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
 import { deployedWorker } from './purge/deployed-worker';
-import { PurgeWorker } from './purge/purge-worker';
-import { isRecord } from '../../model/is-record';
+import { workerOf } from './workers';
 import { PURGE_METADATA } from '../../model/purge-metadata';
 import { Targets } from '../../runtime/purge-worker/targets';
-import { loadAssembly } from '../cloud-assembly/assembly';
-import { LocalEdgeError } from '../local-edge-error';
 
 const DEFAULT_APP = 'cdk.out';
 const POLL_MILLISECONDS = 2000;
@@ -36,7 +33,14 @@ export const purge: Command = {
 
 async function runPurge(args: Arguments, io: Io): Promise<number> {
   const targets = targetsOf(args.operands[0]);
-  const found = workerOf(args.text('app') ?? DEFAULT_APP, args.text('stack'), args.text('cdn'));
+  const found = workerOf({
+    app: args.text('app') ?? DEFAULT_APP,
+    stack: args.text('stack'),
+    cdn: args.text('cdn'),
+    metadata: PURGE_METADATA,
+    what: 'purge worker',
+    remedy: "call `addPurge('OnChange')` on the ImageCdn, then synthesize and deploy",
+  });
   const worker = await deployedWorker({
     ...found,
     region: args.text('region') ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? found.region,
@@ -60,34 +64,6 @@ function targetsOf(key: string): Targets {
     throw new UsageError(`KEY must be an object key without a leading slash, got ${key}`);
   }
   return key.endsWith('/') ? { images: [], folders: [key] } : { images: [key], folders: [] };
-}
-
-function workerOf(app: string, stack: string | undefined, cdn: string | undefined): PurgeWorker {
-  const all = workersIn(app);
-  const chosen = all.filter(
-    worker => (stack === undefined || worker.stack === stack) && (cdn === undefined || worker.cdn === cdn),
-  );
-  const names = chosen.length > 0 ? chosen : all;
-  const list = names.map(worker => `${worker.cdn} (stack ${worker.stack})`).join(', ');
-  if (all.length === 0) {
-    throw new CommandError(`no purge worker found in ${app}: `
-      + "call `addPurge('OnChange')` on the ImageCdn, then synthesize and deploy");
-  }
-  if (chosen.length === 0) throw new CommandError(`no purge worker of that name in ${app}, available: ${list}`);
-  if (chosen.length > 1) {
-    throw new CommandError(`several CDNs have a purge worker, select one with --stack or --cdn: ${list}`);
-  }
-  return chosen[0];
-}
-
-function workersIn(app: string): PurgeWorker[] {
-  try {
-    return loadAssembly(app).stacks.flatMap(({ name, region, resources }) => [...resources.values()]
-      .filter(({ metadata }) => isRecord(metadata) && PURGE_METADATA in metadata)
-      .map(({ logicalId, metadata }) => ({ cdn: String(metadata[PURGE_METADATA]), stack: name, logicalId, region })));
-  } catch (error) {
-    throw error instanceof LocalEdgeError ? new CommandError(error.message) : error;
-  }
 }
 
 async function untilCompleted(id: string, look: () => Promise<unknown>, io: Io): Promise<void> {

@@ -13,6 +13,7 @@ import {
   R2,
   REPLICATION,
   S3,
+  SQS,
   WAF,
   transferTiers,
 } from './prices';
@@ -34,6 +35,8 @@ export interface Bill {
   readonly transformLogs: number;
   readonly refinement: number;
   readonly purge: number;
+  /** Variants that no viewer may request, and the worker that waits for them. */
+  readonly prewarm: number;
   readonly webAcl: number;
   readonly logs: number;
   readonly monitoring: number;
@@ -56,6 +59,8 @@ const READ_LOG_BYTES = 400;
 
 const TRANSFORM_METRICS = 5;
 const PURGE_METRICS = 3;
+const PREWARM_WORKER = { memoryMegabytes: 256, architecture: 'arm64' } as const;
+const SQS_REQUESTS = 3;
 const NOTHING = { gigabytes: 0, writes: 0, reads: 0 };
 
 /** Returns the pay-as-you-go cost of a CDN. */
@@ -80,6 +85,7 @@ export function bill(config: Configuration, usage: Usage): Bill {
     purge: config.isPurged
       ? amountBeyond(2 * usage.changes, free(usage, CLOUDFRONT.free.invalidations)) * CLOUDFRONT.invalidation
       : 0,
+    prewarm: transformer ? prewarmCost(config, transformer, usage) : 0,
     webAcl:
       config.webAclRules === undefined ? 0 : WAF.webAcl + config.webAclRules * WAF.rule + usage.requests * WAF.request,
     logs: config.logs ? logCost(config.logs, config.logDays ?? 0, usage) : 0,
@@ -152,6 +158,22 @@ export function lambdaCost(
     left((calls * seconds * memoryMegabytes) / 1024, LAMBDA.free.gigabyteSeconds) * LAMBDA.gigabyteSecond[architecture]
     + left(calls, LAMBDA.free.requests) * LAMBDA.request
   );
+}
+
+/**
+ * Returns the cost of variants that changes transform ahead, as if no viewer requested them: transformation, storage,
+ * the wait of the worker, a HEAD, and three requests of SQS for each change. Viewers' own requests then cost less.
+ */
+function prewarmCost(
+  { prewarmedVariants: variants }: Configuration, transformer: TransformFunctionConfiguration, usage: Usage,
+): number {
+  if (variants === 0) return 0;
+  const made = usage.changes * variants;
+  const stored = gigabytes(made * usage.variantBytes) * transformer.variantDays / DAYS;
+  return lambdaCost(made, usage.transformSeconds, transformer, false)
+    + lambdaCost(usage.changes, variants * usage.transformSeconds, PREWARM_WORKER, false)
+    + made * (2 * S3.put + 3 * S3.get) + tieredCost(stored, S3.storage)
+    + SQS_REQUESTS * usage.changes * SQS.request;
 }
 
 /** Returns the cost of data transfer. Each region has its own tiers, and the free tier is applied proportionally. */

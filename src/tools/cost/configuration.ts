@@ -4,6 +4,7 @@ import {
   LOG_BUCKET_ID, R2_API_DOMAIN, REFINER_ID, SOURCE_SECRET, TRANSFORM_FUNCTION_ID, VARIANT_BUCKET_ID, idElsewhere,
 } from '../../model/identifiers';
 import { isRecord } from '../../model/is-record';
+import { PREWARM_METADATA } from '../../model/prewarm-metadata';
 import { PURGE_METADATA } from '../../model/purge-metadata';
 import { VariantDelivery } from '../../model/variant-delivery';
 import { imageCdnsOf } from '../cloud-assembly/image-cdns';
@@ -21,6 +22,8 @@ export interface Configuration {
   readonly delivery?: VariantDelivery;
   readonly refiner?: RefinerConfiguration;
   readonly isPurged: boolean;
+  /** Number of variants that are transformed when an image changes. */
+  readonly prewarmedVariants: number;
   /** Number of rules in the web ACL, or undefined without one. */
   readonly webAclRules?: number;
   readonly hasAdditionalMetrics: boolean;
@@ -85,6 +88,7 @@ function configurationOf(
     refiner: refinerOf(within('AWS::Lambda::Function')),
     delivery: transformFunction && deliveryOf(config, behavior.TargetOriginId),
     isPurged: within('AWS::Lambda::Function').some(({ resource }) => PURGE_METADATA in resource.metadata),
+    prewarmedVariants: prewarmedOf(within('AWS::Lambda::Function')),
     webAclRules: config.WebACLId === undefined ? undefined : rulesOf(within('AWS::WAFv2::WebACL')),
     hasAdditionalMetrics: within('AWS::CloudFront::MonitoringSubscription').length > 0,
     alarmMetrics: within('AWS::CloudWatch::Alarm').reduce(
@@ -144,6 +148,14 @@ function sizeOf({ resource }: Located): Pick<TransformFunctionConfiguration, 'me
     memoryMegabytes: Number(MemorySize),
     architecture: JSON.stringify(Architectures ?? []).includes('arm64') ? 'arm64' : 'x86_64',
   };
+}
+
+/** Returns the number of variants in the configuration of the prewarm worker. */
+function prewarmedOf(functions: Located[]): number {
+  const worker = functions.find(({ resource }) => PREWARM_METADATA in resource.metadata);
+  const { CONFIG } = recordOf(recordOf(worker?.resource.properties.Environment).Variables);
+  if (typeof CONFIG !== 'string') return 0;
+  return [recordOf(JSON.parse(CONFIG)).variants ?? []].flat().length;
 }
 
 /** Returns the expiration of objects in the bucket with this ID. */

@@ -44,9 +44,10 @@ export function planBills(given: Configuration, usage: Usage): PlanBill[] {
 /** Returns the cost of everything that no plan includes. */
 function notIncluded(config: Configuration, usage: Usage): number {
   const {
-    transformFunction: transformer, transformLogs, refinement, monitoring, storageRequests, storage, replica, logs,
+    transformFunction: transformer, transformLogs, refinement, prewarm, monitoring, storageRequests,
+    storage, replica, logs,
   } = bill(config, usage);
-  return transformer + transformLogs + refinement + monitoring + storageRequests + storage + replica
+  return transformer + transformLogs + refinement + prewarm + monitoring + storageRequests + storage + replica
     + (config.logs === 'CWL' ? 0 : logs);
 }
 

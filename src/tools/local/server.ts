@@ -54,7 +54,7 @@ const DEFAULT_PORT = 8787;
  */
 export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEdge> {
   const { clock = Date.now, port = DEFAULT_PORT, images, allowedHosts = [], observer = () => NO_OBSERVER } = options;
-  const { app, located, distributions, purges, refiners, deployed } = loadApp({ ...options, clock });
+  const { app, located, distributions, purges, consumers, deployed } = loadApp({ ...options, clock });
 
   const edges = distributions.map(distribution => edgeOf(distribution, clock, observer(distribution.path)));
   const handlers = [
@@ -63,15 +63,18 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
     )),
     allowHosts(allowedHosts, s3Endpoint(bucketsOf(distributions), clock), clock),
   ];
-  const queues = [...purges, ...refiners].map(({ queue }) => queue);
-  const services = { queues, caches: cachesOf(located, distributions, edges) };
+  const services = {
+    queues: [...purges, ...consumers].map(({ queue }) => queue),
+    functions: [...app.functions.values()],
+    caches: cachesOf(located, distributions, edges),
+  };
   const functions = await startFunctions([app, ...deployed ? [deployed.app] : []], services, clock);
   const listeners = await listenAll(handlers, port).catch(async error => {
     await functions.close();
     throw error;
   });
   const purging = await startPurges(purges);
-  refiners.forEach(({ source }) => source.start());
+  consumers.forEach(({ source }) => source.start());
   const urls = listeners.map(urlOf);
   const described = (served: Distribution[]) => served.flatMap((distribution, index) => distribution.cdns.map(cdn =>
     describeCdn(
@@ -88,7 +91,7 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
     close: async () => {
       await closeAll(listeners);
       purging.close();
-      refiners.forEach(({ queue }) => queue.close());
+      consumers.forEach(({ queue }) => queue.close());
       await functions.close();
     },
   };

@@ -64,7 +64,7 @@ async function withStandIn(
     credentials: {},
     buckets: [],
   } as unknown as LambdaFunction;
-  const listener = await listen(0, awsEndpoint([lambda], { queues: [], caches: new Map() }, Date.now));
+  const listener = await listen(0, awsEndpoint([lambda], { queues: [], functions: [], caches: new Map() }, Date.now));
   try {
     await work({ endpoint: sourceUrlOf(urlOf(listener), lambda), key });
   } finally {

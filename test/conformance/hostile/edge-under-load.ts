@@ -43,7 +43,7 @@ export async function withEdge(
       0,
       awsEndpoint(
         hosts.map(host => host.lambda),
-        { queues: [], caches: new Map() },
+        { queues: [], functions: [], caches: new Map() },
         Date.now,
       ),
     ),

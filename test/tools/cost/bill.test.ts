@@ -194,3 +194,15 @@ describe('compared bills', () => {
     expect(r2Bill(USAGE)).toBeCloseTo(19 * 0.015 + 1 * 4.50 + 2 * 0.36, 6);
   });
 });
+
+test('bill() counts variants made ahead by changes and variants, as if no viewer requested them', () => {
+  const config = { ...withTransformation(PLAIN), prewarmedVariants: 4 };
+  const cost = (changes: number) => bill(config, { ...USAGE, changes }).prewarm;
+  expect(bill(withTransformation(PLAIN), USAGE).prewarm).toBe(0);
+  expect(bill({ ...PLAIN, prewarmedVariants: 4 }, USAGE).prewarm).toBe(0);
+  expect([cost(0), cost(2000)]).toEqual([0, expect.closeTo(2 * cost(1000), 9)]);
+  const { memoryMegabytes } = DEFAULT_TRANSFORM_FUNCTION;
+  const compute = 4000 * USAGE.transformSeconds * (memoryMegabytes + 256) / 1024 * LAMBDA.gigabyteSecond.arm64;
+  expect(cost(1000)).toBeGreaterThan(compute);
+  expect(cost(1000)).toBeLessThan(2 * compute + 1);
+});

@@ -48,6 +48,7 @@ const PARTS: Record<keyof Bill, string> = {
   transformLogs: 'transform function logs',
   refinement: 'refinement',
   purge: 'purges',
+  prewarm: 'variants made ahead, if no viewer requests them',
   webAcl: 'web ACL',
   logs: 'access logs',
   monitoring: 'monitoring',

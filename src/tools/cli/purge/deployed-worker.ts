@@ -10,7 +10,7 @@ export interface DeployedWorker {
   invoke(event: object): Promise<Record<string, unknown>>;
 }
 
-const PATIENCE_MILLISECONDS = 150_000; // longer than the worker may run
+const PATIENCE_MILLISECONDS = 330_000; // longer than a worker may run
 
 /** Returns the deployed worker. CloudFormation resolves its physical name. */
 export async function deployedWorker({ stack, logicalId, region }: PurgeWorker): Promise<DeployedWorker> {

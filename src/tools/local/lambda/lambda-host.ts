@@ -9,7 +9,7 @@ import { sourceUrlOf } from './services/source-api';
 export const MAX_PROCESSES = 4;
 
 // The services at the AWS endpoint, as the environment variables of the AWS SDKs name them.
-const SERVICES = ['CLOUDFRONT', 'MONITORING', 'S3', 'SECRETS_MANAGER', 'SQS'];
+const SERVICES = ['CLOUDFRONT', 'LAMBDA', 'MONITORING', 'S3', 'SECRETS_MANAGER', 'SQS'];
 
 // Logs of functions are separate from the output of the CLI.
 const STANDARD_ERROR = 2;

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { App, openApp, deployedApp } from './app';
 import { Deployment, duringDeployment } from './deployment';
 import { readDistribution } from './distribution';
+import { readPrewarms } from './prewarms';
 import { LocalPurge, readPurges } from './purges';
 import { QueueConsumer } from './queue-consumer';
 import { readRefiners } from './refiners';
@@ -29,7 +30,8 @@ export interface LoadedApp {
   readonly located: Located[];
   readonly distributions: Distribution[];
   readonly purges: LocalPurge[];
-  readonly refiners: QueueConsumer[];
+  /** The refiners and the prewarm workers. */
+  readonly consumers: QueueConsumer[];
   /** The settings that are served once the deployment that is in progress has ended. */
   readonly deployed?: Pick<LoadedApp, 'app' | 'distributions'>;
 }
@@ -70,7 +72,7 @@ function load(options: LoadOptions): LoadedApp {
     located,
     distributions,
     purges: readPurges(app, distributions),
-    refiners: readRefiners(app),
+    consumers: [...readRefiners(app), ...readPrewarms(app)],
     deployed: deploying
     && deploy(app, synthesized, options),
   };

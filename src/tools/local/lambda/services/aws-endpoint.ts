@@ -1,5 +1,6 @@
 import { apiError, xmlResponse } from './api-responses';
 import { cloudFrontApi } from './cloudfront-api';
+import { lambdaApi } from './lambda-api';
 import { AuthorizedApi, LocalServices } from './local-services';
 import { signerOf } from './request-signer';
 import { s3Api } from './s3-api';
@@ -23,6 +24,7 @@ export function awsEndpoint(
   const reading = readingApis(functions, clock);
   const others: Record<string, AuthorizedApi> = {
     cloudfront: cloudFrontApi(services),
+    lambda: lambdaApi(services),
     monitoring: async () =>
       xmlResponse(200, `<GetMetricStatisticsResponse>${NO_DATAPOINTS}</GetMetricStatisticsResponse>`),
     sqs: sqsApi(services),

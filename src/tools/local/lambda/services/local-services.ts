@@ -1,10 +1,13 @@
 import { IncomingRequest } from '../../http/listener';
 import { HttpResponse } from '../../http/message';
+import { LambdaHost } from '../lambda-host';
 import { LocalQueue } from '../local-queue';
 
 /** The emulated AWS resources that functions can change through their APIs. */
 export interface LocalServices {
   readonly queues: readonly LocalQueue[];
+  /** The functions that others can invoke. */
+  readonly functions: readonly LambdaHost[];
   /** The caches by the IDs of their distributions. */
   readonly caches: ReadonlyMap<string, LocalCache>;
 }

@@ -29,7 +29,7 @@ beforeEach(async () => {
     },
     buckets: [],
   } as unknown as LambdaFunction;
-  listener = await listen(0, awsEndpoint([reader], { queues: [], caches: new Map() }, () => 0));
+  listener = await listen(0, awsEndpoint([reader], { queues: [], functions: [], caches: new Map() }, () => 0));
 });
 afterEach(() => listener.close());
 

@@ -26,7 +26,7 @@ beforeEach(async () => {
     credentials: {},
     buckets: [],
   } as unknown as LambdaFunction;
-  listener = await listen(0, awsEndpoint([lambda], { queues: [], caches: new Map() }, () => 0));
+  listener = await listen(0, awsEndpoint([lambda], { queues: [], functions: [], caches: new Map() }, () => 0));
   endpoint = sourceUrlOf(urlOf(listener), lambda);
 });
 afterEach(() => listener.close());

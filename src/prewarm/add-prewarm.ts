@@ -1,0 +1,46 @@
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { ImagePrewarm } from './image-prewarm';
+import { PrewarmedVariant } from './prewarm-options';
+import { prewarmedVariants } from './prewarmed-variants';
+import { refuse } from '../core/validate';
+import { Mount, keyPatterns } from '../model/mount';
+import { ImagePurge } from '../purge/image-purge';
+import { BoundTransformation } from '../transformation/image-transformation';
+
+/** The props that decide what is prewarmed. */
+interface PrewarmProps {
+  readonly prewarm?: PrewarmedVariant[];
+  readonly otherFiles?: string[];
+  readonly mount?: Mount;
+}
+
+/** The parts of a CDN that prewarming needs. */
+interface PrewarmParts {
+  /** Missing if the originals are in no S3 bucket. */
+  readonly originals?: s3.IBucket;
+  readonly transformation?: BoundTransformation;
+  readonly purge?: ImagePurge;
+}
+
+/**
+ * Transforms variants of changed images ahead of viewers' requests, after their last purge.
+ */
+export function addPrewarm(
+  scope: Construct, { originals, transformation, purge }: PrewarmParts, { prewarm, otherFiles, mount }: PrewarmProps,
+): void {
+  if (!prewarm) return;
+  if (!transformation) {
+    refuse(scope, '`prewarm` must be set together with `transformation`: without it, there are no variants');
+  }
+  if (!purge) {
+    refuse(scope, '`prewarm` must be set together with purging, which removes former variants before new ones are '
+      + 'transformed. Leave out `purge: Purge.none()`');
+  }
+  const config = {
+    variants: prewarmedVariants(scope, prewarm, transformation.rules),
+    files: otherFiles && keyPatterns(otherFiles, mount),
+    mount,
+  };
+  new ImagePrewarm(scope, 'Prewarm', { originals, transformation, purge, config });
+}

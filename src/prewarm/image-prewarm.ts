@@ -1,0 +1,107 @@
+import { Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { allowing, functionLogs, functionRole } from '../core/function-resources';
+import { validateEnvironment } from '../core/lambda-environment';
+import { assetPath } from '../model/asset-path';
+import { PREWARM_METADATA } from '../model/prewarm-metadata';
+import { ImagePurge } from '../purge/image-purge';
+import { PrewarmConfig } from '../runtime/prewarm-worker/prewarm-config';
+import { BoundTransformation } from '../transformation/image-transformation';
+
+/** The parts of a CDN that its prewarm worker needs. */
+interface PrewarmWorkerProps {
+  readonly originals?: s3.IBucket;
+  readonly transformation: BoundTransformation;
+  readonly purge: ImagePurge;
+  readonly config: PrewarmConfig;
+}
+
+const TIMEOUT = Duration.minutes(5);
+// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+const VISIBILITY = Duration.seconds(6 * TIMEOUT.toSeconds());
+const MAX_RECEIVES = 5;
+const RETENTION = Duration.days(4);
+
+/**
+ * Prewarming: a queue of images, and the worker that invokes the transform function for their variants.
+ */
+export class ImagePrewarm extends Construct {
+  constructor(cdn: Construct, id: string, private readonly props: PrewarmWorkerProps) {
+    super(cdn, id);
+    const failures = this.addQueue('Failures', {});
+    const queue = this.addQueue('Images', {
+      visibilityTimeout: VISIBILITY, deadLetterQueue: { queue: failures, maxReceiveCount: MAX_RECEIVES },
+    });
+    const worker = this.addWorker(cdn, queue);
+    this.receiveImages(worker, queue);
+    this.sendImages(queue);
+  }
+
+  private addQueue(id: string, props: sqs.QueueProps): sqs.Queue {
+    return new sqs.Queue(this, id, {
+      encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION, ...props,
+    });
+  }
+
+  private addWorker(cdn: Construct, queue: sqs.Queue): lambda.Function {
+    const { originals, transformation: { store, transformFunction }, config } = this.props;
+    const logGroup = functionLogs(this, 'WorkerLogs', {});
+    // A cold start does not count toward the timeout of the transform function.
+    const longest = transformFunction.timeout!.toSeconds() + 10;
+    const worker = new lambda.Function(this, 'Worker', {
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(assetPath('prewarm.zip')),
+      description: `Prewarms variants of images of ${cdn.node.path}`.slice(0, 256),
+      memorySize: 256,
+      timeout: TIMEOUT,
+      environment: {
+        CONFIG: JSON.stringify({ ...config, longest }),
+        TRANSFORM_FUNCTION: transformFunction.functionName,
+        VARIANTS: store.bucketName,
+        ...(originals && { ORIGINALS: originals.bucketName, ORIGINALS_REGION: originals.env.region }),
+      },
+      logGroup,
+      role: functionRole(this, 'WorkerRole', undefined, this.statements(queue, logGroup)),
+    });
+    validateEnvironment(worker, () => 'List fewer variants in `prewarm`');
+    (worker.node.defaultChild as lambda.CfnFunction).addMetadata(PREWARM_METADATA, cdn.node.path);
+    return worker;
+  }
+
+  private statements(queue: sqs.Queue, logGroup: logs.ILogGroup): iam.PolicyStatement[] {
+    const { originals, transformation: { store, transformFunction } } = this.props;
+    return [
+      allowing(['lambda:InvokeFunction'], transformFunction.functionArn),
+      // for HEAD, which answers 403 for a missing object, as listing is not allowed
+      allowing(['s3:GetObject'], store.arnForObjects('*')),
+      ...originals ? [allowing(['s3:ListBucket'], originals.bucketArn)] : [],
+      allowing(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn),
+      allowing(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
+    ];
+  }
+
+  /** At most two workers run, and each waits for one transformation at a time. */
+  private receiveImages(worker: lambda.Function, queue: sqs.Queue): void {
+    new lambda.EventSourceMapping(this, 'Messages', {
+      target: worker,
+      eventSourceArn: queue.queueArn,
+      batchSize: 1,
+      maxConcurrency: 2,
+      reportBatchItemFailures: true,
+    });
+  }
+
+  /** Lets the purge worker send images that it has purged for the last time. */
+  private sendImages(queue: sqs.Queue): void {
+    const { worker } = this.props.purge;
+    worker.addEnvironment('PREWARM_QUEUE_URL', queue.queueUrl);
+    worker.addToRolePolicy(allowing(['sqs:SendMessage'], queue.queueArn));
+  }
+}

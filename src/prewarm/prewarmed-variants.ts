@@ -1,0 +1,84 @@
+import { Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { PREWARMED_TYPES, PrewarmedVariant } from './prewarm-options';
+import * as types from '../core/prop-types';
+import { refuse, refuseTogether } from '../core/validate';
+import { ImageFormat } from '../model/image-format';
+import { isBad, isCore, parseRequest, printVariant } from '../runtime/url/image-request';
+import { RequestRules } from '../runtime/url/request-parameters';
+import { ImageParameters } from '../transformation/image-parameters';
+import { queryOf, requestParameters } from '../transformation/image-query';
+
+/** The most variants of an image, so that an upload stays cheap, and the worker's environment small. */
+const MAX_VARIANTS = 30;
+
+/** An `Accept` header of the viewers whose best format this is. Others cannot be negotiated. */
+const ACCEPTS: Readonly<Partial<Record<ImageFormat, string>>> = {
+  [ImageFormat.AVIF]: 'image/avif,image/webp,*/*', [ImageFormat.WEBP]: 'image/webp,*/*', [ImageFormat.JPEG]: '*/*',
+};
+
+/**
+ * Returns the last segments in the paths of the variants, which are those of every image. Rejects variants that are not
+ * core variants, since these would count toward the limit of variants.
+ */
+export function prewarmedVariants(
+  scope: Construct, variants: readonly PrewarmedVariant[], rules: RequestRules,
+): string[] {
+  if (variants.length === 0) {
+    refuse(scope, '`prewarm` must contain a variant, got none. Leave it out to transform images on request only');
+  }
+  const segments = new Set(variants.flatMap((variant, index) => {
+    return segmentsOf(scope, `prewarm[${index}]`, variant, rules);
+  }));
+  if (segments.size > MAX_VARIANTS) {
+    refuse(scope, `\`prewarm\` must have at most ${MAX_VARIANTS} variants of an image, got ${segments.size}. `
+      + 'Name fewer widths or formats; others are transformed on request');
+  }
+  return [...segments];
+}
+
+function segmentsOf(scope: Construct, prop: string, variant: PrewarmedVariant, rules: RequestRules): string[] {
+  types.requireTypes(scope, variant, PREWARMED_TYPES, prop);
+  const { preset, parameters } = variant;
+  refuseTogether(scope, `${prop}.preset`, preset, `${prop}.parameters`, parameters, '`parameters` may have a `preset`');
+  const operations: ImageParameters = preset === undefined ? parameters ?? {} : { preset };
+  const names = Object.keys(rules.presets);
+  if (operations.preset !== undefined && !names.includes(operations.preset)) {
+    refuse(scope, `\`${prop}.preset\` must be one of the presets (${names.join(', ') || 'none'}), `
+      + `got ${operations.preset}. Define it in \`presets\` of the transformation`);
+  }
+  const unknown = Object.entries(operations).find(([, value]) => Token.isUnresolved(value));
+  if (unknown) refuse(scope, `\`${prop}.parameters.${unknown[0]}\` must be known at synthesis, got a token`);
+  queryOf(scope, 'image', operations, rules); // which rejects invalid parameters
+  return acceptsOf(scope, prop, variant, operations, rules).map(accept => {
+    const request = parseRequest('/image', requestParameters(operations), accept, rules);
+    if (isBad(request)) return refuse(scope, `\`${prop}\` ${request.reason}`);
+    if (!isCore(request, rules)) {
+      refuse(scope, `\`${prop}.parameters\` must request a core variant: a width of the ladder (${rules.widths.join(', ')}) `
+        + `or a preset, got ${JSON.stringify(operations)}. Define a preset with these parameters`);
+    }
+    return printVariant(request).split('/').at(-1)!;
+  });
+}
+
+function acceptsOf(
+  scope: Construct, prop: string, { formats }: PrewarmedVariant, { format }: ImageParameters, rules: RequestRules,
+): string[] {
+  refuseTogether(
+    scope, `${prop}.formats`, formats, `${prop}.parameters.format`, format, 'a named format is the only one',
+  );
+  if (format !== undefined) return [''];
+  const offered = Object.values(ImageFormat).filter(each => ACCEPTS[each] && rules.formats.includes(each));
+  const wrong = formats?.find(each => !offered.includes(each));
+  if (wrong !== undefined || formats?.length === 0) {
+    refuse(scope, `\`${prop}.formats\` must be formats that viewers negotiate, `
+      + `${offered.map(codeOf).join(', ')}, got ${wrong === undefined ? 'none' : codeOf(wrong)}`);
+  }
+  if (formats) return formats.map(each => ACCEPTS[each]!);
+  return [offered.length > 0 ? ACCEPTS[offered[0]]! : ''];
+}
+
+function codeOf(format: ImageFormat): string {
+  const [name] = Object.entries(ImageFormat).find(([, value]) => value === format) ?? [format];
+  return `ImageFormat.${name}`;
+}

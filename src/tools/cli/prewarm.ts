@@ -1,0 +1,93 @@
+import * as fs from 'node:fs';
+import { Arguments, Command, CommandError, FAILED, Io, OK, UsageError } from './command';
+import { prewarmKeys } from './prewarm/prewarm-keys';
+import { DeployedWorker, deployedWorker } from './purge/deployed-worker';
+import { workerOf } from './workers';
+import { PREWARM_METADATA } from '../../model/prewarm-metadata';
+
+const DEFAULT_APP = 'cdk.out';
+const DEFAULT_RATE = 2;
+
+export const prewarm: Command = {
+  name: 'prewarm',
+  summary: 'transforms the variants of `prewarm` for the images that a deployed image CDN has already',
+  operands: [],
+  options: [
+    { name: 'app', value: 'DIR', summary: `output directory of 'cdk synth' (default: ${DEFAULT_APP})` },
+    { name: 'stack', value: 'NAME', summary: 'stack of the CDN, required if the app has several' },
+    { name: 'cdn', value: 'PATH', summary: 'construct path of the CDN, required if the stack has several' },
+    { name: 'region', value: 'REGION', summary: 'Region of the stack (default: AWS_REGION, or the Region in the app)' },
+    { name: 'prefix', value: 'PREFIX', summary: 'only images whose keys begin with this (default: all)' },
+    { name: 'after', value: 'KEY', summary: 'continue after this key, which an interrupted run prints' },
+    { name: 'keys', value: 'FILE', summary: 'only the images in this file, one key per line' },
+    { name: 'rate', value: 'N', summary: `maximum number of images per second (default: ${DEFAULT_RATE})` },
+  ],
+  details: {
+    'Credentials:': [
+      'from the environment or the AWS CLI. The principal needs lambda:InvokeFunction for the prewarm worker',
+      'and cloudformation:DescribeStackResource',
+    ],
+    'Interruption:': [
+      'Ctrl-C finishes the image in progress and prints the command that continues. Stored variants are never',
+      'transformed again, so a new run is cheap, too',
+    ],
+    'Examples:': ['npx cdk-image-cdn prewarm --prefix products/', 'npx cdk-image-cdn prewarm --rate 10'],
+  },
+  run: runPrewarm,
+};
+
+async function runPrewarm(args: Arguments, io: Io): Promise<number> {
+  const [prefix, after, file] = [args.text('prefix') ?? '', args.text('after'), args.text('keys')];
+  if (file !== undefined && prefix !== '') throw new UsageError('--prefix cannot be combined with --keys');
+  const rate = args.number('rate', { what: 'a whole number', min: 1, max: 1000 }) ?? DEFAULT_RATE;
+  const found = workerOf({
+    app: args.text('app') ?? DEFAULT_APP,
+    stack: args.text('stack'),
+    cdn: args.text('cdn'),
+    metadata: PREWARM_METADATA,
+    what: 'prewarm worker',
+    remedy: 'set `prewarm` of the ImageCdn, then synthesize and deploy',
+  });
+  const worker = await deployedWorker({
+    ...found, region: args.text('region') ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? found.region,
+  });
+  const keys = file === undefined ? await keysOf(worker, { prefix, after }, io) : keysAfter(keysIn(file), after);
+  const result = await prewarmKeys(keys, worker, { rate }, io);
+  io.stdout.write(`${result.transformed} variants transformed, ${result.stored} stored already, `
+    + `${result.refused} refused\n`);
+  if (result.last !== undefined) io.stderr.write(`stopped; continue with --after ${JSON.stringify(result.last)}\n`);
+  return result.isComplete ? OK : FAILED;
+}
+
+/** Returns the keys of a bucket, page by page. */
+async function keysOf(
+  worker: DeployedWorker, { prefix, after }: { readonly prefix: string; readonly after?: string }, io: Io,
+): Promise<string[]> {
+  const keys: string[] = [];
+  let hasMore = true;
+  while (hasMore) {
+    const page = await worker.invoke({ list: { prefix, after: keys.at(-1) ?? after } });
+    if (!Array.isArray(page.keys)) {
+      throw new CommandError('originals outside S3 cannot be listed: pass a file with their keys by --keys');
+    }
+    keys.push(...page.keys.map(String));
+    hasMore = page.token !== undefined && page.keys.length > 0;
+  }
+  io.stderr.write(`${keys.length} objects found\n`);
+  return keys;
+}
+
+function keysIn(file: string): string[] {
+  try {
+    return fs.readFileSync(file, 'utf8').split(/\r?\n/).filter(Boolean);
+  } catch (error) {
+    throw new CommandError(`--keys must be a file with one key per line: ${(error as Error).message}`);
+  }
+}
+
+function keysAfter(keys: readonly string[], after: string | undefined): readonly string[] {
+  if (after === undefined) return keys;
+  const index = keys.indexOf(after);
+  if (index < 0) throw new UsageError(`--after must be one of the keys, got ${after}`);
+  return keys.slice(index + 1);
+}

@@ -1,0 +1,46 @@
+import { CommandError } from './command';
+import { PurgeWorker } from './purge/purge-worker';
+import { isRecord } from '../../model/is-record';
+import { loadAssembly } from '../cloud-assembly/assembly';
+import { LocalEdgeError } from '../local-edge-error';
+
+/** The worker of a CDN that a command invokes. */
+export interface WantedWorker {
+  /** The directory of the cloud assembly. */
+  readonly app: string;
+  readonly stack?: string;
+  /** The construct path of the CDN. */
+  readonly cdn?: string;
+  /** The metadata key of the function, whose value is the path of the CDN. */
+  readonly metadata: string;
+  /** The name of the worker in messages. */
+  readonly what: string;
+  /** The change that adds such a worker. */
+  readonly remedy: string;
+}
+
+/** Returns the only worker of a cloud assembly that is wanted. */
+export function workerOf({ app, stack, cdn, metadata, what, remedy }: WantedWorker): PurgeWorker {
+  const all = workersIn(app, metadata);
+  const chosen = all.filter(
+    worker => (stack === undefined || worker.stack === stack) && (cdn === undefined || worker.cdn === cdn),
+  );
+  const names = chosen.length > 0 ? chosen : all;
+  const list = names.map(worker => `${worker.cdn} (stack ${worker.stack})`).join(', ');
+  if (all.length === 0) throw new CommandError(`no ${what} found in ${app}: ${remedy}`);
+  if (chosen.length === 0) throw new CommandError(`no ${what} of that name in ${app}, available: ${list}`);
+  if (chosen.length > 1) {
+    throw new CommandError(`several CDNs have a ${what}, select one with --stack or --cdn: ${list}`);
+  }
+  return chosen[0];
+}
+
+function workersIn(app: string, key: string): PurgeWorker[] {
+  try {
+    return loadAssembly(app).stacks.flatMap(({ name, region, resources }) => [...resources.values()]
+      .filter(({ metadata }) => isRecord(metadata) && key in metadata)
+      .map(({ logicalId, metadata }) => ({ cdn: String(metadata[key]), stack: name, logicalId, region })));
+  } catch (error) {
+    throw error instanceof LocalEdgeError ? new CommandError(error.message) : error;
+  }
+}

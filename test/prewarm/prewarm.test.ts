@@ -1,0 +1,105 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import {
+  ImageCdnProps, ImageFormat, ImageSource, ImageTransformation, OnDemandOptions, PrewarmedVariant, Purge,
+} from '../../src';
+import { stackWith, templateOf, warnings } from '../support';
+
+const presets: OnDemandOptions['presets'] = { card: { width: 300, height: 200 } };
+const transformation = ImageTransformation.onDemand({ presets });
+
+function workerOf(template: Template): any {
+  const [worker] = Object.values(template.findResources('AWS::Lambda::Function'))
+    .filter(({ Metadata }) => Metadata?.['cdk-image-cdn:prewarms']);
+  return worker.Properties;
+}
+
+/** The last segments in the paths of the variants, without version and sizes that every variant has. */
+function segments(prewarm: PrewarmedVariant[], options: OnDemandOptions = { presets }): string[] {
+  const template = templateOf({ prewarm, transformation: ImageTransformation.onDemand(options) });
+  const { variants } = JSON.parse(workerOf(template).Environment.Variables.CONFIG['Fn::Join']?.[1].join('')
+    ?? workerOf(template).Environment.Variables.CONFIG);
+  return variants.map((segment: string) => segment.replace(/^_\.v\.\w+_|_max-[wh]\.\d+|_q\.\d+/g, ''));
+}
+
+describe('prewarm', () => {
+  test('names variants as the URLs of viewers lead to them', () => {
+    expect(segments([{}])).toEqual(['f.auto-avif']);
+    const formats = [ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG];
+    expect(segments([{ parameters: { width: 600 }, formats }])).toEqual(['f.auto-avif_w.640', 'f.auto-webp_w.640', 'f.auto_w.640']);
+    expect(segments([{ preset: 'card' }])).toEqual(['f.auto-avif_w.320_h.213']);
+    expect(segments([{ parameters: { preset: 'card', format: ImageFormat.PNG } }])).toEqual(['f.png_w.320_h.213']);
+  });
+
+  test('names equal variants once', () => {
+    expect(segments([{ parameters: { width: 600 } }, { parameters: { width: 640 } }])).toHaveLength(1);
+  });
+
+  test('uses the best format that the transformation has', () => {
+    expect(segments([{}], { formats: [ImageFormat.WEBP, ImageFormat.JPEG] })).toEqual(['f.auto-webp']);
+    expect(segments([{}], { formats: [ImageFormat.PNG] })).toEqual(['f.auto']);
+  });
+
+  test('lets the worker invoke the transform function and look for variants, and nothing else', () => {
+    const template = templateOf({ transformation, prewarm: [{}] });
+    const policy = Object.entries(template.findResources('AWS::IAM::Policy'))
+      .find(([id]) => id.includes('PrewarmWorkerRole'))![1];
+    expect(policy.Properties.PolicyDocument.Statement.map(({ Action }: any) => Action)).toEqual([
+      'lambda:InvokeFunction', 's3:GetObject', 's3:ListBucket',
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    ]);
+  });
+
+  test('runs at most two workers, each with one image of the queue at a time', () => {
+    templateOf({ transformation, prewarm: [{}] }).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 },
+    });
+  });
+
+  test('needs no events for images outside S3, which the command prewarms', () => {
+    const secret: any = { secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:key-1' };
+    const source = ImageSource.r2({
+      accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials: secret,
+    });
+    const { stack } = stackWith({ transformation, prewarm: [{}], sources: [{ source }] });
+    expect(workerOf(Template.fromStack(stack)).Environment.Variables).not.toHaveProperty('ORIGINALS');
+    expect(warnings(stack)).toEqual(['noEvents']);
+  });
+});
+
+describe('ImageCdn rejects `prewarm`', () => {
+  test.each<[string, ImageCdnProps, string]>([
+    ['without `transformation`', { prewarm: [{}] }, '`prewarm` must be set together with `transformation`'],
+    ['without purging', { transformation, prewarm: [{}], purge: Purge.none() },
+      '`prewarm` must be set together with purging'],
+    ['without a variant', { transformation, prewarm: [] }, '`prewarm` must contain a variant, got none'],
+    ['of an unknown preset', { transformation, prewarm: [{}, { preset: 'crad' }] },
+      '`prewarm[1].preset` must be one of the presets (card), got crad. Define it in `presets` of the transformation'],
+    ['of an unknown preset in `parameters`', { transformation, prewarm: [{ parameters: { preset: 'x' } }] },
+      '`prewarm[0].preset` must be one of the presets (card), got x'],
+    ['of a preset with parameters', { transformation, prewarm: [{ preset: 'card', parameters: {} }] },
+      '`prewarm[0].preset` and `prewarm[0].parameters` exclude each other'],
+    ['of a variant that is no core variant', { transformation, prewarm: [{ parameters: { width: 320, blur: 5 } }] },
+      '`prewarm[0].parameters` must request a core variant: a width of the ladder (32, '],
+    ['of a format that viewers do not negotiate', { transformation, prewarm: [{ formats: [ImageFormat.PNG] }] },
+      '`prewarm[0].formats` must be formats that viewers negotiate, '
+        + 'ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG, got ImageFormat.PNG'],
+    ['of two formats', { transformation, prewarm: [{ parameters: { format: ImageFormat.PNG }, formats: [] }] },
+      '`prewarm[0].formats` and `prewarm[0].parameters.format` exclude each other'],
+    ['with an invalid parameter', { transformation, prewarm: [{ parameters: { width: -1 } }] }, '`width` must be'],
+    ['with a misspelled property', { transformation, prewarm: [{ format: [] } as any] },
+      '`prewarm[0].format` is not a property: did you mean `formats`?'],
+  ])('%s', (_name, props, message) => {
+    expect(() => stackWith(props)).toThrow(`Test/Images: ${message}`);
+  });
+
+  test('of more than 30 variants', () => {
+    const widths = [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512];
+    const formats = [ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG];
+    const prewarm = widths.map(width => ({ parameters: { width }, formats }));
+    expect(() => stackWith({ transformation, prewarm })).toThrow(
+      'Test/Images: `prewarm` must have at most 30 variants of an image, got 33. Name fewer widths or formats; '
+        + 'others are transformed on request',
+    );
+  });
+});

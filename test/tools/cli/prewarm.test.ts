@@ -1,0 +1,119 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { TestIo, testIo } from './support';
+import { ImageCdn, ImageTransformation } from '../../../src';
+import { run } from '../../../src/tools/cli/main';
+import { IncomingRequest, Listener, listen, urlOf } from '../../../src/tools/local/http/listener';
+import { cleanUp, folderWith, synthesize } from '../local/support';
+
+const environment = { ...process.env };
+const DONE = { transformed: 2, stored: 1, refused: 0 };
+let aws: Listener;
+let events: any[] = [];
+/** The response of the worker to an event. */
+let answer: (event: any) => object;
+let app: string;
+
+beforeAll(() => {
+  app = synthesize((root: App) => {
+    const transformation = ImageTransformation.onDemand();
+    new ImageCdn(new Stack(root, 'Test'), 'Images', { transformation, prewarm: [{}] });
+  });
+});
+
+beforeEach(async () => {
+  events = [];
+  answer = event => 'list' in event ? { keys: ['a.jpg', 'b.jpg', 'c.jpg'] } : DONE;
+  aws = await listen(0, async (request: IncomingRequest) => {
+    const body = (await request.body()).toString();
+    if (!request.path.includes('invocations')) {
+      const xml = '<StackResourceDetail><PhysicalResourceId>Worker</PhysicalResourceId></StackResourceDetail>';
+      return { status: 200, headers: {}, body: Buffer.from(xml) };
+    }
+    events.push(JSON.parse(body));
+    return { status: 200, headers: {}, body: Buffer.from(JSON.stringify(answer(events.at(-1)))) };
+  });
+  Object.assign(process.env, {
+    AWS_ACCESS_KEY_ID: 'AKIA',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_REGION: 'eu-west-1',
+    AWS_ENDPOINT_URL_CLOUDFORMATION: urlOf(aws),
+    AWS_ENDPOINT_URL_LAMBDA: urlOf(aws),
+  });
+});
+
+afterEach(async () => {
+  process.env = { ...environment };
+  await aws.close();
+});
+afterAll(cleanUp);
+
+async function prewarm(argv: string[] = [], io: TestIo = testIo()) {
+  const code = await run(['prewarm', '--app', app, ...argv], io);
+  const keys = events.flatMap(event => event.prewarm?.keys ?? []);
+  return { code, out: io.out(), err: io.err(), keys };
+}
+
+test('prewarm lists the images, prewarms one after the other, and shows its progress', async () => {
+  const { code, out, err, keys } = await prewarm();
+  expect([code, keys]).toEqual([0, ['a.jpg', 'b.jpg', 'c.jpg']]);
+  expect(out).toBe('6 variants transformed, 3 stored already, 0 refused\n');
+  expect(err).toContain('\r[##########....................] 33 %, 1 of 3 images');
+  expect(err).toContain('100 %, 3 of 3 images\n');
+});
+
+test('prewarm reads all pages of the bucket, from a prefix and a key on', async () => {
+  answer = ({ list }) => !list ? DONE : list.after === 'c/a.jpg' ? { keys: ['c/b.jpg'], token: 't' } : { keys: ['c/c.jpg'] };
+  expect((await prewarm(['--prefix', 'c/', '--after', 'c/a.jpg'])).keys).toEqual(['c/b.jpg', 'c/c.jpg']);
+  expect(events.slice(0, 2)).toEqual([
+    { list: { prefix: 'c/', after: 'c/a.jpg' } }, { list: { prefix: 'c/', after: 'c/b.jpg' } },
+  ]);
+});
+
+test('prewarm stops at Ctrl-C after the image in progress, and prints how to continue', async () => {
+  const io = testIo();
+  answer = event => {
+    if (event.prewarm?.keys[0] === 'b.jpg') io.stop();
+    return 'list' in event ? { keys: ['a.jpg', 'b.jpg', 'c.jpg'] } : DONE;
+  };
+  const { code, err, keys } = await prewarm([], io);
+  expect([code, keys]).toEqual([1, ['a.jpg', 'b.jpg']]);
+  expect(err).toContain('stopped; continue with --after "b.jpg"\n');
+});
+
+test('prewarm retries failures of a moment, and stops at those that last', async () => {
+  let failures = 2;
+  answer = event => 'list' in event ? { keys: ['a.jpg', 'b.jpg'] }
+    : event.prewarm.keys[0] === 'b.jpg' && failures-- > 0 ? { errorMessage: 'throttled' } : DONE;
+  expect((await prewarm()).code).toBe(0);
+  events = [];
+  failures = Infinity;
+  const { code, err } = await prewarm();
+  expect(code).toBe(1);
+  expect(err).toContain('b.jpg: Worker failed: throttled');
+  expect(err).toContain('continue with --after "a.jpg"');
+});
+
+test('prewarm takes keys from a file, and no more images a second than --rate', async () => {
+  const waits: number[] = [];
+  const keys = `${folderWith({ keys: 'x.jpg\ny z.jpg\n' })}/keys`;
+  const io = testIo(async milliseconds => void waits.push(milliseconds));
+  expect((await prewarm(['--keys', keys, '--rate', '4'], io)).keys).toEqual(['x.jpg', 'y z.jpg']);
+  expect(waits).toHaveLength(2);
+  for (const wait of waits) expect(wait).toBeLessThanOrEqual(250);
+});
+
+test.each([
+  [['--rate', '0'], 2, '--rate must be a whole number from 1 to 1000, got 0'],
+  [['--keys', '/none'], 1, '--keys must be a file with one key per line'],
+  [['--keys', 'x', '--prefix', 'y'], 2, '--prefix cannot be combined with --keys'],
+  [['--cdn', 'Other'], 1, 'no prewarm worker of that name'],
+])('prewarm rejects %j', async (argv, code, message) => {
+  const result = await prewarm(argv);
+  expect(result.code).toBe(code);
+  expect(result.err).toContain(message);
+});
+
+test('prewarm explains that originals outside S3 cannot be listed', async () => {
+  answer = () => ({});
+  expect((await prewarm()).err).toContain('originals outside S3 cannot be listed: pass a file with their keys by --keys');
+});
