@@ -67,33 +67,33 @@ describe('prewarm', () => {
   });
 });
 
-describe('ImageCdn rejects `prewarm`', () => {
+describe('ImageCdn.prewarm is validated', () => {
   test.each<[string, ImageCdnProps, string]>([
-    ['without `transformation`', { prewarm: [{}] }, '`prewarm` must be set together with `transformation`'],
-    ['without purging', { transformation, prewarm: [{}], purge: Purge.none() },
+    ['prewarm without `transformation` is rejected', { prewarm: [{}] }, '`prewarm` must be set together with `transformation`'],
+    ['prewarm without purging is rejected', { transformation, prewarm: [{}], purge: Purge.none() },
       '`prewarm` must be set together with purging'],
-    ['without a variant', { transformation, prewarm: [] }, '`prewarm` must contain a variant, got none'],
-    ['of an unknown preset', { transformation, prewarm: [{}, { preset: 'crad' }] },
+    ['prewarm without a variant is rejected', { transformation, prewarm: [] }, '`prewarm` must contain a variant, got none'],
+    ['an unknown preset is rejected', { transformation, prewarm: [{}, { preset: 'crad' }] },
       '`prewarm[1].preset` must be one of the presets (card), got crad. Define it in `presets` of the transformation'],
-    ['of an unknown preset in `parameters`', { transformation, prewarm: [{ parameters: { preset: 'x' } }] },
+    ['an unknown preset in `parameters` is rejected', { transformation, prewarm: [{ parameters: { preset: 'x' } }] },
       '`prewarm[0].preset` must be one of the presets (card), got x'],
-    ['of a preset with parameters', { transformation, prewarm: [{ preset: 'card', parameters: {} }] },
+    ['a preset with parameters is rejected', { transformation, prewarm: [{ preset: 'card', parameters: {} }] },
       '`prewarm[0].preset` and `prewarm[0].parameters` exclude each other'],
-    ['of a variant that is no core variant', { transformation, prewarm: [{ parameters: { width: 320, blur: 5 } }] },
+    ['a variant that is no core variant is rejected', { transformation, prewarm: [{ parameters: { width: 320, blur: 5 } }] },
       '`prewarm[0].parameters` must request a core variant: a width of the ladder (32, '],
-    ['of a format that viewers do not negotiate', { transformation, prewarm: [{ formats: [ImageFormat.PNG] }] },
+    ['a format that viewers do not negotiate is rejected', { transformation, prewarm: [{ formats: [ImageFormat.PNG] }] },
       '`prewarm[0].formats` must be formats that viewers negotiate, '
         + 'ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG, got ImageFormat.PNG'],
-    ['of two formats', { transformation, prewarm: [{ parameters: { format: ImageFormat.PNG }, formats: [] }] },
+    ['two kinds of formats are rejected', { transformation, prewarm: [{ parameters: { format: ImageFormat.PNG }, formats: [] }] },
       '`prewarm[0].formats` and `prewarm[0].parameters.format` exclude each other'],
-    ['with an invalid parameter', { transformation, prewarm: [{ parameters: { width: -1 } }] }, '`width` must be'],
-    ['with a misspelled property', { transformation, prewarm: [{ format: [] } as any] },
+    ['an invalid parameter of a variant is rejected', { transformation, prewarm: [{ parameters: { width: -1 } }] }, '`width` must be'],
+    ['a misspelled property of a variant is rejected', { transformation, prewarm: [{ format: [] } as any] },
       '`prewarm[0].format` is not a property: did you mean `formats`?'],
   ])('%s', (_name, props, message) => {
     expect(() => stackWith(props)).toThrow(`Test/Images: ${message}`);
   });
 
-  test('of more than 30 variants', () => {
+  test('more than 30 variants of an image are rejected', () => {
     const widths = [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512];
     const formats = [ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG];
     const prewarm = widths.map(width => ({ parameters: { width }, formats }));

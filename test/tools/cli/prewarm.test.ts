@@ -107,7 +107,7 @@ test.each([
   [['--keys', '/none'], 1, '--keys must be a file with one key per line'],
   [['--keys', 'x', '--prefix', 'y'], 2, '--prefix cannot be combined with --keys'],
   [['--cdn', 'Other'], 1, 'no prewarm worker of that name'],
-])('prewarm rejects %j', async (argv, code, message) => {
+])('prewarm rejects the invalid options %j', async (argv, code, message) => {
   const result = await prewarm(argv);
   expect(result.code).toBe(code);
   expect(result.err).toContain(message);
