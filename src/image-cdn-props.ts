@@ -25,8 +25,8 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions, Mounting
   readonly bucket?: s3.IBucket;
 
   /**
-   * The source of originals that are not in an S3 bucket: one route, without a prefix. Not together with `bucket` or
-   * `uploads`.
+   * The sources of originals, by the prefixes of their paths: S3 buckets or folders in them, and at most one source
+   * outside S3. Prefixes and S3 buckets require `transformation`. Not together with `bucket` or `uploads`.
    *
    * @default - `bucket`
    */

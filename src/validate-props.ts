@@ -16,13 +16,13 @@ import { warnOfPublicSource } from './originals/private-images';
  */
 export function validateProps(scope: Construct, props: ImageCdnProps): void {
   types.requireTypes(scope, props, TYPES);
-  validateSources(scope, props.sources);
+  const transformsImages = props.transformation?._transformsImages ?? false;
+  validateSources(scope, props.sources, transformsImages);
   validateMounting(scope, props);
   validateForChina(scope, props);
   validateForGovCloud(scope);
   refuseTogether(scope, 'sources', props.sources, 'bucket', props.bucket, 'originals have one provider');
   refuseTogether(scope, 'uploads', props.uploads, 'sources', props.sources, 'uploads go to an S3 bucket');
-  const transformsImages = props.transformation?._transformsImages ?? false;
   if (!transformsImages) {
     refuseTogether(scope, 'originAccess', props.originAccess, 'sources', props.sources, 'only S3 buckets have it');
   }

@@ -2,7 +2,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ImageReplica } from './image-replica';
-import { ImageSourceRoute, sourceOf } from './image-source-route';
+import { ImageSourceRoute, remoteSource } from './image-source-route';
 import { OriginAccess } from './origin-access';
 import { BoundOriginAccess } from './origin-access-strategy';
 
@@ -50,7 +50,7 @@ export function imageOrigin(
   if (onlyOrigin) return functionOrigin(scope, onlyOrigin, originals, props);
   const bucket = variants ?? originals;
   if (!bucket) {
-    const origin = sourceOf(props.sources)!._bind(scope, common);
+    const origin = remoteSource(props.sources)!.source._bind(scope, common);
     return { origin, props: common, isMigrating: false, admit: () => undefined };
   }
   const replica = bucket === originals ? props.replica : undefined;

@@ -8,9 +8,11 @@ import { refuse } from '../core/validate';
  */
 export interface ImageSourceRoute {
   /**
-   * The first part of the paths that the source serves. No value is supported yet.
+   * The first folders of the paths that the source serves, with a slash at the end: with `products/`, the URL
+   * `/products/shoe.jpg` is the original `shoe.jpg` of the source. The longest prefix that matches takes precedence.
+   * Requires `transformation`.
    *
-   * @default - the source serves every path
+   * @default - the source serves every path that no other route serves
    */
   readonly pathPrefix?: string;
 
@@ -23,29 +25,57 @@ export interface ImageSourceRoute {
 const TYPES: types.PropTypes<ImageSourceRoute> = {
   pathPrefix: types.text,
   source: types.required(
-    types.object('an ImageSource', '_originals', 'ImageSource.r2() or ImageSource.s3Compatible()'),
+    types.object('an ImageSource', '_originals', 'ImageSource.bucket() or ImageSource.r2()'),
   ),
 };
 
-/** Rejects all routes but one without a prefix. */
-export function validateSources(scope: Construct, sources: ImageSourceRoute[] | undefined): void {
+// Folders of URLs, which signatures and invalidations take as they are.
+const FOLDERS = /^(?:(?!\.{1,2}\/)[\w.-]+\/)+$/;
+
+const MAX_ROUTES = 25;
+
+/** Rejects routes that contradict each other, and those that only the transform function can follow. */
+export function validateSources(
+  scope: Construct, sources: ImageSourceRoute[] | undefined, isTransformed: boolean,
+): void {
   if (!sources) return;
-  if (sources.length === 0) {
-    refuse(scope, '`sources` must contain one route, got none. Leave it out to serve the images of `bucket`');
+  if (sources.length === 0 || sources.length > MAX_ROUTES) {
+    refuse(scope, `\`sources\` must contain 1 to ${MAX_ROUTES} routes, got ${sources.length || 'none'}. `
+      + (sources.length === 0 ? 'Leave it out to serve the images of `bucket`' : 'Create another ImageCdn for the rest'));
   }
   sources.forEach((route, index) => types.requireTypes(scope, route, TYPES, `sources[${index}]`));
-  const prefixed = sources.findIndex(({ pathPrefix }) => (pathPrefix ?? undefined) !== undefined);
-  if (prefixed >= 0) {
-    refuse(scope, `\`sources[${prefixed}].pathPrefix\` must be left out, got ${sources[prefixed].pathPrefix}. `
-      + 'One route without a prefix serves all paths');
+  sources.forEach(({ pathPrefix }, index) => validatePrefix(scope, pathPrefix, index));
+  const prefixes = sources.map(({ pathPrefix }) => pathPrefix ?? '');
+  const repeated = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index);
+  if (repeated !== undefined) {
+    refuse(scope, '`sources` must have different prefixes, got '
+      + `${repeated === '' ? 'two routes without a prefix' : `${repeated} twice`}`);
   }
-  if (sources.length > 1) {
-    refuse(scope, `\`sources\` must contain one route, got ${sources.length}. `
-      + 'One route without a prefix serves all paths; create another ImageCdn for another source');
+  if (sources.filter(({ source }) => !source._isBucket).length > 1) {
+    refuse(scope, '`sources` must contain at most one source outside S3. Create another ImageCdn for another one');
+  }
+  if (!isTransformed && isRouted(sources)) {
+    refuse(scope, '`sources` with prefixes or S3 buckets must be used with `transformation`, whose function reads them. '
+      + 'Use `bucket` to serve one bucket unchanged');
   }
 }
 
-/** Returns the source that serves every path, if originals are not in a bucket. */
-export function sourceOf(sources: ImageSourceRoute[] | undefined): ImageSource | undefined {
-  return sources?.[0].source;
+function validatePrefix(scope: Construct, prefix: string | undefined, index: number): void {
+  if ((prefix ?? '') === '' || FOLDERS.test(prefix!)) return;
+  refuse(scope, `\`sources[${index}].pathPrefix\` must be folders with a slash at the end, such as products/, of `
+    + `letters, digits, '.', '-' and '_', got ${prefix}`);
+}
+
+/** Whether prefixes tell sources apart, or a source is an S3 bucket. One source outside S3 needs no routes. */
+export function isRouted(sources: readonly ImageSourceRoute[] | undefined): sources is ImageSourceRoute[] {
+  return sources !== undefined
+    && (sources.length > 1 || sources.some(({ pathPrefix, source }) => (pathPrefix ?? '') !== '' || source._isBucket));
+}
+
+/** Returns the source outside S3, if there is one, and its path for errors. */
+export function remoteSource(
+  sources: ImageSourceRoute[] | undefined,
+): { readonly source: ImageSource; readonly path: string } | undefined {
+  const index = sources?.findIndex(({ source }) => !source._isBucket) ?? -1;
+  return index < 0 ? undefined : { source: sources![index].source, path: `sources[${index}].source` };
 }

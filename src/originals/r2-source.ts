@@ -22,7 +22,7 @@ const TYPES: types.PropTypes<R2SourceOptions> = {
 export function r2Source(options: R2SourceOptions): SourceStrategy {
   return {
     origin: (scope, originProps) => publicOrigin(scope, options, originProps),
-    originals: scope => readBySignature(scope, options),
+    originals: (scope, path) => readBySignature(scope, options, path),
   };
 }
 
@@ -64,8 +64,8 @@ function refuseCredentials(scope: Construct, options: R2SourceOptions): void {
 }
 
 /** @see https://developers.cloudflare.com/r2/api/s3/api/ */
-function readBySignature(scope: IConstruct, options: R2SourceOptions): RemoteOriginals {
-  types.requireTypes(scope, options, TYPES, 'sources[0].source');
+function readBySignature(scope: IConstruct, options: R2SourceOptions, path: string): RemoteOriginals {
+  types.requireTypes(scope, options, TYPES, path);
   const { accountId, bucketName, credentials, jurisdiction, publicDomainName } = options;
   if (!accountId || !bucketName || !credentials) {
     refuse(scope, '`source` of ImageSource.r2() must have `accountId`, `bucketName` and `credentials` with '

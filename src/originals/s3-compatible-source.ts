@@ -20,12 +20,12 @@ export function s3CompatibleSource(options: S3CompatibleSourceOptions): SourceSt
   return {
     origin: scope => refuse(scope, '`source` of ImageSource.s3Compatible() must be used with `transformation`, '
       + 'because its requests are signed and CloudFront signs requests to AWS only'),
-    originals: scope => readBySignature(scope, options),
+    originals: (scope, path) => readBySignature(scope, options, path),
   };
 }
 
-function readBySignature(scope: IConstruct, options: S3CompatibleSourceOptions): RemoteOriginals {
-  types.requireTypes(scope, options, TYPES, 'sources[0].source');
+function readBySignature(scope: IConstruct, options: S3CompatibleSourceOptions, path: string): RemoteOriginals {
+  types.requireTypes(scope, options, TYPES, path);
   const { endpoint, region, bucketName, credentials, forcePathStyle = true } = options;
   if (isKnown(region) && !/^[\w-]{1,64}$/.test(region)) {
     refuse(scope, `\`region\` must be letters, digits and '-', got ${region}`);

@@ -20,6 +20,19 @@ export interface SourceCredentialFields {
 }
 
 /**
+ * Options for an S3 bucket as a source.
+ */
+export interface BucketSourceOptions {
+  /**
+   * The folders in the bucket that hold the originals, with a slash at the end: with `catalog/v2/`, the key `shoe.jpg`
+   * is the object `catalog/v2/shoe.jpg`. The transform function may read these objects only.
+   *
+   * @default - the whole bucket
+   */
+  readonly keyPrefix?: string;
+}
+
+/**
  * The jurisdiction in which Cloudflare stores the objects of an R2 bucket.
  *
  * @see https://developers.cloudflare.com/r2/reference/data-location/#jurisdictional-restrictions

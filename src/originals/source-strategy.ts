@@ -1,4 +1,5 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
 import { SourceConfig } from '../runtime/transformer/source-client';
@@ -13,10 +14,22 @@ export interface RemoteOriginals {
   readonly credentials: secretsmanager.ISecret;
 }
 
+/**
+ * An S3 bucket, and the first part of the keys of its originals.
+ *
+ * @internal
+ */
+export interface SourceBucket {
+  readonly bucket: s3.IBucket;
+  readonly keyPrefix: string;
+}
+
 /** A provider of originals, for its two readers: CloudFront and the transform function. */
 export interface SourceStrategy {
   /** Returns the origin from which CloudFront itself reads originals. */
   readonly origin: (scope: Construct, originProps: cloudfront.OriginProps) => cloudfront.IOrigin;
   /** Returns the settings of the transform function. */
-  readonly originals: (scope: IConstruct) => RemoteOriginals;
+  readonly originals: (scope: IConstruct, path: string) => RemoteOriginals;
+  /** Returns the S3 bucket. Missing for other providers. */
+  readonly bucket?: (scope: IConstruct, path: string) => SourceBucket;
 }

@@ -14,9 +14,10 @@ const NOTIFICATIONS = 'Notifications'; // what the CDK's bucket calls its custom
  * events, or requires a further step.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
+ * @param index the number of the bucket among those of the CDN
  */
 export function sendChanges(
-  scope: Construct, bucket: s3.IBucket | undefined, queue: sqs.Queue, deadLetters: sqs.Queue,
+  scope: Construct, bucket: s3.IBucket | undefined, index: number, queue: sqs.Queue, deadLetters: sqs.Queue,
 ): boolean {
   const command = 'purge changed images with `npx cdk-image-cdn purge KEY`';
   if (!bucket) {
@@ -28,7 +29,7 @@ export function sendChanges(
       + `${bucket.env.account}), where its events stay, so nothing is purged automatically; ${command}`);
     return false;
   }
-  addRule(scope, bucket, queue, deadLetters);
+  addRule(scope, bucket, `Rule${index || ''}`, queue, deadLetters);
   return turnOn(scope, bucket);
 }
 
@@ -38,8 +39,10 @@ function isElsewhere(scope: Construct, { env }: s3.IBucket): boolean {
   return differ(env.region, region) || differ(env.account, account);
 }
 
-function addRule(scope: Construct, bucket: s3.IBucket, queue: sqs.Queue, deadLetters: sqs.Queue): void {
-  const rule = new events.Rule(scope, 'Rule', {
+function addRule(
+  scope: Construct, bucket: s3.IBucket, id: string, queue: sqs.Queue, deadLetters: sqs.Queue,
+): void {
+  const rule = new events.Rule(scope, id, {
     description: `Images that change in the bucket of ${scope.node.scope!.node.path}`,
     eventPattern: {
       source: ['aws.s3'],

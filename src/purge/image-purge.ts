@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { sendChanges } from './change-events';
@@ -10,6 +11,7 @@ import { purgeAlarms, purgeMetric } from './purge-alarms';
 import { PurgeOptions } from './purge-options';
 import { PurgeTarget } from './purge-target';
 import { BATCH_WINDOW, TIMEOUT, purgeWorker } from './purge-worker';
+import { bucketsOf } from '../originals/source-routes';
 
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 const VISIBILITY = Duration.seconds(6 * TIMEOUT.toSeconds() + BATCH_WINDOW.toSeconds());
@@ -59,7 +61,8 @@ export class ImagePurge extends Construct {
       visibilityTimeout: VISIBILITY, deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
     });
     this.worker = purgeWorker(this, target, this.queue, options);
-    this._isAutomatic = sendChanges(this, target.originals, this.queue, this.deadLetterQueue);
+    this._isAutomatic = changingBuckets(target)
+      .map((bucket, index) => sendChanges(this, bucket, index, this.queue, this.deadLetterQueue)).every(Boolean);
     this._alarms = purgeAlarms(this, this.worker, this.deadLetterQueue, options);
     this._hasTopic = options.alarmTopic !== undefined;
   }
@@ -85,4 +88,10 @@ export class ImagePurge extends Construct {
       encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION, ...props,
     });
   }
+}
+
+/** Returns each bucket of originals, and undefined for a source outside S3. */
+function changingBuckets({ originals, routes }: PurgeTarget): (s3.IBucket | undefined)[] {
+  if (!routes) return [originals];
+  return [...bucketsOf(routes), ...routes.some(({ place }) => !place) ? [undefined] : []];
 }

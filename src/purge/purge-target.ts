@@ -5,6 +5,7 @@ import { isInChina } from '../core/china';
 import { FlatRatePlan } from '../model/flat-rate-plan';
 import { Mount, keyPatterns } from '../model/mount';
 import { hasCacheTags } from '../model/plan-features';
+import { BoundRoute } from '../originals/source-routes';
 import { Surface } from '../runtime/purge-worker/invalidation-items';
 import { BoundTransformation } from '../transformation/image-transformation';
 import { REFINER_TIMEOUT } from '../transformation/refinement/refiner';
@@ -14,6 +15,8 @@ export interface PurgeTarget {
   readonly distribution: cloudfront.Distribution;
   /** Absent if originals are in no S3 bucket. */
   readonly originals?: s3.IBucket;
+  /** The sources of originals. Absent if all originals have one source. */
+  readonly routes?: readonly BoundRoute[];
   /** The variant bucket. Absent without transformation. */
   readonly variants?: s3.IBucket;
   /** The paths and tags under which edge locations cache images. */
@@ -39,6 +42,7 @@ export function purgeTarget(
   return {
     distribution,
     originals,
+    routes: transformation?.routes,
     variants: transformation?.store,
     cachedPaths: {
       mount,

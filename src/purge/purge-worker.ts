@@ -10,6 +10,7 @@ import { allowing, functionLogs, functionRole } from '../core/function-resources
 import { REMOVE_ADDED, validateEnvironment } from '../core/lambda-environment';
 import { assetPath } from '../model/asset-path';
 import { PURGE_METADATA } from '../model/purge-metadata';
+import { bucketsOf, routeConfig } from '../originals/source-routes';
 import { PurgeConfig } from '../runtime/purge-worker/purge-services';
 
 export const TIMEOUT = Duration.minutes(2);
@@ -49,13 +50,15 @@ export function purgeWorker(
 
 /** Returns the statements of the role. The CDK's grants allow more than the worker uses. */
 function workerStatements(target: PurgeTarget, queue: sqs.Queue, logGroup: logs.ILogGroup): iam.PolicyStatement[] {
-  const { originals, variants, distribution } = target;
+  const { originals, routes = [], variants, distribution } = target;
+  const buckets = bucketsOf(routes);
   return [
     ...variants ? [
       allowing(['s3:ListBucket'], variants.bucketArn),
       allowing(['s3:DeleteObject'], variants.arnForObjects('*')),
     ] : [],
     ...originals ? [allowing(['s3:ListBucket', 's3:ListBucketVersions'], originals.bucketArn)] : [],
+    ...buckets.length > 0 ? [allowing(['s3:ListBucketVersions'], ...buckets.map(({ bucketArn }) => bucketArn))] : [],
     allowing(['cloudfront:CreateInvalidation', 'cloudfront:GetInvalidation'], distribution.distributionArn),
     allowing(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'], queue.queueArn),
     allowing(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
@@ -75,9 +78,13 @@ function receiveChanges(scope: Construct, worker: lambda.Function, queue: sqs.Qu
   });
 }
 
-function configOf({ cachedPaths, secondPurgeAfter }: PurgeTarget, options: PurgeOptions): PurgeConfig {
+function configOf({ routes, cachedPaths, secondPurgeAfter }: PurgeTarget, options: PurgeOptions): PurgeConfig {
   const folderAt = options.folderThreshold ?? 250;
   return {
-    surface: cachedPaths, folderAt, againAfter: secondPurgeAfter.toSeconds(), maxItemsPerMonth: ceilingOf(options),
+    surface: cachedPaths,
+    folderAt,
+    againAfter: secondPurgeAfter.toSeconds(),
+    maxItemsPerMonth: ceilingOf(options),
+    routes: routes?.map(routeConfig),
   };
 }

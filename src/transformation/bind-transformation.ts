@@ -5,7 +5,8 @@ import { Caching } from '../caching/caching';
 import { FlatRatePlan } from '../model/flat-rate-plan';
 import { Mount } from '../model/mount';
 import { originProps } from '../originals/image-origin';
-import { ImageSourceRoute, sourceOf } from '../originals/image-source-route';
+import { ImageSourceRoute, isRouted, remoteSource } from '../originals/image-source-route';
+import { boundRoutes } from '../originals/source-routes';
 import { HotLinkProtection } from '../protection/hot-links';
 
 /** The props that decide how images are transformed. */
@@ -27,9 +28,12 @@ export function bindTransformation(
   { originals, caching }: { readonly originals?: s3.IBucket; readonly caching: Caching },
   props: TransformingProps,
 ): BoundTransformation | undefined {
-  return props.transformation?._bind(scope, {
+  if (!props.transformation?._transformsImages) return undefined;
+  const remote = remoteSource(props.sources);
+  return props.transformation._bind(scope, {
     originals,
-    source: sourceOf(props.sources),
+    source: remote?.source._originals(scope, remote.path),
+    routes: isRouted(props.sources) ? boundRoutes(scope, props.sources) : undefined,
     caching,
     hotLinks: props.hotLinkProtection,
     flatRatePlan: props.flatRatePlan,

@@ -20,7 +20,8 @@ import { Mount } from '../model/mount';
 import { hasCacheTags } from '../model/plan-features';
 import { SvgOriginals } from '../model/svg-originals';
 import { VariantDelivery } from '../model/variant-delivery';
-import { ImageSource } from '../originals/image-source';
+import { BoundRoute } from '../originals/source-routes';
+import { RemoteOriginals } from '../originals/source-strategy';
 import { HotLinkProtection } from '../protection/hot-links';
 import { EDGE_HEADER } from '../runtime/edge/normalize-url.edge';
 import { SigningConfig } from '../runtime/transformer/transformer-config';
@@ -31,6 +32,8 @@ import { RequestRules } from '../runtime/url/request-parameters';
  * The parts that a transformation adds to the distribution.
  */
 export interface BoundTransformation {
+  /** The sources of originals. Undefined if all originals have one source. */
+  readonly routes?: readonly BoundRoute[];
   /** The variant bucket. */
   readonly store: s3.IBucket;
   /** The only origin of variants. Undefined if edge locations read the variant bucket first. */
@@ -82,7 +85,9 @@ const TYPES: types.PropTypes<OnDemandOptions> = {
 export interface TransformationProps {
   /** Undefined with `sources`. */
   readonly originals?: s3.IBucket;
-  readonly source?: ImageSource;
+  readonly source?: RemoteOriginals;
+  /** Undefined if all originals have one source. */
+  readonly routes?: readonly BoundRoute[];
   readonly caching: Caching;
   readonly hotLinks?: HotLinkProtection;
   readonly flatRatePlan?: FlatRatePlan;
@@ -146,7 +151,7 @@ function bindOnDemand(
   scope: Construct,
   options: OnDemandOptions,
   {
-    originals, source, caching, hotLinks, origin, mount, flatRatePlan, allowsEveryOrigin,
+    originals, source, routes, caching, hotLinks, origin, mount, flatRatePlan, allowsEveryOrigin,
   }: TransformationProps,
 ): BoundTransformation {
   types.requireTypes(scope, options, TYPES, '', 'options');
@@ -159,7 +164,8 @@ function bindOnDemand(
   const store = variantStore(scope, options.variantLifetime);
   const made = transformer(scope, {
     originals,
-    source: source?._originals(scope),
+    source,
+    routes,
     store,
     rules,
     cacheControl: caching.cacheControl,
@@ -171,6 +177,7 @@ function bindOnDemand(
     mount,
   });
   return {
+    routes,
     store,
     transformFunction: made.handler,
     rules,

@@ -21,6 +21,7 @@ import { REFINEMENT_QUEUE, SIGNING_SECRET, SOURCE_SECRET, TRANSFORM_FUNCTION_ID 
 import { Mount } from '../model/mount';
 import { SvgOriginals } from '../model/svg-originals';
 import { anyDistribution } from '../originals/bucket-policy';
+import { BoundRoute, originalsRead, routeConfig } from '../originals/source-routes';
 import { RemoteOriginals } from '../originals/source-strategy';
 import { FunctionFirstConfig, TransformerConfig, printConfig } from '../runtime/transformer/transformer-config';
 import { RequestRules, isImageKey } from '../runtime/url/request-parameters';
@@ -29,6 +30,8 @@ interface TransformerProps {
   /** Undefined with `sources`. */
   readonly originals?: s3.IBucket;
   readonly source?: RemoteOriginals;
+  /** Undefined if all originals have one source. */
+  readonly routes?: readonly BoundRoute[];
   readonly store: s3.IBucket;
   readonly rules: RequestRules;
   readonly options: OnDemandOptions;
@@ -156,23 +159,26 @@ function shorterOptions({ presets = {}, fallbackImage = '', widths = [] }: OnDem
 
 /** Returns the role. Its statements are listed, because the CDK's grants allow more than the function uses. */
 function transformRole(scope: Construct, props: TransformerProps, logGroup: logs.ILogGroup): iam.IRole {
-  const { originals, source, store, signing, refinement, options } = props;
+  const { originals, source, routes, store, signing, refinement, options } = props;
+  const read = originalsRead(originals, routes);
   const role = functionRole(scope, 'TransformerRole', options.role, [
-    ...originals ? [allowing(['s3:GetObject'], originals.arnForObjects('*'))] : [],
+    ...read.objects.length > 0 ? [allowing(['s3:GetObject'], ...read.objects)] : [],
     // Without it S3 answers 403 for a missing key, which looks like a wrong policy. It also counts variants.
-    allowing(['s3:ListBucket'], ...originals ? [originals.bucketArn] : [], store.bucketArn),
+    allowing(['s3:ListBucket'], ...read.buckets.map(({ bucketArn }) => bucketArn), store.bucketArn),
     allowing(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], store.arnForObjects('*')),
     allowing(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
     ...source ? secretStatements(source.credentials) : [],
     ...signing ? secretStatements(signing.secret) : [],
     ...refinement ? [allowing(['sqs:SendMessage'], refinement.refiner.queue.queueArn)] : [],
   ]);
-  originals?.encryptionKey?.grantDecrypt(role);
+  read.buckets.forEach(({ encryptionKey }) => encryptionKey?.grantDecrypt(role));
   return role;
 }
 
 function configOf(
-  { rules, options, cacheControl, functionFirst, signing, refinement, source, mount }: TransformerProps,
+  {
+    rules, options, cacheControl, functionFirst, signing, refinement, source, routes, mount,
+  }: TransformerProps,
   decoder: BoundDecoder | undefined,
 ): TransformerConfig {
   return {
@@ -184,6 +190,7 @@ function configOf(
     fallbackImage: options.fallbackImage,
     signing: signing?.config,
     source: source?.config,
+    routes: routes?.map(routeConfig),
     mount,
     refinement: refinement?.config,
     maxInputPixels: maxInputPixelsOf(options),

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ts from 'typescript';
 import {
@@ -39,6 +40,7 @@ function propsOf(name: string): string[] {
 }
 
 const stack = new Stack(new App(), 'Given', { env: { account: '111122223333', region: 'us-east-1' } });
+let buckets = 0;
 const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'secret');
 const stream = firehose.DeliveryStream.fromDeliveryStreamName(stack, 'Stream', 'stream');
 
@@ -60,6 +62,10 @@ const BAGS: Record<string, [use: (options: object) => unknown, required?: object
   ImageSourceRoute: [
     options => create({ sources: [options] }), { source: ImageSource.r2({ publicDomainName: 'r2.example.com' }) },
   ],
+  BucketSourceOptions: [options => create({
+    sources: [{ source: ImageSource.bucket(s3.Bucket.fromBucketName(stack, `Bucket${buckets++}`, 'photos'), options) }],
+    transformation: ImageTransformation.onDemand(),
+  })],
   R2SourceOptions: [options => source(ImageSource.r2(options))],
   S3CompatibleSourceOptions: [
     options => create({

@@ -354,22 +354,12 @@ describe('ImageCdn with `sources`', () => {
     expect(() => new ImageCdn(stack, `Images-${prop}`, { sources: [{ source: PUBLIC }], ...props })).toThrow(message);
   });
   test.each<[string, ImageSourceRoute[], string]>([
-    ['without a route', [], '`sources` must contain one route, got none. Leave it out to serve the images of `bucket`'],
-    [
-      'with two routes',
-      [{ source: PUBLIC }, { source: PUBLIC }],
-      '`sources` must contain one route, got 2. One route without a prefix serves all paths; create another ImageCdn',
-    ],
-    [
-      'with a path prefix',
-      [{ pathPrefix: 'cats', source: PUBLIC }],
-      '`sources[0].pathPrefix` must be left out, got cats. One route without a prefix serves all paths',
-    ],
-    [
-      'with an empty path prefix in a second route',
-      [{ source: PUBLIC }, { pathPrefix: '', source: PUBLIC }],
-      '`sources[1].pathPrefix` must be left out, got . One route without a prefix serves all paths',
-    ],
+    ['without a route', [],
+      '`sources` must contain 1 to 25 routes, got none. Leave it out to serve the images of `bucket`'],
+    ['with several sources outside S3', [{ source: PUBLIC }, { pathPrefix: 'cats/', source: PUBLIC }],
+      '`sources` must contain at most one source outside S3. Create another ImageCdn for another one'],
+    ['with prefixes, but without `transformation`', [{ pathPrefix: 'cats/', source: PUBLIC }],
+      '`sources` with prefixes or S3 buckets must be used with `transformation`, whose function reads them.'],
   ])('rejects `sources` %s', (_case, sources, message) => {
     expect(() => templateOf({ sources })).toThrow(`Test/Images: ${message}`);
   });

@@ -5,6 +5,7 @@ export interface S3Event {
   /** Time of the event, in ISO 8601. */
   readonly 'time': string;
   readonly 'detail': {
+    readonly 'bucket': { readonly name: string };
     readonly 'object': { readonly 'key': string; readonly 'etag'?: string; readonly 'version-id'?: string };
     readonly 'reason'?: string;
     readonly 'deletion-type'?: string;

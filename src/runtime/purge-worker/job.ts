@@ -1,5 +1,6 @@
 import { S3Event, Versions, changeOf, isVisible } from './change';
 import { Targets, isEmpty } from './targets';
+import { SourceRoute, keysOfObject } from '../../model/source-routes';
 
 /** The work of a message in the queue. */
 export interface Job extends Targets {
@@ -35,16 +36,32 @@ export function messageOf(message: object): string {
   return JSON.stringify(message).replace(/[\ufffe\uffff]/g, character => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
+/** The services that reading a message needs. */
+export interface ReadingServices {
+  readonly config: {
+    /** The sources of originals by prefixes, the longest first. Missing if all originals have one source. */
+    readonly routes?: readonly SourceRoute[];
+  };
+  /** Missing if versions cannot be listed. */
+  readonly versions?: Versions;
+  /** Returns the versions in a bucket of `routes`. */
+  readonly versionsIn?: (bucket: string) => Versions;
+}
+
 /**
  * Reads a message: an event of S3 or a job. Returns undefined if there is nothing to do.
  *
- * @param versions undefined if versions cannot be listed
+ * An object in a bucket of several routes is several images.
  */
-export async function readJob(text: string, versions: Versions | undefined, now: number): Promise<Job | undefined> {
+export async function readJob(text: string, services: ReadingServices, now: number): Promise<Job | undefined> {
   const message = JSON.parse(text) as JobMessage | S3Event;
   if ('purge' in message) return isEmpty(message.purge) ? undefined : message.purge;
   const change = changeOf(message);
   if (!change) return undefined;
+  const { config: { routes } } = services;
+  const images = routes ? keysOfObject(routes, message.detail.bucket.name, change.key) : [change.key];
+  if (images.length === 0) return undefined;
+  const versions = routes ? services.versionsIn?.(message.detail.bucket.name) : services.versions;
   const seen = !versions || await isVisible(change, versions, now).catch(() => true);
-  return seen ? { images: [change.key], folders: [] } : undefined;
+  return seen ? { images, folders: [] } : undefined;
 }

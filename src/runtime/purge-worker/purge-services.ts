@@ -4,6 +4,7 @@ import { Surface } from './invalidation-items';
 import { Invalidations } from './invalidations';
 import { JobQueue } from './job-queue';
 import { OriginalCounter } from './wholly-changed-folders';
+import { SourceRoute } from '../../model/source-routes';
 import { MonthlyLimit } from '../aws/monthly-limit';
 
 /** Settings of the purge worker, which the construct passes in its environment. */
@@ -15,6 +16,8 @@ export interface PurgeConfig {
   readonly againAfter: number;
   /** Number of items in a month, above which changes share items. */
   readonly maxItemsPerMonth: number;
+  /** The sources of originals by prefixes, the longest first. Missing if all originals have one source. */
+  readonly routes?: readonly SourceRoute[];
 }
 
 /** The queue of images to prewarm. */
@@ -30,6 +33,8 @@ export interface PurgeServices {
   /** Missing without transformation. */
   readonly variants?: VariantObjects;
   readonly versions?: Versions;
+  /** Returns the versions in a bucket of `routes`. */
+  readonly versionsIn?: (bucket: string) => Versions;
   /** Missing if originals cannot be listed. No folder then counts as wholly changed. */
   readonly originals?: OriginalCounter;
   /** Missing without prewarming. */

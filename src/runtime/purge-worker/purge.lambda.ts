@@ -56,6 +56,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): PurgeServices {
     variants: env.VARIANTS === undefined
       ? undefined : new S3VariantObjects(bucket(env.VARIANTS), variantRoot(config.surface.mount)),
     versions: env.ORIGINALS === undefined ? undefined : new S3Versions(bucket(env.ORIGINALS)),
+    versionsIn: bucketName => new S3Versions(bucket(bucketName)),
     originals: env.ORIGINALS === undefined ? undefined : new S3OriginalCounter(bucket(env.ORIGINALS)),
     prewarmQueue: env.PREWARM_QUEUE_URL === undefined ? undefined : new SqsPrewarmQueue(sqs, env.PREWARM_QUEUE_URL),
     limit: new MonthlyLimit(config.maxItemsPerMonth, () => itemsUsedThisMonth(cloudWatch, name, Date.now()), Date.now),

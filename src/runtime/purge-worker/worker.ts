@@ -81,10 +81,10 @@ function isOutOfTime(until: number, { now }: PurgeServices): () => boolean {
 }
 
 async function readMessage(
-  { messageId: id, body }: QueueMessage, { versions, now }: PurgeServices,
+  { messageId: id, body }: QueueMessage, services: PurgeServices,
 ): Promise<ReadMessage> {
   try {
-    return { id, job: await readJob(body, versions, now()) };
+    return { id, job: await readJob(body, services, services.now()) };
   } catch (error) {
     return { id, error };
   }

@@ -1,4 +1,6 @@
+import { RoutedOriginals } from './routed-originals';
 import { S3OriginalReader } from './s3-buckets';
+import { OriginalReader } from './services';
 import { SourceClient, SourceConfig, accessKeyOf } from './source-client';
 import { TransformerConfig } from './transformer-config';
 import { SOURCE_SECRET } from '../../model/identifiers';
@@ -13,8 +15,14 @@ import { secretText, secretsClient } from '../aws/secrets-manager';
  * @param whileWaiting called when a request is sent, while S3 prepares the response
  */
 export function originalsOf(
-  env: NodeJS.ProcessEnv, { source, maxInputBytes: maxBytes }: TransformerConfig, whileWaiting?: () => void,
-): S3OriginalReader {
+  env: NodeJS.ProcessEnv, { source, routes, maxInputBytes: maxBytes }: TransformerConfig, whileWaiting?: () => void,
+): OriginalReader {
+  if (routes) {
+    return new RoutedOriginals(routes.map(({ pathPrefix, keyPrefix = '', bucket: name, region }) => {
+      const place = name === undefined ? sourceOf(env, source!) : bucketOf(env, name, region!);
+      return { pathPrefix, keyPrefix, reader: new S3OriginalReader(place, maxBytes, whileWaiting) };
+    }));
+  }
   const bucket = source ? sourceOf(env, source) : bucketOf(env, env.ORIGINALS!, env.ORIGINALS_REGION!);
   return new S3OriginalReader(bucket, maxBytes, whileWaiting);
 }

@@ -2,6 +2,7 @@ import { TransformOptions } from './pipeline/transform-options';
 import { RefinementConfig } from './refiner/refinement-config';
 import { SourceConfig } from './source-client';
 import { Mount } from '../../model/mount';
+import { SourceRoute } from '../../model/source-routes';
 import { RequestParameters, RequestRules } from '../url/request-parameters';
 
 /** Settings of URL signing. */
@@ -37,6 +38,8 @@ export interface TransformerConfig extends TransformOptions {
   readonly signing?: SigningConfig;
   /** Bucket of the originals, if it is outside AWS. */
   readonly source?: SourceConfig;
+  /** The sources of originals by prefixes, the longest first. Missing if all originals have one source. */
+  readonly routes?: readonly SourceRoute[];
   /** The part of a distribution of the user that serves the images. Missing for a distribution of their own. */
   readonly mount?: Mount;
   /** Missing if edge locations read the variant bucket themselves. */

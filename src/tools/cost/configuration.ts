@@ -171,7 +171,7 @@ function originalsOf({ Origins }: Record<string, unknown>, functions: Located[])
   const source = JSON.stringify(functions.map(environmentOf));
   if (source.includes(`.${R2_API_DOMAIN}/`)) return 'R2';
   if (source.includes(SOURCE_SECRET)) return 'other';
-  if (source.includes('"ORIGINALS"')) return 'S3';
+  if (source.includes('"ORIGINALS"') || source.includes('\\"routes\\"')) return 'S3';
   return [Origins ?? []].flat().some(origin => isRecord(origin) && origin.S3OriginConfig !== undefined) ? 'S3' : 'R2';
 }
 

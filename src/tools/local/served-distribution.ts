@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { behaviorFor } from './cloudfront/behavior-for';
 import { Distribution, ImageCdnModel } from './cloudfront/distribution';
 import { EdgeLocation } from './cloudfront/edge-location';
+import { ImageLocation } from './cloudfront/origin';
 import { imageKeysOf } from './image-keys';
 import { LambdaFunction } from './lambda/lambda-function';
 import { transformerConfigOf } from './reader/generated-secrets';
@@ -79,11 +80,18 @@ export function describeCdn(
     fault: primary?.fault,
     hasReplica: primary?.hasReplica ?? false,
     keys: max => imageKeysOf(distribution, cdn, max),
-    original: async key => images?.bucket.objects.get(`${images.originPath}/${key.slice(urlFolder.length)}`.slice(1)),
+    original: async key => images && originalIn(images, key.slice(urlFolder.length)),
     folder: images && folder && path.join(folder, images.originPath),
     variants: origin.transformFunction && variantsOf(origin.transformFunction),
     invalidate: item => edge.invalidate(item),
   };
+}
+
+/** Returns an original. The locations of several sources are in the order of their precedence. */
+function originalIn(images: ImageLocation, key: string): Promise<StoredObject | undefined> | undefined {
+  const place = [images, ...images.others ?? []].find(({ pathPrefix = '' }) => key.startsWith(pathPrefix));
+  const { bucket, originPath, pathPrefix = '' } = place ?? images;
+  return place && bucket.objects.get(`${originPath}/${key.slice(pathPrefix.length)}`.slice(1));
 }
 
 function variantsOf({ buckets, environment }: LambdaFunction): ServedDistribution['variants'] {

@@ -12,6 +12,7 @@ import { allowing, functionLogs, functionRole } from '../../core/function-resour
 import { REMOVE_ADDED, validateEnvironment } from '../../core/lambda-environment';
 import { assetPath } from '../../model/asset-path';
 import { REFINER_ID, SOURCE_SECRET } from '../../model/identifiers';
+import { BoundRoute, originalsRead } from '../../originals/source-routes';
 import { RemoteOriginals } from '../../originals/source-strategy';
 import { secretStatements } from '../url-signing';
 
@@ -20,6 +21,8 @@ export interface RefinerProps {
   /** Undefined with `sources`. */
   readonly originals?: s3.IBucket;
   readonly source?: RemoteOriginals;
+  /** Undefined if all originals have one source. */
+  readonly routes?: readonly BoundRoute[];
   readonly store: s3.IBucket;
   /** The settings of the transform function, as text. */
   readonly config: string;
@@ -109,11 +112,12 @@ export class Refiner extends Construct {
   }
 
   /** Returns the role. Its statements are listed, because the CDK's grants allow more than the function uses. */
-  private roleFor({ originals, source, store }: RefinerProps, logGroup: logs.ILogGroup): iam.IRole {
+  private roleFor({ originals, source, routes, store }: RefinerProps, logGroup: logs.ILogGroup): iam.IRole {
+    const read = originalsRead(originals, routes);
     const role = functionRole(this, 'Role', this.options.role, [
-      ...originals ? [allowing(['s3:GetObject'], originals.arnForObjects('*'))] : [],
+      ...read.objects.length > 0 ? [allowing(['s3:GetObject'], ...read.objects)] : [],
       // Without it, S3 answers 403 for a missing key, which looks like a wrong policy.
-      allowing(['s3:ListBucket'], ...originals ? [originals.bucketArn] : [], store.bucketArn),
+      allowing(['s3:ListBucket'], ...read.buckets.map(({ bucketArn }) => bucketArn), store.bucketArn),
       // A PUT with `If-Match` requires both.
       allowing(['s3:GetObject', 's3:PutObject'], store.arnForObjects('*')),
       allowing(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], this.queue.queueArn),
@@ -121,7 +125,7 @@ export class Refiner extends Construct {
       allowing(['cloudwatch:GetMetricStatistics'], '*'), // the action supports no resources
       ...source ? secretStatements(source.credentials) : [],
     ]);
-    originals?.encryptionKey?.grantDecrypt(role);
+    read.buckets.forEach(({ encryptionKey }) => encryptionKey?.grantDecrypt(role));
     return role;
   }
 

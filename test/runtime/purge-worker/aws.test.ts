@@ -258,7 +258,7 @@ test.each(['\ufffe', '\uffff'])(
     const message = jobMessage(job);
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
     expect(message).toMatch(/^[\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
-    expect(await readJob(message, undefined, 0)).toEqual(job);
+    expect(await readJob(message, { config: {} }, 0)).toEqual(job);
   },
 );
 

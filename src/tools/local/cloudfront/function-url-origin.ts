@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { FunctionUrlOptions, functionUrlEvent } from './function-url-event';
 import { Origin, ImageLocation, OriginRequest } from './origin';
 import { SignatureProblem, SignedOrigin, SigningBehavior, originHeaders, signatureProblem } from './origin-signing';
+import { SourceRoute } from '../../../model/source-routes';
 import { Headers, HttpResponse, headerProblem, httpDate, without } from '../http/message';
 import { LambdaFunction } from '../lambda/lambda-function';
 import { LambdaHost } from '../lambda/lambda-host';
@@ -45,7 +46,8 @@ export class FunctionUrlOrigin implements Origin {
 
   /** Returns the bucket that the function reads and does not write. */
   public get images(): ImageLocation | undefined {
-    const { originals: [original], source } = this.options.host.lambda;
+    const { originals: [original], source, routes } = this.options.host.lambda;
+    if (routes) return routedImages(routes, this.options.host.lambda);
     const bucket = source?.bucket ?? original;
     return bucket && { bucket, originPath: '', isEmulated: source !== undefined };
   }
@@ -125,4 +127,16 @@ async function inTime<T>(outcome: Promise<T>, seconds: number): Promise<T | 'tim
   } finally {
     over.abort();
   }
+}
+
+/** Returns the locations of the images of several sources. Those of the first route are the main ones. */
+function routedImages(
+  routes: readonly SourceRoute[], { originals, source }: LambdaFunction,
+): ImageLocation | undefined {
+  const locations = routes.flatMap(({ pathPrefix, bucket: name, keyPrefix = '' }): ImageLocation[] => {
+    const bucket = name === undefined ? source?.bucket : originals.find(each => each.name === name);
+    const originPath = keyPrefix && `/${keyPrefix.slice(0, -1)}`;
+    return bucket ? [{ bucket, originPath, isEmulated: name === undefined, pathPrefix }] : [];
+  });
+  return locations.length === 0 ? undefined : { ...locations[0], others: locations.slice(1) };
 }

@@ -21,6 +21,10 @@ export interface ImageLocation {
   readonly originPath: string;
   /** Whether the bucket emulates a server outside AWS with the files of `--images`. */
   readonly isEmulated: boolean;
+  /** The first part of the CDN's keys, which keys in the bucket lack, such as `products/`. Empty by default. */
+  readonly pathPrefix?: string;
+  /** The locations of other images, if the CDN has several sources. */
+  readonly others?: readonly ImageLocation[];
 }
 
 /** An origin. If it does not respond, `fetch` throws, and viewers get a 502 or 504. */

@@ -1,3 +1,4 @@
+import { SourceRoute } from '../../../model/source-routes';
 import { Role } from '../iam/role';
 import { AccessKey } from '../iam/signature-v4';
 import { Bucket } from '../s3/bucket';
@@ -25,6 +26,8 @@ export interface LambdaFunction {
   readonly source?: EmulatedSource;
   /** The buckets of originals: the function can read them and does not write them. */
   readonly originals: readonly Bucket[];
+  /** The sources of originals by prefixes, if there are several. */
+  readonly routes?: readonly SourceRoute[];
   /** All buckets for which the function has permissions. */
   readonly buckets: readonly Bucket[];
 }

@@ -80,6 +80,7 @@ export function readLambdaFunction(app: App, located: Located, services: readonl
     secrets,
     source: emulatedSource(app, properties, transformerConfigOf(environment)?.source, secrets.sourceKey),
     originals,
+    routes: transformerConfigOf(environment)?.routes,
     buckets: [...new Set([...originals, ...named(
       [...written, ...bucketsAllowed(role, 's3:ListBucket'), ...bucketsAllowed(role, 's3:DeleteObject')],
     )])],

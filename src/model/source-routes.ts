@@ -1,0 +1,25 @@
+/** The source of the originals whose keys begin with a prefix, as the functions of a CDN know it. */
+export interface SourceRoute {
+  /** The first part of the CDN's keys. Empty for all keys that no other route serves. */
+  readonly pathPrefix: string;
+  /** The S3 bucket. Missing for the source outside S3. */
+  readonly bucket?: string;
+  readonly region?: string;
+  /** The part of the bucket's keys that replaces the prefix. Missing if it is empty. */
+  readonly keyPrefix?: string;
+}
+
+/**
+ * Returns the CDN's keys for an object in a bucket. It has one for each route that leads to it, unless a longer prefix
+ * takes precedence there.
+ *
+ * @param routes the longest prefix first
+ */
+export function keysOfObject(routes: readonly SourceRoute[], bucket: string, objectKey: string): string[] {
+  return routes.flatMap(route => {
+    const { pathPrefix, keyPrefix = '' } = route;
+    if (route.bucket !== bucket || !objectKey.startsWith(keyPrefix)) return [];
+    const key = pathPrefix + objectKey.slice(keyPrefix.length);
+    return key !== pathPrefix && routes.find(other => key.startsWith(other.pathPrefix)) === route ? [key] : [];
+  });
+}

@@ -1,0 +1,46 @@
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { IConstruct } from 'constructs';
+import { ImageSourceRoute } from './image-source-route';
+import { SourceBucket } from './source-strategy';
+import { SourceRoute } from '../model/source-routes';
+
+/** The originals whose keys begin with a prefix, and the S3 bucket that contains them. */
+export interface BoundRoute {
+  /** The first part of the CDN's keys, which the keys of the source lack. */
+  readonly pathPrefix: string;
+  /** Missing for a source outside S3. */
+  readonly place?: SourceBucket;
+}
+
+/** Returns the routes, the longest prefix first, so that the first one that matches takes precedence. */
+export function boundRoutes(scope: IConstruct, sources: readonly ImageSourceRoute[]): BoundRoute[] {
+  return sources
+    .map(({ pathPrefix, source }, index) => ({
+      pathPrefix: pathPrefix ?? '',
+      place: source._isBucket ? source._inBucket(scope, `sources[${index}].source`) : undefined,
+    }))
+    .sort((a, b) => b.pathPrefix.length - a.pathPrefix.length);
+}
+
+/** Returns each bucket once, however many routes lead to it. */
+export function bucketsOf(routes: readonly BoundRoute[]): s3.IBucket[] {
+  const buckets = new Map<string, s3.IBucket>();
+  for (const { place } of routes) if (place) buckets.set(place.bucket.bucketArn, place.bucket);
+  return [...buckets.values()];
+}
+
+/** Returns the buckets of originals, and the ARNs of the objects in them that functions read. */
+export function originalsRead(
+  originals: s3.IBucket | undefined, routes: readonly BoundRoute[] = [],
+): { readonly buckets: readonly s3.IBucket[]; readonly objects: readonly string[] } {
+  if (originals) return { buckets: [originals], objects: [originals.arnForObjects('*')] };
+  const objects = routes.flatMap(({ place }) => place ? [place.bucket.arnForObjects(`${place.keyPrefix}*`)] : []);
+  return { buckets: bucketsOf(routes), objects: [...new Set(objects)] };
+}
+
+/** Returns a route as data for the functions of the CDN. */
+export function routeConfig({ pathPrefix, place }: BoundRoute): SourceRoute {
+  if (!place) return { pathPrefix };
+  const { bucket: { bucketName: bucket, env: { region } }, keyPrefix } = place;
+  return { pathPrefix, bucket, region, ...keyPrefix && { keyPrefix } };
+}

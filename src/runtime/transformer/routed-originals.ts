@@ -1,0 +1,38 @@
+import { Problem } from './problem';
+import { Original, OriginalReader } from './services';
+
+/** The source of the originals whose keys begin with a prefix. */
+export interface OriginalRoute {
+  /** The first part of keys. Empty for all other keys. */
+  readonly pathPrefix: string;
+  /** The part that replaces it in the keys of the source. */
+  readonly keyPrefix: string;
+  readonly reader: OriginalReader;
+}
+
+/**
+ * Originals of several sources, by the longest prefix of their keys. Keys that no prefix matches are missing.
+ */
+export class RoutedOriginals implements OriginalReader {
+  /** @param routes the longest prefix first */
+  constructor(private readonly routes: readonly OriginalRoute[]) {}
+
+  public async get(key: string): Promise<Original> {
+    const route = this.routeOf(key);
+    if (!route) throw new Problem('not-found');
+    return route.reader.get(keyIn(route, key));
+  }
+
+  public async version(key: string): Promise<string | undefined> {
+    const route = this.routeOf(key);
+    return route?.reader.version(keyIn(route, key));
+  }
+
+  private routeOf(key: string): OriginalRoute | undefined {
+    return this.routes.find(({ pathPrefix }) => key.startsWith(pathPrefix) && key.length > pathPrefix.length);
+  }
+}
+
+function keyIn({ pathPrefix, keyPrefix }: OriginalRoute, key: string): string {
+  return keyPrefix + key.slice(pathPrefix.length);
+}
