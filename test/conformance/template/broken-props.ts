@@ -14,11 +14,13 @@ import { Part, elsewhere, secret } from './valid-props';
 import {
   AccessLogs,
   AlarmThresholds,
+  ConstantQualityOptions,
   FlatRatePlan,
   HeicDecoder,
   ImageCdn,
   ImageFit,
   ImageFormat,
+  ImageRefinement,
   ImageReplica,
   ImageReplicaProps,
   ImageSource,
@@ -106,6 +108,13 @@ function inReplica<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T)
     group: 'images',
     props: values.map(value => stack => ({ replica: new ImageReplica(elsewhere(stack), 'Replica', options(value)) })),
   };
+}
+
+function inRefinement<T>(
+  prop: string, values: fc.Arbitrary<T>, options: (value: T) => ConstantQualityOptions,
+): Mistake {
+  const made = (value: T) => ({ refinement: ImageRefinement.constantQuality(options(value)) });
+  return inOptions(`refinement.${prop}`, values, made);
 }
 
 function inPurge<T>(prop: string, values: fc.Arbitrary<T>, options: (value: T) => PurgeOptions): Mistake {
@@ -309,6 +318,11 @@ export const MISTAKES: readonly Mistake[] = [
     'heicDecoder', fc.constantFrom('no/such/folder', 'src'),
     directory => ({ heicDecoder: HeicDecoder.fromDirectory(directory) }),
   ),
+  inRefinement('target', fc.constantFrom(0, 39, 96, 70.5), target => ({ target })),
+  inRefinement('maxConcurrency', outOfRange(1000), maxConcurrency => ({ maxConcurrency })),
+  inRefinement('maxPerMonth', fc.constantFrom(0, -1, 1.5), maxPerMonth => ({ maxPerMonth })),
+  inRefinement('minBytes', fc.constantFrom(-1, 1_000_001), minBytes => ({ minBytes })),
+  inRefinement('formats', fc.constantFrom<ImageFormat[][]>([], [ImageFormat.PNG]), formats => ({ formats })),
   inOptions('quality.avif', outOfRange(100), avif => ({ quality: { avif } })),
   inOptions('memorySize', outOfRange(10240), memorySize => ({ memorySize })),
   inOptions('timeout (in seconds)', fc.integer({ min: 56, max: 900 }), timeout => ({

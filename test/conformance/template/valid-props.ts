@@ -18,6 +18,7 @@ import {
   ImageFit,
   ImageFormat,
   ImageParameters,
+  ImageRefinement,
   ImageReplica,
   ImageReplicaProps,
   ImageSource,
@@ -355,6 +356,20 @@ function onDemand(): fc.Arbitrary<(stack: Stack) => OnDemandOptions> {
     .map(([options, guard]) => stack => ({ ...options, ...guard(stack) }));
 }
 
+function refinement(): fc.Arbitrary<ImageRefinement> {
+  const options = fc.record(
+    {
+      target: fc.integer({ min: 40, max: 95 }),
+      formats: fc.subarray([ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG], { minLength: 1 }),
+      maxConcurrency: fc.integer({ min: 2, max: 1000 }),
+      maxPerMonth: fc.integer({ min: 1, max: 1e9 }),
+      minBytes: fc.nat(1_000_000),
+    },
+    { requiredKeys: [] },
+  );
+  return options.map(given => ImageRefinement.constantQuality(given));
+}
+
 function making(): fc.Arbitrary<OnDemandOptions> {
   return fc.record(
     {
@@ -363,6 +378,7 @@ function making(): fc.Arbitrary<OnDemandOptions> {
       maxWidth: fc.integer({ min: 512, max: 8192 }),
       maxHeight: fc.integer({ min: 1, max: 8192 }),
       quality: fc.record({ avif: quality(), webp: quality(), jpeg: quality() }, { requiredKeys: [] }),
+      refinement: refinement(),
       presets: fc.constantFrom<Record<string, ImageParameters>[]>(
         { card: { width: 300, height: 200, fit: ImageFit.CROP } },
         { thumb: { width: 64 }, hero: { width: 500, aspectRatio: '16:9', fit: ImageFit.CROP } },

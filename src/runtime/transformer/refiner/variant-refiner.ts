@@ -1,8 +1,14 @@
 import { Refined, RefinerTask } from './refiner-services';
 import { needsProcess } from '../isolated-process';
+import { pixelCount } from '../refinement/pixel-count';
 import { refineVariant } from '../refinement/refine-variant';
 import { TransformError } from '../transform-image';
 import { TransformerConfig } from '../transformer-config';
+
+/**
+ * Maximum number of pixels of a variant: the metric takes 150 MB per megapixel, and the function has 1,769 MB.
+ */
+const MAX_PIXELS = 10e6;
 
 /** Refines a variant. It stays if its original cannot be transformed here. */
 export async function refine(task: RefinerTask, config: TransformerConfig): Promise<Refined> {
@@ -10,6 +16,7 @@ export async function refine(task: RefinerTask, config: TransformerConfig): Prom
   // An SVG and a decoder of HEIC may take any time and memory.
   if (needsProcess({ original, operations, options: config, mark })) return kept(task, 'isolated');
   try {
+    if (await pixelCount(task.stored.body) > MAX_PIXELS) return kept(task, 'too-large');
     return await refineVariant({ ...task, options: config, refinement: config.refinement! });
   } catch (error) {
     if (error instanceof TransformError) return kept(task, error.problem);
