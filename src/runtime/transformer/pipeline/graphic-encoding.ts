@@ -1,9 +1,9 @@
 import { Content } from './content';
 import { LosslessFormat, LossyFormat, graphic, losslessWebp, nearLosslessWebp } from './encoders';
 import { EncodingChoice, GRAPHIC, LOSSLESS } from './encoding-choice';
-import { likeness } from './likeness';
+import { Judge, judgeOf } from './faithfulness';
 import { losslessPng } from './lossless-png';
-import { hasAtMostColors, onGray } from './pixel-facts';
+import { hasAtMostColors } from './pixel-facts';
 import { Pixels, pipelineOfPixels } from './pixels';
 
 /** The formats that a graphic may have. */
@@ -28,16 +28,6 @@ interface LossyGraphic {
 
 /** Lossless encodings of at most this many bytes per pixel need no comparison: none is much smaller. */
 const SMALL = 0.03;
-
-/**
- * Minimum likeness at quality 80, for a SSIMULACRA 2 of at least 75: in WebP, colors that look like their neighbors are
- * estimated too high, and in JPEG noise too low.
- */
-const MIN_LIKENESS: { readonly [format in LossyFormat]: number } = { avif: 80, webp: 84, jpg: 76 };
-const MAX_LIKENESS = 90;
-
-/** Quality at which text is as good as a photograph is at 80. */
-const USUAL_QUALITY = 80;
 
 const MAX_PALETTE = 256;
 
@@ -89,10 +79,11 @@ export async function encodeLossless(
 async function faithfulLossy(
   pixels: Pixels, quality: number, formats: readonly LossyFormat[],
 ): Promise<LossyGraphic | undefined> {
+  const judge = judgeOf(pixels);
   for (const format of formats) {
     // Lossless encodings of text on colored grounds are more than twice as large as AVIF at a higher quality.
     for (const factor of format === 'avif' ? [1, 1.7] : [1]) {
-      const result = await encodeLossy(pixels, format, quality, factor * usualRaise(pixels));
+      const result = await encodeLossy(pixels, judge, format, quality, factor * usualRaise(pixels));
       if (result.isFaithful) return result;
     }
   }
@@ -106,24 +97,24 @@ async function faithfulLossy(
 async function finestLossy(
   pixels: Pixels, content: Content, quality: number, format: LossyFormat,
 ): Promise<EncodedGraphic> {
-  let result = await encodeLossy(pixels, format, quality, usualRaise(pixels));
+  const judge = judgeOf(pixels);
+  let result = await encodeLossy(pixels, judge, format, quality, usualRaise(pixels));
   if (result.isFaithful && result.data.length > (await encodeLossless(pixels, 'png', content)).data.length) {
-    const smaller = await encodeLossy(pixels, format, quality, 0);
+    const smaller = await encodeLossy(pixels, judge, format, quality, 0);
     if (smaller.isFaithful) result = smaller;
   }
-  for (const raise of LAST_RAISES) if (!result.isFaithful) result = await encodeLossy(pixels, format, quality, raise);
+  for (const raise of LAST_RAISES) {
+    if (!result.isFaithful) result = await encodeLossy(pixels, judge, format, quality, raise);
+  }
   return { ...result, encoding: GRAPHIC[format], reason: 'the requested format is lossy' };
 }
 
 async function encodeLossy(
-  pixels: Pixels, format: LossyFormat, quality: number, raise: number,
+  pixels: Pixels, isFaithful: Judge, format: LossyFormat, quality: number, raise: number,
 ): Promise<LossyGraphic> {
   const raised = Math.round(quality + raise * (100 - quality));
   const data = await graphic(pipelineOfPixels(pixels), format, raised, pixels).toBuffer();
-  const [original, result] = await Promise.all([onGray(pixels), onGray(data)]);
-  const tolerance = Math.max(1, (100 - quality) / (100 - USUAL_QUALITY));
-  const minimum = MAX_LIKENESS - tolerance * (MAX_LIKENESS - MIN_LIKENESS[format]);
-  return { data, format, isFaithful: likeness(original, result) >= minimum };
+  return { data, format, isFaithful: await isFaithful(data, format, quality) };
 }
 
 function usualRaise({ width, height }: Pixels): number {
