@@ -41,7 +41,7 @@ describe('ImageCdn', () => {
     ],
     [
       { sources: [{ source: Duration.days(1) }] },
-      '`sources[0].source` must be an ImageSource, got an object of class Duration. Use ImageSource.r2()',
+      '`sources[0].source` must be an ImageSource, got an object of class Duration. Use ImageSource.bucket()',
     ],
     [
       { sources: ImageSource.r2({ publicDomainName: 'r2.example.com' }) },
@@ -49,7 +49,7 @@ describe('ImageCdn', () => {
     ],
     [
       { sources: [{}] },
-      '`sources[0].source` must be an ImageSource, got undefined. Use ImageSource.r2() or ImageSource.s3Compatible()',
+      '`sources[0].source` must be an ImageSource, got undefined. Use ImageSource.bucket() or ImageSource.r2()',
     ],
     [{ sources: [{ source: {} }] }, '`sources[0].source` must be an ImageSource, got an object without a class.'],
     [{ removalPolicy: 'delete' }, '`removalPolicy` must be one of RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, '],
@@ -127,7 +127,7 @@ describe('ImageCdn', () => {
   test.each<[object, string]>([
     [{ bukcet: 1 }, '`bukcet` is not a property: did you mean `bucket`?'],
     [{ defaultTTL: 1 }, '`defaultTTL` is not a property: did you mean `defaultTtl`?'],
-    [{ domainName: 'images.example.com' }, '`domainName` is not a property: did you mean `domainNames`?'],
+    [{ domainNmaes: ['images.example.com'] }, '`domainNmaes` is not a property: did you mean `domainNames`?'],
     [{ webAcl: { ratelimit: 5 } }, '`webAcl.ratelimit` is not a property: did you mean `rateLimit`?'],
     [{ uploads: [{ path: '.', excludes: [] }] }, '`uploads[0].excludes` is not a property: did you mean `exclude`?'],
   ])('suggests the name of a misspelled prop: %j', (props, message) => {
