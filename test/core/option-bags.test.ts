@@ -6,8 +6,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ts from 'typescript';
 import {
-  AccessLogs, ImageCdn, ImageCdnProps, ImageRefinement, ImageReplica, ImageSource, ImageTransformation, Purge,
-  UrlSigning,
+  AccessLogs, ImageCdn, ImageCdnProps, ImageRefinement, ImageReplica, ImageSource, ImageTransformation,
+  PrewarmedVariant, Purge, UrlSigning,
 } from '../../src';
 
 const SRC = path.join(__dirname, '../../src');
@@ -76,6 +76,9 @@ const BAGS: Record<string, [use: (options: object) => unknown, required?: object
   ImageUpload: [options => create({ uploads: [options] }), { path: __dirname }],
   ImageReplicaProps: [
     options => new ImageReplica(new Stack(new App(), 'There', { env: { region: 'eu-west-1' } }), 'Replica', options),
+  ],
+  PrewarmedVariant: [
+    options => create({ transformation: ImageTransformation.onDemand(), prewarm: [options as PrewarmedVariant] }),
   ],
   PurgeOptions: [options => create({ purge: Purge.onChange(options) })],
   ConstantQualityOptions: [options => transformation({ refinement: ImageRefinement.constantQuality(options) })],
