@@ -1,8 +1,7 @@
 import * as path from 'node:path';
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Distribution, ViewerProtocolPolicy } from 'aws-cdk-lib/aws-cloudfront';
-import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 
 const app = new App();
@@ -11,10 +10,9 @@ const stack = new Stack(app, 'Mounted');
 // A site that exists already.
 const site = new Distribution(stack, 'Site', {
   defaultBehavior: {
-    origin: S3BucketOrigin.withOriginAccessControl(new Bucket(stack, 'Pages')),
+    origin: new HttpOrigin('pages.example.com'),
     viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
   },
-  defaultRootObject: 'index.html',
 });
 
 // Its images: https://<domain>/images/picos.jpg?w=640 is the key picos.jpg.

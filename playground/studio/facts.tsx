@@ -51,7 +51,7 @@ function Encoding({ image }: { image: LoadedImage }) {
   const choice = image.headers[ENCODING_HEADER]?.split('; ');
   if (choice === undefined) return <span class="muted">–</span>;
   const [content, encoding, reason] = choice;
-  return <>{encoding} <span class="muted">{content}: {reason}</span></>;
+  return <>{encoding} <span class="muted reason">{content}: {reason}</span></>;
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {

@@ -91,7 +91,7 @@ export function transformer(scope: Construct, props: TransformerProps): Transfor
     fallBack: store => new origins.OriginGroup({
       primaryOrigin: store, fallbackOrigin: origin, fallbackStatusCodes: FALLBACK_STATUS_CODES,
     }),
-    finish: distribution => allowInvocation(scope, handler, distribution),
+    finish: distribution => allowInvocation(scope, handler, url, distribution),
     allowEarly: distribution => allowEarly(scope, handler, distribution),
   };
 }
@@ -212,9 +212,13 @@ function configOf(
  *
  * @see https://github.com/aws/aws-cdk/issues/35872
  */
-function allowInvocation(scope: Construct, handler: lambda.Function, distribution: cloudfront.Distribution): void {
+function allowInvocation(
+  scope: Construct, handler: lambda.Function, url: lambda.FunctionUrl, distribution: cloudfront.Distribution,
+): void {
   const { stack } = handler;
-  const isOfFunction = ({ functionName }: lambda.CfnPermission) => [handler.functionArn, handler.functionName]
+  // The CDK names the function by an attribute of its URL.
+  const names = [handler.functionArn, handler.functionName, url.functionArn];
+  const isOfFunction = ({ functionName }: lambda.CfnPermission) => names
     .some(name => JSON.stringify(stack.resolve(name)) === JSON.stringify(stack.resolve(functionName)));
   // Several image CDNs may share the distribution.
   const isAllowed = distribution.node

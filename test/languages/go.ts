@@ -32,16 +32,18 @@ export const go: Language = {
 };
 
 /**
- * Rosetta omits optional arguments, which Go requires, and misspells lists of structs, `jsii.Bool` and methods of a
- * base class that is not exported.
+ * Rosetta omits optional arguments, which Go requires, and misspells lists of structs, `jsii.Bool`, methods of a base
+ * class that is not exported, and properties that have the name of a variable. It does not qualify structs.
  */
 const CORRECTIONS: readonly [RegExp, string][] = [
   [/\b(NewApp|Synth|[A-Z]\w*_[A-Z]\w*)\(\)/g, '$1(nil)'],
   [/\bNewStack\((\w+), (jsii\.String\("\w+"\))\)/g, 'NewStack($1, $2, nil)'],
   [/\burlFor\(/g, 'UrlFor('],
-  [/\bUrlFor\((jsii\.String\("[^"]+"\))\)/g, 'UrlFor($1, nil)'],
+  [/\b(UrlFor|NewHttpOrigin)\((jsii\.String\("[^"]+"\))\)/g, '$1($2, nil)'],
   [/\bjsii\.Boolean\(/g, 'jsii.Bool('],
   [/\[\](?=[A-Z]\w*\{)/g, '&[]*'],
+  [/\bDistribution: Distribution,/g, 'Distribution: distribution,'],
+  [/&(DistributionProps|BehaviorOptions)\{/g, '&cloudfront.$1{'],
 ];
 
 /** Both packages once more by their names alone, as rosetta qualifies functions but no structs. */
@@ -53,12 +55,17 @@ const IMPORTS = [
   `. "${MODULE}"`,
 ];
 
+/** Modules of the CDK, which are imported only where a program uses them: Go rejects unused imports. */
+const CDK_MODULES = { cloudfront: 'awscloudfront', origins: 'awscloudfrontorigins' };
+
 function programOf(code: string): string {
   const statements = code.split('\n').filter(line => !line.startsWith('import ')).join('\n');
   const body = CORRECTIONS.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), statements);
   return [
     'package main',
     ...IMPORTS.map(line => `import ${line}`),
+    ...Object.entries(CDK_MODULES).filter(([name]) => body.includes(`${name}.`))
+      .map(([name, module]) => `import ${name} "github.com/aws/aws-cdk-go/awscdk/v2/${module}"`),
     'func main() {',
     'defer jsii.Close()',
     body,
