@@ -36,6 +36,7 @@ export function detectConflicts(
         ...quotaConflicts(config),
         ...errorPageConflicts(config),
         ...isTransformed ? tagConflicts(config) : [],
+        ...cachePathConflicts(config, mount, isTransformed),
       ].map(reason => `${scope.node.path}: ${reason}`);
     },
   });
@@ -127,6 +128,27 @@ function errorPageConflicts(config: Config): string[] {
 function errorPages({ CustomErrorResponses }: Config): Config[] {
   return partsOf(CustomErrorResponses)
     .filter(({ ErrorCode, ResponsePagePath }) => ResponsePagePath !== undefined && ERRORS.includes(ErrorCode));
+}
+
+/**
+ * Returns a message if images are cached under keys that a behavior with other viewers also has: a function that
+ * removes the folder gives them the path of another behavior, and edge locations do not tell behaviors apart.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-the-cache-key.html
+ */
+function cachePathConflicts(
+  { CacheBehaviors, DefaultCacheBehavior }: Config, { folder, isStripped }: Mount, isTransformed: boolean,
+): string[] {
+  const isOwn = ({ PathPattern }: Behavior) => relativePattern(String(PathPattern)).startsWith(folder);
+  const own = partsOf(CacheBehaviors).filter(isOwn);
+  if (!isStripped || isTransformed && own.length === 1) return [];
+  const viewersOf = ({ TrustedKeyGroups }: Behavior) => JSON.stringify(TrustedKeyGroups ?? []);
+  const others = [DefaultCacheBehavior, ...partsOf(CacheBehaviors).filter(behavior => !isOwn(behavior))];
+  return own.some(each => others.some(other => viewersOf(other) !== viewersOf(each))) ? [
+    '`stripPrefix` must be false, because behaviors of the distribution have other `trustedKeyGroups`: originals are '
+      + 'cached under their keys, which are paths of these behaviors, so that viewers of one could read what those of '
+      + 'the other have requested. Keep the folder in the keys, or use another distribution',
+  ] : [];
 }
 
 /** Returns a message if the distribution reads cache tags from another header than origins of image CDNs send. */

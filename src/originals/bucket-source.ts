@@ -7,8 +7,9 @@ import { isKnown, refuse } from '../core/validate';
 
 const TYPES: types.PropTypes<BucketSourceOptions> = { keyPrefix: types.text };
 
-// Folders of keys, as S3 and signatures keep them: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
-const FOLDERS = /^(?:(?!\.{1,2}\/)[^/\p{Cc}]+\/)*$/u;
+// Folders of keys, as S3 and signatures keep them, without wildcards and variables of IAM policies:
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+const FOLDERS = /^(?:(?!\.{1,2}\/)[^/*?$\p{Cc}]+\/)*$/u;
 
 /** An S3 bucket of any account and Region, or a folder in it. */
 export function bucketSource(bucket: s3.IBucket, options: BucketSourceOptions): SourceStrategy {

@@ -158,7 +158,7 @@ function bindOnDemand(
   validateFunctionUrls(scope);
   const isAlone = isFunctionFirst(options, flatRatePlan);
   const refinement = options.refinement?._bind(scope, caching);
-  const rules = requestRules(scope, options, mount);
+  const rules = requestRules(scope, options, mount, routes);
   const signing = options.signing?._bind(scope);
   const normalizeUrl = edgeFunction(scope, rules, hotLinks, isAlone && signing !== undefined);
   const store = variantStore(scope, options.variantLifetime);

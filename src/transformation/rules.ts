@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ImageQuality, OnDemandOptions } from './on-demand-options';
 import { presetRules } from './presets';
 import * as types from '../core/prop-types';
-import { refuse, requireWhole } from '../core/validate';
+import { isKnown, refuse, requireWhole } from '../core/validate';
 import { ImageFormat } from '../model/image-format';
 import { Mount, urlFolderOf } from '../model/mount';
 import { SvgOriginals } from '../model/svg-originals';
+import { BoundRoute } from '../originals/source-routes';
 import { RequestRules } from '../runtime/url/request-parameters';
 
 /**
@@ -31,13 +33,15 @@ const DESCRIPTIONS = ['json', 'blurhash', 'thumbhash'];
 /**
  * Returns the options as data for the edge function and the transform function. Rejects invalid options.
  */
-export function requestRules(scope: Construct, options: OnDemandOptions, mount?: Mount): RequestRules {
+export function requestRules(
+  scope: Construct, options: OnDemandOptions, mount?: Mount, routes: readonly BoundRoute[] = [],
+): RequestRules {
   const maxWidth = options.maxWidth ?? 2560;
   const maxHeight = options.maxHeight ?? maxWidth;
   requireWhole(scope, 'maxWidth', maxWidth, 1, MAX_DIMENSION);
   requireWhole(scope, 'maxHeight', maxHeight, 1, MAX_DIMENSION);
   const rules = {
-    version: versionOf(options, urlFolderOf(mount)),
+    version: versionOf(options, urlFolderOf(mount), routes),
     widths: ladder(scope, options.widths ?? DEFAULT_LADDER, maxWidth),
     maxWidth,
     maxHeight,
@@ -55,6 +59,7 @@ export function requestRules(scope: Construct, options: OnDemandOptions, mount?:
  * Returns the version in paths: a hash of the settings that change variants but are not operations.
  *
  * @param urlFolder the part of URLs that keys lack, which decides which original a path means
+ * @param routes the buckets of originals, which decide the same
  */
 function versionOf({
   svg = SvgOriginals.REFUSE,
@@ -62,12 +67,19 @@ function versionOf({
   allowEnlargement = false,
   keepGainMap = false,
   refinement,
-}: OnDemandOptions, urlFolder: string): string {
+}: OnDemandOptions, urlFolder: string, routes: readonly BoundRoute[]): string {
   return hashOf([
     OUTPUT_VERSION, svg, keepCopyright, allowEnlargement, ...keepGainMap ? ['gain map'] : [],
     ...urlFolder ? ['without', urlFolder] : [],
     ...refinement ? [refinement._output] : [],
+    ...routes.map(({ pathPrefix, place }) =>
+      ['from', pathPrefix, ...place ? [nameOf(place.bucket), place.keyPrefix] : []]),
   ]);
+}
+
+/** Returns the name of a bucket, or its construct path if CloudFormation generates the name. */
+function nameOf(bucket: IBucket): string {
+  return isKnown(bucket.bucketName) ? bucket.bucketName : bucket.node.path;
 }
 
 function hashOf(settings: unknown): string {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
@@ -101,6 +102,27 @@ describe('ImageCdn with `distribution`', () => {
     expect(Metadata['cdk-image-cdn:cdns']).toEqual([
       { path: 'Test/Images/Distribution' }, { path: 'Test/Logos', pathPattern: '/logos/*' },
     ]);
+  });
+
+  test('rejects `stripPrefix` where originals would share cache keys with images of other viewers', () => {
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const template = (props: ImageCdnProps) => {
+      const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'us-east-1' } });
+      const encodedKey = String(publicKey.export({ type: 'spki', format: 'pem' }));
+      const items = [new cloudfront.PublicKey(stack, 'Key', { encodedKey })];
+      const distribution = new cloudfront.Distribution(stack, 'Site', {
+        defaultBehavior: {
+          origin: new origins.HttpOrigin('origin.example.com'),
+          trustedKeyGroups: [new cloudfront.KeyGroup(stack, 'Keys', { items })],
+        },
+      });
+      new ImageCdn(stack, 'Images', { distribution, pathPattern: '/images/*', ...props });
+      return () => Template.fromStack(stack);
+    };
+    expect(template({ stripPrefix: true })).toThrow('`stripPrefix` must be false, because behaviors of the distribution');
+    expect(template({ stripPrefix: true, transformation, originalsPath: 'original' })).toThrow('`stripPrefix` must be false');
+    expect(template({ stripPrefix: true, transformation })).not.toThrow();
+    expect(template({})).not.toThrow();
   });
 
   test('gives variants another version with other settings of `stripPrefix`', () => {

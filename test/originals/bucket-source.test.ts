@@ -11,8 +11,8 @@ const ENV = { account: '111122223333', region: 'eu-west-1' };
 function made(sources: (stack: Stack) => ImageSourceRoute[], isTransformed = true) {
   const stack = new Stack(new App(), 'Test', { env: ENV });
   const transformation = isTransformed ? ImageTransformation.onDemand() : undefined;
-  new ImageCdn(stack, 'Images', { sources: sources(stack), transformation });
-  return { stack, template: Template.fromStack(stack) };
+  const cdn = new ImageCdn(stack, 'Images', { sources: sources(stack), transformation });
+  return { stack, cdn, template: Template.fromStack(stack) };
 }
 
 const r2 = (stack: Stack) => ImageSource.r2({
@@ -67,6 +67,16 @@ describe('ImageCdn with several sources', () => {
     }
   });
 
+  test('gives variants another version if a prefix leads to other originals', () => {
+    const versions = ['catalog/v2/', 'catalog/v3/', undefined].map(keyPrefix => {
+      const { cdn } = made(inStack => [
+        { pathPrefix: 'products/', source: ImageSource.bucket(bucketOf(inStack), { keyPrefix }) },
+      ]);
+      return JSON.parse(cdn.urlRules).variants.version;
+    });
+    expect(new Set(versions).size).toBe(3);
+  });
+
   test('decrypts with the key of each bucket', () => {
     const { template: encrypted } = made(inStack => ['a/', 'b/'].map(pathPrefix => ({
       pathPrefix,
@@ -95,6 +105,10 @@ describe('ImageCdn with several sources', () => {
         '`sources` must contain at most one source outside S3. Create another ImageCdn for another one'],
       [inStack => [{ source: ImageSource.bucket(bucketOf(inStack), { keyPrefix: 'catalog' }) }],
         '`sources[0].source.keyPrefix` must be folders with a slash at the end, such as catalog/v2/, got catalog'],
+      ...['tenant*/', 'tenant?/', '${aws:username}/'].map((keyPrefix): [(inStack: Stack) => ImageSourceRoute[], string] => [
+        inStack => [{ source: ImageSource.bucket(bucketOf(inStack), { keyPrefix }) }],
+        `\`sources[0].source.keyPrefix\` must be folders with a slash at the end, such as catalog/v2/, got ${keyPrefix}`,
+      ]),
     ];
     for (const [sources, message] of refused) expect(() => made(sources)).toThrow(`Test/Images: ${message}`);
     expect(() => made(inStack => [{ source: ImageSource.bucket(bucketOf(inStack)) }], false)).toThrow(

@@ -85,6 +85,8 @@ export function isWildcard(item: string): boolean {
 }
 
 function imageItems(key: string, surface: Surface): string[] {
+  // The bucket of a site has other files, too.
+  if (!key.startsWith(keyFolderOf(surface.mount))) return [];
   const { variants, originals, files = [] } = surface;
   const path = printKey(key);
   const isFile = matchesPathPattern(files, path);

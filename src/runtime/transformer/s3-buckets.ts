@@ -18,6 +18,7 @@ export class S3OriginalReader implements OriginalReader {
   ) {}
 
   public async get(key: string): Promise<Original> {
+    if (isTooLong(key)) throw new Problem('not-found');
     const options = { maxBytes: this.maxBytes, onSent: this.whileWaiting };
     const { status, headers, body } = await requestBucket(this.bucket, 'GET', printKey(key), options);
     if (status === 404) throw new Problem('not-found');
@@ -26,12 +27,21 @@ export class S3OriginalReader implements OriginalReader {
   }
 
   public async version(key: string): Promise<string | undefined> {
+    if (isTooLong(key)) return undefined;
     const { status, headers } = await requestBucket(this.bucket, 'HEAD', printKey(key));
     if (status === 404) return undefined;
     if (status !== 200) throw unreachable(`HEAD answered ${status}`);
     return versionOf(headers);
   }
 }
+
+/** Returns whether S3 can have no object of this key: it answers such requests with 400. */
+function isTooLong(key: string): boolean {
+  return Buffer.byteLength(key) > MAX_KEY_BYTES;
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+const MAX_KEY_BYTES = 1024;
 
 // The largest response that Lambda streams.
 const MAX_VARIANT_BYTES = 200 * 2 ** 20;

@@ -30,6 +30,13 @@ describe('forwardMark', () => {
     });
   });
 
+  test('keeps the headers with which CloudFront answers from its cache', () => {
+    const kept = ['accept-encoding', 'range', 'if-none-match', 'if-modified-since', 'if-range'];
+    const headers = Object.fromEntries([...kept, 'accept', 'if', 'x-forwarded-for'].map(name => [name, { value: '1' }]));
+    const forwarded = forwardMark(() => ({ ...event().request, headers }), 'x-image-edge')(event());
+    expect(Object.keys(forwarded.headers)).toEqual(kept);
+  });
+
   test('leaves responses as they are', () => {
     const response = { statusCode: 400, headers: { 'content-type': { value: 'text/plain' } }, body: 'no' };
     expect(forwardMark(() => response, 'x-image-edge')(event())).toEqual({ ...response });

@@ -32,6 +32,11 @@ describe.each([
     }));
   });
 
+  test('is empty for files of the bucket outside the folder', () => {
+    const outside = purged({ variants: 'tags', originals: `${mount.folder}original/` }, 'about/page.html');
+    expect(outside.length > 0).toBe(mount.isStripped);
+  });
+
   test('has the paths of variants, and those in URLs that lead to them', () => {
     fc.assert(fc.property(rest, name => {
       const items = purged({ variants: 'paths' }, keyOf(name));

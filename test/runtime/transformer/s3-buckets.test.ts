@@ -36,6 +36,14 @@ function answers(status: number, headers: http.OutgoingHttpHeaders = {}, body?: 
 
 const originals = (maxBytes = 100) => new S3OriginalReader(bucket(), maxBytes);
 
+test('S3OriginalReader finds no original of a key that is too long for S3, without a request', async () => {
+  answers(400);
+  const key = '木'.repeat(342);
+  await expect(originals().get(key)).rejects.toMatchObject({ type: 'not-found' });
+  expect(await originals().version(key)).toBeUndefined();
+  expect(requests).toEqual([]);
+});
+
 test('S3OriginalReader returns an original with its version', async () => {
   answers(200, { 'etag': '"1"', 'last-modified': 'today' }, 'meow');
   expect(await originals().get('a b/ü.jpg')).toEqual({ body: Buffer.from('meow'), version: '"1" today' });

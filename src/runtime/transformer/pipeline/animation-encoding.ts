@@ -12,8 +12,8 @@ interface EncodedAnimation {
 }
 
 /**
- * Encodes an animation as WebP: lossy, or lossless if its first frame is a graphic and lossless is smaller. All frames
- * are in memory meanwhile.
+ * Encodes an animation as WebP: lossy, or lossless if its first, middle and last frames are graphics and lossless is
+ * smaller. All frames are in memory meanwhile.
  *
  * Bytes of lossless relative to lossy: 0.2 for a recording of typing, 0.03 for pixel art, but 2 for a recording that
  * was scaled, and 13 for a photograph, which takes ten times as long and is not tried.
@@ -24,19 +24,21 @@ export async function encodeAnimation(
   pipeline: Sharp, frames: number, timing: Timing | undefined, setting: number,
 ): Promise<EncodedAnimation> {
   const pixels = await pixelsOf(pipeline, frames);
-  const first = firstFrameOf(pixels);
-  const content = contentOf(first);
+  const samples = [0, Math.floor(pixels.frames / 2), pixels.frames - 1].map(index => frameOf(pixels, index));
+  const content = contentOf(samples[0]);
   const lossy = await encoded(pipelineOfPixels(pixels).webp({ quality: setting, effort: 2, ...timing }));
   const choice: EncodingChoice = { content, encoding: PHOTOGRAPHIC.webp, reason: 'photographs hide losses' };
-  if (content === 'photograph' && !isMostlyEven(first)) return { ...lossy, choice };
-  const lossless = await encoded(losslessWebp(pipelineOfPixels(pixels), timing));
+  // A clip may begin with a title, or fade in from black.
+  if (samples.some(frame => contentOf(frame) === 'photograph' && !isMostlyEven(frame))) return { ...lossy, choice };
+  const lossless = await encoded(losslessWebp(pipelineOfPixels(pixels), samples[0], timing));
   return lossless.data.length < lossy.data.length
     ? { ...lossless, choice: { content, encoding: LOSSLESS.webp, reason: 'lossless is smallest' } }
     : { ...lossy, choice: { ...choice, reason: 'smaller than lossless' } };
 }
 
-function firstFrameOf(pixels: Pixels): Pixels {
-  return { ...pixels, data: pixels.data.subarray(0, pixels.data.length / pixels.frames), frames: 1 };
+function frameOf(pixels: Pixels, index: number): Pixels {
+  const length = pixels.data.length / pixels.frames;
+  return { ...pixels, data: pixels.data.subarray(index * length, (index + 1) * length), frames: 1 };
 }
 
 function encoded(pipeline: Sharp): Promise<Pick<EncodedAnimation, 'data' | 'info'>> {

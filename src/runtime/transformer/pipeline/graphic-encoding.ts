@@ -1,5 +1,7 @@
 import { Content } from './content';
-import { LosslessFormat, LossyFormat, graphic, losslessWebp, nearLosslessWebp } from './encoders';
+import {
+  LosslessFormat, LossyFormat, MAX_THOROUGH_PIXELS, graphic, losslessWebp, nearLosslessWebp,
+} from './encoders';
 import { EncodingChoice, GRAPHIC, LOSSLESS } from './encoding-choice';
 import { Judge, judgeOf } from './faithfulness';
 import { losslessPng } from './lossless-png';
@@ -52,14 +54,15 @@ export async function encodeGraphic(
   const exact = await encodeLossless(pixels, lossless, content);
   if (quality === 100) return { ...exact, reason: 'quality 100' };
   if (exact.data.length <= SMALL * pixels.width * pixels.height) return { ...exact, reason: 'lossless is small' };
-  const faithful = await faithfulLossy(pixels, quality, lossy);
-  const reason = faithful ? exact.reason : 'no lossy encoding is faithful';
+  const faithful = lossy.length > 0 ? await faithfulLossy(pixels, quality, lossy) : undefined;
+  const reason = faithful || lossy.length === 0 ? exact.reason : 'no lossy encoding is faithful';
   const candidates: EncodedGraphic[] = [{ ...exact, reason }];
   if (faithful) {
     candidates.push({ ...faithful, encoding: GRAPHIC[faithful.format], reason: 'faithful and smaller than lossless' });
   }
   const isFarSmaller = faithful && faithful.data.length < exact.data.length / 2;
-  if (lossless === 'webp' && !isFarSmaller && !hasAtMostColors(pixels, MAX_PALETTE)) {
+  const isLarge = pixels.width * pixels.height > MAX_THOROUGH_PIXELS;
+  if (lossless === 'webp' && !isLarge && !isFarSmaller && !hasAtMostColors(pixels, MAX_PALETTE)) {
     const data = await nearLosslessWebp(pipelineOfPixels(pixels)).toBuffer();
     candidates.push({ data, format: 'webp', encoding: 'near-lossless WebP', reason: 'near-lossless is smallest' });
   }
@@ -71,7 +74,7 @@ export async function encodeLossless(
   pixels: Pixels, format: LosslessFormat, content: Content,
 ): Promise<EncodedGraphic> {
   const data = format === 'png'
-    ? await losslessPng(pixels, content) : await losslessWebp(pipelineOfPixels(pixels)).toBuffer();
+    ? await losslessPng(pixels, content) : await losslessWebp(pipelineOfPixels(pixels), pixels).toBuffer();
   return { data, format, encoding: LOSSLESS[format], reason: 'lossless is smallest' };
 }
 

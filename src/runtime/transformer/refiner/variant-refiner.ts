@@ -8,7 +8,7 @@ import { TransformerConfig } from '../transformer-config';
 /**
  * Maximum number of pixels of a variant: the metric takes 150 MB per megapixel, and the function has 1,769 MB.
  */
-const MAX_PIXELS = 10e6;
+const MAX_PIXELS = 8e6;
 
 /** Refines a variant. It stays if its original cannot be transformed here. */
 export async function refine(task: RefinerTask, config: TransformerConfig): Promise<Refined> {
