@@ -15,7 +15,8 @@ export function warnOfLongMinimum(scope: Construct, options: CachingOptions): vo
   const [minimum, prop] = options.cachePolicy
     ? [minTtlOfPolicy(options.cachePolicy), '`cachePolicy`'] : [ttlsOf(options).minTtl, '`minTtl`'];
   if (minimum && (minimum.isUnresolved() || minimum.toSeconds() <= SHORT_LIFETIME.toSeconds())) return;
-  const time = minimum ? `for ${minimum.toHumanString()} (${prop})` : `for the minimum TTL of ${prop}, which is unknown`;
+  const time = minimum
+    ? `for ${minimum.toHumanString()} (${prop})` : `for the minimum TTL of ${prop}, which is unknown`;
   warn(scope, 'lateRefinement', `edge locations cache a variant ${time} before they request its refinement. `
     + `Set a minimum TTL of at most ${SHORT_LIFETIME.toSeconds()} seconds, or acknowledge this warning`);
 }

@@ -116,7 +116,8 @@ export class ImageUrls {
     const path = this.rules?.originalsPath;
     if (isKnown(path) && key.startsWith(`${folder}${path}/`)) {
       refuse(this.scope, `\`key\` must not begin with ${folder}${path}/, where \`originalsPath\` serves `
-        + `${folder}${key.slice(folder.length + path.length + 1)}, got ${key}. Choose an \`originalsPath\` that no key begins with`);
+        + `${folder}${key.slice(folder.length + path.length + 1)}, got ${key}. `
+        + 'Choose an `originalsPath` that no key begins with');
     }
   }
 }

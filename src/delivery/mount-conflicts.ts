@@ -95,8 +95,8 @@ function duplicateConflict(behaviors: readonly Behavior[], folder: string): stri
   const functions = behaviors.flatMap(viewerFunctionsOf).length > 1
     ? '. Its function on viewer requests cannot stay, because CloudFront runs one, which is that of the image CDN: use '
       + '`hotLinkProtection`, `trustedKeyGroups`, a web ACL or a function on viewer responses' : '';
-  return `\`pathPattern\` must be that of no other behavior, got /${folder}*, which the distribution has already. Remove `
-    + `that behavior, or choose another folder${functions}`;
+  return `\`pathPattern\` must be that of no other behavior, got /${folder}*, which the distribution has already. `
+    + `Remove that behavior, or choose another folder${functions}`;
 }
 
 function quotaConflicts({ CacheBehaviors, Origins, OriginGroups }: Config): string[] {
@@ -108,7 +108,8 @@ function quotaConflicts({ CacheBehaviors, Origins, OriginGroups }: Config): stri
   return Object.entries(QUOTAS).flatMap(([what, most]) => {
     const count = counts[what as keyof typeof QUOTAS];
     return count <= most ? [] : [
-      `\`distribution\` must have at most ${most} ${what}, got ${count}. Create another distribution for this image CDN`,
+      `\`distribution\` must have at most ${most} ${what}, got ${count}. `
+        + 'Create another distribution for this image CDN',
     ];
   });
 }
@@ -119,9 +120,9 @@ function errorPageConflicts(config: Config): string[] {
   if (pages.length === 0) return [];
   const list = pages.map(page => `${page.ErrorCode} → ${page.ResponsePagePath} ${page.ResponseCode}`).join(', ');
   return [
-    `\`distribution\` must have no error response with a successful status, got ${list}: viewers would receive this page `
-      + 'for a missing image. In a single-page app, remove it, and let a function on viewer requests of the default '
-      + 'behavior request the page for paths without a file extension',
+    `\`distribution\` must have no error response with a successful status, got ${list}: viewers would receive this `
+      + 'page for a missing image. In a single-page app, remove it, and let a function on viewer requests of the '
+      + 'default behavior request the page for paths without a file extension',
   ];
 }
 

@@ -48,8 +48,8 @@ export interface MountingOptions {
 }
 
 const ELSEWHERE = 'CloudFormation changes a distribution only in the stack that creates it. Create the `ImageCdn` in '
-  + 'that stack, whose buckets may be in others, or leave `distribution` out to serve the images from a distribution of '
-  + 'their own';
+  + 'that stack, whose buckets may be in others, or leave `distribution` out to serve the images from a distribution '
+  + 'of their own';
 
 export const MOUNTING_TYPES: types.PropTypes<MountingOptions> = {
   distribution: types.object(
@@ -115,8 +115,8 @@ function refuseWithoutDistribution(scope: Construct, { pathPattern, stripPrefix,
       + 'of its paths');
   }
   if (domainName !== undefined) {
-    refuse(scope, '`domainName` must be set together with `distribution`. Use `domainNames` and `certificate` for a new '
-      + 'distribution');
+    refuse(scope, '`domainName` must be set together with `distribution`. Use `domainNames` and `certificate` for a '
+      + 'new distribution');
   }
 }
 

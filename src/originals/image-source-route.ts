@@ -41,7 +41,8 @@ export function validateSources(
   if (!sources) return;
   if (sources.length === 0 || sources.length > MAX_ROUTES) {
     refuse(scope, `\`sources\` must contain 1 to ${MAX_ROUTES} routes, got ${sources.length || 'none'}. `
-      + (sources.length === 0 ? 'Leave it out to serve the images of `bucket`' : 'Create another ImageCdn for the rest'));
+      + (sources.length === 0
+        ? 'Leave it out to serve the images of `bucket`' : 'Create another ImageCdn for the rest'));
   }
   sources.forEach((route, index) => types.requireTypes(scope, route, TYPES, `sources[${index}]`));
   sources.forEach(({ pathPrefix }, index) => validatePrefix(scope, pathPrefix, index));
@@ -55,8 +56,8 @@ export function validateSources(
     refuse(scope, '`sources` must contain at most one source outside S3. Create another ImageCdn for another one');
   }
   if (!isTransformed && isRouted(sources)) {
-    refuse(scope, '`sources` with prefixes or S3 buckets must be used with `transformation`, whose function reads them. '
-      + 'Use `bucket` to serve one bucket unchanged');
+    refuse(scope, '`sources` with prefixes or S3 buckets must be used with `transformation`, whose function reads '
+      + 'them. Use `bucket` to serve one bucket unchanged');
   }
 }
 

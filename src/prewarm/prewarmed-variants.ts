@@ -54,8 +54,9 @@ function segmentsOf(scope: Construct, prop: string, variant: PrewarmedVariant, r
     const request = parseRequest('/image', requestParameters(operations), accept, rules);
     if (isBad(request)) return refuse(scope, `\`${prop}\` ${request.reason}`);
     if (!isCore(request, rules)) {
-      refuse(scope, `\`${prop}.parameters\` must request a core variant: a width of the ladder (${rules.widths.join(', ')}) `
-        + `or a preset, got ${JSON.stringify(operations)}. Define a preset with these parameters`);
+      refuse(scope, `\`${prop}.parameters\` must request a core variant: a width of the ladder `
+        + `(${rules.widths.join(', ')}) or a preset, got ${JSON.stringify(operations)}. `
+        + 'Define a preset with these parameters');
     }
     return printVariant(request).split('/').at(-1)!;
   });

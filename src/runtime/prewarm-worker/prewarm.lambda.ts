@@ -28,7 +28,8 @@ const services: PrewarmServices = {
   transform: async path => {
     const target = `/2015-03-31/functions/${encodeURIComponent(env.TRANSFORM_FUNCTION!)}/invocations`;
     const request = { body: JSON.stringify({ prewarm: path }), idleTimeout: config.longest * 1000 };
-    const result = JSON.parse(requireOk('Invoke', await lambda.request('POST', target, request))) as { status?: number };
+    const answer = requireOk('Invoke', await lambda.request('POST', target, request));
+    const result = JSON.parse(answer) as { status?: number };
     if (typeof result.status !== 'number') throw new Error(`the transform function failed: ${JSON.stringify(result)}`);
     return result.status;
   },

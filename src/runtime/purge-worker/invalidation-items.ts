@@ -105,7 +105,8 @@ export function folderItems(folder: string, surface: Surface): string[] {
   return distinct(surface, [
     ...variants === 'tags' ? [`#${folderTag(taggedFolders(folder).at(-1)!)}`] : [],
     ...variants === 'paths' ? [
-      inUrls(paths, surface), `/${variantRoot(surface.mount)}${folder === '/' ? keyRoot(surface) : encodeFolder(folder)}*`,
+      inUrls(paths, surface),
+      `/${variantRoot(surface.mount)}${folder === '/' ? keyRoot(surface) : encodeFolder(folder)}*`,
     ] : [],
     ...originals === undefined ? [] : [paths, originalPath(originals, paths, surface)],
     ...files ? [paths, inUrls(paths, surface)] : [],

@@ -58,7 +58,8 @@ export function problemResponse(
  * lifetime.
  */
 export async function problemOrFallback(
-  problem: Problem, request: ImageRequest, { config, fallback, log }: Pick<TransformServices, 'config' | 'fallback' | 'log'>,
+  problem: Problem, request: ImageRequest,
+  { config, fallback, log }: Pick<TransformServices, 'config' | 'fallback' | 'log'>,
 ): Promise<FunctionResponse> {
   const plain = problemResponse(problem, request.key, config);
   const isImage = !DESCRIPTION.test(request.operations.f);

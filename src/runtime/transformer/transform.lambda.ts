@@ -118,7 +118,9 @@ function refinementsOf(env: NodeJS.ProcessEnv): RefinementQueue | undefined {
 /**
  * Returns the check of signatures. It accepts both versions of the secret, so that URLs stay valid after a rotation.
  */
-function authorizer(env: NodeJS.ProcessEnv, { rules, signing, mount }: TransformerConfig): TransformServices['authorize'] {
+function authorizer(
+  env: NodeJS.ProcessEnv, { rules, signing, mount }: TransformerConfig,
+): TransformServices['authorize'] {
   const arn = env[SIGNING_SECRET];
   if (!signing || !arn) return undefined;
   const client = secretsClient(arn, env.AWS_ENDPOINT_URL_SECRETS_MANAGER);

@@ -75,7 +75,8 @@ export function resolveVariant(
   const preset = query.preset; // an empty parameter is none
   const presets = Object.keys(rules.presets);
   if (preset && presets.indexOf(preset) < 0) {
-    return { parameter: 'preset', reason: reasonOf({ values: presets.join(', ') || 'none, as this CDN has no presets' }) };
+    const values = presets.join(', ') || 'none, as this CDN has no presets';
+    return { parameter: 'preset', reason: reasonOf({ values }) };
   }
   const key = parseKey(path);
   const parameters = merged(query, preset, rules);

@@ -40,7 +40,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
           field: {
             name: 'rectangle',
             doc:
-              'Rectangle `x,y,w,h` to crop to before any other operation, in pixels of the upright original or shares below' +
+              'Rectangle `x,y,w,h` to crop to before any other operation, in pixels of the upright original or ' +
+              'shares below' +
               ' 1; also `left`, `center`, `right` for x, `top`, `middle`, `bottom` for y, `full` for w and h',
             default: '- the whole original',
           },
@@ -210,7 +211,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
       ),
     },
     meaning:
-      'Width and height in CSS pixels, or below 1 as shares of the original, multiplied by `dpr`. `ar` is the aspect ratio, width to height, for' +
+      'Width and height in CSS pixels, or below 1 as shares of the original, multiplied by `dpr`. `ar` is the aspect ' +
+      'ratio, width to height, for' +
       ' `fit=crop`',
     note:
       '`w` in pixels snaps up to the next width of the ladder, shares have two decimals, and sizes above the maximum' +
@@ -252,7 +254,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
       ' it. `facearea`: as `crop` with `crop=edges`, since faces are not recognized. `max`, `min` and `fillmax`: as' +
       ' `clip`, `crop` and `fill`, never enlarged',
     note:
-      'images are enlarged only if the CDN allows it; with `clamp`, an animation above 10 megapixels becomes its first' +
+      'images are enlarged only if the CDN allows it; with `clamp`, an animation above 10 megapixels becomes its ' +
+      'first' +
       ' frame',
     example: 'w=640&h=640&fit=fill',
   },
@@ -296,7 +299,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
       ),
     },
     meaning:
-      'What `fit=fill` and `fit=fillmax` add: `solid` (default), the color `fill-color`, or without it `bg`; or `blur`,' +
+      'What `fit=fill` and `fit=fillmax` add: `solid` (default), the color `fill-color`, or without it `bg`; or ' +
+      '`blur`,' +
       ' the image itself, enlarged and blurred',
     note: 'with `blur`, an animation above 10 megapixels becomes its first frame',
     example: 'w=640&h=640&fit=fill&fill=blur',
@@ -478,7 +482,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
             field: {
               name: 'cornerRadius',
               doc:
-                'Radius of the corners of `ImageMask.CORNERS` in CSS pixels: one for all, or four, separated by commas,' +
+                'Radius of the corners of `ImageMask.CORNERS` in CSS pixels: one for all, or four, separated by ' +
+                'commas,' +
                 ' clockwise from the top left',
               default: '- 20 % of the shorter side',
             },
@@ -490,7 +495,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
       ),
     },
     meaning:
-      'Cuts out a shape: an `ellipse`, or `corners` rounded by `corner-radius`: one radius, or four, clockwise from the' +
+      'Cuts out a shape: an `ellipse`, or `corners` rounded by `corner-radius`: one radius, or four, clockwise from ' +
+      'the' +
       ' top left. The default is 20 % of the shorter side. The rest is transparent, or shows `bg`',
     note: 'lengths are CSS pixels, scaled like `w`; the shape includes what `fit=fill` adds',
     example: 'w=256&h=256&fit=crop&mask=ellipse',
@@ -504,7 +510,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
           label: 'Border',
           field: {
             name: 'border',
-            doc: 'Width and color of a line along the inside of the edge, such as `4,336699`; the width is in CSS pixels',
+            doc: 'Width and color of a line along the inside of the edge, such as `4,336699`; the width is in CSS ' +
+              'pixels',
             default: '- none',
           },
           synonyms: ['outline', 'stroke'],
@@ -562,7 +569,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
       'Adds padding outside of `mask` and `border`: one for all sides, or four, clockwise from the top; or that' +
       ' of one side. It is transparent, or shows `bg`. It counts toward `w` and `h`, so that the image becomes smaller',
     note:
-      'CSS pixels, scaled like `w`; reduced so that the image keeps a pixel at least; an animation above 10 megapixels' +
+      'CSS pixels, scaled like `w`; reduced so that the image keeps a pixel at least; an animation above 10 ' +
+      'megapixels' +
       ' becomes its first frame',
     example: 'w=640&pad=16&bg=336699',
   },
@@ -583,7 +591,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
       }),
     },
     meaning:
-      'Background color: behind transparent areas, in padding, outside of masks and in new corners. Without it, a JPEG' +
+      'Background color: behind transparent areas, in padding, outside of masks and in new corners. Without it, a ' +
+      'JPEG' +
       ' has white there',
     example: 'w=640&h=640&fit=fill&bg=336699',
   },
@@ -692,7 +701,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
     meaning:
       'Output format. Without `fm`, or with `auto=format`, the best format that the browser accepts. `json`' +
       ' returns facts about the image, `blurhash` and `thumbhash` placeholders',
-    note: '`avif`, `webp`, `jpg`, `png`, `png8`, `png32`, `gif`, `json`, `blurhash`, `thumbhash`, where the CDN enables them',
+    note: '`avif`, `webp`, `jpg`, `png`, `png8`, `png32`, `gif`, `json`, `blurhash`, `thumbhash`, where the CDN ' +
+      'enables them',
     example: 'w=640&fm=webp',
   },
   {

@@ -9,9 +9,11 @@ const PARAMETERS: [string, ParameterControl][] = OPERATIONS.flatMap(({ parameter
 const OF_IMGIX = new RegExp('^(' + [
   '(txt|blend|mark|fill|trim|border|pad|mask|bg|duotone|face|grid|upscale)-.+',
   'txt', 'blend', 'duotone', 'upscale',
-  'exp', 'high', 'shad', 'hue', 'vib', 'usm', 'usmrad', 'invert', 'monochrome', 'sepia', 'htn', 'px', 'nrs?', 'cs', 'ch',
+  'exp', 'high', 'shad', 'hue', 'vib', 'usm', 'usmrad', 'invert', 'monochrome', 'sepia', 'htn', 'px', 'nrs?', 'cs',
+  'ch',
   'colors', 'colorquant', 'palette', 'prefix', 'dpi', 'chromasub', 'dl', 'lossless', 'page', 'frame',
-  'faces', 'faceindex', 'facepad', 'fp-z', 'fp-debug', 'm(ax|in)-[wh]', 'orient', 'or', 'rot-type', 'transparency', 'iptc',
+  'faces', 'faceindex', 'facepad', 'fp-z', 'fp-debug', 'm(ax|in)-[wh]', 'orient', 'or', 'rot-type', 'transparency',
+  'iptc',
 ].join('|') + ')$');
 
 const MAX_NAMES = 3;

@@ -237,7 +237,9 @@ function lengthsOf(value: string, scale: number): string {
 }
 
 /** The most frequent names. The transform function resolves the others, for which there is no room. */
-const COLORS: { [name: string]: string } = { __proto__: null, white: 'fff', black: '000', transparent: '0000' } as never;
+const COLORS: { [name: string]: string } = {
+  __proto__: null, white: 'fff', black: '000', transparent: '0000',
+} as never;
 
 /** Returns the canonical color. A transparent background is the same as none. */
 function colorOf(given: string): string {

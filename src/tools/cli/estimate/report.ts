@@ -154,7 +154,8 @@ function textOf(estimate: Estimate): string {
     '',
     '  by topology, with transformation:',
     ...Object.entries(estimate.byDelivery).map(([delivery, cost]) =>
-      `  ${money(cost)}  ${DELIVERIES[delivery as VariantDelivery]}${delivery === estimate.delivery ? ' (as synthesized)' : ''}`),
+      `  ${money(cost)}  ${DELIVERIES[delivery as VariantDelivery]}`
+        + `${delivery === estimate.delivery ? ' (as synthesized)' : ''}`),
     '',
     '  on a flat-rate plan, as `flatRatePlan` synthesizes it:',
     ...plans.map(planLine),
