@@ -111,7 +111,7 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions, Mounting
    * last purge of the image, about a minute and a half after the change. Each change costs one transformation for each
    * variant and format. At most 30 variants of an image, all of them core variants.
    *
-   * For images that exist already, run `npx cdk-image-cdn prewarm`. Requires `transformation` and purging.
+   * Requires `transformation` and purging. Run `npx cdk-image-cdn prewarm` for images that exist already.
    *
    * @default - variants are transformed on request
    */

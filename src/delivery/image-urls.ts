@@ -4,6 +4,7 @@ import { UrlRules } from './url-rules';
 import * as types from '../core/prop-types';
 import { isKnown, refuse, requireText, warn } from '../core/validate';
 import { keyFolderOf, matchingPattern, urlFolderOf } from '../model/mount';
+import { MAX_KEY_BYTES } from '../model/object-key';
 import { printKey } from '../runtime/url/image-request';
 import { ImageParameters } from '../transformation/image-parameters';
 import { isCoreVariant, queryOf } from '../transformation/image-query';
@@ -105,7 +106,7 @@ export class ImageUrls {
 
   private validateKey(key: string): void {
     const bytes = Buffer.byteLength(key);
-    if (bytes < 1 || bytes > 1024) refuse(this.scope, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
+    if (bytes < 1 || bytes > MAX_KEY_BYTES) refuse(this.scope, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
     requireText(this.scope, 'key', key);
     if (key.startsWith('/')) refuse(this.scope, `\`key\` must be a key without a leading slash, got ${key}`);
     const folder = keyFolderOf(this.rules?.mount);

@@ -7,6 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { allowing, functionLogs, functionRole } from '../core/function-resources';
 import { validateEnvironment } from '../core/lambda-environment';
+import { workQueue } from '../core/work-queue';
 import { assetPath } from '../model/asset-path';
 import { PREWARM_METADATA } from '../model/prewarm-metadata';
 import { ImagePurge } from '../purge/image-purge';
@@ -33,19 +34,16 @@ const RETENTION = Duration.days(4);
 export class ImagePrewarm extends Construct {
   constructor(cdn: Construct, id: string, private readonly props: PrewarmWorkerProps) {
     super(cdn, id);
-    const failures = this.addQueue('Failures', {});
-    const queue = this.addQueue('Images', {
-      visibilityTimeout: VISIBILITY, deadLetterQueue: { queue: failures, maxReceiveCount: MAX_RECEIVES },
+    const { queue } = workQueue(this, {
+      id: 'Images',
+      deadLettersId: 'Failures',
+      visibilityTimeout: VISIBILITY,
+      maxReceiveCount: MAX_RECEIVES,
+      retentionPeriod: RETENTION,
     });
     const worker = this.addWorker(cdn, queue);
     this.receiveImages(worker, queue);
     this.sendImages(queue);
-  }
-
-  private addQueue(id: string, props: sqs.QueueProps): sqs.Queue {
-    return new sqs.Queue(this, id, {
-      encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION, ...props,
-    });
   }
 
   private addWorker(cdn: Construct, queue: sqs.Queue): lambda.Function {

@@ -11,6 +11,7 @@ import { purgeAlarms, purgeMetric } from './purge-alarms';
 import { PurgeOptions } from './purge-options';
 import { PurgeTarget } from './purge-target';
 import { BATCH_WINDOW, TIMEOUT, purgeWorker } from './purge-worker';
+import { workQueue } from '../core/work-queue';
 import { bucketsOf } from '../originals/source-routes';
 
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
@@ -56,10 +57,15 @@ export class ImagePurge extends Construct {
 
   private constructor(cdn: Construct, id: string, target: PurgeTarget, options: PurgeOptions) {
     super(cdn, id);
-    this.deadLetterQueue = this.addQueue('DeadLetters', {});
-    this.queue = this.addQueue('Changes', {
-      visibilityTimeout: VISIBILITY, deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
+    const { queue, deadLetterQueue } = workQueue(this, {
+      id: 'Changes',
+      deadLettersId: 'DeadLetters',
+      visibilityTimeout: VISIBILITY,
+      maxReceiveCount: MAX_RECEIVES,
+      retentionPeriod: RETENTION,
     });
+    this.queue = queue;
+    this.deadLetterQueue = deadLetterQueue;
     this.worker = purgeWorker(this, target, this.queue, options);
     this._isAutomatic = changingBuckets(target)
       .map((bucket, index) => sendChanges(this, bucket, index, this.queue, this.deadLetterQueue)).every(Boolean);
@@ -81,12 +87,6 @@ export class ImagePurge extends Construct {
    */
   public metricItems(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return purgeMetric(this.worker, 'PurgeItems', options);
-  }
-
-  private addQueue(id: string, props: sqs.QueueProps): sqs.Queue {
-    return new sqs.Queue(this, id, {
-      encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION, ...props,
-    });
   }
 }
 

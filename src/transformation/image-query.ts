@@ -4,6 +4,7 @@ import { ImageParameters } from './image-parameters';
 import * as types from '../core/prop-types';
 import { refuse } from '../core/validate';
 import { didYouMean } from '../model/misspellings';
+import { MAX_KEY_BYTES } from '../model/object-key';
 import { unknownColor, withHexColor } from '../runtime/url/color-names';
 import { isBad, isCore, parseRequest, printKey } from '../runtime/url/image-request';
 import { ParameterControl } from '../runtime/url/parameter-control';
@@ -101,7 +102,7 @@ export function requirePlacement(scope: IConstruct, query: RequestParameters, wi
     refuse(scope, `\`${within}${fieldOf(name)}\` requires \`watermark\``);
   }
   const { mark = 'key', 'mark-align': align = '' } = query;
-  if (mark.startsWith('/') || Buffer.byteLength(mark) > 1024) {
+  if (mark.startsWith('/') || Buffer.byteLength(mark) > MAX_KEY_BYTES) {
     refuse(scope, `\`${within}watermark\` must be a key of 1 to 1,024 bytes without a leading slash, got ${mark}`);
   }
   if (align.split(',').length > 2) {

@@ -1,4 +1,5 @@
 import { Mount, keyFolderOf } from '../../model/mount';
+import { MAX_KEY_BYTES } from '../../model/object-key';
 import { matchesPathPattern } from '../../model/path-pattern';
 import { printKey } from '../url/request-key';
 import { encodeKey, variantRoot } from '../url/variant-key';
@@ -11,9 +12,6 @@ export interface PrewarmConfig {
   readonly files?: readonly string[];
   readonly mount?: Mount;
 }
-
-// The limit of S3 for the keys of objects.
-const MAX_KEY_BYTES = 1024;
 
 const IMAGE = /\.(jpe?g|jfif|png|webp|avif|gif|svg|tiff?|hei[cf])$/i;
 const ANY_EXTENSION = /\.\w{1,8}$/;

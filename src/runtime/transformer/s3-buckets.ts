@@ -2,6 +2,7 @@ import { ENCODING_HEADER, REFINEMENT_HEADER } from './image-headers';
 import { Problem } from './problem';
 import { Original, OriginalReader, VariantBucket } from './services';
 import { FunctionResponse, StreamedResponse } from './variant';
+import { MAX_KEY_BYTES } from '../../model/object-key';
 import { AwsClient } from '../aws/aws-client';
 import { HttpRequest, HttpResponse, ResponseTooLarge } from '../aws/http-client';
 import { listKeysUnder } from '../aws/s3-list';
@@ -34,14 +35,6 @@ export class S3OriginalReader implements OriginalReader {
     return versionOf(headers);
   }
 }
-
-/** Returns whether S3 can have no object of this key: it answers such requests with 400. */
-function isTooLong(key: string): boolean {
-  return Buffer.byteLength(key) > MAX_KEY_BYTES;
-}
-
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
-const MAX_KEY_BYTES = 1024;
 
 // The largest response that Lambda streams.
 const MAX_VARIANT_BYTES = 200 * 2 ** 20;
@@ -134,4 +127,9 @@ async function requestBucket(
 
 function unreachable(reason: string): Problem {
   return new Problem('source-unreachable', undefined, reason);
+}
+
+/** Returns whether S3 can have no object of this key: it answers such requests with 400. */
+function isTooLong(key: string): boolean {
+  return Buffer.byteLength(key) > MAX_KEY_BYTES;
 }

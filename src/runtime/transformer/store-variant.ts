@@ -1,10 +1,8 @@
 import { Original, OriginalReader, TransformServices } from './services';
 import { FunctionResponse, TransformedImage } from './variant';
+import { MAX_KEY_BYTES } from '../../model/object-key';
 import { ImageRequest, printVariant } from '../url/image-request';
 import { markedPrefix } from '../url/variant-key';
-
-// The limit of S3 for the keys of objects.
-const MAX_KEY_BYTES = 1024;
 
 /**
  * Stores a variant, and deletes it again if its original or watermark has changed meanwhile. Never rejects.

@@ -2,6 +2,9 @@ import { parseArgs } from 'node:util';
 
 export const PROGRAM = 'cdk-image-cdn';
 
+/** The output directory of `cdk synth`. */
+export const DEFAULT_APP = 'cdk.out';
+
 /** Exit codes for scripts and CI. */
 export const OK = 0;
 export const FAILED = 1;

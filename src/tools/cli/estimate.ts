@@ -1,4 +1,4 @@
-import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
+import { Arguments, Command, CommandError, DEFAULT_APP, Io, OK, UsageError } from './command';
 import { estimateOf, jsonEstimate, textEstimate } from './estimate/report';
 import { loadAssembly } from '../cloud-assembly/assembly';
 import { Resolver } from '../cloud-assembly/intrinsics';
@@ -6,7 +6,6 @@ import { configurationsOf } from '../cost/configuration';
 import { DEFAULTS, Usage } from '../cost/usage';
 import { LocalEdgeError } from '../local-edge-error';
 
-const DEFAULT_APP = 'cdk.out';
 const MOST = 1_000_000_000_000;
 
 export const estimate: Command = {

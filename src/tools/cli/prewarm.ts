@@ -1,11 +1,9 @@
 import * as fs from 'node:fs';
 import { Arguments, Command, CommandError, FAILED, Io, OK, UsageError } from './command';
 import { prewarmKeys } from './prewarm/prewarm-keys';
-import { DeployedWorker, deployedWorker } from './purge/deployed-worker';
-import { workerOf } from './workers';
+import { DeployedWorker, WORKER_OPTIONS, deployedWorker } from './workers/deployed-worker';
 import { PREWARM_METADATA } from '../../model/prewarm-metadata';
 
-const DEFAULT_APP = 'cdk.out';
 const DEFAULT_RATE = 2;
 
 export const prewarm: Command = {
@@ -13,10 +11,7 @@ export const prewarm: Command = {
   summary: 'transforms the variants of `prewarm` for the images that a deployed image CDN has already',
   operands: [],
   options: [
-    { name: 'app', value: 'DIR', summary: `output directory of 'cdk synth' (default: ${DEFAULT_APP})` },
-    { name: 'stack', value: 'NAME', summary: 'stack of the CDN, required if the app has several' },
-    { name: 'cdn', value: 'PATH', summary: 'construct path of the CDN, required if the stack has several' },
-    { name: 'region', value: 'REGION', summary: 'Region of the stack (default: AWS_REGION, or the Region in the app)' },
+    ...WORKER_OPTIONS,
     { name: 'prefix', value: 'PREFIX', summary: 'only images whose keys begin with this (default: all)' },
     { name: 'after', value: 'KEY', summary: 'continue after this key, which an interrupted run prints' },
     { name: 'keys', value: 'FILE', summary: 'only the images in this file, one key per line' },
@@ -40,16 +35,10 @@ async function runPrewarm(args: Arguments, io: Io): Promise<number> {
   const [prefix, after, file] = [args.text('prefix') ?? '', args.text('after'), args.text('keys')];
   if (file !== undefined && prefix !== '') throw new UsageError('--prefix cannot be combined with --keys');
   const rate = args.number('rate', { what: 'a whole number', min: 1, max: 1000 }) ?? DEFAULT_RATE;
-  const found = workerOf({
-    app: args.text('app') ?? DEFAULT_APP,
-    stack: args.text('stack'),
-    cdn: args.text('cdn'),
+  const worker = await deployedWorker(args, {
     metadata: PREWARM_METADATA,
     what: 'prewarm worker',
     remedy: 'set `prewarm` of the ImageCdn, then synthesize and deploy',
-  });
-  const worker = await deployedWorker({
-    ...found, region: args.text('region') ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? found.region,
   });
   const keys = file === undefined ? await keysOf(worker, { prefix, after }, io) : keysAfter(keysIn(file), after);
   const result = await prewarmKeys(keys, worker, { rate }, io);

@@ -1,10 +1,8 @@
 import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
-import { deployedWorker } from './purge/deployed-worker';
-import { workerOf } from './workers';
+import { WORKER_OPTIONS, deployedWorker } from './workers/deployed-worker';
 import { PURGE_METADATA } from '../../model/purge-metadata';
 import { Targets } from '../../runtime/purge-worker/targets';
 
-const DEFAULT_APP = 'cdk.out';
 const POLL_MILLISECONDS = 2000;
 const MAX_POLLS = 300;
 const UNFINISHED = 'The purge worker deletes more variants than one invocation can handle. '
@@ -15,10 +13,7 @@ export const purge: Command = {
   summary: 'purges an image or a folder of a deployed image CDN through its purge worker',
   operands: [{ name: 'KEY', summary: 'key of an image, a folder with a trailing slash, or / for all images' }],
   options: [
-    { name: 'app', value: 'DIR', summary: `output directory of 'cdk synth' (default: ${DEFAULT_APP})` },
-    { name: 'stack', value: 'NAME', summary: 'stack of the CDN, required if the app has several' },
-    { name: 'cdn', value: 'PATH', summary: 'construct path of the CDN, required if the stack has several' },
-    { name: 'region', value: 'REGION', summary: 'Region of the stack (default: AWS_REGION, or the Region in the app)' },
+    ...WORKER_OPTIONS,
     { name: 'wait', summary: 'wait until the invalidation is complete at all edge locations' },
   ],
   details: {
@@ -33,17 +28,10 @@ export const purge: Command = {
 
 async function runPurge(args: Arguments, io: Io): Promise<number> {
   const targets = targetsOf(args.operands[0]);
-  const found = workerOf({
-    app: args.text('app') ?? DEFAULT_APP,
-    stack: args.text('stack'),
-    cdn: args.text('cdn'),
+  const worker = await deployedWorker(args, {
     metadata: PURGE_METADATA,
     what: 'purge worker',
     remedy: "call `addPurge('OnChange')` on the ImageCdn, then synthesize and deploy",
-  });
-  const worker = await deployedWorker({
-    ...found,
-    region: args.text('region') ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? found.region,
   });
   const { invalidations, unfinished } = await worker.invoke({ purge: targets });
   if (!Array.isArray(invalidations)) {

@@ -1,4 +1,4 @@
-import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
+import { Arguments, Command, CommandError, DEFAULT_APP, Io, OK, UsageError } from './command';
 import { commandLine } from './command-line';
 import { allowedHostsOf } from './serve/allowed-hosts';
 import { deploymentNotice, deploymentOf } from './serve/deploying';
@@ -14,7 +14,6 @@ import { NoResponseError } from '../playground/cdn-client';
 import { LocalTraffic } from '../playground/local-cdn';
 import { Playground } from '../playground/server';
 
-const DEFAULT_APP = 'cdk.out';
 const DEFAULT_PORT = 8787;
 const DEFAULT_PLAYGROUND_PORT = 8780;
 

@@ -4,13 +4,11 @@ import { lookup } from 'mime-types';
 import { ImageWriter } from './playground-cdn';
 import { ImageChange } from './protocol';
 import { RequestError } from './responses';
+import { MAX_KEY_BYTES } from '../../model/object-key';
 import { imageTypesOf } from '../../runtime/url/image-types';
 
 /** Maximum size of an original, as in the construct's limits. */
 export const MAX_IMAGE_BYTES = 100 * 1024 * 1024;
-
-/** S3's limit. */
-const MAX_KEY_BYTES = 1024;
 
 /** Stores an image. Files that are not images are rejected, whatever their name. */
 export async function putImage(changes: ImageWriter, key: string, incoming: IncomingMessage): Promise<ImageChange> {

@@ -10,6 +10,7 @@ import { ConstantQualityOptions, settingsOf } from './constant-quality-options';
 import { refinementAlarms } from './refinement-alarms';
 import { allowing, functionLogs, functionRole } from '../../core/function-resources';
 import { REMOVE_ADDED, validateEnvironment } from '../../core/lambda-environment';
+import { workQueue } from '../../core/work-queue';
 import { assetPath } from '../../model/asset-path';
 import { REFINER_ID, SOURCE_SECRET } from '../../model/identifiers';
 import { BoundRoute, originalsRead } from '../../originals/source-routes';
@@ -53,10 +54,15 @@ export class Refiner extends Construct {
 
   constructor(scope: Construct, id: string, private readonly options: ConstantQualityOptions) {
     super(scope, id);
-    this.deadLetterQueue = this.addQueue('DeadLetters', {});
-    this.queue = this.addQueue('Variants', {
-      visibilityTimeout: VISIBILITY, deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
+    const { queue, deadLetterQueue } = workQueue(this, {
+      id: 'Variants',
+      deadLettersId: 'DeadLetters',
+      visibilityTimeout: VISIBILITY,
+      maxReceiveCount: MAX_RECEIVES,
+      retentionPeriod: RETENTION,
     });
+    this.queue = queue;
+    this.deadLetterQueue = deadLetterQueue;
   }
 
   /** The refiner's function. */
@@ -127,11 +133,5 @@ export class Refiner extends Construct {
     ]);
     read.buckets.forEach(({ encryptionKey }) => encryptionKey?.grantDecrypt(role));
     return role;
-  }
-
-  private addQueue(id: string, props: sqs.QueueProps): sqs.Queue {
-    return new sqs.Queue(this, id, {
-      encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION, ...props,
-    });
   }
 }

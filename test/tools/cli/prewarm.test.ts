@@ -1,13 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { fakeAws } from './fake-aws.support';
 import { TestIo, testIo } from './support';
 import { ImageCdn, ImageTransformation } from '../../../src';
 import { run } from '../../../src/tools/cli/main';
-import { IncomingRequest, Listener, listen, urlOf } from '../../../src/tools/local/http/listener';
 import { cleanUp, folderWith, synthesize } from '../local/support';
 
-const environment = { ...process.env };
 const DONE = { transformed: 2, stored: 1, refused: 0 };
-let aws: Listener;
 let events: any[] = [];
 /** The response of the worker to an event. */
 let answer: (event: any) => object;
@@ -20,30 +18,17 @@ beforeAll(() => {
   });
 });
 
-beforeEach(async () => {
+beforeEach(() => {
   events = [];
   answer = event => 'list' in event ? { keys: ['a.jpg', 'b.jpg', 'c.jpg'] } : DONE;
-  aws = await listen(0, async (request: IncomingRequest) => {
-    const body = (await request.body()).toString();
-    if (!request.path.includes('invocations')) {
-      const xml = '<StackResourceDetail><PhysicalResourceId>Worker</PhysicalResourceId></StackResourceDetail>';
-      return { status: 200, headers: {}, body: Buffer.from(xml) };
-    }
-    events.push(JSON.parse(body));
-    return { status: 200, headers: {}, body: Buffer.from(JSON.stringify(answer(events.at(-1)))) };
-  });
-  Object.assign(process.env, {
-    AWS_ACCESS_KEY_ID: 'AKIA',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_REGION: 'eu-west-1',
-    AWS_ENDPOINT_URL_CLOUDFORMATION: urlOf(aws),
-    AWS_ENDPOINT_URL_LAMBDA: urlOf(aws),
-  });
 });
-
-afterEach(async () => {
-  process.env = { ...environment };
-  await aws.close();
+fakeAws(async request => {
+  const body = (await request.body()).toString();
+  if (!request.path.includes('invocations')) {
+    return [200, '<StackResourceDetail><PhysicalResourceId>Worker</PhysicalResourceId></StackResourceDetail>'];
+  }
+  events.push(JSON.parse(body));
+  return [200, JSON.stringify(answer(events.at(-1)))];
 });
 afterAll(cleanUp);
 

@@ -1,42 +1,25 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Answer, fakeAws } from './fake-aws.support';
 import { testIo } from './support';
 import { ImageCdn, Purge } from '../../../src';
 import { run } from '../../../src/tools/cli/main';
-import { IncomingRequest, Listener, listen, urlOf } from '../../../src/tools/local/http/listener';
 import { cleanUp, synthesize } from '../local/support';
 
-const environment = { ...process.env };
-let aws: Listener;
 let requests: { target: string; body: string; authorization: string }[] = [];
-let responses: [status: number, body: string][] = [];
+let responses: Answer[] = [];
 
-beforeEach(async () => {
-  requests = [];
-  aws = await listen(0, async (request: IncomingRequest) => {
-    requests.push({
-      target: request.path,
-      body: (await request.body()).toString(),
-      authorization: request.headers.authorization,
-    });
-    const [status, body] = responses.shift() ?? [500, ''];
-    return { status, headers: {}, body: Buffer.from(body) };
+beforeEach(() => { requests = []; });
+fakeAws(async request => {
+  requests.push({
+    target: request.path,
+    body: (await request.body()).toString(),
+    authorization: request.headers.authorization,
   });
-  Object.assign(process.env, {
-    AWS_ACCESS_KEY_ID: 'AKIA',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_REGION: 'eu-west-1',
-    AWS_ENDPOINT_URL_CLOUDFORMATION: urlOf(aws),
-    AWS_ENDPOINT_URL_LAMBDA: urlOf(aws),
-  });
+  return responses.shift() ?? [500, ''];
 });
+afterEach(cleanUp);
 
-afterEach(async () => {
-  process.env = { ...environment };
-  await aws.close();
-  await cleanUp();
-});
-
-const RESOURCE: [number, string] = [
+const RESOURCE: Answer = [
   200,
   '<StackResourceDetail><PhysicalResourceId>Test-Worker-1</PhysicalResourceId></StackResourceDetail>',
 ];

@@ -1,13 +1,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { App, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ImageCdn, ImageCdnProps, ImageTransformation, Purge } from 'cdk-image-cdn';
 import sharp from 'sharp';
-import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
+import { colorOf, imageOf, nextMiss, resultOf } from './changed-images.support';
+import { cleanUp, folderWith, inStack, send, serve } from './support';
 import { LocalEdge } from '../../../src/tools/local/server';
 
 jest.setTimeout(60_000); // a change goes through a process of its own
@@ -16,10 +16,6 @@ afterEach(cleanUp);
 const transformation = ImageTransformation.onDemand({
   presets: { marked: { width: 48, watermark: 'marks/logo.png', watermarkWidth: 1 } },
 });
-
-function imageOf(background: string): Promise<Buffer> {
-  return sharp({ create: { width: 64, height: 64, channels: 3, background } }).png().toBuffer();
-}
 
 type Mounted = Partial<ImageCdnProps> & Pick<ImageCdnProps, 'pathPattern'>;
 
@@ -41,22 +37,6 @@ async function start(files: Record<string, Buffer | string>, ...cdns: Mounted[])
   });
   const edge = await serve(app as (app: App) => void, { images });
   return { ...edge, url: edge.distributions[0].url, files: images };
-}
-
-const resultOf = ({ status, headers }: Received) => `${status} ${headers['x-cache']}`;
-
-/** The first response that is not cached from before a change. */
-async function nextMiss(url: string, target: string): Promise<Received> {
-  for (;;) {
-    const response = await send(url, target);
-    if (!response.headers['x-cache'].startsWith('Hit') && response.headers.age === undefined) return response;
-    await setTimeout(20);
-  }
-}
-
-async function colorOf({ body }: Received): Promise<number[]> {
-  const { dominant } = await sharp(body).stats();
-  return [dominant.r, dominant.g, dominant.b].map(value => Math.round(value / 255));
 }
 
 describe.each([

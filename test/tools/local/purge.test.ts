@@ -1,20 +1,15 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { ImageCdn, ImageCdnProps, ImageTransformation, Purge } from 'cdk-image-cdn';
-import sharp from 'sharp';
-import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
+import { colorOf, imageOf, nextMiss, resultOf } from './changed-images.support';
+import { cleanUp, folderWith, inStack, send, serve } from './support';
 import { LocalEdge } from '../../../src/tools/local/server';
 
 jest.setTimeout(60_000); // a change goes through a process of its own
 afterEach(cleanUp);
 
 const TRANSFORMING: ImageCdnProps = { transformation: ImageTransformation.onDemand() };
-
-function imageOf(background: string): Promise<Buffer> {
-  return sharp({ create: { width: 64, height: 64, channels: 3, background } }).png().toBuffer();
-}
 
 type Served = LocalEdge & { url: string; images: string };
 
@@ -31,22 +26,6 @@ async function start(
   return { ...edge, url: edge.distributions[0].url, images };
 }
 
-const resultOf = ({ status, headers }: Received) => `${status} ${headers['x-cache']}`;
-
-/** The first answer that is not kept from before; a change takes a moment to be known, in AWS some seconds. */
-async function nextMiss(url: string, target: string): Promise<Received> {
-  for (;;) {
-    const response = await send(url, target);
-    if (!response.headers['x-cache'].startsWith('Hit') && response.headers.age === undefined) return response;
-    await setTimeout(20);
-  }
-}
-
-async function colourOf({ body }: Received): Promise<number[]> {
-  const { dominant } = await sharp(body).stats();
-  return [dominant.r, dominant.g, dominant.b].map(value => Math.round(value / 255));
-}
-
 test('an overwritten image is replaced in every variant at the next request, and others remain cached', async () => {
   const { url, images } = await start({ 'cats/tom+1.png': await imageOf('red'), 'cats/tim.png': await imageOf('red') });
   const targets = ['/cats/tom%2B1.png?w=32', '/cats/tom%2B1.png?w=48&fm=webp'];
@@ -57,7 +36,7 @@ test('an overwritten image is replaced in every variant at the next request, and
   fs.writeFileSync(path.join(images, 'cats/tom+1.png'), await imageOf('blue'));
   for (const target of targets) {
     const next = await nextMiss(url, target);
-    expect([resultOf(next), await colourOf(next)]).toEqual(['200 Miss from cloudfront', [0, 0, 1]]);
+    expect([resultOf(next), await colorOf(next)]).toEqual(['200 Miss from cloudfront', [0, 0, 1]]);
   }
   expect(resultOf(await send(url, '/cats/tim.png?w=32'))).toBe('200 Hit from cloudfront');
 });
@@ -83,11 +62,11 @@ test('an overwritten watermark changes the variants that have it, and no others'
     { transformation },
   );
   const target = '/tom%201.png?preset=marked&fm=png';
-  expect(await colourOf(await send(url, target))).toEqual([0, 0, 1]);
+  expect(await colorOf(await send(url, target))).toEqual([0, 0, 1]);
   expect(resultOf(await send(url, '/tom%201.png?w=32'))).toBe('200 Miss from cloudfront');
 
   fs.writeFileSync(path.join(images, 'marks/my logo.png'), await imageOf('lime'));
-  expect(await colourOf(await nextMiss(url, target))).toEqual([0, 1, 0]);
+  expect(await colorOf(await nextMiss(url, target))).toEqual([0, 1, 0]);
   expect(resultOf(await send(url, '/tom%201.png?w=32'))).toBe('200 Hit from cloudfront');
 });
 
@@ -103,7 +82,7 @@ test('originals under a prefix are purged in any spelling, and cached once for a
   expect(results).toEqual(['200 Miss from cloudfront', '200 Hit from cloudfront', '200 Hit from cloudfront']);
   fs.writeFileSync(path.join(images, 'tom (1).png'), await imageOf('blue'));
   await nextMiss(url, `/original/${WAYS[0]}`);
-  for (const way of WAYS) expect(await colourOf(await send(url, `/original/${way}`))).toEqual([0, 0, 1]);
+  for (const way of WAYS) expect(await colorOf(await send(url, `/original/${way}`))).toEqual([0, 0, 1]);
 });
 
 test('an overwritten image is purged by paths without transformation', async () => {
@@ -111,7 +90,7 @@ test('an overwritten image is purged by paths without transformation', async () 
   expect(resultOf(await send(url, `/${WAYS[0]}`))).toBe('200 Miss from cloudfront');
   fs.writeFileSync(path.join(images, 'tom (1).png'), await imageOf('blue'));
   await nextMiss(url, `/${WAYS[0]}`);
-  for (const way of WAYS) expect(await colourOf(await send(url, `/${way}`))).toEqual([0, 0, 1]);
+  for (const way of WAYS) expect(await colorOf(await send(url, `/${way}`))).toEqual([0, 0, 1]);
 });
 
 test('an overwritten image remains cached without purging', async () => {

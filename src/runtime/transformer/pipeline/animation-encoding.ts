@@ -25,11 +25,14 @@ export async function encodeAnimation(
 ): Promise<EncodedAnimation> {
   const pixels = await pixelsOf(pipeline, frames);
   const samples = [0, Math.floor(pixels.frames / 2), pixels.frames - 1].map(index => frameOf(pixels, index));
-  const content = contentOf(samples[0]);
+  const contents = samples.map(contentOf);
+  const [content] = contents;
   const lossy = await encoded(pipelineOfPixels(pixels).webp({ quality: setting, effort: 2, ...timing }));
   const choice: EncodingChoice = { content, encoding: PHOTOGRAPHIC.webp, reason: 'photographs hide losses' };
   // A clip may begin with a title, or fade in from black.
-  if (samples.some(frame => contentOf(frame) === 'photograph' && !isMostlyEven(frame))) return { ...lossy, choice };
+  if (samples.some((frame, index) => contents[index] === 'photograph' && !isMostlyEven(frame))) {
+    return { ...lossy, choice };
+  }
   const lossless = await encoded(losslessWebp(pipelineOfPixels(pixels), samples[0], timing));
   return lossless.data.length < lossy.data.length
     ? { ...lossless, choice: { content, encoding: LOSSLESS.webp, reason: 'lossless is smallest' } }

@@ -1,7 +1,7 @@
 import { progressBar } from './progress-bar';
 import { CommandError, Io } from '../command';
 import { printable } from '../printable';
-import { DeployedWorker } from '../purge/deployed-worker';
+import { DeployedWorker } from '../workers/deployed-worker';
 
 /** The result of a run. */
 export interface PrewarmedKeys {

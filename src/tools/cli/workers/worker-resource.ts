@@ -1,6 +1,5 @@
-/** The purge worker of a CDN, identified by its logical ID in CloudFormation. */
-
-export interface PurgeWorker {
+/** The function of a CDN that a command invokes, identified by its logical ID in CloudFormation. */
+export interface WorkerResource {
   /** Construct path of the CDN. */
   readonly cdn: string;
   readonly stack: string;

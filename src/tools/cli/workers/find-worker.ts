@@ -1,8 +1,8 @@
-import { CommandError } from './command';
-import { PurgeWorker } from './purge/purge-worker';
-import { isRecord } from '../../model/is-record';
-import { loadAssembly } from '../cloud-assembly/assembly';
-import { LocalEdgeError } from '../local-edge-error';
+import { WorkerResource } from './worker-resource';
+import { isRecord } from '../../../model/is-record';
+import { loadAssembly } from '../../cloud-assembly/assembly';
+import { LocalEdgeError } from '../../local-edge-error';
+import { CommandError } from '../command';
 
 /** The worker of a CDN that a command invokes. */
 export interface WantedWorker {
@@ -20,7 +20,7 @@ export interface WantedWorker {
 }
 
 /** Returns the only worker of a cloud assembly that is wanted. */
-export function workerOf({ app, stack, cdn, metadata, what, remedy }: WantedWorker): PurgeWorker {
+export function workerOf({ app, stack, cdn, metadata, what, remedy }: WantedWorker): WorkerResource {
   const all = workersIn(app, metadata);
   const chosen = all.filter(
     worker => (stack === undefined || worker.stack === stack) && (cdn === undefined || worker.cdn === cdn),
@@ -35,7 +35,7 @@ export function workerOf({ app, stack, cdn, metadata, what, remedy }: WantedWork
   return chosen[0];
 }
 
-function workersIn(app: string, key: string): PurgeWorker[] {
+function workersIn(app: string, key: string): WorkerResource[] {
   try {
     return loadAssembly(app).stacks.flatMap(({ name, region, resources }) => [...resources.values()]
       .filter(({ metadata }) => isRecord(metadata) && key in metadata)

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { WantedWorker, workerOf } from './find-worker';
+import { WorkerResource } from './worker-resource';
 import { AwsResponse, endpointOf, textOf } from '../../../runtime/aws/aws-api';
 import { AwsClient, Credentials } from '../../../runtime/aws/aws-client';
-import { CommandError } from '../command';
-import type { PurgeWorker } from './purge-worker';
+import { Arguments, CommandError, DEFAULT_APP, Option } from '../command';
 
 export interface DeployedWorker {
   /** Invokes the function and returns its result. Rejects with a `CommandError` that names the cause. */
@@ -12,8 +13,26 @@ export interface DeployedWorker {
 
 const PATIENCE_MILLISECONDS = 330_000; // longer than a worker may run
 
-/** Returns the deployed worker. CloudFormation resolves its physical name. */
-export async function deployedWorker({ stack, logicalId, region }: PurgeWorker): Promise<DeployedWorker> {
+/** The options that select the worker of a CDN. */
+export const WORKER_OPTIONS: readonly Option[] = [
+  { name: 'app', value: 'DIR', summary: `output directory of 'cdk synth' (default: ${DEFAULT_APP})` },
+  { name: 'stack', value: 'NAME', summary: 'stack of the CDN, required if the app has several' },
+  { name: 'cdn', value: 'PATH', summary: 'construct path of the CDN, required if the stack has several' },
+  { name: 'region', value: 'REGION', summary: 'Region of the stack (default: AWS_REGION, or the Region in the app)' },
+];
+
+/** Returns the deployed worker that these options select. */
+export function deployedWorker(
+  args: Arguments, wanted: Pick<WantedWorker, 'metadata' | 'what' | 'remedy'>,
+): Promise<DeployedWorker> {
+  const [stack, cdn] = [args.text('stack'), args.text('cdn')];
+  const found = workerOf({ app: args.text('app') ?? DEFAULT_APP, stack, cdn, ...wanted });
+  const region = args.text('region') ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? found.region;
+  return connect({ ...found, region });
+}
+
+/** Returns the worker under its physical name, which CloudFormation resolves. */
+async function connect({ stack, logicalId, region }: WorkerResource): Promise<DeployedWorker> {
   const credentials = await credentialsOf(process.env);
   const client = (service: string) => new AwsClient({
     service, region, endpoint: endpointOf(service, region, process.env), credentials: async () => credentials,
