@@ -21,6 +21,11 @@ const KNOWN: readonly Known[] = [
     rule: /^IAM5\[Resource::<\w+(Bucket|Variants)\w+\.Arn>\/\*\]$/,
     why: 'the transform function reads and stores any image, the purge worker deletes any, and S3 replicates all',
   },
+  {
+    rule: /^IAM5\[Resource::<(Catalog|Blog)\w+\.Arn>\/(catalog\/v[12]\/)?\*\]$/,
+    at: /^ManySources\/Images\/TransformerRole\//,
+    why: 'the transform function reads any image in the folders of its sources',
+  },
   { rule: /^IAM5\[Resource::arn:<AWS::Partition>:s3:::tworegionsreplica-.*\/\*\]$/, why: 'the same for the replica' },
   {
     rule: /^IAM5\[Resource::\*\]$/,
