@@ -33,7 +33,7 @@ export async function encodeAnimation(
   if (samples.some((frame, index) => contents[index] === 'photograph' && !isMostlyEven(frame))) {
     return { ...lossy, choice };
   }
-  const lossless = await encoded(losslessWebp(pipelineOfPixels(pixels), samples[0], timing));
+  const lossless = await encoded(losslessWebp(pipelineOfPixels(pixels), content, samples[0], timing));
   return lossless.data.length < lossy.data.length
     ? { ...lossless, choice: { content, encoding: LOSSLESS.webp, reason: 'lossless is smallest' } }
     : { ...lossy, choice: { ...choice, reason: 'smaller than lossless' } };

@@ -1,4 +1,5 @@
 import { Sharp } from 'sharp';
+import { Content } from './content';
 import { OutputFormat } from './output-format';
 import { Size, Timing } from './pipeline-image';
 import { encoderSetting } from './quality';
@@ -65,15 +66,15 @@ export function graphic(pipeline: Sharp, format: LossyFormat, quality: number, s
 }
 
 /**
- * Pixels up to which lossless WebP is compressed well, which takes 0.3 s per megapixel. Larger images take a tenth of
- * that, and up to half as many bytes more.
+ * Pixels up to which gradients and mixed images are compressed well as lossless WebP, which takes 0.3 s per megapixel.
+ * Larger ones take a tenth of that, and up to half as many bytes more.
  */
 export const MAX_THOROUGH_PIXELS = 2.5e6;
 
 /** Adds the lossless encoder of WebP. At the higher effort, it finds repeated letters. */
-export function losslessWebp(pipeline: Sharp, { width, height }: Size, timing?: Timing): Sharp {
-  const thoroughness = width * height > MAX_THOROUGH_PIXELS ? { quality: 1, effort: 0 } : { quality: 75, effort: 4 };
-  return pipeline.webp({ lossless: true, ...thoroughness, ...timing });
+export function losslessWebp(pipeline: Sharp, content: Content, { width, height }: Size, timing?: Timing): Sharp {
+  const isThorough = content === 'graphic' || width * height <= MAX_THOROUGH_PIXELS;
+  return pipeline.webp({ lossless: true, quality: isThorough ? 75 : 1, effort: isThorough ? 4 : 0, ...timing });
 }
 
 /** Adds the encoder of WebP that changes pixels by a few levels, to save a third: scores are 94 to 98. */

@@ -74,7 +74,7 @@ export async function encodeLossless(
   pixels: Pixels, format: LosslessFormat, content: Content,
 ): Promise<EncodedGraphic> {
   const data = format === 'png'
-    ? await losslessPng(pixels, content) : await losslessWebp(pipelineOfPixels(pixels), pixels).toBuffer();
+    ? await losslessPng(pixels, content) : await losslessWebp(pipelineOfPixels(pixels), content, pixels).toBuffer();
   return { data, format, encoding: LOSSLESS[format], reason: 'lossless is smallest' };
 }
 
