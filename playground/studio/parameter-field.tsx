@@ -21,7 +21,7 @@ export function ParameterField(props: FieldProps) {
     case 'preset': return <Select {...props} values={Object.keys(rules.presets)} />;
     case 'choices': return <Choices {...props} control={control} />;
     case 'text': return <Text {...props} control={control} />;
-    case 'colour': return <Colour {...props} control={control} />;
+    case 'color': return <Color {...props} control={control} />;
   }
 }
 
@@ -136,9 +136,9 @@ function Text({ name, control, value, onChange }: FieldProps<'text'>) {
 }
 
 /** Control of a color: the text field supports transparency, the browser's color picker does not. */
-function Colour({ name, control, value, onChange }: FieldProps<'colour'>) {
+function Color({ name, control, value, onChange }: FieldProps<'color'>) {
   return (
-    <div class={classOf('field colour', value)}>
+    <div class={classOf('field color', value)}>
       <Label name={name} control={control} />
       <input
         id={`p-${name}`}

@@ -62,7 +62,7 @@ export type ParameterControl = ParameterDescription & (
   | { readonly kind: 'text'; readonly example: string }
   /** A size up to the CDN's maximum; widths snap to the ladder. */
   | { readonly kind: 'pixels'; readonly example: string }
-  | { readonly kind: 'colour' }
+  | { readonly kind: 'color' }
   | { readonly kind: 'format' }
   | { readonly kind: 'preset' }
 );
@@ -155,7 +155,7 @@ export function choices(
 
 export function color(description: Described): ParameterControl {
   const reason = 'a color name or hex RGB, ARGB, RRGGBB or AARRGGBB';
-  return { ...description, kind: 'colour', bounds: { pattern: new RegExp(`^${COLOR}`, 'i'), reason, form: 'color' } };
+  return { ...description, kind: 'color', bounds: { pattern: new RegExp(`^${COLOR}`, 'i'), reason, form: 'color' } };
 }
 
 /** The width of a line in CSS pixels, and its color. */

@@ -90,7 +90,7 @@ function edgesOf(control: ParameterControl): { offered: string[]; beyond: string
     case 'choices': return { offered: [...control.values, control.values.join(',')], beyond: ['other'] };
     case 'text': return { offered: [control.example], beyond: ['..'] };
     case 'pixels': return { offered: [control.example], beyond: ['-1'] };
-    case 'colour': return { offered: ['336699', '80336699'], beyond: ['bluee2'] };
+    case 'color': return { offered: ['336699', '80336699'], beyond: ['bluee2'] };
     case 'format': return { offered: RULES.formats, beyond: ['bmp'] };
     case 'preset': return { offered: Object.keys(RULES.presets), beyond: ['other'] };
   }
