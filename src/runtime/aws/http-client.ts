@@ -75,10 +75,20 @@ export async function sendRequest(request: HttpRequest): Promise<HttpResponse> {
   return sendOnce(request, signal);
 }
 
-/** Sends a request once, and returns the response as soon as its head arrives. */
+/**
+ * Sends a request once, and returns the response as soon as its head arrives. Rejects if that takes 20 seconds. The
+ * body may take any time, and breaks if the server sends no data for `idleTimeout` while its reader waits.
+ */
 export async function openRequest(request: HttpRequest): Promise<OpenResponse> {
-  const body = await send(request, AbortSignal.timeout(TIMEOUT));
-  return { status: body.statusCode!, headers: body.headers, body };
+  const [limit, head] = [AbortSignal.timeout(TIMEOUT), new AbortController()];
+  const abort = () => head.abort();
+  limit.addEventListener('abort', abort);
+  try {
+    const body = await send(request, head.signal);
+    return { status: body.statusCode!, headers: body.headers, body };
+  } finally {
+    limit.removeEventListener('abort', abort);
+  }
 }
 
 async function sendOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
@@ -98,8 +108,15 @@ function send(
   const { request, agent } = url.protocol === 'https:' ? HTTPS : HTTP;
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method, headers, agent, timeout: idleTimeout, signal });
-    outgoing.once('response', resolve).once('error', reject);
-    outgoing.once('timeout', () => outgoing.destroy(new Error(`no data for ${idleTimeout} ms`)));
+    let response: http.IncomingMessage | undefined;
+    outgoing.once('response', incoming => {
+      response = incoming;
+      resolve(incoming);
+    }).once('error', reject);
+    outgoing.once('timeout', () => {
+      if (response?.readableLength) return; // the server waits for the reader
+      outgoing.destroy(new Error(`no data for ${idleTimeout} ms`));
+    });
     if (onSent) outgoing.once('finish', onSent);
     outgoing.end(body);
   });

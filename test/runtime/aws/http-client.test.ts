@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
-import { ResponseTooLarge, HttpResponse, HttpRequest, sendRequest } from '../../../src/runtime/aws/http-client';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
+import { HttpRequest, HttpResponse, OpenResponse, ResponseTooLarge, openRequest, sendRequest } from '../../../src/runtime/aws/http-client';
 
 let server: http.Server;
 let requests: http.IncomingMessage[];
@@ -21,11 +23,26 @@ afterEach(async () => {
   server.closeAllConnections();
   server.close();
   await once(server, 'close');
+  jest.restoreAllMocks();
 });
 
 function get(request: Partial<HttpRequest> = {}): Promise<HttpResponse> {
-  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/cat`);
-  return sendRequest({ method: 'GET', url, headers: {}, ...request });
+  return sendRequest({ method: 'GET', url: url(), headers: {}, ...request });
+}
+
+function open(request: Partial<HttpRequest> = {}): Promise<OpenResponse> {
+  return openRequest({ method: 'GET', url: url(), headers: {}, ...request });
+}
+
+function url(): URL {
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/cat`);
+}
+
+/** Makes time limits a hundred times as short. */
+function shortenLimits(): void {
+  const { timeout } = AbortSignal;
+  jest.spyOn(AbortSignal, 'timeout')
+    .mockImplementation(milliseconds => timeout.call(AbortSignal, milliseconds / 100));
 }
 
 const meow: http.RequestListener = (_, response) => response.setHeader('x-cat', 'Tom').end('meow');
@@ -155,10 +172,7 @@ test('sendRequest gives up without a response', async () => {
 test.each([200, 503])(
   'a server that sends its %i byte by byte reaches the time limit, and is not requested again',
   async status => {
-    const { timeout } = AbortSignal;
-    jest
-      .spyOn(AbortSignal, 'timeout')
-      .mockImplementation(milliseconds => timeout.call(AbortSignal, milliseconds / 100));
+    shortenLimits();
     responses = [
       (_, response) => {
         const drip = setInterval(() => response.write('m'), 10);
@@ -167,9 +181,52 @@ test.each([200, 503])(
     ];
     await expect(get()).rejects.toThrow('aborted');
     expect(requests).toHaveLength(1);
-    jest.restoreAllMocks();
   },
 );
+
+describe('openRequest', () => {
+  test('reads a body that takes longer than the time limit of the head', async () => {
+    shortenLimits();
+    responses = [(_, response) => {
+      let bytes = 0;
+      const drip = setInterval(() => {
+        bytes += 1;
+        if (bytes < 40) return response.write('m');
+        clearInterval(drip);
+        return response.end('m');
+      }, 10);
+      response.writeHead(200, { 'content-length': 40 });
+    }];
+    const { status, body } = await open();
+    expect([status, await text(body)]).toEqual([200, 'm'.repeat(40)]);
+  });
+
+  test('gives up if the head does not arrive within the time limit', async () => {
+    shortenLimits();
+    responses = [({ socket }) => {
+      socket.write('HTTP/1.1 200 OK\r\nx-cat: ');
+      const drip = setInterval(() => socket.write('m'), 10);
+      socket.once('close', () => clearInterval(drip));
+    }];
+    await expect(open()).rejects.toThrow('aborted');
+    await closed(requests[0]);
+  });
+
+  test('breaks a body whose server stalls', async () => {
+    responses = [(_, response) => response.writeHead(200, { 'content-length': 10 }).write('meow')];
+    const { body } = await open({ idleTimeout: 50 });
+    await expect(text(body)).rejects.toThrow();
+    await closed(requests[0]);
+  });
+
+  test('waits for a reader that is slower than the server', async () => {
+    const content = 'm'.repeat(5e6);
+    responses = [(_, response) => response.writeHead(200, { 'content-length': content.length }).end(content)];
+    const { body } = await open({ idleTimeout: 50 });
+    await setTimeout(200);
+    expect(await text(body)).toHaveLength(content.length);
+  });
+});
 
 test('sendRequest gives a retry only the remaining time', async () => {
   const signals = jest.spyOn(AbortSignal, 'timeout');
