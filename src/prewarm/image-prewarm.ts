@@ -10,6 +10,8 @@ import { validateEnvironment } from '../core/lambda-environment';
 import { workQueue } from '../core/work-queue';
 import { assetPath } from '../model/asset-path';
 import { PREWARM_METADATA } from '../model/prewarm-metadata';
+import { SourceRoute } from '../model/source-routes';
+import { originalsRead, routeConfig } from '../originals/source-routes';
 import { ImagePurge } from '../purge/image-purge';
 import { PrewarmConfig } from '../runtime/prewarm-worker/prewarm-config';
 import { BoundTransformation } from '../transformation/image-transformation';
@@ -26,7 +28,8 @@ const TIMEOUT = Duration.minutes(5);
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 const VISIBILITY = Duration.seconds(6 * TIMEOUT.toSeconds());
 const MAX_RECEIVES = 5;
-const RETENTION = Duration.days(4);
+// Two workers take a week for a million images.
+const RETENTION = Duration.days(14);
 
 /**
  * Prewarming: a queue of images, and the worker that invokes the transform function for their variants.
@@ -47,7 +50,7 @@ export class ImagePrewarm extends Construct {
   }
 
   private addWorker(cdn: Construct, queue: sqs.Queue): lambda.Function {
-    const { originals, transformation: { store, transformFunction }, config } = this.props;
+    const { transformation: { store, transformFunction }, config } = this.props;
     const logGroup = functionLogs(this, 'WorkerLogs', {});
     // A cold start does not count toward the timeout of the transform function.
     const longest = transformFunction.timeout!.toSeconds() + 10;
@@ -61,28 +64,39 @@ export class ImagePrewarm extends Construct {
       timeout: TIMEOUT,
       environment: {
         CONFIG: JSON.stringify({ ...config, longest }),
+        QUEUE_URL: queue.queueUrl,
         TRANSFORM_FUNCTION: transformFunction.functionName,
         VARIANTS: store.bucketName,
-        ...(originals && { ORIGINALS: originals.bucketName, ORIGINALS_REGION: originals.env.region }),
+        SOURCES: JSON.stringify(this.sources()),
       },
       logGroup,
       role: functionRole(this, 'WorkerRole', undefined, this.statements(queue, logGroup)),
     });
-    validateEnvironment(worker, () => 'List fewer variants in `prewarm`');
+    validateEnvironment(worker, () => 'List fewer variants in `prewarm`, or fewer `sources`');
     (worker.node.defaultChild as lambda.CfnFunction).addMetadata(PREWARM_METADATA, cdn.node.path);
     return worker;
   }
 
   private statements(queue: sqs.Queue, logGroup: logs.ILogGroup): iam.PolicyStatement[] {
-    const { originals, transformation: { store, transformFunction } } = this.props;
+    const { originals, transformation: { store, transformFunction, routes } } = this.props;
+    const { buckets } = originalsRead(originals, routes);
     return [
       allowing(['lambda:InvokeFunction'], transformFunction.functionArn),
       // for HEAD, which answers 403 for a missing object, as listing is not allowed
       allowing(['s3:GetObject'], store.arnForObjects('*')),
-      ...originals ? [allowing(['s3:ListBucket'], originals.bucketArn)] : [],
-      allowing(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn),
+      ...buckets.length > 0 ? [allowing(['s3:ListBucket'], ...buckets.map(({ bucketArn }) => bucketArn))] : [],
+      allowing(
+        ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'], queue.queueArn,
+      ),
       allowing(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
     ];
+  }
+
+  /** Returns the sources whose originals the command lists. */
+  private sources(): SourceRoute[] {
+    const { originals, transformation: { routes } } = this.props;
+    const own = originals && { bucket: originals.bucketName, region: originals.env.region };
+    return routes ? routes.map(routeConfig) : [{ pathPrefix: '', ...own }];
   }
 
   /** At most two workers run, and each waits for one transformation at a time. */

@@ -1,6 +1,8 @@
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  ImageCdnProps, ImageFormat, ImageSource, ImageTransformation, OnDemandOptions, PrewarmedVariant, Purge,
+  ImageCdn, ImageCdnProps, ImageFormat, ImageSource, ImageTransformation, OnDemandOptions, PrewarmedVariant, Purge,
 } from '../../src';
 import { stackWith, templateOf, warnings } from '../support';
 
@@ -45,7 +47,7 @@ describe('prewarm', () => {
       .find(([id]) => id.includes('PrewarmWorkerRole'))![1];
     expect(policy.Properties.PolicyDocument.Statement.map(({ Action }: any) => Action)).toEqual([
       'lambda:InvokeFunction', 's3:GetObject', 's3:ListBucket',
-      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'],
       ['logs:CreateLogStream', 'logs:PutLogEvents'],
     ]);
   });
@@ -56,13 +58,34 @@ describe('prewarm', () => {
     });
   });
 
+  test('lists each source in S3', () => {
+    const stack = new Stack(new App(), 'Test');
+    const sources = [
+      { pathPrefix: 'blog/', source: ImageSource.bucket(new s3.Bucket(stack, 'Blog', { enforceSSL: true })) },
+      { source: ImageSource.bucket(new s3.Bucket(stack, 'Catalog', { enforceSSL: true }), { keyPrefix: 'v2/' }) },
+    ];
+    new ImageCdn(stack, 'Images', { transformation, prewarm: [{}], sources });
+    const template = Template.fromStack(stack);
+    const { SOURCES } = workerOf(template).Environment.Variables;
+    const [blog, catalog] = ['Blog', 'Catalog'].map(id => Object.keys(template.findResources('AWS::S3::Bucket'))
+      .find(name => name.startsWith(id))!);
+    expect(SOURCES['Fn::Join'][1].map((part: any) => part.Ref ?? part).join('')).toBe(
+      `[{"pathPrefix":"blog/","bucket":"${blog}","region":"AWS::Region"},`
+        + `{"pathPrefix":"","bucket":"${catalog}","region":"AWS::Region","keyPrefix":"v2/"}]`,
+    );
+    const policy = Object.entries(template.findResources('AWS::IAM::Policy'))
+      .find(([id]) => id.includes('PrewarmWorkerRole'))![1];
+    const list = policy.Properties.PolicyDocument.Statement.find(({ Action }: any) => Action === 's3:ListBucket');
+    expect(list.Resource.map((resource: any) => resource['Fn::GetAtt'][0]).sort()).toEqual([blog, catalog].sort());
+  });
+
   test('needs no events for images outside S3, which the command prewarms', () => {
     const secret: any = { secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:key-1' };
     const source = ImageSource.r2({
       accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials: secret,
     });
     const { stack } = stackWith({ transformation, prewarm: [{}], sources: [{ source }] });
-    expect(workerOf(Template.fromStack(stack)).Environment.Variables).not.toHaveProperty('ORIGINALS');
+    expect(workerOf(Template.fromStack(stack)).Environment.Variables.SOURCES).toBe('[{"pathPrefix":""}]');
     expect(warnings(stack)).toEqual(['noEvents']);
   });
 });

@@ -1,10 +1,26 @@
 import { AwsApi, requireOk } from './aws-api';
+import { AwsClient, roleCredentials } from './aws-client';
 
 /** A message for a queue. */
 export interface OutgoingMessage {
   readonly queueUrl: string;
   readonly body: string;
   readonly delaySeconds: number;
+}
+
+/** Returns the client of SQS for a queue, with the credentials of the function's role. */
+export function queueClient(queueUrl: string, region: string, env: NodeJS.ProcessEnv): AwsClient {
+  const endpoint = env.AWS_ENDPOINT_URL_SQS ?? new URL(queueUrl).origin;
+  return new AwsClient({ service: 'sqs', endpoint, region, credentials: roleCredentials });
+}
+
+/**
+ * Returns a message as text. SQS rejects U+FFFE and U+FFFF, which keys may contain; JSON may escape them.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+export function messageOf(message: object): string {
+  return JSON.stringify(message).replace(/[\ufffe\uffff]/g, character => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
 /**

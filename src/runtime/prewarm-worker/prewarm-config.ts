@@ -16,11 +16,15 @@ export interface PrewarmConfig {
 const IMAGE = /\.(jpe?g|jfif|png|webp|avif|gif|svg|tiff?|hei[cf])$/i;
 const ANY_EXTENSION = /\.\w{1,8}$/;
 
-/** Returns the keys in the variant bucket of the variants to transform. None for a key that no image has. */
-export function prewarmedKeys(key: string, { variants, files = [], mount }: PrewarmConfig): string[] {
-  if (!isImage(key) || !key.startsWith(keyFolderOf(mount)) || matchesPathPattern(files, printKey(key))) return [];
-  return variants.map(variant => `${variantRoot(mount)}${encodeKey(key)}/${variant}`)
-    .filter(path => path.length <= MAX_KEY_BYTES);
+/** Returns the key of a variant in the variant bucket. Undefined if it is too long for S3. */
+export function prewarmedKey(key: string, variant: string, { mount }: PrewarmConfig): string | undefined {
+  const stored = `${variantRoot(mount)}${encodeKey(key)}/${variant}`;
+  return stored.length <= MAX_KEY_BYTES ? stored : undefined;
+}
+
+/** Whether the variants of a key are transformed: it may be that of an image, by its extension, and of this CDN. */
+export function isPrewarmed(key: string, { files = [], mount }: PrewarmConfig): boolean {
+  return isImage(key) && key.startsWith(keyFolderOf(mount)) && !matchesPathPattern(files, printKey(key));
 }
 
 /** Whether a key may be that of an image: by its extension, if it has one. */

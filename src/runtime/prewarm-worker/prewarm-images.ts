@@ -1,4 +1,5 @@
-import { PrewarmConfig, prewarmedKeys } from './prewarm-config';
+import { PrewarmConfig } from './prewarm-config';
+import { PrewarmWork, PrewarmedVariant, variantsOf, workOf } from './prewarm-work';
 
 /** The services that the worker uses. */
 export interface PrewarmServices {
@@ -8,56 +9,67 @@ export interface PrewarmServices {
   /** Returns whether an object exists in the variant bucket. */
   isStored(key: string): Promise<boolean>;
   /**
-   * Transforms a variant, stores it, and returns the status of the response. Rejects if the transform function is
-   * throttled or fails.
+   * Transforms a variant, stores it, and returns the status of the response: 500 if the transform function fails.
+   * Rejects if the function cannot be invoked, such as while it is throttled.
    */
   transform(path: string): Promise<number>;
 }
 
-/** Numbers of variants. */
+/** The result of a run. */
 export interface Prewarmed {
+  /** Number of variants that the run has transformed. */
   readonly transformed: number;
-  /** Variants that were stored already. */
+  /** Number of variants that were stored already. */
   readonly stored: number;
-  /** Variants that cannot be transformed, such as those of a missing or broken original. */
+  /** Number of variants that cannot be transformed, such as those of a missing or broken original. */
   readonly refused: number;
+  /** The variants whose transformation has failed, which may succeed later. */
+  readonly failed: readonly PrewarmWork[];
+  /** The variants that the run has not come to. */
+  readonly left: readonly PrewarmWork[];
 }
 
-/** The work of a message in the queue. */
-export interface PrewarmMessage { readonly prewarm: { readonly keys: readonly string[] } }
-
-const NOTHING: Prewarmed = { transformed: 0, stored: 0, refused: 0 };
+type Outcome = 'transformed' | 'stored' | 'refused' | 'failed';
 
 /**
  * Transforms the variants of images that are not stored yet, one after the other, so that viewers' requests find free
- * concurrency. Rejects if time runs out; the next run continues with what is not stored.
+ * concurrency.
+ *
+ * Each run comes to a variant at least, however late it is. Rejects if the transform function cannot be invoked for
+ * that one.
  *
  * @param until time by which the run must end, in milliseconds on the clock
  */
-export async function prewarmImages(
-  keys: readonly string[], services: PrewarmServices, until: number,
-): Promise<Prewarmed> {
-  let done = NOTHING;
-  for (const variant of keys.flatMap(key => prewarmedKeys(key, services.config))) {
-    if (services.now() >= until) throw new Error('no time left to transform all variants');
-    done = add(done, await prewarmVariant(variant, services));
+export async function prewarmImages(work: PrewarmWork, services: PrewarmServices, until: number): Promise<Prewarmed> {
+  const { config, now } = services;
+  const variants = variantsOf(work, config);
+  const done: { readonly variant: PrewarmedVariant; readonly outcome: Outcome }[] = [];
+  for (const variant of variants) {
+    if (done.length > 0 && now() >= until) break;
+    const outcome = await prewarmVariant(variant, services).catch((error: unknown) => {
+      if (done.length === 0) throw error;
+      services.log({ level: 'warn', event: 'prewarm-deferred', error: String(error) });
+      return undefined;
+    });
+    if (outcome === undefined) break;
+    done.push({ variant, outcome });
   }
-  return done;
-}
-
-async function prewarmVariant(variant: string, services: PrewarmServices): Promise<Prewarmed> {
-  if (await services.isStored(variant)) return { ...NOTHING, stored: 1 };
-  const status = await services.transform(`/${variant}`);
-  if (status >= 500) throw new Error(`the transform function answered ${status} for ${variant}`);
-  if (status === 200) return { ...NOTHING, transformed: 1 };
-  services.log({ level: 'info', event: 'not-prewarmed', variant, status });
-  return { ...NOTHING, refused: 1 };
-}
-
-function add(one: Prewarmed, other: Prewarmed): Prewarmed {
+  const count = (wanted: Outcome) => done.filter(({ outcome }) => outcome === wanted).length;
   return {
-    transformed: one.transformed + other.transformed,
-    stored: one.stored + other.stored,
-    refused: one.refused + other.refused,
+    transformed: count('transformed'),
+    stored: count('stored'),
+    refused: count('refused'),
+    failed: workOf(done.filter(({ outcome }) => outcome === 'failed').map(({ variant }) => variant), config),
+    left: workOf(variants.slice(done.length), config),
   };
+}
+
+async function prewarmVariant(
+  { stored }: PrewarmedVariant, { isStored, transform, log }: PrewarmServices,
+): Promise<Outcome> {
+  if (await isStored(stored)) return 'stored';
+  const status = await transform(`/${stored}`);
+  if (status === 200) return 'transformed';
+  log({ level: 'info', event: 'not-prewarmed', variant: stored, status });
+  return status < 500 ? 'refused' : 'failed';
 }

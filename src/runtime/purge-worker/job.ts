@@ -1,6 +1,7 @@
 import { S3Event, Versions, changeOf, isVisible } from './change';
 import { Targets, isEmpty } from './targets';
 import { SourceRoute, keysOfObject } from '../../model/source-routes';
+import { messageOf } from '../aws/send-message';
 
 /** The work of a message in the queue. */
 export interface Job extends Targets {
@@ -21,19 +22,10 @@ export interface ReadMessage { readonly id: string; readonly job?: Job; readonly
 /** A message that the worker has sent to itself. */
 interface JobMessage { readonly purge: Job }
 
-/**
- * Returns the body of a message. SQS rejects U+FFFE and U+FFFF, which keys may contain; JSON may escape them.
- *
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
- */
+/** Returns the body of a message. */
 export function jobMessage(job: Job): string {
   const message: JobMessage = { purge: job };
   return messageOf(message);
-}
-
-/** Returns a message as text without characters that SQS rejects. */
-export function messageOf(message: object): string {
-  return JSON.stringify(message).replace(/[\ufffe\uffff]/g, character => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
 /** The services that reading a message needs. */

@@ -13,6 +13,7 @@ import { endpointOf } from '../aws/aws-api';
 import { AwsClient, roleCredentials } from '../aws/aws-client';
 import { bucketClient } from '../aws/bucket-client';
 import { MonthlyLimit } from '../aws/monthly-limit';
+import { queueClient } from '../aws/send-message';
 import { variantRoot } from '../url/variant-key';
 
 /**
@@ -44,15 +45,15 @@ export async function handler(event: PurgeEvent, context: Context): Promise<unkn
 }
 
 function fromEnvironment(env: NodeJS.ProcessEnv): PurgeServices {
-  const queueUrl = new URL(env.QUEUE_URL!);
-  const sqs = client('sqs', { endpoint: env.AWS_ENDPOINT_URL_SQS ?? queueUrl.origin, region });
+  const queueUrl = env.QUEUE_URL!;
+  const sqs = queueClient(queueUrl, region, env);
   const cloudWatch = client('monitoring', { endpoint: endpointOf('monitoring', region, env), region });
   const bucket = (bucketName: string) => bucketClient(bucketName, region, env.AWS_ENDPOINT_URL_S3);
   const config = JSON.parse(env.CONFIG!) as PurgeConfig;
   return {
     config,
     invalidations: new Invalidations(withTagsOfMount(cloudFront, config.surface.mount), { now: Date.now, wait }),
-    queue: new SqsQueue(sqs, queueUrl.href),
+    queue: new SqsQueue(sqs, queueUrl),
     variants: env.VARIANTS === undefined
       ? undefined : new S3VariantObjects(bucket(env.VARIANTS), variantRoot(config.surface.mount)),
     versions: env.ORIGINALS === undefined ? undefined : new S3Versions(bucket(env.ORIGINALS)),

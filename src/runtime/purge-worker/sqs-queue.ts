@@ -1,9 +1,9 @@
 import { slices } from './invalidations';
-import { Job, jobMessage, messageOf } from './job';
+import { Job, jobMessage } from './job';
 import { JobQueue } from './job-queue';
 import { PrewarmQueue } from './purge-services';
 import { AwsApi } from '../aws/aws-api';
-import { sendMessage } from '../aws/send-message';
+import { messageOf, sendMessage } from '../aws/send-message';
 
 // A message is retried as a whole, but stored variants are then skipped.
 const IMAGES_IN_A_MESSAGE = 20;

@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import { Arguments, Command, CommandError, FAILED, Io, OK, UsageError } from './command';
+import { listedKeys } from './prewarm/listed-keys';
 import { prewarmKeys } from './prewarm/prewarm-keys';
-import { DeployedWorker, WORKER_OPTIONS, deployedWorker } from './workers/deployed-worker';
+import { WORKER_OPTIONS, deployedWorker } from './workers/deployed-worker';
 import { PREWARM_METADATA } from '../../model/prewarm-metadata';
 
 const DEFAULT_RATE = 2;
@@ -40,30 +41,12 @@ async function runPrewarm(args: Arguments, io: Io): Promise<number> {
     what: 'prewarm worker',
     remedy: 'set `prewarm` of the ImageCdn, then synthesize and deploy',
   });
-  const keys = file === undefined ? await keysOf(worker, { prefix, after }, io) : keysAfter(keysIn(file), after);
-  const result = await prewarmKeys(keys, worker, { rate }, io);
-  io.stdout.write(`${result.transformed} variants transformed, ${result.stored} stored already, `
-    + `${result.refused} refused\n`);
-  if (result.last !== undefined) io.stderr.write(`stopped; continue with --after ${JSON.stringify(result.last)}\n`);
-  return result.isComplete ? OK : FAILED;
-}
-
-/** Returns the keys of a bucket, page by page. */
-async function keysOf(
-  worker: DeployedWorker, { prefix, after }: { readonly prefix: string; readonly after?: string }, io: Io,
-): Promise<string[]> {
-  const keys: string[] = [];
-  let hasMore = true;
-  while (hasMore) {
-    const page = await worker.invoke({ list: { prefix, after: keys.at(-1) ?? after } });
-    if (!Array.isArray(page.keys)) {
-      throw new CommandError('originals outside S3 cannot be listed: pass a file with their keys by --keys');
-    }
-    keys.push(...page.keys.map(String));
-    hasMore = page.token !== undefined && page.keys.length > 0;
-  }
-  io.stderr.write(`${keys.length} objects found\n`);
-  return keys;
+  const keys = file === undefined ? await listedKeys(worker, { prefix, after }, io) : keysAfter(keysIn(file), after);
+  const { transformed, stored, refused, failed, last, isComplete } = await prewarmKeys(keys, worker, { rate }, io);
+  io.stdout.write(`${transformed} variants transformed, ${stored} stored already, ${refused} refused`
+    + `${failed > 0 ? `, ${failed} ${failed === 1 ? 'image' : 'images'} failed` : ''}\n`);
+  if (last !== undefined) io.stderr.write(`stopped; continue with --after ${JSON.stringify(last)}\n`);
+  return isComplete ? OK : FAILED;
 }
 
 function keysIn(file: string): string[] {

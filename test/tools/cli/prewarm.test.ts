@@ -5,7 +5,8 @@ import { ImageCdn, ImageTransformation } from '../../../src';
 import { run } from '../../../src/tools/cli/main';
 import { cleanUp, folderWith, synthesize } from '../local/support';
 
-const DONE = { transformed: 2, stored: 1, refused: 0 };
+const DONE = { transformed: 2, stored: 1, refused: 0, failed: [], left: [] };
+const THREE = { keys: ['a.jpg', 'b.jpg', 'c.jpg'], unlisted: [] };
 let events: any[] = [];
 /** The response of the worker to an event. */
 let answer: (event: any) => object;
@@ -20,7 +21,7 @@ beforeAll(() => {
 
 beforeEach(() => {
   events = [];
-  answer = event => 'list' in event ? { keys: ['a.jpg', 'b.jpg', 'c.jpg'] } : DONE;
+  answer = event => 'list' in event ? THREE : DONE;
 });
 fakeAws(async request => {
   const body = (await request.body()).toString();
@@ -47,10 +48,12 @@ test('prewarm lists the images, prewarms one after the other, and shows its prog
 });
 
 test('prewarm reads all pages of the bucket, from a prefix and a key on', async () => {
-  answer = ({ list }) => !list ? DONE : list.after === 'c/a.jpg' ? { keys: ['c/b.jpg'], token: 't' } : { keys: ['c/c.jpg'] };
+  const cursor = { source: 0, after: 'c/b.jpg' };
+  answer = ({ list }) => !list ? DONE
+    : list.cursor ? { keys: ['c/c.jpg'], unlisted: [] } : { keys: ['c/b.jpg'], cursor, unlisted: [] };
   expect((await prewarm(['--prefix', 'c/', '--after', 'c/a.jpg'])).keys).toEqual(['c/b.jpg', 'c/c.jpg']);
   expect(events.slice(0, 2)).toEqual([
-    { list: { prefix: 'c/', after: 'c/a.jpg' } }, { list: { prefix: 'c/', after: 'c/b.jpg' } },
+    { list: { prefix: 'c/', after: 'c/a.jpg' } }, { list: { prefix: 'c/', after: 'c/a.jpg', cursor } },
   ]);
 });
 
@@ -58,7 +61,7 @@ test('prewarm stops at Ctrl-C after the image in progress, and prints how to con
   const io = testIo();
   answer = event => {
     if (event.prewarm?.keys[0] === 'b.jpg') io.stop();
-    return 'list' in event ? { keys: ['a.jpg', 'b.jpg', 'c.jpg'] } : DONE;
+    return 'list' in event ? THREE : DONE;
   };
   const { code, err, keys } = await prewarm([], io);
   expect([code, keys]).toEqual([1, ['a.jpg', 'b.jpg']]);
@@ -67,7 +70,7 @@ test('prewarm stops at Ctrl-C after the image in progress, and prints how to con
 
 test('prewarm retries failures of a moment, and stops at those that last', async () => {
   let failures = 2;
-  answer = event => 'list' in event ? { keys: ['a.jpg', 'b.jpg'] }
+  answer = event => 'list' in event ? { ...THREE, keys: ['a.jpg', 'b.jpg'] }
     : event.prewarm.keys[0] === 'b.jpg' && failures-- > 0 ? { errorMessage: 'throttled' } : DONE;
   expect((await prewarm()).code).toBe(0);
   events = [];
@@ -98,7 +101,36 @@ test.each([
   expect(result.err).toContain(message);
 });
 
+test('prewarm continues an image that takes longer than one run of the worker', async () => {
+  const left = [{ keys: ['a.jpg'], variants: ['_.w.2'] }];
+  answer = event => 'list' in event ? { ...THREE, keys: ['a.jpg'] } : event.prewarm.variants ? DONE : { ...DONE, left };
+  const { code, out } = await prewarm();
+  expect([code, out]).toEqual([0, '4 variants transformed, 2 stored already, 0 refused\n']);
+  expect(events.slice(1).map(event => event.prewarm)).toEqual([{ keys: ['a.jpg'] }, left[0]]);
+});
+
+test('prewarm retries variants that fail, and goes on with the other images', async () => {
+  const failed = [{ keys: ['b.jpg'], variants: ['_.w.2'] }];
+  answer = event => 'list' in event ? THREE
+    : event.prewarm.keys[0] !== 'b.jpg' ? DONE
+      : event.prewarm.variants ? { ...DONE, transformed: 0, stored: 0, failed } : { ...DONE, transformed: 1, failed };
+  const { code, out, err } = await prewarm();
+  expect([code, out]).toEqual([1, '5 variants transformed, 3 stored already, 0 refused, 1 image failed\n']);
+  expect(err).toContain('b.jpg: variants cannot be transformed; the log of the transform function says why\n');
+  expect(err).toContain('100 %, 3 of 3 images\n');
+  expect(events.filter(event => event.prewarm?.variants)).toHaveLength(3);
+});
+
 test('prewarm explains that originals outside S3 cannot be listed', async () => {
-  answer = () => ({});
-  expect((await prewarm()).err).toContain('originals outside S3 cannot be listed: pass a file with their keys by --keys');
+  answer = event => 'list' in event ? { keys: [], unlisted: [''] } : DONE;
+  const { code, err } = await prewarm();
+  expect(code).toBe(1);
+  expect(err).toContain('originals outside S3 cannot be listed: pass a file with their keys by --keys\n');
+});
+
+test('prewarm prewarms the sources in S3, and names those that it cannot list', async () => {
+  answer = event => 'list' in event ? { ...THREE, unlisted: ['cms/'] } : DONE;
+  const { code, err, keys } = await prewarm();
+  expect([code, keys]).toEqual([0, THREE.keys]);
+  expect(err).toContain('originals outside S3 (cms/*) cannot be listed: pass a file with their keys by --keys\n');
 });

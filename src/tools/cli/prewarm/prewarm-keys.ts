@@ -1,13 +1,19 @@
 import { progressBar } from './progress-bar';
+import { Prewarmed } from '../../../runtime/prewarm-worker/prewarm-images';
+import { PrewarmWork } from '../../../runtime/prewarm-worker/prewarm-work';
 import { CommandError, Io } from '../command';
 import { printable } from '../printable';
 import { DeployedWorker } from '../workers/deployed-worker';
 
+const COUNTS = ['transformed', 'stored', 'refused'] as const;
+
+/** Numbers of variants, as of the worker. */
+type Counts = Record<typeof COUNTS[number], number>;
+
 /** The result of a run. */
-export interface PrewarmedKeys {
-  readonly transformed: number;
-  readonly stored: number;
-  readonly refused: number;
+export interface PrewarmedKeys extends Counts {
+  /** Number of images that have variants whose transformation fails. */
+  readonly failed: number;
   /** Whether all images are done, without failures. */
   readonly isComplete: boolean;
   /** The last image that is done, if others are left. Undefined, too, if no image is done. */
@@ -27,29 +33,53 @@ export async function prewarmKeys(
   const stop = { isRequested: false };
   void io.untilStopped().then(() => { stop.isRequested = true; });
   const sum = { transformed: 0, stored: 0, refused: 0 };
+  let failed = 0;
   let last: string | undefined;
   for (const [index, key] of keys.entries()) {
-    if (stop.isRequested) return { ...sum, isComplete: false, last };
+    if (stop.isRequested) return { ...sum, failed, isComplete: false, last };
     const start = performance.now();
     try {
-      const result = await prewarmed(key, worker, io);
-      for (const name of ['transformed', 'stored', 'refused'] as const) sum[name] += Number(result[name] ?? 0);
+      if (!await prewarmKey(key, worker, sum, io)) {
+        failed += 1;
+        io.stderr.write(`\n${printable(key)}: variants cannot be transformed; the log of the transform function says why\n`);
+      }
     } catch (error) {
       io.stderr.write(`\n${printable(key)}: ${(error as Error).message}\n`);
-      return { ...sum, isComplete: false, last };
+      return { ...sum, failed, isComplete: false, last };
     }
     last = key;
     io.stderr.write(progressBar(index + 1, keys.length));
     await io.wait(Math.max(0, 1000 / rate - (performance.now() - start)));
   }
   if (keys.length > 0) io.stderr.write('\n');
-  return { ...sum, isComplete: true };
+  return { ...sum, failed, isComplete: failed === 0 };
 }
 
-async function prewarmed(key: string, worker: DeployedWorker, io: Io): Promise<Record<string, unknown>> {
+/**
+ * Prewarms an image, in as many runs of the worker as it takes, and adds the numbers of its variants. Returns whether
+ * all have succeeded.
+ */
+async function prewarmKey(key: string, worker: DeployedWorker, sum: Counts, io: Io): Promise<boolean> {
+  let work: readonly PrewarmWork[] = [{ keys: [key] }];
+  for (let attempt = 1; ; attempt++) {
+    const failed: PrewarmWork[] = [];
+    for (let left = [...work]; left.length > 0;) {
+      const [next, ...others] = left;
+      const result = await invoke(next, worker, io);
+      for (const name of COUNTS) sum[name] += result[name];
+      failed.push(...result.failed);
+      left = [...others, ...result.left];
+    }
+    if (failed.length === 0 || attempt === ATTEMPTS) return failed.length === 0;
+    await io.wait(PAUSE_MILLISECONDS * attempt);
+    work = failed;
+  }
+}
+
+async function invoke(work: PrewarmWork, worker: DeployedWorker, io: Io): Promise<Prewarmed> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await worker.invoke({ prewarm: { keys: [key] } });
+      return await worker.invoke({ prewarm: work }) as unknown as Prewarmed;
     } catch (error) {
       if (!(error instanceof CommandError) || attempt === ATTEMPTS) throw error;
       await io.wait(PAUSE_MILLISECONDS * attempt);
