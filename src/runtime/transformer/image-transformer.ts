@@ -15,8 +15,8 @@ export function imageTransformer(
     const mark = await loadWatermark(operations, originals);
     const task = { original, operations, options, mark: mark?.watermark };
     try {
-      const image = needsProcess(task)
-        ? await transformInProcess(task) : await transformImage(original, operations, options, mark?.watermark);
+      const image = needsProcess(task) ? { ...await transformInProcess(task), isRefinable: false }
+        : await transformImage(original, operations, options, mark?.watermark);
       return mark ? { ...image, mark: mark.used, isReplica: mark.isReplica } : image;
     } catch (error) {
       throw error instanceof TransformError ? new Problem(error.problem, error.message) : error;

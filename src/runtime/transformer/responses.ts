@@ -12,6 +12,11 @@ import { DESCRIPTION, ImageRequest } from '../url/image-request';
 /** Lifetime of responses that are about to change: a replica may be older than its purge, and settings may differ. */
 export const PROVISIONAL_CACHE_CONTROL = 'public, max-age=60';
 
+/** Returns the ETag of a body, which S3 returns for it, too, unless it encrypts it with a key of KMS. */
+export function etagOf(body: Buffer): string {
+  return `"${createHash('md5').update(body).digest('hex')}"`;
+}
+
 /** Returns the response for a variant. */
 export function variantResponse(
   { body, contentType, choice, mark }: TransformedImage, key: string,
@@ -22,7 +27,7 @@ export function variantResponse(
     headers: {
       'content-type': contentType,
       'content-length': String(body.length),
-      'etag': `"${createHash('md5').update(body).digest('hex')}"`, // the same as S3's
+      'etag': etagOf(body),
       'cache-control': cacheControl,
       [CACHE_TAG_HEADER]: tagsOf(cacheTags(key, mark?.key), mount),
       ...choice && { [ENCODING_HEADER]: printChoice(choice) },

@@ -1,8 +1,9 @@
 import { Original, OriginalReader, TransformServices } from './services';
-import { FunctionResponse, TransformedImage } from './variant';
+import { TransformerConfig } from './transformer-config';
+import { FunctionResponse, TransformedImage, UsedWatermark } from './variant';
 import { MAX_KEY_BYTES } from '../../model/object-key';
 import { ImageRequest, printVariant } from '../url/image-request';
-import { markedPrefix } from '../url/variant-key';
+import { markedPrefix, variantRoot } from '../url/variant-key';
 
 /**
  * Stores a variant, and deletes it again if its original or watermark has changed meanwhile. Never rejects.
@@ -14,12 +15,12 @@ import { markedPrefix } from '../url/variant-key';
  */
 export async function storeVariant(
   request: ImageRequest, original: Original, { mark }: TransformedImage, response: FunctionResponse,
-  { originals, variants, log }: TransformServices,
+  { originals, variants, config, log }: TransformServices,
 ): Promise<void> {
+  if (!isStorable(request, mark, config)) return;
   const key = storedKey(request);
-  const reference = mark && markedPrefix(mark.key) + key;
   try {
-    if (reference && reference.length > MAX_KEY_BYTES) return;
+    const reference = mark && referenceOf(request, mark);
     if (reference) await variants.put(reference, { headers: {}, body: Buffer.alloc(0) });
     await variants.put(key, response);
     const images = [request.key, ...mark ? [mark.key] : []];
@@ -28,6 +29,18 @@ export async function storeVariant(
   } catch (error) {
     log({ level: 'error', event: 'not-stored', key: request.key, error: String(error) });
   }
+}
+
+/** Whether the keys of a variant and of its reference are short enough for S3. */
+export function isStorable(
+  request: ImageRequest, mark: UsedWatermark | undefined, { mount }: Pick<TransformerConfig, 'mount'>,
+): boolean {
+  const longest = mark ? referenceOf(request, mark) : storedKey(request);
+  return variantRoot(mount).length + longest.length <= MAX_KEY_BYTES;
+}
+
+function referenceOf(request: ImageRequest, mark: UsedWatermark): string {
+  return markedPrefix(mark.key) + storedKey(request);
 }
 
 /** Returns the key of a variant in the variant bucket. */

@@ -16,6 +16,8 @@ export interface TransformedImage {
   readonly mark?: UsedWatermark;
   /** Whether its watermark comes from the replica. */
   readonly isReplica?: boolean;
+  /** Whether refinement can encode it again. */
+  readonly isRefinable?: boolean;
 }
 
 /** The HTTP response of the transform function. */

@@ -2,7 +2,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { FUNCTION_TYPES, ImageFunctionOptions } from '../../core/function-resources';
 import * as types from '../../core/prop-types';
-import { refuse, requireWhole } from '../../core/validate';
+import { isKnown, refuse, requireWhole } from '../../core/validate';
 import { ImageFormat } from '../../model/image-format';
 import { DEFAULT_TARGET } from '../../runtime/transformer/refinement/refinement';
 
@@ -39,10 +39,11 @@ export interface ConstantQualityOptions extends ImageFunctionOptions {
 
   /**
    * Maximum number of refinements in a month (UTC), and so the ceiling of their cost. Further variants stay as they are
-   * until they are transformed again, and an alarm reports it. From 1.
+   * until they are transformed again, and an alarm reports it. At least 1,000 times `maxConcurrency`.
    *
    * CloudWatch counts refinements a few minutes late. Each of the concurrent refinements uses its share of the rest, so
-   * that the limit is not exceeded, except by functions that end within these minutes.
+   * that the limit is not exceeded, except by functions that end within these minutes. Some variants therefore stay as
+   * they are shortly before the limit is reached.
    *
    * @default 100000
    */
@@ -82,6 +83,12 @@ export const REFINED_FORMATS: Partial<Record<ImageFormat, string>> = {
   [ImageFormat.AVIF]: 'image/avif', [ImageFormat.WEBP]: 'image/webp', [ImageFormat.JPEG]: 'image/jpeg',
 };
 
+/**
+ * Refinements in a month for each of those that run at a time. With a share that is used up within minutes, before
+ * CloudWatch has counted them, variants would stay although most of the limit is left.
+ */
+const LEAST_SHARE = 1000;
+
 /** Returns the options with their defaults. */
 export function settingsOf(options: ConstantQualityOptions): RefinementSettings {
   const {
@@ -100,9 +107,16 @@ export function validateConstantQuality(scope: Construct, options: ConstantQuali
   requireWhole(scope, 'refinement.target', target, 40, 95);
   requireWhole(scope, 'refinement.maxConcurrency', maxConcurrency, 2, 1000);
   requireWhole(scope, 'refinement.maxPerMonth', maxPerMonth, 1, Number.MAX_SAFE_INTEGER);
+  requireShares(scope, maxPerMonth, maxConcurrency);
   requireWhole(scope, 'refinement.minBytes', minBytes, 0, 1_000_000);
   const isRefined = formats.length > 0 && formats.every(format => REFINED_FORMATS[format] !== undefined);
   if (isRefined) return;
   refuse(scope, '`refinement.formats` must contain only formats with lossy compression, ImageFormat.AVIF, '
     + `ImageFormat.WEBP and ImageFormat.JPEG, got ${formats.join(', ') || 'none'}`);
+}
+
+function requireShares(scope: Construct, maxPerMonth: number, maxConcurrency: number): void {
+  if (!isKnown(maxPerMonth) || !isKnown(maxConcurrency) || maxPerMonth >= LEAST_SHARE * maxConcurrency) return;
+  refuse(scope, `\`refinement.maxPerMonth\` must be at least ${LEAST_SHARE} times \`refinement.maxConcurrency\`, `
+    + `${LEAST_SHARE * maxConcurrency}, got ${maxPerMonth}. Raise it, or lower \`refinement.maxConcurrency\``);
 }

@@ -320,7 +320,7 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   inRefinement('target', fc.constantFrom(0, 39, 96, 70.5), target => ({ target })),
   inRefinement('maxConcurrency', outOfRange(1000), maxConcurrency => ({ maxConcurrency })),
-  inRefinement('maxPerMonth', fc.constantFrom(0, -1, 1.5), maxPerMonth => ({ maxPerMonth })),
+  inRefinement('maxPerMonth', fc.constantFrom(0, -1, 1.5, 1999), maxPerMonth => ({ maxPerMonth })),
   inRefinement('minBytes', fc.constantFrom(-1, 1_000_001), minBytes => ({ minBytes })),
   inRefinement('formats', fc.constantFrom<ImageFormat[][]>([], [ImageFormat.PNG]), formats => ({ formats })),
   inOptions('quality.avif', outOfRange(100), avif => ({ quality: { avif } })),

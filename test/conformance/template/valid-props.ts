@@ -362,10 +362,10 @@ function refinement(): fc.Arbitrary<ImageRefinement> {
       target: fc.integer({ min: 40, max: 95 }),
       formats: fc.subarray([ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG], { minLength: 1 }),
       maxConcurrency: fc.integer({ min: 2, max: 1000 }),
-      maxPerMonth: fc.integer({ min: 1, max: 1e9 }),
+      maxPerMonth: fc.integer({ min: 1e6, max: 1e9 }),
       minBytes: fc.nat(1_000_000),
     },
-    { requiredKeys: [] },
+    { requiredKeys: ['maxPerMonth'] },
   );
   return options.map(given => ImageRefinement.constantQuality(given));
 }

@@ -11,6 +11,7 @@ import {
   ConstantQualityOptions, ImageCdn, ImageCdnProps, ImageFormat, ImageRefinement, ImageSource, ImageTransformation,
   OnDemandOptions, Purge,
 } from '../../../src';
+import { DELAY_SECONDS } from '../../../src/runtime/transformer/refiner/refinement-queue';
 import { stackWith, templateOf, warnings } from '../../support';
 
 function refining(options?: ConstantQualityOptions, others: OnDemandOptions = {}): ImageCdnProps {
@@ -60,14 +61,14 @@ describe('ImageRefinement.constantQuality', () => {
 
   test('passes every option to the functions', () => {
     const maximal = templateOf({
-      ...refining({ target: 80, formats: [ImageFormat.AVIF], maxConcurrency: 20, maxPerMonth: 500, minBytes: 0 }),
+      ...refining({ target: 80, formats: [ImageFormat.AVIF], maxConcurrency: 20, maxPerMonth: 20_000, minBytes: 0 }),
       browserTtl: Duration.minutes(5),
     });
     expect(configOf(maximal).refinement).toEqual({
       target: 80,
       contentTypes: ['image/avif'],
       minBytes: 0,
-      maxPerMonth: 500,
+      maxPerMonth: 20_000,
       maxConcurrency: 20,
       cacheControl: 'public, max-age=300, s-maxage=60',
     });
@@ -191,6 +192,11 @@ describe('ImageRefinement.constantQuality', () => {
     expect(all(other, 'AWS::Logs::LogGroup')).toEqual([]);
   });
 
+  test('delays messages for longer than the transform function may run', () => {
+    const longest = templateOf(refining({}, { timeout: Duration.seconds(55) }));
+    expect(functionOf(longest, /^ImagesTransformer/).Timeout).toBeLessThan(DELAY_SECONDS);
+  });
+
   test('purges again when no refinement can still be running', () => {
     expect(configOf(template, /^ImagesOnChangeWorker/).againAfter).toBe(150);
   });
@@ -200,7 +206,7 @@ describe('ImageRefinement.constantQuality', () => {
     const plain = configOf(templateOf({ transformation: ImageTransformation.onDemand() })).rules.version;
     const changed = [{}, { target: 75 }, { formats: [ImageFormat.WEBP] }, { minBytes: 1 }].map(version);
     expect(new Set([plain, ...changed]).size).toBe(5);
-    expect(version({ maxConcurrency: 9, maxPerMonth: 9 })).toBe(version({}));
+    expect(version({ maxConcurrency: 9, maxPerMonth: 9000 })).toBe(version({}));
     expect(version({ formats: [ImageFormat.AVIF, ImageFormat.JPEG] }))
       .toBe(version({ formats: [ImageFormat.JPEG, ImageFormat.AVIF] }));
   });
@@ -219,6 +225,9 @@ describe('ImageRefinement.constantQuality, for wrong options,', () => {
     [{ maxConcurrency: 1 }, whole('maxConcurrency', '2 to 1000', 1)],
     [{ maxConcurrency: 1001 }, whole('maxConcurrency', '2 to 1000', 1001)],
     [{ maxPerMonth: 0 }, whole('maxPerMonth', '1 to 9007199254740991', 0)],
+    [{ maxPerMonth: 1999 }, 'Test/Images: `refinement.maxPerMonth` must be at least 1000 times `refinement.maxConcurrency`, '
+      + '2000, got 1999. Raise it, or lower `refinement.maxConcurrency`'],
+    [{ maxConcurrency: 101 }, '101000, got 100000'],
     [{ minBytes: -1 }, whole('minBytes', '0 to 1000000', -1)],
     [{ minBytes: 1_000_001 }, whole('minBytes', '0 to 1000000', 1_000_001)],
     [{ formats: [] }, `${LOSSY}none`],

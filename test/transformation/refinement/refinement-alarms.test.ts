@@ -20,9 +20,9 @@ function alarmsOf(optionsOf: (stack: Stack) => ConstantQualityOptions = () => ({
 
 describe('refinementAlarms', () => {
   test('reports that the month\'s refinements are used, that refinements fail, and that variants were given up', () => {
-    const alarms = alarmsOf(() => ({ maxPerMonth: 500 }));
+    const alarms = alarmsOf(() => ({ maxPerMonth: 5000 }));
     expect(alarms).toEqual([
-      expect.objectContaining({ MetricName: 'RefinementsThisMonth', Statistic: 'Maximum', Period: 3600, Threshold: 500 }),
+      expect.objectContaining({ MetricName: 'RefinementsThisMonth', Statistic: 'Maximum', Period: 3600, Threshold: 5000 }),
       expect.objectContaining({ EvaluationPeriods: 3, Threshold: 5 }),
       expect.objectContaining({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 }),
     ]);

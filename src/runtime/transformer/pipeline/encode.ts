@@ -7,7 +7,7 @@ import { copyrightOf, exifBlock } from './copyright';
 import { collectWarnings } from './decoder-warnings';
 import { embedExif } from './embed-exif';
 import { CONTENT_TYPES, LossyFormat } from './encoders';
-import { EncodingChoice } from './encoding-choice';
+import { Encoding, EncodingChoice, isLossyPhotograph } from './encoding-choice';
 import { keepsGainMap, resizedPrimary, withoutExif } from './gain-map';
 import { AllowedFormats } from './graphic-encoding';
 import { Layout, hasGaps } from './layout';
@@ -25,6 +25,8 @@ export interface EncodedImage {
   readonly contentType: string;
   /** Missing if the content does not decide about the encoding. */
   readonly choice?: EncodingChoice;
+  /** Whether it is a still photograph with lossy compression, which refinement can encode again. */
+  readonly isRefinable?: boolean;
 }
 
 /** sharp's types lack this method. */
@@ -35,6 +37,7 @@ interface EncodedVariant {
   readonly info: EncodedInfo;
   readonly format: OutputFormat;
   readonly choice?: EncodingChoice;
+  readonly isRefinable?: boolean;
 }
 
 interface EncodedInfo {
@@ -57,7 +60,7 @@ export interface Photograph {
   /** Quality on the scale of JPEG. */
   readonly quality: number;
   /** Returns the variant whose pixels are encoded in these bytes. */
-  finished(data: Buffer): EncodedImage;
+  finished(data: Buffer, encoding: Encoding): EncodedImage;
 }
 
 /** Maximum number of pixels in an animation in GIF that is dithered, all frames counted. */
@@ -85,17 +88,23 @@ export async function photographOf(pipeline: Sharp, context: PipelineContext): P
   if (content !== 'photograph' || format === 'png') return undefined;
   const quality = qualityOf(format, context);
   const choice = photographChoice(format);
-  return { pixels, format, quality, finished: data => finished({ data, info, format, choice }, context) };
+  return {
+    pixels,
+    format,
+    quality,
+    finished: (data, encoding) => finished({ data, info, format, choice: { ...choice, encoding } }, context),
+  };
 }
 
 /** Adds what a variant has beside its pixels. */
-function finished({ data, info, format, choice }: EncodedVariant, context: PipelineContext): EncodedImage {
+function finished({ data, info, format, choice, isRefinable }: EncodedVariant, context: PipelineContext): EncodedImage {
   const exif = exifOf(context);
   const image = repaired(data, format, info.hasAlpha);
   return {
     body: exif ? embedExif(image, format, exif, info) : image,
     contentType: CONTENT_TYPES[format],
     choice,
+    isRefinable,
   };
 }
 
@@ -142,7 +151,8 @@ async function encodeDirectly(pipeline: Sharp, context: PipelineContext): Promis
 
 async function encodePixels(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
   const { pixels, info, content } = await decoded(pipeline);
-  return { ...await encodeByContent(pixels, content, targetOf(context, info.hasAlpha)), info };
+  const variant = await encodeByContent(pixels, content, targetOf(context, info.hasAlpha));
+  return { ...variant, info, isRefinable: isLossyPhotograph(variant.choice) };
 }
 
 function targetOf(context: PipelineContext, hasAlpha: boolean): ContentTarget {

@@ -41,6 +41,11 @@ export const LOSSLESS: { readonly [format in 'webp' | 'png']: Encoding } = {
   webp: 'lossless WebP', png: 'lossless PNG',
 };
 
+/** Whether a choice is that of a photograph with lossy compression, which another setting changes. */
+export function isLossyPhotograph(choice: EncodingChoice | undefined): boolean {
+  return choice?.content === 'photograph' && Object.values(PHOTOGRAPHIC).includes(choice.encoding);
+}
+
 /** Prints a choice as the value of a header. */
 export function printChoice({ content, encoding, reason }: EncodingChoice): string {
   return `${content}; ${encoding}; ${reason}`;

@@ -1,10 +1,13 @@
 import { LossyFormat, photographicAt } from '../pipeline/encoders';
+import { Encoding, GRAPHIC, PHOTOGRAPHIC } from '../pipeline/encoding-choice';
 import { Pixels, pipelineOfPixels } from '../pipeline/pixels';
 
 type Encode = (pixels: Pixels, setting: number) => Promise<Buffer>;
 
 /** The encoder of refined variants in a format. */
 export interface RefinementEncoder {
+  /** Format and color resolution. */
+  readonly encoding: Encoding;
   /** Change of the score by one step of the setting, near usual targets. */
   readonly slope: number;
   /** Growth of the bytes by one step of the setting, as a logarithm. */
@@ -22,6 +25,7 @@ export interface RefinementEncoder {
 const POOR = 4;
 
 const AVIF: RefinementEncoder = {
+  encoding: PHOTOGRAPHIC.avif,
   slope: 0.7,
   growth: 0.045,
   offset: 2.2,
@@ -33,6 +37,7 @@ const AVIF: RefinementEncoder = {
 };
 
 const JPEG: RefinementEncoder = {
+  encoding: PHOTOGRAPHIC.jpg,
   slope: 0.6,
   growth: 0.03,
   offset: 0,
@@ -44,12 +49,14 @@ const JPEG: RefinementEncoder = {
 /** JPEG with the full resolution of colors. */
 const FULL_COLOR_JPEG: RefinementEncoder = {
   ...JPEG,
+  encoding: GRAPHIC.jpg,
   offset: 8,
   encode: (pixels, setting) =>
     pipelineOfPixels(pixels).jpeg({ quality: setting, mozjpeg: true, chromaSubsampling: '4:4:4' }).toBuffer(),
 };
 
 const WEBP: RefinementEncoder = {
+  encoding: PHOTOGRAPHIC.webp,
   slope: 0.5,
   growth: 0.03,
   offset: 0,

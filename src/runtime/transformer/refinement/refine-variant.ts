@@ -5,7 +5,7 @@ import { Scorer, scorerOf } from './score';
 import { Candidate, Look, TOLERANCE, candidatesFor } from './search';
 import { Photograph, photographOf } from '../pipeline/encode';
 import { CONTENT_TYPES, photographicSetting } from '../pipeline/encoders';
-import { renderImage } from '../transform-image';
+import { EncodedImage, renderImage } from '../transform-image';
 
 /** Largest growth of images far below the target. */
 const MAX_GROWTH = 1.3;
@@ -32,10 +32,10 @@ export async function refineVariant(task: RefinementTask): Promise<Refinement> {
   const { original, operations, options, mark, stored, refinement, deadline } = task;
   if (!refinement.contentTypes.includes(stored.contentType)) return kept(task, 'format');
   if (stored.body.length < refinement.minBytes) return kept(task, 'small');
+  task.onStart?.();
   const photograph = await renderImage(original, operations, options, mark,
     ({ pipeline, context }) => photographOf(pipeline, context));
   if (photograph === undefined) return kept(task, 'content');
-  if (photograph.quality !== options.quality[photograph.format]) return kept(task, 'quality');
   if (!await isEncodingOf(photograph, task)) return kept(task, 'different');
   if (Date.now() > deadline) return kept(task, 'too-slow');
 
@@ -50,7 +50,8 @@ export async function refineVariant(task: RefinementTask): Promise<Refinement> {
     const goal = isPoor(first, refinement.target) ? refinement.target - FEWER_POINTS : refinement.target;
     const candidates = await search(task, photograph, score, first, goal);
     const best = bestOf(candidates, first, limitOf(first, refinement.target), goal);
-    return best ? replaced(photograph, first, best) : { ...kept(task, 'good'), ...scoresOf(first) };
+    const { encoding } = encoderFor(format, first.score, refinement.target);
+    return best ? replaced(photograph.finished(best.data, encoding), first, best) : { ...kept(task, 'good'), ...scoresOf(first) };
   } catch (error) {
     if (!(error instanceof OutOfTime)) throw error;
     return { ...kept(task, 'too-slow'), ...scoresOf(first) };
@@ -93,8 +94,7 @@ function bestOf(candidates: readonly Candidate[], first: Look, limit: number, go
     (best, next) => best === undefined || next.score > best.score ? next : best, undefined);
 }
 
-function replaced(photograph: Photograph, first: Look, best: Candidate): Refinement {
-  const image = photograph.finished(best.data);
+function replaced(image: EncodedImage, first: Look, best: Candidate): Refinement {
   return {
     kept: false,
     reason: image.body.length < first.bytes ? 'smaller' : 'better',

@@ -24,6 +24,8 @@ export interface RefinementTask {
   readonly refinement: RefinementOptions;
   /** Time at which the refinement gives up, in milliseconds of `Date.now()`. */
   readonly deadline: number;
+  /** Called before the first step that takes time. Not called for variants that stay without a look at their pixels. */
+  readonly onStart?: () => void;
 }
 
 /** The reason why a variant was replaced or kept. */
@@ -32,7 +34,6 @@ export type RefinementReason =
   | 'better' // replaced: more bytes, because the score was far below the target
   | 'format' // kept: refinement does not apply to its format
   | 'small' // kept: it has too few bytes
-  | 'quality' // kept: the request has a quality of its own
   | 'content' // kept: an animation, a graphic, lossless, or with a gain map
   | 'different' // kept: it is not what the transformer makes of its original now
   | 'good' // kept: no setting found is better

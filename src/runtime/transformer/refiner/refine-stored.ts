@@ -3,9 +3,12 @@ import { Refined, RefinerServices } from './refiner-services';
 import { StoredVariant } from './stored-variants';
 import { ImageRequest, parseVariant } from '../../url/image-request';
 import { markedPrefix } from '../../url/variant-key';
-import { REFINEMENT_HEADER, RefinementState } from '../image-headers';
+import { ENCODING_HEADER, REFINEMENT_HEADER, RefinementState } from '../image-headers';
 import { LoadedWatermark, loadWatermark } from '../load-watermark';
+import { EncodedImage } from '../pipeline/encode';
+import { printChoice } from '../pipeline/encoding-choice';
 import { Problem } from '../problem';
+import { etagOf } from '../responses';
 import { Original, OriginalReader } from '../services';
 
 /** A message as the refiner receives it. */
@@ -20,13 +23,16 @@ export interface Delivery {
 /**
  * - `gone`: there is no such variant;
  * - `finished`: its refinement has ended before;
- * - `changed`: its original or watermark, or the variant, has changed meanwhile, and nothing was written;
+ * - `changed`: it is another variant than that of the message, or has become one, and nothing was written;
  * - `refined` and `kept`: it has its final lifetime.
  */
 export type RefinerOutcome = 'gone' | 'finished' | 'changed' | 'refined' | 'kept';
 
 /** An outcome before it is stored. The reason says why a variant stays. */
 type Result = Pick<Refined, 'kept' | 'reason'> & Partial<Refined>;
+
+/** Its original or watermark has changed. A purge removes the variant, if there is one. */
+const OUTDATED: Result = { kept: true, reason: 'outdated' };
 
 /**
  * Number of attempts to refine a variant. An image may crash the function or take too long each time; then the variant
@@ -45,22 +51,26 @@ export async function refineStored(delivery: Delivery, services: RefinerServices
   const stored = await services.variants.read(message.variant);
   if (!stored) return 'gone';
   if (stored.headers[REFINEMENT_HEADER] !== RefinementState.PENDING) return 'finished';
+  if (etagOf(stored.body) !== message.etag) return 'changed';
   const request = parseVariant(`/${message.variant}`, services.config.rules);
   const result = await resultOf(request, stored, delivery, services);
-  const isCurrent = result !== undefined && await isUpToDate(request, message, services);
-  const isReplaced = isCurrent && await replace(request, stored, result, message, services);
-  if (!isReplaced) return 'changed';
+  if (!await replace(request, stored, result, message, services)) return 'changed';
   report(result, stored, message, services);
   return result.kept ? 'kept' : 'refined';
 }
 
-/** Returns undefined if the variant was made from other images than those of now. */
 async function resultOf(
-  request: ImageRequest | undefined, stored: StoredVariant, { message, receives, deadline }: Delivery,
-  services: RefinerServices,
-): Promise<Result | undefined> {
+  request: ImageRequest | undefined, stored: StoredVariant, delivery: Delivery, services: RefinerServices,
+): Promise<Result> {
+  if (!request) return { kept: true, reason: 'settings' }; // no viewer requests its path any more
+  const result = await refinementOf(request, stored, delivery, services);
+  return result.kept || await isUpToDate(request, delivery.message, services) ? result : OUTDATED;
+}
+
+async function refinementOf(
+  request: ImageRequest, stored: StoredVariant, { message, receives, deadline }: Delivery, services: RefinerServices,
+): Promise<Result> {
   const { originals, limit, measure } = services;
-  if (!request) return { kept: true, reason: 'settings' };
   if (receives > MAX_ATTEMPTS) return { kept: true, reason: 'attempts' };
   const { used, left } = await limit.check();
   if (left < 1) {
@@ -68,17 +78,19 @@ async function resultOf(
     return { kept: true, reason: 'monthly-limit' };
   }
   const images = await readImages(request, originals);
-  if (images instanceof Problem) return images.type === 'not-found' ? undefined : { kept: true, reason: images.type };
+  if (images instanceof Problem) return images.type === 'not-found' ? OUTDATED : { kept: true, reason: images.type };
   const [original, mark] = images;
-  if (original.version !== message.original || mark?.used.version !== message.mark) return undefined;
-  limit.add(1);
-  measure({ Refinements: 1, RefinementsThisMonth: used + 1 });
+  if (original.version !== message.original || mark?.used.version !== message.mark) return OUTDATED;
   return services.refine({
     original: original.body,
     operations: request.operations,
     mark: mark?.watermark,
     stored: { body: stored.body, contentType: stored.headers['content-type'] },
     deadline,
+    onStart: () => {
+      limit.add(1);
+      measure({ Refinements: 1, RefinementsThisMonth: used + 1 });
+    },
   });
 }
 
@@ -96,10 +108,8 @@ async function readImages(
 
 /** Whether the images are still those that the variant was made from. */
 async function isUpToDate(
-  request: ImageRequest | undefined, { original, mark }: RefinementMessage, { originals }: RefinerServices,
+  { key, operations }: ImageRequest, { original, mark }: RefinementMessage, { originals }: RefinerServices,
 ): Promise<boolean> {
-  if (!request) return true; // no viewer requests its path any more
-  const { key, operations } = request;
   const versions = await Promise.all([
     originals.version(key), operations.mark === undefined ? undefined : originals.version(operations.mark),
   ]);
@@ -117,12 +127,17 @@ async function replace(
     body: kept ? stored.body : image!.body,
     headers: {
       ...stored.headers,
-      ...!kept && { 'content-type': image!.contentType },
+      ...!kept && headersOf(image!),
       'cache-control': config.cacheControl,
       [REFINEMENT_HEADER]: kept ? RefinementState.KEPT : RefinementState.REFINED,
     },
     etag: stored.etag,
   });
+}
+
+/** Returns the headers that depend on the encoding. */
+function headersOf({ contentType, choice }: EncodedImage): Record<string, string> {
+  return { 'content-type': contentType, ...choice && { [ENCODING_HEADER]: printChoice(choice) } };
 }
 
 function report(

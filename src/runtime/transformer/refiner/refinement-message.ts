@@ -4,6 +4,8 @@ import { isRecord } from '../../../model/is-record';
 export interface RefinementMessage {
   /** Its key in the variant bucket. */
   readonly variant: string;
+  /** The ETag of its first answer. A stored variant with other bytes has a message of its own. */
+  readonly etag: string;
   /** The version of the original. */
   readonly original: string;
   /** The version of the watermark. Missing if the variant has none. */
@@ -14,7 +16,9 @@ export interface RefinementMessage {
 export function readMessage(body: string): RefinementMessage {
   const message: unknown = JSON.parse(body);
   if (!isRecord(message)) throw new Error('the message is not an object');
-  const { variant, original, mark } = message;
-  if (typeof variant !== 'string' || typeof original !== 'string') throw new Error('the message names no variant');
-  return { variant, original, ...typeof mark === 'string' && { mark } };
+  const { variant, etag, original, mark } = message;
+  if (typeof variant !== 'string' || typeof etag !== 'string' || typeof original !== 'string') {
+    throw new Error('the message names no variant');
+  }
+  return { variant, etag, original, ...typeof mark === 'string' && { mark } };
 }

@@ -4,9 +4,9 @@ import { sumThisMonth } from '../../aws/metric-sum';
 
 /** Every metric of the refiner, with its unit. */
 export const REFINEMENT_METRIC_UNITS = {
-  /** Variants for which a setting was searched, which counts toward the monthly limit. */
+  /** Variants whose pixels were looked at, which counts toward the monthly limit. */
   Refinements: 'Count',
-  /** Refinements since the month began (UTC). */
+  /** Refinements since the month began (UTC). The limit, once a variant has stayed because of it. */
   RefinementsThisMonth: 'Count',
   /** Variants that stayed as they were. */
   RefinementsKept: 'Count',

@@ -1,16 +1,27 @@
-import { ImageRequest, isCore, printVariant } from '../../url/image-request';
+import { ImageRequest, Operations, RequestRules, isCore, nearestCore } from '../../url/image-request';
 import { REFINEMENT_HEADER, RefinementState } from '../image-headers';
-import { withHeaders } from '../responses';
+import { etagOf, withHeaders } from '../responses';
 import { TransformServices } from '../services';
+import { isStorable, storedKey } from '../store-variant';
 import { TransformerConfig } from '../transformer-config';
 import { FunctionResponse, TransformedImage } from '../variant';
 
-/** Whether a variant is refined once it is stored. */
+/**
+ * Whether a variant is refined once it is stored. Those that the refiner would keep without a look at their pixels are
+ * not sent to it.
+ */
 export function isRefinedLater(
-  request: ImageRequest, { body, contentType }: TransformedImage, { refinement, rules }: TransformerConfig,
+  request: ImageRequest, { body, contentType, mark, isRefinable }: TransformedImage, config: TransformerConfig,
 ): boolean {
+  const { refinement, rules } = config;
   return refinement !== undefined && body.length >= refinement.minBytes
-    && refinement.contentTypes.includes(contentType) && isCore(request, rules);
+    && refinement.contentTypes.includes(contentType) && isRefinable === true
+    && isCore(request, rules) && !hasOwnQuality(request.operations, rules) && isStorable(request, mark, config);
+}
+
+/** Whether a core variant has another quality than the default, which only presets give it. */
+export function hasOwnQuality(operations: Operations, rules: RequestRules): boolean {
+  return nearestCore({ key: '', operations }, rules).operations.q !== operations.q;
 }
 
 /** Returns the response for a variant that is refined later: edge locations cache it for a short time. */
@@ -22,11 +33,11 @@ export function provisional(response: FunctionResponse, { refinement }: Transfor
 
 /** Requests the refinement of a variant, before it is stored. Returns false if that fails. */
 export async function requestRefinement(
-  request: ImageRequest, original: string, { mark }: TransformedImage, { refinements, log }: TransformServices,
+  request: ImageRequest, original: string, { body, mark }: TransformedImage, { refinements, log }: TransformServices,
 ): Promise<boolean> {
   try {
-    const variant = printVariant(request).slice(1);
-    await refinements!.send({ variant, original, ...mark && { mark: mark.version } });
+    const variant = storedKey(request);
+    await refinements!.send({ variant, etag: etagOf(body), original, ...mark && { mark: mark.version } });
     return true;
   } catch (error) {
     log({ level: 'error', event: 'refinement-not-requested', key: request.key, error: String(error) });

@@ -1,4 +1,5 @@
 import { Refined, RefinerTask } from './refiner-services';
+import { hasOwnQuality } from './request-refinement';
 import { needsProcess } from '../isolated-process';
 import { pixelCount } from '../refinement/pixel-count';
 import { refineVariant } from '../refinement/refine-variant';
@@ -15,6 +16,7 @@ export async function refine(task: RefinerTask, config: TransformerConfig): Prom
   const { original, operations, mark } = task;
   // An SVG and a decoder of HEIC may take any time and memory.
   if (needsProcess({ original, operations, options: config, mark })) return kept(task, 'isolated');
+  if (hasOwnQuality(operations, config.rules)) return kept(task, 'quality');
   try {
     if (await pixelCount(task.stored.body) > MAX_PIXELS) return kept(task, 'too-large');
     return await refineVariant({ ...task, options: config, refinement: config.refinement! });

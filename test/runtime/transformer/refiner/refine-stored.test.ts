@@ -1,5 +1,6 @@
 import { FINAL, Killed, RefinerWorld, SHORT } from './refiner.support';
 import { Problem } from '../../../../src/runtime/transformer/problem';
+import { etagOf } from '../../../../src/runtime/transformer/responses';
 import { keyOf } from '../serve-variant.support';
 
 const REFINED = { body: 'refined v1', lifetime: FINAL, state: 'refined' };
@@ -20,6 +21,30 @@ describe('refineStored', () => {
     expect(world.logged).toEqual([expect.objectContaining({ event: 'refined', reason: 'smaller', before: 11, after: 10 })]);
   });
 
+  test('describes the encoding of the refined variant in its headers', async () => {
+    const world = new RefinerWorld();
+    const choice = { content: 'photograph', encoding: 'lossy JPEG 4:4:4', reason: 'photographs hide losses' } as const;
+    world.refined = { image: { body: Buffer.from('refined'), contentType: 'image/jpeg', choice } };
+    await world.receive();
+    expect(world.objects.get(world.key)!.headers).toMatchObject({
+      'content-type': 'image/jpeg', 'x-amz-meta-encoding': 'photograph; lossy JPEG 4:4:4; photographs hide losses',
+    });
+  });
+
+  test('counts no refinement that is refused before it takes time', async () => {
+    const world = new RefinerWorld();
+    world.isRefused = true;
+    expect(await world.receive()).toBe('kept');
+    expect(world.measured).toEqual([{ RefinementsKept: 1 }]);
+  });
+
+  test('leaves a variant with other bytes than those of its message to the message of that variant', async () => {
+    const world = new RefinerWorld();
+    world.store(world.key, 'first of v2');
+    expect(await world.receive()).toBe('changed');
+    expect(world.calls).toEqual(['read']);
+  });
+
   test('passes the original, the stored variant and the deadline to the refinement', async () => {
     const world = new RefinerWorld();
     await world.receive();
@@ -29,6 +54,7 @@ describe('refineStored', () => {
       mark: undefined,
       stored: { body: Buffer.from('first of v1'), contentType: 'image/avif' },
       deadline: 1000,
+      onStart: expect.any(Function),
     }]);
   });
 
@@ -110,21 +136,23 @@ describe('refineStored, if something changes at any step', () => {
     world.fault = { at, happens: purge };
     expect([name, await world.receive()]).toEqual([name, 'changed']);
     expect(world.stored).toEqual({ ...PENDING, body: 'first of v2' });
-    expect(await world.receive(1, { original: 'v2' })).toBe('refined');
+    const message = { original: 'v2', etag: etagOf(Buffer.from('first of v2')) };
+    expect(await world.receive(1, message)).toBe('refined');
   });
 
-  test.each(steps.slice(0, -1))('writes nothing if the original is replaced during `%s`', async (_, at) => {
+  test.each(steps.slice(0, -1))('keeps the variant until its purge if the original is replaced during `%s`', async (_, at) => {
     const world = new RefinerWorld();
     world.fault = { at, happens: () => { world.originals['cat.jpg'] = 'v2'; } };
-    expect(await world.receive()).toBe('changed');
-    expect(world.stored).toEqual(PENDING);
+    expect(await world.receive()).toBe('kept');
+    expect(world.stored).toEqual(KEPT);
+    expect(world.logged).toEqual([expect.objectContaining({ event: 'kept', reason: 'outdated' })]);
   });
 
-  test.each(steps.slice(0, -1))('writes nothing if the original is deleted during `%s`', async (_, at) => {
+  test.each(steps.slice(0, -1))('keeps the variant until its purge if the original is deleted during `%s`', async (_, at) => {
     const world = new RefinerWorld();
     world.fault = { at, happens: () => { world.originals['cat.jpg'] = undefined; } };
-    expect(await world.receive()).toBe('changed');
-    expect(world.stored).toEqual(PENDING);
+    expect(await world.receive()).toBe('kept');
+    expect(world.stored).toEqual(KEPT);
   });
 
   test('rejects if originals are unreachable, so that the message is received again', async () => {
@@ -148,11 +176,11 @@ describe('refineStored with a watermark', () => {
     expect([...world.objects.keys()]).toContain(`logo.png/_.marked/${key}`);
   });
 
-  test.each([1, 2, 3, 4, 5])('writes nothing if it is replaced at call %i', async at => {
+  test.each([1, 2, 3, 4, 5])('keeps the variant until its purge if it is replaced at call %i', async at => {
     const world = new RefinerWorld(key);
     world.fault = { at, happens: () => { world.originals['logo.png'] = 'm2'; } };
-    expect(await world.receive(1, { mark: 'm1' })).toBe('changed');
-    expect(world.stored).toEqual(PENDING);
+    expect(await world.receive(1, { mark: 'm1' })).toBe('kept');
+    expect(world.stored).toEqual(KEPT);
   });
 });
 

@@ -1,11 +1,12 @@
 import { refine } from '../../../../src/runtime/transformer/refiner/refine.lambda';
+import { etagOf } from '../../../../src/runtime/transformer/responses';
 import { Listener, listen, urlOf } from '../../../../src/tools/local/http/listener';
 import { Headers, HttpResponse } from '../../../../src/tools/local/http/message';
 import { CONFIG, keyOf } from '../serve-variant.support';
 
 const RECORD = {
   messageId: 'm1',
-  body: JSON.stringify({ variant: keyOf('f=avif,w=200'), original: 'v1' }),
+  body: JSON.stringify({ variant: keyOf('f=avif,w=200'), etag: etagOf(Buffer.alloc(0)), original: 'v1' }),
   attributes: { ApproximateReceiveCount: '1' },
 };
 const CONTEXT = { getRemainingTimeInMillis: () => 120_000 };
@@ -55,7 +56,7 @@ describe('the handler of the refiner', () => {
   });
 
   test('reports a message while S3 throttles, and handles the others of its batch', async () => {
-    const other = JSON.stringify({ variant: 'gone/_.v.1_f.avif', original: 'v1' });
+    const other = JSON.stringify({ variant: 'gone/_.v.1_f.avif', etag: '', original: 'v1' });
     answers = (_, path) => ({ status: path.includes('gone') ? 404 : 503 });
     expect(await refine({ Records: [RECORD, { ...RECORD, messageId: 'm2', body: other }] }, CONTEXT)).toEqual(failed('m1'));
     expect(logged).toContain('GET of the variant answered 503');

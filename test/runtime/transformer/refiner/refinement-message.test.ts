@@ -10,15 +10,16 @@ describe('readMessage', () => {
         return { status: 200, body: Buffer.from('{}') };
       },
     }, 'https://sqs.eu-west-1.amazonaws.com/1/refinements');
-    const message = { variant: 'a b/_.f.avif', original: '"etag" Thu, 26 Nov 2026', mark: 'v\u00fc"' };
+    const message = { variant: 'a b/_.f.avif', etag: '"1"', original: '"etag" Thu, 26 Nov 2026', mark: 'v\u00fc"' };
     await queue.send(message);
     expect(bodies).toEqual([expect.objectContaining({
-      QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/1/refinements', DelaySeconds: 30,
+      QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/1/refinements', DelaySeconds: 75,
     })]);
     expect(readMessage(bodies[0].MessageBody)).toEqual(message);
   });
 
-  test.each(['', '{', 'null', '[]', '"x"', '{"variant":"x"}', '{"original":"x"}', '{"variant":1,"original":"x"}'])(
+  test.each(['', '{', 'null', '[]', '"x"', '{"variant":"x","etag":"x"}', '{"original":"x","etag":"x"}',
+    '{"variant":"x","original":"x"}', '{"variant":1,"etag":"x","original":"x"}'])(
     'throws for the body %j', body => { expect(() => readMessage(body)).toThrow(); },
   );
 });

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { MonthlyLimit } from '../../../../src/runtime/aws/monthly-limit';
 import { Problem } from '../../../../src/runtime/transformer/problem';
 import { RefinerOutcome, refineStored } from '../../../../src/runtime/transformer/refiner/refine-stored';
 import { RefinementMeasured } from '../../../../src/runtime/transformer/refiner/refinement-metrics';
 import { Refined, RefinerServices, RefinerTask } from '../../../../src/runtime/transformer/refiner/refiner-services';
 import { StoredVariant } from '../../../../src/runtime/transformer/refiner/stored-variants';
+import { etagOf } from '../../../../src/runtime/transformer/responses';
 import { RULES, CONFIG, keyOf } from '../serve-variant.support';
 
 export const FINAL = 'public, max-age=3600, s-maxage=86400';
@@ -26,6 +26,7 @@ export class RefinerWorld {
   public readonly calls: string[] = [];
   public refined: Partial<Refined> = {};
   public usedThisMonth = 0;
+  public isRefused = false;
   public fault?: Fault;
 
   constructor(public readonly key: string = KEY) {
@@ -33,9 +34,10 @@ export class RefinerWorld {
   }
 
   public store(key: string, body: string, state: string | null = 'pending'): void {
-    const etag = `"${createHash('md5').update(body).digest('hex')}"`;
+    const etag = etagOf(Buffer.from(body));
     const headers = {
       'content-type': 'image/avif',
+      'x-amz-meta-encoding': 'photograph; lossy JPEG 4:2:0; photographs hide losses',
       'cache-control': SHORT,
       'x-amz-meta-cache-tag': 'a,b',
       ...state !== null && { 'x-amz-meta-refinement': state },
@@ -52,7 +54,7 @@ export class RefinerWorld {
   }
 
   public receive(receives = 1, message: object = {}): Promise<RefinerOutcome> {
-    const sent = { variant: this.key, original: 'v1', ...message };
+    const sent = { variant: this.key, etag: etagOf(Buffer.from('first of v1')), original: 'v1', ...message };
     return refineStored({ message: sent, receives, deadline: 1000 }, this.services());
   }
 
@@ -84,8 +86,7 @@ export class RefinerWorld {
         read: key => this.call('read', () => this.objects.get(key)),
         replace: (key, variant) => this.call('replace', () => {
           if (this.objects.get(key)?.etag !== variant.etag) return false;
-          const etag = `"${createHash('md5').update(variant.body).digest('hex')}"`;
-          this.objects.set(key, { ...variant, etag });
+          this.objects.set(key, { ...variant, etag: etagOf(variant.body) });
           return true;
         }),
         refer: reference => this.call('refer', () => this.store(reference, '')),
@@ -93,6 +94,8 @@ export class RefinerWorld {
       limit: new MonthlyLimit(100, async () => this.usedThisMonth, () => 0),
       refine: task => this.call('refine', () => {
         this.tasks.push(task);
+        if (this.isRefused) return { kept: true, reason: 'too-large', image: task.stored };
+        task.onStart?.();
         const image = { body: Buffer.from(`refined ${task.original}`.slice(0, 10)), contentType: 'image/avif' };
         return { kept: false, reason: 'smaller', image, firstScore: 80, score: 70, ...this.refined };
       }),

@@ -1,7 +1,8 @@
 import { RefinementConfig } from '../../../../src/runtime/transformer/refiner/refinement-config';
 import { RefinementMessage } from '../../../../src/runtime/transformer/refiner/refinement-message';
 import { TransformServices } from '../../../../src/runtime/transformer/services';
-import { at, configured, keyOf, serve, world } from '../serve-variant.support';
+import { TransformedImage } from '../../../../src/runtime/transformer/variant';
+import { RULES, at, configured, keyOf, serve, world } from '../serve-variant.support';
 
 const SHORT = 'public, max-age=3600, s-maxage=60';
 const REFINEMENT: RefinementConfig = {
@@ -13,13 +14,16 @@ const REFINEMENT: RefinementConfig = {
   cacheControl: SHORT,
 };
 
+const RULES_WITH_PRESETS = { ...RULES, presets: { ...RULES.presets, sharp: { w: '200', q: '90' } } };
+
 /** A world with refinement, whose queue may fail. */
 function refining(refinement: Partial<RefinementConfig> = {}, original = 'v1', send = async () => {}) {
   const made = world({ 'cat.jpg': original });
   const order: string[] = [];
   const queued: RefinementMessage[] = [];
   const services: TransformServices = {
-    ...configured(made.services, { refinement: { ...REFINEMENT, ...refinement } }),
+    ...configured(made.services, { rules: RULES_WITH_PRESETS, refinement: { ...REFINEMENT, ...refinement } }),
+    transform: async (image, request) => ({ ...await made.services.transform(image, request), isRefinable: true }),
     variants: {
       ...made.services.variants,
       put: async (key, variant) => {
@@ -47,7 +51,7 @@ describe('serveVariant with refinement', () => {
     const answer = await serve(at('f=avif,w=200'), services);
     expect(lifetimeOf(answer.headers)).toEqual([SHORT, 'pending']);
     expect(lifetimeOf(store.get(keyOf('f=avif,w=200'))?.headers)).toEqual([SHORT, 'pending']);
-    expect(queued).toEqual([{ variant: keyOf('f=avif,w=200'), original: 'v1' }]);
+    expect(queued).toEqual([{ variant: keyOf('f=avif,w=200'), etag: answer.headers.etag, original: 'v1' }]);
     expect(order).toEqual(['queued', 'stored']);
   });
 
@@ -61,12 +65,24 @@ describe('serveVariant with refinement', () => {
     ['a variant beyond the core variants', 'f=avif,w=200,h=90', {}],
     ['a format that is not refined', 'f=webp,w=200', {}],
     ['a variant with too few bytes', 'f=avif,w=200', { minBytes: 11 }],
+    ['a preset with a quality of its own', 'f=avif,w=200,q=90', {}],
     ['a description', 'f=json', {}],
   ])('stores %s with its final lifetime', async (_, notation, config) => {
     const { services, store, queued } = refining(config);
     const answer = await serve(at(notation), services);
     expect(lifetimeOf(answer.headers)).toEqual(['public, max-age=60', undefined]);
     expect(lifetimeOf(store.get(keyOf(notation))?.headers)).toEqual(['public, max-age=60', undefined]);
+    expect(queued).toEqual([]);
+  });
+
+  test.each<[string, Partial<TransformedImage>]>([
+    ['a variant that is no photograph with lossy compression', { isRefinable: false }],
+    ['a variant whose reference is too long for S3', { mark: { key: 'k'.repeat(1000), version: 'm1' } }],
+  ])('gives %s its final lifetime', async (_, image) => {
+    const { services, queued } = refining();
+    const transform: TransformServices['transform'] = async (...task) => ({ ...await services.transform(...task), ...image });
+    const answer = await serve(at('f=avif,w=200'), { ...services, transform });
+    expect(lifetimeOf(answer.headers)).toEqual(['public, max-age=60', undefined]);
     expect(queued).toEqual([]);
   });
 

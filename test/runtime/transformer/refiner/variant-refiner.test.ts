@@ -17,7 +17,7 @@ function jpeg(width: number, height: number): Promise<Buffer> {
 
 async function outcome(task: Partial<RefinerTask>, config: Partial<TransformerConfig> = {}) {
   const stored = { body: await jpeg(32, 32), contentType: 'image/jpeg' };
-  const complete = { original: stored.body, operations: { f: 'jpg' }, stored, deadline: Date.now() + 60_000, ...task };
+  const complete = { original: stored.body, operations: { f: 'jpg', q: '80' }, stored, deadline: Date.now() + 60_000, ...task };
   const { kept, reason, image } = await refine(complete as RefinerTask, { ...CONFIGURED, ...config });
   expect(image).toBe(complete.stored);
   return { kept, reason };
@@ -27,6 +27,11 @@ describe('refine() of the refiner', () => {
   test('keeps a variant whose original is drawn in a process of its own', async () => {
     const original = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
     expect(await outcome({ original }, { svg: SvgOriginals.DRAW })).toEqual({ kept: true, reason: 'isolated' });
+  });
+
+  test('keeps a variant of a preset with a quality of its own', async () => {
+    const operations = { v: '1', f: 'jpg', w: '200', q: '90' };
+    expect(await outcome({ operations })).toEqual({ kept: true, reason: 'quality' });
   });
 
   test('keeps a variant whose original can no longer be transformed', async () => {
