@@ -8,6 +8,7 @@ export const ASSETS = path.join(__dirname, '../assets');
 export const ASSET_FILES = [
   'forward-mark.js',
   'guard-referrer.js',
+  'normalize-url-aws-sample.js',
   'normalize-url-signed-strict.js',
   'normalize-url-signed.js',
   'normalize-url-strict.js',

@@ -4,6 +4,7 @@ import * as esbuild from 'esbuild';
 import { ASSETS } from './assets';
 import { bundle } from './runtime-bundle';
 import { RULE_NAMES, edgeScriptFor } from '../src/runtime/edge/rule-names';
+import { DIALECT_FILES, DialectName } from '../src/runtime/url/dialects/dialect-rules';
 import * as table from '../src/runtime/url/grammar-table';
 import { CanonicalForm, ParameterBounds } from '../src/runtime/url/parameter-control';
 
@@ -18,6 +19,11 @@ const MANGLED = new RegExp(`^(${[
   'operations', ...Object.keys(FORM_NAMES), ...Object.keys(RULE_NAMES),
 ].join('|')})$`);
 
+const DIALECTS = path.join(__dirname, '../src/runtime/url/dialects');
+
+/** The modules whose code depends on the features of a CDN. */
+const WITH_RULES = /\.edge\.ts$|[\\/](request-operations|resolve-url)\.ts$/;
+
 /** Replaces the module that derives values from the table of operations by the values. */
 const grammarTable: esbuild.Plugin = {
   name: 'grammar-table',
@@ -26,12 +32,23 @@ const grammarTable: esbuild.Plugin = {
   },
 };
 
+/** Replaces the module with all dialects by that of one. */
+function onlyDialect(file: string): esbuild.Plugin {
+  return {
+    name: 'dialect',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]dialects[\\/]translate-url\.ts$/ }, () => (
+        { contents: `export { translate } from './${file}'`, resolveDir: DIALECTS, loader: 'ts' }));
+    },
+  };
+}
+
 /** Replaces rules by their values. `define` cannot, as the names of rules are mangled. */
 function withConstants(constants: Record<string, boolean>): esbuild.Plugin {
   return {
     name: 'constants',
     setup(build) {
-      build.onLoad({ filter: /\.edge\.ts$/ }, ({ path: file }) => {
+      build.onLoad({ filter: WITH_RULES }, ({ path: file }) => {
         const code = fs.readFileSync(file, 'utf8');
         const contents = Object.entries(constants)
           .reduce((rest, [name, value]) => rest.replaceAll(name, String(value)), code);
@@ -90,9 +107,16 @@ function literal(value: unknown): string {
 export async function bundleEdgeScripts(): Promise<void> {
   for (const signed of [false, true]) {
     for (const strictParameters of [false, true]) {
-      const constants = { 'RULES.signed': signed, 'RULES.strictParameters': strictParameters };
+      const constants = {
+        'RULES.signed': signed, 'RULES.strictParameters': strictParameters, 'RULES.dialect': false, 'rules.dialect': false,
+      };
       await edgeScript('normalize-url.edge.ts', 'handler', edgeScriptFor({ signed, strictParameters }), constants);
     }
+  }
+  for (const [name, file] of Object.entries(DIALECT_FILES)) {
+    const constants = { 'RULES.strictParameters': false, 'RULES.dialect': true, 'rules.dialect': true };
+    const dialect = { name: name as DialectName };
+    await edgeScript('normalize-url.edge.ts', 'handler', edgeScriptFor({ dialect }), constants, [onlyDialect(file)]);
   }
   await edgeScript('forward-mark.edge.ts', 'forwardMark', 'forward-mark.js');
   await edgeScript('guard-referrer.edge.ts', 'guardReferrer', 'guard-referrer.js');
@@ -101,7 +125,7 @@ export async function bundleEdgeScripts(): Promise<void> {
 
 /** Writes a script with one global, the named export, as CloudFront Functions have no modules. */
 async function edgeScript(
-  entry: string, name: string, file: string, constants: Record<string, boolean> = {},
+  entry: string, name: string, file: string, constants: Record<string, boolean> = {}, plugins: esbuild.Plugin[] = [],
 ): Promise<void> {
   const options: esbuild.BuildOptions = {
     format: 'esm',
@@ -109,7 +133,7 @@ async function edgeScript(
     minify: true,
     mangleProps: MANGLED,
     mangleCache: { ...RULE_NAMES, ...FORM_NAMES },
-    plugins: [grammarTable, withConstants(constants)],
+    plugins: [grammarTable, withConstants(constants), ...plugins],
   };
   const { code, folders } = await bundle(`edge/${entry}`, options);
   const exported = new RegExp(`export\\{(?:.*,)?(\\w+) as ${name}(?:,.*)?\\};\\s*$`).exec(code);

@@ -13,6 +13,10 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Writes the table of URL parameters in docs/urls.md from the code',
     steps: [{ exec: `${TSX} projenrc/operations-table.ts` }],
   });
+  project.addTask('dialects-tables', {
+    description: 'Writes the tables of dialects in docs/dialects.md from the code',
+    steps: [{ exec: `${TSX} projenrc/dialects-tables.ts` }],
+  });
   const imageParameters = project.addTask('image-parameters', {
     description: 'Writes ImageParameters and its enums from the table of operations',
     steps: [{ exec: `${TSX} projenrc/image-parameters.ts` }],

@@ -7,7 +7,7 @@ import { keyFolderOf, matchingPattern, urlFolderOf } from '../model/mount';
 import { MAX_KEY_BYTES } from '../model/object-key';
 import { printKey } from '../runtime/url/image-request';
 import { ImageParameters } from '../transformation/image-parameters';
-import { isCoreVariant, queryOf } from '../transformation/image-query';
+import { isCoreVariant, variantUrl } from '../transformation/image-query';
 import { DEFAULT_LADDER } from '../transformation/rules';
 import { warnOfMissingSignature, warnOfMissingViewerSignature } from '../transformation/url-signing';
 
@@ -34,10 +34,11 @@ export class ImageUrls {
     types.requireType(this.scope, 'parameters', parameters, types.fields);
     if (isKnown(key)) this.validateKey(key);
     const isFile = this.isOtherFile(key, parameters);
-    const query = isFile ? '' : this.queryOf(key, parameters);
+    const path = pathOf(urlFolderOf(this.rules?.mount) + key);
+    const url = isFile ? path : this.variantUrl(key, path, parameters);
     if (!isFile && this.needsSignature(parameters)) warnOfMissingSignature(this.scope);
     if (this.rules?.isPrivate) warnOfMissingViewerSignature(this.scope);
-    return `https://${this.domainName}${pathOf(urlFolderOf(this.rules?.mount) + key)}${query}`;
+    return `https://${this.domainName}${url}`;
   }
 
   /**
@@ -70,7 +71,8 @@ export class ImageUrls {
 
   /** Warns about widths that snap to another one, so that their descriptor is not the width of the variant. */
   private warnOfSnappedWidths(widths: readonly number[]): void {
-    const ladder = this.rules?.variants?.widths;
+    const { widths: ladder, dialect } = this.rules?.variants ?? {};
+    if (dialect) return; // in which widths are exact
     const snapped = widths.filter(width => isKnown(width) && ladder && !ladder.includes(width));
     if (snapped.length === 0) return;
     warn(this.scope, 'srcSetWidths', `\`srcSetFor()\` lists widths that are not on the ladder: ${snapped.join(', ')}. `
@@ -89,12 +91,12 @@ export class ImageUrls {
     return pattern !== undefined;
   }
 
-  private queryOf(key: string, parameters: ImageParameters): string {
+  private variantUrl(key: string, path: string, parameters: ImageParameters): string {
     const { rules } = this;
     if (rules && !rules.variants && hasParameters(parameters)) {
       refuse(this.scope, `\`parameters\` require ${this.remedy}`);
     }
-    return !rules || rules.variants ? queryOf(this.scope, key, parameters, rules?.variants) : '';
+    return !rules || rules.variants ? variantUrl(this.scope, key, path, parameters, rules?.variants) : path;
   }
 
   private needsSignature(parameters: ImageParameters): boolean {

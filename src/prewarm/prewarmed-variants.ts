@@ -4,10 +4,11 @@ import { PREWARMED_TYPES, PrewarmedVariant } from './prewarm-options';
 import * as types from '../core/prop-types';
 import { refuse, refuseTogether } from '../core/validate';
 import { ImageFormat } from '../model/image-format';
-import { isBad, isCore, parseRequest, printVariant } from '../runtime/url/image-request';
+import { requestOf } from '../runtime/url/dialects/print-url';
+import { isBad, isCore, printVariant } from '../runtime/url/image-request';
 import { RequestRules } from '../runtime/url/request-parameters';
 import { ImageParameters } from '../transformation/image-parameters';
-import { queryOf, requestParameters } from '../transformation/image-query';
+import { requestParameters, variantUrl } from '../transformation/image-query';
 
 /** The most variants of an image, so that an upload stays cheap, and the worker's environment small. */
 const MAX_VARIANTS = 30;
@@ -49,9 +50,9 @@ function segmentsOf(scope: Construct, prop: string, variant: PrewarmedVariant, r
   }
   const unknown = Object.entries(operations).find(([, value]) => Token.isUnresolved(value));
   if (unknown) refuse(scope, `\`${prop}.parameters.${unknown[0]}\` must be known at synthesis, got a token`);
-  queryOf(scope, 'image', operations, rules); // which rejects invalid parameters
+  variantUrl(scope, 'image', '/image', operations, rules); // which rejects invalid parameters
   return acceptsOf(scope, prop, variant, operations, rules).map(accept => {
-    const request = parseRequest('/image', requestParameters(operations), accept, rules);
+    const request = requestOf('/image', requestParameters(operations), accept, rules);
     if (isBad(request)) return refuse(scope, `\`${prop}\` ${request.reason}`);
     if (!isCore(request, rules)) {
       refuse(scope, `\`${prop}.parameters\` must request a core variant: a width of the ladder `

@@ -6,6 +6,7 @@ import { refuse } from '../core/validate';
 import { didYouMean } from '../model/misspellings';
 import { MAX_KEY_BYTES } from '../model/object-key';
 import { unknownColor, withHexColor } from '../runtime/url/color-names';
+import { printUrl, requestOf } from '../runtime/url/dialects/print-url';
 import { isBad, isCore, parseRequest, printKey } from '../runtime/url/image-request';
 import { ParameterControl } from '../runtime/url/parameter-control';
 import { PARAMETERS } from '../runtime/url/parameter-fields';
@@ -20,19 +21,21 @@ const TYPES = Object.fromEntries(Object.values(PARAMETERS)
   .map(control => [control.field.name, typeOf(control)])) as types.PropTypes<ImageParameters>;
 
 /**
- * Returns the query of a URL, with its question mark. Throws for a key or parameters that the CDN would reject.
+ * Returns the path and query of a URL. Throws for a key or parameters that the CDN would reject.
  *
+ * @param path the percent-encoded path of the image
  * @param rules undefined if they are unknown at synthesis; only names and types are validated then
  */
-export function queryOf(
-  scope: IConstruct, key: string, parameters: ImageParameters, rules: RequestRules | undefined,
+export function variantUrl(
+  scope: IConstruct, key: string, path: string, parameters: ImageParameters, rules: RequestRules | undefined,
 ): string {
   requireFields(scope, parameters);
   const query = requestParameters(parameters);
   if (rules) validateQuery(scope, key, query, rules);
-  const text = Object.entries(query)
-    .map(([name, value]) => `${name}=${Token.isUnresolved(value) ? value : encodeURIComponent(value)}`).join('&');
-  return text && `?${text}`;
+  const encode = (value: string) => Token.isUnresolved(value) ? value : encodeURIComponent(value);
+  const url = printUrl(path, query, rules ?? {}, encode);
+  if (typeof url === 'string') return url;
+  return refuse(scope, `\`${fieldOf(url.parameter)}\` ${url.reason}, got ${query[url.parameter] ?? 'none'}`);
 }
 
 function validateQuery(scope: IConstruct, key: string, query: RequestParameters, rules: RequestRules): void {
@@ -46,7 +49,7 @@ function validateQuery(scope: IConstruct, key: string, query: RequestParameters,
 
 /** Whether the parameters request a core variant, where that is known at synthesis. */
 export function isCoreVariant(parameters: ImageParameters, rules: RequestRules): boolean {
-  const request = parseRequest('/image', requestParameters(parameters), '', rules);
+  const request = requestOf('/image', requestParameters(parameters), '', rules);
   return !isBad(request) && isCore(request, rules);
 }
 

@@ -54,6 +54,7 @@ export interface BoundTransformation {
 
 const TYPES: types.PropTypes<OnDemandOptions> = {
   ...FUNCTION_TYPES,
+  urls: types.object('a UrlDialect', '_bind', 'UrlDialect.awsSample()'),
   delivery: types.enumMember('VariantDelivery', VariantDelivery),
   formats: types.list(types.enumMember('ImageFormat', ImageFormat)),
   widths: types.list(types.number),

@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { HeicDecoder } from './heic-decoder';
 import { ImageParameters } from './image-parameters';
 import { ImageRefinement } from './refinement/image-refinement';
+import { UrlDialect } from './url-dialect';
 import { UrlSigning } from './url-signing';
 import { ImageFunctionOptions } from '../core/function-resources';
 import { ImageFormat } from '../model/image-format';
@@ -40,6 +41,14 @@ export interface ImageQuality {
  * Options for transformations on request.
  */
 export interface OnDemandOptions extends ImageFunctionOptions {
+  /**
+   * The dialect of URLs. Dialects of other image services serve the URLs that pages already contain. They cannot be
+   * combined with `presets` and `strictParameters`.
+   *
+   * @default UrlDialect.imgix() - such as `?w=600&fm=webp`
+   */
+  readonly urls?: UrlDialect;
+
   /**
    * The origin that edge locations request a variant from. `FUNCTION_FIRST` uses AWS-managed policies: the shortest
    * lifetime at an edge location is one second, and `allowedOrigins` can be `*` only.
@@ -114,7 +123,7 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   /**
    * Whether images may become larger than their originals.
    *
-   * @default false
+   * @default - false, or true with `urls` of another service, which enlarges
    */
   readonly allowEnlargement?: boolean;
 

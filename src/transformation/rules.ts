@@ -9,6 +9,8 @@ import { ImageFormat } from '../model/image-format';
 import { Mount, urlFolderOf } from '../model/mount';
 import { SvgOriginals } from '../model/svg-originals';
 import { BoundRoute } from '../originals/source-routes';
+import { DialectRules } from '../runtime/url/dialects/dialect-rules';
+import { ORIGINAL_FORMAT } from '../runtime/url/dialects/original-format';
 import { RequestRules } from '../runtime/url/request-parameters';
 
 /**
@@ -40,16 +42,19 @@ export function requestRules(
   const maxHeight = options.maxHeight ?? maxWidth;
   requireWhole(scope, 'maxWidth', maxWidth, 1, MAX_DIMENSION);
   requireWhole(scope, 'maxHeight', maxHeight, 1, MAX_DIMENSION);
+  const dialect = dialectOf(scope, options, mount);
+  const allowEnlargement = options.allowEnlargement ?? dialect !== undefined;
   const rules = {
-    version: versionOf(options, urlFolderOf(mount), routes),
+    version: versionOf({ ...options, allowEnlargement }, urlFolderOf(mount), routes),
     widths: ladder(scope, options.widths ?? DEFAULT_LADDER, maxWidth),
     maxWidth,
     maxHeight,
-    allowEnlargement: options.allowEnlargement ?? false,
-    formats: [...formats(scope, options.formats), ...DESCRIPTIONS],
-    quality: quality(scope, options),
+    allowEnlargement,
+    formats: [...formats(scope, options.formats), ...DESCRIPTIONS, ...dialect ? [ORIGINAL_FORMAT] : []],
+    quality: quality(scope, options, dialect),
     ...options.signing && { signed: true },
     ...options.strictParameters && { strictParameters: true },
+    ...dialect && { dialect },
   };
   const presets = presetRules(scope, options.presets ?? {}, { ...rules, presets: {}, fingerprint: '' });
   return { fingerprint: hashOf({ ...rules, presets }), ...rules, presets };
@@ -102,11 +107,30 @@ function formats(scope: Construct, given: ImageFormat[] = Object.values(ImageFor
   return Object.values(ImageFormat).filter(format => given.includes(format));
 }
 
-function quality(scope: Construct, options: OnDemandOptions): RequestRules['quality'] {
+function quality(
+  scope: Construct, options: OnDemandOptions, dialect: DialectRules | undefined,
+): RequestRules['quality'] {
   types.requireTypes(scope, options.quality ?? {}, QUALITY_TYPES, 'quality');
   const { avif = 80, webp = 80, jpeg = 80 } = options.quality ?? {};
   Object.entries({ avif, webp, jpeg }).forEach(([format, value]) =>
     requireWhole(scope, `quality.${format}`, value, 1, 100),
   );
-  return { avif, webp, jpg: jpeg };
+  return { avif, webp, jpg: jpeg, ...dialect && { [ORIGINAL_FORMAT]: jpeg } };
+}
+
+/** Returns the dialect of URLs, or undefined for imgix's. Rejects options that its URLs cannot use. */
+function dialectOf(
+  scope: Construct, { urls, signing, presets = {}, strictParameters }: OnDemandOptions, mount?: Mount,
+): DialectRules | undefined {
+  const dialect = urls?._bind(scope, { isSigned: signing !== undefined, isMounted: mount !== undefined });
+  if (!dialect) return undefined;
+  if (Object.keys(presets).length > 0) {
+    refuse(scope, '`presets` must not be set with these `urls`, which have no parameter for a preset. '
+      + 'Remove `presets`, or use UrlDialect.imgix()');
+  }
+  if (strictParameters) {
+    refuse(scope, '`strictParameters` must not be set with these `urls`: unknown parts are rejected or ignored as by '
+      + 'the other service. Remove `strictParameters`, or use UrlDialect.imgix()');
+  }
+  return dialect;
 }

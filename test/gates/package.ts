@@ -14,7 +14,7 @@ const ALLOWED = [
   /^(README|API)\.md$/,
   /^(LICENSE|THIRD-PARTY-NOTICES)$/,
   /^package\.json$/,
-  /^assets\/(forward-mark|guard-referrer|normalize-url(-signed)?(-strict)?|one-path)\.js$/,
+  /^assets\/(forward-mark|guard-referrer|normalize-url(-signed)?(-strict)?|normalize-url-(aws-sample)|one-path)\.js$/,
   /^assets\/(prewarm|purge|transformer-(arm64|x86_64))\.zip$/,
   /^assets\/playground\/(index\.html|icon\.svg|page\.(css|js))$/,
   /^node_modules\/(aws4|fflate|fresh|image-size|lru-cache|mime-db|mime-types|range-parser)\//,

@@ -6,6 +6,7 @@
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
 
+import { resolveUrl } from '../url/dialects/resolve-url';
 import { MAX_PATH, isBad, resolveVariant } from '../url/image-request';
 import { BadParameter, RequestParameters, RequestRules } from '../url/request-parameters';
 import { isUnknown, withUnknown } from '../url/unknown-parameter';
@@ -37,15 +38,17 @@ export interface EdgeEvent { request: EdgeRequest }
 export const EDGE_HEADER = 'x-image-edge';
 
 /**
- * The construct prints the rules before the bundled code. `RULES.signed` and `RULES.strictParameters` are constants in
- * the bundle: there is one for each combination, because the size of a function is limited.
+ * The construct prints the rules before the bundled code. `RULES.signed`, `RULES.strictParameters` and `RULES.dialect`
+ * are constants in the bundle: there is one for each combination, because the size of a function is limited.
  */
 declare const RULES: RequestRules;
 
 export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
   const request = event.request;
   const accept = request.headers.accept;
-  const variant = resolveVariant(request.uri, parametersOf(request.querystring), accept ? accept.value : '', RULES);
+  const variant = (RULES.dialect ? resolveUrl : resolveVariant)(
+    request.uri, parametersOf(request.querystring), accept ? accept.value : '', RULES,
+  );
   if (isBad(variant)) return refusal(variant);
   request.headers[EDGE_HEADER] = { value: RULES.fingerprint + '?' };
   if (RULES.signed) {

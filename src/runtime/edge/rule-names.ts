@@ -1,3 +1,4 @@
+import { DIALECT_FILES } from '../url/dialects/dialect-rules';
 import { RequestRules } from '../url/request-parameters';
 
 /** The names of rules in the edge function, whose size is limited. The bundler gives its code the same names. */
@@ -13,9 +14,14 @@ export const RULE_NAMES: { readonly [name in keyof Required<RequestRules>]: stri
   presets: 'P',
   signed: 'S',
   strictParameters: 'U',
+  dialect: 'D',
 };
 
+/** The rules that decide about the bundle. */
+type EdgeFeatures = Pick<RequestRules, 'signed' | 'strictParameters' | 'dialect'>;
+
 /** Returns the name of the bundle for these rules. CDNs without a feature do not carry its code. */
-export function edgeScriptFor({ signed, strictParameters }: Pick<RequestRules, 'signed' | 'strictParameters'>): string {
+export function edgeScriptFor({ signed, strictParameters, dialect }: EdgeFeatures): string {
+  if (dialect) return `normalize-url-${DIALECT_FILES[dialect.name]}.js`;
   return `normalize-url${signed ? '-signed' : ''}${strictParameters ? '-strict' : ''}.js`;
 }

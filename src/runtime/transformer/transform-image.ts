@@ -1,5 +1,6 @@
 import { Sharp } from 'sharp';
 import { Operation, PIXEL_OPERATIONS } from './operations';
+import { ORIGINAL_FORMAT } from '../url/dialects/original-format';
 import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, Operations } from '../url/image-request';
 import { TRANSPARENT, backdropOf } from './pipeline/color';
 import { PipelineContext, PipelineJob } from './pipeline/context';
@@ -74,7 +75,7 @@ async function rendered(
 }
 
 // Outcomes of format negotiation. Other formats are requested with `fm`.
-const NEGOTIATED_FORMATS = ['avif', 'webp', NEGOTIATED_AVIF, NEGOTIATED_WEBP, FALLBACK_FORMAT];
+const NEGOTIATED_FORMATS = ['avif', 'webp', NEGOTIATED_AVIF, NEGOTIATED_WEBP, FALLBACK_FORMAT, ORIGINAL_FORMAT];
 
 // Operations without effect on a vector image that is served as it is.
 const SIZE_OPERATIONS = ['v', 'f', 'w', 'h', 'max-w', 'max-h', 'q'];

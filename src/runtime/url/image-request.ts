@@ -125,7 +125,7 @@ export function currentVariants(key: string, rules: RequestRules): string {
   return variantPrefix(key) + 'v.' + rules.version + '_';
 }
 
-export function isBad(request: ImageRequest | ResolvedVariant | BadParameter): request is BadParameter {
+export function isBad(request: object): request is BadParameter {
   return (request as BadParameter).reason !== undefined;
 }
 
@@ -143,7 +143,7 @@ export function isCore(request: ImageRequest, rules: RequestRules): boolean {
   );
 }
 
-/** Returns the nearest core variant: the same width in the same format. */
+/** Returns the nearest core variant: the same width, or the next one of the ladder, in the same format. */
 export function nearestCore(request: ImageRequest, rules: RequestRules): ImageRequest {
   return { key: request.key, operations: coreOperations(request.operations, rules) };
 }
@@ -152,13 +152,18 @@ function coreOperations(operations: Operations, rules: RequestRules): Operations
   const format = requestOfFormat(operations.f);
   // Shares are not widths of the ladder.
   const width = Number(operations.w) >= 1 ? { w: operations.w } : {};
-  return operationsOf(Object.assign(width, format.parameters), format.accept, rules);
+  return operationsOf(Object.assign(width, format.parameters), format.accept, onLadder(rules));
+}
+
+/** Returns rules by which widths snap to the ladder, as not all widths of a dialect can be core variants. */
+function onLadder(rules: RequestRules): RequestRules {
+  return Object.assign({}, rules, { dialect: undefined });
 }
 
 function presetOperations(operations: Operations, preset: string, rules: RequestRules): Operations {
   const format = requestOfFormat(operations.f);
   const scaled = atWidth(operations.w, rules.presets[preset].w);
-  return operationsOf(merged(Object.assign(scaled, format.parameters), preset, rules), format.accept, rules);
+  return operationsOf(merged(Object.assign(scaled, format.parameters), preset, rules), format.accept, onLadder(rules));
 }
 
 function atWidth(width: string | undefined, presetWidth: string | undefined): RequestParameters {

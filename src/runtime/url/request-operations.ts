@@ -125,7 +125,10 @@ interface Target {
   readonly scale: number;
 }
 
-/** Widths snap up to the ladder, and other lengths are scaled alike, so that proportions stay as requested. */
+/**
+ * Widths snap up to the ladder, and other lengths are scaled alike, so that proportions stay as requested. In dialects
+ * other than imgix's, only a width above the maximum changes.
+ */
 function targetOf(parameters: RequestParameters, ratio: number, rules: RequestRules): Target {
   const dpr = +(parameters.dpr || 1);
   const w = +(parameters.w || 0);
@@ -163,8 +166,14 @@ function shareOf(share: number): number {
  * Heights are compared as printed, so that a snapped width snaps to itself.
  */
 function snap(width: number, perWidth: number, rules: RequestRules): number {
+  if (rules.dialect) return exact(width, perWidth, rules);
   return rules.widths.reduce((best, next) =>
     best < width && Math.round(next * perWidth) <= rules.maxHeight ? next : best);
+}
+
+/** Returns the width, or the largest one that is allowed and whose height is. A returned width leads to itself. */
+function exact(width: number, perWidth: number, rules: RequestRules): number {
+  return Math.max(1, Math.min(width, rules.maxWidth, Math.round(rules.maxHeight / perWidth)));
 }
 
 function clamped(height: number, rules: RequestRules): number {

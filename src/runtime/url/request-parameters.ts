@@ -4,6 +4,7 @@
  * Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
+import { DialectRules } from './dialects/dialect-rules';
 import { BOUNDS } from './grammar-table';
 import { ParameterBounds } from './parameter-control';
 
@@ -30,6 +31,8 @@ export interface RequestRules {
   readonly signed?: boolean;
   /** Whether URLs with unknown parameters are rejected. */
   readonly strictParameters?: boolean;
+  /** The dialect of URLs, in which sizes are exact. Missing for imgix's, in which widths snap to the ladder. */
+  readonly dialect?: DialectRules;
 }
 
 /** Query parameters, decoded, names in lower case. */

@@ -35,6 +35,7 @@ import {
   R2Jurisdiction,
   R2SourceOptions,
   S3CompatibleSourceOptions,
+  UrlDialect,
   UrlSigning,
   VariantDelivery,
 } from '../../../src';
@@ -357,6 +358,20 @@ export const MISTAKES: readonly Mistake[] = [
     props: always(stack => ({
       transformation: ImageTransformation.onDemand({
         signing: UrlSigning.hmac({ secret: secret(stack, 'Signing'), secretField: '' }),
+      }),
+    })),
+  },
+  inOptions('presets', fc.constant({ card: { width: 300 } }), presets => ({ presets, urls: UrlDialect.awsSample() })),
+  inOptions('strictParameters', fc.constant(true), strictParameters => ({
+    strictParameters, urls: UrlDialect.awsSample(),
+  })),
+  {
+    prop: 'signing',
+    group: 'images',
+    props: always(stack => ({
+      transformation: ImageTransformation.onDemand({
+        urls: UrlDialect.awsSample(),
+        signing: UrlSigning.hmac({ secret: secret(stack, 'Signing') }),
       }),
     })),
   },

@@ -29,6 +29,7 @@ import {
   Purge,
   R2Jurisdiction,
   SvgOriginals,
+  UrlDialect,
   UrlSigning,
 } from '../../../src';
 
@@ -336,13 +337,19 @@ function purge(): fc.Arbitrary<Part> {
   );
 }
 
-/** Generates transformations with a variant limit per original, or with signed URLs, which replace it. */
+/**
+ * Generates transformations with a variant limit per original, with signed URLs, which replace it, or with a dialect,
+ * whose URLs have no presets.
+ */
 function onDemand(): fc.Arbitrary<(stack: Stack) => OnDemandOptions> {
   const signing = fc
     .record({ secretField: fc.constant('key'), unsignedCore: fc.boolean() }, { requiredKeys: [] })
     .map(options => (stack: Stack): OnDemandOptions => ({
       signing: UrlSigning.hmac({ ...options, secret: secret(stack, 'Signing') }),
     }));
+  const dialect = fc.constant((): OnDemandOptions => ({
+    urls: UrlDialect.awsSample(), presets: undefined, strictParameters: undefined,
+  }));
   const limit = fc.nat(700).map(maxVariants => (): OnDemandOptions => ({ maxVariants }));
   return fc
     .tuple(
@@ -350,6 +357,7 @@ function onDemand(): fc.Arbitrary<(stack: Stack) => OnDemandOptions> {
       fc.oneof(
         signing,
         limit,
+        dialect,
         fc.constant(() => ({})),
       ),
     )

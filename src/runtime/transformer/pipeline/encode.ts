@@ -144,7 +144,7 @@ async function encodeDirectly(pipeline: Sharp, context: PipelineContext): Promis
   const encoder = (): Sharp => {
     if (format === 'gif') return pipeline.gif({ effort: 1, ...ditherOf(image.frames, layout), ...image.timing });
     if (format === 'webp') return pipeline.webp({ quality: setting, effort: 2, ...image.timing });
-    return pipeline.png({ palette: operations.f === 'png8' || operations.f === 'png' && image.isPalette });
+    return pipeline.png({ palette: operations.f === 'png8' || operations.f !== 'png32' && image.isPalette });
   };
   return { ...await encoder().toBuffer({ resolveWithObject: true }), format };
 }

@@ -2,10 +2,13 @@ import { isCut, layoutOf } from './layout';
 import { PipelineImage, Size } from './pipeline-image';
 import { cutOut } from './prepare';
 import { TransformOptions } from './transform-options';
+import { ORIGINAL_FORMAT } from '../../url/dialects/original-format';
 import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, Operations } from '../../url/image-request';
 
+const OUTPUT_FORMATS = ['avif', 'webp', 'jpg', 'png', 'gif'] as const;
+
 /** The format of a variant. */
-export type OutputFormat = 'avif' | 'webp' | 'jpg' | 'png' | 'gif';
+export type OutputFormat = typeof OUTPUT_FORMATS[number];
 
 /** Formats by their names in paths, where these differ. */
 const FORMATS: { readonly [name: string]: OutputFormat } = {
@@ -24,10 +27,16 @@ export const MAX_ANIMATION_PIXELS: { readonly [format: string]: number } = { gif
 export function outputFormatOf(image: PipelineImage, operations: Operations): OutputFormat {
   const isAnimation = image.frames > 1;
   const format = FORMATS[operations.f] ?? operations.f as OutputFormat;
-  if (operations.f === FALLBACK_FORMAT) {
+  if (operations.f === ORIGINAL_FORMAT && image.format === 'svg') return 'png';
+  if (operations.f === ORIGINAL_FORMAT && isOutputFormat(image.format)) return image.format;
+  if (operations.f === FALLBACK_FORMAT || operations.f === ORIGINAL_FORMAT) {
     return isAnimation ? 'gif' : image.hasAlpha || isCut(operations) ? 'png' : 'jpg';
   }
   return format === 'avif' && isAnimation ? 'webp' : format;
+}
+
+function isOutputFormat(format: string): format is OutputFormat {
+  return (OUTPUT_FORMATS as readonly string[]).includes(format);
 }
 
 /**

@@ -1,0 +1,46 @@
+import { DIALECTS } from './dialects';
+import { parseUrl } from './resolve-url';
+import { ImageRequest } from '../image-request';
+import { BadParameter, RequestParameters, RequestRules } from '../request-parameters';
+
+/**
+ * Returns the path and query of a variant's URL in the dialect of the rules, or the parameter that it cannot express.
+ *
+ * @param path percent-encoded path of the image
+ * @param parameters valid parameters of the grammar
+ * @param encode encodes a value for a query
+ */
+export function printUrl(
+  path: string, parameters: RequestParameters, rules: Pick<RequestRules, 'dialect'>,
+  encode: (value: string) => string = encodeURIComponent,
+): string | BadParameter {
+  const dialect = rules.dialect && DIALECTS[rules.dialect.name];
+  if (!dialect) {
+    const query = Object.entries(parameters).map(([name, value]) => `${name}=${encode(value)}`).join('&');
+    return path + (query && `?${query}`);
+  }
+  const parameter = Object.keys(parameters).find(name => !dialect.expresses.includes(name));
+  if (parameter === undefined) return dialect.print(path, parameters, rules.dialect!);
+  return { parameter, reason: `must be left out: URLs of ${dialect.title} have no equivalent` };
+}
+
+/**
+ * Returns the request that the URL of parameters leads to, or the parameter that is rejected.
+ *
+ * @param path percent-encoded path of the image
+ */
+export function requestOf(
+  path: string, parameters: RequestParameters, accept: string, rules: RequestRules,
+): ImageRequest | BadParameter {
+  if (!rules.dialect) return parseUrl(path, parameters, accept, rules);
+  const url = printUrl(path, parameters, rules);
+  return typeof url === 'string' ? parseTarget(url, accept, rules) : url;
+}
+
+/** Returns the request of a URL's path and query. */
+export function parseTarget(target: string, accept: string, rules: RequestRules): ImageRequest | BadParameter {
+  const [path, query = ''] = target.split(/\?(.*)/s);
+  const parameters: RequestParameters = {};
+  for (const [name, value] of new URLSearchParams(query)) parameters[name.toLowerCase()] ??= value;
+  return parseUrl(path, parameters, accept, rules);
+}

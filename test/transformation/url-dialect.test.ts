@@ -1,0 +1,95 @@
+import { CfnParameter } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import {
+  ImageCdn, ImageFit, ImageFormat, ImageParameters, ImageTransformation, OnDemandOptions, UrlDialect, UrlSigning,
+} from '../../src';
+import { parseConfig } from '../../src/runtime/transformer/transformer-config';
+import { stackWith, templateOf, warnings } from '../support';
+
+const onDemand = (options: OnDemandOptions) => ({ transformation: ImageTransformation.onDemand(options) });
+
+function configOf(options: OnDemandOptions) {
+  const functions = Object.values(templateOf(onDemand(options)).findResources('AWS::Lambda::Function'));
+  const [config] = functions.flatMap(({ Properties }) => Properties.Environment?.Variables.CONFIG ?? []);
+  return parseConfig(config);
+}
+
+test('a CDN without urls has the rules of UrlDialect.imgix()', () => {
+  expect(configOf({ urls: UrlDialect.imgix() })).toEqual(configOf({}));
+  expect(configOf({}).rules).not.toHaveProperty('dialect');
+});
+
+test('a dialect enlarges images and offers the format of the original, unless allowEnlargement is false', () => {
+  const { rules } = configOf({ urls: UrlDialect.awsSample() });
+  expect(rules).toMatchObject({ dialect: { name: 'awsSample' }, allowEnlargement: true });
+  expect(rules.formats).toContain('original');
+  expect(configOf({ urls: UrlDialect.awsSample(), allowEnlargement: false }).rules.allowEnlargement).toBe(false);
+});
+
+test.each<[string, OnDemandOptions, string]>([
+  ['presets', { presets: { card: { width: 300 } } }, '`presets` must not be set with these `urls`'],
+  ['strictParameters', { strictParameters: true }, '`strictParameters` must not be set with these `urls`'],
+])('a dialect rejects %s', (_prop, options, message) => {
+  expect(() => templateOf(onDemand({ urls: UrlDialect.awsSample(), ...options }))).toThrow(message);
+});
+
+test('UrlDialect.awsSample() rejects signing, which the sample lacks', () => {
+  const { stack } = stackWith();
+  const signing = UrlSigning.hmac({ secret: new secretsmanager.Secret(stack, 'Secret') });
+  expect(() => new ImageCdn(stack, 'Signed', onDemand({ urls: UrlDialect.awsSample(), signing })))
+    .toThrow('`signing` must not be set with `urls: UrlDialect.awsSample()`');
+});
+
+describe('the URLs of a CDN with UrlDialect.awsSample()', () => {
+  const { stack, cdn } = stackWith(onDemand({ urls: UrlDialect.awsSample() }));
+  const urlFor = (parameters?: ImageParameters) =>
+    stack.resolve(cdn.urlFor('cats/tom & co.jpg', parameters))['Fn::Join'][1].slice(2).join('');
+
+  test.each<[ImageParameters | undefined, string]>([
+    [undefined, '/cats/tom%20%26%20co.jpg?format=auto'],
+    [{ width: 301 }, '/cats/tom%20%26%20co.jpg?format=auto&width=301'],
+    [
+      { width: 301, height: 17, fit: ImageFit.CROP, format: ImageFormat.JPEG, quality: 50 },
+      '/cats/tom%20%26%20co.jpg?format=jpeg&width=301&height=17&quality=50',
+    ],
+  ])('have the parameters of the sample: %j', (parameters, url) => {
+    expect(urlFor(parameters)).toBe(url);
+  });
+
+  test('may have a width that is known at deployment only', () => {
+    const width = new CfnParameter(stack, 'Width', { type: 'Number' }).valueAsNumber;
+    expect(stack.resolve(cdn.urlFor('tom.jpg', { width }))['Fn::Join'][1].slice(2))
+      .toEqual(['/tom.jpg?format=auto&width=', { Ref: 'Width' }]);
+  });
+
+  test.each<[ImageParameters, string]>([
+    [{ blur: 20 }, '`blur` must be left out: URLs of aws-samples/image-optimization have no equivalent, got 20'],
+    [{ width: 30, height: 20 }, '`fit` must be crop with a width and a height: the sample crops, got none'],
+    [{ width: 0 }, '`width` must be a number of pixels, 1 or more, got 0'],
+  ])('reject the parameters %j', (parameters, message) => {
+    expect(() => urlFor(parameters)).toThrow(message);
+  });
+
+  test('have exact widths in srcset, so that other widths than those of the ladder cause no warning', () => {
+    expect(JSON.stringify(stack.resolve(cdn.srcSetFor('tom.jpg', { widths: [301] }))))
+      .toContain('/tom.jpg?format=auto&width=301 301w');
+    expect(warnings(stack)).toEqual([]);
+  });
+
+  test('are the same where the CDN is imported', () => {
+    const imported = ImageCdn.fromImageCdnAttributes(stack, 'Imported', {
+      domainName: 'images.example.com', urlRules: cdn.urlRules,
+    });
+    expect(imported.urlFor('tom.jpg', { width: 301 })).toBe('https://images.example.com/tom.jpg?format=auto&width=301');
+  });
+});
+
+test('prewarm creates the variants that URLs of the dialect request', () => {
+  const template = templateOf({
+    ...onDemand({ urls: UrlDialect.awsSample() }),
+    prewarm: [{ parameters: { width: 640 }, formats: [ImageFormat.AVIF] }],
+  });
+  const functions = JSON.stringify(template.findResources('AWS::Lambda::Function'));
+  expect(functions).toMatch(/f\.avif_w\.640_/);
+  expect(functions).not.toContain('f.auto-avif');
+});
