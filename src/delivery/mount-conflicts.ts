@@ -17,9 +17,12 @@ const QUOTAS = { 'cache behaviors': 75, 'origins': 100, 'origin groups': 10 };
 /** Statuses that image CDNs return, as problem documents or as responses of S3. */
 const ERRORS = [400, 403, 404, 415, 500, 502, 503, 504];
 
-/** Images by which a path pattern is recognized that would keep their requests from the CDN. */
-const SAMPLES = ['', 'folder/'].flatMap(folder =>
-  ['jpg', 'jpeg', 'png', 'webp', 'avif', 'gif'].map(extension => `${folder}image.${extension}`));
+/**
+ * Images by which a path pattern is recognized that would keep their requests from the CDN. Their names have a
+ * character that no pattern has, so that only wildcards match them.
+ */
+const SAMPLES = ['', '|/'].flatMap(folder =>
+  ['jpg', 'jpeg', 'png', 'webp', 'avif', 'gif'].map(extension => `${folder}|.${extension}`));
 
 /**
  * Reports, at synthesis, settings of the whole distribution with which images would not be served as documented. The

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { DeliveryOptions, validateDelivery } from './delivery-options';
 import { DeliveredParts, imageBehavior, isOfImageCdn } from './distribution';
 import { detectConflicts, warnOfSurprises } from './mount-conflicts';
+import { validateMountedRoutes } from './mounted-routes';
 import { MountingOptions } from './mounting-options';
 import { Plus, onePathFunction } from '../caching/one-path';
 import { isInChina } from '../core/china';
@@ -20,6 +21,7 @@ export function mountOn(
 ): void {
   const { origin, transformation } = parts;
   validateDelivery(scope, options);
+  if (transformation) validateMountedRoutes(scope, mount, transformation);
   warnOfSurprises(scope, distribution, mount, transformation !== undefined, options);
   const { origin: target, ...behavior } = imageBehavior(parts, options);
   distribution.addBehavior(`/${mount.folder}*`, target, {

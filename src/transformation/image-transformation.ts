@@ -43,6 +43,8 @@ export interface BoundTransformation {
   /** The settings of signed URLs, if they are required. */
   readonly signing?: SigningConfig;
   readonly refiner?: Refiner;
+  /** The key of the image that replaces missing ones. */
+  readonly fallbackImage?: string;
   /** Returns an origin group in which the transform function serves variants that the bucket does not have. */
   readonly fallBack: (store: cloudfront.IOrigin) => cloudfront.IOrigin;
   readonly behavior: Partial<cloudfront.BehaviorOptions>;
@@ -184,6 +186,7 @@ function bindOnDemand(
     rules,
     signing: signing?.config,
     refiner: refinement?.refiner,
+    fallbackImage: options.fallbackImage,
     onlyOrigin: isAlone ? made.origin : undefined,
     fallBack: isAlone ? () => made.origin : made.fallBack,
     behavior: {

@@ -5,13 +5,16 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import {
-  AccessLogs, FlatRatePlan, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess,
+  AccessLogs, FlatRatePlan, ImageCdn, ImageCdnProps, ImageSource, ImageTransformation, OnDemandOptions, OriginAccess,
+  UrlSigning,
 } from '../../src';
 import { distributionConfig, warnings } from '../support';
 
 const transformation = ImageTransformation.onDemand();
 const pathPattern = '/images/*';
+const SECRET = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:urls-AbCdEf';
 const HEADER = 'x-amz-meta-cache-tag';
 
 function siteIn(stack: Stack, props: Partial<cloudfront.DistributionProps> = {}): cloudfront.Distribution {
@@ -245,6 +248,46 @@ describe('ImageCdn rejects', () => {
   });
 });
 
+describe('`sources` of an ImageCdn with `distribution`', () => {
+  /** The CDN at /images/*, with a source for each of the prefixes. */
+  function routed(prefixes: string[], options: OnDemandOptions = {}, props: ImageCdnProps = {}) {
+    const stack = new Stack(new App(), 'Test');
+    const sources = prefixes.map((pathPrefix, index) => (
+      { pathPrefix, source: ImageSource.bucket(new s3.Bucket(stack, `Bucket${index}`, { enforceSSL: true })) }
+    ));
+    const own = { distribution: siteIn(stack), pathPattern, sources };
+    return () => new ImageCdn(stack, 'Images', { ...own, transformation: ImageTransformation.onDemand(options), ...props });
+  }
+
+  test('may be those of the folder, of folders in it, and of folders around it', () => {
+    expect(routed(['images/', 'images/products/'])).not.toThrow();
+    expect(routed(['', 'images/products/'])).not.toThrow();
+    expect(routed(['products/', ''], {}, { stripPrefix: true })).not.toThrow();
+  });
+
+  test('must have no prefix outside the folder', () => {
+    expect(routed(['', 'products/'])).toThrow(
+      'Test/Images: `sources` must have prefixes inside the folder of `pathPattern`, images/, got products/. Name the '
+        + 'folder in the prefix (images/products/), or set `stripPrefix` to true, with which keys lack the folder',
+    );
+  });
+
+  test('must have no route that another one hides', () => {
+    expect(routed(['images/', ''])).toThrow(
+      'Test/Images: `sources` must have no route that others hide: all keys begin with images/, the folder of '
+        + '`pathPattern`, so that images/ takes precedence over the route without a prefix. Remove the latter',
+    );
+  });
+
+  test('may have prefixes outside the folder for watermarks and the fallback image', () => {
+    const presets = { card: { width: 320, watermark: 'brand/logo.png' } };
+    expect(routed(['images/', 'brand/', 'errors/'], { presets, fallbackImage: 'errors/none.png' })).not.toThrow();
+    expect(routed(['images/', 'brand/', 'errors/'], { presets })).toThrow('got errors/');
+    const signing = UrlSigning.hmac({ secret: Secret.fromSecretCompleteArn(new Stack(), 'Secret', SECRET) });
+    expect(routed(['images/', 'brand/'], { signing })).not.toThrow();
+  });
+});
+
 describe('at synthesis, ImageCdn with `distribution` rejects', () => {
   test('an error page with a successful status, as of a single-page app', () => {
     const { stack } = mounted({ transformation }, {
@@ -271,7 +314,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
     );
   });
 
-  test.each(['/*.jpg', '/im*', '*', '/images/*.png', 'images/folder/*', '/?mages/*'])(
+  test.each(['/*.jpg', '/im*', '*', '/images/*.png', 'images/*/*', '/?mages/*'])(
     'the earlier behavior %s, which takes requests for images', pattern => {
       const stack = new Stack(new App(), 'Test');
       const distribution = siteIn(stack);
@@ -290,7 +333,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
     const stack = new Stack(new App(), 'Test');
     const distribution = siteIn(stack);
     const origin = new origins.HttpOrigin('old.example.org');
-    for (const pattern of ['/images/legacy/*', '/api/*', '*.css']) distribution.addBehavior(pattern, origin);
+    for (const pattern of ['/images/folder/*', '/images/image.jpg', '/api/*', '*.css']) distribution.addBehavior(pattern, origin);
     new ImageCdn(stack, 'Images', { distribution, pathPattern });
     distribution.addBehavior('*.jpg', origin);
     expect(() => Template.fromStack(stack)).not.toThrow();
