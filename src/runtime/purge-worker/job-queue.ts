@@ -1,5 +1,5 @@
 import { Job, jobMessage } from './job';
-import { Targets, mergeTargets } from './targets';
+import { Targets, laterTargets } from './targets';
 
 /** The queue of the worker's messages. */
 export interface JobQueue {
@@ -25,11 +25,14 @@ export async function sendTargets(
 /**
  * Sends jobs to the queue without delay. A job that an earlier run has begun gets its own message.
  */
-export async function sendJobs(queue: JobQueue, jobs: readonly Job[]): Promise<void> {
+export async function sendJobs(
+  jobs: readonly Job[], services: { readonly queue: JobQueue; readonly prewarmQueue?: object },
+): Promise<void> {
+  const { queue } = services;
   for (const job of jobs.filter(({ after }) => after !== undefined)) await queue.send(job, 0);
   for (const [again, shared] of [[false, false], [false, true], [true, false], [true, true]]) {
     const alike = jobs.filter(job => job.after === undefined && job.again === again && job.shared === shared);
-    await sendTargets(queue, mergeTargets(alike), { again, shared }, 0);
+    await sendTargets(queue, laterTargets(alike, services), { again, shared }, 0);
   }
 }
 

@@ -5,7 +5,7 @@ import { Job } from './job';
 import { sendTargets } from './job-queue';
 import { planItems } from './plan-items';
 import { PurgeServices } from './purge-services';
-import { Targets, commonFolder, mergeTargets } from './targets';
+import { Targets, commonFolder, laterTargets, mergeTargets } from './targets';
 import { whollyChangedFolders } from './wholly-changed-folders';
 
 /** A purge of edge locations. */
@@ -59,10 +59,11 @@ export async function purgeEdgeLocationsNow(purge: EdgePurge, services: PurgeSer
   return ids;
 }
 
-async function deferToQuarter(jobs: readonly Job[], { queue, now }: PurgeServices): Promise<void> {
+async function deferToQuarter(jobs: readonly Job[], services: PurgeServices): Promise<void> {
+  const { queue, now } = services;
   for (const again of [true, false]) {
     const some = jobs.filter(job => (job.again ?? false) === again);
-    await sendTargets(queue, mergeTargets(some), { again, shared: true }, untilQuarter(now()));
+    await sendTargets(queue, laterTargets(some, services), { again, shared: true }, untilQuarter(now()));
   }
 }
 
@@ -90,7 +91,7 @@ async function invalidate(
 ): Promise<InvalidationResult> {
   const { config, limit, queue, invalidations, now, measure } = services;
   const delay = isLimitReached ? Math.max(config.againAfter, untilQuarter(now())) : config.againAfter;
-  const first = mergeTargets(jobs.filter(({ again }) => !again));
+  const first = laterTargets(jobs.filter(({ again }) => !again), services);
   await sendTargets(queue, first, { again: true, shared: isLimitReached }, delay);
   const done = await invalidations.create(items, referenceOf([...ids, ...items]), until);
   limit.add(done.items.length);

@@ -16,6 +16,15 @@ export function mergeTargets(all: readonly Targets[]): Targets {
   return { images: images.filter(isOutside), folders: folders.filter(isOutside) };
 }
 
+/**
+ * Returns targets for later: merged, or only without duplicates if images are prewarmed, since a folder does not tell
+ * which of its images have changed.
+ */
+export function laterTargets(all: readonly Targets[], { prewarmQueue }: { readonly prewarmQueue?: object }): Targets {
+  const images = [...new Set(all.flatMap(targets => targets.images))];
+  return prewarmQueue ? { ...mergeTargets(all), images } : mergeTargets(all);
+}
+
 export function isEmpty({ images, folders }: Targets): boolean {
   return images.length + folders.length === 0;
 }

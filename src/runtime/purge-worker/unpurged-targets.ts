@@ -51,6 +51,17 @@ export function unfinishedFolders({ unfinished }: Unpurged, jobs: readonly Job[]
   });
 }
 
+/** Returns the jobs of images in unfinished folders, whose jobs do not tell which of their images have changed. */
+export function imagesInUnfinishedFolders(unfinished: readonly Job[], messages: readonly ReadMessage[]): Job[] {
+  const folders = unfinished.flatMap(job => job.folders);
+  return messages.flatMap(({ job }) => job ? [{
+    images: job.images.filter(key => folders.some(folder => isIn(folder, key))),
+    folders: [],
+    again: job.again ?? false,
+    shared: job.shared ?? false,
+  }] : []);
+}
+
 /** Returns the first folder that contains a target. */
 function containing(targets: readonly string[], folders: ReadonlyMap<string, unknown>): string | undefined {
   return [...folders.keys()].find(folder => targets.some(target => isIn(folder, target)));

@@ -4,7 +4,8 @@ import { MAX_TARGETS_IN_A_MESSAGE, sendJobs } from './job-queue';
 import { purgeEdgeLocations, purgeEdgeLocationsNow } from './purge-edge-locations';
 import { PurgeServices } from './purge-services';
 import { VariantBucketPurge, purgeVariantBucket } from './purge-variant-bucket';
-import { Targets, collapseToFolders, isEmpty, mergeTargets } from './targets';
+import { Targets, collapseToFolders, isEmpty } from './targets';
+import { imagesInUnfinishedFolders } from './unpurged-targets';
 
 /** A message from SQS. */
 export interface QueueMessage { readonly messageId: string; readonly body: string }
@@ -39,7 +40,7 @@ export async function purgeMessages(
   failed.forEach(({ id, error }) => log({ level: 'error', event: 'not-purged', id, error: String(error) }));
   const ids = purge.messages.flatMap(({ id, job }) => job ? [id] : []);
   try {
-    await sendUnfinished(purge, services);
+    await sendUnfinished(purge, read, services);
     const jobs = edgeLocationJobs(purge, services);
     if (jobs.length > 0) {
       await prewarm(await purgeEdgeLocations({ jobs, marks: purge.watermarks.marks, ids, until }, services), services);
@@ -56,19 +57,20 @@ export async function purgeMessages(
  * failure is not retried: viewers' requests transform the variants.
  */
 async function prewarm(jobs: readonly Job[], { prewarmQueue, log }: PurgeServices): Promise<void> {
-  const { images } = mergeTargets(jobs.filter(({ again }) => again));
-  if (!prewarmQueue || images.length === 0) return;
-  await prewarmQueue.send(images).catch((error: unknown) => {
-    log({ level: 'warn', event: 'not-prewarmed', images: images.length, error: String(error) });
+  const images = new Set(jobs.flatMap(job => job.again ? job.images : []));
+  if (!prewarmQueue || images.size === 0) return;
+  await prewarmQueue.send([...images]).catch((error: unknown) => {
+    log({ level: 'warn', event: 'not-prewarmed', images: images.size, error: String(error) });
   });
 }
 
 /** Purges targets immediately, for a caller who waits for the result. */
 export async function purgeNow(targets: Targets, services: PurgeServices, until: number): Promise<PurgedNow> {
-  const purge = await purgeVariantBucket([{ id: '', job: targets }], services.variants, isOutOfTime(until, services));
+  const read = [{ id: '', job: targets }];
+  const purge = await purgeVariantBucket(read, services.variants, isOutOfTime(until, services));
   const [{ job, error }] = purge.messages;
   if (!job) throw error;
-  await sendUnfinished(purge, services);
+  await sendUnfinished(purge, read, services);
   const unfinished = purge.unfinished.length > 0;
   const jobs = edgeLocationJobs(purge, services);
   if (jobs.length === 0) return { ids: [], unfinished };
@@ -91,9 +93,12 @@ async function readMessage(
 }
 
 /** Sends unfinished targets to the queue. The run that deletes the last variant purges edge locations. */
-async function sendUnfinished({ unfinished }: VariantBucketPurge, { queue, log }: PurgeServices): Promise<void> {
+async function sendUnfinished(
+  { unfinished }: VariantBucketPurge, read: readonly ReadMessage[], services: PurgeServices,
+): Promise<void> {
+  const { log, prewarmQueue } = services;
   if (unfinished.length > 0) log({ level: 'info', event: 'deletion-deferred', targets: unfinished.length });
-  await sendJobs(queue, unfinished);
+  await sendJobs([...unfinished, ...prewarmQueue ? imagesInUnfinishedFolders(unfinished, read) : []], services);
 }
 
 /** Returns the jobs for edge locations: those whose variants are deleted, and images that references have revealed. */

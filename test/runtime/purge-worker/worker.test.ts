@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { Step, World, variantOf, written } from './world';
 import { InvalidationError } from '../../../src/runtime/purge-worker/invalidations';
-import { jobMessage } from '../../../src/runtime/purge-worker/job';
+import { Job, jobMessage } from '../../../src/runtime/purge-worker/job';
 import { folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
 
 const STORED = [
@@ -303,6 +303,54 @@ test.each([['ordinary keys', 'a', 4], ['keys that JSON writes in six times as ma
     made.sent.forEach(({ job }) => expect(Buffer.byteLength(jobMessage(job))).toBeLessThan(256 * 1024));
   },
 );
+
+describe('a changed image of a CDN that prewarms', () => {
+  /** Works until no message is left, as time passes. Returns the number of runs. */
+  async function workAll(made: World): Promise<number> {
+    let runs = 0;
+    for (; made.messages.length > 0; runs++) {
+      await made.work();
+      made.time += 15 * 60_000;
+      made.deliver();
+    }
+    return runs;
+  }
+
+  test('is sent to the prewarm worker after its second purge', async () => {
+    const made = world();
+    made.prewarmed = [];
+    made.receive(written('cats/tom.jpg'));
+    await made.work();
+    expect(made.prewarmed).toEqual([]);
+    made.deliver();
+    await workAll(made);
+    expect(made.prewarmed).toEqual(['cats/tom.jpg']);
+  });
+
+  test.each<[string, [Partial<Job>, Partial<Job>]]>([
+    ['is purged for the first time', [{}, {}]],
+    ['is purged for the second time', [{ again: true }, { again: true }]],
+    ['is purged for another time', [{}, { again: true }]],
+    ['waits for the next quarter of an hour', [{ shared: true }, { shared: true }]],
+  ])('is sent once if its folder %s with it', async (_name, [ofImage, ofFolder]) => {
+    const made = world({ ...ofImage.shared && { maxItemsPerMonth: 1 } });
+    made.prewarmed = [];
+    made.receive(
+      jobMessage({ images: ['cats/tom.jpg'], folders: [], ...ofImage }),
+      jobMessage({ images: [], folders: ['cats/'], ...ofFolder }),
+    );
+    await workAll(made);
+    expect(made.prewarmed).toEqual(['cats/tom.jpg']);
+  });
+
+  test('is sent if the purge of its folder takes several runs', async () => {
+    const made = world();
+    Object.assign(made, { prewarmed: [], pageSize: 1, pageMilliseconds: 20_000 });
+    made.receive(written('cats/tom.jpg'), jobMessage({ images: [], folders: ['cats/'] }));
+    expect(await workAll(made)).toBeGreaterThan(3);
+    expect(new Set(made.prewarmed)).toEqual(new Set(['cats/tom.jpg']));
+  });
+});
 
 describe('an invalidation that CloudFront rejects permanently', () => {
   const refused = async (name: string) => {

@@ -39,6 +39,10 @@ export class World {
   public readonly sent: { readonly job: Job; readonly delay: number }[] = [];
   public readonly measured: Purged[] = [];
   public readonly logged: Record<string, unknown>[] = [];
+
+  /** The images sent to the prewarm worker. Undefined without prewarming. */
+  public prewarmed?: string[];
+
   public messages: QueueMessage[] = [];
   public time = Date.UTC(2026, 0, 1, 0, 1);
   public itemsThisMonth = 0;
@@ -133,6 +137,7 @@ export class World {
           this.sent.push({ job, delay });
         },
       },
+      prewarmQueue: this.prewarmed && { send: async keys => void this.prewarmed!.push(...keys) },
       limit: this.limit,
       now: clock.now,
       measure: purged => this.measured.push(purged),
