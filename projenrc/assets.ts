@@ -19,6 +19,7 @@ export const ASSET_FILES = [
   'playground/page.js',
   'prewarm.zip',
   'purge.zip',
+  'routed-path.js',
   'transformer-arm64.zip',
   'transformer-x86_64.zip',
 ];

@@ -121,6 +121,7 @@ export async function bundleEdgeScripts(): Promise<void> {
   await edgeScript('forward-mark.edge.ts', 'forwardMark', 'forward-mark.js');
   await edgeScript('guard-referrer.edge.ts', 'guardReferrer', 'guard-referrer.js');
   await edgeScript('one-path.edge.ts', 'onePath', 'one-path.js');
+  await edgeScript('routed-path.edge.ts', 'routedPath', 'routed-path.js');
 }
 
 /** Writes a script with one global, the named export, as CloudFront Functions have no modules. */

@@ -66,7 +66,7 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions, Mounting
    * `/original/cats/tom.jpg` serves `cats/tom.jpg` exactly as uploaded, including EXIF data and GPS position. Letters,
    * digits, `-` and `_`, without slashes.
    *
-   * Images whose keys begin with this folder cannot be transformed.
+   * Images whose keys begin with this folder cannot be transformed. With `sources`, all of them must be S3 buckets.
    *
    * @default - originals are not served; every URL is a variant
    */
@@ -81,8 +81,8 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions, Mounting
    * same case only. `*.pdf` is every PDF, and `docs/*` is everything in a folder, images included. At most 70. Each is
    * a cache behavior.
    *
-   * Not together with `sources`. Throws for patterns that match images in every folder, which could no longer be
-   * transformed.
+   * With `sources`, all of them must be S3 buckets, and each pattern is a cache behavior for each source. Throws for
+   * patterns that match images in every folder, which could no longer be transformed.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
    * @default - no other files are served

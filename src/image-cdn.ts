@@ -22,7 +22,8 @@ import { MonitoringOptions } from './monitoring/monitoring-options';
 import { originalsBucket } from './originals/image-bucket';
 import { ImageOrigin, imageOrigin } from './originals/image-origin';
 import { ImageReplica } from './originals/image-replica';
-import { requirePrivateBucket } from './originals/private-images';
+import { requirePrivateBuckets } from './originals/private-images';
+import { bucketsOf } from './originals/source-routes';
 import { addPrewarm } from './prewarm/add-prewarm';
 import { ImagePurge } from './purge/image-purge';
 import { Purge } from './purge/purge';
@@ -127,9 +128,10 @@ export class ImageCdn extends ImageCdnBase {
     this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), 'OnChange');
 
     addPrewarm(this, { originals, transformation, purge: this.purge }, { ...props, mount });
-    addUploads(this, { originals, distribution, caching, purge: this.purge }, { ...props, mount });
+    const { routes } = transformation ?? {};
+    addUploads(this, { originals, routes, distribution, caching, purge: this.purge }, { ...props, mount });
     if (props.replica) this.addReplica(props.replica);
-    requirePrivateBucket(this, originals, props);
+    requirePrivateBuckets(this, originals ? [originals] : bucketsOf(routes ?? []), props);
     addFlatRatePlan(this, { distribution, purge: this.purge }, props);
   }
 

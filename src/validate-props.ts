@@ -5,10 +5,11 @@ import { validateForChina } from './core/china';
 import { validateForGovCloud } from './core/govcloud';
 import * as types from './core/prop-types';
 import { refuseTogether, refuse } from './core/validate';
-import { validateMounting } from './delivery/mounting-options';
+import { mountOf, validateMounting } from './delivery/mounting-options';
 import { ImageCdnProps, TYPES } from './image-cdn-props';
-import { validateSources } from './originals/image-source-route';
+import { isRouted, validateMountedSources, validateSources } from './originals/image-source-route';
 import { warnOfPublicSource } from './originals/private-images';
+import { validateUntouched } from './originals/routed-originals';
 
 /**
  * Rejects props that contradict each other or the Region, before anything is created. The props of a concern are
@@ -19,10 +20,14 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   const transformsImages = props.transformation?._transformsImages ?? false;
   validateSources(scope, props.sources, transformsImages);
   validateMounting(scope, props);
+  validateMountedSources(scope, props.sources, mountOf(props));
   validateForChina(scope, props);
   validateForGovCloud(scope);
   refuseTogether(scope, 'sources', props.sources, 'bucket', props.bucket, 'originals have one provider');
-  refuseTogether(scope, 'uploads', props.uploads, 'sources', props.sources, 'uploads go to an S3 bucket');
+  if (props.uploads && props.sources && !isRouted(props.sources)) {
+    refuse(scope, '`uploads` must be used with an S3 bucket, got `sources` outside S3. Upload the images with the tools '
+      + 'of the provider');
+  }
   if (!transformsImages) {
     refuseTogether(scope, 'originAccess', props.originAccess, 'sources', props.sources, 'only S3 buckets have it');
   }
@@ -30,8 +35,8 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
     scope, 'removalPolicy', props.removalPolicy, 'sources', props.sources, 'it applies to a new bucket only',
   );
   refuseTogether(scope, 'replica', props.replica, 'sources', props.sources, 'only S3 buckets can be replicated');
+  validateUntouched(scope, props);
   for (const prop of ['originalsPath', 'otherFiles'] as const) {
-    refuseTogether(scope, prop, props[prop], 'sources', props.sources, 'CloudFront can sign requests to S3 only');
     if (props[prop] === undefined || transformsImages) continue;
     refuse(scope, `\`${prop}\` must be set together with \`transformation\`: without it, every URL serves an original`);
   }

@@ -15,16 +15,22 @@ export function compresses(options: CachingOptions): boolean {
 /**
  * Returns the cache policy. The path alone is the cache key: no cookie, header or query string is part of it, or
  * reaches the origin.
+ *
+ * @param header a header that the edge function sets, and that is part of the cache key, too
  */
-export function cachePolicyFor(scope: Construct, options: CachingOptions): cloudfront.ICachePolicy {
+export function cachePolicyFor(
+  scope: Construct, options: CachingOptions, header?: string,
+): cloudfront.ICachePolicy {
   if (options.cachePolicy) return options.cachePolicy;
   const ttls = ttlsOf(options);
   const enableAcceptEncoding = compresses(options);
-  return sharedPolicy(scope, 'CachePolicy', { ...inSeconds(ttls), enableAcceptEncoding }, (parent, id) =>
+  const settings = { ...inSeconds(ttls), enableAcceptEncoding, ...header && { header } };
+  return sharedPolicy(scope, 'CachePolicy', settings, (parent, id) =>
     new cloudfront.CachePolicy(parent, id, {
       ...ttls,
       cachePolicyName: globalName(parent, id, LONGEST_POLICY_NAME),
-      comment: 'Images: the path alone is the key',
+      comment: header ? `Images: the path and ${header} are the key` : 'Images: the path alone is the key',
+      headerBehavior: header ? cloudfront.CacheHeaderBehavior.allowList(header) : undefined,
       enableAcceptEncodingGzip: enableAcceptEncoding,
       enableAcceptEncodingBrotli: enableAcceptEncoding,
     }));

@@ -51,16 +51,20 @@ export class Caching {
 
   /**
    * Returns the part of a cache behavior that serves originals.
+   *
+   * @param header a header that the edge function sets, and that is part of the cache key
    */
-  public behaviorOfOriginals(): Partial<cloudfront.BehaviorOptions> {
-    return this.behavior(this.options, Content.ORIGINALS);
+  public behaviorOfOriginals(header?: string): Partial<cloudfront.BehaviorOptions> {
+    return this.behavior(this.options, Content.ORIGINALS, header);
   }
 
   /**
    * Returns the part of a cache behavior that serves files that are not images.
+   *
+   * @param header a header that the edge function sets, and that is part of the cache key
    */
-  public behaviorOfOtherFiles(): Partial<cloudfront.BehaviorOptions> {
-    return this.behavior(this.options, Content.OTHER_FILES);
+  public behaviorOfOtherFiles(header?: string): Partial<cloudfront.BehaviorOptions> {
+    return this.behavior(this.options, Content.OTHER_FILES, header);
   }
 
   /**
@@ -84,11 +88,11 @@ export class Caching {
     };
   }
 
-  private behavior(options: CachingOptions, content: Content): Partial<cloudfront.BehaviorOptions> {
+  private behavior(options: CachingOptions, content: Content, header?: string): Partial<cloudfront.BehaviorOptions> {
     if (!hasCustomPolicies(this.options.flatRatePlan)) return managedPoliciesOfOriginals(options);
     return {
       compress: compresses(options),
-      cachePolicy: cachePolicyFor(this.scope, options),
+      cachePolicy: cachePolicyFor(this.scope, options, header),
       responseHeadersPolicy: responseHeadersPolicyFor(this.scope, options, content),
     };
   }

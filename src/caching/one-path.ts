@@ -3,6 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { assetPath } from '../model/asset-path';
 import { HotLinkProtection, addToReferrerGuard, viewerRequestFunction } from '../protection/hot-links';
+import { PathRoute } from '../runtime/edge/routed-path.edge';
 
 /** The meaning of `+` in a path: S3 reads it as a space, other servers do not. */
 export enum Plus {
@@ -23,6 +24,22 @@ export function onePathCode({ prefix, keyPrefix = '', plus }: OriginalPaths): st
   const functions = fs.readFileSync(assetPath('one-path.js'), 'utf8');
   const added = keyPrefix && `,${JSON.stringify(keyPrefix)}`;
   return `${functions}var handler=onePath(${JSON.stringify(prefix)},'${plus}'${added});\n`;
+}
+
+/** The paths of originals in several sources, as URLs have them. */
+export interface RoutedPaths {
+  /** The beginning of the path in URLs, without the leading slash. */
+  readonly prefix: string;
+  /** The beginning of the CDN's keys that it stands for. May be empty. */
+  readonly folder: string;
+  /** The sources, the longest prefix first. */
+  readonly routes: readonly PathRoute[];
+}
+
+/** Returns the code of a function on viewer requests that turns paths into keys of the buckets of several sources. */
+export function routedPathCode({ prefix, folder, routes }: RoutedPaths): string {
+  const functions = fs.readFileSync(assetPath('routed-path.js'), 'utf8');
+  return `${functions}var handler=routedPath(${[prefix, folder, routes].map(each => JSON.stringify(each)).join()});\n`;
 }
 
 /** Creates the function on viewer requests that gives each original one path. */

@@ -23,7 +23,9 @@ export function deliver(
 ): cloudfront.Distribution {
   const { distribution: given, mount } = props;
   const distribution = given ?? distributionFor(scope, parts, props);
-  if (parts.transformation) serveOriginals(scope, { ...parts, distribution }, props);
+  if (parts.transformation) {
+    serveOriginals(scope, { ...parts, distribution, routes: parts.transformation.routes }, props);
+  }
   if (given && mount) mountOn(scope, given, mount, parts, props);
   return distribution;
 }

@@ -24,3 +24,24 @@ export function globMatches(pattern: string, text: string): boolean {
   while (pattern[p] === '*') p++;
   return p === pattern.length;
 }
+
+/**
+ * Returns patterns of the rest of a text that begins with a prefix and matches a pattern. Returns none if no such text
+ * matches.
+ */
+export function globsAfter(pattern: string, prefix: string): string[] {
+  let rests = skippingStars(new Set([pattern]));
+  for (const character of prefix) {
+    rests = skippingStars(new Set([...rests].flatMap(rest => {
+      if (rest.startsWith('*')) return [rest];
+      return rest.startsWith('?') || rest.startsWith(character) ? [rest.slice(1)] : [];
+    })));
+  }
+  return [...rests].filter(rest => ![...rests].some(other => other === `*${rest}`));
+}
+
+/** Adds the patterns that are left if leading stars match nothing. */
+function skippingStars(patterns: Set<string>): Set<string> {
+  for (const pattern of patterns) if (pattern.startsWith('*')) patterns.add(pattern.slice(1));
+  return patterns;
+}

@@ -23,3 +23,30 @@ export function keysOfObject(routes: readonly SourceRoute[], bucket: string, obj
     return key !== pathPrefix && routes.find(other => key.startsWith(other.pathPrefix)) === route ? [key] : [];
   });
 }
+
+/** A route, as its prefixes only. */
+export interface RoutePrefixes {
+  readonly pathPrefix: string;
+  readonly keyPrefix?: string;
+}
+
+/**
+ * Returns the key in its source of an image of the CDN, or undefined if no source has it.
+ *
+ * @param routes the longest prefix first
+ */
+export function objectKeyOf(routes: readonly RoutePrefixes[], key: string): string | undefined {
+  const route = routes.find(({ pathPrefix }) => key.startsWith(pathPrefix));
+  return route && (route.keyPrefix ?? '') + key.slice(route.pathPrefix.length);
+}
+
+/**
+ * Returns the beginnings of keys in sources that the images of a folder have. An empty one is a whole bucket.
+ *
+ * @param routes the longest prefix first
+ */
+export function objectFoldersOf(routes: readonly RoutePrefixes[], folder: string): string[] {
+  const own = objectKeyOf(routes, folder);
+  const below = routes.filter(({ pathPrefix }) => pathPrefix !== folder && pathPrefix.startsWith(folder));
+  return [...new Set([...own === undefined ? [] : [own], ...below.map(({ keyPrefix = '' }) => keyPrefix)])];
+}

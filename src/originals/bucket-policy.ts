@@ -9,21 +9,27 @@ import { warn } from '../core/validate';
  * Returns the statement that lets one identity read objects. Without `s3:ListBucket`, S3 answers 403 to a missing key,
  * so that viewers cannot learn which keys exist.
  */
-export function identityStatement(bucket: s3.IBucket, identity: cloudfront.IOriginAccessIdentity): iam.PolicyStatement {
+export function identityStatement(
+  bucket: s3.IBucket, identity: cloudfront.IOriginAccessIdentity, keyPrefixes: readonly string[],
+): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['s3:GetObject'],
-    resources: [bucket.arnForObjects('*')],
+    resources: keyPrefixes.map(keyPrefix => bucket.arnForObjects(`${keyPrefix}*`)),
     principals: [identity.grantPrincipal],
   });
 }
 
 /**
  * Returns the statement that lets CloudFront read objects on behalf of the distributions in the conditions only.
+ *
+ * @param keyPrefixes the beginnings of the keys of the objects
  */
-export function controlStatement(bucket: s3.IBucket, conditions: iam.Conditions): iam.PolicyStatement {
+export function controlStatement(
+  bucket: s3.IBucket, conditions: iam.Conditions, keyPrefixes: readonly string[],
+): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['s3:GetObject'],
-    resources: [bucket.arnForObjects('*')],
+    resources: keyPrefixes.map(keyPrefix => bucket.arnForObjects(`${keyPrefix}*`)),
     principals: [new iam.ServicePrincipal('cloudfront.amazonaws.com')],
     conditions,
   });

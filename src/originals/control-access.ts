@@ -5,7 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allow, controlStatement, fromAnyDistribution, fromDistribution } from './bucket-policy';
 import type { ImageReplica } from './image-replica';
-import { OriginAccessStrategy } from './origin-access-strategy';
+import { OriginAccessStrategy, WHOLE_BUCKET } from './origin-access-strategy';
 import { createControl, signedOrigin } from './signed-origin';
 import { warn } from '../core/validate';
 
@@ -20,9 +20,9 @@ export function controlAccess(given?: cloudfront.IOriginAccessControl, owner?: I
         origin: signedOrigin(scope, bucket, originProps, control),
         same: controlAccess(control),
         forReplica: replica => controlAccess(control, replica),
-        admit: distribution => {
+        admit: (distribution, keyPrefixes = WHOLE_BUCKET) => {
           const conditions = onBehalfOf(scope, bucket, distribution, owner);
-          allow(scope, bucket, [controlStatement(bucket, conditions)]);
+          allow(scope, bucket, [controlStatement(bucket, conditions, keyPrefixes)]);
         },
       };
     },

@@ -2,7 +2,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { allow, identityStatement } from './bucket-policy';
-import { OriginAccessStrategy } from './origin-access-strategy';
+import { OriginAccessStrategy, WHOLE_BUCKET } from './origin-access-strategy';
 import { identityFor, identityForReplica, refuseKms, refuseWhereNotOffered } from './origin-identity';
 
 /** @param shared the identity that reads other buckets of the CDN */
@@ -21,7 +21,9 @@ export function identityAccess(
         identity,
         same: identityAccess(given, identity),
         forReplica: replica => identityAccess(identityForReplica(scope, given, replica)),
-        admit: () => allow(scope, bucket, [identityStatement(bucket, identity)]),
+        admit: (_, keyPrefixes = WHOLE_BUCKET) => {
+          allow(scope, bucket, [identityStatement(bucket, identity, keyPrefixes)]);
+        },
       };
     },
   };

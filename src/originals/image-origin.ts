@@ -2,9 +2,10 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ImageReplica } from './image-replica';
-import { ImageSourceRoute, remoteSource } from './image-source-route';
+import { ImageSourceRoute, isRouted, remoteSource } from './image-source-route';
 import { OriginAccess } from './origin-access';
 import { BoundOriginAccess } from './origin-access-strategy';
+import { boundRoutes, bucketsOf } from './source-routes';
 
 /** The props that decide which origin edge locations read. */
 export interface ImageOriginProps {
@@ -47,7 +48,7 @@ export function imageOrigin(
   scope: Construct, { originals, variants, onlyOrigin }: ImageBuckets, props: ImageOriginProps,
 ): ImageOrigin {
   const common = originProps(props);
-  if (onlyOrigin) return functionOrigin(scope, onlyOrigin, originals, props);
+  if (onlyOrigin) return functionOrigin(scope, onlyOrigin, originals ?? routedBucket(scope, props.sources), props);
   const bucket = variants ?? originals;
   if (!bucket) {
     const origin = remoteSource(props.sources)!.source._bind(scope, common);
@@ -57,6 +58,11 @@ export function imageOrigin(
   const originAccess = props.originAccess ?? defaultAccess(scope, replica);
   const access = originAccess._bind(scope, bucket, common, replica);
   return { origin: access.origin, props: common, access, isMigrating: originAccess._isMigrating, admit: access.admit };
+}
+
+/** Returns a bucket whose access the other buckets share. */
+function routedBucket(scope: Construct, sources: ImageSourceRoute[] | undefined): s3.IBucket | undefined {
+  return isRouted(sources) ? bucketsOf(boundRoutes(scope, sources))[0] : undefined;
 }
 
 /** Edge locations read a bucket only for untouched originals and other files. */

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { allow, controlStatement, fromAnyDistribution, identityStatement } from './bucket-policy';
-import { OriginAccessStrategy } from './origin-access-strategy';
+import { OriginAccessStrategy, WHOLE_BUCKET } from './origin-access-strategy';
 import { identityFor, identityForReplica, keepReference, refuseWhereNotOffered } from './origin-identity';
 import { createControl, signedOrigin } from './signed-origin';
 
@@ -25,9 +25,9 @@ export function migratingAccess(
         identity,
         same: migratingAccess(given, control, identity),
         forReplica: other => migratingAccess(identityForReplica(scope, given, other), control),
-        admit: distribution => {
-          const signed = controlStatement(bucket, fromAnyDistribution());
-          allow(scope, bucket, [...former.map(each => identityStatement(bucket, each)), signed]);
+        admit: (distribution, keyPrefixes = WHOLE_BUCKET) => {
+          const signed = controlStatement(bucket, fromAnyDistribution(), keyPrefixes);
+          allow(scope, bucket, [...former.map(each => identityStatement(bucket, each, keyPrefixes)), signed]);
           if (bucket.policy && !isNamed(distribution, bucket.policy)) distribution.node.addDependency(bucket.policy);
           former.forEach(each => keepReference(distribution, each));
         },

@@ -3,6 +3,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ImageReplica } from './image-replica';
 
+/** The key prefixes of a whole bucket. */
+export const WHOLE_BUCKET: readonly string[] = [''];
+
 /** The origin of a bucket, and the access to it. */
 export interface BoundOriginAccess {
   readonly origin: cloudfront.IOrigin;
@@ -14,8 +17,12 @@ export interface BoundOriginAccess {
    * bucket cannot name an identity of this stack.
    */
   readonly forReplica: (replica: ImageReplica) => OriginAccessStrategy;
-  /** Allows this distribution, and no other principal, to read the bucket. */
-  readonly admit: (distribution: cloudfront.Distribution) => void;
+  /**
+   * Allows this distribution, and no other principal, to read the bucket.
+   *
+   * @param keyPrefixes the beginnings of the keys that it reads. By default, it reads all of them.
+   */
+  readonly admit: (distribution: cloudfront.Distribution, keyPrefixes?: readonly string[]) => void;
 }
 
 /** A way in which CloudFront authenticates to S3. */

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { isKnown, refuse } from '../core/validate';
+import { globsAfter } from '../model/glob';
 import { matchesPathPattern, relativePattern } from '../model/path-pattern';
 
 // A distribution may have 75 cache behaviors. Some are left for the images, and for those that users add.
@@ -28,6 +29,13 @@ export function validateOtherFiles(scope: Construct, patterns: readonly string[]
   }
 }
 
+/** Rejects more behaviors than a distribution may have, of patterns for each of several sources. */
+export function validateNumberOfPatterns(scope: Construct, patterns: readonly string[]): void {
+  if (patterns.length <= MAX_PATTERNS) return;
+  refuse(scope, `\`otherFiles\` must need at most ${MAX_PATTERNS} behaviors, one for each pattern and source, got `
+    + `${patterns.length}. Use fewer patterns, or create another ImageCdn for some of the sources`);
+}
+
 function validatePattern(scope: Construct, index: number, pattern: string): void {
   if (!PATTERN.test(pattern)) {
     refuse(scope, `\`otherFiles[${index}]\` must be a path pattern of 1 to 255 letters, digits and `
@@ -38,4 +46,10 @@ function validatePattern(scope: Construct, index: number, pattern: string): void
     refuse(scope, `\`otherFiles[${index}]\` must not match images in every folder, got: ${pattern}, which matches `
       + `image.${extension}. Use \`originalsPath\` to serve untouched originals, or a folder such as docs/*`);
   }
+}
+
+/** Returns the path patterns of the paths below a folder that patterns match. */
+export function patternsBelow(patterns: readonly string[], folder: string): string[] {
+  const below = patterns.flatMap(pattern => globsAfter(relativePattern(pattern), folder).map(rest => folder + rest));
+  return [...new Set(below)];
 }

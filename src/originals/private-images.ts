@@ -15,20 +15,22 @@ interface Statement {
  * Rejects, at synthesis, a public bucket with `trustedKeyGroups`: everybody could read images at its URL without a
  * signature. Policies of imported buckets cannot be read.
  */
-export function requirePrivateBucket(
-  scope: Construct, bucket: s3.IBucket | undefined, { trustedKeyGroups }: { readonly trustedKeyGroups?: object[] },
+export function requirePrivateBuckets(
+  scope: Construct, buckets: readonly s3.IBucket[], { trustedKeyGroups }: { readonly trustedKeyGroups?: object[] },
 ): void {
-  if (!bucket || !trustedKeyGroups) return;
+  if (!trustedKeyGroups) return;
   // Statements may be added after the CDN is created.
-  scope.node.addValidation({
-    validate: () =>
-      isPublic(bucket)
-        ? [
-          `\`trustedKeyGroups\` must be used with a private bucket, got ${bucket.node.path}, whose policy is public. `
-            + 'Remove `publicReadAccess` and `grantPublicAccess()`',
-        ]
-        : [],
-  });
+  for (const bucket of buckets) {
+    scope.node.addValidation({
+      validate: () =>
+        isPublic(bucket)
+          ? [
+            `\`trustedKeyGroups\` must be used with a private bucket, got ${bucket.node.path}, whose policy is public. `
+              + 'Remove `publicReadAccess` and `grantPublicAccess()`',
+          ]
+          : [],
+    });
+  }
 }
 
 /** Warns that viewers need no signature at the public domain of an R2 bucket. */

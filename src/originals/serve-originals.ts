@@ -2,11 +2,15 @@ import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { BucketOrigins } from './bucket-origins';
 import { ImageOrigin } from './image-origin';
-import { validateOtherFiles } from './other-files';
+import { patternsBelow, validateNumberOfPatterns, validateOtherFiles } from './other-files';
+import { bucketHeader, pathRoute } from './routed-originals';
+import { BoundRoute, bucketRoutes, bucketsOf, wholeBucket } from './source-routes';
 import { Caching } from '../caching/caching';
-import { Plus, onePathCode } from '../caching/one-path';
+import { Plus, onePathCode, routedPathCode } from '../caching/one-path';
 import { isKnown, refuse } from '../core/validate';
+import { FlatRatePlan } from '../model/flat-rate-plan';
 import { Mount, keyFolderOf, urlFolderOf } from '../model/mount';
 import { relativePattern } from '../model/path-pattern';
 import { HotLinkProtection, viewerRequestFunction } from '../protection/hot-links';
@@ -16,6 +20,8 @@ export interface OriginalsProps extends RestrictedProps {
   readonly originalsPath?: string;
   readonly otherFiles?: string[];
   readonly mount?: Mount;
+  readonly cachePolicy?: cloudfront.ICachePolicy;
+  readonly flatRatePlan?: FlatRatePlan;
 }
 
 /** The props that restrict who sees images. */
@@ -27,8 +33,10 @@ interface RestrictedProps {
 /** The parts of a CDN with transformation that originals are served by. */
 interface OriginalsParts {
   readonly distribution: cloudfront.Distribution;
-  /** Missing if the originals are in no S3 bucket. */
+  /** Missing if the originals are in no S3 bucket, or in several. */
   readonly originals?: s3.IBucket;
+  /** The sources of originals. Missing if all originals have one source. */
+  readonly routes?: readonly BoundRoute[];
   /** The origin of variants. */
   readonly origin: ImageOrigin;
   readonly caching: Caching;
@@ -36,35 +44,43 @@ interface OriginalsParts {
 
 /** URLs of untouched originals. */
 interface ServedPaths {
-  /** The path patterns of the URLs. */
-  readonly patterns: readonly string[];
   /** The part of the path before the key. */
   readonly prefix: string;
   /** The beginning of the key that it stands for. */
   readonly keyPrefix: string;
+  /** Returns the path patterns of the URLs whose keys begin with a prefix. */
+  readonly patternsOf: (pathPrefix: string) => readonly string[];
   /** The construct ID of the edge function. */
   readonly id: string;
   readonly comment: string;
-  /** The caching of the behaviors. */
-  readonly cached: Partial<cloudfront.BehaviorOptions>;
+  /** Returns the caching of the behaviors. */
+  readonly cached: (header?: string) => Partial<cloudfront.BehaviorOptions>;
 }
 
 /**
  * Serves originals under `originalsPath` and those of `otherFiles`. Without either, the distribution does not read
- * their bucket.
+ * their buckets.
  */
 export function serveOriginals(
-  scope: Construct, { distribution, originals, origin, caching }: OriginalsParts, props: OriginalsProps,
+  scope: Construct, { distribution, originals, routes, origin, caching }: OriginalsParts, props: OriginalsProps,
 ): void {
   validatePath(scope, props.originalsPath);
   validateOtherFiles(scope, props.otherFiles);
-  if (!originals) return;
+  const places = originals ? [wholeBucket(originals)] : bucketRoutes(routes);
+  if (places.length === 0) return;
   const served = servedPaths(caching, props);
-  if (served.length === 0) return updateBucketPolicyAfter(distribution, originals);
-  const bound = origin.access!.same.bind(scope, originals, origin.props);
+  if (served.length === 0) return bucketsOf(places).forEach(bucket => updateBucketPolicyAfter(distribution, bucket));
+  validateNumberOfPatterns(scope, served.flatMap(paths => places.flatMap(place => paths.patternsOf(place.pathPrefix))));
+  const bound = new BucketOrigins(scope, places, origin);
+  const header = routes && bucketHeader(scope, routes, props);
   for (const paths of served) {
-    const behavior = behaviorOf(scope, paths, props);
-    paths.patterns.forEach(pattern => distribution.addBehavior(pattern, bound.origin, behavior));
+    const code = originals ? onePathCode({ ...paths, plus: Plus.SPACE }) : routedPathCode({
+      prefix: paths.prefix, folder: paths.keyPrefix, routes: places.map(place => pathRoute(place, places)),
+    });
+    const behavior = behaviorOf(scope, paths, code, header, props);
+    for (const { pathPrefix, place: { bucket } } of places) {
+      paths.patternsOf(pathPrefix).forEach(pattern => distribution.addBehavior(pattern, bound.of(bucket), behavior));
+    }
   }
   bound.admit(distribution);
 }
@@ -72,36 +88,38 @@ export function serveOriginals(
 /** Returns the URLs of originals. Those under `originalsPath` take precedence. */
 function servedPaths(caching: Caching, { originalsPath, otherFiles = [], mount }: OriginalsProps): ServedPaths[] {
   const folder = mount?.folder ?? '';
+  const keyFolder = keyFolderOf(mount);
+  const files = mount ? otherFiles.map(pattern => folder + relativePattern(pattern)) : otherFiles;
   return [
     ...originalsPath === undefined ? [] : [{
-      patterns: [`${folder}${originalsPath}/*`],
+      patternsOf: (pathPrefix: string) => [`${folder}${originalsPath}/${pathPrefix.slice(keyFolder.length)}*`],
       prefix: `${folder}${originalsPath}/`,
-      keyPrefix: keyFolderOf(mount),
+      keyPrefix: keyFolder,
       id: 'OriginalKey',
       comment: 'The key of an original, from its URL',
-      cached: caching.behaviorOfOriginals(),
+      cached: (header?: string) => caching.behaviorOfOriginals(header),
     }],
-    ...otherFiles.length === 0 ? [] : [{
-      patterns: mount ? otherFiles.map(pattern => folder + relativePattern(pattern)) : otherFiles,
+    ...files.length === 0 ? [] : [{
+      patternsOf: (pathPrefix: string) => pathPrefix === '' ? files : patternsBelow(files, urlFolderOf(mount) + pathPrefix),
       prefix: urlFolderOf(mount),
       keyPrefix: '',
       id: 'OtherFileKey',
       comment: 'The key of a file that is not transformed, from its URL',
-      cached: caching.behaviorOfOtherFiles(),
+      cached: (header?: string) => caching.behaviorOfOtherFiles(header),
     }],
   ];
 }
 
 function behaviorOf(
-  scope: Construct, { prefix, keyPrefix, id, comment, cached }: ServedPaths, props: RestrictedProps,
+  scope: Construct, { id, comment, cached }: ServedPaths, code: string, header: string | undefined,
+  props: RestrictedProps,
 ): cloudfront.AddBehaviorOptions {
-  const keyOfPath = onePathCode({ prefix, keyPrefix, plus: Plus.SPACE });
   return {
     allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
     viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
     trustedKeyGroups: props.trustedKeyGroups,
-    ...cached,
-    functionAssociations: [viewerRequestFunction(scope, id, keyOfPath, comment, props.hotLinkProtection)],
+    ...cached(header),
+    functionAssociations: [viewerRequestFunction(scope, id, code, comment, props.hotLinkProtection)],
   };
 }
 

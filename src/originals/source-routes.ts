@@ -12,6 +12,9 @@ export interface BoundRoute {
   readonly place?: SourceBucket;
 }
 
+/** A route to an S3 bucket. */
+export type BucketRoute = BoundRoute & Required<Pick<BoundRoute, 'place'>>;
+
 /** Returns the routes, the longest prefix first, so that the first one that matches takes precedence. */
 export function boundRoutes(scope: IConstruct, sources: readonly ImageSourceRoute[]): BoundRoute[] {
   return sources
@@ -20,6 +23,16 @@ export function boundRoutes(scope: IConstruct, sources: readonly ImageSourceRout
       place: source._isBucket ? source._inBucket(scope, `sources[${index}].source`) : undefined,
     }))
     .sort((a, b) => b.pathPrefix.length - a.pathPrefix.length);
+}
+
+/** Returns the routes to S3 buckets. */
+export function bucketRoutes(routes: readonly BoundRoute[] = []): BucketRoute[] {
+  return routes.filter((route): route is BucketRoute => route.place !== undefined);
+}
+
+/** Returns the only route to a bucket with all originals. */
+export function wholeBucket(bucket: s3.IBucket): BucketRoute {
+  return { pathPrefix: '', place: { bucket, keyPrefix: '' } };
 }
 
 /** Returns each bucket once, however many routes lead to it. */

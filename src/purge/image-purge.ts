@@ -38,12 +38,8 @@ export class ImagePurge extends Construct {
   /** The purge worker: the function that purges. */
   public readonly worker: lambda.Function;
 
-  /**
-   * Whether changed images are purged automatically.
-   *
-   * @internal
-   */
-  public readonly _isAutomatic: boolean;
+  /** The ARNs of the buckets whose events the queue receives. */
+  private readonly reporting: ReadonlySet<string | undefined>;
 
   /** @internal */
   public readonly _alarms: cloudwatch.Alarm[];
@@ -67,10 +63,20 @@ export class ImagePurge extends Construct {
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
     this.worker = purgeWorker(this, target, this.queue, options);
-    this._isAutomatic = changingBuckets(target)
-      .map((bucket, index) => sendChanges(this, bucket, index, this.queue, this.deadLetterQueue)).every(Boolean);
+    this.reporting = new Set(changingBuckets(target)
+      .filter((bucket, index) => sendChanges(this, bucket, index, this.queue, this.deadLetterQueue))
+      .map(bucket => bucket?.bucketArn));
     this._alarms = purgeAlarms(this, this.worker, this.deadLetterQueue, options);
     this._hasTopic = options.alarmTopic !== undefined;
+  }
+
+  /**
+   * Returns whether changed images of a bucket are purged automatically.
+   *
+   * @internal
+   */
+  public _isAutomaticFor(bucket: s3.IBucket): boolean {
+    return this.reporting.has(bucket.bucketArn);
   }
 
   /**

@@ -1,4 +1,3 @@
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import * as types from '../core/prop-types';
 import { isKnown, refuse, requireText } from '../core/validate';
@@ -54,37 +53,20 @@ const TYPES: types.PropTypes<ImageUpload> = {
   exclude: types.list(types.text),
 };
 
-// `BucketDeployment` tags the bucket with the key `aws-cdk:cr-owned:<prefix>:<8 digits>`, which may have 128
-// characters.
-const LONGEST_PREFIX = 102;
-
-// Characters that AWS does not allow in keys of tags. S3 rejects them with 400 `InvalidTag`.
-const NOT_IN_TAGS = /[^\p{L}\p{N} +\-=._:/@]/u;
-
 // No path is longer, and regular expressions have a maximum length.
 const LONGEST_PATTERN = 4096;
 
 /**
- * Rejects invalid prefixes and patterns, and an upload that would delete the images of another one.
+ * Rejects invalid prefixes and patterns.
  */
-export function validateUploads(scope: Construct, uploads: ImageUpload[] = [], bucket?: s3.IBucket): void {
-  const isTagged = !bucket || bucket.node.defaultChild !== undefined; // an imported bucket is not
+export function validateUploads(scope: Construct, uploads: ImageUpload[] = []): void {
   uploads.forEach((upload, index) => {
     types.requireTypes(scope, upload, TYPES, `uploads[${index}]`);
-    validatePrefix(scope, `uploads[${index}].prefix`, upload.prefix, isTagged);
+    validatePrefix(scope, `uploads[${index}].prefix`, upload.prefix);
     validatePatterns(scope, `uploads[${index}].exclude`, upload.exclude);
     if (isKnown(upload.cacheControl) && !/^[\x20-\x7e]+$/.test(upload.cacheControl)) {
       refuse(scope, `\`uploads[${index}].cacheControl\` `
         + `must be one line of ASCII, got ${JSON.stringify(upload.cacheControl)}`);
-    }
-  });
-  uploads.filter(upload => upload.prune).forEach(pruned => {
-    const deleted = uploads.find(
-      other => other !== pruned && `${prefixOf(other)}/`.startsWith(prefixOf(pruned) && `${prefixOf(pruned)}/`),
-    );
-    if (deleted) {
-      refuse(scope, `\`prune\` must be left out for prefix '${prefixOf(pruned)}', `
-        + `because it would delete images of another upload under '${prefixOf(deleted)}'. Use separate prefixes`);
     }
   });
 }
@@ -94,7 +76,7 @@ export function prefixOf(upload: ImageUpload): string {
   return (upload.prefix ?? '').replace(/\/$/, '');
 }
 
-function validatePrefix(scope: Construct, prop: string, prefix: string | undefined, isTagged: boolean): void {
+function validatePrefix(scope: Construct, prop: string, prefix: string | undefined): void {
   if (!isKnown(prefix) || prefix === '') return;
   const segments = prefix.replace(/\/$/, '').split('/');
   if (segments.some(segment => ['', '.', '..'].includes(segment)) || /[\\\0]/.test(prefix)) {
@@ -102,15 +84,6 @@ function validatePrefix(scope: Construct, prop: string, prefix: string | undefin
       + `without a leading slash, '.' or '..', got ${prefix}`);
   }
   requireText(scope, prop, prefix);
-  const [wrong] = (isTagged && NOT_IN_TAGS.exec(prefix)) || [];
-  if (wrong !== undefined) {
-    refuse(scope, `\`${prop}\` must be letters, digits, spaces and + - = . _ : / @, `
-      + `got ${JSON.stringify(wrong)} in: ${prefix}. The deployment tags the bucket with it`);
-  }
-  const { length } = prefix.replace(/\/$/, '');
-  if (length > LONGEST_PREFIX) {
-    refuse(scope, `\`${prop}\` must not be longer than ${LONGEST_PREFIX} characters, got ${length}: ${prefix}`);
-  }
 }
 
 function validatePatterns(scope: Construct, prop: string, patterns: string[] = []): void {

@@ -5,12 +5,16 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { lookup } from 'mime-types';
+import {
+  UploadDestination, requireOneSource, routedDestination, validateDestinations,
+} from './upload-destination';
 import { UploadFolder, UploadFolderError, readUploadFolder } from './upload-folder';
 import { ImageUpload, prefixOf, validateUploads } from './upload-options';
 import { Caching } from '../caching/caching';
 import { refuse } from '../core/validate';
 import { pathOf } from '../delivery/image-urls';
 import { Mount, keyFolderOf, urlFolderOf } from '../model/mount';
+import { BoundRoute } from '../originals/source-routes';
 
 const NEVER_UPLOADED = ['.*', 'Thumbs.db', 'desktop.ini', '__MACOSX'];
 
@@ -25,14 +29,17 @@ const GUESSED_EXTENSIONS = ['jpg', 'jpeg', 'jpe', 'png', 'gif', 'svg', 'tif', 't
 /** The props that uploads depend on. */
 interface UploadProps {
   readonly uploads?: ImageUpload[];
-  readonly bucket?: s3.IBucket;
+  readonly originalsPath?: string;
+  readonly otherFiles?: string[];
   readonly mount?: Mount;
 }
 
 /** The parts of a CDN that uploads change. */
 interface UploadParts {
-  /** Missing if they are in no S3 bucket. */
+  /** Missing with `sources`. */
   readonly originals?: s3.IBucket;
+  /** The sources of originals. Missing if all originals have one source. */
+  readonly routes?: readonly BoundRoute[];
   readonly distribution: cloudfront.IDistribution;
   readonly caching: Caching;
   readonly purge?: UploadPurge;
@@ -40,21 +47,26 @@ interface UploadParts {
 
 /** The construct that purges changed images. */
 interface UploadPurge extends Construct {
-  /** Whether it receives the events of the bucket, so that uploads need no invalidation. */
-  readonly _isAutomatic: boolean;
+  /** Returns whether it receives the events of a bucket, so that uploads need no invalidation. */
+  readonly _isAutomaticFor: (bucket: s3.IBucket) => boolean;
 }
 
 /**
  * Uploads the folders one after the other, and invalidates the paths under their prefixes if no purge does.
  */
 export function addUploads(
-  scope: Construct, { originals, distribution, caching, purge }: UploadParts, props: UploadProps,
+  scope: Construct, { originals, routes = [], distribution, caching, purge }: UploadParts, props: UploadProps,
 ): void {
-  validateUploads(scope, props.uploads, props.bucket);
-  if (!originals) return;
-  (props.uploads ?? []).forEach((upload, index) => {
+  const { uploads = [] } = props;
+  validateUploads(scope, uploads);
+  const destinations = uploads.map((upload, index): UploadDestination => originals
+    ? { bucket: originals, prefix: prefixOf(upload) } : routedDestination(scope, upload, index, routes));
+  validateDestinations(scope, uploads, destinations);
+  uploads.forEach((upload, index) => {
     const exclude = [...NEVER_UPLOADED, ...upload.exclude ?? []];
     const folder = readFolder(scope, `uploads[${index}].path`, upload.path, exclude);
+    if (!originals) requireOneSource(scope, upload, index, folder.files, routes);
+    const destination = destinations[index];
     const common: s3deploy.BucketDeploymentProps = {
       sources: [
         s3deploy.Source.asset(upload.path, {
@@ -63,15 +75,15 @@ export function addUploads(
           followSymlinks: SymlinkFollowMode.ALWAYS,
         }),
       ],
-      destinationBucket: originals,
-      destinationKeyPrefix: prefixOf(upload) || undefined,
+      destinationBucket: destination.bucket,
+      destinationKeyPrefix: destination.prefix || undefined,
       prune: upload.prune ?? false,
       cacheControl: [s3deploy.CacheControl.fromString(upload.cacheControl ?? caching.cacheControl)],
       ...resourcesFor(folder),
     };
-    const invalidation: Partial<s3deploy.BucketDeploymentProps> = purge?._isAutomatic ? {} : {
+    const invalidation: Partial<s3deploy.BucketDeploymentProps> = purge?._isAutomaticFor(destination.bucket) ? {} : {
       distribution,
-      distributionPaths: pathsOf(upload, props.mount),
+      distributionPaths: pathsOf(upload, destination, props),
       // An invalidation can take longer than the deployment waits, which would then fail and roll back for nothing.
       waitForDistributionInvalidation: false,
     };
@@ -81,19 +93,29 @@ export function addUploads(
 }
 
 /** Returns the paths under which edge locations cache the images of an upload: in URLs, and of their keys. */
-function pathsOf(upload: ImageUpload, mount: Mount | undefined): string[] {
+function pathsOf(
+  upload: ImageUpload, destination: UploadDestination, { originalsPath, otherFiles, mount }: UploadProps,
+): string[] {
   const under = (folder: string) => `${folder && pathOf(folder).replace(/\/$/, '')}/*`;
   const prefix = prefixOf(upload);
   const urlFolder = urlFolderOf(mount);
-  return [under(prefix || keyFolderOf(mount)), ...urlFolder ? [under(urlFolder + prefix)] : []];
+  const isUntouched = (originalsPath ?? otherFiles) !== undefined && destination.prefix !== prefix;
+  return [
+    under(prefix || keyFolderOf(mount)),
+    ...urlFolder ? [under(urlFolder + prefix)] : [],
+    ...isUntouched ? [under(destination.prefix)] : [],
+  ];
 }
+
+const destinationsOf = new WeakMap<Construct, s3.IBucket>();
 
 /**
  * Lets an automatic purge invalidate the images that uploads change. It is created before them.
  */
 export function leaveToPurge(scope: Construct, purge: UploadPurge): void {
-  if (!purge._isAutomatic) return;
   for (const deployment of scope.node.children.filter(child => child instanceof s3deploy.BucketDeployment)) {
+    const bucket = destinationsOf.get(deployment);
+    if (!bucket || !purge._isAutomaticFor(bucket)) continue;
     deployment.node.addDependency(purge);
     deployment.node
       .findAll()
@@ -131,6 +153,7 @@ function deployByType(
     exclude: extensions.length > 0 ? extensions.map(anyCase) : undefined,
   });
   typed.forEach(deployment => rest.node.addDependency(deployment)); // the invalidation comes last
+  for (const deployment of [...typed, rest]) destinationsOf.set(deployment, common.destinationBucket);
 }
 
 function explicitExtensions(files: string[]): string[] {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { globMatches } from '../../src/model/glob';
+import { globMatches, globsAfter } from '../../src/model/glob';
 
 test.each([
   ['*', '', true],
@@ -27,4 +27,22 @@ test('globMatches() agrees with a regular expression', () => {
     const regExp = new RegExp(`^${pattern.replace(/\./g, '\\.').replace(/\*/g, '.*').replace(/\?/g, '.')}$`);
     expect(globMatches(pattern, text)).toBe(regExp.test(text));
   }), { numRuns: 2000 });
+});
+
+test('globsAfter() returns patterns of exactly the rests with which a prefix matches', () => {
+  const letters = (maxLength: number) => fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength });
+  const patterns = fc.string({ unit: fc.constantFrom('a', 'b', '/', '*', '?'), maxLength: 6 });
+  fc.assert(fc.property(patterns, letters(4), letters(4), (pattern, prefix, rest) => {
+    expect(globsAfter(pattern, prefix).some(each => globMatches(each, rest))).toBe(globMatches(pattern, prefix + rest));
+  }), { numRuns: 3000 });
+});
+
+test.each([
+  ['*.pdf', 'products/', ['*.pdf']],
+  ['products/manuals/*', 'products/', ['manuals/*']],
+  ['docs/*', 'products/', []],
+  ['*a/b', 'a/', ['*a/b', 'b']],
+  ['**', 'a', ['**']],
+])('globsAfter("%s", "%s") returns %j', (pattern, prefix, expected) => {
+  expect(globsAfter(pattern, prefix)).toEqual(expected);
 });

@@ -320,7 +320,7 @@ describe('ImageCdn with a source', () => {
       'whose originals are to be served',
       ImageSource.s3Compatible({ ...B2, credentials }),
       { transformation: ImageTransformation.onDemand(), originalsPath: 'original' },
-      '`originalsPath` and `sources` exclude each other',
+      '`originalsPath` must be used with S3 buckets, for which CloudFront can sign requests, got `sources[0]` outside S3',
     ],
     [
       'with a fallback image outside its bucket',
@@ -342,7 +342,7 @@ describe('ImageCdn with `sources`', () => {
       { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'my-images') },
       '`sources` and `bucket` exclude each other',
     ],
-    ['uploads', { uploads: [{ path: '.' }] }, '`uploads` and `sources` exclude each other'],
+    ['uploads', { uploads: [{ path: '.' }] }, '`uploads` must be used with an S3 bucket'],
     ['originAccess', { originAccess: OriginAccess.control() }, '`originAccess` and `sources` exclude each other'],
     [
       'originAccess without transformation',

@@ -123,7 +123,8 @@ test.each<[string, ImageCdnProps, string]>([
       transformation,
       sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }],
     },
-    '`otherFiles` and `sources` exclude each other: CloudFront can sign requests to S3 only',
+    '`otherFiles` must be used with S3 buckets, for which CloudFront can sign requests, got `sources[0]` outside S3. '
+      + 'Create another ImageCdn for that source',
   ],
 ])('ImageCdn rejects `otherFiles` %s', (_, props, message) => {
   expect(() => stackWith({ ...props, otherFiles })).toThrow(message);

@@ -1,6 +1,7 @@
 import { Targets } from './targets';
 import { Mount, keyFolderOf, urlFolderOf } from '../../model/mount';
 import { matchesPathPattern } from '../../model/path-pattern';
+import { RoutePrefixes, objectFoldersOf, objectKeyOf } from '../../model/source-routes';
 import { cacheTags, folderTag, imageTag, markTags, taggedFolders } from '../url/cache-tags';
 import { printKey } from '../url/request-key';
 import { encodeFolder, encodeKey, variantRoot } from '../url/variant-key';
@@ -15,6 +16,8 @@ export interface Surface {
   readonly files?: readonly string[];
   /** Whether originals are cached under each spelling of their path, because no edge function normalizes it. */
   readonly isSpelledFreely?: boolean;
+  /** The sources of originals by prefixes, the longest first. Missing if originals have their keys in one bucket. */
+  readonly routes?: readonly RoutePrefixes[];
   /** The part of a distribution of the user that serves the images. Missing for a distribution of their own. */
   readonly mount?: Mount;
 }
@@ -93,9 +96,22 @@ function imageItems(key: string, surface: Surface): string[] {
   return distinct(surface, [
     ...variants === 'tags' && !isFile ? [`#${imageTag(key)}`] : [],
     ...variants === 'paths' ? [`${inUrls(path, surface)}*`, `/${variantRoot(surface.mount)}${encodeKey(key)}*`] : [],
-    ...originals === undefined ? [] : [path, originalPath(originals, path, surface)],
-    ...isFile ? [path, inUrls(path, surface)] : [],
+    ...originals === undefined ? [] : [pathInBucket(key, surface), originalPath(originals, path, surface)],
+    ...isFile ? [pathInBucket(key, surface), inUrls(path, surface)] : [],
   ]);
+}
+
+/** Returns the path of an original after the rewrite by the edge function: its key in the bucket. */
+function pathInBucket(key: string, { routes }: Surface): string {
+  return printKey(routes && objectKeyOf(routes, key) || key);
+}
+
+/** Returns the paths of the originals in a folder after the rewrite by the edge function. */
+function pathsInBuckets(folder: string, surface: Surface): string[] {
+  const { routes } = surface;
+  const own = folder === '/' ? keyFolderOf(surface.mount) : folder;
+  const folders = routes ? objectFoldersOf(routes, own) : [own];
+  return folders.map(each => `${printKey(each)}*`);
 }
 
 /** Variants have the tags of a limited number of folders. A deeper folder is purged with the deepest of these. */
@@ -108,8 +124,8 @@ export function folderItems(folder: string, surface: Surface): string[] {
       inUrls(paths, surface),
       `/${variantRoot(surface.mount)}${folder === '/' ? keyRoot(surface) : encodeFolder(folder)}*`,
     ] : [],
-    ...originals === undefined ? [] : [paths, originalPath(originals, paths, surface)],
-    ...files ? [paths, inUrls(paths, surface)] : [],
+    ...originals === undefined ? [] : [...pathsInBuckets(folder, surface), originalPath(originals, paths, surface)],
+    ...files ? [...pathsInBuckets(folder, surface), inUrls(paths, surface)] : [],
   ]);
 }
 

@@ -49,7 +49,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): PurgeServices {
   const sqs = queueClient(queueUrl, region, env);
   const cloudWatch = client('monitoring', { endpoint: endpointOf('monitoring', region, env), region });
   const bucket = (bucketName: string) => bucketClient(bucketName, region, env.AWS_ENDPOINT_URL_S3);
-  const config = JSON.parse(env.CONFIG!) as PurgeConfig;
+  const config = configOf(env);
   return {
     config,
     invalidations: new Invalidations(withTagsOfMount(cloudFront, config.surface.mount), { now: Date.now, wait }),
@@ -66,6 +66,11 @@ function fromEnvironment(env: NodeJS.ProcessEnv): PurgeServices {
     measure: purged => void process.stdout.write(`${JSON.stringify(purgeMetricsLine(name, purged, Date.now()))}\n`),
     log: event => console.log(JSON.stringify(event)),
   };
+}
+
+function configOf(env: NodeJS.ProcessEnv): PurgeConfig {
+  const config = JSON.parse(env.CONFIG!) as PurgeConfig;
+  return { ...config, surface: { ...config.surface, routes: config.routes } };
 }
 
 function client(service: string, place: { endpoint: string; region: string }): AwsClient {
