@@ -1,3 +1,5 @@
+import { ViewOptions, parseViewOptions, printViewOptions, withoutViewOptions } from './view-options';
+
 /** State of the page in the fragment of its URL, so that links show the same view. */
 export type Address = GalleryAddress | StudioAddress | TrafficAddress;
 
@@ -22,25 +24,6 @@ export interface TrafficAddress {
   readonly page: 'traffic';
   readonly cdn: string;
 }
-
-/** View options of the studio. */
-export interface ViewOptions {
-  readonly view: 'wipe' | 'beside' | 'result' | 'formats';
-  readonly zoom: 'fit' | 'actual';
-  /** Formats that the viewer accepts besides JPEG, PNG and GIF. */
-  readonly accept: 'avif' | 'webp' | 'none';
-}
-
-const VIEW_VALUES: { readonly [name in keyof ViewOptions]: readonly ViewOptions[name][] } = {
-  view: ['wipe', 'beside', 'result', 'formats'],
-  zoom: ['fit', 'actual'],
-  accept: ['avif', 'webp', 'none'],
-};
-
-export const DEFAULT_VIEW_OPTIONS: ViewOptions = { view: 'wipe', zoom: 'fit', accept: 'avif' };
-
-// No parameter of an image begins with this prefix.
-const VIEW_PREFIX = '.';
 
 export function parseAddress(hash: string): Address {
   const [path, query = ''] = hash.replace(/^#?\/?/, '').split(/\?(.*)/s);
@@ -80,23 +63,6 @@ export function printAddress(address: Address): string {
 function hashOf([page, cdn, name = '']: string[], parameters: Record<string, string>): string {
   const query = new URLSearchParams(parameters).toString();
   return `#/${page}/${cdn}${name && `/${name.split('/').map(encodeURIComponent).join('/')}`}${query && `?${query}`}`;
-}
-
-function parseViewOptions(parameters: Record<string, string>): ViewOptions {
-  const stored = (name: keyof ViewOptions) =>
-    (VIEW_VALUES[name] as readonly string[]).find(value => value === parameters[VIEW_PREFIX + name])
-    ?? DEFAULT_VIEW_OPTIONS[name];
-  return { view: stored('view'), zoom: stored('zoom'), accept: stored('accept') } as ViewOptions;
-}
-
-function printViewOptions(options: ViewOptions): Record<string, string> {
-  const names = Object.keys(options) as (keyof ViewOptions)[];
-  const changed = names.filter(name => options[name] !== DEFAULT_VIEW_OPTIONS[name]);
-  return Object.fromEntries(changed.map(name => [VIEW_PREFIX + name, options[name]]));
-}
-
-function withoutViewOptions(parameters: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !name.startsWith(VIEW_PREFIX)));
 }
 
 function decode(text: string): string {

@@ -5,6 +5,7 @@ import './styles/base.css';
 import './styles/parts.css';
 import './styles/gallery.css';
 import './styles/studio.css';
+import './styles/stage.css';
 import './styles/traffic.css';
 
 render(<App />, document.getElementById('page')!);

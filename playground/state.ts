@@ -13,13 +13,24 @@ export const cdn = computed<CdnInfo | undefined>(() => cdns.value.find(({ id }) 
 /** Temporary notice about the last action. */
 export const notice = signal<{ readonly text: string; readonly isBad: boolean } | undefined>(undefined);
 
-addEventListener('hashchange', () => { address.value = parseAddress(location.hash); });
+// Browsers limit how often the URL may change, and dragging changes the state with every movement.
+const URL_DELAY_MS = 120;
+let writing: number | undefined;
+
+addEventListener('hashchange', () => {
+  clearTimeout(writing);
+  address.value = parseAddress(location.hash);
+});
 
 /** @param isStep whether to add an entry to the browser's history */
 export function go(next: Address, isStep: boolean = true): void {
-  const hash = printAddress(next);
-  if (isStep) history.pushState(undefined, '', hash);
-  else history.replaceState(undefined, '', hash);
+  clearTimeout(writing);
+  if (isStep) {
+    history.replaceState(undefined, '', printAddress(address.value));
+    history.pushState(undefined, '', printAddress(next));
+  } else {
+    writing = window.setTimeout(() => history.replaceState(undefined, '', printAddress(next)), URL_DELAY_MS);
+  }
   address.value = next;
 }
 

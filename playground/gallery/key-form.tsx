@@ -1,7 +1,7 @@
 import { parseKey } from '../../src/runtime/url/image-request';
 import { CdnInfo } from '../../src/tools/playground/protocol';
-import { DEFAULT_VIEW_OPTIONS } from '../address';
 import { go } from '../state';
+import { DEFAULT_VIEW_OPTIONS } from '../view-options';
 
 /** Returns the keys that were opened in this browser, for CDNs that cannot list their images. */
 export function rememberedKeys({ isRemote, url }: CdnInfo): string[] {

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { CdnInfo } from '../../src/tools/playground/protocol';
-import { DEFAULT_VIEW_OPTIONS, printAddress } from '../address';
+import { printAddress } from '../address';
 import { cdnPath } from '../api';
 import { rulesOf } from '../data';
 import { isLocked } from '../parts/guard-notes';
+import { DEFAULT_VIEW_OPTIONS } from '../view-options';
 
 interface ThumbnailProps {
   readonly cdn: CdnInfo;

@@ -1,6 +1,7 @@
 interface ChoiceProps<T extends string> {
   readonly label: string;
-  readonly value: T;
+  /** Undefined if none is chosen. */
+  readonly value: T | undefined;
   readonly options: readonly (readonly [value: T, name: string])[];
   readonly onChoose: (value: T) => void;
 }

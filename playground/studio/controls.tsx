@@ -1,5 +1,6 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
+import { ParameterChanges } from './parameter-changes';
 import { boundsText } from '../../src/runtime/url/bounds-text';
 import { OperationDescription, ParameterControl } from '../../src/runtime/url/parameter-control';
 import { RequestRules } from '../../src/runtime/url/request-parameters';
@@ -9,7 +10,7 @@ import { ParameterField } from './parameter-field';
 interface ControlsProps {
   readonly rules: RequestRules;
   readonly parameters: Readonly<Record<string, string>>;
-  readonly onChange: (parameters: Record<string, string>) => void;
+  readonly onChange: (changes: ParameterChanges | 'reset') => void;
 }
 
 // Frequently used operations come first, the others in the order of the pipeline.
@@ -22,11 +23,7 @@ const ORDERED = [
 /** Controls for every parameter of every operation. */
 export function Controls({ rules, parameters, onChange }: ControlsProps) {
   const [isExplained, explain] = useState(false);
-  const set = (name: string, value: string | undefined) => {
-    const others = Object.entries(parameters).filter(([other]) => other !== name);
-    const changed = Object.fromEntries(value === undefined || value === '' ? others : [...others, [name, value]]);
-    onChange(inOrder(changed));
-  };
+  const set = (name: string, value: string | undefined) => onChange({ [name]: value });
   return (
     <section class="panel controls" aria-labelledby="controls-title">
       <div class="controls-title">
@@ -38,7 +35,7 @@ export function Controls({ rules, parameters, onChange }: ControlsProps) {
           type="button"
           class="small"
           disabled={Object.keys(parameters).length === 0}
-          onClick={() => onChange({})}>
+          onClick={() => onChange('reset')}>
           Reset
         </button>
       </div>
@@ -93,12 +90,6 @@ function Operation({ operation, rules, parameters, isExplained, onChange }: Oper
 function offered({ parameters }: OperationDescription, rules: RequestRules): [string, ParameterControl][] {
   return Object.entries(parameters).filter(([, { kind, isSigned }]) =>
     (kind !== 'preset' || Object.keys(rules.presets).length > 0) && (!isSigned || rules.signed === true));
-}
-
-/** Sorts parameters in the order of operations, so that the same settings result in the same URL. */
-function inOrder(parameters: Record<string, string>): Record<string, string> {
-  const names = operations.flatMap(operation => Object.keys(operation.parameters));
-  return Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => names.indexOf(a) - names.indexOf(b)));
 }
 
 /** Renders text between backticks as code. */

@@ -1,5 +1,12 @@
 import { CDN_HEADERS, CDN_TIME } from '../../src/tools/playground/protocol';
 
+/** An image that this browser can display. */
+export interface ShownImage {
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A response and its image. */
 export interface LoadedImage {
   readonly status: number;
@@ -10,7 +17,7 @@ export interface LoadedImage {
   /** Time until the CDN's response was complete. */
   readonly milliseconds?: number;
   /** Image to display. Undefined if this browser cannot display the response. */
-  readonly shown?: { readonly url: string; readonly width: number; readonly height: number };
+  readonly shown?: ShownImage;
   /** Text of responses that are not images. */
   readonly text?: string;
 }

@@ -11,9 +11,10 @@ import { EdgePanel } from './edge-panel';
 import { ACCEPT, edgeView } from './edge-view';
 import { Facts } from './facts';
 import { HeadersPanel } from './headers-panel';
+import { withChanges } from './parameter-changes';
 import { printQuery } from './snippets';
 import { SnippetsPanel } from './snippets-panel';
-import { Stage } from './stage';
+import { Stage } from './stage/stage';
 import { useImage } from './use-image';
 import { GuardNotes } from '../parts/guard-notes';
 
@@ -56,10 +57,13 @@ export function Studio({ cdn, address }: StudioProps) {
         <GuardNotes cdn={cdn} />
       </div>
       <Stage cdn={cdn} address={address} before={before} result={result} rules={rules} round={round}
-        onChangeOptions={changes => change({ options: { ...options, ...changes } })} />
+        onChangeOptions={changes => change({ options: { ...options, ...changes } })}
+        onChangeParameters={changes => change({ parameters: withChanges(parameters, changes) })} />
       <Facts before={before} result={result} isRemote={cdn.isRemote} onReload={reload} />
       {rules
-        ? <Controls rules={rules} parameters={parameters} onChange={changed => change({ parameters: changed })} />
+        ? <Controls rules={rules} parameters={parameters} onChange={changes => change({
+          parameters: changes === 'reset' ? {} : withChanges(parameters, changes),
+        })} />
         : <NoTransformation />}
       <div class="studio-panels">
         {view && (

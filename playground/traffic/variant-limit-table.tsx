@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { VariantLimits, CdnInfo, OriginalVariants } from '../../src/tools/playground/protocol';
-import { DEFAULT_VIEW_OPTIONS, printAddress } from '../address';
+import { printAddress } from '../address';
 import { fetchVariantLimits } from '../api';
 import { count } from '../parts/units';
+import { DEFAULT_VIEW_OPTIONS } from '../view-options';
 
 interface VariantLimitTableProps {
   readonly cdn: CdnInfo;

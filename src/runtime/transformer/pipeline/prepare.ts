@@ -1,9 +1,8 @@
-import { Region } from 'sharp';
 import { Color, marginOf } from './color';
 import { requireFastFilters } from './filter-limit';
 import { layoutOf } from './layout';
 import { PipelineImage, decoded, open } from './pipeline-image';
-import { TransformError } from './transform-error';
+import { rectangleOf } from './rectangle';
 import { TransformOptions } from './transform-options';
 import { Operations } from '../../url/image-request';
 
@@ -22,40 +21,9 @@ export async function rasterized(
   return { ...rendered, scale: scaled.width / image.width };
 }
 
-/** Returns a length of a rectangle in pixels. Numbers below 1 are shares. */
-function lengthOf(length: string, whole: number, scale: number): number {
-  if (length === 'full') return whole;
-  return Math.round(Number(length) * (Number(length) < 1 ? whole : scale));
-}
-
-function placeOf(place: string, [middle, end]: string[], whole: number, length: number, scale: number): number {
-  const available = Math.max(0, whole - length);
-  if (place === middle) return Math.floor(available / 2);
-  if (place === end) return available;
-  if (/^[a-z]/.test(place)) {
-    throw new TransformError('bad-parameter', `rect must have ${middle} or ${end} in place of ${place}`);
-  }
-  return lengthOf(place, whole, scale);
-}
-
 /** Crops to the rectangle `x_y_w_h`. Parts outside the image are left out. */
 export function cutOut(image: PipelineImage, rect: string): PipelineImage {
-  const [left, top, right, bottom] = rect.split('_');
-  const w = lengthOf(right, image.width, image.scale);
-  const h = lengthOf(bottom, image.height, image.scale);
-  const x = placeOf(left, ['center', 'right'], image.width, w, image.scale);
-  const y = placeOf(top, ['middle', 'bottom'], image.height, h, image.scale);
-  if (x >= image.width || y >= image.height) {
-    const size = `${Math.round(image.width / image.scale)}x${Math.round(image.height / image.scale)}`;
-    const given = rect.replace(/_/g, ',');
-    throw new TransformError('bad-parameter', `rect must lie in the image, which is ${size}, got: ${given}`);
-  }
-  const region: Region = {
-    left: x,
-    top: y,
-    width: Math.max(1, Math.min(w, image.width - x)),
-    height: Math.max(1, Math.min(h, image.height - y)),
-  };
+  const region = rectangleOf(rect, image);
   return { ...image, region, width: region.width, height: region.height };
 }
 

@@ -37,7 +37,7 @@ async function take(
   options: Parameters<TestBrowser['open']>[1],
 ): Promise<void> {
   const page = await browser.open(url, options);
-  await page.locator('.wipe').waitFor();
+  await page.locator('.wipe-edge').waitFor();
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
   fs.mkdirSync(path.join(ROOT, 'docs'), { recursive: true });
   await sharp(await page.screenshot())

@@ -35,6 +35,26 @@ export async function fact(page: Page, name: string, text: RegExp): Promise<void
   await facts.locator('dd').filter({ hasText: text }).waitFor();
 }
 
+/** Waits until an expression is true on the page, whose policy does not allow `waitForFunction` to evaluate text. */
+export async function until(page: Page, expression: string): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (!await page.evaluate(expression)) {
+    if (Date.now() > end) throw new Error(`Not true within 30 seconds: ${expression}`);
+    await page.waitForTimeout(50);
+  }
+}
+
+/** Waits until all images of the page are loaded. */
+export async function idle(page: Page): Promise<void> {
+  await until(page, '!document.querySelector("[aria-busy=true]")');
+}
+
+/** Waits until the address has a value of a parameter or view option, which is empty if it is missing. */
+export async function parameter(page: Page, name: string, value: RegExp): Promise<void> {
+  const read = `new URLSearchParams(location.hash.split('?')[1]).get(${JSON.stringify(name)}) ?? ''`;
+  await until(page, `${value.toString()}.test(${read})`);
+}
+
 /** Returns photographs of a size that is transformed quickly. */
 export async function photos(...names: string[]): Promise<Record<string, Buffer>> {
   const smaller = (name: string) =>
@@ -42,8 +62,8 @@ export async function photos(...names: string[]): Promise<Record<string, Buffer>
   return Object.fromEntries(await Promise.all(names.map(async name => [name, await smaller(name)])));
 }
 
-/** Four photographs in a folder, with a preset and a small variant limit. */
-export async function playPhotos(): Promise<{ url: string; cdn: string }> {
+/** Four photographs in a folder, with a preset and by default a small variant limit. */
+export async function playPhotos(maxVariants = 10): Promise<{ url: string; cdn: string }> {
   if (!hasBrowser) return { url: '', cdn: '' };
   const folder = folderWith(await photos('life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'));
   return playLocally(
@@ -53,7 +73,7 @@ export async function playPhotos(): Promise<{ url: string; cdn: string }> {
           uploads: [{ path: folder, prefix: 'photos' }],
           transformation: ImageTransformation.onDemand({
             presets: { card: { width: 320, height: 200, fit: ImageFit.CROP } },
-            maxVariants: 10,
+            maxVariants,
           }),
         }),
     ),

@@ -1,12 +1,21 @@
 import * as fc from 'fast-check';
-import { Address, DEFAULT_VIEW_OPTIONS, parseAddress, printAddress } from '../../../../playground/address';
+import { Address, parseAddress, printAddress } from '../../../../playground/address';
+import { DEFAULT_VIEW_OPTIONS, GAINS, MAX_ZOOM, ViewOptions } from '../../../../playground/view-options';
 
 const name = fc.stringMatching(/^[^/]{1,8}$/);
 const key = fc.array(name, { minLength: 1, maxLength: 3 }).map(names => names.join('/'));
-const options = fc.record({
-  view: fc.constantFrom('wipe' as const, 'beside' as const, 'result' as const, 'formats' as const),
-  zoom: fc.constantFrom('fit' as const, 'actual' as const),
+const share = fc.integer({ min: 0, max: 10_000 }).map(number => number / 10_000);
+const options: fc.Arbitrary<ViewOptions> = fc.record({
+  view: fc.constantFrom('wipe' as const, 'beside' as const, 'difference' as const, 'result' as const,
+    'formats' as const),
+  tool: fc.constantFrom('view' as const, 'point' as const, 'rect' as const),
+  zoom: fc.oneof(fc.constant('fit' as const), fc.constantFrom(0.05, 0.3333, 1, 2.5, MAX_ZOOM)),
+  x: share,
+  y: share,
+  wipe: fc.integer({ min: 0, max: 200 }).map(number => number / 2),
+  gain: fc.constantFrom(...GAINS),
   accept: fc.constantFrom('avif' as const, 'webp' as const, 'none' as const),
+  code: fc.constantFrom('URL', 'Next.js', '@imgix/js-core'),
 });
 const parameters = fc.dictionary(fc.stringMatching(/^[a-z-]{1,4}$/), fc.string({ minLength: 1, maxLength: 6 }));
 const anyAddress: fc.Arbitrary<Address> = fc.oneof(
@@ -32,12 +41,12 @@ test.each(['', '#', '#/', '#/elsewhere', '#/gallery/0'])(
 );
 
 test('parseAddress replaces invalid view options by the defaults', () => {
-  expect(parseAddress('#/studio/0/a.jpg?w=640&.view=upside-down&.zoom=actual')).toEqual({
+  expect(parseAddress('#/studio/0/a.jpg?w=640&.view=upside-down&.tool=rect&.zoom=17&.x=-1&.wipe=no&.gain=7&.code=%3C')).toEqual({
     page: 'studio',
     cdn: '0',
     key: 'a.jpg',
     parameters: { w: '640' },
-    options: { ...DEFAULT_VIEW_OPTIONS, zoom: 'actual' },
+    options: { ...DEFAULT_VIEW_OPTIONS, tool: 'rect' },
   });
 });
 

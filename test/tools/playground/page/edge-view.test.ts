@@ -1,17 +1,5 @@
+import { RULES } from './rules';
 import { ACCEPT, edgeView } from '../../../../playground/studio/edge-view';
-import { RequestRules } from '../../../../src/runtime/url/request-parameters';
-
-const RULES: RequestRules = {
-  fingerprint: 'f00d',
-  version: '1',
-  widths: [320, 640, 1280],
-  maxWidth: 1280,
-  maxHeight: 1280,
-  allowEnlargement: false,
-  formats: ['avif', 'webp', 'jpg', 'png', 'gif'],
-  quality: { avif: 60, webp: 80, jpg: 80 },
-  presets: { card: { w: '320', h: '200', fit: 'crop' } },
-};
 
 function view(parameters: Record<string, string>, accept: keyof typeof ACCEPT = 'avif') {
   return edgeView('/cats/tom.jpg', parameters, ACCEPT[accept], RULES);

@@ -1,0 +1,80 @@
+import { PaneView, Pane, Placement, imageClass, placed } from './pane';
+import { ShownImage } from '../loaded-image';
+
+interface WipeProps extends PaneView {
+  readonly before: ShownImage;
+  readonly after: ShownImage;
+  /** Name of the first image. */
+  readonly name: string;
+  /** Position of the divider in percent of the visible part. */
+  readonly position: number;
+  readonly onPosition: (position: number) => void;
+}
+
+/** Two overlaid images with a divider that pointers and arrow keys move. */
+export function Wipe({ before, after, name, position, onPosition, ...view }: WipeProps) {
+  return (
+    <Pane label={`${name} and result`} image={after} {...view}>
+      {placement => (
+        <>
+          <img class={imageClass(placement)} src={after.url} style={placed(placement.frame)} alt="Result" />
+          <img
+            class={imageClass(placement, 'wipe-before')}
+            src={before.url}
+            style={{ ...placed(placement.frame), 'clip-path': clipOf(placement, position) }}
+            alt={name}
+          />
+          <Divider placement={placement} name={name} position={position} onPosition={onPosition} />
+          <span class="pane-name start" aria-hidden="true">{name}</span>
+          <span class="pane-name end" aria-hidden="true">Result</span>
+        </>
+      )}
+    </Pane>
+  );
+}
+
+/** Returns the part of the first image at the left of the divider. */
+function clipOf({ frame, visible }: Placement, position: number): string {
+  const end = visible.left + visible.width * position / 100 - frame.left;
+  return `inset(0 ${frame.width - end}px 0 0)`;
+}
+
+interface DividerProps extends Pick<WipeProps, 'name' | 'position' | 'onPosition'> {
+  readonly placement: Placement;
+}
+
+/** The line between the images. It stays in its place while the images move. */
+function Divider({ placement: { visible }, name, position, onPosition }: DividerProps) {
+  const drag = (event: PointerEvent) => {
+    const edge = event.currentTarget as HTMLElement;
+    if (!edge.hasPointerCapture(event.pointerId)) return;
+    const { left } = edge.parentElement!.getBoundingClientRect();
+    const share = (event.clientX - left - visible.left) / visible.width;
+    onPosition(Math.round(Math.max(0, Math.min(1, share)) * 1000) / 10);
+  };
+  return (
+    <>
+      <input
+        class="wipe-input"
+        type="range" min="0" max="100" step="0.5" value={position}
+        aria-label={`Visible share of “${name}”`}
+        aria-valuetext={`${Math.round(position)} %`}
+        onInput={event => onPosition(Number(event.currentTarget.value))}
+      />
+      <div
+        class="wipe-edge"
+        aria-hidden="true"
+        style={{
+          left: `${visible.left + visible.width * position / 100}px`,
+          top: `${visible.top}px`,
+          height: `${visible.height}px`,
+        }}
+        onPointerDown={event => {
+          event.stopPropagation();
+          event.currentTarget.setPointerCapture(event.pointerId);
+        }}
+        onPointerMove={drag}
+      />
+    </>
+  );
+}
