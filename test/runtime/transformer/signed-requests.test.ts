@@ -145,10 +145,13 @@ describe('SignedRequests with `unsignedCore`', () => {
     expect(await world({ unsignedCore: true }).check(image('w=90'), 'w=90&s=abc')).toBe('the signature is wrong');
   });
 
-  test('rejects requests that bypass the edge function', async () => {
-    expect(await world({ unsignedCore: true }).check(image('w=90'), undefined)).toBe(
-      'the request did not come through the edge function',
-    );
+  test('accepts core variants without a query, which anyone may request, and no others', async () => {
+    const { check } = world({ unsignedCore: true });
+    expect(await check(image('w=90'), undefined)).toBe('unsigned');
+    const bypassed = 'the request did not come through the edge function';
+    expect(await check(image('w=90&blur=5'), undefined)).toBe(bypassed);
+    expect(await check(image('w=90'), undefined, true)).toBe(bypassed);
+    expect(await world().check(image('w=90'), undefined)).toBe(bypassed);
   });
 });
 

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
   FlatRatePlan, ImageCdn, ImageCdnProps, ImageTransformation, OnDemandOptions, OriginAccess, UrlSigning,
@@ -98,6 +99,29 @@ describe('a CDN that is delivered function first', () => {
     expect((await get(url, signed, { referer: 'https://other.example' })).status).toBe(403);
     expect(await get(url, signed, hostile)).toMatchObject({ status: 200, headers: { 'content-type': 'image/avif' } });
     expect(await get(url, '/life.jpg?w=32')).toMatchObject({ headers: { 'x-cache': 'Hit from cloudfront' } });
+  });
+
+  test('serves core variants while a deployment adds `signing`, before the distribution forwards queries', async () => {
+    const { distributions: [{ url, signingKey }] } = await serve(inStack(stack => {
+      const { distribution } = new ImageCdn(stack, 'Images', {
+        uploads: [{ path: PHOTOS, exclude: ['*.md'] }],
+        transformation: ImageTransformation.onDemand({
+          delivery: VariantDelivery.FUNCTION_FIRST,
+          signing: UrlSigning.hmac({ secret: new secretsmanager.Secret(stack, 'Secret'), unsignedCore: true }),
+        }),
+      });
+      (distribution.node.defaultChild as cloudfront.CfnDistribution)
+        .addPropertyDeletionOverride('DistributionConfig.DefaultCacheBehavior.OriginRequestPolicyId');
+    }));
+    expect(await get(url, '/life.jpg?w=32')).toMatchObject({ status: 200, headers: { 'content-type': 'image/avif' } });
+    expect(await get(url, '/life.jpg')).toMatchObject({ status: 200 });
+    const query = 'w=64&blur=5';
+    const signed = `/life.jpg?${query}&s=${signatureOf(signingKey!, 'life.jpg', query)}`;
+    for (const target of [`/life.jpg?${query}`, signed, signed]) {
+      expect(await get(url, target)).toMatchObject({
+        status: 403, headers: { 'x-cache': 'Error from cloudfront', 'cache-control': 'no-store' },
+      });
+    }
   });
 
   test('serves untouched originals and other files by behaviors of their own', async () => {

@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import sharp from 'sharp';
-import { cleanUp, folderWith, inStack, send, serve } from './support';
-import { HmacSigningOptions, ImageCdn, ImageTransformation, UrlSigning } from '../../../src';
+import { cleanUp, folderWith, inStack, send, serve, serveAssembly, synthesize } from './support';
+import { HmacSigningOptions, ImageCdn, ImageTransformation, UrlSigning, VariantDelivery } from '../../../src';
 import { signatureOf } from '../../../src/runtime/signing/url-signature';
 
 afterEach(cleanUp);
@@ -112,3 +112,21 @@ test('a field of an imported secret can sign transformations', async () => {
   );
   expect(await resultOf(sign('w=32&fm=png'))).toBe('200 Miss from cloudfront image/png');
 }, 60_000);
+
+describe.each(Object.values(VariantDelivery))('a deployment that adds `signing` with `unsignedCore`, delivered %s', delivery => {
+  test.each(['edge', 'transform'] as const)('serves core variants without interruption while the %s functions lag', async lagging => {
+    const [from, app] = [false, true].map(isSigned => synthesize(inStack(stack => {
+      const secret = new secretsmanager.Secret(stack, 'Secret');
+      new ImageCdn(stack, 'Images', {
+        transformation: ImageTransformation.onDemand({
+          delivery, signing: isSigned ? UrlSigning.hmac({ secret, unsignedCore: true }) : undefined,
+        }),
+      });
+    })));
+    const images = folderWith({ 'tom.png': await image('red') });
+    const { distributions: [{ url }] } = await serveAssembly(app, { images, deploying: { from, lagging } });
+    for (const target of ['/tom.png', '/tom.png?w=32', '/tom.png?w=48&fm=webp']) {
+      expect([target, (await send(url, target)).status]).toEqual([target, 200]);
+    }
+  }, 60_000);
+});
