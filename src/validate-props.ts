@@ -5,9 +5,9 @@ import { validateForChina } from './core/china';
 import { validateForGovCloud } from './core/govcloud';
 import * as types from './core/prop-types';
 import { refuseTogether, refuse } from './core/validate';
-import { mountOf, validateMounting } from './delivery/mounting-options';
+import { validateMounting } from './delivery/mounting-options';
 import { ImageCdnProps, TYPES } from './image-cdn-props';
-import { isRouted, validateMountedSources, validateSources } from './originals/image-source-route';
+import { isRouted, validateSources } from './originals/image-source-route';
 import { warnOfPublicSource } from './originals/private-images';
 import { validateUntouched } from './originals/routed-originals';
 
@@ -20,7 +20,6 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   const transformsImages = props.transformation?._transformsImages ?? false;
   validateSources(scope, props.sources, transformsImages);
   validateMounting(scope, props);
-  validateMountedSources(scope, props.sources, mountOf(props));
   validateForChina(scope, props);
   validateForGovCloud(scope);
   refuseTogether(scope, 'sources', props.sources, 'bucket', props.bucket, 'originals have one provider');

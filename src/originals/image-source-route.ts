@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import { ImageSource } from './image-source';
 import * as types from '../core/prop-types';
 import { refuse } from '../core/validate';
-import { Mount, keyFolderOf } from '../model/mount';
 
 /**
  * A source of originals, and the paths that it serves.
@@ -60,18 +59,6 @@ export function validateSources(
     refuse(scope, '`sources` with prefixes or S3 buckets must be used with `transformation`, whose function reads '
       + 'them. Use `bucket` to serve one bucket unchanged');
   }
-}
-
-/** Rejects prefixes of keys that a CDN on a distribution of its user does not have. */
-export function validateMountedSources(
-  scope: Construct, sources: ImageSourceRoute[] | undefined, mount: Mount | undefined,
-): void {
-  const folder = keyFolderOf(mount);
-  sources?.forEach(({ pathPrefix = '' }, index) => {
-    if (pathPrefix.startsWith(folder) || folder.startsWith(pathPrefix)) return;
-    refuse(scope, `\`sources[${index}].pathPrefix\` must begin with ${folder}, as all keys of this CDN do, got `
-      + `${pathPrefix}. Use ${folder}${pathPrefix}, or set \`stripPrefix: true\``);
-  });
 }
 
 function validatePrefix(scope: Construct, prefix: string | undefined, index: number): void {

@@ -30,10 +30,10 @@ export function validateOtherFiles(scope: Construct, patterns: readonly string[]
 }
 
 /** Rejects more behaviors than a distribution may have, of patterns for each of several sources. */
-export function validateNumberOfPatterns(scope: Construct, patterns: readonly string[]): void {
-  if (patterns.length <= MAX_PATTERNS) return;
+export function validateNumberOfPatterns(scope: Construct, patterns: number): void {
+  if (patterns <= MAX_PATTERNS) return;
   refuse(scope, `\`otherFiles\` must need at most ${MAX_PATTERNS} behaviors, one for each pattern and source, got `
-    + `${patterns.length}. Use fewer patterns, or create another ImageCdn for some of the sources`);
+    + `${patterns}. Use fewer patterns, or create another ImageCdn for some of the sources`);
 }
 
 function validatePattern(scope: Construct, index: number, pattern: string): void {

@@ -1,7 +1,7 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { ImageSourceRoute } from './image-source-route';
-import { BoundRoute, BucketRoute, bucketRoutes, bucketsOf } from './source-routes';
+import { BucketRoute, bucketsOf } from './source-routes';
 import { isKnown, refuse } from '../core/validate';
 import { FlatRatePlan } from '../model/flat-rate-plan';
 import { Mount } from '../model/mount';
@@ -50,9 +50,8 @@ export function pathRoute({ pathPrefix, place }: BucketRoute, routes: readonly B
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-the-cache-key.html
  */
 export function bucketHeader(
-  scope: Construct, routes: readonly BoundRoute[], { cachePolicy, flatRatePlan, mount, ...props }: RoutedProps,
+  scope: Construct, places: readonly BucketRoute[], { cachePolicy, flatRatePlan, mount, ...props }: RoutedProps,
 ): string | undefined {
-  const places = bucketRoutes(routes);
   if (!mount && !places.some(a => places.some(b => mayShareKeys(a, b)))) return undefined;
   const prop = UNTOUCHED.find(name => props[name] !== undefined)!;
   const why = mount

@@ -6,7 +6,7 @@ import { BucketOrigins } from './bucket-origins';
 import { ImageOrigin } from './image-origin';
 import { patternsBelow, validateNumberOfPatterns, validateOtherFiles } from './other-files';
 import { bucketHeader, pathRoute } from './routed-originals';
-import { BoundRoute, bucketRoutes, bucketsOf, wholeBucket } from './source-routes';
+import { BoundRoute, BucketRoute, bucketRoutes, bucketsOf, wholeBucket } from './source-routes';
 import { Caching } from '../caching/caching';
 import { Plus, onePathCode, routedPathCode } from '../caching/one-path';
 import { isKnown, refuse } from '../core/validate';
@@ -66,23 +66,36 @@ export function serveOriginals(
 ): void {
   validatePath(scope, props.originalsPath);
   validateOtherFiles(scope, props.otherFiles);
-  const places = originals ? [wholeBucket(originals)] : bucketRoutes(routes);
-  if (places.length === 0) return;
+  const all = originals ? [wholeBucket(originals)] : bucketRoutes(routes);
+  if (all.length === 0) return;
   const served = servedPaths(caching, props);
-  if (served.length === 0) return bucketsOf(places).forEach(bucket => updateBucketPolicyAfter(distribution, bucket));
-  validateNumberOfPatterns(scope, served.flatMap(paths => places.flatMap(place => paths.patternsOf(place.pathPrefix))));
+  if (served.length === 0) return bucketsOf(all).forEach(bucket => updateBucketPolicyAfter(distribution, bucket));
+  const places = reachedByUrls(all, props.mount);
   const bound = new BucketOrigins(scope, places, origin);
-  const header = routes && bucketHeader(scope, routes, props);
+  const header = routes && bucketHeader(scope, places, props);
+  const patterns = new Set<string>();
   for (const paths of served) {
     const code = originals ? onePathCode({ ...paths, plus: Plus.SPACE }) : routedPathCode({
       prefix: paths.prefix, folder: paths.keyPrefix, routes: places.map(place => pathRoute(place, places)),
     });
     const behavior = behaviorOf(scope, paths, code, header, props);
     for (const { pathPrefix, place: { bucket } } of places) {
-      paths.patternsOf(pathPrefix).forEach(pattern => distribution.addBehavior(pattern, bound.of(bucket), behavior));
+      for (const pattern of paths.patternsOf(pathPrefix)) {
+        if (patterns.has(relativePattern(pattern))) continue; // that of a longer prefix takes precedence
+        patterns.add(relativePattern(pattern));
+        distribution.addBehavior(pattern, bound.of(bucket), behavior);
+      }
     }
   }
+  validateNumberOfPatterns(scope, patterns.size);
   bound.admit(distribution);
+}
+
+/** Returns the routes that URLs lead to. The keys of a CDN on a distribution of its user may begin with its folder. */
+function reachedByUrls(routes: readonly BucketRoute[], mount: Mount | undefined): BucketRoute[] {
+  const folder = keyFolderOf(mount);
+  const ofFolder = routes.find(({ pathPrefix }) => folder.startsWith(pathPrefix));
+  return routes.filter(route => route.pathPrefix.startsWith(folder) || route === ofFolder);
 }
 
 /** Returns the URLs of originals. Those under `originalsPath` take precedence. */

@@ -5,7 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
 import {
-  FlatRatePlan, ImageCdn, ImageCdnProps, ImageSource, ImageSourceRoute, ImageTransformation, OriginAccess,
+  FlatRatePlan, ImageCdn, ImageCdnProps, ImageSource, ImageSourceRoute, ImageTransformation, OriginAccess, UrlSigning,
 } from '../../src';
 import { globMatches } from '../../src/model/glob';
 import { keysOfObject, objectKeyOf } from '../../src/model/source-routes';
@@ -56,7 +56,7 @@ describe('ImageCdn with several sources and `originalsPath`', () => {
   test('has a behavior for each source and pattern, those of the longest prefix first', () => {
     expect(CacheBehaviors.map(({ PathPattern }: any) => PathPattern)).toEqual([
       'original/products/old/*', 'original/products/*', 'original/*',
-      'products/old/*.pdf', 'products/*.pdf', 'products/docs/*', '*.pdf', '/products/docs/*',
+      'products/old/*.pdf', 'products/*.pdf', 'products/docs/*', '*.pdf',
     ]);
   });
 
@@ -64,7 +64,7 @@ describe('ImageCdn with several sources and `originalsPath`', () => {
     const targets = CacheBehaviors.map(({ TargetOriginId }: any) =>
       Origins.find(({ Id }: any) => Id === TargetOriginId).DomainName['Fn::GetAtt'][0].slice(0, -8));
     expect(targets).toEqual([
-      'Catalog', 'Catalog', 'Blog', 'Catalog', 'Catalog', 'Catalog', 'Blog', 'Blog',
+      'Catalog', 'Catalog', 'Blog', 'Catalog', 'Catalog', 'Catalog', 'Blog',
     ]);
     expect(Origins).toHaveLength(4); // with the variant bucket and the transform function
   });
@@ -96,6 +96,18 @@ describe('ImageCdn with several sources and `originalsPath`', () => {
       originalsPath: 'original', originAccess: OriginAccess.control(), ...PRO,
     });
     pro().resourceCountIs('AWS::CloudFront::CachePolicy', 0);
+  });
+
+  test('adds a pattern once, for the source with the longest prefix', () => {
+    const { template: repeated } = made(apart, { otherFiles: ['a/path/*.pdf', '*.pdf', '/a/*.pdf'] });
+    expect(distributionConfig(repeated()).CacheBehaviors.map(({ PathPattern }: any) => PathPattern))
+      .toEqual(['a/path/*.pdf', 'b/path/*.pdf']);
+    const { template: atRoot } = made(stack => [
+      ...apart(stack), { source: ImageSource.bucket(bucketIn(stack, 'c'), { keyPrefix: 'c/' }) },
+    ], { otherFiles: ['*.pdf', '/a/path/*.pdf'] });
+    const behaviors = distributionConfig(atRoot()).CacheBehaviors;
+    expect(behaviors.map(({ PathPattern }: any) => PathPattern)).toEqual(['a/path/*.pdf', 'b/path/*.pdf', '*.pdf']);
+    expect(new Set(behaviors.map(({ TargetOriginId }: any) => TargetOriginId)).size).toBe(3);
   });
 
   test('works with origin access control, and with a bucket of another stack', () => {
@@ -202,12 +214,24 @@ describe('ImageCdn with several sources on a distribution of its user', () => {
     return Template.fromStack(stack);
   }
 
-  test('rejects prefixes of keys that it does not have', () => {
-    expect(() => mounted('products/')).toThrow(new Error('Test/Images: `sources[0].pathPrefix` must begin with images/, '
-      + 'as all keys of this CDN do, got products/. Use images/products/, or set `stripPrefix: true`'));
-    mounted('images/products/');
-    mounted('');
-    mounted('products/', { stripPrefix: true });
+  test('serves originals of the sources inside its folder only', () => {
+    const patternsFor = (pathPrefixes: string[], signing?: UrlSigning) => {
+      const template = mounted('images/', {
+        sources: pathPrefixes.map((pathPrefix, index) => ({
+          pathPrefix, source: ImageSource.bucket(s3.Bucket.fromBucketName(new Stack(), 'B', `bucket${index}`)),
+        })),
+        transformation: ImageTransformation.onDemand({ signing }),
+        originAccess: OriginAccess.control(),
+        originalsPath: 'original',
+        otherFiles: ['*.pdf'],
+      });
+      return distributionConfig(template).CacheBehaviors.map(({ PathPattern }: any) => PathPattern);
+    };
+    const signing = UrlSigning.hmac({ secret: secretsmanager.Secret.fromSecretNameV2(new Stack(), 'Secret', 'secret') });
+    expect(patternsFor(['images/', 'images/a/', 'marks/', ''], signing)).toEqual([
+      'images/original/a/*', 'images/original/*', 'images/a/*.pdf', 'images/*.pdf', '/images/*',
+    ]);
+    expect(patternsFor([''])).toEqual(['images/original/*', 'images/*.pdf', '/images/*']);
   });
 
   test('tells originals apart from the other behaviors of the distribution', () => {
