@@ -4,9 +4,13 @@ import { setTimeout } from 'node:timers/promises';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { ImageCdn, ImageCdnProps, ImageFormat, ImageTransformation, Purge, UrlSigning } from 'cdk-image-cdn';
+import {
+  FlatRatePlan, ImageCdn, ImageCdnProps, ImageFormat, ImageTransformation, OriginAccess, Purge, UrlSigning,
+  VariantDelivery,
+} from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { cleanUp, folderWith, inStack, send, serve } from './support';
+import { signatureOf } from '../../../src/runtime/signing/url-signature';
 
 jest.setTimeout(60_000); // a change goes through three processes
 afterEach(cleanUp);
@@ -15,7 +19,8 @@ function imageOf(background: string): Promise<Buffer> {
   return sharp({ create: { width: 64, height: 64, channels: 3, background } }).png().toBuffer();
 }
 
-const transformation = ImageTransformation.onDemand({ presets: { card: { width: 48, height: 32 } } });
+const presets = { card: { width: 48, height: 32 } };
+const transformation = ImageTransformation.onDemand({ presets });
 const prewarm: ImageCdnProps['prewarm'] = [
   { parameters: { width: 32 }, formats: [ImageFormat.AVIF, ImageFormat.JPEG] }, { preset: 'card' },
 ];
@@ -33,8 +38,8 @@ async function start(props: ImageCdnProps | ((stack: Stack) => ImageCdnProps), f
     worker.addPropertyOverride('Environment.Variables.CONFIG', config);
   });
   const edge = await serve(app as (app: App) => void, { images });
-  const { url, variants } = edge.distributions.find(({ transforms }) => transforms)!;
-  return { url, images, variants: variants! };
+  const { url, variants, signingKey } = edge.distributions.find(({ transforms }) => transforms)!;
+  return { url, images, variants: variants!, signingKey };
 }
 
 /** Returns the keys in the variant bucket once there are as many. */
@@ -46,8 +51,18 @@ async function stored(variants: () => Promise<string[]>, count: number): Promise
   }
 }
 
-test('an uploaded image has its variants before a viewer requests them, and a changed one has new ones', async () => {
-  const { url, images, variants } = await start({}, { 'other.png': await imageOf('red') });
+test.each<[string, ImageCdnProps, [string, string]]>([
+  ['bucket first', {}, ['server', 'AmazonS3']],
+  ['function first', {
+    transformation: ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST, presets }),
+  }, ['x-image-variant', 'stored']],
+  ['in a plan without cache tags', {
+    flatRatePlan: FlatRatePlan.FREE, webAcl: {}, originAccess: OriginAccess.control(),
+  }, ['x-image-variant', 'stored']],
+])('an uploaded image has its variants before viewers request them, and a changed one has new ones, delivered %s', async (
+  _name, props, [header, value],
+) => {
+  const { url, images, variants } = await start(props, { 'other.png': await imageOf('red') });
   expect(await variants()).toEqual([]);
   fs.writeFileSync(path.join(images, 'my tom.png'), await imageOf('red'));
   const keys = await stored(variants, 3);
@@ -56,7 +71,7 @@ test('an uploaded image has its variants before a viewer requests them, and a ch
   ]);
   const accept = 'image/avif,image/webp,*/*';
   const { status, headers } = await send(url, '/my%20tom.png?w=32', { headers: { accept } });
-  expect([status, headers.server]).toEqual([200, 'AmazonS3']);
+  expect([status, headers[header]]).toEqual([200, value]);
   expect(await stored(variants, 3)).toEqual(keys); // the request has transformed nothing
 
   fs.writeFileSync(path.join(images, 'my tom.png'), await imageOf('blue'));
@@ -68,20 +83,35 @@ test('an uploaded image has its variants before a viewer requests them, and a ch
   expect(await stored(variants, 3)).toEqual(keys);
 });
 
-test('variants of signed URLs and of a stripped folder are prewarmed', async () => {
-  const { images, variants } = await start(stack => {
-    const { distribution } = new ImageCdn(stack, 'Site', { purge: Purge.none() });
-    return {
-      distribution,
-      pathPattern: '/images/*',
-      stripPrefix: true,
-      prewarm: [{}],
-      transformation: ImageTransformation.onDemand({
-        timeout: Duration.seconds(20), signing: UrlSigning.hmac({ secret: new Secret(stack, 'Secret') }),
-      }),
-    };
-  }, {});
-  fs.writeFileSync(path.join(images, 'tom.png'), await imageOf('red'));
-  fs.writeFileSync(path.join(images, 'clip.mp4'), 'no image');
-  expect(await stored(variants, 1)).toEqual([expect.stringMatching(/^images\/tom\.png\/_\.v\.\w+_f\.auto-avif_/)]);
+describe.each([
+  ['whose keys lack the folder', { stripPrefix: true }, 'tom.png'],
+  ['whose keys have the folder', {}, 'images/tom.png'],
+])('an image CDN on a distribution of its user, %s', (_name, mount, key) => {
+  test.each(Object.values(VariantDelivery))('prewarms variants of signed URLs, delivered %s', async delivery => {
+    const { url, images, variants, signingKey } = await start(stack => {
+      const { distribution } = new ImageCdn(stack, 'Site', { purge: Purge.none() });
+      return {
+        distribution,
+        pathPattern: '/images/*',
+        ...mount,
+        prewarm: [{}],
+        transformation: ImageTransformation.onDemand({
+          delivery, timeout: Duration.seconds(20), signing: UrlSigning.hmac({ secret: new Secret(stack, 'Secret') }),
+        }),
+      };
+    }, { 'images/other.png': await imageOf('red'), 'other.png': await imageOf('red') });
+    fs.writeFileSync(path.join(images, key), await imageOf('red'));
+    fs.writeFileSync(path.join(images, 'images/clip.mp4'), 'no image');
+    const keys = await stored(variants, 1);
+    expect(keys).toEqual([expect.stringMatching(/^images\/tom\.png\/_\.v\.\w+_f\.auto-avif_/)]);
+
+    const accept = 'image/avif,image/webp,*/*';
+    const get = (target: string) => send(url, target, { headers: { accept } });
+    expect(await get('/images/tom.png')).toMatchObject({ status: 200, headers: { 'content-type': 'image/webp' } });
+    expect((await get('/images/tom.png?w=32')).status).toBe(403);
+    expect((await get(`/images/tom.png?w=32&s=${signatureOf(signingKey!, 'tom.png', 'w=32')}`)).status).toBe(403);
+    const signed = `/images/tom.png?w=32&s=${signatureOf(signingKey!, 'images/tom.png', 'w=32')}`;
+    expect(await get(signed)).toMatchObject({ status: 200, headers: { 'content-type': 'image/webp' } });
+    expect(await stored(variants, 2)).toHaveLength(2);
+  });
 });

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
-import { ImageCdn, ImageRefinement, ImageTransformation } from 'cdk-image-cdn';
+import { ImageCdn, ImageRefinement, ImageTransformation, OnDemandOptions, VariantDelivery } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
 
@@ -20,11 +20,11 @@ function photograph(mean: number): Promise<Buffer> {
 }
 
 /** A CDN with refinement, a folder of images, and a clock. */
-async function start(change: (resources: CfnResource[]) => void = () => undefined) {
+async function start(change: (resources: CfnResource[]) => void = () => undefined, options: OnDemandOptions = {}) {
   const clock = { now: Date.now() };
   const refinement = ImageRefinement.constantQuality({ target: 60 });
   const app = inStack((stack: Stack) => {
-    new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ refinement }) });
+    new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ refinement, ...options }) });
     change(stack.node.findAll().filter(CfnResource.isCfnResource));
   });
   const images = folderWith({ 'tom.jpg': await photograph(100) });
@@ -47,8 +47,9 @@ async function until(isRight: (response: Received) => boolean, url: string, cloc
 }
 
 describe('the local edge of a CDN with refinement', () => {
-  test('replaces a core variant once its first answer has expired, and refines it again after a purge', async () => {
-    const { url, images, clock } = await start();
+  test.each(Object.values(VariantDelivery))('replaces a core variant once its first answer has expired, and refines it '
+    + 'again after a purge, delivered %s', async delivery => {
+    const { url, images, clock } = await start(undefined, { delivery });
     const first = await send(url, TARGET);
     expect([first.status, stateOf(first)]).toEqual([200, PENDING]);
     expect(stateOf(await send(url, '/tom.jpg?w=320&h=200&fm=jpg'))).toEqual([undefined, REFINED[1]]);
