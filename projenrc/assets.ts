@@ -12,6 +12,7 @@ export const ASSET_FILES = [
   'normalize-url-signed-strict.js',
   'normalize-url-signed.js',
   'normalize-url-strict.js',
+  'normalize-url-thumbor.js',
   'normalize-url.js',
   'one-path.js',
   'playground/index.html',

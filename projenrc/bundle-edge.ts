@@ -5,6 +5,7 @@ import { ASSETS } from './assets';
 import { bundle } from './runtime-bundle';
 import { RULE_NAMES, edgeScriptFor } from '../src/runtime/edge/rule-names';
 import { DIALECT_FILES, DialectName } from '../src/runtime/url/dialects/dialect-rules';
+import { DIALECTS } from '../src/runtime/url/dialects/dialects';
 import * as table from '../src/runtime/url/grammar-table';
 import { CanonicalForm, ParameterBounds } from '../src/runtime/url/parameter-control';
 
@@ -13,32 +14,52 @@ const FORM_NAMES: { readonly [form in CanonicalForm]: string } = {
   whole: 'w', decimal: 'd', names: 'n', numbers: 'm', letters: 'l', color: 'c', lengths: 'p', stroke: 's', text: 't',
 };
 
-/** Properties that no other code reads: the fields of `ParameterBounds`, and the rules. */
+/** Properties that no other code reads: the fields of `ParameterBounds`, the rules, and the drafts of dialects. */
 const MANGLED = new RegExp(`^(${[
   'least', 'most', 'values', 'isList', 'pattern', 'isFormat', 'isKey', 'reason', 'form', 'neutral', 'needs',
-  'operations', ...Object.keys(FORM_NAMES), ...Object.keys(RULE_NAMES),
+  'operations', 'parameters', 'parts', 'turns', 'isFilled', 'isUpscaled', 'covering', 'share',
+  ...Object.keys(FORM_NAMES), ...Object.keys(RULE_NAMES),
 ].join('|')})$`);
 
-const DIALECTS = path.join(__dirname, '../src/runtime/url/dialects');
+const DIALECT_FOLDER = path.join(__dirname, '../src/runtime/url/dialects');
 
 /** The modules whose code depends on the features of a CDN. */
-const WITH_RULES = /\.edge\.ts$|[\\/](request-operations|resolve-url)\.ts$/;
+const WITH_RULES = /\.edge\.ts$|[\\/](image-request|request-operations|resolve-url)\.ts$/;
+
+type Bounds = typeof table.BOUNDS;
 
 /** Replaces the module that derives values from the table of operations by the values. */
-const grammarTable: esbuild.Plugin = {
-  name: 'grammar-table',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]url[\\/]grammar-table\.ts$/ }, () => ({ contents: tableCode() }));
-  },
-};
+function grammarTable(bounds: Bounds): esbuild.Plugin {
+  return {
+    name: 'grammar-table',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]url[\\/]grammar-table\.ts$/ }, () => ({ contents: tableCode(bounds) }));
+    },
+  };
+}
+
+/**
+ * Returns what the edge function of a dialect needs of the table: the translation sets some parameters only, and has
+ * validated them.
+ */
+function boundsOf(dialect: DialectName): Bounds {
+  return Object.fromEntries(Object.entries(table.BOUNDS)
+    .filter(([name]) => DIALECTS[dialect].sets.includes(name))
+    .map(([name, { form, neutral, needs, least, most }]) =>
+      [name, table.withoutUndefined({ form, neutral, needs, least, most })]));
+}
 
 /** Replaces the module with all dialects by that of one. */
-function onlyDialect(file: string): esbuild.Plugin {
+function onlyDialect(dialect: DialectName): esbuild.Plugin {
   return {
     name: 'dialect',
     setup(build) {
       build.onLoad({ filter: /[\\/]dialects[\\/]translate-url\.ts$/ }, () => (
-        { contents: `export { translate } from './${file}'`, resolveDir: DIALECTS, loader: 'ts' }));
+        {
+          contents: `export { translate } from './${DIALECT_FILES[dialect]}'`,
+          resolveDir: DIALECT_FOLDER,
+          loader: 'ts',
+        }));
     },
   };
 }
@@ -62,16 +83,16 @@ function withConstants(constants: Record<string, boolean>): esbuild.Plugin {
  * Prints the table with every name only once. Parameters that paths do not print follow those that they do, where they
  * change nothing: no operation has their names.
  */
-function tableCode(): string {
-  const printed = table.OPERATION_NAMES;
-  const names = [...printed, ...Object.keys(table.BOUNDS).filter(name => !printed.includes(name))];
-  const bounds = Object.values(table.BOUNDS).map(shortened);
+function tableCode(all: Bounds): string {
+  const printed = table.OPERATION_NAMES.filter(name => Object.hasOwn(all, name) || !Object.hasOwn(table.BOUNDS, name));
+  const names = [...printed, ...Object.keys(all).filter(name => !printed.includes(name))];
+  const bounds = Object.values(all).map(shortened);
   const texts = bounds.flatMap(({ pattern, reason }) => [pattern, reason]).filter(each => each !== undefined);
   const shared = [...repeated(texts.map(literal)), ...repeated(bounds.map(literal))];
   const withNames = (code: string): string =>
     shared.reduce((rest, each, index) => each === code ? rest : rest.replaceAll(each, `shared${index}`), code);
   const items = names.map(name => {
-    const code = Object.hasOwn(table.BOUNDS, name) ? literal(shortened(table.BOUNDS[name])) : '';
+    const code = Object.hasOwn(all, name) ? literal(shortened(all[name])) : '';
     return shared.includes(code) ? `shared${shared.indexOf(code)}` : withNames(code);
   });
   // Constants would be repeated by the bundler.
@@ -113,10 +134,9 @@ export async function bundleEdgeScripts(): Promise<void> {
       await edgeScript('normalize-url.edge.ts', 'handler', edgeScriptFor({ signed, strictParameters }), constants);
     }
   }
-  for (const [name, file] of Object.entries(DIALECT_FILES)) {
+  for (const name of Object.keys(DIALECT_FILES) as DialectName[]) {
     const constants = { 'RULES.strictParameters': false, 'RULES.dialect': true, 'rules.dialect': true };
-    const dialect = { name: name as DialectName };
-    await edgeScript('normalize-url.edge.ts', 'handler', edgeScriptFor({ dialect }), constants, [onlyDialect(file)]);
+    await edgeScript('normalize-url.edge.ts', 'handler', edgeScriptFor({ dialect: { name } }), constants, name);
   }
   await edgeScript('forward-mark.edge.ts', 'forwardMark', 'forward-mark.js');
   await edgeScript('guard-referrer.edge.ts', 'guardReferrer', 'guard-referrer.js');
@@ -126,7 +146,7 @@ export async function bundleEdgeScripts(): Promise<void> {
 
 /** Writes a script with one global, the named export, as CloudFront Functions have no modules. */
 async function edgeScript(
-  entry: string, name: string, file: string, constants: Record<string, boolean> = {}, plugins: esbuild.Plugin[] = [],
+  entry: string, name: string, file: string, constants: Record<string, boolean> = {}, dialect?: DialectName,
 ): Promise<void> {
   const options: esbuild.BuildOptions = {
     format: 'esm',
@@ -134,7 +154,11 @@ async function edgeScript(
     minify: true,
     mangleProps: MANGLED,
     mangleCache: { ...RULE_NAMES, ...FORM_NAMES },
-    plugins: [grammarTable, withConstants(constants), ...plugins],
+    plugins: [
+      withConstants(constants),
+      grammarTable(dialect ? boundsOf(dialect) : table.BOUNDS),
+      ...dialect ? [onlyDialect(dialect)] : [],
+    ],
   };
   const { code, folders } = await bundle(`edge/${entry}`, options);
   const exported = new RegExp(`export\\{(?:.*,)?(\\w+) as ${name}(?:,.*)?\\};\\s*$`).exec(code);

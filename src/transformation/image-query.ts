@@ -42,7 +42,7 @@ function validateQuery(scope: IConstruct, key: string, query: RequestParameters,
   requireMark(scope, query, rules.signed === true);
   const isKnownQuery = !Object.values(query).some(value => Token.isUnresolved(value));
   const path = Token.isUnresolved(key) ? '/image' : printKey(key);
-  const bad = parseRequest(path, isKnownQuery ? query : {}, '', rules);
+  const bad = parseRequest(path, isKnownQuery ? query : {}, '', { ...rules, dialect: undefined });
   if (isBad(bad) && bad.parameter === 'path') refuse(scope, `\`key\` ${bad.reason}, got ${key}`);
   if (isBad(bad)) refuse(scope, `\`${fieldOf(bad.parameter)}\` ${bad.reason}, got ${query[bad.parameter]}`);
 }

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import * as types from '../core/prop-types';
 import { refuse } from '../core/validate';
 import { DialectRules } from '../runtime/url/dialects/dialect-rules';
 
@@ -12,6 +13,29 @@ export interface DialectContext {
   /** Whether the CDN serves a part of a distribution of the user. */
   readonly isMounted: boolean;
 }
+
+/**
+ * Options for the URLs of thumbor.
+ */
+export interface ThumborDialectOptions {
+  /**
+   * Whether URLs may have `unsafe` in place of a signature. Signatures are then not checked, so that every viewer can
+   * create variants, up to `maxVariants` of each original. Cannot be combined with `signing`.
+   *
+   * @default false
+   */
+  readonly unsafe?: boolean;
+
+  /**
+   * Whether `smart` keeps the most salient part of an image. Faces are not recognized. By default, `smart` has no
+   * effect, as in thumbor without detectors.
+   *
+   * @default false
+   */
+  readonly smart?: boolean;
+}
+
+const THUMBOR_TYPES: types.PropTypes<ThumborDialectOptions> = { unsafe: types.flag, smart: types.flag };
 
 /** Validates the options, and returns the dialect as data. Returns undefined for imgix's. */
 type BindDialect = (scope: IConstruct, context: DialectContext) => DialectRules | undefined;
@@ -46,6 +70,16 @@ export class UrlDialect {
     return new UrlDialect(bindAwsSample);
   }
 
+  /**
+   * The URLs of thumbor: `/SIGNATURE/300x200/cats/tom.jpg`. Requires `signing`, whose signature is then that of thumbor
+   * (HMAC-SHA-1 of the path), or `unsafe`. Cannot be combined with `distribution`.
+   *
+   * @see https://thumbor.readthedocs.io/en/latest/usage.html
+   */
+  public static thumbor(options: ThumborDialectOptions = {}): UrlDialect {
+    return new UrlDialect((scope, context) => bindThumbor(scope, context, options));
+  }
+
   private constructor(private readonly bind: BindDialect) {}
 
   /** @internal */
@@ -60,4 +94,20 @@ function bindAwsSample(scope: IConstruct, { isSigned }: DialectContext): Dialect
       + 'Remove `signing`, or choose another dialect');
   }
   return { name: 'awsSample' };
+}
+
+function bindThumbor(
+  scope: IConstruct, { isSigned, isMounted }: DialectContext, options: ThumborDialectOptions,
+): DialectRules {
+  types.requireTypes(scope, options, THUMBOR_TYPES, 'urls');
+  const { unsafe = false, smart = false } = options;
+  if (isMounted) {
+    refuse(scope, '`distribution` must not be set with `urls: UrlDialect.thumbor()`: the paths of its URLs begin with a '
+      + 'signature or `unsafe`. Remove `distribution`, or choose another dialect');
+  }
+  if (isSigned === unsafe) {
+    refuse(scope, '`signing` or `unsafe` must be set with `urls: UrlDialect.thumbor()`, '
+      + `got ${unsafe ? 'both' : 'neither'}. Set \`signing\`, or \`unsafe: true\` to serve URLs without a signature`);
+  }
+  return { name: 'thumbor', ...unsafe && { isUnsafe: true }, ...smart && { isSmart: true } };
 }

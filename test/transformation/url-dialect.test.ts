@@ -1,4 +1,6 @@
 import { CfnParameter } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
   ImageCdn, ImageFit, ImageFormat, ImageParameters, ImageTransformation, OnDemandOptions, UrlDialect, UrlSigning,
@@ -38,6 +40,47 @@ test('UrlDialect.awsSample() rejects signing, which the sample lacks', () => {
   const signing = UrlSigning.hmac({ secret: new secretsmanager.Secret(stack, 'Secret') });
   expect(() => new ImageCdn(stack, 'Signed', onDemand({ urls: UrlDialect.awsSample(), signing })))
     .toThrow('`signing` must not be set with `urls: UrlDialect.awsSample()`');
+});
+
+describe('UrlDialect.thumbor()', () => {
+  const signed = (options: OnDemandOptions) => {
+    const { stack } = stackWith();
+    const signing = UrlSigning.hmac({ secret: new secretsmanager.Secret(stack, 'Secret') });
+    return new ImageCdn(stack, 'Signed', onDemand({ signing, ...options }));
+  };
+
+  test('passes its options on to the functions', () => {
+    expect(configOf({ urls: UrlDialect.thumbor({ unsafe: true, smart: true }) }).rules.dialect)
+      .toEqual({ name: 'thumbor', isUnsafe: true, isSmart: true });
+    expect(signed({ urls: UrlDialect.thumbor() }).urlRules).toContain('{"name":"thumbor"}');
+  });
+
+  test('requires either signing or unsafe', () => {
+    expect(() => templateOf(onDemand({ urls: UrlDialect.thumbor() })))
+      .toThrow('`signing` or `unsafe` must be set with `urls: UrlDialect.thumbor()`, got neither');
+    expect(() => signed({ urls: UrlDialect.thumbor({ unsafe: true }) })).toThrow('got both');
+  });
+
+  test('rejects options of another type', () => {
+    expect(() => templateOf(onDemand({ urls: UrlDialect.thumbor({ unsafe: 'yes' as never }) })))
+      .toThrow('`urls.unsafe` must be');
+  });
+
+  test('rejects a distribution of the user, whose paths have a folder', () => {
+    const { stack } = stackWith();
+    const distribution = new cloudfront.Distribution(stack, 'Site', {
+      defaultBehavior: { origin: new origins.HttpOrigin('www.example.com') },
+    });
+    expect(() => new ImageCdn(stack, 'Mounted', {
+      distribution, pathPattern: '/images/*', ...onDemand({ urls: UrlDialect.thumbor({ unsafe: true }) }),
+    })).toThrow('`distribution` must not be set with `urls: UrlDialect.thumbor()`');
+  });
+
+  test('has URLs with exact sizes', () => {
+    const { stack, cdn } = stackWith(onDemand({ urls: UrlDialect.thumbor({ unsafe: true }) }));
+    expect(stack.resolve(cdn.urlFor('tom.jpg', { width: 301, height: 17, fit: ImageFit.CROP }))['Fn::Join'][1][2])
+      .toBe('/unsafe/301x17/tom.jpg');
+  });
 });
 
 describe('the URLs of a CDN with UrlDialect.awsSample()', () => {

@@ -33,7 +33,7 @@ export interface EdgeEvent { request: EdgeRequest }
 /**
  * The header by which the transform function recognizes this function, and notices one with other rules. It is outside
  * the cache key, and replaces a header sent by the viewer: the fingerprint of the rules, a question mark, and, if URLs
- * are signed, the query as sent.
+ * are signed, the query as sent, after the path and another question mark if URLs have a dialect.
  */
 export const EDGE_HEADER = 'x-image-edge';
 
@@ -52,7 +52,7 @@ export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
   if (isBad(variant)) return refusal(variant);
   request.headers[EDGE_HEADER] = { value: RULES.fingerprint + '?' };
   if (RULES.signed) {
-    const query = queryAsSent(request.querystring);
+    const query = (RULES.dialect ? request.uri + '?' : '') + queryAsSent(request.querystring);
     // CloudFront requests the variant from S3 first, which rejects more than 8 KB of headers with a 400. The origin
     // group would not fall back to the transform function.
     if (query.length > 4096) return refusal({ parameter: 'query', reason: 'must have at most 4096 characters' });

@@ -40,13 +40,14 @@ export class SignedRequests {
     if (query === undefined) return this.checkWithoutQuery(request, isDeploying);
     const [signature] = valuesOf(query, SIGNATURE);
     if (signature === undefined && this.config.unsignedCore && this.isCore(request, query, isDeploying)) return false;
-    if (signature === undefined) throw bad('the URL is not signed');
+    if (signature === undefined) throw badSignature('the URL is not signed');
     this.requireInTime(query);
     requireOneValue(query);
     // If the edge function fails, CloudFront may bypass it, and the viewer's own header arrives here. The signed query
     // must therefore lead to this variant.
-    if (!this.leadsTo(request, query, isDeploying)) throw bad('the signature is that of another variant');
-    if (!await this.isRight(signature, this.urlFolder + request.key, query)) throw bad('the signature is wrong');
+    if (!this.leadsTo(request, query, isDeploying)) throw badSignature('the signature is that of another variant');
+    const isRight = await this.isRight(signature, this.urlFolder + request.key, query);
+    if (!isRight) throw badSignature('the signature is wrong');
     return true;
   }
 
@@ -57,7 +58,7 @@ export class SignedRequests {
    */
   private checkWithoutQuery(request: ImageRequest, isDeploying: boolean): false {
     if (this.config.unsignedCore && !isDeploying && isCore(request, this.rules)) return false;
-    throw bad('the request did not come through the edge function');
+    throw badSignature('the request did not come through the edge function');
   }
 
   /** Whether the variant is a core variant. During a deployment, the edge function may know other presets. */
@@ -68,15 +69,16 @@ export class SignedRequests {
   private requireInTime(query: string): void {
     const expires = valuesOf(query, EXPIRES);
     if (expires.length === 0) return;
-    if (expires.length > 1 || !/^\d{1,12}$/.test(expires[0])) throw bad(`\`${EXPIRES}\` must be seconds since 1970`);
-    if (Number(expires[0]) * 1000 <= this.clock()) throw bad('the URL has expired');
+    const isTime = expires.length === 1 && /^\d{1,12}$/.test(expires[0]);
+    if (!isTime) throw badSignature(`\`${EXPIRES}\` must be seconds since 1970`);
+    if (Number(expires[0]) * 1000 <= this.clock()) throw badSignature('the URL has expired');
   }
 
   private leadsTo(asked: ImageRequest, query: string, isDeploying: boolean): boolean {
     const first: Record<string, { value: string }> = {};
     pairsOf(query).forEach(([name, value]) => { first[name] ??= { value }; });
     const parameters = parametersOf(first);
-    const compared = isDeploying ? withoutSettings : printVariant;
+    const compared = comparable(isDeploying);
     return isDeploying && parameters.preset !== undefined || Object.values(NEGOTIATION).some(accept => {
       const request = parseRequest(printKey(asked.key), parameters, accept, this.rules);
       return !isBad(request) && compared(request) === compared(asked);
@@ -89,6 +91,11 @@ export class SignedRequests {
       timingSafeEqual(Buffer.from(signatureOf(secret, key, query), 'hex'), Buffer.from(signature, 'hex')));
     return fits(await this.keys.value()) || fits(await this.keys.newer());
   }
+}
+
+/** Returns the function that prints what requests of the same URL have in common. */
+export function comparable(isDeploying: boolean): (request: ImageRequest) => string {
+  return isDeploying ? withoutSettings : printVariant;
 }
 
 /** Returns the part of a request that does not depend on settings, as text. */
@@ -106,11 +113,11 @@ function requireOneValue(query: string): void {
   const values = new Map<string, string>();
   for (const [name, value] of signedPairsOf(query)) {
     const lower = name.toLowerCase();
-    if ((values.get(lower) ?? value) !== value) throw bad(`\`${lower}\` has two values`);
+    if ((values.get(lower) ?? value) !== value) throw badSignature(`\`${lower}\` has two values`);
     values.set(lower, value);
   }
 }
 
-function bad(reason: string): Problem {
+export function badSignature(reason: string): Problem {
   return new Problem('bad-signature', reason);
 }

@@ -8,6 +8,7 @@ import { S3OriginalReader, S3VariantBucket } from './s3-buckets';
 import { serveStored } from './serve-stored';
 import { serveVariant } from './serve-variant';
 import { OriginalReader, TransformServices } from './services';
+import { SignedPaths } from './signed-paths';
 import { SignedRequests } from './signed-requests';
 import { TransformerConfig, parseConfig } from './transformer-config';
 import { VariantLimit } from './variant-limit';
@@ -125,7 +126,8 @@ function authorizer(
   if (!signing || !arn) return undefined;
   const client = secretsClient(arn, env.AWS_ENDPOINT_URL_SECRETS_MANAGER);
   const keys = new RotatingSecret(() => keysInUse(client, arn, signing.secretField));
-  const requests = new SignedRequests(keys, rules, signing, Date.now, urlFolderOf(mount));
+  const requests = rules.dialect
+    ? new SignedPaths(keys, rules, signing) : new SignedRequests(keys, rules, signing, Date.now, urlFolderOf(mount));
   return request => requests.check(request);
 }
 

@@ -35,7 +35,10 @@ export interface StreamedResponse extends Omit<FunctionResponse, 'body'> {
 /** A request as it arrives from the edge function. */
 export interface VariantRequest {
   readonly request: ImageRequest;
-  /** The query of the viewer, if URLs are signed. Undefined if the request bypassed the edge function. */
+  /**
+   * The query of the viewer, if URLs are signed; with a dialect, the path and query. Undefined if the request bypassed
+   * the edge function.
+   */
   readonly query?: string;
   /** The name of an unknown parameter, if URLs with one are rejected. */
   readonly unknown?: string;

@@ -16,6 +16,6 @@ export const OPERATION_NAMES: readonly string[] = ['v', ...[...OPERATIONS]
   .sort((one, other) => one.order - other.order)
   .flatMap(({ printed, parameters }) => printed ?? Object.keys(parameters))];
 
-function withoutUndefined(bounds: ParameterBounds): ParameterBounds {
+export function withoutUndefined(bounds: ParameterBounds): ParameterBounds {
   return Object.fromEntries(Object.entries(bounds).filter(([, value]) => value !== undefined));
 }

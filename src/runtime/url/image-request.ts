@@ -68,19 +68,21 @@ export function parseRequest(
 
 /**
  * Returns the variant that a URL requests, or the reason for rejecting the URL.
+ *
+ * @param query for rules with a dialect, the valid parameters of a translated URL, without a preset
  */
 export function resolveVariant(
   path: string, query: RequestParameters, accept: string, rules: RequestRules,
 ): ResolvedVariant | BadParameter {
   const preset = query.preset; // an empty parameter is none
   const presets = Object.keys(rules.presets);
-  if (preset && presets.indexOf(preset) < 0) {
+  if (!rules.dialect && preset && presets.indexOf(preset) < 0) {
     const values = presets.join(', ') || 'none, as this CDN has no presets';
     return { parameter: 'preset', reason: reasonOf({ values }) };
   }
+  const parameters = rules.dialect ? query : merged(query, preset, rules);
   const key = parseKey(path);
-  const parameters = merged(query, preset, rules);
-  const bad = problemOfKey(key) || problemOf(parameters, rules);
+  const bad = problemOfKey(key) || !rules.dialect && problemOf(parameters, rules);
   if (key === undefined || bad) return bad as BadParameter;
   const request = { key: key, operations: operationsOf(parameters, accept, rules) };
   const printed = printVariant(request);

@@ -75,6 +75,8 @@ export function requestOfFormat(format: string): { parameters: RequestParameters
 }
 
 function formatOf(parameters: RequestParameters, accept: string, rules: RequestRules): string {
+  // Dialects negotiate formats themselves.
+  if (rules.dialect) return formatName(parameters.fm || FALLBACK_FORMAT);
   const requested = parameters.fm && formatName(parameters.fm);
   const isAutomatic = !requested || /(^|,)format(,|$)/.test(parameters.auto);
   return isAutomatic && negotiate(accept, rules.formats) || requested || FALLBACK_FORMAT;

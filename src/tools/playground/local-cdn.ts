@@ -71,6 +71,7 @@ export function localCdn(
   distribution: ServedDistribution, { index, traffic: all, configuration, privateKey }: LocalCdnOptions,
 ): PlaygroundCdn {
   const { folder, signingKey, fault, urlFolder } = distribution;
+  const dialect = distribution.transformer?.rules.dialect;
   const inBucket = (key: string) => key.slice(urlFolder.length);
   const traffic = all.of(distribution.distributionPath);
   const viewing = privateKey && viewerSignerOf(distribution, privateKey);
@@ -79,7 +80,7 @@ export function localCdn(
     traffic,
     configuration,
     fault,
-    sign: combineSigners(signingKey === undefined ? undefined : transformSigner(signingKey), viewing),
+    sign: combineSigners(signingKey === undefined ? undefined : transformSigner(signingKey, dialect?.name), viewing),
     variantLimits: variantLimitsOfDistribution(distribution, traffic),
     keys: () => distribution.keys(Infinity),
     original: async key => {

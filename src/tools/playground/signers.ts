@@ -1,6 +1,8 @@
 import { KeyObject } from 'node:crypto';
 import { signedUntil } from '../../runtime/signing/cloudfront-signature';
+import { thumborSignature } from '../../runtime/signing/thumbor-signature';
 import { SIGNATURE, signatureOf } from '../../runtime/signing/url-signature';
+import { DialectName } from '../../runtime/url/dialects/dialect-rules';
 import { parseKey } from '../../runtime/url/image-request';
 
 /**
@@ -11,8 +13,13 @@ export type Signer = (target: string) => string;
 // Longer than a request takes, and short enough if a signed URL leaks.
 const SECONDS = 120;
 
-/** Returns a signer for `signing`, which transforms images of signed URLs only. */
-export function transformSigner(secret: string): Signer {
+/**
+ * Returns a signer for `signing`, which transforms images of signed URLs only.
+ *
+ * @param dialect the dialect of URLs, if it is not imgix's
+ */
+export function transformSigner(secret: string, dialect?: DialectName): Signer {
+  if (dialect === 'thumbor') return target => `/${thumborSignature(secret, target.split('?')[0].slice(1))}${target}`;
   return target => {
     const [path, query = ''] = target.split(/\?(.*)/s);
     const key = parseKey(path);

@@ -362,6 +362,7 @@ export const MISTAKES: readonly Mistake[] = [
     })),
   },
   inOptions('presets', fc.constant({ card: { width: 300 } }), presets => ({ presets, urls: UrlDialect.awsSample() })),
+  inOptions('signing', fc.constant(undefined), () => ({ urls: UrlDialect.thumbor() })),
   inOptions('strictParameters', fc.constant(true), strictParameters => ({
     strictParameters, urls: UrlDialect.awsSample(),
   })),

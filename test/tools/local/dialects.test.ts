@@ -1,6 +1,8 @@
-import { ImageCdn, ImageTransformation, OnDemandOptions, UrlDialect } from 'cdk-image-cdn';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { ImageCdn, ImageTransformation, OnDemandOptions, UrlDialect, UrlSigning } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { cleanUp, folderWith, inStack, send, serve } from './support';
+import { thumborSignature } from '../../../src/runtime/signing/thumbor-signature';
 
 afterAll(cleanUp);
 
@@ -63,4 +65,31 @@ test('exact sizes of a dialect count toward the variant limit, and then the next
   expect(await get('/images/photo.jpg?width=129')).toBe('jpeg 129×97 Miss');
   expect(await get('/images/photo.jpg?width=131')).toBe('jpeg 160×120 Miss');
   expect(await get('/images/photo.jpg?width=200')).toBe('jpeg 200×150 Miss');
+});
+
+describe('a CDN with the URLs of thumbor', () => {
+  test('makes sizes, crops and formats, and names the part that it refuses', async () => {
+    const get = await served({ urls: UrlDialect.thumbor({ unsafe: true }) });
+    expect(await get('/unsafe/300x100/left/images/photo.jpg', MODERN)).toBe('jpeg 300×100 Miss');
+    expect(await get('/unsafe/300x100/left/filters:strip_exif()/images/photo.jpg?x=1')).toBe('jpeg 300×100 Hit');
+    expect(await get('/unsafe/fit-in/800x800/images/photo.jpg')).toBe('jpeg 400×300 Miss');
+    expect(await get('/unsafe/fit-in/90x90/filters:fill(red):format(webp)/images/logo.png')).toBe('webp 90×90 Miss');
+    expect(await get('/unsafe/100x0/filters:rotate(90)/images/new.webp')).toBe('webp 75×100 Miss');
+    expect(await get('/unsafe/100x0/filters:noise(40)/images/photo.jpg')).toBe('400 noise(40) is not supported');
+  });
+
+  test('transforms signed URLs only, whose key is in the secret', async () => {
+    const { distributions: [{ url: base, signingKey }] } = await serve(inStack(stack => {
+      new ImageCdn(stack, 'Images', {
+        transformation: ImageTransformation.onDemand({
+          urls: UrlDialect.thumbor(), signing: UrlSigning.hmac({ secret: new secretsmanager.Secret(stack, 'Key') }),
+        }),
+      });
+    }), { images: folderWith(await originals()) });
+    const path = '300x100/images/photo.jpg';
+    const status = async (signature: string): Promise<number> => (await send(base, `/${signature}/${path}`)).status;
+    expect(await status('unsafe')).toBe(403);
+    expect(await status(thumborSignature('another', path))).toBe(403);
+    expect(await status(thumborSignature(signingKey!, path))).toBe(200);
+  });
 });

@@ -21,6 +21,7 @@ export const AWS_SAMPLE: Dialect = {
   title: 'aws-samples/image-optimization',
   follows: 'commit `ea8e3dc`',
   print,
+  sets: ['w', 'h', 'fit', 'fm', 'q'],
   expresses: ['w', 'h', 'fit', 'fm', 'q'],
   rows: [
     {

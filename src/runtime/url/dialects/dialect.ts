@@ -11,7 +11,7 @@ export interface TranslatedUrl {
 
 /**
  * Translates a URL of a dialect, or returns the reason for rejecting it, which names a part of that URL. It validates
- * every value, since the grammar would name its own parameter.
+ * every value: the grammar does not, and would name its own parameter.
  *
  * It runs in CloudFront Functions too, so the restrictions of the URL grammar apply.
  *
@@ -47,5 +47,7 @@ export interface Dialect {
   readonly print: Print;
   /** The parameters of the grammar that URLs of the dialect can express, or only some values of. */
   readonly expresses: readonly string[];
+  /** The parameters of the grammar that the translation sets. */
+  readonly sets: readonly string[];
   readonly rows: readonly DialectRow[];
 }

@@ -1,7 +1,7 @@
 import { DIALECTS } from './dialects';
 import { parseUrl } from './resolve-url';
 import { ImageRequest } from '../image-request';
-import { BadParameter, RequestParameters, RequestRules } from '../request-parameters';
+import { BadParameter, RequestParameters, RequestRules, problemOf } from '../request-parameters';
 
 /**
  * Returns the path and query of a variant's URL in the dialect of the rules, or the parameter that it cannot express.
@@ -33,7 +33,7 @@ export function requestOf(
   path: string, parameters: RequestParameters, accept: string, rules: RequestRules,
 ): ImageRequest | BadParameter {
   if (!rules.dialect) return parseUrl(path, parameters, accept, rules);
-  const url = printUrl(path, parameters, rules);
+  const url = problemOf(parameters, rules) ?? printUrl(path, parameters, rules);
   return typeof url === 'string' ? parseTarget(url, accept, rules) : url;
 }
 

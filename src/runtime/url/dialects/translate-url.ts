@@ -6,8 +6,11 @@
 import * as awsSample from './aws-sample';
 import { Translate } from './dialect';
 import { DialectName } from './dialect-rules';
+import * as thumbor from './thumbor';
 
-const TRANSLATIONS: { readonly [name in DialectName]: Translate } = { awsSample: awsSample.translate };
+const TRANSLATIONS: { readonly [name in DialectName]: Translate } = {
+  awsSample: awsSample.translate, thumbor: thumbor.translate,
+};
 
 /** Translates a URL of the dialect in the rules. */
 export const translate: Translate = (path, query, accept, rules) =>

@@ -1,0 +1,196 @@
+/**
+ * The URLs of thumbor: `/unsafe/300x200/left/filters:quality(80)/cats/tom.jpg`, with a signature in place of `unsafe`.
+ *
+ * Part of the URL grammar, and like it written for CloudFront Functions too.
+ *
+ * @see https://thumbor.readthedocs.io/en/latest/usage.html
+ */
+
+import { BOUNDS } from '../grammar-table';
+import { parseKey } from '../request-key';
+import { BadParameter, RequestParameters, RequestRules, formatName } from '../request-parameters';
+import { TranslatedUrl } from './dialect';
+import { ORIGINAL_FORMAT } from './original-format';
+
+/** The groups of `PARTS`. */
+const DEBUG = 2, META = 3, TRIM = 4, TOLERANCE = 5, CROP = 6, FIT = 10, FLIP = 11, WIDTH = 12, FLOP = 13, HEIGHT = 14;
+const HORIZONTAL = 15, VERTICAL = 16, SMART = 17, FILTERS = 18, IMAGE = 19;
+
+const PARTS = /* @__PURE__ */ new RegExp('^/(unsafe|[\\w=-]{28})/(debug/)?(meta/)?(trim(?::top-left)?(:\\d+)?/)?'
+  + '(?:(\\d+)x(\\d+):(\\d+)x(\\d+)/)?((?:adaptive-)?(?:full-)?fit-in/)?(?:(-)?(\\d+|orig)?x(-)?(\\d+|orig)?/)?'
+  + '(?:(left|right|center)/)?(?:(top|bottom|middle)/)?(smart/)?(?:filters:(.+?)\\)/)?(.+)$');
+
+/** An address of another host, or a part that thumbor would take for the beginning of the key. */
+const NO_KEY = /^https?(:|%3A)|^(trim:|stretch\/|color:|b64:)|(^|\/)filters(:|%3A)/i;
+
+/**
+ * Filters that decide only how an image fits, or have no effect: variants have no metadata, and the CDN decides their
+ * lifetime and format.
+ */
+const OTHERS = /^(stretch|(no_)?upscale|autojpg|max_(age|bytes)|strip_(exif|icc)|(horizontal|vertical)_align)$/;
+
+const COLOR = /^([a-f]*[g-z][a-z]{2,}|[\da-f]{3}|[\da-f]{6})$/i;
+
+/** Filters with a number, each before its parameter: texts, since the bundler renames properties named like rules. */
+const NUMBERS = ['quality', 'q', 'brightness', 'bri', 'contrast', 'con', 'saturation', 'sat'];
+
+/** A URL while it is translated. */
+interface Draft {
+  readonly parameters: RequestParameters;
+  readonly parts: RegExpExecArray;
+  readonly rules: RequestRules;
+  /** Number of quarter turns, counterclockwise. */
+  turns: number;
+  isFilled?: boolean;
+  /** Fit of an image that covers its size. */
+  covering: string;
+  isUpscaled?: boolean;
+  share: number;
+}
+
+export function translate(
+  path: string, _query: RequestParameters, _accept: string, rules: RequestRules,
+): TranslatedUrl | BadParameter {
+  const parts = PARTS.exec(path);
+  if (!parts || NO_KEY.test(parts[IMAGE]) || parseKey(path) === undefined) {
+    return { parameter: 'path', reason: 'has parts that are not supported' };
+  }
+  const parameters: RequestParameters = { fm: ORIGINAL_FORMAT };
+  const draft: Draft = { parameters: parameters, parts: parts, rules: rules, turns: 0, covering: 'crop', share: 1 };
+  const bad = parts[META] ? '' : parts[DEBUG] || cut(draft) || filtered(draft) || sized(draft);
+  if (bad) return { parameter: bad, reason: 'is not supported' };
+  return { path: '/' + parts[IMAGE], parameters: parts[META] ? { fm: 'json' } : parameters };
+}
+
+/**
+ * Adds the rectangle to crop to, which thumbor ignores if it is empty, or the borders to remove. Like the functions
+ * below, it returns the part of the URL that is not supported.
+ */
+function cut(draft: Draft): string | undefined {
+  const parts = draft.parts;
+  const corner = parts.slice(CROP, CROP + 4).map(side => Math.min(99999, +side));
+  const isCut = corner[2] > corner[0] && corner[3] > corner[1];
+  if (isCut) draft.parameters.rect = [corner[0], corner[1], corner[2] - corner[0], corner[3] - corner[1]].join();
+  if (!parts[TRIM]) return undefined;
+  draft.parameters.trim = 'color';
+  draft.parameters['trim-tol'] = String(Math.min(255, +(parts[TOLERANCE] || ':0').slice(1)));
+  return isCut ? 'trim' : undefined;
+}
+
+function filtered(draft: Draft): string | undefined {
+  const filters = draft.parts[FILTERS];
+  const bad = filters && decodeURIComponent(filters).split('):').filter(filter => {
+    const start = filter.indexOf('(');
+    const values = filter.slice(start + 1).split(',').map(value => value.trim().replace(/^'(.*)'$/, '$1'));
+    return !isApplied(draft, filter.slice(0, start), values);
+  })[0];
+  return bad && bad + ')';
+}
+
+/** Applies a filter, and returns whether it is supported, with its arguments. */
+function isApplied(draft: Draft, name: string, values: string[]): boolean {
+  const parameters = draft.parameters;
+  const value = values[0];
+  const number = value ? +value : NaN;
+  const at = NUMBERS.indexOf(name);
+  if (at % 2 === 0) return set(draft, NUMBERS[at + 1], number);
+  if (name === 'sharpen') return set(draft, 'sharp', 25 * number);
+  if (name === 'grayscale') return set(draft, 'sat', -100);
+  // thumbor ends the kernel at the radius, which makes the blur weaker.
+  if (name === 'blur') return set(draft, 'blur', 2.2 * Math.min(number, 2 * (+values[1] || number)));
+  if (name === 'background_color') return colored(draft, 'bg', value);
+  if (name === 'round_corner') {
+    const radii = value.split('|');
+    const rgb = values.slice(1, 4).map(each => (+each + 256).toString(16).slice(1)).join('');
+    parameters.mask = 'corners';
+    parameters['corner-radius'] = radii[0];
+    return /^\d{1,4}$/.test(radii[0]) && radii[0] === (radii[1] || radii[0])
+      && (isTrue(values[4]) || colored(draft, 'bg', rgb));
+  }
+  if (name === 'fill') {
+    const isBlurred = value === 'blur';
+    draft.isFilled = true;
+    if (isBlurred) parameters.fill = value;
+    return value !== 'auto' && draft.turns % 2 === 0
+      && (isBlurred || colored(draft, 'fill-color', value) && (!isTrue(values[1]) || colored(draft, 'bg', value)));
+  }
+  if (name === 'format') {
+    parameters.fm = formatName(value);
+    return draft.rules.formats.indexOf(parameters.fm) >= 0 && /^(jpg|png|gif|webp|avif)$/.test(parameters.fm);
+  }
+  if (name === 'rotate') {
+    draft.turns += (number / 90 % 4 + 4) % 4;
+    return draft.turns % 1 === 0;
+  }
+  if (name === 'proportion') {
+    draft.share *= number;
+    return draft.share >= 0.01 && draft.share <= 1 && !draft.parts[FIT];
+  }
+  if (name === 'stretch') draft.covering = 'scale';
+  if (name === 'no_upscale') draft.covering = 'min';
+  if (name === 'upscale') draft.isUpscaled = true;
+  return OTHERS.test(name);
+}
+
+/** Sets a parameter to a number, or the nearest one within its bounds. */
+function set(draft: Draft, name: string, value: number): boolean {
+  const bounds = BOUNDS[name];
+  draft.parameters[name] = String(Math.max(bounds.least!, Math.min(bounds.most!, Math.round(value))));
+  return isFinite(value);
+}
+
+function colored(draft: Draft, name: string, color: string): boolean {
+  draft.parameters[name] = color;
+  return COLOR.test(color);
+}
+
+function isTrue(value: string | undefined): boolean {
+  return /^(1|true)$/i.test(String(value));
+}
+
+/** Adds the size, the part of the image that is kept, and what happens after that in thumbor: flips and turns. */
+function sized(draft: Draft): string | undefined {
+  const parts = draft.parts;
+  const parameters = draft.parameters;
+  const turns = draft.turns % 4;
+  const w = sideOf(draft, parts[WIDTH], draft.rules.maxWidth);
+  const h = sideOf(draft, parts[HEIGHT], draft.rules.maxHeight);
+  const isInside = parts[FIT] || !w || !h;
+  const isOriginal = (parts[WIDTH] === 'orig' && h || parts[HEIGHT] === 'orig' && w) && (!parts[FIT] || draft.isFilled);
+  if (isOriginal) return 'orig';
+  if (/-f/.test(parts[FIT])) return parts[FIT]; // full or adaptive
+  const isReduced = isInside && !draft.isUpscaled && (parts[FIT] || draft.covering === 'min');
+  // The grammar enlarges to a single side, so that the other one becomes the largest.
+  const sides = [w || isReduced && h && draft.rules.maxWidth, h || isReduced && w && draft.rules.maxHeight];
+  if (sides[turns % 2]) parameters.w = String(sides[turns % 2]);
+  if (sides[1 - turns % 2]) parameters.h = String(sides[1 - turns % 2]);
+  if (!w && !h && draft.share < 1) parameters.w = String(draft.share);
+  const isPadded = draft.isFilled && parts[FIT] && w && h;
+  parameters.fit = !isInside ? draft.covering : isPadded ? isReduced ? 'fillmax' : 'fill' : isReduced ? 'max' : 'clip';
+  if (turns) parameters.rot = String(360 - turns * 90);
+  const flips = [parts[FLIP] ? -1 : 1, parts[FLOP] ? -1 : 1];
+  if (turns % 2) flips.reverse();
+  parameters.flip = (flips[0] < 0 ? 'h' : '') + (flips[1] < 0 ? 'v' : '');
+  parameters.crop = keptOf(parts, turns, flips, draft.rules.dialect!.isSmart);
+  return undefined;
+}
+
+/** Returns the sides that a crop keeps, as seen after turns and flips. */
+function keptOf(parts: RegExpExecArray, turns: number, flips: number[], isSmart: boolean | undefined): string {
+  if (parts[SMART] && isSmart) return 'edges';
+  let x = 'lcr'.indexOf((parts[HORIZONTAL] || 'c')[0]) - 1;
+  let y = 'tmb'.indexOf((parts[VERTICAL] || 'm')[0]) - 1;
+  for (let turn = 0; turn < turns; turn++) {
+    const former = x;
+    x = y;
+    y = -former;
+  }
+  const sides = [['top', '', 'bottom'][y * flips[1] + 1], ['left', '', 'right'][x * flips[0] + 1]];
+  return sides.filter(side => side).join();
+}
+
+/** Returns the length of a side after all filters, or 0 if it follows from the image. */
+function sideOf(draft: Draft, given: string | undefined, most: number): number {
+  const side = Math.min(most, +given! || 0);
+  return side && Math.max(1, Math.floor(side * draft.share));
+}

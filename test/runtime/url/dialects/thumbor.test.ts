@@ -1,0 +1,185 @@
+import * as fc from 'fast-check';
+import { DialectCase, rulesOf } from './dialect-cases';
+import { expectEveryEngine } from './dialect-checks';
+import { parseTarget, printUrl } from '../../../../src/runtime/url/dialects/print-url';
+import { parseUrl } from '../../../../src/runtime/url/dialects/resolve-url';
+import { isBad, parseVariant, printVariant } from '../../../../src/runtime/url/image-request';
+
+const RULES = rulesOf({ name: 'thumbor', isUnsafe: true });
+const MODERN = 'image/avif,image/webp,image/apng,*/*;q=0.8';
+const SIGNATURE = '8ammJH8D-7tXy6kU3lTvoXlhu4o=';
+const tom = (operations: string) => ({ key: 'cats/tom.jpg', operations });
+
+/** A URL with parts before the image. */
+const url = (parts: string): string => `/unsafe/${parts}cats/tom.jpg`;
+
+const CASES: DialectCase[] = [
+  [url(''), MODERN, tom('f=original')],
+  [`/${SIGNATURE}/cats/tom.jpg`, '', tom('f=original')],
+  [`${url('300x200/')}?w=17&fm=png`, '', tom('f=original,w=300,h=200,fit=crop')],
+  [url('300x0/'), '', tom('f=original,w=300')],
+  [url('x200/'), '', tom('f=original,h=200')],
+  [url('0x0/'), '', tom('f=original')],
+  [url('origxorig/'), '', tom('f=original')],
+  [url('9999x9999/'), '', tom('f=original,w=2560,h=2560,fit=crop')],
+  [url('300x9999/'), '', tom('f=original,w=300,h=2560,fit=crop')],
+  // Flips come after the crop, so that the side that is kept is the other one.
+  [url('-300x200/'), '', tom('f=original,flip=h,w=300,h=200,fit=crop')],
+  [url('-300x-200/left/top/'), '', tom('f=original,flip=hv,w=300,h=200,fit=crop,crop=bottom_right')],
+  [url('-0x-0/'), '', tom('f=original,flip=hv')],
+  [url('300x200/right/middle/'), '', tom('f=original,w=300,h=200,fit=crop,crop=right')],
+  [url('300x200/bottom/smart/'), '', tom('f=original,w=300,h=200,fit=crop,crop=bottom')],
+  [url('fit-in/300x200/'), '', tom('f=original,w=300,h=200,fit=max')],
+  [url('fit-in/300x/'), '', tom('f=original,w=300,h=2560,fit=max')],
+  [url('fit-in/origx200/'), '', tom('f=original,w=2560,h=200,fit=max')],
+  [url('fit-in/300x200/filters:upscale()/'), '', tom('f=original,w=300,h=200')],
+  [url('fit-in/300x200/filters:fill(red)/'), '', tom('f=original,w=300,h=200,fit=fillmax,fill-color=red')],
+  [
+    url('fit-in/300x200/filters:fill(f00,true):upscale()/'), '',
+    tom('f=original,w=300,h=200,fit=fill,fill-color=ff0000,bg=ff0000'),
+  ],
+  [url('fit-in/300x200/filters:fill(blur)/'), '', tom('f=original,w=300,h=200,fit=fillmax,fill=blur')],
+  [url('300x200/filters:fill(blur)/'), '', tom('f=original,w=300,h=200,fit=crop')],
+  [url('300x200/filters:stretch()/'), '', tom('f=original,w=300,h=200,fit=scale')],
+  [url('300x200/filters:no_upscale()/'), '', tom('f=original,w=300,h=200,fit=min')],
+  [url('300x0/filters:no_upscale()/'), '', tom('f=original,w=300,h=2560,fit=max')],
+  [url('10x20:210x120/'), '', tom('f=original,rect=10_20_200_100')],
+  [url('10x20:5x120/'), '', tom('f=original')],
+  [url('trim/'), '', tom('f=original,trim=color,trim-tol=0')],
+  [url('trim:top-left:400/'), '', tom('f=original,trim=color,trim-tol=255')],
+  [url('meta/300x200/smart/filters:watermark(a.png,1,1,0)/'), '', tom('f=json')],
+  // Turns come last, so that sides and flips are those before them.
+  [url('300x200/left/filters:rotate(90)/'), '', tom('f=original,rot=270,w=200,h=300,fit=crop,crop=bottom')],
+  [url('-300x200/left/filters:rotate(270)/'), '', tom('f=original,rot=90,flip=v,w=200,h=300,fit=crop,crop=bottom')],
+  [url('300x200/top/filters:rotate(-180)/'), '', tom('f=original,rot=180,w=300,h=200,fit=crop,crop=bottom')],
+  [url('filters:rotate(360)/'), '', tom('f=original')],
+  [url('filters:proportion(0.25)/'), '', tom('f=original,w=0.25')],
+  [url('300x200/filters:proportion(.5)/'), '', tom('f=original,w=150,h=100,fit=crop')],
+  [url('filters:format(webp):quality(42)/'), MODERN, tom('f=webp,q=40')],
+  [url('filters:format(jpeg)/'), MODERN, tom('f=jpg')],
+  [
+    url('filters:brightness(10):contrast(-20):saturation(30):blur(7):sharpen(2,1.0,true)/'), '',
+    tom('f=original,blur=15,sat=30,sharp=50,bri=10,con=-20'),
+  ],
+  [url('filters:grayscale():blur(4,%202)/'), '', tom('f=original,blur=9,sat=-100')],
+  [url("filters:background_color('blue'):max_age(30):strip_exif()/"), '', tom('f=original,bg=blue')],
+  [
+    url('filters:round_corner(20%7C20,0,128,255)/'), '', tom('f=original,bg=0080ff,mask=corners,corner-radius=20'),
+  ],
+  [url('filters:round_corner(20,0,0,0,1)/'), '', tom('f=original,mask=corners,corner-radius=20')],
+  ['/unsafe/300x200/100x100/tom%20cat.jpg', '', {
+    key: '100x100/tom cat.jpg', operations: 'f=original,w=300,h=200,fit=crop',
+  }],
+  ['/cats/tom.jpg', '', 'path'],
+  ['/unsafe/', '', 'path'],
+  ['/unsafe/http://example.com/tom.jpg', '', 'path'],
+  ['/unsafe/300x200/https%3A%2F%2Fexample.com/tom.jpg', '', 'path'],
+  ['/unsafe/300x200/stretch/tom.jpg', '', 'path'],
+  ['/unsafe/300x200/10x10/filters:quality(1)/tom.jpg', '', 'path'],
+  ['/unsafe/200x200/color:red', '', 'path'],
+  ['/unsafe/..', '', 'path'],
+  [url('trim:bottom-right/'), '', 'path'],
+  [url('debug/300x200/'), '', 'debug/'],
+  [url('full-fit-in/300x200/'), '', 'full-fit-in/'],
+  [url('adaptive-fit-in/300x200/'), '', 'adaptive-fit-in/'],
+  [url('trim/10x20:210x120/'), '', 'trim'],
+  [url('origx200/'), '', 'orig'],
+  [url('filters:blur(5):noise(40)/'), '', 'noise(40)'],
+  [url('filters:constructor(1)/'), '', 'constructor(1)'],
+  [url('filters:quality()/'), '', 'quality()'],
+  [url('filters:quality(a)/'), '', 'quality(a)'],
+  [url('filters:format(heic)/'), '', 'format(heic)'],
+  [url('filters:rotate(45)/'), '', 'rotate(45)'],
+  [url('filters:proportion(2)/'), '', 'proportion(2)'],
+  [url('filters:fill(auto)/'), '', 'fill(auto)'],
+  [url('filters:background_color(12)/'), '', 'background_color(12)'],
+  [url('filters:round_corner(20)/'), '', 'round_corner(20)'],
+  [url('filters:round_corner(20|40,0,0,0)/'), '', 'round_corner(20|40,0,0,0)'],
+];
+
+expectEveryEngine(RULES, CASES);
+
+test('thumbor\'s smart keeps the most salient part if the CDN has it', () => {
+  const rules = rulesOf({ name: 'thumbor', isUnsafe: true, isSmart: true });
+  expect(parseTarget(url('300x200/left/smart/'), '', rules)).toMatchObject({ operations: { crop: 'edges' } });
+});
+
+test('the dialect of thumbor refuses formats that the CDN does not make', () => {
+  const rules = { ...RULES, formats: ['webp', 'original'] };
+  expect(parseTarget(url('filters:format(avif)/'), '', rules)).toMatchObject({ parameter: 'format(avif)' });
+  expect(parseTarget(url('filters:format(webp)/'), '', rules)).toMatchObject({ operations: { f: 'webp' } });
+});
+
+const number = fc.oneof(fc.integer().map(String), fc.double().map(String), fc.constantFrom('', '0', 'orig', '1e999'));
+const argument = fc.oneof(number, fc.string(), fc.constantFrom('blur', 'red', 'true', 'webp', "'a'", '%zz', '20|20'));
+const filter = fc.tuple(
+  fc.constantFrom(
+    'quality', 'brightness', 'blur', 'sharpen', 'grayscale', 'fill', 'background_color', 'round_corner', 'format',
+    'rotate', 'proportion', 'stretch', 'no_upscale', 'upscale', 'autojpg', 'noise',
+  ),
+  fc.array(argument, { maxLength: 5 }),
+).map(([name, values]) => `${name}(${values.join()})`);
+const part = fc.oneof(
+  fc.constantFrom('trim', 'trim:top-left:30', 'fit-in', 'full-fit-in', 'left', 'top', 'smart', 'meta', 'debug'),
+  fc.tuple(number, number).map(sides => sides.join('x')),
+  fc.array(fc.nat(1000), { minLength: 4, maxLength: 4 }).map(([a, b, c, d]) => `${a}x${b}:${c}x${d}`),
+  fc.array(filter, { minLength: 1, maxLength: 4 }).map(filters => `filters:${filters.join(':')}`),
+);
+
+test('every URL of thumbor is refused, or has a canonical variant', () => {
+  fc.assert(fc.property(fc.array(part, { maxLength: 5 }), fc.webPath(), (parts, path) => {
+    const target = `/unsafe/${parts.map(each => `${each}/`).join('')}${path.slice(1)}`;
+    const request = parseUrl(target, {}, '', RULES);
+    if (!isBad(request)) expect(parseVariant(printVariant(request), RULES)).toEqual(request);
+  }), { numRuns: 2000 });
+});
+
+test('URLs of thumbor that are printed request the printed parameters', () => {
+  const size = fc.integer({ min: 1, max: 2560 }).map(String);
+  const shift = fc.integer({ min: -100, max: 100 }).map(String);
+  const parameters = fc.record({
+    w: size,
+    h: size,
+    fit: fc.constantFrom('clip', 'max', 'crop', 'min', 'scale'),
+    crop: fc.constantFrom('left', 'top,right', 'bottom'),
+    q: fc.integer({ min: 1, max: 100 }).map(String),
+    fm: fc.constantFrom('avif', 'webp', 'jpg', 'png'),
+    rect: fc.constant('10,20,300,200'),
+    bri: shift,
+    con: shift,
+    sat: shift,
+    bg: fc.constantFrom('red', '336699'),
+  }, { requiredKeys: ['fm', 'w', 'h', 'fit'] });
+  const usual = { ...RULES, dialect: undefined, widths: [...new Array(2560).keys()].map(width => width + 1) };
+  fc.assert(fc.property(parameters, given => {
+    const printed = printUrl('/tom.jpg', given, RULES) as string;
+    expect(parseTarget(printed, '', RULES)).toEqual(
+      parseTarget(`/tom.jpg?${new URLSearchParams(given)}`, '', usual));
+  }));
+});
+
+test.each<[Record<string, string>, string]>([
+  [{}, '/unsafe/tom.jpg'],
+  [{ w: '300' }, '/unsafe/300x0/tom.jpg'],
+  [{ w: '300', h: '200', fit: 'crop', crop: 'top,left' }, '/unsafe/300x200/left/top/tom.jpg'],
+  [{ w: '300', h: '200' }, '/unsafe/fit-in/300x200/filters:upscale()/tom.jpg'],
+  [{ h: '200', flip: 'h', fm: 'jpg', q: '60', rot: '90' },
+    '/unsafe/-0x200/filters:quality(60):rotate(270):format(jpeg)/tom.jpg'],
+  [{ rect: '10,20,30,40', flip: 'v' }, '/unsafe/10x20:40x60/0x-0/tom.jpg'],
+  [{ fm: 'json' }, '/unsafe/meta/tom.jpg'],
+])('the dialect of thumbor prints %j as %s', (parameters, printed) => {
+  expect(printUrl('/tom.jpg', parameters, RULES)).toBe(printed);
+});
+
+test('the dialect of thumbor prints URLs without a signature if URLs are signed', () => {
+  expect(printUrl('/tom.jpg', { w: '300' }, rulesOf({ name: 'thumbor' }))).toBe('/300x0/tom.jpg');
+});
+
+test.each<[Record<string, string>, string, string]>([
+  [{ gam: '20' }, 'gam', 'must be left out: URLs of thumbor have no equivalent'],
+  [{ w: '300', h: '200', fit: 'fill' }, 'fit', 'must be one of: clip, max, crop, min, scale'],
+  [{ crop: 'entropy' }, 'crop', 'must be a side or a corner'],
+  [{ rect: '.1,.1,.5,.5' }, 'rect', 'must be in pixels'],
+])('the dialect of thumbor cannot express %j', (parameters, parameter, reason) => {
+  expect(printUrl('/tom.jpg', parameters, RULES)).toEqual({ parameter, reason });
+});
