@@ -19,6 +19,8 @@ export function nameOf(dependency: string): string {
 const TRANSFORMER = [
   'blurhash', // placeholders, in the format that libraries for browsers read
   'esbuild', // bundles the edge function and the transform function
+  'http-cache-semantics', // freshness of originals from HTTPS origins, as RFC 9111 defines it
+  'ipaddr.js', // classes of IP addresses: only those of the internet are origins
   'saxes', // parses SVG as strictly as the renderer, to estimate the cost of drawing
   'sharp@0.35.5', // the version that the transform function ships; its AVIF decoder has vulnerabilities before 0.35.4
 ];
@@ -71,6 +73,7 @@ const TYPES = [
   '@types/autocannon',
   '@types/aws4',
   '@types/fresh',
+  '@types/http-cache-semantics',
   '@types/mime-types',
   '@types/range-parser',
   '@types/serve-static',

@@ -78,6 +78,8 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
   eslint?.addOverride({
     files: [
       'src/runtime/aws/aws-client.ts',
+      'src/runtime/transformer/https-origin/public-address.ts',
+      'src/runtime/transformer/https-origin/stated-freshness.ts',
       'src/runtime/transformer/transform-image.ts',
       'src/runtime/transformer/operations.ts',
       'src/runtime/transformer/pipeline/*.ts',

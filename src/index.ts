@@ -12,8 +12,8 @@ export { ImagePurge } from './purge/image-purge';
 export { ImageSource } from './originals/image-source';
 export { type ImageSourceRoute } from './originals/image-source-route';
 export {
-  type BucketSourceOptions, R2Jurisdiction, type R2SourceOptions, type S3CompatibleSourceOptions,
-  type SourceCredentialFields,
+  type BucketSourceOptions, type HttpsSourceOptions, R2Jurisdiction, type R2SourceOptions,
+  type S3CompatibleSourceOptions, type SourceCredentialFields,
 } from './originals/source-options';
 export { type LegacyLogsOptions } from './logging/legacy-logs';
 export {

@@ -7,6 +7,7 @@ import * as types from './core/prop-types';
 import { refuseTogether, refuse } from './core/validate';
 import { validateMounting } from './delivery/mounting-options';
 import { ImageCdnProps, TYPES } from './image-cdn-props';
+import { validateHttpsSources } from './originals/https-delivery';
 import { isRouted, validateSources } from './originals/image-source-route';
 import { warnOfPublicSource } from './originals/private-images';
 import { validateUntouched } from './originals/routed-originals';
@@ -18,7 +19,9 @@ import { validateUntouched } from './originals/routed-originals';
 export function validateProps(scope: Construct, props: ImageCdnProps): void {
   types.requireTypes(scope, props, TYPES);
   const transformsImages = props.transformation?._transformsImages ?? false;
+  const isFunctionFirst = props.transformation?._isFunctionFirst(props.flatRatePlan) ?? false;
   validateSources(scope, props.sources, transformsImages);
+  validateHttpsSources(scope, props.sources, props, isFunctionFirst);
   validateMounting(scope, props);
   validateForChina(scope, props);
   validateForGovCloud(scope);
@@ -41,7 +44,7 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   }
   refuseTogether(scope, 'removalPolicy', props.removalPolicy, 'bucket', props.bucket, 'set it on your bucket');
   const served = {
-    isFunctionFirst: props.transformation?._isFunctionFirst(props.flatRatePlan) ?? false,
+    isFunctionFirst,
     isTransformed: transformsImages,
     hasOriginals: !transformsImages || props.originalsPath !== undefined || props.otherFiles !== undefined,
   };

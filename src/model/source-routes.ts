@@ -1,12 +1,16 @@
+import { HttpsOrigin } from './https-origin';
+
 /** The source of the originals whose keys begin with a prefix, as the functions of a CDN know it. */
 export interface SourceRoute {
   /** The first part of the CDN's keys. Empty for all keys that no other route serves. */
   readonly pathPrefix: string;
-  /** The S3 bucket. Missing for the source outside S3. */
+  /** The S3 bucket. Missing for a source outside S3. */
   readonly bucket?: string;
   readonly region?: string;
   /** The part of the bucket's keys that replaces the prefix. Missing if it is empty. */
   readonly keyPrefix?: string;
+  /** The HTTPS origin. Missing for buckets. */
+  readonly https?: HttpsOrigin;
 }
 
 /**

@@ -2,13 +2,14 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
 import { bucketSource } from './bucket-source';
+import { httpsSource } from './https-source';
 import { r2Source } from './r2-source';
 import { s3CompatibleSource } from './s3-compatible-source';
-import { BucketSourceOptions, R2SourceOptions, S3CompatibleSourceOptions } from './source-options';
-import { RemoteOriginals, SourceBucket, SourceStrategy } from './source-strategy';
+import { BucketSourceOptions, HttpsSourceOptions, R2SourceOptions, S3CompatibleSourceOptions } from './source-options';
+import { RemoteOriginals, SourceBucket, SourceOrigin, SourceStrategy } from './source-strategy';
 
 /**
- * A provider of originals: an S3 bucket, or a server outside AWS.
+ * A provider of originals: an S3 bucket, or a server outside AWS or of your own.
  *
  * Only S3 buckets in the account and Region of the CDN report changes. Purge changed images of others with
  * `npx cdk-image-cdn purge`.
@@ -35,6 +36,20 @@ export class ImageSource {
    */
   public static s3Compatible(options: S3CompatibleSourceOptions): ImageSource {
     return new ImageSource(s3CompatibleSource(options));
+  }
+
+  /**
+   * An HTTPS server, such as a content management system. Requires `transformation` with
+   * `VariantDelivery.FUNCTION_FIRST`.
+   *
+   * `Cache-Control`, `Expires` and `Age` of an original limit the lifetime of its variants, at edge locations and in
+   * the variant bucket. The transform function then asks the origin whether the original has changed, by its `ETag` or
+   * `Last-Modified`. Originals without a lifetime have that of `defaultTtl`.
+   *
+   * @see https://www.rfc-editor.org/rfc/rfc9111
+   */
+  public static https(options: HttpsSourceOptions): ImageSource {
+    return new ImageSource(httpsSource(options));
   }
 
   private constructor(private readonly strategy: SourceStrategy) {}
@@ -64,6 +79,25 @@ export class ImageSource {
    */
   public get _isBucket(): boolean {
     return this.strategy.bucket !== undefined;
+  }
+
+  /**
+   * Whether it is an HTTPS origin.
+   *
+   * @internal
+   */
+  public get _isHttps(): boolean {
+    return this.strategy.https !== undefined;
+  }
+
+  /**
+   * Returns the HTTPS origin.
+   *
+   * @internal
+   * @param path the path of the prop, for errors
+   */
+  public _atOrigin(scope: IConstruct, path: string): SourceOrigin {
+    return this.strategy.https!(scope, path);
   }
 
   /**

@@ -6,7 +6,7 @@ export const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[
 
 // Names in private networks: of the cloud, which has instance metadata and credentials, of a cluster, a home or an
 // office.
-const PRIVATE_NAME = /\.(internal|svc|local|localhost|localdomain|lan|intranet|corp|home|arpa|test|invalid)$/i;
+export const PRIVATE_NAME = /\.(internal|svc|local|localhost|localdomain|lan|intranet|corp|home|arpa|test|invalid)$/i;
 
 /**
  * The name of a bucket: labels as in a host name, which together are not an IP address.

@@ -90,6 +90,41 @@ export interface R2SourceOptions extends SourceCredentialFields {
 }
 
 /**
+ * Options for an HTTPS origin.
+ */
+export interface HttpsSourceOptions {
+  /**
+   * The server, such as `https://cms.example.com`: HTTPS and a host name in public DNS, with a port if required. Its
+   * certificate must be valid. Requests go to no other host, unless `redirectHosts` contains it.
+   */
+  readonly origin: string;
+
+  /**
+   * The folders at the origin that hold the originals, with a slash at the end and without percent-encoding: with
+   * `uploads/`, the key `shoe.jpg` is `https://cms.example.com/uploads/shoe.jpg`. No key leads out of them.
+   *
+   * @default - all paths of the origin
+   */
+  readonly pathPrefix?: string;
+
+  /**
+   * The hosts to which the origin may redirect, such as `files.example.com`, over HTTPS. At most 10, and at most three
+   * redirects for an original. A host that redirects to itself must be listed, too; a redirect may leave `pathPrefix`.
+   *
+   * @default - redirects are errors
+   */
+  readonly redirectHosts?: string[];
+
+  /**
+   * Headers for the origin as a JSON object of names and values, such as `{"authorization": "Bearer …"}`. No other host
+   * receives them, also after a redirect. The secret is read again when the origin answers 401 or 403.
+   *
+   * @default - none
+   */
+  readonly headersSecret?: secretsmanager.ISecret;
+}
+
+/**
  * Options for a bucket on a server with an S3-compatible API.
  */
 export interface S3CompatibleSourceOptions extends SourceCredentialFields {

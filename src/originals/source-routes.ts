@@ -1,7 +1,8 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { ImageSourceRoute } from './image-source-route';
-import { SourceBucket } from './source-strategy';
+import { SourceBucket, SourceOrigin } from './source-strategy';
 import { SourceRoute } from '../model/source-routes';
 
 /** The originals whose keys begin with a prefix, and the S3 bucket that contains them. */
@@ -10,6 +11,8 @@ export interface BoundRoute {
   readonly pathPrefix: string;
   /** Missing for a source outside S3. */
   readonly place?: SourceBucket;
+  /** Missing for buckets. */
+  readonly https?: SourceOrigin;
 }
 
 /** A route to an S3 bucket. */
@@ -21,6 +24,7 @@ export function boundRoutes(scope: IConstruct, sources: readonly ImageSourceRout
     .map(({ pathPrefix, source }, index) => ({
       pathPrefix: pathPrefix ?? '',
       place: source._isBucket ? source._inBucket(scope, `sources[${index}].source`) : undefined,
+      https: source._isHttps ? source._atOrigin(scope, `sources[${index}].source`) : undefined,
     }))
     .sort((a, b) => b.pathPrefix.length - a.pathPrefix.length);
 }
@@ -49,6 +53,17 @@ export function originalsRead(
   if (originals) return { buckets: [originals], objects: [originals.arnForObjects('*')] };
   const objects = routes.flatMap(({ place }) => place ? [place.bucket.arnForObjects(`${place.keyPrefix}*`)] : []);
   return { buckets: bucketsOf(routes), objects: [...new Set(objects)] };
+}
+
+/** Returns the secrets with headers for HTTPS origins, each once. */
+export function headersSecretsOf(routes: readonly BoundRoute[] = []): secretsmanager.ISecret[] {
+  const secrets = routes.flatMap(({ https }) => https?.headersSecret ?? []);
+  return [...new Map(secrets.map(secret => [secret.secretArn, secret])).values()];
+}
+
+/** Returns a route as data for functions that read originals. */
+export function readableRoute(route: BoundRoute): SourceRoute {
+  return { ...routeConfig(route), ...route.https && { https: route.https.config } };
 }
 
 /** Returns a route as data for the functions of the CDN. */

@@ -2,6 +2,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
+import { HttpsOrigin } from '../model/https-origin';
 import { SourceConfig } from '../runtime/transformer/source-client';
 
 /**
@@ -24,6 +25,16 @@ export interface SourceBucket {
   readonly keyPrefix: string;
 }
 
+/**
+ * An HTTPS origin, and the secret with headers for it.
+ *
+ * @internal
+ */
+export interface SourceOrigin {
+  readonly config: HttpsOrigin;
+  readonly headersSecret?: secretsmanager.ISecret;
+}
+
 /** A provider of originals, for its two readers: CloudFront and the transform function. */
 export interface SourceStrategy {
   /** Returns the origin from which CloudFront itself reads originals. */
@@ -32,4 +43,6 @@ export interface SourceStrategy {
   readonly originals: (scope: IConstruct, path: string) => RemoteOriginals;
   /** Returns the S3 bucket. Missing for other providers. */
   readonly bucket?: (scope: IConstruct, path: string) => SourceBucket;
+  /** Returns the HTTPS origin. Missing for other providers. */
+  readonly https?: (scope: IConstruct, path: string) => SourceOrigin;
 }

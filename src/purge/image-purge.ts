@@ -96,8 +96,11 @@ export class ImagePurge extends Construct {
   }
 }
 
-/** Returns each bucket of originals, and undefined for a source outside S3. */
+/**
+ * Returns each bucket of originals, and undefined for a source with the S3 API outside AWS. Originals of HTTPS origins
+ * have a lifetime instead of events.
+ */
 function changingBuckets({ originals, routes }: PurgeTarget): (s3.IBucket | undefined)[] {
   if (!routes) return [originals];
-  return [...bucketsOf(routes), ...routes.some(({ place }) => !place) ? [undefined] : []];
+  return [...bucketsOf(routes), ...routes.some(({ place, https }) => !place && !https) ? [undefined] : []];
 }

@@ -21,7 +21,7 @@ import { REFINEMENT_QUEUE, SIGNING_SECRET, SOURCE_SECRET, TRANSFORM_FUNCTION_ID 
 import { Mount } from '../model/mount';
 import { SvgOriginals } from '../model/svg-originals';
 import { anyDistribution } from '../originals/bucket-policy';
-import { BoundRoute, originalsRead, routeConfig } from '../originals/source-routes';
+import { BoundRoute, headersSecretsOf, originalsRead, readableRoute } from '../originals/source-routes';
 import { RemoteOriginals } from '../originals/source-strategy';
 import { FunctionFirstConfig, TransformerConfig, printConfig } from '../runtime/transformer/transformer-config';
 import { RequestRules, isImageKey } from '../runtime/url/request-parameters';
@@ -168,6 +168,7 @@ function transformRole(scope: Construct, props: TransformerProps, logGroup: logs
     allowing(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], store.arnForObjects('*')),
     allowing(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
     ...source ? secretStatements(source.credentials) : [],
+    ...headersSecretsOf(routes).flatMap(secretStatements),
     ...signing ? secretStatements(signing.secret) : [],
     ...refinement ? [allowing(['sqs:SendMessage'], refinement.refiner.queue.queueArn)] : [],
   ]);
@@ -190,7 +191,7 @@ function configOf(
     fallbackImage: options.fallbackImage,
     signing: signing?.config,
     source: source?.config,
-    routes: routes?.map(routeConfig),
+    routes: routes?.map(readableRoute),
     mount,
     refinement: refinement?.config,
     maxInputPixels: maxInputPixelsOf(options),

@@ -22,6 +22,7 @@ async function thisLibrary(): Promise<http.RequestListener> {
     get: async () => undefined,
     open: async () => undefined,
     put: async () => undefined,
+    touch: async () => undefined,
     delete: async () => undefined,
     async *list() {},
   };

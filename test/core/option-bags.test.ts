@@ -8,6 +8,7 @@ import * as ts from 'typescript';
 import {
   AccessLogs, ImageCdn, ImageCdnProps, ImageRefinement, ImageReplica, ImageSource, ImageTransformation,
   PrewarmedVariant, Purge, UrlSigning,
+  VariantDelivery,
 } from '../../src';
 
 const SRC = path.join(__dirname, '../../src');
@@ -72,6 +73,13 @@ const BAGS: Record<string, [use: (options: object) => unknown, required?: object
       sources: [{ source: ImageSource.s3Compatible(options as never) }], transformation: ImageTransformation.onDemand(),
     }),
     { endpoint: 'https://s3.example.com', region: 'eu', bucketName: 'photos', credentials: secret },
+  ],
+  HttpsSourceOptions: [
+    options => create({
+      sources: [{ source: ImageSource.https(options as never) }],
+      transformation: ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST }),
+    }),
+    { origin: 'https://cms.example.com' },
   ],
   ImageUpload: [options => create({ uploads: [options] }), { path: __dirname }],
   ImageReplicaProps: [

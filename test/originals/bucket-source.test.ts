@@ -102,7 +102,8 @@ describe('ImageCdn with several sources', () => {
           + `'.', '-' and '_', got ${pathPrefix}`,
       ]),
       [inStack => [{ source: r2(inStack) }, { pathPrefix: 'a/', source: r2(new Stack(new App(), 'Third')) }],
-        '`sources` must contain at most one source outside S3. Create another ImageCdn for another one'],
+        '`sources` must contain at most one source of ImageSource.r2() or ImageSource.s3Compatible(). Create another '
+          + 'ImageCdn for another one'],
       [inStack => [{ source: ImageSource.bucket(bucketOf(inStack), { keyPrefix: 'catalog' }) }],
         '`sources[0].source.keyPrefix` must be folders with a slash at the end, such as catalog/v2/, got catalog'],
       ...['tenant*/', 'tenant?/', '${aws:username}/'].map((keyPrefix): [(inStack: Stack) => ImageSourceRoute[], string] => [
@@ -112,7 +113,7 @@ describe('ImageCdn with several sources', () => {
     ];
     for (const [sources, message] of refused) expect(() => made(sources)).toThrow(`Test/Images: ${message}`);
     expect(() => made(inStack => [{ source: ImageSource.bucket(bucketOf(inStack)) }], false)).toThrow(
-      'Test/Images: `sources` with prefixes or S3 buckets must be used with `transformation`, whose function reads '
-      + 'them. Use `bucket` to serve one bucket unchanged');
+      'Test/Images: `sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose '
+      + 'function reads them. Use `bucket` to serve one bucket unchanged');
   });
 });

@@ -357,9 +357,11 @@ describe('ImageCdn with `sources`', () => {
     ['without a route', [],
       '`sources` must contain 1 to 25 routes, got none. Leave it out to serve the images of `bucket`'],
     ['with several sources outside S3', [{ source: PUBLIC }, { pathPrefix: 'cats/', source: PUBLIC }],
-      '`sources` must contain at most one source outside S3. Create another ImageCdn for another one'],
+      '`sources` must contain at most one source of ImageSource.r2() or ImageSource.s3Compatible(). Create another '
+        + 'ImageCdn for another one'],
     ['with prefixes, but without `transformation`', [{ pathPrefix: 'cats/', source: PUBLIC }],
-      '`sources` with prefixes or S3 buckets must be used with `transformation`, whose function reads them.'],
+      '`sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose function reads '
+        + 'them.'],
   ])('rejects `sources` %s', (_case, sources, message) => {
     expect(() => templateOf({ sources })).toThrow(`Test/Images: ${message}`);
   });

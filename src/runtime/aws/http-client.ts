@@ -99,7 +99,7 @@ async function sendOnce(request: HttpRequest, signal: AbortSignal): Promise<Http
     response.destroy();
     throw new ResponseTooLarge(maxBytes);
   }
-  return { status: response.statusCode!, headers: response.headers, body: await read(response, maxBytes) };
+  return { status: response.statusCode!, headers: response.headers, body: await readBody(response, maxBytes) };
 }
 
 function send(
@@ -123,7 +123,7 @@ function send(
 }
 
 /** Reads a body. `Content-Length` may be wrong or missing, so the bytes are counted. */
-async function read(response: http.IncomingMessage, maxBytes: number): Promise<Buffer> {
+export async function readBody(response: http.IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) { // leaving the loop ends the connection
@@ -134,6 +134,6 @@ async function read(response: http.IncomingMessage, maxBytes: number): Promise<B
   return Buffer.concat(chunks, bytes);
 }
 
-function isBrokenConnection(error: unknown): boolean {
+export function isBrokenConnection(error: unknown): boolean {
   return ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

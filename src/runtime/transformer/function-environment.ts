@@ -1,3 +1,4 @@
+import { LoadedHttpsOriginals } from './https-origin/loaded-originals';
 import { RoutedOriginals } from './routed-originals';
 import { S3OriginalReader } from './s3-buckets';
 import { OriginalReader } from './services';
@@ -15,10 +16,16 @@ import { secretText, secretsClient } from '../aws/secrets-manager';
  * @param whileWaiting called when a request is sent, while S3 prepares the response
  */
 export function originalsOf(
-  env: NodeJS.ProcessEnv, { source, routes, maxInputBytes: maxBytes }: TransformerConfig, whileWaiting?: () => void,
+  env: NodeJS.ProcessEnv, { source, routes, cacheControl, maxInputBytes: maxBytes }: TransformerConfig,
+  whileWaiting?: () => void,
 ): OriginalReader {
   if (routes) {
-    return new RoutedOriginals(routes.map(({ pathPrefix, keyPrefix = '', bucket: name, region }) => {
+    const unstatedLifetime = Number(/s-maxage=(\d+)/.exec(cacheControl)?.[1] ?? 0);
+    return new RoutedOriginals(routes.map(({ pathPrefix, keyPrefix = '', bucket: name, region, https }) => {
+      if (https) {
+        const reader = new LoadedHttpsOriginals(https, env, { maxBytes, unstatedLifetime, whileWaiting });
+        return { pathPrefix, keyPrefix, reader };
+      }
       const place = name === undefined ? sourceOf(env, source!) : bucketOf(env, name, region!);
       return { pathPrefix, keyPrefix, reader: new S3OriginalReader(place, maxBytes, whileWaiting) };
     }));

@@ -16,11 +16,11 @@ export async function loadWatermark(
 ): Promise<LoadedWatermark | undefined> {
   const { mark: key, 'mark-align': align, 'mark-w': width, 'mark-alpha': alpha } = operations;
   if (key === undefined) return undefined;
-  const { body, version, isReplica } = await originals.get(key);
+  const { body, version, freshness, isReplica } = await originals.get(key);
   const watermark = {
     image: body, align: align?.replace(/_/g, ','), width: numberOf(width), alpha: numberOf(alpha),
   };
-  return { watermark, used: { key, version }, isReplica };
+  return { watermark, used: { key, version, freshness }, isReplica };
 }
 
 function numberOf(text: string | undefined): number | undefined {

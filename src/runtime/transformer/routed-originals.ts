@@ -1,3 +1,4 @@
+import { Freshness, Validator } from './freshness';
 import { Problem } from './problem';
 import { Original, OriginalReader } from './services';
 
@@ -26,6 +27,13 @@ export class RoutedOriginals implements OriginalReader {
   public async version(key: string): Promise<string | undefined> {
     const route = this.routeOf(key);
     return route?.reader.version(keyIn(route, key));
+  }
+
+  public async revalidate(key: string, known: Validator): Promise<Original | Freshness> {
+    const route = this.routeOf(key);
+    const reader = route?.reader;
+    // Another source may have taken the place of the origin since.
+    return reader?.revalidate ? reader.revalidate(keyIn(route!, key), known) : this.get(key);
   }
 
   private routeOf(key: string): OriginalRoute | undefined {

@@ -1,3 +1,4 @@
+import { FRESHNESS_HEADER } from './freshness';
 import { ENCODING_HEADER, REFINEMENT_HEADER } from './image-headers';
 import { Problem } from './problem';
 import { Original, OriginalReader, VariantBucket } from './services';
@@ -45,7 +46,7 @@ const MAX_WHOLE_BYTES = 2 ** 20;
 
 // Headers that S3 stores with an object and returns with it.
 export const STORED_HEADERS = [
-  'content-type', 'cache-control', CACHE_TAG_HEADER, ENCODING_HEADER, REFINEMENT_HEADER,
+  'content-type', 'cache-control', CACHE_TAG_HEADER, ENCODING_HEADER, REFINEMENT_HEADER, FRESHNESS_HEADER,
 ];
 
 // Headers of a stored response.
@@ -85,6 +86,15 @@ export class S3VariantBucket implements VariantBucket {
     const options = { body, headers: only(headers, STORED_HEADERS) };
     const { status } = await requestBucket(this.bucket, 'PUT', this.path(key), options);
     if (status !== 200) throw new Error(`PUT answered ${status}`);
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
+  public async touch(key: string, { body: opened, headers }: StreamedResponse): Promise<void> {
+    const body = Buffer.isBuffer(opened) ? opened : (await this.get(key))?.body;
+    if (body === undefined) return;
+    const options = { body, headers: { ...only(headers, STORED_HEADERS), 'if-match': headers.etag } };
+    const { status } = await requestBucket(this.bucket, 'PUT', this.path(key), options);
+    if (![200, 404, 409, 412].includes(status)) throw new Error(`PUT answered ${status}`);
   }
 
   public async delete(key: string): Promise<void> {

@@ -1,3 +1,5 @@
+import { CheckedVariant, checkStored } from './fresh-variant';
+import { limitedHeaders } from './freshness';
 import { VARIANT_HEADER } from './image-headers';
 import { readVariantRequest } from './read-variant-request';
 import { withHeaders } from './responses';
@@ -25,23 +27,30 @@ export async function serveStored(
   // Only the distribution can invoke the function, so each request has passed its edge function.
   const mark = edge ?? (config.signing ? undefined : `${config.rules.fingerprint}?`);
   const stored = await storedVariant(path, mark, services);
-  const served: ServedVariant<StreamedResponse> = stored
-    ? { answer: stored, afterwards: Promise.resolve() } : await serveVariant(path, services, mark);
-  return { ...served, answer: withHeaders(served.answer, headersOf(config.functionFirst)) };
+  const served: ServedVariant<StreamedResponse> = stored?.served
+    ?? await serveVariant(path, { ...services, originals: stored?.originals ?? services.originals }, mark);
+  const { answer: { headers, ...answer }, afterwards } = served;
+  return {
+    answer: { ...answer, headers: { ...limitedHeaders(headers, Date.now()), ...headersOf(config.functionFirst) } },
+    afterwards,
+  };
 }
 
 /**
- * Returns a stored variant. An edge function of an earlier deployment requests it under an earlier path, at which it
- * may still be stored. A variant bucket that cannot be read costs a transformation, not the response.
+ * Returns a stored variant, unless its original has changed. An edge function of an earlier deployment requests it
+ * under an earlier path, at which it may still be stored. A variant bucket that cannot be read costs a transformation,
+ * not the response.
  */
 async function storedVariant(
-  path: string, mark: string | undefined, { config, variants, log }: TransformServices,
-): Promise<StreamedResponse | undefined> {
+  path: string, mark: string | undefined, services: TransformServices,
+): Promise<CheckedVariant<StreamedResponse> | undefined> {
+  const { config, variants, log } = services;
   const read = readVariantRequest(path, config, mark);
   if (!read || read.unknown !== undefined) return undefined;
   try {
     const stored = await variants.open(path.slice(1 + variantRoot(config.mount).length));
-    return stored && withHeaders(stored, { [VARIANT_HEADER]: 'stored' });
+    if (!stored) return undefined;
+    return await checkStored(read.request, withHeaders(stored, { [VARIANT_HEADER]: 'stored' }), services);
   } catch (error) {
     log({ level: 'error', event: 'variant-unreadable', key: read.request.key, error: String(error) });
     return undefined;

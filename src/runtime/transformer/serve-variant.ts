@@ -1,3 +1,5 @@
+import { checkStored } from './fresh-variant';
+import { printFreshness, variantFreshness } from './freshness';
 import { LIMIT_HEADER, ORIGINAL_HEADER } from './image-headers';
 import { PROBLEMS, Problem } from './problem';
 import { readVariantRequest } from './read-variant-request';
@@ -74,11 +76,13 @@ async function limitState(key: string, { limit, log }: TransformServices): Promi
 async function serveCore(
   { request, isDeploying }: VariantRequest, services: TransformServices, original?: Original,
 ): Promise<ServedVariant> {
-  const { originals, variants, config, measure } = services;
+  const { variants, config, measure } = services;
   const core = nearestCore(request, config.rules);
   const stored = await variants.get(storedKey(core)).catch(() => undefined);
-  const served = stored ? { answer: stored, afterwards: NOTHING }
-    : await transformVariant(core, original ?? await originals.get(core.key), services, !isDeploying);
+  const checked = stored && await checkStored(core, stored, services);
+  const { originals } = checked ?? services;
+  const served = checked?.served
+    ?? await transformVariant(core, original ?? await originals.get(core.key), services, !isDeploying);
   measure({ VariantLimitReached: 1 });
   const lifetime = isDeploying && { 'cache-control': PROVISIONAL_CACHE_CONTROL };
   return { ...served, answer: withHeaders(served.answer, { [LIMIT_HEADER]: 'reached', ...lifetime }) };
@@ -95,10 +99,13 @@ async function transformVariant(
     TransformTime: performance.now() - started,
     BytesSaved: image.contentType.startsWith('image/') ? original.body.length - image.body.length : 0,
   });
-  const answer = variantResponse(image, request.key, config);
+  const freshness = variantFreshness(original.freshness, image.mark?.freshness);
+  const answer = withHeaders(variantResponse(image, request.key, config), printFreshness(freshness));
   const isReplica = original.isReplica || image.isReplica;
   if (isReplica) log({ level: 'warn', event: 'original-from-replica', key: request.key });
-  if (!isReplica && isStored) return storedAfterwards(request, original, image, answer, services);
+  if (!isReplica && isStored && !freshness?.isUnstorable) {
+    return storedAfterwards(request, original, image, answer, services);
+  }
   const headers = { 'cache-control': PROVISIONAL_CACHE_CONTROL, ...isReplica && { [ORIGINAL_HEADER]: 'replica' } };
   return { answer: withHeaders(answer, headers), afterwards: NOTHING };
 }

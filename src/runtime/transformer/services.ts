@@ -1,3 +1,4 @@
+import { Freshness, Validator } from './freshness';
 import { RefinementQueue } from './refiner/refinement-queue';
 import { TransformerConfig } from './transformer-config';
 import { FunctionResponse, StreamedResponse, TransformedImage, VariantRequest } from './variant';
@@ -10,6 +11,8 @@ export interface Original {
   readonly version: string;
   /** Whether it comes from the replica, which may be older than the original. */
   readonly isReplica?: boolean;
+  /** The time for which it may be used. Missing if its source reports changes. */
+  readonly freshness?: Freshness;
 }
 
 /** Access to originals. Methods reject with a `Problem` if an original is missing or unreachable. */
@@ -17,6 +20,11 @@ export interface OriginalReader {
   get(key: string): Promise<Original>;
   /** Returns the current version, or undefined if the original was deleted. */
   version(key: string): Promise<string | undefined>;
+  /**
+   * Returns the freshness if the source confirms an original, or the original that replaces it. Missing if the sources
+   * report changes.
+   */
+  revalidate?(key: string, known: Validator): Promise<Original | Freshness>;
 }
 
 /** Access to the variant bucket. */
@@ -26,6 +34,8 @@ export interface VariantBucket {
   /** Returns the stored response, whose body may still be arriving, or undefined. */
   open(key: string): Promise<StreamedResponse | undefined>;
   put(key: string, variant: Pick<FunctionResponse, 'headers' | 'body'>): Promise<void>;
+  /** Replaces the headers of a stored variant, unless another one is stored meanwhile. */
+  touch(key: string, variant: StreamedResponse): Promise<void>;
   delete(key: string): Promise<void>;
   /** Returns pages of the keys that begin with a prefix. */
   list(prefix: string): AsyncIterable<string[]>;

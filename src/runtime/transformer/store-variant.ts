@@ -20,7 +20,7 @@ export async function storeVariant(
   if (!isStorable(request, mark, config)) return;
   const key = storedKey(request);
   try {
-    const reference = mark && referenceOf(request, mark);
+    const reference = mark && referenceOf(request, mark.key);
     if (reference) await variants.put(reference, { headers: {}, body: Buffer.alloc(0) });
     await variants.put(key, response);
     const images = [request.key, ...mark ? [mark.key] : []];
@@ -35,12 +35,13 @@ export async function storeVariant(
 export function isStorable(
   request: ImageRequest, mark: UsedWatermark | undefined, { mount }: Pick<TransformerConfig, 'mount'>,
 ): boolean {
-  const longest = mark ? referenceOf(request, mark) : storedKey(request);
+  const longest = mark ? referenceOf(request, mark.key) : storedKey(request);
   return variantRoot(mount).length + longest.length <= MAX_KEY_BYTES;
 }
 
-function referenceOf(request: ImageRequest, mark: UsedWatermark): string {
-  return markedPrefix(mark.key) + storedKey(request);
+/** Returns the key by which a watermark refers to a variant. */
+export function referenceOf(request: ImageRequest, mark: string): string {
+  return markedPrefix(mark) + storedKey(request);
 }
 
 /** Returns the key of a variant in the variant bucket. */

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { Freshness } from './freshness';
 import { EncodingChoice } from './pipeline/encoding-choice';
 import { ImageRequest } from '../url/image-request';
 
@@ -6,6 +7,8 @@ import { ImageRequest } from '../url/image-request';
 export interface UsedWatermark {
   readonly key: string;
   readonly version: string;
+  /** Missing if its source reports changes. */
+  readonly freshness?: Freshness;
 }
 
 /** The result of a transformation. */

@@ -34,8 +34,10 @@ export interface Configuration {
   /** Retention of access logs in a bucket, or undefined for other destinations. */
   readonly logDays?: number;
   readonly replica?: Replication;
-  /** Storage of the originals. The cost of other storage is unknown. */
+  /** Storage of the originals, or of most of them. The cost of other storage is unknown. */
   readonly originals: 'S3' | 'R2' | 'other';
+  /** Whether originals come from HTTPS origins. The cost of their servers and transfer is unknown. */
+  readonly hasHttpsOrigins: boolean;
   /** `DistributionConfig` of the template. */
   readonly distribution: Readonly<Record<string, unknown>>;
 }
@@ -59,6 +61,10 @@ export const DEFAULT_TRANSFORM_FUNCTION: TransformFunctionConfiguration = {
   architecture: 'arm64',
   variantDays: 90,
 };
+
+// Parts of the settings of the transform function, which may contain values of the deployment.
+const ROUTED_BUCKET = /\\"bucket\\":/;
+const HTTPS_ORIGIN = /\\"https\\":\{/;
 
 /** Assumed retention in a bucket that the CDN did not create. */
 const DEFAULT_LOG_DAYS = 90;
@@ -101,6 +107,7 @@ function configurationOf(
         ? (daysIn(LOG_BUCKET_ID, within('AWS::S3::Bucket')) ?? DEFAULT_LOG_DAYS)
         : undefined,
     originals: originalsOf(config, within('AWS::Lambda::Function')),
+    hasHttpsOrigins: within('AWS::Lambda::Function').some(handler => HTTPS_ORIGIN.test(JSON.stringify(environmentOf(handler)))),
     distribution: config,
     replica: replicationOf(resolver.resourcesOf('AWS::S3::Bucket'), [
       config,
@@ -171,7 +178,8 @@ function originalsOf({ Origins }: Record<string, unknown>, functions: Located[])
   const source = JSON.stringify(functions.map(environmentOf));
   if (source.includes(`.${R2_API_DOMAIN}/`)) return 'R2';
   if (source.includes(SOURCE_SECRET)) return 'other';
-  if (source.includes('"ORIGINALS"') || source.includes('\\"routes\\"')) return 'S3';
+  if (source.includes('"ORIGINALS"') || ROUTED_BUCKET.test(source)) return 'S3';
+  if (HTTPS_ORIGIN.test(source)) return 'other';
   return [Origins ?? []].flat().some(origin => isRecord(origin) && origin.S3OriginConfig !== undefined) ? 'S3' : 'R2';
 }
 

@@ -25,6 +25,8 @@ export interface LocalEdgeOptions {
   readonly port?: number;
   /** A folder whose files replace the objects of the buckets. It is read at each request. */
   readonly images?: string;
+  /** The URLs of servers on this machine that take the place of HTTPS origins, by host. For tests. */
+  readonly httpsOrigins?: Readonly<Record<string, string>>;
   /** The initial fault of the original buckets, to test what viewers get. Replicas do not fail. */
   readonly failPrimary?: FaultMode;
   /** The time in milliseconds. */

@@ -13,7 +13,7 @@ import { REMOVE_ADDED, validateEnvironment } from '../../core/lambda-environment
 import { workQueue } from '../../core/work-queue';
 import { assetPath } from '../../model/asset-path';
 import { REFINER_ID, SOURCE_SECRET } from '../../model/identifiers';
-import { BoundRoute, originalsRead } from '../../originals/source-routes';
+import { BoundRoute, headersSecretsOf, originalsRead } from '../../originals/source-routes';
 import { RemoteOriginals } from '../../originals/source-strategy';
 import { secretStatements } from '../url-signing';
 
@@ -130,6 +130,7 @@ export class Refiner extends Construct {
       allowing(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
       allowing(['cloudwatch:GetMetricStatistics'], '*'), // the action supports no resources
       ...source ? secretStatements(source.credentials) : [],
+      ...headersSecretsOf(routes).flatMap(secretStatements),
     ]);
     read.buckets.forEach(({ encryptionKey }) => encryptionKey?.grantDecrypt(role));
     return role;

@@ -17,6 +17,7 @@ import {
   ConstantQualityOptions,
   FlatRatePlan,
   HeicDecoder,
+  HttpsSourceOptions,
   ImageCdn,
   ImageFit,
   ImageFormat,
@@ -92,13 +93,25 @@ function inS3Compatible<T>(
   );
 }
 
-function transformed(prop: string, sources: fc.Arbitrary<(stack: Stack) => ImageSource>): Mistake {
+function inHttps<T>(
+  prop: string, values: fc.Arbitrary<T>, options: (value: T) => Partial<HttpsSourceOptions>,
+): Mistake {
+  return transformed(
+    prop,
+    values.map(value => () => ImageSource.https({ origin: 'https://cms.example.com', ...options(value) })),
+    { delivery: VariantDelivery.FUNCTION_FIRST },
+  );
+}
+
+function transformed(
+  prop: string, sources: fc.Arbitrary<(stack: Stack) => ImageSource>, options?: OnDemandOptions,
+): Mistake {
   return {
     prop,
     group: 'images',
     props: sources.map(source => stack => ({
       sources: [{ source: source(stack) }],
-      transformation: ImageTransformation.onDemand(),
+      transformation: ImageTransformation.onDemand(options),
     })),
   };
 }
@@ -410,6 +423,15 @@ export const MISTAKES: readonly Mistake[] = [
   inR2('bucketName', fc.constantFrom('Photos', 'a..b', 'ab', '192.168.0.1'), bucketName => ({ bucketName })),
   inR2('credentials', fc.constant(undefined), credentials => ({ credentials })),
   inR2('publicDomainName', fc.domain(), publicDomainName => ({ publicDomainName })),
+  transformed('sources[0].source', fc.constant(() => ImageSource.https({ origin: 'https://cms.example.com' }))),
+  inHttps('sources[0].source.origin', fc.constantFrom(
+    'http://cms.example.com', 'https://cms.example.com/a', 'https://10.0.0.1', 'https://cms.internal', '',
+  ), origin => ({ origin })),
+  inHttps('sources[0].source.pathPrefix', fc.constantFrom('a', '/a/', '../', 'a/%2e%2e/'), pathPrefix => ({ pathPrefix })),
+  inHttps('sources[0].source.redirectHosts[0]', fc.constantFrom('127.0.0.1', 'https://a.example.com', '*'), host => ({
+    redirectHosts: [host],
+  })),
+  inHttps('sources[0].source.headersSecret', fc.constant('token' as never), headersSecret => ({ headersSecret })),
   inR2('sources[0].source.jurisdiction', fc.constant('us' as R2Jurisdiction), jurisdiction => ({ jurisdiction })),
   inS3Compatible(
     'endpoint',

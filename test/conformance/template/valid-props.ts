@@ -31,6 +31,7 @@ import {
   SvgOriginals,
   UrlDialect,
   UrlSigning,
+  VariantDelivery,
 } from '../../../src';
 
 /** Props that are created in the stack that they need. */
@@ -121,6 +122,7 @@ export const GROUPS: Record<string, fc.Arbitrary<Part>> = {
   images: fc.oneof(
     bucketOfItsOwn(),
     remoteOriginals(),
+    httpsOriginals(),
     replicated(),
     fc.constantFrom<Part[]>(
       () => ({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] }),
@@ -243,6 +245,27 @@ function remoteOriginals(): fc.Arbitrary<Part> {
   );
   return fc.tuple(source, onDemand()).map(([made, options]) => stack =>
     ({ sources: [{ source: made(stack) }], transformation: ImageTransformation.onDemand(options(stack)) }));
+}
+
+/** Generates originals of an HTTPS origin, which decides lifetimes. Function first, no web origin is told apart. */
+function httpsOriginals(): fc.Arbitrary<Part> {
+  const options = fc.record({
+    pathPrefix: fc.constantFrom('uploads/', 'a b/貓/'),
+    redirectHosts: fc.constantFrom<string[][]>([], ['files.example.com', 'files.example.com:8443']),
+    hasSecret: fc.boolean(),
+  }, { requiredKeys: [] });
+  return fc.tuple(options, onDemand()).map(([{ hasSecret, ...given }, transforming]) => stack => ({
+    sources: [{
+      source: ImageSource.https({
+        ...given, origin: 'https://cms.example.com', ...hasSecret && { headersSecret: secret(stack, 'Headers') },
+      }),
+    }],
+    transformation: ImageTransformation.onDemand({
+      ...transforming(stack), delivery: VariantDelivery.FUNCTION_FIRST,
+    }),
+    minTtl: undefined,
+    allowedOrigins: undefined,
+  }));
 }
 
 function replicated(): fc.Arbitrary<Part> {

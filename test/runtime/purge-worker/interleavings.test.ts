@@ -118,6 +118,7 @@ class Race {
       get: async () => undefined,
       open: async () => undefined,
       put: async (key, { body }) => this.storing(() => void this.world.store.set(key, body.toString())),
+      touch: async () => undefined,
       delete: async key => this.storing(() => void this.world.store.delete(key)),
       async *list() {},
     };

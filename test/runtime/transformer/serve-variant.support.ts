@@ -51,6 +51,7 @@ export function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
     get: async key => store.get(key),
     open: async key => store.get(key),
     put: async (key, variant) => void store.set(key, { status: 200, ...variant }),
+    touch: async (key, { headers }) => void store.set(key, { ...store.get(key)!, headers }),
     delete: async key => void store.delete(key),
     async *list(prefix) {
       listed.push(prefix);

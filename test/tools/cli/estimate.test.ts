@@ -14,6 +14,7 @@ import {
   ImageTransformation,
   LogFormat,
   Purge,
+  VariantDelivery,
 } from '../../../src';
 import { run } from '../../../src/tools/cli/main';
 import { cleanUp, folderWith, synthesize } from '../local/support';
@@ -232,8 +233,21 @@ test('estimate detects the storage of originals', async () => {
   expect(await originals({ sources: [{ source: r2 }], transformation })).toBe('R2');
   expect(await originals({ sources: [{ source: compatible }], transformation })).toBe('other');
   expect((await estimate(appWith({ sources: [{ source: compatible }], transformation }), ...USAGE)).out).toContain(
-    'storage of originals outside S3 and R2 is not included',
+    'storage and transfer of originals outside S3 and R2 are not included',
   );
+});
+
+test('estimate prices no requests to S3 for originals of HTTPS origins, and says what is left out', async () => {
+  const transformation = ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST });
+  const https = { pathPrefix: 'cms/', source: ImageSource.https({ origin: 'https://cms.example.com' }) };
+  const inS3 = { source: ImageSource.bucket(s3.Bucket.fromBucketName(new Stack(), 'Mine', 'mine')) };
+  const [only, mixed, none] = await Promise.all([[https], [https, inS3], [inS3]].map(async sources =>
+    (await json(appWith({ sources, transformation }))).estimates[0]));
+  expect([only, mixed, none].map(({ originals }) => originals)).toEqual(['other', 'S3', 'S3']);
+  expect([only, mixed, none].map(({ hasHttpsOrigins }) => hasHttpsOrigins)).toEqual([true, true, false]);
+  expect(only.transformed.storageRequests).toBeLessThan(none.transformed.storageRequests);
+  const { out } = await estimate(appWith({ sources: [https, inS3], transformation }), ...USAGE);
+  expect(out).toContain('storage and transfer of originals outside S3 and R2 are not included');
 });
 
 test('estimate separates its columns even for large amounts', async () => {

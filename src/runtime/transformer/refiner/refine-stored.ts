@@ -101,7 +101,7 @@ async function readImages(
   try {
     return await Promise.all([originals.get(key), loadWatermark(operations, originals)]);
   } catch (error) {
-    if (error instanceof Problem && error.type !== 'source-unreachable') return error;
+    if (error instanceof Problem && !['source-unreachable', 'too-slow'].includes(error.type)) return error;
     throw error;
   }
 }

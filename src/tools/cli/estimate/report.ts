@@ -17,6 +17,7 @@ export interface Estimate {
   readonly refinement?: RefinementEstimate;
   readonly replicates: boolean;
   readonly originals: Configuration['originals'];
+  readonly hasHttpsOrigins: boolean;
   readonly logs: Configuration['logs'];
   readonly logDays: Configuration['logDays'];
   readonly priceClass: string;
@@ -63,7 +64,7 @@ const DELIVERIES: Record<VariantDelivery, string> = {
 
 const WIDTH = 18;
 
-const ORIGINALS_OUTSIDE = 'storage of originals outside S3 and R2 is not included';
+const ORIGINALS_OUTSIDE = 'storage and transfer of originals outside S3 and R2 are not included';
 const REPLICA_SCOPE =
   'a replica receives changed originals; the initial copy and reads during a failover are not included';
 
@@ -77,6 +78,7 @@ export function estimateOf(config: Configuration, usage: Usage): Estimate {
     },
     replicates: config.replica !== undefined,
     originals: config.originals,
+    hasHttpsOrigins: config.hasHttpsOrigins,
     logs: config.logs,
     logDays: config.logDays,
     priceClass: config.priceClass,
@@ -108,7 +110,7 @@ export function jsonEstimate(estimates: Estimate[], usage: Usage): string {
 export function textEstimate(estimates: Estimate[], usage: Usage): string {
   const assumed = [
     ...assumptions(usage),
-    ...estimates.some(({ originals }) => originals === 'other') ? [ORIGINALS_OUTSIDE] : [],
+    ...estimates.some(({ originals, hasHttpsOrigins }) => originals === 'other' || hasHttpsOrigins) ? [ORIGINALS_OUTSIDE] : [],
     ...new Set(estimates.filter(({ logs }) => logs).map(logAssumption)),
     ...estimates.some(({ refinement }) => refinement) ? [refinementAssumption(usage)] : [],
     ...estimates.some(({ replicates }) => replicates) ? [REPLICA_SCOPE] : [],

@@ -2,9 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { FunctionUrlOptions, functionUrlEvent } from './function-url-event';
 import { Origin, ImageLocation, OriginRequest } from './origin';
 import { SignatureProblem, SignedOrigin, SigningBehavior, originHeaders, signatureProblem } from './origin-signing';
+import { HttpsOrigin } from '../../../model/https-origin';
 import { SourceRoute } from '../../../model/source-routes';
+import { parseKey } from '../../../runtime/url/image-request';
 import { Headers, HttpResponse, headerProblem, httpDate, without } from '../http/message';
-import { LambdaFunction } from '../lambda/lambda-function';
+import { EmulatedOrigin, LambdaFunction } from '../lambda/lambda-function';
 import { LambdaHost } from '../lambda/lambda-host';
 import { FunctionResponse, FunctionUrlEvent } from '../lambda/process-protocol';
 
@@ -131,12 +133,22 @@ async function inTime<T>(outcome: Promise<T>, seconds: number): Promise<T | 'tim
 
 /** Returns the locations of the images of several sources. Those of the first route are the main ones. */
 function routedImages(
-  routes: readonly SourceRoute[], { originals, source }: LambdaFunction,
+  routes: readonly SourceRoute[], { originals, source, httpsOrigins = [] }: LambdaFunction,
 ): ImageLocation | undefined {
-  const locations = routes.flatMap(({ pathPrefix, bucket: name, keyPrefix = '' }): ImageLocation[] => {
+  const locations = routes.flatMap(({ pathPrefix, bucket: name, keyPrefix = '', https }): ImageLocation[] => {
+    if (https) return originLocations(https, pathPrefix, httpsOrigins);
     const bucket = name === undefined ? source?.bucket : originals.find(each => each.name === name);
     const originPath = keyPrefix && `/${keyPrefix.slice(0, -1)}`;
     return bucket ? [{ bucket, originPath, isEmulated: name === undefined, pathPrefix }] : [];
   });
   return locations.length === 0 ? undefined : { ...locations[0], others: locations.slice(1) };
+}
+
+/** Returns the location of the files that emulate an HTTPS origin. */
+function originLocations(
+  { url }: HttpsOrigin, pathPrefix: string, origins: readonly EmulatedOrigin[],
+): ImageLocation[] {
+  const { host, pathname } = new URL(url);
+  const bucket = origins.find(origin => origin.host === host)?.bucket;
+  return bucket ? [{ bucket, originPath: `/${parseKey(pathname)}`.replace(/\/$/, ''), isEmulated: true, pathPrefix }] : [];
 }

@@ -24,6 +24,8 @@ export interface LambdaFunction {
   readonly secrets: GeneratedSecrets;
   /** The emulated server, if originals come from a server outside AWS. */
   readonly source?: EmulatedSource;
+  /** The emulated HTTPS origins. */
+  readonly httpsOrigins?: readonly EmulatedOrigin[];
   /** The buckets of originals: the function can read them and does not write them. */
   readonly originals: readonly Bucket[];
   /** The sources of originals by prefixes, if there are several. */
@@ -37,6 +39,17 @@ export interface EmulatedSource {
   readonly bucket: Bucket;
   readonly key: AccessKey;
   readonly region: string;
+}
+
+/** An HTTPS origin. */
+export interface EmulatedOrigin {
+  readonly host: string;
+  /** The files that it serves. */
+  readonly bucket: Bucket;
+  /** The header that it requires, if a secret of the function has one. */
+  readonly authorization?: string;
+  /** The URL of a server on this machine that takes its place, without a trailing slash. */
+  readonly server?: string;
 }
 
 export interface FunctionCredentials {
@@ -59,4 +72,6 @@ export interface GeneratedSecrets {
   readonly signingKey?: string;
   /** The access key for originals outside AWS. */
   readonly sourceKey?: AccessKey;
+  /** The `Authorization` headers for HTTPS origins, by the ARNs of their secrets. */
+  readonly authorizations?: ReadonlyMap<string, string>;
 }

@@ -3,6 +3,7 @@ import { LambdaFunction } from './lambda-function';
 import { modulesOf } from './lambda-layer';
 import { UnpackedCode, unpack } from './lambda-package';
 import { LambdaProcess, InvocationOutcome } from './lambda-process';
+import { httpsOriginsUrlOf } from './services/https-origin-api';
 import { sourceUrlOf } from './services/source-api';
 
 /** The maximum number of processes per function. Further invocations wait. Lambda's default limit is 1,000. */
@@ -88,6 +89,7 @@ export class LambdaHost {
       AWS_DEFAULT_REGION: region,
       ...Object.fromEntries(SERVICES.map(service => [`AWS_ENDPOINT_URL_${service}`, this.awsUrl])),
       ...this.lambda.source && { SOURCE_ENDPOINT: sourceUrlOf(this.awsUrl, this.lambda) },
+      ...this.lambda.httpsOrigins?.length && { HTTPS_ORIGINS: httpsOriginsUrlOf(this.awsUrl, this.lambda) },
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

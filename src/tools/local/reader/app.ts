@@ -13,6 +13,8 @@ export interface App {
   readonly notes: Notes;
   /** The folder of `--images`, which replaces the objects of the buckets. */
   readonly images?: string;
+  /** The URLs of servers on this machine that take the place of HTTPS origins, by host. */
+  readonly httpsOrigins?: Readonly<Record<string, string>>;
   readonly clock: () => number;
   /** The buckets by name, and emulated servers by URL. */
   readonly buckets: Map<string, AppBucket>;
@@ -28,11 +30,12 @@ export interface App {
 
 export function openApp(
   { stacks, assets }: Assembly, notes: Notes, clock: () => number, images: string | undefined,
+  httpsOrigins?: App['httpsOrigins'],
 ): App {
   const found = {
     buckets: new Map(), functions: new Map(), bucketsWrittenByFunctions: new Set<string>(), secrets: new Map(),
   };
-  return { resolver: new Resolver(stacks), assets, notes, images, clock, ...found };
+  return { resolver: new Resolver(stacks), assets, notes, images, httpsOrigins, clock, ...found };
 }
 
 /** Returns the app after a deployment: with the functions of the new assembly and the existing buckets. */

@@ -24,14 +24,17 @@ export function transformerConfigOf({ CONFIG: text }: Environment): TransformerC
  * @param keys the keys generated so far, by the ARNs of their secrets
  */
 export function generateSecrets(environment: Environment, keys: Map<string, AccessKey>): GeneratedSecrets {
-  const { signing, source } = transformerConfigOf(environment) ?? {};
+  const { signing, source, routes = [] } = transformerConfigOf(environment) ?? {};
   const [signingArn, sourceArn] = [environment[SIGNING_SECRET], environment[SOURCE_SECRET]];
   const signingKey = signing && signingArn ? keyIn(keys, signingArn).secretAccessKey : undefined;
   const sourceKey = source && sourceArn ? keyIn(keys, sourceArn) : undefined;
   const texts = new Map<string, string>();
   if (signing && signingKey) texts.set(signingArn, inField(signing.secretField, signingKey));
   if (source && sourceKey) texts.set(sourceArn, sourceText(source, sourceKey));
-  return { texts, signingKey, sourceKey };
+  const authorizations = new Map(routes.flatMap(({ https }) => https?.headersSecret ?? [])
+    .map(arn => [arn, `Bearer ${keyIn(keys, arn).secretAccessKey}`]));
+  authorizations.forEach((authorization, arn) => texts.set(arn, JSON.stringify({ authorization })));
+  return { texts, signingKey, sourceKey, authorizations };
 }
 
 function keyIn(keys: Map<string, AccessKey>, arn: string): AccessKey {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { App } from './app';
 import { bucketNamed } from './buckets';
+import { emulatedOrigins } from './emulated-origins';
 import { emulatedServer } from './emulated-server';
 import { generateSecrets, transformerConfigOf } from './generated-secrets';
 import { codeOf } from './lambda-code';
@@ -63,6 +64,7 @@ export function readLambdaFunction(app: App, located: Located, services: readonl
       `The local edge does not check whether the key policy lets ${located.resource.path} decrypt the bucket ${name}.`,
     ));
   const secrets = generateSecrets(environment, app.secrets);
+  const config = transformerConfigOf(environment);
   return {
     path: located.resource.path,
     name: arn.split(':').at(-1) ?? '',
@@ -78,9 +80,10 @@ export function readLambdaFunction(app: App, located: Located, services: readonl
     role,
     credentials: newCredentials(),
     secrets,
-    source: emulatedSource(app, properties, transformerConfigOf(environment)?.source, secrets.sourceKey),
+    source: emulatedSource(app, properties, config?.source, secrets.sourceKey),
+    httpsOrigins: emulatedOrigins(app, properties, config?.routes ?? [], secrets),
     originals,
-    routes: transformerConfigOf(environment)?.routes,
+    routes: config?.routes,
     buckets: [...new Set([...originals, ...named(
       [...written, ...bucketsAllowed(role, 's3:ListBucket'), ...bucketsAllowed(role, 's3:DeleteObject')],
     )])],

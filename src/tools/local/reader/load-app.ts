@@ -19,6 +19,7 @@ export interface LoadOptions {
   readonly app: string;
   readonly stack?: string;
   readonly images?: string;
+  readonly httpsOrigins?: Readonly<Record<string, string>>;
   readonly failPrimary?: FaultMode;
   readonly deploying?: Deployment;
   readonly clock: () => number;
@@ -62,7 +63,7 @@ function load(options: LoadOptions): LoadedApp {
   const assembly = deploying
     ? duringDeployment(synthesized, loadAssembly(deploying.from), deploying.lagging)
     : synthesized;
-  const app = openApp(assembly, new Set([TLS_NOTE]), clock, images);
+  const app = openApp(assembly, new Set([TLS_NOTE]), clock, images, options.httpsOrigins);
   const located = distributionsOf(app, assembly.stacks, options);
   const distributions = located.map(distribution => readDistribution(app, distribution));
   failPrimaries(distributions, options.failPrimary);

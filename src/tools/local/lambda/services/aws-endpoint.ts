@@ -1,5 +1,6 @@
 import { apiError, xmlResponse } from './api-responses';
 import { cloudFrontApi } from './cloudfront-api';
+import { httpsOriginApi, isHttpsOriginPath } from './https-origin-api';
 import { lambdaApi } from './lambda-api';
 import { AuthorizedApi, LocalServices } from './local-services';
 import { signerOf } from './request-signer';
@@ -45,8 +46,10 @@ function readingApis(functions: readonly LambdaFunction[], clock: () => number):
   const s3 = s3Api(functions, clock);
   const secretsManager = secretsManagerApi(functions, clock);
   const source = sourceApi(functions, clock);
+  const httpsOrigins = httpsOriginApi(functions, clock);
   return request => {
     if ('x-amz-target' in request.headers) return secretsManager(request);
+    if (isHttpsOriginPath(request.path)) return httpsOrigins(request);
     return isSourcePath(request.path) ? source(request) : s3(request);
   };
 }

@@ -1,0 +1,95 @@
+import { FRESHNESS_HEADER, Validator, parseFreshness, printFreshness, variantFreshness } from './freshness';
+import { Problem } from './problem';
+import { withHeaders } from './responses';
+import { RevalidatedImage, RevalidatedOriginals } from './revalidated-originals';
+import { OriginalReader, TransformServices } from './services';
+import { referenceOf, storedKey } from './store-variant';
+import { ServedVariant, StreamedResponse } from './variant';
+import { ImageRequest } from '../url/image-request';
+
+/** A stored variant that may be served, or the originals from which another one must be made. */
+export interface CheckedVariant<Response> {
+  readonly served?: ServedVariant<Response>;
+  readonly originals: OriginalReader;
+}
+
+type Services = Pick<TransformServices, 'originals' | 'variants' | 'log'>;
+
+const NOTHING = Promise.resolve();
+
+/** The lifetime of a variant that is served because its origin fails. */
+const ON_ERROR_CACHE_CONTROL = 'max-age=10';
+
+/**
+ * Checks that a stored variant is still that of its original. A variant from an HTTPS origin is served until the
+ * lifetime of its original ends. Then the origin is asked for a change, and an unchanged variant gets a new lifetime.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9111#section-4.3
+ */
+export async function checkStored<Response extends StreamedResponse>(
+  request: ImageRequest, stored: Response, services: Services, now: number = Date.now() / 1000,
+): Promise<CheckedVariant<Response>> {
+  const { originals, log } = services;
+  const known = parseFreshness(stored.headers);
+  if (!known || now < known.until) return { served: { answer: stored, afterwards: NOTHING }, originals };
+  const [original, mark] = await Promise.all([
+    known.original && revalidate(request.key, known.original, originals),
+    known.mark && revalidate(request.operations.mark, known.mark, originals),
+  ]);
+  const images = [original, mark].filter(image => image !== undefined);
+  const problem = images.find(image => image.problem)?.problem;
+  if (problem && isFailure(problem) && now < (known.onErrorUntil ?? 0)) {
+    log({ level: 'warn', event: 'served-stale', key: request.key, error: problem.reason });
+    return { served: { answer: onError(stored), afterwards: NOTHING }, originals };
+  }
+  if (images.every(image => image.freshness)) {
+    const headers = printFreshness(variantFreshness(original?.freshness, mark?.freshness));
+    return { served: renewed(request, withHeaders(stored, headers), services, now), originals };
+  }
+  if (problem?.type === 'not-found') await remove(request, services);
+  return { originals: new RevalidatedOriginals(originals, images) };
+}
+
+async function revalidate(key: string, known: Validator, originals: OriginalReader): Promise<RevalidatedImage> {
+  try {
+    const result = originals.revalidate ? await originals.revalidate(key, known) : await originals.get(key);
+    return 'body' in result ? { key, original: result } : { key, freshness: result };
+  } catch (problem) {
+    if (problem instanceof Problem) return { key, problem };
+    throw problem;
+  }
+}
+
+function isFailure({ type }: Problem): boolean {
+  return type === 'source-unreachable' || type === 'too-slow';
+}
+
+function onError<Response extends StreamedResponse>(stored: Response): Response {
+  const { [FRESHNESS_HEADER]: _freshness, ...headers } = stored.headers;
+  return { ...stored, headers: { ...headers, 'cache-control': ON_ERROR_CACHE_CONTROL } };
+}
+
+/** Serves an unchanged variant, and stores its new lifetime if it has one. */
+function renewed<Response extends StreamedResponse>(
+  request: ImageRequest, answer: Response, { variants, log }: Services, now: number,
+): ServedVariant<Response> {
+  const { until, isUnstorable } = parseFreshness(answer.headers)!;
+  return { answer, afterwards: until > now && !isUnstorable ? touch() : NOTHING };
+
+  async function touch(): Promise<void> {
+    try {
+      const key = storedKey(request);
+      const { mark } = request.operations;
+      // The renewed variant is kept as long as a new one, and so must be its reference.
+      if (mark !== undefined) await variants.put(referenceOf(request, mark), { headers: {}, body: Buffer.alloc(0) });
+      await variants.touch(key, answer);
+    } catch (error) {
+      log({ level: 'error', event: 'not-renewed', key: request.key, error: String(error) });
+    }
+  }
+}
+
+async function remove(request: ImageRequest, { variants, log }: Services): Promise<void> {
+  await variants.delete(storedKey(request)).catch((error: unknown) =>
+    log({ level: 'error', event: 'not-deleted', key: request.key, error: String(error) }));
+}

@@ -1,0 +1,144 @@
+import * as http from 'node:http';
+import { redirectTarget } from './original-url';
+import { Transport } from './transport';
+import { HttpsOrigin } from '../../../model/https-origin';
+import { ResponseTooLarge, isBrokenConnection, readBody } from '../../aws/http-client';
+import { RotatingSecret } from '../../aws/rotating-secret';
+
+/** Headers for the origin alone. */
+export type OriginHeaders = Readonly<Record<string, string>>;
+
+/** A response of an origin, after redirects. */
+export interface OriginResponse {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** The time of the request, in milliseconds since 1970. */
+  readonly requestedAt: number;
+}
+
+/** Time limits in milliseconds. */
+export interface OriginTimeouts {
+  /** Time without data, also before the response. */
+  readonly idle: number;
+  /** Time for redirects, a second attempt, and the whole body. */
+  readonly total: number;
+}
+
+/** An origin that did not respond in time. */
+export class OriginTimeout extends Error {
+  constructor(milliseconds: number) {
+    super(`the origin did not respond within ${milliseconds} ms`);
+    this.name = 'OriginTimeout';
+  }
+}
+
+interface OriginRequest {
+  readonly headers: OriginHeaders;
+  readonly signal: AbortSignal;
+  readonly maxBytes: number;
+  readonly onSent?: () => void;
+}
+
+const TIMEOUTS: OriginTimeouts = { idle: 5000, total: 20_000 };
+const USER_AGENT = 'cdk-image-cdn';
+const MAX_REDIRECTS = 3;
+const REDIRECTS = [301, 302, 303, 307, 308];
+const REJECTED = [401, 403];
+
+// Temporary errors, after which a second attempt may succeed.
+const TEMPORARY = [429, 500, 502, 503, 504];
+
+/**
+ * Client of an HTTPS origin, which anyone may control: it contacts the hosts of its settings only, reads no more than a
+ * limit, and gives up after a time that the origin cannot prolong.
+ */
+export class OriginClient {
+  /** @param secret headers that the origin requires, and no other host receives */
+  constructor(
+    private readonly origin: HttpsOrigin,
+    private readonly transport: Transport,
+    private readonly secret?: RotatingSecret<OriginHeaders>,
+    private readonly timeouts: OriginTimeouts = TIMEOUTS,
+  ) {}
+
+  /**
+   * Requests an original. After a broken connection or a temporary error, the request is sent once more, and after a
+   * rejection if the secret has been rotated.
+   */
+  public async get(
+    url: URL, headers: OriginHeaders, maxBytes: number, onSent?: () => void,
+  ): Promise<OriginResponse> {
+    const request = { headers, maxBytes, onSent, signal: AbortSignal.timeout(this.timeouts.total) };
+    try {
+      const response = await this.twice(url, request);
+      const isRejected = REJECTED.includes(response.status);
+      return isRejected && await this.secret?.newer() ? await this.twice(url, request) : response;
+    } catch (error) {
+      throw request.signal.aborted ? new OriginTimeout(this.timeouts.total) : error;
+    }
+  }
+
+  private async twice(url: URL, request: OriginRequest): Promise<OriginResponse> {
+    try {
+      const response = await this.followed(url, request);
+      if (!TEMPORARY.includes(response.status)) return response;
+    } catch (error) {
+      if (request.signal.aborted || !isBrokenConnection(error)) throw error;
+    }
+    return this.followed(url, request);
+  }
+
+  private async followed(first: URL, request: OriginRequest): Promise<OriginResponse> {
+    let url = first;
+    for (let count = 0; count <= MAX_REDIRECTS; count++) {
+      const response = await this.once(url, request);
+      if (!REDIRECTS.includes(response.status)) return response;
+      const target = redirectTarget(this.origin, url, response.headers.location);
+      if (!target) throw new Error(`${url.host} redirects to a host that \`redirectHosts\` does not contain`);
+      url = target;
+    }
+    throw new Error(`${first.host} redirects more than ${MAX_REDIRECTS} times`);
+  }
+
+  private async once(url: URL, { headers, signal, maxBytes, onSent }: OriginRequest): Promise<OriginResponse> {
+    const isOrigin = url.origin === new URL(this.origin.url).origin;
+    const secret = isOrigin ? await this.secret?.value() : undefined;
+    const requestedAt = Date.now();
+    const outgoing = this.transport(url, {
+      headers: { 'user-agent': USER_AGENT, ...secret, ...headers, 'accept-encoding': 'identity' },
+      timeout: this.timeouts.idle,
+      signal,
+    });
+    let timeout: OriginTimeout | undefined;
+    outgoing.once('timeout', () => outgoing.destroy(timeout = new OriginTimeout(this.timeouts.idle)));
+    if (onSent) outgoing.once('finish', onSent);
+    try {
+      const response = await headOf(outgoing);
+      const body = await bodyOf(response, maxBytes);
+      return { status: response.statusCode!, headers: response.headers, body, requestedAt };
+    } catch (error) {
+      outgoing.destroy();
+      throw timeout ?? error; // the timeout breaks the connection, too
+    }
+  }
+}
+
+function headOf(outgoing: http.ClientRequest): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    outgoing.once('response', resolve).on('error', reject).end();
+  });
+}
+
+/** Reads the body of an original. No other response has a body that is needed. */
+async function bodyOf(response: http.IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const { statusCode, headers } = response;
+  if (statusCode === 304) response.resume(); // keeps the connection
+  else if (statusCode !== 200) response.destroy();
+  if (statusCode !== 200) return Buffer.alloc(0);
+  const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
+  // A small body may be any size after decompression.
+  if (encoding !== 'identity') throw new Error('the response is compressed, which the request did not accept');
+  if (Number(headers['content-length']) > maxBytes) throw new ResponseTooLarge(maxBytes);
+  return readBody(response, maxBytes);
+}

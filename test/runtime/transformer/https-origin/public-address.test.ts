@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { isPublicAddress } from '../../../../src/runtime/transformer/https-origin/public-address';
+
+describe('isPublicAddress', () => {
+  test.each(['93.184.215.14', '1.1.1.1', '8.8.8.8', '2606:2800:21f:cb07:6820:80da:af6b:8b2c', '2a00:1450:4001::200e'])(
+    'accepts %s, which is on the internet', address => expect(isPublicAddress(address)).toBe(true),
+  );
+
+  test.each([
+    ['unspecified', '0.0.0.0', '0.1.2.3', '::'],
+    ['loopback', '127.0.0.1', '127.255.255.254', '::1'],
+    ['link-local, with Lambda\'s runtime API and instance metadata', '169.254.100.1', '169.254.169.254', 'fe80::1', 'fe80::1%eth0'],
+    ['private', '10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1', 'fc00::1', 'fd00:ec2::254', 'fec0::1'],
+    ['shared by carriers', '100.64.0.1', '100.127.255.255'],
+    ['multicast or broadcast', '224.0.0.1', '239.255.255.255', '255.255.255.255', 'ff02::1'],
+    ['reserved or for documentation', '192.0.0.1', '192.0.2.1', '198.18.0.1', '198.51.100.1', '203.0.113.1', '240.0.0.1',
+      '2001:db8::1', '3fff::1', '100::1', '4000::1', '5f00::1'],
+    ['an IPv4 address in IPv6', '::ffff:93.184.215.14', '::ffff:7f00:1', '::ffff:0:127.0.0.1', '::127.0.0.1'],
+    ['an IPv4 address behind NAT64', '64:ff9b::7f00:1', '64:ff9b::5db8:d70e', '64:ff9b:1::a9fe:a9fe'],
+    ['an IPv4 address in a tunnel', '2002:7f00:1::', '2002:a00:1::1', '2001::1', '2001:0:4136:e378:8000:63bf:3fff:fdd2'],
+    ['no address', '', 'localhost', '2130706433', '0x7f.1', '127.1', '0177.0.0.1', '1.1.1.1.', '1.1.1.1:80'],
+  ])('rejects an address that is %s', (_kind, ...addresses) => {
+    expect(addresses.filter(isPublicAddress)).toEqual([]);
+  });
+
+  test('rejects every IPv6 address that contains an IPv4 address in a known way', () => {
+    const hex = (octets: number[]) => octets.map(octet => octet.toString(16).padStart(2, '0')).join('');
+    const v4 = fc.array(fc.nat(255), { minLength: 4, maxLength: 4 });
+    fc.assert(fc.property(v4, octets => {
+      const [high, low] = [hex(octets.slice(0, 2)), hex(octets.slice(2))];
+      const forms = [
+        `::ffff:${octets.join('.')}`, `::${high}:${low}`, `64:ff9b::${high}:${low}`, `64:ff9b:1::${high}:${low}`,
+        `2002:${high}:${low}::1`, `2001:0:${high}:${low}::1`, `::ffff:0:${high}:${low}`,
+      ];
+      expect(forms.filter(isPublicAddress)).toEqual([]);
+    }));
+  });
+});

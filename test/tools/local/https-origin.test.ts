@@ -1,0 +1,115 @@
+import * as http from 'node:http';
+import { AddressInfo } from 'node:net';
+import { Stack } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import sharp from 'sharp';
+import { cleanUp, folderWith, inStack, send, serve } from './support';
+import {
+  HttpsSourceOptions, ImageCdn, ImageSource, ImageTransformation, OnDemandOptions, VariantDelivery,
+} from '../../../src';
+
+let servers: http.Server[] = [];
+
+afterEach(async () => {
+  await cleanUp();
+  servers.forEach(server => server.close().closeAllConnections());
+  servers = [];
+});
+
+function build(
+  source: Partial<HttpsSourceOptions> | ((stack: Stack) => Partial<HttpsSourceOptions>) = {}, options?: OnDemandOptions,
+): (stack: Stack) => void {
+  return stack => {
+    new ImageCdn(stack, 'Images', {
+      sources: [{
+        pathPrefix: 'cms/',
+        source: ImageSource.https({
+          origin: 'https://cms.example.com', ...typeof source === 'function' ? source(stack) : source,
+        }),
+      }],
+      transformation: ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST, ...options }),
+    });
+  };
+}
+
+async function image(background: string): Promise<Buffer> {
+  return sharp({ create: { width: 64, height: 64, channels: 3, background } }).png().toBuffer();
+}
+
+/** An origin with one original, which counts its responses by their status. */
+async function originWith(headers: () => http.OutgoingHttpHeaders, body: () => Buffer) {
+  const counts: Record<number, number> = {};
+  const server = http.createServer((request, response) => {
+    const sent = headers();
+    const isKnown = sent.etag !== undefined && request.headers['if-none-match'] === sent.etag;
+    const status = request.url!.endsWith('/cat.png') ? (isKnown ? 304 : 200) : 404;
+    counts[status] = (counts[status] ?? 0) + 1;
+    response.writeHead(status, sent).end(status === 200 ? body() : undefined);
+  });
+  servers.push(server);
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
+  return { counts, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+const seconds = (count: number) => new Promise(resolve => { setTimeout(resolve, count * 1000); });
+
+describe('the local edge with an HTTPS origin', () => {
+  test('serves the files of a folder, whose headers of a secret it requires', async () => {
+    const images = folderWith({
+      'uploads/my cats/tom+1.png': await image('red'),
+      'logo.png': await image('blue'),
+    });
+    const withSecret = (stack: Stack) => ({
+      pathPrefix: 'uploads/',
+      headersSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Headers', 'cms/headers'),
+    });
+    const { distributions: [{ url, keys, bucketUrl }], notEmulated } = await serve(
+      inStack(build(withSecret)), { images },
+    );
+    expect(await keys()).toEqual(['cms/my cats/tom+1.png']);
+    expect(bucketUrl).toBeUndefined();
+    expect(notEmulated).toContain('cms.example.com is not contacted: the files of --images are served instead.');
+    expect(await send(url, '/cms/my%20cats/tom%2B1.png?w=32&fm=png')).toMatchObject({
+      status: 200,
+      headers: {
+        'content-type': 'image/png', 'cache-control': expect.stringMatching(/^public, max-age=3600, s-maxage=86[34]\d\d$/),
+      },
+    });
+    expect((await send(url, '/cms/logo.png?w=32')).status).toBe(404);
+    expect((await send(url, '/cms/..%2flogo.png?w=32')).status).toBe(400);
+  }, 60_000);
+
+  test('needs a folder, or a server on this machine', async () => {
+    await expect(serve(inStack(build()))).rejects.toThrow(
+      'the local edge does not fetch from cms.example.com: pass --images with a folder of files to serve instead',
+    );
+  });
+
+  test('serves a variant as long as its original lives, and revalidates it then instead of making it again', async () => {
+    let [etag, body] = ['"1"', await image('red')];
+    const { counts, url: server } = await originWith(() => ({ etag, 'cache-control': 'max-age=3' }), () => body);
+    const { distributions: [{ url, variants }] } = await serve(
+      inStack(build()), { httpsOrigins: { 'cms.example.com': server } },
+    );
+    const path = '/cms/cat.png?w=32&fm=png';
+    const first = await send(url, path);
+    expect(first.headers['cache-control']).toMatch(/^public, max-age=[123], s-maxage=[123]$/);
+    expect(Object.keys(first.headers)).not.toContain('x-amz-meta-freshness');
+    expect((await send(url, path)).headers['x-cache']).toBe('Hit from cloudfront');
+    expect(counts).toEqual({ 200: 1 });
+    expect(await variants!()).toHaveLength(1);
+
+    await seconds(3.1);
+    const second = await send(url, path);
+    expect(second.headers).toMatchObject({ 'etag': first.headers.etag, 'x-image-variant': 'stored' });
+    expect(second.headers['cache-control']).toMatch(/^public, max-age=[23], s-maxage=[23]$/);
+    expect(counts).toEqual({ 200: 1, 304: 1 });
+
+    await seconds(3.1);
+    [etag, body] = ['"2"', await image('blue')];
+    const third = await send(url, path);
+    expect(third.headers.etag).not.toBe(first.headers.etag);
+    expect(Object.keys(third.headers)).not.toContain('x-image-variant');
+    expect(counts).toEqual({ 200: 2, 304: 1 });
+  }, 60_000);
+});
