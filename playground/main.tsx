@@ -6,6 +6,7 @@ import './styles/parts.css';
 import './styles/gallery.css';
 import './styles/studio.css';
 import './styles/stage.css';
+import './styles/controls.css';
 import './styles/traffic.css';
 
 render(<App />, document.getElementById('page')!);

@@ -6,7 +6,7 @@ import { cdnPath, originalPath } from '../api';
 import { rulesOf } from '../data';
 import { go } from '../state';
 import { ChangeButtons } from './change-buttons';
-import { Controls } from './controls';
+import { Controls } from './controls/controls';
 import { EdgePanel } from './edge-panel';
 import { ACCEPT, edgeView } from './edge-view';
 import { Facts } from './facts';
@@ -56,15 +56,17 @@ export function Studio({ cdn, address }: StudioProps) {
         )}
         <GuardNotes cdn={cdn} />
       </div>
-      <Stage cdn={cdn} address={address} before={before} result={result} rules={rules} round={round}
-        onChangeOptions={changes => change({ options: { ...options, ...changes } })}
-        onChangeParameters={changes => change({ parameters: withChanges(parameters, changes) })} />
-      <Facts before={before} result={result} isRemote={cdn.isRemote} onReload={reload} />
-      {rules
-        ? <Controls rules={rules} parameters={parameters} onChange={changes => change({
-          parameters: changes === 'reset' ? {} : withChanges(parameters, changes),
-        })} />
-        : <NoTransformation />}
+      <div class="studio-work">
+        <Stage cdn={cdn} address={address} before={before} result={result} rules={rules} round={round}
+          onChangeOptions={changes => change({ options: { ...options, ...changes } })}
+          onChangeParameters={changes => change({ parameters: withChanges(parameters, changes) })} />
+        <Facts before={before} result={result} isRemote={cdn.isRemote} onReload={reload} />
+        {rules
+          ? <Controls rules={rules} parameters={parameters} onChange={changes => change({
+            parameters: changes === 'reset' ? {} : withChanges(parameters, changes),
+          })} />
+          : <NoTransformation />}
+      </div>
       <div class="studio-panels">
         {view && (
           <EdgePanel

@@ -9,6 +9,9 @@ import {
   stroke, text,
 } from './parameter-control';
 
+/** Values of `fit` that crop, and keep the part that `crop` names. */
+const CROPPING = ['crop', 'min'];
+
 /** A share of a side of the original in `rect`, and the words for positions. */
 const SHARE = '0?\\.\\d{0,2}[1-9]0*';
 const WORDS = 'left|center|right|top|middle|bottom';
@@ -17,6 +20,7 @@ const WORDS = 'left|center|right|top|middle|bottom';
 export const OPERATIONS: readonly OperationDescription[] = [
   {
     name: 'preset',
+    group: 'preset',
     order: 0,
     printed: [],
     parameters: {
@@ -32,11 +36,13 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'rect',
+    group: 'crop',
     order: 50,
     parameters: {
       rect: text(
         {
-          label: 'Cut out',
+          label: 'Rectangle',
+          usual: 'none',
           field: {
             name: 'rectangle',
             doc:
@@ -64,6 +70,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'trim',
+    group: 'crop',
     order: 130,
     parameters: {
       'trim': choice(
@@ -95,6 +102,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
         'trim',
         color({
           label: 'Trim color',
+          usual: 'top left pixel',
           field: {
             name: 'trimColor',
             doc:
@@ -113,11 +121,12 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'rot',
+    group: 'rotation',
     order: 70,
     parameters: {
       rot: range(
         {
-          label: 'Turn',
+          label: 'Rotation',
           field: { name: 'rotation', doc: 'Clockwise rotation in degrees. New corners show `background`' },
           synonyms: ['rotate', 'angle'],
         },
@@ -132,11 +141,12 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'flip',
+    group: 'rotation',
     order: 80,
     parameters: {
       flip: choice(
         {
-          label: 'Mirror',
+          label: 'Flip',
           field: {
             name: 'flip',
             doc: 'Sides to mirror',
@@ -160,12 +170,14 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'w',
+    group: 'size',
     order: 20,
     printed: ['w', 'h', 'max-w', 'max-h', 'ar'],
     parameters: {
       w: pixels(
         {
           label: 'Width',
+          usual: 'original',
           field: {
             name: 'width',
             doc: 'Width in CSS pixels, or below 1 as a share of the width of the original',
@@ -177,6 +189,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
       h: pixels(
         {
           label: 'Height',
+          usual: 'original',
           field: {
             name: 'height',
             doc: 'Height in CSS pixels, or below 1 as a share of the height of the original',
@@ -188,6 +201,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
       dpr: range(
         {
           label: 'Pixel ratio',
+          appliesWith: { w: [], h: [] },
           field: { name: 'devicePixelRatio', doc: 'Number of image pixels for a CSS pixel, along each side' },
           synonyms: ['density'],
           neutral: 1,
@@ -199,6 +213,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
       ar: text(
         {
           label: 'Aspect ratio',
+          usual: 'original',
+          appliesWith: { fit: [...CROPPING, 'facearea'] },
           field: {
             name: 'aspectRatio',
             doc: 'Aspect ratio, width to height, for `ImageFit.CROP` with at most one of width and height',
@@ -221,6 +237,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'fit',
+    group: 'size',
     order: 30,
     parameters: {
       fit: choice(
@@ -261,6 +278,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'fill',
+    group: 'size',
     order: 35,
     parameters: {
       'fill': needing(
@@ -287,6 +305,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
         'fit',
         color({
           label: 'Fill color',
+          usual: 'background',
+          appliesWith: { fill: ['solid'] },
           field: {
             name: 'fillColor',
             doc:
@@ -307,11 +327,14 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'crop',
+    group: 'crop',
     order: 40,
     parameters: {
       'crop': choices(
         {
-          label: 'Keep',
+          label: 'Part to keep',
+          usual: 'center',
+          appliesWith: { fit: CROPPING },
           field: {
             name: 'crop',
             doc: 'Part that `ImageFit.CROP` keeps: a side, a corner as two sides, or a method',
@@ -336,7 +359,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
         'crop',
         range(
           {
-            label: 'Point, from the left',
+            label: 'Focal point, from the left',
             field: { name: 'focalPointLeft', doc: 'Focal point, as a share of the width from the left' },
             synonyms: ['focusx'],
             neutral: 0.5,
@@ -353,7 +376,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
         'crop',
         range(
           {
-            label: 'Point, from the top',
+            label: 'Focal point, from the top',
             field: { name: 'focalPointTop', doc: 'Focal point, as a share of the height from the top' },
             synonyms: ['focusy'],
             neutral: 0.5,
@@ -376,6 +399,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'blur',
+    group: 'effects',
     order: 100,
     parameters: {
       blur: range({ label: 'Blur', field: { name: 'blur', doc: 'Strength of the blur' } }, 0, 200, 'whole'),
@@ -386,6 +410,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'sat',
+    group: 'color',
     order: 120,
     parameters: {
       sat: range(
@@ -405,6 +430,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'sharp',
+    group: 'effects',
     order: 110,
     parameters: {
       sharp: range(
@@ -423,6 +449,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'bri',
+    group: 'color',
     order: 140,
     parameters: {
       bri: range(
@@ -441,6 +468,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'con',
+    group: 'color',
     order: 150,
     parameters: {
       con: range({ label: 'Contrast', field: { name: 'contrast', doc: 'Change of the contrast' } }, -100, 100, 'whole'),
@@ -451,6 +479,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'gam',
+    group: 'color',
     order: 160,
     parameters: {
       gam: range({ label: 'Gamma', field: { name: 'gamma', doc: 'Change of the gamma' } }, -100, 100, 'whole'),
@@ -461,6 +490,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'mask',
+    group: 'frame',
     order: 170,
     parameters: {
       'mask': choice(
@@ -479,6 +509,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
         lengths(
           {
             label: 'Corner radius',
+            usual: '20 %',
             field: {
               name: 'cornerRadius',
               doc:
@@ -503,6 +534,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'border',
+    group: 'frame',
     order: 180,
     parameters: {
       'border': stroke(
@@ -523,6 +555,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
         lengths(
           {
             label: 'Border radius',
+            usual: 'like mask',
             field: {
               name: 'borderRadius',
               doc:
@@ -544,6 +577,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'pad',
+    group: 'frame',
     order: 190,
     parameters: {
       'pad': lengths(
@@ -576,10 +610,12 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'bg',
+    group: 'frame',
     order: 90,
     parameters: {
       bg: color({
         label: 'Background',
+        usual: 'transparent',
         field: {
           name: 'background',
           doc:
@@ -598,6 +634,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'mark',
+    group: 'watermark',
     order: 1000, // the last one, since the key of its image may contain the separator of operations
     printed: ['mark-align', 'mark-w', 'mark-alpha', 'mark'],
     parameters: {
@@ -615,7 +652,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
       'mark-align': placement(
         choices(
           {
-            label: 'Where it lies',
+            label: 'Watermark position',
+            usual: 'bottom right',
             field: {
               name: 'watermarkAlign',
               doc: 'Position of the watermark: a side, or a corner as two sides',
@@ -637,7 +675,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
       'mark-w': placement(
         text(
           {
-            label: 'Its width',
+            label: 'Watermark width',
+            usual: 'own width',
             field: {
               name: 'watermarkWidth',
               doc: 'Width of the watermark in pixels, or, up to 1, as a share of the width of the variant',
@@ -651,7 +690,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
       'mark-alpha': placement(
         range(
           {
-            label: 'Its opacity',
+            label: 'Watermark opacity',
             field: { name: 'watermarkOpacity', doc: 'Opacity of the watermark in percent' },
             neutral: 100,
           },
@@ -668,12 +707,14 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'f',
+    group: 'output',
     order: 10,
     printed: ['f'],
     parameters: {
       fm: {
         kind: 'format',
         label: 'Format',
+        usual: 'best',
         field: {
           name: 'format',
           doc: 'Output format',
@@ -687,6 +728,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
       auto: choice(
         {
           label: 'Negotiate',
+          usual: 'off',
+          appliesWith: { fm: [] },
           field: {
             name: 'autoFormat',
             doc: 'Whether viewers that accept a modern format receive that in place of `format`',
@@ -707,11 +750,13 @@ export const OPERATIONS: readonly OperationDescription[] = [
   },
   {
     name: 'q',
+    group: 'output',
     order: 60,
     parameters: {
       q: range(
         {
           label: 'Quality',
+          appliesWith: { fm: ['', 'avif', 'webp', 'jpg', 'jpeg'], auto: ['format'] },
           field: {
             name: 'quality',
             doc: 'Quality of AVIF, WebP and JPEG, in steps of 5',

@@ -91,9 +91,29 @@ interface ParameterDescription {
   readonly synonyms?: readonly string[];
   /** True if the parameter has an effect in presets and signed URLs only. */
   readonly isSigned?: true;
+  /** The default in a word or two, where the text of the field is longer. */
+  readonly usual?: string;
+  /**
+   * Values of other parameters, of which one is needed for an effect. An empty text is a missing parameter, and an
+   * empty list any value. The operation that `bounds` needs is one more condition.
+   */
+  readonly appliesWith?: Readonly<Record<string, readonly string[]>>;
   /** Undefined for a preset, which is resolved before parameters are validated. */
   readonly bounds?: ParameterBounds;
 }
+
+/** Titles of the groups of operations, in the order in which the playground shows them. */
+export const OPERATION_GROUPS = {
+  preset: 'Preset',
+  size: 'Size',
+  crop: 'Crop',
+  output: 'Output',
+  color: 'Color',
+  effects: 'Effects',
+  rotation: 'Rotation',
+  frame: 'Frame',
+  watermark: 'Watermark',
+} as const;
 
 /**
  * An operation on images: everything about it except its pixel function.
@@ -101,6 +121,7 @@ interface ParameterDescription {
 export interface OperationDescription {
   /** Name in the operations of a request. */
   readonly name: string;
+  readonly group: keyof typeof OPERATION_GROUPS;
   /** Parameters by their name in URLs. */
   readonly parameters: Readonly<Record<string, ParameterControl>>;
   /**
@@ -174,7 +195,7 @@ export function lengths(description: Described, example: string, neutral?: strin
 export function sidePadding(side: string): ParameterControl {
   const name = `padding${side[0].toUpperCase()}${side.slice(1)}`;
   const field = { name, doc: `Padding at the ${side} in CSS pixels`, default: '- follows `padding`' };
-  return text({ label: `Padding, ${side}`, field }, '16', { least: 0, most: 9999, form: 'lengths' });
+  return text({ label: `Padding, ${side}`, usual: 'like pad', field }, '16', { least: 0, most: 9999, form: 'lengths' });
 }
 
 /**

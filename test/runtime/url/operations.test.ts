@@ -54,7 +54,7 @@ describe('the table of operations', () => {
   test('states bounds in words, with names if there are several parameters', () => {
     const field = { name: 'other', doc: 'Other' };
     const first = range({ label: 'First', field }, 0, 200);
-    const described = { name: 'a', order: 1, meaning: 'Does it', example: 'a=1' };
+    const described = { name: 'a', group: 'color' as const, order: 1, meaning: 'Does it', example: 'a=1' };
     expect(boundsText({ ...described, parameters: { a: first } })).toBe('0 to 200');
     const several = {
       ...described,

@@ -29,45 +29,18 @@ withBrowser('the studio shows Miss, then Hit, bytes, saving, format and dimensio
   await screenshot(page, 'studio');
 });
 
-withBrowser('the studio has a control for every URL parameter', async () => {
-  const page = await browser.open(`${url}/${STUDIO}`);
+withBrowser('the studio has a control for every URL parameter, in groups', async () => {
+  const set = 'w=64&h=64&fit=crop&fill=solid&fill-color=red&crop=focalpoint&trim=color&fm=jpg&mask=corners&border=4,red';
+  const page = await browser.open(`${url}/${STUDIO}?${set}`);
   const names = [
     'preset',
-    'w',
-    'h',
-    'dpr',
-    'ar',
-    'fit',
-    'crop',
-    'fp-x',
-    'fp-y',
-    'fm',
-    'auto',
-    'q',
-    'rect',
-    'trim',
-    'trim-tol',
-    'trim-color',
-    'rot',
-    'flip',
-    'fill',
-    'fill-color',
-    'blur',
-    'sat',
-    'sharp',
-    'bri',
-    'con',
-    'gam',
-    'mask',
-    'corner-radius',
-    'border',
-    'border-radius',
-    'pad',
-    'pad-top',
-    'pad-right',
-    'pad-bottom',
-    'pad-left',
-    'bg',
+    'w', 'h', 'dpr', 'ar', 'fit', 'fill', 'fill-color',
+    'rect', 'trim', 'trim-tol', 'trim-color', 'crop', 'fp-x', 'fp-y',
+    'fm', 'auto', 'q',
+    'sat', 'bri', 'con', 'gam',
+    'blur', 'sharp',
+    'rot', 'flip',
+    'mask', 'corner-radius', 'border', 'border-radius', 'pad', 'pad-top', 'pad-right', 'pad-bottom', 'pad-left', 'bg',
   ];
   await page.getByRole('heading', { name: 'Operations' }).waitFor();
   expect(await page.locator('.controls .field > label code, .controls .choices > span code').allInnerTexts()).toEqual(
@@ -105,6 +78,7 @@ withBrowser('the studio shows the result of the edge function', async () => {
   await edge.getByText('Core variant').waitFor();
   await page.getByLabel('Blur').fill('50');
   await edge.getByText('Counts toward the variant limit of 10 variants').waitFor();
+  await page.getByLabel('Fit fit').selectOption('crop');
   await page.getByLabel('Aspect ratio').fill('wide');
   await edge.getByText('ar must be like 16:9').waitFor();
   await fact(page, 'x-cache', /^FunctionGeneratedResponse$/);

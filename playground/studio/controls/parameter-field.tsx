@@ -1,10 +1,13 @@
-import { ParameterControl } from '../../src/runtime/url/parameter-control';
-import { RequestRules } from '../../src/runtime/url/request-parameters';
+import { defaultOf } from '../../../src/runtime/url/parameter-conditions';
+import { ParameterControl } from '../../../src/runtime/url/parameter-control';
+import { RequestRules } from '../../../src/runtime/url/request-parameters';
 
 interface FieldProps<Kind extends ParameterControl['kind'] = ParameterControl['kind']> {
   readonly name: string;
   readonly control: Extract<ParameterControl, { kind: Kind }>;
   readonly rules: RequestRules;
+  /** Requested output format, on which the default quality depends. */
+  readonly format: string | undefined;
   readonly value: string | undefined;
   /** Called with undefined to remove the parameter. */
   readonly onChange: (value: string | undefined) => void;
@@ -34,13 +37,18 @@ function Label({ name, control }: Pick<FieldProps, 'name' | 'control'>) {
   return <label for={`p-${name}`}>{control.label} <code>{name}</code></label>;
 }
 
-function Range({ name, control, rules, value, onChange }: FieldProps<'range'>) {
-  const neutral = name === 'q' ? rules.quality.avif ?? control.neutral : control.neutral;
+/** Returns the default of a parameter in words, for its control. */
+function defaultText(control: ParameterControl): string {
+  return `${defaultOf(control).text} (default)`;
+}
+
+function Range({ name, control, rules, format, value, onChange }: FieldProps<'range'>) {
+  const neutral = name === 'q' ? rules.quality[format ?? 'avif'] ?? control.neutral : control.neutral;
   const set = (next: string) => onChange(Number(next) === control.neutral && name !== 'q' ? undefined : next);
   return (
     <div class={classOf('field slider', value)}>
       <Label name={name} control={control} />
-      <output for={`p-${name}`}>{value ?? (name === 'q' ? 'default' : neutral)}</output>
+      <output for={`p-${name}`}>{value ?? `${neutral} (default)`}</output>
       <input
         id={`p-${name}`}
         type="range"
@@ -68,7 +76,7 @@ function Pixels({ name, control, rules, value, onChange }: FieldProps<'pixels'>)
         type="number"
         min="1"
         inputMode="numeric"
-        placeholder="original"
+        placeholder={defaultText(control)}
         value={value ?? ''}
         onInput={event => onChange(event.currentTarget.value)}
       />
@@ -78,20 +86,23 @@ function Pixels({ name, control, rules, value, onChange }: FieldProps<'pixels'>)
         max={steps.length}
         value={shown}
         aria-label={`${control.label}, slider`}
-        aria-valuetext={value ?? 'original'}
+        aria-valuetext={value ?? defaultText(control)}
         onInput={event => onChange(steps[Number(event.currentTarget.value)]?.toString())}
       />
     </div>
   );
 }
 
+/** Choice of a value. The default removes the parameter, unless the URL names it. */
 function Select({ name, control, value, values, onChange }: FieldProps & { values: readonly string[] }) {
+  const { value: usual } = defaultOf(control);
+  const others = values.filter(option => option !== usual || option === value);
   return (
     <div class={classOf('field', value)}>
       <Label name={name} control={control} />
       <select id={`p-${name}`} value={value ?? ''} onChange={event => onChange(event.currentTarget.value)}>
-        <option value="">–</option>
-        {values.map(option => <option key={option} value={option}>{option}</option>)}
+        <option value="">{defaultText(control)}</option>
+        {others.map(option => <option key={option} value={option}>{option}</option>)}
       </select>
     </div>
   );
@@ -106,6 +117,7 @@ function Choices({ name, control, value, onChange }: FieldProps<'choices'>) {
   return (
     <div class={classOf('field choices', value)} role="group" aria-labelledby={`p-${name}-label`}>
       <span id={`p-${name}-label`}>{control.label} <code>{name}</code></span>
+      {chosen.length === 0 && <span class="field-default">{defaultText(control)}</span>}
       <div class="choices-options">
         {control.values.map(option => (
           <label key={option}>
@@ -125,7 +137,8 @@ function Text({ name, control, value, onChange }: FieldProps<'text'>) {
       <input
         id={`p-${name}`}
         type="text"
-        placeholder={control.example}
+        placeholder={defaultText(control)}
+        title={`For example ${control.example}`}
         autocomplete="off"
         spellcheck={false}
         value={value ?? ''}
@@ -143,7 +156,8 @@ function Color({ name, control, value, onChange }: FieldProps<'color'>) {
       <input
         id={`p-${name}`}
         type="text"
-        placeholder="336699"
+        placeholder={defaultText(control)}
+        title="For example 336699 or red"
         autocomplete="off"
         spellcheck={false}
         value={value ?? ''}
