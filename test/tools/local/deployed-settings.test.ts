@@ -6,6 +6,7 @@ import {
   ImageTransformation,
   OnDemandOptions,
   SvgOriginals,
+  VariantDelivery,
   WatermarkAlign,
 } from 'cdk-image-cdn';
 import sharp from 'sharp';
@@ -111,6 +112,19 @@ describe('a deployment at the local edge', () => {
     },
     60_000,
   );
+});
+
+describe.each([
+  [VariantDelivery.BUCKET_FIRST, VariantDelivery.FUNCTION_FIRST],
+  [VariantDelivery.FUNCTION_FIRST, VariantDelivery.BUCKET_FIRST],
+])('a deployment at the local edge that changes the delivery from %s to %s', (before, after) => {
+  test.each(['transform', 'edge'] as const)('serves the same variants while the %s functions lag', async lagging => {
+    const [from, app] = [before, after].map(delivery => assemblyOf({ delivery }));
+    const images = await originals();
+    const expected = await ask(await serveAssembly(app, { images }));
+    const edge = await serveAssembly(app, { images, deploying: { from, lagging } });
+    expect(seen(await ask(edge))).toEqual(seen(expected));
+  }, 60_000);
 });
 
 async function deploy(app: string, options: Partial<LocalEdgeOptions>, expected: readonly Received[]): Promise<void> {
