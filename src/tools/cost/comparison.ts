@@ -4,7 +4,7 @@ import { PlanBill, planBills } from './plan-bill';
 import { Usage } from './usage';
 import { VariantDelivery } from '../../model/variant-delivery';
 
-/** The traffic at which two offers cost the same. */
+/** The traffic from which one of two offers costs less. */
 export interface BreakEven {
   readonly requests: number;
   readonly gigabytes: number;
@@ -26,6 +26,8 @@ export interface Sensitivity {
 
 const STEPS = 60;
 
+const MOST_REQUESTS = 1e12;
+
 /** Returns the pay-as-you-go cost of each topology of a CDN that transforms images. */
 export function topologies(config: Configuration, usage: Usage): Record<VariantDelivery, number> {
   const cost = (delivery: VariantDelivery) => total(bill({ ...withTransformation(config), delivery }, usage));
@@ -33,6 +35,20 @@ export function topologies(config: Configuration, usage: Usage): Record<VariantD
     [VariantDelivery.BUCKET_FIRST]: cost(VariantDelivery.BUCKET_FIRST),
     [VariantDelivery.FUNCTION_FIRST]: cost(VariantDelivery.FUNCTION_FIRST),
   };
+}
+
+/**
+ * Returns the least traffic at which function first costs a cent more than bucket first, which it never undercuts.
+ * Undefined if it costs the same for any traffic.
+ */
+export function topologyBreakEven(config: Configuration, usage: Usage): BreakEven | undefined {
+  const costsMore = (requests: number) => {
+    const cost = topologies(config, { ...usage, requests });
+    return cost[VariantDelivery.FUNCTION_FIRST] - cost[VariantDelivery.BUCKET_FIRST] >= 0.01;
+  };
+  if (!costsMore(MOST_REQUESTS)) return undefined;
+  const requests = bisected(MOST_REQUESTS, costsMore);
+  return { requests, gigabytes: sentGigabytes(config, { ...usage, requests }) };
 }
 
 /** Returns the cost on each plan, with the traffic from which it is cheaper than the CDN as synthesized. */
@@ -68,7 +84,7 @@ function breakEvenOf(config: Configuration, usage: Usage, plan: number): BreakEv
   };
   const isAllowed = (requests: number) => planBills(config, { ...usage, requests })[plan].total !== undefined;
   if (!isAllowed(0)) return undefined;
-  const most = bisected(1e12, requests => !isAllowed(requests)) - 1;
+  const most = bisected(MOST_REQUESTS, requests => !isAllowed(requests)) - 1;
   if (!isCheaper(most)) return undefined;
   const requests = bisected(most, isCheaper);
   return { requests, gigabytes: sentGigabytes(config, { ...usage, requests }) };

@@ -49,6 +49,7 @@ test('estimate prints costs by part, price class and plan, the cost of R2, and i
     'PriceClass_100 (as synthesized)',
     'PriceClass_All',
     'bucket first (as synthesized)',
+    'function first costs more from ',
     'Free, function first: more than its 1,000,000 requests',
     'Pro, function first; cheaper than pay-as-you-go from ',
     'Premium, bucket first, with 51,200 GB and 500,000,000 requests',

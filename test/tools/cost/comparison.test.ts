@@ -1,6 +1,6 @@
 import { PLAIN, USAGE } from './support';
 import { bill, total, withTransformation } from '../../../src/tools/cost/bill';
-import { comparedPlans, mostSensitive, topologies } from '../../../src/tools/cost/comparison';
+import { comparedPlans, mostSensitive, topologies, topologyBreakEven } from '../../../src/tools/cost/comparison';
 import { planBills } from '../../../src/tools/cost/plan-bill';
 
 const TRANSFORMED = { ...withTransformation(PLAIN), webAclRules: 2 };
@@ -39,6 +39,18 @@ test('topologies prices an invocation for each miss only function first', () => 
   expect(functionFirst).toBeGreaterThan(bucketFirst);
   const { 'bucket-first': hit, 'function-first': sameHit } = topologies(TRANSFORMED, { ...USAGE, hitRatio: 1 });
   expect(sameHit).toBeCloseTo(hit, 6);
+});
+
+test('topologyBreakEven returns the traffic from which function first costs more', () => {
+  const { requests, gigabytes } = topologyBreakEven(TRANSFORMED, FREE_TIER)!;
+  const difference = (at: number) => {
+    const cost = topologies(TRANSFORMED, { ...FREE_TIER, requests: at });
+    return cost['function-first'] - cost['bucket-first'];
+  };
+  expect(difference(requests)).toBeGreaterThanOrEqual(0.01);
+  expect(difference(requests - 1)).toBeLessThan(0.01);
+  expect(gigabytes).toBeGreaterThan(0);
+  expect(topologyBreakEven(TRANSFORMED, { ...FREE_TIER, hitRatio: 1 })).toBeUndefined();
 });
 
 test.each([

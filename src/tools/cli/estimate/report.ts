@@ -2,7 +2,7 @@ import { VariantDelivery } from '../../../model/variant-delivery';
 import {
   Bill, LOG_BYTES, READ_SECONDS, TRANSFORM_LOG_BYTES, bill, r2Bill, total, withTransformation, withoutTransformation,
 } from '../../cost/bill';
-import { ComparedPlan, Sensitivity, comparedPlans, mostSensitive, topologies } from '../../cost/comparison';
+import { BreakEven, ComparedPlan, Sensitivity, comparedPlans, mostSensitive, topologies, topologyBreakEven } from '../../cost/comparison';
 import { Configuration } from '../../cost/configuration';
 import { PRICES_CHECKED, PRICE_CLASSES } from '../../cost/prices';
 import { costOfRefinement, viewsToPayOff } from '../../cost/refinement';
@@ -26,6 +26,8 @@ export interface Estimate {
   readonly byPriceClass: Record<string, number>;
   /** Pay-as-you-go, by the origin that variants are requested from first. */
   readonly byDelivery: Record<VariantDelivery, number>;
+  /** The traffic from which function first costs more than bucket first. */
+  readonly functionFirstCostsMore?: BreakEven;
   readonly delivery: Configuration['delivery'];
   readonly plans: ComparedPlan[];
   readonly mostSensitive: Sensitivity;
@@ -88,6 +90,7 @@ export function estimateOf(config: Configuration, usage: Usage): Estimate {
       Object.keys(PRICE_CLASSES).map(priceClass => [priceClass, total(bill({ ...config, priceClass }, usage))]),
     ),
     byDelivery: topologies(config, usage),
+    functionFirstCostsMore: topologyBreakEven(withTransformation(config), usage),
     delivery: config.delivery,
     plans: comparedPlans(config, usage),
     mostSensitive: mostSensitive(config, usage),
@@ -138,6 +141,7 @@ function refinementLine({ cost, views }: RefinementEstimate): string {
 
 function textOf(estimate: Estimate): string {
   const { transforms, transformed, originalsOnly, byPriceClass, priceClass, plans, r2, mostSensitive: most } = estimate;
+  const { functionFirstCostsMore: costsMore } = estimate;
   const parts = (Object.keys(PARTS) as (keyof Bill)[]).filter(part => transformed[part] > 0 || originalsOnly[part] > 0);
   return [
     `${estimate.cdn} (stack ${estimate.stack}), USD per month, prices as of ${PRICES_CHECKED}`,
@@ -158,6 +162,7 @@ function textOf(estimate: Estimate): string {
     ...Object.entries(estimate.byDelivery).map(([delivery, cost]) =>
       `  ${money(cost)}  ${DELIVERIES[delivery as VariantDelivery]}`
         + `${delivery === estimate.delivery ? ' (as synthesized)' : ''}`),
+    ...costsMore ? [`  ${' '.repeat(WIDTH)}  function first costs more from ${trafficText(costsMore)} on`] : [],
     '',
     '  on a flat-rate plan, as `flatRatePlan` synthesizes it:',
     ...plans.map(planLine),
@@ -185,13 +190,14 @@ function planLine(planned: ComparedPlan): string {
 
 /** Returns the traffic from which a plan is cheaper than the CDN as synthesized. */
 function breakEvenText({ breakEven, breakEvenBytes: bytes }: ComparedPlan): string {
-  if (breakEven) {
-    return `; cheaper than pay-as-you-go from ${breakEven.requests.toLocaleString('en')} requests, `
-      + `${Math.ceil(breakEven.gigabytes).toLocaleString('en')} GB`;
-  }
+  if (breakEven) return `; cheaper than pay-as-you-go from ${trafficText(breakEven)}`;
   return bytes === undefined
     ? '; not cheaper than pay-as-you-go within its allowance'
     : `; cheaper than pay-as-you-go from ${Math.ceil(bytes / 1000).toLocaleString('en')} kB for each request`;
+}
+
+function trafficText({ requests, gigabytes }: BreakEven): string {
+  return `${requests.toLocaleString('en')} requests, ${Math.ceil(gigabytes).toLocaleString('en')} GB`;
 }
 
 function assumptions(usage: Usage): string[] {
