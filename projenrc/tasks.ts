@@ -49,6 +49,10 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Transforms a folder of images, and compares the results with independent decoders',
     steps: [{ exec: `${TSX} test/corpus/main.ts`, receiveArgs: true }],
   });
+  project.addTask('dialects', {
+    description: 'Compares images of URLs that others wrote with those of the original engines; --record runs these',
+    steps: [{ exec: `${TSX} test/dialects/main.ts`, receiveArgs: true }],
+  });
   project.addTask('aws-rules', {
     description: 'Checks templates of examples and of random props by rules that AWS documents',
     steps: [

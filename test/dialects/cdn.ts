@@ -1,0 +1,87 @@
+import { Size } from './coordinate-image';
+import { EngineResponse } from './engines/engine';
+import { layoutGeometry } from './layout-geometry';
+import { Outcome } from './urls';
+import { SvgOriginals } from '../../src/model/svg-originals';
+import { TransformError, TransformOptions, transformImage } from '../../src/runtime/transformer/transform-image';
+import { unknownColor } from '../../src/runtime/url/color-names';
+import { DialectName } from '../../src/runtime/url/dialects/dialect-rules';
+import { ORIGINAL_FORMAT } from '../../src/runtime/url/dialects/original-format';
+import { resolveUrl } from '../../src/runtime/url/dialects/resolve-url';
+import { ResolvedVariant, isBad } from '../../src/runtime/url/image-request';
+import { BadParameter, RequestRules } from '../../src/runtime/url/request-parameters';
+
+/** The largest width and height, of the engines as well. */
+export const MAX_SIDE = 2560;
+
+/** The secret of signed URLs. */
+export const SECRET = 'my-security-key';
+
+const RULES: RequestRules = {
+  fingerprint: 'f',
+  version: 'v',
+  widths: [640, 1280, MAX_SIDE],
+  maxWidth: MAX_SIDE,
+  maxHeight: MAX_SIDE,
+  allowEnlargement: true,
+  formats: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', ORIGINAL_FORMAT],
+  quality: { avif: 80, webp: 80, jpg: 80 },
+  presets: {},
+};
+
+const OPTIONS: TransformOptions = {
+  maxWidth: MAX_SIDE,
+  maxHeight: MAX_SIDE,
+  maxInputPixels: 50e6,
+  quality: RULES.quality,
+  allowEnlargement: true,
+  keepCopyright: false,
+  svg: SvgOriginals.REFUSE,
+  allowTiff: false,
+};
+
+/** Returns the rules of a CDN with a dialect, which enlarges images as the original engines do. */
+export function rulesOf(dialect: DialectName): RequestRules {
+  return { ...RULES, dialect: { name: dialect, isUnsafe: true } };
+}
+
+/** Returns the variant that a URL requests from a CDN with a dialect, or the reason for rejecting it. */
+export function resolved(dialect: DialectName, url: string): ResolvedVariant | BadParameter {
+  const [path, query = ''] = url.split('?');
+  const parameters = Object.fromEntries([...new URLSearchParams(query)]
+    .map(([name, value]) => [name.toLowerCase(), value]));
+  return resolveUrl(path, parameters, '', rulesOf(dialect));
+}
+
+/** Returns the reason for rejecting a URL, in words. */
+export function refusalOf({ parameter, reason }: BadParameter): string {
+  return `${parameter} ${reason}`;
+}
+
+/** Requests a URL from a CDN with a dialect: its parser, and its transformer. */
+export async function request(dialect: DialectName, url: string, original: Buffer): Promise<EngineResponse> {
+  const variant = resolved(dialect, url);
+  if (isBad(variant)) return { status: 400, body: Buffer.from(refusalOf(variant)) };
+  const { key, operations } = variant.request;
+  try {
+    const { body, contentType } = await transformImage(original, operations, OPTIONS);
+    return { status: 200, key, contentType, body: Buffer.from(body) };
+  } catch (error) {
+    if (!(error instanceof TransformError)) throw error;
+    return { status: 400, key, body: Buffer.from(error.message) };
+  }
+}
+
+const COLORS = ['bg', 'fill-color'];
+
+/** Returns the outcome of a URL without making an image. */
+export function predicted(dialect: DialectName, url: string, original: Size): Outcome {
+  const variant = resolved(dialect, url);
+  if (isBad(variant)) return { status: 400 };
+  const { key, operations } = variant.request;
+  if (operations.f === 'json') return { status: 200, key, format: 'json' };
+  // The transform function resolves names of colors.
+  if (COLORS.some(name => operations[name] && unknownColor(operations[name]))) return { status: 400, key };
+  const format = operations.f === ORIGINAL_FORMAT ? 'png' : operations.f.replace('jpg', 'jpeg');
+  return { status: 200, key, format, ...layoutGeometry(operations, original, OPTIONS) };
+}

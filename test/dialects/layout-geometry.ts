@@ -1,0 +1,56 @@
+import { Size } from './coordinate-image';
+import { Geometry } from './geometry';
+import { Originals } from './originals';
+import { layoutOf } from '../../src/runtime/transformer/pipeline/layout';
+import { TransformOptions } from '../../src/runtime/transformer/transform-image';
+import { Operations } from '../../src/runtime/url/image-request';
+
+interface Rectangle extends Size {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** Returns the geometry that operations lead to, without an image. */
+export function layoutGeometry(
+  operations: Operations, original: Size, limits: TransformOptions,
+): Geometry {
+  const cut = operations.trim ? Originals.withinBorder(original) : cutOf(operations.rect, original);
+  const turn = Number(operations.rot ?? 0);
+  const isTurned = turn % 180 !== 0;
+  const upright = isTurned ? { width: cut.height, height: cut.width } : cut;
+  const { scaled, kept, search, placed, canvas, origin } = layoutOf(upright, operations, limits);
+  const part = kept ?? { left: 0, top: 0, ...scaled };
+  const visible = kept ?? scaled;
+  const at = (x: number, y: number): number[] => {
+    const [across, down] = unturned(unflipped([x / scaled.width, y / scaled.height], operations.flip ?? ''), turn);
+    return [Math.round(cut.left + across * cut.width), Math.round(cut.top + down * cut.height)];
+  };
+  const isWhole = canvas.width === visible.width && canvas.height === visible.height;
+  return {
+    ...canvas,
+    ...!search && { shown: [...at(part.left, part.top), ...at(part.left + part.width, part.top + part.height)] },
+    ...isTurned && { isTurned },
+    ...!isWhole && {
+      placed: [origin.left + (placed?.left ?? 0), origin.top + (placed?.top ?? 0), visible.width, visible.height],
+    },
+  };
+}
+
+function cutOf(rect: string | undefined, original: Size): Rectangle {
+  if (rect === undefined) return { left: 0, top: 0, ...original };
+  const [left, top, width, height] = rect.split('_').map(Number);
+  return {
+    left, top, width: Math.min(width, original.width - left), height: Math.min(height, original.height - top),
+  };
+}
+
+/** Positions in shares of the sides. */
+function unflipped([x, y]: number[], flip: string): number[] {
+  return [flip.includes('h') ? 1 - x : x, flip.includes('v') ? 1 - y : y];
+}
+
+function unturned([x, y]: number[], turn: number): number[] {
+  if (turn === 90) return [y, 1 - x];
+  if (turn === 180) return [1 - x, 1 - y];
+  return turn === 270 ? [1 - y, x] : [x, y];
+}
