@@ -8,6 +8,7 @@ export const BUNDLED = [
   'lru-cache', // the cache of the local edge, with a limit in bytes
   'mime-types', // content types by file extension
   'range-parser@^1.2.1', // Range; 2.0 requires Node 22
+  'yaml@^2.9.1', // templates and options files of the command `template`
 ];
 
 /** Returns the name in a dependency with or without a version. */
@@ -44,7 +45,6 @@ const TESTS = [
   // A decoder of HEIC as users install it; it loads an LGPL library, so nothing in src may import it.
   'heic-decode@^2.1.0',
   'tsx', // runs examples, the CLI and benchmarks from source
-  'yaml', // parses the workflows
 ];
 
 const BENCHMARKS = [

@@ -11,7 +11,7 @@ const NATIVE = (cpu: string): string[] => [`@img/sharp-libvips-linux-${cpu}`, `@
 const DRAWING = ['@img/colour', 'blurhash', 'detect-libc', 'saxes', 'semver', 'sharp', 'xmlchars'];
 const STORING = ['aws4', 'lru-cache'];
 const ORIGINS = ['http-cache-semantics', 'ipaddr.js'];
-const COMMAND = ['aws4', 'fflate', 'fresh', 'image-size', 'lru-cache', 'mime-db', 'mime-types', 'range-parser'];
+const COMMAND = ['aws4', 'fflate', 'fresh', 'image-size', 'lru-cache', 'mime-db', 'mime-types', 'range-parser', 'yaml'];
 const PAGE = ['@preact/signals', '@preact/signals-core', 'preact'];
 
 /** Whose code is where: a change of what is bundled has to change this table. */

@@ -83,6 +83,9 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, number>> = {
   'AWS::AccountId': 12, 'AWS::Partition': 10, 'AWS::URLSuffix': 21, 'AWS::StackName': 128, 'AWS::NoValue': 0,
 };
 const LONGEST_REGION = 16;
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+const STACK_UUID = [8, 4, 4, 4, 12].map(length => 'x'.repeat(length)).join('-');
+const STACK_ID = `arn:xxx:cloudformation:xxx:xxxxxxxxxxxx:stack/${'x'.repeat(128)}/${STACK_UUID}`;
 const REFERENCE = 100;
 
 /** Returns the text of a value, with `x` in place of each character that only the deployment knows. */
@@ -96,11 +99,23 @@ export function textOf(value: Json, stack: StackTemplate): string {
     case 'Fn::Sub':
       return String([argument].flat()[0]).replace(/\$\{([^!}]+)\}/g, (_, parameter: string) =>
         reference(parameter, stack));
+    case 'Fn::Select': {
+      const [index, texts] = argument as [number, Json];
+      return listedTexts(texts, stack)?.[index] ?? 'x'.repeat(REFERENCE);
+    }
     default: return 'x'.repeat(REFERENCE);
   }
 }
 
+/** Returns the parts of a text that `Fn::Split` separates. */
+function listedTexts(value: Json, stack: StackTemplate): string[] | undefined {
+  if (value === null || typeof value !== 'object' || !('Fn::Split' in value)) return undefined;
+  const [delimiter, text] = value['Fn::Split'] as [string, Json];
+  return textOf(text, stack).split(delimiter);
+}
+
 function reference(name: string, { region }: StackTemplate): string {
+  if (name === 'AWS::StackId') return STACK_ID;
   if (name === 'AWS::Region') return region ?? 'x'.repeat(LONGEST_REGION);
   return 'x'.repeat(PSEUDO_PARAMETERS[name] ?? REFERENCE);
 }

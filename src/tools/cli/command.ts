@@ -2,9 +2,6 @@ import { parseArgs } from 'node:util';
 
 export const PROGRAM = 'cdk-image-cdn';
 
-/** The output directory of `cdk synth`. */
-export const DEFAULT_APP = 'cdk.out';
-
 /** Exit codes for scripts and CI. */
 export const OK = 0;
 export const FAILED = 1;
@@ -14,7 +11,7 @@ export const MISUSED = 2;
 export interface Command {
   readonly name: string;
   readonly summary: string;
-  /** Required positional arguments. */
+  /** Positional arguments, the optional ones last. */
   readonly operands: readonly Operand[];
   readonly options: readonly Option[];
   /** Additional sections of the help, by title. */
@@ -25,6 +22,7 @@ export interface Command {
 export interface Operand {
   readonly name: string;
   readonly summary: string;
+  readonly isOptional?: boolean;
 }
 
 export interface Option {
@@ -109,7 +107,7 @@ function parse(command: Command, argv: readonly string[]) {
 
 function requireOperands(command: Command, given: readonly string[]): void {
   const missing = command.operands[given.length];
-  if (missing) throw new UsageError(`${missing.name} is required: ${missing.summary}`);
+  if (missing && !missing.isOptional) throw new UsageError(`${missing.name} is required: ${missing.summary}`);
   if (given.length > command.operands.length) {
     throw new UsageError(`unexpected argument '${given[command.operands.length]}'`);
   }

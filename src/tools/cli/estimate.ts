@@ -1,7 +1,9 @@
-import { Arguments, Command, CommandError, DEFAULT_APP, Io, OK, UsageError } from './command';
+import { APP_OPTION, DEFAULT_APP, PARAMETER_OVERRIDES_OPTION, parameterOverridesOf } from './app-options';
+import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
 import { estimateOf, jsonEstimate, textEstimate } from './estimate/report';
 import { loadAssembly } from '../cloud-assembly/assembly';
 import { Resolver } from '../cloud-assembly/intrinsics';
+import { ParameterOverrides } from '../cloud-assembly/parameter-overrides';
 import { configurationsOf } from '../cost/configuration';
 import { DEFAULTS, Usage } from '../cost/usage';
 import { LocalEdgeError } from '../local-edge-error';
@@ -48,7 +50,8 @@ export const estimate: Command = {
       summary: `bytes that refinement saves (default: ${DEFAULTS.refinePercent})`,
     },
     { name: 'without-free-tier', summary: 'assume that other workloads use up the free tier of the account' },
-    { name: 'app', value: 'DIR', summary: `output directory of 'cdk synth' (default: ${DEFAULT_APP})` },
+    APP_OPTION,
+    PARAMETER_OVERRIDES_OPTION,
     { name: 'stack', value: 'NAME', summary: 'only the CDNs of this stack (default: all)' },
     { name: 'json', summary: 'print one JSON object' },
   ],
@@ -90,7 +93,7 @@ function required(args: Arguments, option: string): number {
 function configurations(args: Arguments) {
   const app = args.text('app') ?? DEFAULT_APP;
   const wanted = args.text('stack');
-  const resolver = resolverOf(app);
+  const resolver = resolverOf(app, parameterOverridesOf(args));
   const found = resolver
     .resourcesOf('AWS::CloudFront::Distribution')
     .filter(({ stack: { id, name, displayName } }) => wanted === undefined || [id, name, displayName].includes(wanted));
@@ -102,9 +105,9 @@ function configurations(args: Arguments) {
   return found.flatMap(distribution => configurationsOf(resolver, distribution));
 }
 
-function resolverOf(app: string): Resolver {
+function resolverOf(app: string, parameters: ParameterOverrides): Resolver {
   try {
-    return new Resolver(loadAssembly(app).stacks);
+    return new Resolver(loadAssembly(app, parameters).stacks);
   } catch (error) {
     throw error instanceof LocalEdgeError ? new CommandError(error.message) : error;
   }

@@ -1,4 +1,4 @@
-import { Command, Option, PROGRAM } from './command';
+import { Command, Operand, Option, PROGRAM } from './command';
 
 const HELP: Row = ['-h, --help', 'print this help'];
 
@@ -16,7 +16,7 @@ export function programHelp(commands: readonly Command[]): string {
 
 /** Returns the help of one command. */
 export function commandHelp(command: Command): string {
-  const usage = [PROGRAM, command.name, ...command.operands.map(operand => operand.name), '[options]'].join(' ');
+  const usage = [PROGRAM, command.name, ...command.operands.map(operandWord), '[options]'].join(' ');
   return sections({
     [`Usage: ${usage}`]: [],
     [sentence(command.summary)]: [],
@@ -32,6 +32,10 @@ export function commandHelp(command: Command): string {
 export function columns(rows: readonly Row[]): string[] {
   const width = Math.max(...rows.map(([term]) => term.length));
   return rows.map(([term, meaning]) => `${term.padEnd(width)}  ${meaning}`);
+}
+
+function operandWord({ name, isOptional }: Operand): string {
+  return isOptional ? `[${name}]` : name;
 }
 
 function optionRow(option: Option): Row {

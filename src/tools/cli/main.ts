@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { Arguments, Command, CommandError, FAILED, Io, MISUSED, OK, PROGRAM, UsageError } from './command';
 import { estimate } from './estimate';
 import { commandHelp, programHelp } from './help';
@@ -10,10 +8,12 @@ import { processIo } from './process-io';
 import { purge } from './purge';
 import { serve } from './serve';
 import { sign } from './sign';
+import { template } from './template';
 import { verify } from './verify';
+import { version } from './version';
 
 /** All commands. Adding a command takes one record here. */
-const COMMANDS: readonly Command[] = [estimate, prewarm, purge, serve, sign, verify];
+const COMMANDS: readonly Command[] = [estimate, prewarm, purge, serve, sign, template, verify];
 
 /** Runs a command line and returns its exit code. Never rejects. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -58,11 +58,6 @@ function explain(error: unknown, command: Command | undefined, io: Io): number {
   const bug = error instanceof CommandError ? '' : 'internal error, please report it as a bug: ';
   io.stderr.write(`${where}: ${bug}${message}\n`);
   return FAILED;
-}
-
-function version(): string {
-  const manifest = readFileSync(path.join(__dirname, '../../../package.json'), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 if (require.main === module) {

@@ -1,4 +1,5 @@
-import { Arguments, Command, CommandError, DEFAULT_APP, Io, OK, UsageError } from './command';
+import { APP_OPTION, DEFAULT_APP, PARAMETER_OVERRIDES_OPTION, parameterOverridesOf } from './app-options';
+import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
 import { commandLine } from './command-line';
 import { allowedHostsOf } from './serve/allowed-hosts';
 import { deploymentNotice, deploymentOf } from './serve/deploying';
@@ -22,7 +23,8 @@ export const serve: Command = {
   summary: 'runs a synthesized image CDN locally, with a playground in the browser',
   operands: [],
   options: [
-    { name: 'app', value: 'DIR', summary: `output directory of 'cdk synth' (default: ${DEFAULT_APP})` },
+    APP_OPTION,
+    PARAMETER_OVERRIDES_OPTION,
     { name: 'stack', value: 'NAME', summary: 'serve only the CDNs of this stack (default: all)' },
     {
       name: 'port',
@@ -93,7 +95,7 @@ async function runServe(args: Arguments, io: Io): Promise<number> {
     args,
     target === undefined
       ? ['keys', 'key-pair-id', 'secret-file']
-      : ['app', 'stack', 'port', 'images', 'fail-origin', 'deploying', 'lagging', 'allowed-hosts', 'no-playground'],
+      : ['app', 'parameter-overrides', 'stack', 'port', 'images', 'fail-origin', 'deploying', 'lagging', 'allowed-hosts', 'no-playground'],
     target !== undefined,
   );
   try {
@@ -123,8 +125,10 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
     );
   const allowedHosts = allowedHostsOf(args);
   const deploying = deploymentOf(args);
+  const parameters = parameterOverridesOf(args);
   const edge: LocalEdge = await startLocalEdge({
     app,
+    parameters,
     port,
     stack: args.text('stack'),
     images: args.text('images'),
@@ -136,7 +140,7 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   try {
     const playground = args.isSet('no-playground')
       ? undefined
-      : await playgroundOf(app, edge, { traffic, port: playgroundPort, privateKey });
+      : await playgroundOf(app, edge, { parameters, traffic, port: playgroundPort, privateKey });
     const notices = [deploying && deploymentNotice(deploying, app), failPrimary && failureNotice(failPrimary)];
     const greeting = await welcome(app, edge, { command: commandLine(io.env), playground: playground?.url });
     await untilStopped(args, io, playground, [greeting, ...notices].join(''));

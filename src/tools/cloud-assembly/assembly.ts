@@ -1,6 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { AssetManifestArtifact, CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import {
+  AssetManifestArtifact, CloudAssembly, CloudFormationStackArtifact, PATH_METADATA_KEY,
+} from 'aws-cdk-lib/cx-api';
+import { ParameterOverrides, requireParameters, withOverrides } from './parameter-overrides';
+import { isTemplateFile, readTemplateFile } from './template-file';
+import { assetPath } from '../../model/asset-path';
 import { isRecord } from '../../model/is-record';
 import { LocalEdgeError } from '../local-edge-error';
 
@@ -40,10 +45,38 @@ export interface Assembly {
 const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
 
-export function loadAssembly(directory: string): Assembly {
-  const assembly = open(directory);
-  const stacks = assembly.stacksRecursively;
+/**
+ * Reads a synthesized app.
+ *
+ * @param app the directory of a cloud assembly, or a template file
+ * @param overrides values of parameters that replace their defaults
+ */
+export function loadAssembly(app: string, overrides: ParameterOverrides = {}): Assembly {
+  const { stacks, assets } = isTemplateFile(app) ? assemblyOfFile(app) : assemblyIn(app);
+  requireParameters(stacks.map(({ parameters }) => parameters), overrides);
+  return {
+    stacks: stacks.map(stack => ({ ...stack, parameters: withOverrides(stack.parameters, overrides) })),
+    assets,
+  };
+}
+
+function assemblyIn(directory: string): Assembly {
+  const stacks = open(directory).stacksRecursively;
   return { stacks: stacks.map(readStack), assets: new Map(stacks.flatMap(readAssets)) };
+}
+
+/** The assets of a template file are those of this package. */
+function assemblyOfFile(file: string): Assembly {
+  const { name, template } = readTemplateFile(file);
+  const stack = stackOf(template, new Map(), { id: name, name, displayName: name, account: ACCOUNT, region: REGION });
+  const objectKeys = [...stack.resources.values()].map(({ properties }) => section(properties, 'Code').S3Key);
+  return { stacks: [stack], assets: new Map(objectKeys.flatMap(key => packagedAsset(key))) };
+}
+
+function packagedAsset(objectKey: unknown): [string, string][] {
+  if (typeof objectKey !== 'string') return [];
+  const file = assetPath(path.posix.basename(objectKey));
+  return fs.existsSync(file) ? [[objectKey, file]] : [];
 }
 
 function open(directory: string): CloudAssembly {
@@ -62,16 +95,28 @@ function open(directory: string): CloudAssembly {
 }
 
 function readStack(stack: CloudFormationStackArtifact): StackTemplate {
-  const template = readTemplate(stack);
-  const paths = constructPaths(stack);
-  const resources = Object.entries(section(template, 'Resources')).map(([logicalId, definition]) =>
-    readResource(logicalId, definition, paths.get(logicalId) ?? `${stack.hierarchicalId}/${logicalId}`));
-  return {
+  return stackOf(readTemplate(stack), constructPaths(stack), {
     id: stack.id,
     name: stack.stackName,
     displayName: stack.hierarchicalId,
     account: stack.environment.account.startsWith('unknown') ? ACCOUNT : stack.environment.account,
     region: stack.environment.region.startsWith('unknown') ? REGION : stack.environment.region,
+  });
+}
+
+/** @param paths the construct paths by logical ID. Missing ones are read from the metadata of resources. */
+function stackOf(
+  template: Record<string, unknown>,
+  paths: ReadonlyMap<string, string>,
+  stack: Pick<StackTemplate, 'id' | 'name' | 'displayName' | 'account' | 'region'>,
+): StackTemplate {
+  const resources = Object.entries(section(template, 'Resources')).map(([logicalId, definition]) => {
+    const resource = readResource(logicalId, definition);
+    const given = paths.get(logicalId) ?? resource.metadata[PATH_METADATA_KEY];
+    return { ...resource, path: given === undefined ? `${stack.displayName}/${logicalId}` : withoutL1(String(given)) };
+  });
+  return {
+    ...stack,
     resources: new Map(resources.map(resource => [resource.logicalId, resource])),
     parameters: section(template, 'Parameters'),
     mappings: section(template, 'Mappings'),
@@ -89,7 +134,7 @@ function readTemplate(stack: CloudFormationStackArtifact): Record<string, unknow
   }
 }
 
-function readResource(logicalId: string, definition: unknown, constructPath: string): Resource {
+function readResource(logicalId: string, definition: unknown): Omit<Resource, 'path'> {
   const raw = isRecord(definition) ? definition : {};
   const { DependsOn: dependsOn = [], Condition: condition } = raw;
   return {
@@ -99,14 +144,16 @@ function readResource(logicalId: string, definition: unknown, constructPath: str
     dependsOn: (Array.isArray(dependsOn) ? dependsOn : [dependsOn]).map(String),
     condition: typeof condition === 'string' ? condition : undefined,
     metadata: section(raw, 'Metadata'),
-    path: constructPath,
   };
 }
 
-/** Returns the construct paths without the name of the L1 construct: `Stack/Images/Distribution`. */
 function constructPaths(stack: CloudFormationStackArtifact): Map<string, string> {
-  return new Map(stack.findMetadataByType('aws:cdk:logicalId').map(entry =>
-    [String(entry.data), entry.path.replace(/^\//, '').replace(/\/(Resource|Default)$/, '')]));
+  return new Map(stack.findMetadataByType('aws:cdk:logicalId').map(entry => [String(entry.data), entry.path]));
+}
+
+/** Returns a construct path without the name of the L1 construct: `Stack/Images/Distribution`. */
+function withoutL1(constructPath: string): string {
+  return constructPath.replace(/^\//, '').replace(/\/(Resource|Default)$/, '');
 }
 
 function readAssets(stack: CloudFormationStackArtifact): [string, string][] {

@@ -135,7 +135,7 @@ export class Resolver {
     const given = isRecord(definition) ? definition.Default : undefined;
     if (given === undefined) {
       throw new LocalEdgeError(
-        `parameter ${name} of stack ${stack.displayName} has no default: define one for the local edge`,
+        `parameter ${name} of stack ${stack.displayName} has no default: set it with --parameter-overrides ${name}=…`,
       );
     }
     return this.literal(stack, String(given));

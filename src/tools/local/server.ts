@@ -12,13 +12,16 @@ import { startPurges } from './reader/purges';
 import { FaultMode } from './s3/fault-injection';
 import { s3Endpoint } from './s3/s3-endpoint';
 import { ServedDistribution, describeCdn } from './served-distribution';
+import { ParameterOverrides } from '../cloud-assembly/parameter-overrides';
 
 export { LocalEdgeError } from '../local-edge-error';
 export type { ServedDistribution } from './served-distribution';
 
 export interface LocalEdgeOptions {
-  /** The directory of the cloud assembly: `cdk.out`. */
+  /** The directory of the cloud assembly, such as `cdk.out`, or a template file. */
   readonly app: string;
+  /** Values of the parameters of templates. */
+  readonly parameters?: ParameterOverrides;
   /** The name or id of a stack: only its distributions are served. */
   readonly stack?: string;
   /** The port of the first distribution; the others follow, and S3 comes last. Zero lets the system choose. */

@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import { targetSigners } from './target-signers';
 import { loadAssembly } from '../../cloud-assembly/assembly';
 import { Resolver } from '../../cloud-assembly/intrinsics';
+import { ParameterOverrides } from '../../cloud-assembly/parameter-overrides';
 import { configurationsOf } from '../../cost/configuration';
 import { LocalEdge } from '../../local/server';
 import { isLoopback } from '../../network/loopback';
@@ -13,6 +14,7 @@ import { Playground, startPlayground } from '../../playground/server';
 import { Arguments, CommandError, Io, UsageError } from '../command';
 
 export interface LocalPlaygroundOptions {
+  readonly parameters: ParameterOverrides;
   readonly traffic: LocalTraffic;
   readonly port: number;
   /** Private key that matches a public key of a key group. */
@@ -21,8 +23,8 @@ export interface LocalPlaygroundOptions {
 
 /** Starts the playground of a local edge that serves an app. */
 export async function playgroundOf(app: string, edge: LocalEdge, options: LocalPlaygroundOptions): Promise<Playground> {
-  const { traffic, port, privateKey } = options;
-  const resolver = new Resolver(loadAssembly(app).stacks);
+  const { traffic, port, privateKey, parameters } = options;
+  const resolver = new Resolver(loadAssembly(app, parameters).stacks);
   const configurations = resolver
     .resourcesOf('AWS::CloudFront::Distribution')
     .flatMap(located => configurationsOf(resolver, located));

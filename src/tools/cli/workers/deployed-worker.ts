@@ -4,7 +4,8 @@ import { WantedWorker, workerOf } from './find-worker';
 import { WorkerResource } from './worker-resource';
 import { AwsResponse, endpointOf, textOf } from '../../../runtime/aws/aws-api';
 import { AwsClient, Credentials } from '../../../runtime/aws/aws-client';
-import { Arguments, CommandError, DEFAULT_APP, Option } from '../command';
+import { APP_OPTION, DEFAULT_APP } from '../app-options';
+import { Arguments, CommandError, Option } from '../command';
 
 export interface DeployedWorker {
   /** Invokes the function and returns its result. Rejects with a `CommandError` that names the cause. */
@@ -15,7 +16,7 @@ const PATIENCE_MILLISECONDS = 330_000; // longer than a worker may run
 
 /** The options that select the worker of a CDN. */
 export const WORKER_OPTIONS: readonly Option[] = [
-  { name: 'app', value: 'DIR', summary: `output directory of 'cdk synth' (default: ${DEFAULT_APP})` },
+  APP_OPTION,
   { name: 'stack', value: 'NAME', summary: 'stack of the CDN, required if the app has several' },
   { name: 'cdn', value: 'PATH', summary: 'construct path of the CDN, required if the stack has several' },
   { name: 'region', value: 'REGION', summary: 'Region of the stack (default: AWS_REGION, or the Region in the app)' },

@@ -8,6 +8,7 @@ import { QueueConsumer } from './queue-consumer';
 import { readRefiners } from './refiners';
 import { Assembly, StackTemplate, loadAssembly } from '../../cloud-assembly/assembly';
 import { Located } from '../../cloud-assembly/intrinsics';
+import { ParameterOverrides } from '../../cloud-assembly/parameter-overrides';
 import { noteReferences } from '../../cloud-assembly/references';
 import { LocalEdgeError } from '../../local-edge-error';
 import { Distribution, ImageCdnModel } from '../cloudfront/distribution';
@@ -15,8 +16,9 @@ import { Bucket } from '../s3/bucket';
 import { FaultMode } from '../s3/fault-injection';
 
 export interface LoadOptions {
-  /** The directory of the cloud assembly. */
+  /** The directory of the cloud assembly, or a template file. */
   readonly app: string;
+  readonly parameters?: ParameterOverrides;
   readonly stack?: string;
   readonly images?: string;
   readonly httpsOrigins?: Readonly<Record<string, string>>;
@@ -59,9 +61,9 @@ export function loadApp(options: LoadOptions): LoadedApp {
 function load(options: LoadOptions): LoadedApp {
   const { clock, images, deploying } = options;
   requireFolder(images);
-  const synthesized = loadAssembly(options.app);
+  const synthesized = loadAssembly(options.app, options.parameters);
   const assembly = deploying
-    ? duringDeployment(synthesized, loadAssembly(deploying.from), deploying.lagging)
+    ? duringDeployment(synthesized, loadAssembly(deploying.from, options.parameters), deploying.lagging)
     : synthesized;
   const app = openApp(assembly, new Set([TLS_NOTE]), clock, images, options.httpsOrigins);
   const located = distributionsOf(app, assembly.stacks, options);

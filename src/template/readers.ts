@@ -1,0 +1,50 @@
+import { printed } from '../core/prop-types';
+import { isRecord } from '../model/is-record';
+import { MAX_EDITS, didYouMean, editsBetween } from '../model/misspellings';
+
+/** Converts a value of an options file to that of a prop. The path names the value in errors. */
+export type Reader = (value: unknown, path: string) => unknown;
+
+export interface Readers { readonly [name: string]: Reader }
+
+/** An options file that cannot be converted. */
+export class OptionsError extends Error {}
+
+/** Returns a value as it is: constructs validate it. */
+export const asIs: Reader = value => value;
+
+/** Returns a reader that accepts some values. */
+export function oneOf<T>(values: { readonly [name: string]: T }): Reader {
+  return (value, path) => {
+    if (typeof value === 'string' && Object.hasOwn(values, value)) return values[value];
+    throw new OptionsError(`\`${path}\` must be one of ${Object.keys(values).join(', ')}, got ${printed(value)}`);
+  };
+}
+
+/** Returns a reader of whole numbers of a unit. */
+export function wholeNumber<T>(unit: string, convert: (count: number) => T): Reader {
+  return (value, path) => {
+    if (Number.isInteger(value) && (value as number) >= 0) return convert(value as number);
+    throw new OptionsError(`\`${path}\` must be a whole number of ${unit}, got ${printed(value)}`);
+  };
+}
+
+/** Returns a reader of objects. */
+export function fields(readers: Readers): (value: unknown, path: string) => { [name: string]: unknown } {
+  return (value, path) => {
+    if (!isRecord(value)) {
+      throw new OptionsError(`${path ? `\`${path}\`` : 'the file'} must be an object, got ${printed(value)}`);
+    }
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => {
+      const itemPath = path ? `${path}.${name}` : name;
+      if (!Object.hasOwn(readers, name)) throw new OptionsError(unknownOption(itemPath, name, Object.keys(readers)));
+      return [name, readers[name](item, itemPath)];
+    }));
+  };
+}
+
+function unknownOption(path: string, name: string, known: readonly string[]): string {
+  const near = known.filter(each => editsBetween(name.toLowerCase(), each.toLowerCase()) <= MAX_EDITS);
+  const advice = near.length > 0 ? didYouMean(near) : `Known options are ${known.join(', ')}`;
+  return `\`${path}\` is not an option of the file${near.length > 0 ? ': ' : '. '}${advice}`;
+}

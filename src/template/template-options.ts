@@ -1,0 +1,83 @@
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { HttpVersion } from 'aws-cdk-lib/aws-cloudfront';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { Readers, asIs, fields, oneOf, wholeNumber } from './readers';
+import { OriginAccess } from '../originals/origin-access';
+import { Purge } from '../purge/purge';
+import { OnDemandOptions } from '../transformation/on-demand-options';
+import { ImageRefinement } from '../transformation/refinement/image-refinement';
+import { HmacSigningOptions } from '../transformation/url-signing';
+
+/** The options of a template, from a file. Everything else is a parameter of the template. */
+export interface TemplateOptions {
+  /** Props of an `ImageCdn`, which validates them. */
+  readonly props: { readonly [name: string]: unknown };
+  /** Undefined if images are served unchanged. */
+  readonly transformation?: OnDemandOptions;
+  /** Undefined if URLs need no signature. The secret is a parameter. */
+  readonly signing?: Omit<HmacSigningOptions, 'secret'>;
+}
+
+const days = wholeNumber('days', count => Duration.days(count));
+const seconds = wholeNumber('seconds', count => Duration.seconds(count));
+
+const SIGNING: Readers = { secretField: asIs, unsignedCore: asIs };
+
+const REFINEMENT: Readers = { target: asIs, formats: asIs, maxConcurrency: asIs, maxPerMonth: asIs, minBytes: asIs };
+
+const TRANSFORMATION: Readers = {
+  widths: asIs,
+  maxWidth: asIs,
+  maxHeight: asIs,
+  quality: asIs,
+  presets: asIs,
+  strictParameters: asIs,
+  allowEnlargement: asIs,
+  keepCopyright: asIs,
+  keepGainMap: asIs,
+  svg: asIs,
+  allowTiff: asIs,
+  maxInputSize: wholeNumber('MiB', count => Size.mebibytes(count)),
+  maxInputPixels: asIs,
+  fallbackImage: asIs,
+  variantLifetime: days,
+  architecture: oneOf({ arm64: Architecture.ARM_64, x86_64: Architecture.X86_64 }),
+  memorySize: asIs,
+  timeout: seconds,
+  refinement: (value, path) => ImageRefinement.constantQuality(fields(REFINEMENT)(value, path)),
+  signing: fields(SIGNING),
+};
+
+const OPTIONS: Readers = {
+  transformation: (value, path) => value === false ? undefined : fields(TRANSFORMATION)(value, path),
+  purge: oneOf({ 'on-change': Purge.onChange(), 'none': Purge.none() }),
+  prewarm: asIs,
+  originalsPath: asIs,
+  otherFiles: asIs,
+  originAccess: oneOf({ identity: OriginAccess.identity(), control: OriginAccess.control() }),
+  removalPolicy: oneOf({ retain: RemovalPolicy.RETAIN, destroy: RemovalPolicy.DESTROY }),
+  browserTtl: seconds,
+  allowedOrigins: asIs,
+  compress: asIs,
+  hotLinkProtection: asIs,
+  httpVersion: oneOf({
+    'http1.1': HttpVersion.HTTP1_1,
+    'http2': HttpVersion.HTTP2,
+    'http2and3': HttpVersion.HTTP2_AND_3,
+    'http3': HttpVersion.HTTP3,
+  }),
+  webAclId: asIs,
+  additionalMetrics: asIs,
+  originShieldRegion: asIs,
+  comment: asIs,
+};
+
+/**
+ * Returns the options that a file contains. Throws an `OptionsError` for names and values that are none.
+ */
+export function templateOptions(file: unknown): TemplateOptions {
+  const { transformation = {}, ...props } = fields(OPTIONS)(file, '');
+  const isOff = (file as { transformation?: unknown }).transformation === false;
+  const { signing, ...options } = transformation as OnDemandOptions & { signing?: TemplateOptions['signing'] };
+  return { props, ...!isOff && { transformation: options, signing } };
+}

@@ -1,0 +1,123 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { parse, stringify } from 'yaml';
+import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
+import { deploymentCommands } from './template/deployment-commands';
+import { SynthesizedTemplate, TemplateRequest, synthesizeTemplate } from './template/synthesize-template';
+import { version } from './version';
+
+const FORMATS = ['json', 'yaml'];
+const DEFAULT_FILE = 'images.json';
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+export const template: Command = {
+  name: 'template',
+  summary: 'prints a CloudFormation template of an image CDN, for use without the CDK',
+  operands: [
+    { name: 'FILE', summary: 'options in JSON or YAML, such as presets (default: all defaults)', isOptional: true },
+  ],
+  options: [
+    {
+      name: 'assets-bucket',
+      value: 'NAME',
+      summary: 'bucket with the code of the functions, in the Region of the stack',
+    },
+    {
+      name: 'assets',
+      value: 'DIR',
+      summary: 'copy the code of the functions to this folder, with the object keys as paths',
+    },
+    { name: 'output', value: 'FILE', summary: 'write the template to this file, .json or .yaml (default: print it)' },
+    { name: 'format', value: 'FORMAT', summary: 'json (default) or yaml, if the template is printed' },
+  ],
+  details: {
+    'Parameters of the template:': [
+      'bucket, domain name, certificate, price class, TTLs, formats, limits and topology. Its conditions',
+      'choose resources and properties, so a change of a parameter needs no other template',
+    ],
+    'Examples:': [
+      'npx cdk-image-cdn template --assets-bucket my-code --output images.yaml',
+      'npx cdk-image-cdn template options.json --assets-bucket my-code > images.json',
+      "npx cdk-image-cdn serve --app images.yaml --images photos --parameter-overrides 'Formats=webp'",
+    ],
+  },
+  run: runTemplate,
+};
+
+async function runTemplate(args: Arguments, io: Io): Promise<number> {
+  const output = args.text('output');
+  const format = formatOf(args, output);
+  const request = requestOf(args);
+  const made = await synthesizeTemplate(request);
+  const text = format === 'yaml'
+    ? stringify(made.template, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })
+    : `${JSON.stringify(made.template, null, 2)}\n`;
+  for (const warning of made.warnings) io.stderr.write(`warning: ${warning}\n`);
+  const file = output ?? DEFAULT_FILE;
+  const assetsFolder = args.text('assets');
+  if (assetsFolder !== undefined) copyAssets(made, assetsFolder);
+  const commands = deploymentCommands(made, { file, assetsBucket: request.settings.assetsBucket, assetsFolder });
+  if (output === undefined) {
+    io.stdout.write(text);
+    io.stderr.write(`Save the template as ${file}, then run:\n${commands}`);
+  } else {
+    write(output, text);
+    io.stdout.write(`${output} is written. To deploy it, run:\n${commands}`);
+  }
+  return OK;
+}
+
+function requestOf(args: Arguments): TemplateRequest {
+  const assetsBucket = args.text('assets-bucket');
+  if (assetsBucket === undefined) throw new UsageError('--assets-bucket is required');
+  if (!BUCKET_NAME.test(assetsBucket)) {
+    throw new UsageError(`--assets-bucket must be the name of a bucket, got ${assetsBucket}`);
+  }
+  return { options: optionsIn(args.operands[0]), settings: { assetsBucket, version: version() } };
+}
+
+function formatOf(args: Arguments, output: string | undefined): string {
+  const given = args.text('format');
+  if (given !== undefined && !FORMATS.includes(given)) throw new UsageError(`--format must be json or yaml, got ${given}`);
+  const [, extension] = /\.(json|ya?ml)$/.exec(output ?? DEFAULT_FILE) ?? [];
+  if (extension === undefined) throw new UsageError(`--output must end in .json or .yaml, got ${output}`);
+  if (output === undefined) return given ?? 'json';
+  const format = extension === 'json' ? 'json' : 'yaml';
+  if (given !== undefined && given !== format) {
+    throw new UsageError(`--format ${given} cannot be combined with --output ${output}, which is ${format}`);
+  }
+  return format;
+}
+
+/** JSON is YAML, too. */
+function optionsIn(file: string | undefined): unknown {
+  if (file === undefined) return {};
+  try {
+    return parse(fs.readFileSync(file, 'utf8')) ?? {};
+  } catch (error) {
+    throw new CommandError(`${file} must be a file in JSON or YAML: ${(error as Error).message}`);
+  }
+}
+
+function write(file: string, text: string): void {
+  writing(file, () => fs.writeFileSync(file, text));
+}
+
+/** Copies the assets to paths that are their object keys. */
+function copyAssets({ assets }: SynthesizedTemplate, folder: string): void {
+  for (const { file, objectKey } of assets) {
+    const copy = path.join(folder, objectKey);
+    writing(copy, () => {
+      fs.mkdirSync(path.dirname(copy), { recursive: true });
+      fs.copyFileSync(file, copy);
+    });
+  }
+}
+
+function writing(file: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    throw new CommandError(`${file} cannot be written: ${(error as Error).message}`);
+  }
+}

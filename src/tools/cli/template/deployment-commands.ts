@@ -1,0 +1,31 @@
+import * as path from 'node:path';
+import { SynthesizedTemplate } from './synthesize-template';
+
+/** The file of a template, and the bucket of its assets. */
+interface Deployed {
+  readonly file: string;
+  readonly assetsBucket: string;
+  /** The folder with copies of the assets, if there are any. */
+  readonly assetsFolder?: string;
+}
+
+/** Returns the commands of the AWS CLI that upload the assets and deploy the template. */
+export function deploymentCommands(
+  { assets }: SynthesizedTemplate, { file, assetsBucket, assetsFolder }: Deployed,
+): string {
+  const stack = path.basename(file).replace(/\.\w+$/, '');
+  const uploads = assetsFolder === undefined
+    ? assets.map(asset => `aws s3 cp ${quoted(asset.file)} s3://${assetsBucket}/${asset.objectKey}`)
+    : [`aws s3 sync ${quoted(assetsFolder)} s3://${assetsBucket}`];
+  const deployment = [
+    `aws cloudformation deploy --stack-name ${quoted(stack)} --template-file ${quoted(file)}`,
+    `--s3-bucket ${assetsBucket} --capabilities CAPABILITY_IAM`,
+    `--parameter-overrides AssetsBucket=${assetsBucket}`,
+  ].join(' \\\n    ');
+  return [...uploads, deployment].map(command => `  ${command}\n`).join('');
+}
+
+/** Quotes a word for POSIX shells, if it needs quotes. */
+function quoted(word: string): string {
+  return /^[\w./@:-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`;
+}

@@ -1,0 +1,116 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parse } from 'yaml';
+import { testIo } from './support';
+import { run } from '../../../src/tools/cli/main';
+import { cleanUp, folderWith, serveAssembly } from '../local/support';
+
+// Each run of the command starts a process that loads the CDK.
+jest.setTimeout(120_000);
+
+const IMAGES = path.join(__dirname, '../../../examples/minimal/images');
+
+afterEach(cleanUp);
+
+async function template(...args: string[]) {
+  const io = testIo();
+  const code = await run(['template', ...args], io);
+  return { code, out: io.out(), err: io.err() };
+}
+
+test('template prints a template on standard output, and commands on standard error', async () => {
+  const { code, out, err } = await template('--assets-bucket', 'my-code');
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ Parameters: { AssetsBucket: { Default: 'my-code' } } });
+  expect(err).toMatch(/aws s3 cp \S+transformer-arm64\.zip s3:\/\/my-code\/cdk-image-cdn\/\S+\/transformer-arm64\.zip\n/);
+  expect(err).toContain('aws cloudformation deploy --stack-name images --template-file images.json');
+});
+
+test('template writes YAML with options of a file, which other commands read', async () => {
+  const folder = folderWith({ 'options.yaml': 'transformation:\n  presets:\n    card: { width: 320, height: 200 }\n' });
+  const file = path.join(folder, 'photos.yaml');
+  const { code, out } = await template(path.join(folder, 'options.yaml'), '--assets-bucket', 'my-code', '--output', file);
+  expect(code).toBe(0);
+  expect(out).toContain(`--stack-name photos --template-file ${file}`);
+  const text = fs.readFileSync(file, 'utf8');
+  // CloudFormation reads YAML 1.1, in which `yes` and dates are no text.
+  expect(parse(text, { version: '1.1' })).toEqual(parse(text));
+
+  const io = testIo();
+  expect(await run(['estimate', '--app', file, '--images', '10', '--requests', '10'], io)).toBe(0);
+  expect(io.out()).toContain('ImageCdn/Images/Distribution (stack photos)');
+});
+
+test('template copies assets to paths that are their object keys', async () => {
+  const folder = folderWith({});
+  const { out, err } = await template('--assets-bucket', 'my-code', '--assets', path.join(folder, 'assets'));
+  const keys = [...out.matchAll(/"S3Key": "(.*)"/g)].map(([, key]) => key);
+  expect(keys).toHaveLength(2);
+  keys.forEach(key => expect(fs.existsSync(path.join(folder, 'assets', key))).toBe(true));
+  expect(err).toContain(`aws s3 sync ${path.join(folder, 'assets')} s3://my-code\n`);
+});
+
+describe('a template that is served locally', () => {
+  const SETS: [string, Record<string, string>, { photograph: string; missHeaders: RegExp }][] = [
+    ['defaults', {}, { photograph: 'image/avif', missHeaders: /s-maxage=86400/ }],
+    ['function first, WebP and another TTL', { Delivery: 'function-first', Formats: 'webp', DefaultTtl: '600' },
+      { photograph: 'image/jpeg', missHeaders: /s-maxage=600/ }],
+    ['an existing bucket, a domain and limits', {
+      BucketName: 'photos',
+      DomainName: 'images.example.com',
+      CertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/abc',
+      PriceClass: 'PriceClass_All',
+      ReservedConcurrentExecutions: '5',
+      MaxVariants: '0',
+      Formats: 'none',
+    }, { photograph: 'image/jpeg', missHeaders: /s-maxage=86400/ }],
+  ];
+  let file: string;
+
+  beforeAll(async () => {
+    file = path.join(fs.mkdtempSync(path.join(path.dirname(folderWith({})), 'template-')), 'images.json');
+    const { code } = await template('--assets-bucket', 'my-code', '--output', file);
+    expect(code).toBe(0);
+  });
+  afterAll(() => fs.rmSync(path.dirname(file), { recursive: true }));
+
+  test.each(SETS)('passes verify with %s', async (_, parameters, { photograph, missHeaders }) => {
+    const edge = await serveAssembly(file, { parameters, images: IMAGES });
+    const [{ url }] = edge.distributions;
+    const response = await fetch(`${url}/sunset.jpg?w=400`, { headers: { accept: 'image/avif,image/webp,*/*' } });
+    expect(response.headers.get('content-type')).toBe(photograph);
+    expect(response.headers.get('cache-control')).toMatch(missHeaders);
+    const io = testIo(wait);
+    const code = await run(['verify', `${url}/sunset.jpg`, '--timeout', '60'], io);
+    expect([code, io.out()]).toEqual([0, expect.stringMatching(/\n\d+ passed, 0 failed/)]);
+  });
+
+  test('applies MaxVariants to variants beyond the core variants', async () => {
+    const edge = await serveAssembly(file, { parameters: { MaxVariants: '0' }, images: IMAGES });
+    const response = await fetch(`${edge.distributions[0].url}/sunset.jpg?w=400&h=123`);
+    expect([response.status, response.headers.get('x-image-limit')])
+      .toEqual([200, 'reached']);
+  });
+});
+
+test.each([
+  [[], 2, '--assets-bucket is required'],
+  [['--assets-bucket', 'My Bucket'], 2, '--assets-bucket must be the name of a bucket, got My Bucket'],
+  [['--assets-bucket', 'abc', '--format', 'xml'], 2, '--format must be json or yaml, got xml'],
+  [['--assets-bucket', 'abc', '--output', 'a.txt'], 2, '--output must end in .json or .yaml, got a.txt'],
+  [['--assets-bucket', 'abc', '--output', 'a.json', '--format', 'yaml'], 2,
+    '--format yaml cannot be combined with --output a.json, which is json'],
+  [['/nowhere/options.json', '--assets-bucket', 'abc'], 1, '/nowhere/options.json must be a file in JSON or YAML'],
+  [['one', 'two', '--assets-bucket', 'abc'], 2, "unexpected argument 'two'"],
+])('template rejects the arguments %j and says what is wrong', async (args, code, message) => {
+  const result = await template(...args);
+  expect([result.code, result.err]).toEqual([code, expect.stringContaining(message)]);
+});
+
+test('template reports the error of a construct, without a stack trace', async () => {
+  const folder = folderWith({ 'options.json': '{"transformation":{"maxWidth":9000}}' });
+  const { code, err } = await template(path.join(folder, 'options.json'), '--assets-bucket', 'abc');
+  expect([code, err]).toEqual([1, 'cdk-image-cdn template: ImageCdn/Images: `maxWidth` must be a whole number from 1 to '
+    + '8192, got 9000\n']);
+});
