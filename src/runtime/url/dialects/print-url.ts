@@ -33,7 +33,9 @@ export function requestOf(
   path: string, parameters: RequestParameters, accept: string, rules: RequestRules,
 ): ImageRequest | BadParameter {
   if (!rules.dialect) return parseUrl(path, parameters, accept, rules);
-  const url = problemOf(parameters, rules) ?? printUrl(path, parameters, rules);
+  // Signatures change no variant, and are unknown here.
+  const unsigned = { dialect: { ...rules.dialect, isUnsafe: true } };
+  const url = problemOf(parameters, rules) ?? printUrl(path, parameters, unsigned);
   return typeof url === 'string' ? parseTarget(url, accept, rules) : url;
 }
 

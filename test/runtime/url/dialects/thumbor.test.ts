@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { DialectCase, rulesOf } from './dialect-cases';
 import { expectEveryEngine } from './dialect-checks';
-import { parseTarget, printUrl } from '../../../../src/runtime/url/dialects/print-url';
+import { parseTarget, printUrl, requestOf } from '../../../../src/runtime/url/dialects/print-url';
 import { parseUrl } from '../../../../src/runtime/url/dialects/resolve-url';
 import { isBad, parseVariant, printVariant } from '../../../../src/runtime/url/image-request';
 
@@ -173,6 +173,11 @@ test.each<[Record<string, string>, string]>([
 
 test('the dialect of thumbor prints URLs without a signature if URLs are signed', () => {
   expect(printUrl('/tom.jpg', { w: '300' }, rulesOf({ name: 'thumbor' }))).toBe('/300x0/tom.jpg');
+});
+
+test('parameters of a CDN whose URLs have a signature of thumbor lead to a variant without one', () => {
+  expect(requestOf('/tom.jpg', { w: '300', fm: 'webp' }, '', rulesOf({ name: 'thumbor' })))
+    .toMatchObject({ key: 'tom.jpg', operations: { w: '300', f: 'webp' } });
 });
 
 test.each<[Record<string, string>, string, string]>([
