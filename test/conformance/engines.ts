@@ -4,6 +4,7 @@ import { cfnLint } from './engines/cfn-lint';
 import { fuzzGrammar } from './engines/fuzz-grammar';
 import { fuzzHttp } from './engines/fuzz-http';
 import { fuzzImages } from './engines/fuzz-images';
+import { fuzzOrigins } from './engines/fuzz-origins';
 import { fuzzPolicies } from './engines/fuzz-policies';
 import { fuzzTemplates } from './engines/fuzz-templates';
 import { httpCacheTests } from './engines/http-cache-tests';
@@ -35,5 +36,6 @@ export const ENGINES: readonly Engine[] = [
   fuzzPolicies,
   fuzzImages,
   fuzzHttp,
+  fuzzOrigins,
   load,
 ];

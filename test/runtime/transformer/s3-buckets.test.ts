@@ -109,6 +109,34 @@ test('S3VariantBucket stores a variant with its response headers', async () => {
   expect(headers).not.toHaveProperty('etag');
 });
 
+test('S3VariantBucket replaces the headers of a variant only if it is still the same', async () => {
+  let sent: http.IncomingHttpHeaders = {};
+  answer = (request, response) => {
+    sent = request.headers;
+    response.end();
+  };
+  const headers = { 'etag': '"1"', 'content-type': 'image/avif', 'x-amz-meta-freshness': '{"until":5}', 'x-image-variant': 'stored' };
+  await new S3VariantBucket(bucket()).touch('tom.jpg/_.f.avif', { status: 200, headers, body: Buffer.from('meow') });
+  expect(requests).toEqual(['PUT /cats/tom.jpg/_.f.avif']);
+  expect(sent).toMatchObject({
+    'if-match': '"1"', 'content-type': 'image/avif', 'x-amz-meta-freshness': '{"until":5}', 'content-length': '4',
+  });
+  expect(sent).not.toHaveProperty('x-image-variant');
+});
+
+test.each([404, 409, 412])('S3VariantBucket leaves a variant that was replaced meanwhile, which S3 answers with %d', async status => {
+  answers(status);
+  const variant = { status: 200, headers: { etag: '"1"' }, body: Buffer.from('meow') };
+  await expect(new S3VariantBucket(bucket()).touch('tom.jpg/_.f.avif', variant)).resolves.toBeUndefined();
+});
+
+test('S3VariantBucket reads a streamed variant again to replace its headers', async () => {
+  answers(200, {}, 'meow');
+  const variant = { status: 200, headers: { etag: '"1"' }, body: Readable.from([Buffer.from('meow')]) };
+  await new S3VariantBucket(bucket()).touch('tom.jpg/_.f.avif', variant);
+  expect(requests).toEqual(['GET /cats/tom.jpg/_.f.avif', 'PUT /cats/tom.jpg/_.f.avif']);
+});
+
 test('S3VariantBucket deletes a variant', async () => {
   answers(204);
   await new S3VariantBucket(bucket()).delete('tom.jpg/_.f.avif');
@@ -119,6 +147,8 @@ test('S3VariantBucket rejects if S3 refuses a request', async () => {
   answers(403);
   const variants = new S3VariantBucket(bucket());
   await expect(variants.put('tom.jpg/_.f.avif', { headers: {}, body: Buffer.alloc(0) })).rejects.toThrow('403');
+  const variant = { status: 200, headers: { etag: '"1"' }, body: Buffer.from('meow') };
+  await expect(variants.touch('tom.jpg/_.f.avif', variant)).rejects.toThrow('403');
   await expect(variants.delete('tom.jpg/_.f.avif')).rejects.toThrow('403');
   await expect(variants.list('tom.jpg/_.')[Symbol.asyncIterator]().next()).rejects.toThrow('403');
 });

@@ -7,6 +7,9 @@ import { cleanUp, folderWith, inStack, send, serve } from './support';
 import {
   HttpsSourceOptions, ImageCdn, ImageSource, ImageTransformation, OnDemandOptions, VariantDelivery,
 } from '../../../src';
+import { run } from '../../../src/tools/cli/main';
+import { testIo } from '../cli/support';
+import { imageOf } from '../cli/verify/transforming';
 
 let servers: http.Server[] = [];
 
@@ -51,7 +54,7 @@ async function originWith(headers: () => http.OutgoingHttpHeaders, body: () => B
   return { counts, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-const seconds = (count: number) => new Promise(resolve => { setTimeout(resolve, count * 1000); });
+const seconds = (count: number) => new Promise<void>(resolve => { setTimeout(resolve, count * 1000); });
 
 describe('the local edge with an HTTPS origin', () => {
   test('serves the files of a folder, whose headers of a secret it requires', async () => {
@@ -77,6 +80,27 @@ describe('the local edge with an HTTPS origin', () => {
     });
     expect((await send(url, '/cms/logo.png?w=32')).status).toBe(404);
     expect((await send(url, '/cms/..%2flogo.png?w=32')).status).toBe(400);
+  }, 60_000);
+
+  test('serves a CDN that `verify` finds correct', async () => {
+    const images = folderWith({ 'photo.jpg': await imageOf('jpeg', 1000) });
+    const { distributions: [{ url }] } = await serve(inStack(build()), { images });
+    const io = testIo(async ms => seconds(ms / 1000));
+    expect(await run(['verify', `${url}/cms/photo.jpg`, '--json'], io)).toBe(0);
+    expect(JSON.parse(io.out())).toMatchObject({ ok: true, failed: 0 });
+  }, 60_000);
+
+  test('answers with 502 if the origin redirects into a private network, and does not say where', async () => {
+    const location = 'https://169.254.169.254/latest/meta-data/';
+    const server = http.createServer((_request, response) => response.writeHead(302, { location }).end());
+    servers.push(server);
+    await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
+    const httpsOrigins = { 'cms.example.com': `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+    const { distributions: [{ url }] } = await serve(inStack(build()), { httpsOrigins });
+    const { status, body } = await send(url, '/cms/cat.png?w=32');
+    expect([status, JSON.parse(body.toString())]).toEqual([
+      502, { type: 'source-unreachable', title: 'Originals cannot be reached', status: 502 },
+    ]);
   }, 60_000);
 
   test('needs a folder, or a server on this machine', async () => {

@@ -8,13 +8,13 @@ import { OriginClient, OriginHeaders, OriginTimeouts } from '../../../../src/run
 import { internet } from '../../../../src/runtime/transformer/https-origin/transport';
 
 // A certificate for cms.example.com and cdn.example.com, which nothing but these tests trusts, and its key.
-const KEY = `-----BEGIN PRIVATE KEY-----
+export const KEY = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgE92jvFLsGk6qLSem
 ISmhNtDZDIh7RsT63pojEie0EyOhRANCAAQlvqQtALqxHFAO9YBa5oJC3CTBI5NH
 +3gpZsQqVUnawoR2jSFgj1fQqv5oSkrglTVl9z4bVio7qiGZnXzCppgo
 -----END PRIVATE KEY-----
 `;
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBxjCCAWugAwIBAgIUEOD7nwBLfQy7pgpD7wipu0ilpKIwCgYIKoZIzj0EAwIw
 GjEYMBYGA1UEAwwPY21zLmV4YW1wbGUuY29tMCAXDTI2MTEyNjE0MjkwOVoYDzIx
 MjYxMTAyMTQyOTA5WjAaMRgwFgYDVQQDDA9jbXMuZXhhbXBsZS5jb20wWTATBgcq

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { ClientOptions, HostileOrigin, TO_LOOPBACK, clientOf, hostileOrigin, toAddresses } from './hostile-origin.support';
 import { ResponseTooLarge } from '../../../../src/runtime/aws/http-client';
 import { OriginTimeout } from '../../../../src/runtime/transformer/https-origin/origin-client';
+import { internet } from '../../../../src/runtime/transformer/https-origin/transport';
 
 const LIMIT = 1000;
 const FAST = { idle: 200, total: 600 };
@@ -150,6 +151,13 @@ describe('OriginClient', () => {
       response.once('close', () => clearInterval(timer));
     });
     await expect(get(from, { timeouts: FAST })).rejects.toThrow(new OriginTimeout(FAST.total));
+  });
+
+  test('gives up on a host whose look-up does not end', async () => {
+    const from = await originOf((_request, response) => response.end('cat'));
+    const transport = internet({ lookup: () => undefined });
+    await expect(get(from, { timeouts: FAST, transport })).rejects.toThrow(OriginTimeout);
+    expect(from.received).toEqual([]);
   });
 
   test('limits the time of all redirects together', async () => {
