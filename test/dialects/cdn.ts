@@ -40,9 +40,19 @@ const OPTIONS: TransformOptions = {
   allowTiff: false,
 };
 
+/** Buckets that the tests of Dynamic Image Transformation name. Their keys are those of the CDN. */
+export const BUCKETS = ['source-bucket', 'validBucket', 'test', 'test-bucket', 'allowedBucket001', 'my-sample-bucket',
+  'bucket-name-here', 'some-test-bucket', 'bucket', 'non-test-bucket', 'elasticbeanstalk-us-east-2-066784885518'];
+
+/** Settings of dialects without which the CDN refuses the URLs. */
+const SETTINGS: { readonly [dialect: string]: object } = {
+  dit: { buckets: BUCKETS.map(bucket => ({ bucket, folder: '' })) },
+  thumbor: { isUnsafe: true },
+};
+
 /** Returns the rules of a CDN with a dialect, which enlarges images as the original engines do. */
 export function rulesOf(dialect: DialectName): RequestRules {
-  return { ...RULES, dialect: { name: dialect, isUnsafe: true } };
+  return { ...RULES, dialect: { name: dialect, ...SETTINGS[dialect] } };
 }
 
 /** Returns the variant that a URL requests from a CDN with a dialect, or the reason for rejecting it. */

@@ -4,9 +4,9 @@ import { ForeignUrl, Outcome, UrlFile } from './urls';
 
 /**
  * The verdict on a URL: `same` geometry and format, or no image from both; `approximated`, as the table of the dialect
- * says; `refused` by the CDN only; or `different`.
+ * says; `refused` by the CDN only; `additional`, an image that only the CDN makes; or `different`.
  */
-export type Verdict = 'same' | 'approximated' | 'refused' | 'different';
+export type Verdict = 'same' | 'approximated' | 'refused' | 'additional' | 'different';
 
 /** A verdict, with its reason. */
 export interface Judgment {
@@ -24,8 +24,10 @@ export interface Judgment {
 export function judged(file: UrlFile, url: ForeignUrl, actual: Outcome, refusal: string): Judgment {
   const { expected } = url;
   if (actual.status !== 200) {
-    return expected.status === 200 ? { url, verdict: 'refused', reason: refusal } : { url, verdict: 'same', reason: '' };
+    const isRefused = expected.status === 200;
+    return { url, verdict: isRefused ? 'refused' : 'same', reason: isRefused ? refusal : '' };
   }
+  if (expected.status !== 200) return { url, verdict: 'additional', reason: `the engine responds ${expected.status}` };
   const difference = differenceOf(file, expected, actual);
   if (!difference) return { url, verdict: 'same', reason: '' };
   const row = APPROXIMATIONS.find(each => each.dialect === file.dialect && each.urls.test(url.url));
@@ -33,7 +35,6 @@ export function judged(file: UrlFile, url: ForeignUrl, actual: Outcome, refusal:
 }
 
 function differenceOf(file: UrlFile, expected: Outcome, actual: Outcome): string | undefined {
-  if (expected.status !== actual.status) return `status ${expected.status} is ${actual.status}`;
   if (expected.key !== actual.key) return `key ${expected.key} is ${actual.key}`;
   if (expected.format !== actual.format) return `format ${expected.format} is ${actual.format}`;
   const isSame = expected.width === undefined
@@ -42,5 +43,6 @@ function differenceOf(file: UrlFile, expected: Outcome, actual: Outcome): string
 }
 
 function geometryText({ width, height, shown, placed }: Outcome): string {
-  return [`${width}x${height}`, shown && `from ${shown.join()}`, placed && `at ${placed.join()}`].filter(Boolean).join(' ');
+  const parts = [`${width}x${height}`, shown && `from ${shown.join()}`, placed && `at ${placed.join()}`];
+  return parts.filter(Boolean).join(' ');
 }

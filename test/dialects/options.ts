@@ -27,7 +27,7 @@ FILE is the name of a file in test/dialects/urls, without .json (default: all).
 thumbor comes from the Python registry. It requires Python 3 with venv.
 
 The exit code is 1 if an image differs from that of the engine without a row in docs/dialects.md, or if less than 95 %
-of the images that the CDN makes are the same.`;
+of the images that both make are the same.`;
 
 const FLAGS = {
   record: { type: 'boolean', default: false },

@@ -1,8 +1,8 @@
 import { Judgment, Verdict } from './compare';
 
-const VERDICTS: readonly Verdict[] = ['same', 'approximated', 'refused', 'different'];
+const VERDICTS: readonly Verdict[] = ['same', 'approximated', 'refused', 'additional', 'different'];
 
-/** The share of images with the geometry of the original engine, among those that the CDN makes. */
+/** The share of images with the geometry of the original engine, among those that both make. */
 export const MIN_SAME = 0.95;
 
 /** The judgments on a file of URLs. */
@@ -17,9 +17,9 @@ export function isPassed(reports: readonly FileReport[]): boolean {
   return reports.every(({ judgments }) => shareOfSame(judgments) >= MIN_SAME && count(judgments, 'different') === 0);
 }
 
-/** Returns the share of images with the geometry of the original engine, among those that the CDN makes. */
+/** Returns the share of images with the geometry of the original engine, among those that both make. */
 export function shareOfSame(judgments: readonly Judgment[]): number {
-  const made = judgments.length - count(judgments, 'refused');
+  const made = judgments.length - count(judgments, 'refused') - count(judgments, 'additional');
   return made === 0 ? 1 : count(judgments, 'same') / made;
 }
 
@@ -29,8 +29,7 @@ function count(judgments: readonly Judgment[], verdict: Verdict): number {
 
 /** Returns the table, and the URLs that are not the same. */
 export function textOf(reports: readonly FileReport[], isVerbose: boolean): string {
-  const lines = ['| URLs | engine | total | same | approximated | refused | different | same of those made |',
-    '|---|---|---|---|---|---|---|---|'];
+  const lines = [`| URLs | engine | total | ${VERDICTS.join(' | ')} | same of those made |`, `|${'---|'.repeat(9)}`];
   for (const { name, engine, judgments } of reports) {
     const counts = VERDICTS.map(verdict => count(judgments, verdict));
     const share = `${(shareOfSame(judgments) * 100).toFixed(1)} %`;

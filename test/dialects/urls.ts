@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Size } from './coordinate-image';
 import { Geometry } from './geometry';
-import { DIALECT_FILES, DialectName } from '../../src/runtime/url/dialects/dialect-rules';
+import { DialectName } from '../../src/runtime/url/dialects/dialect-rules';
+import { DIALECTS } from '../../src/runtime/url/dialects/dialects';
 
 /** The result of the original engine, or of the CDN, for a URL. */
 export interface Outcome extends Partial<Geometry> {
@@ -49,7 +50,7 @@ export function urlFiles(): string[] {
 
 /** Returns the names of files whose dialect the library has. */
 export function acceptedUrlFiles(): string[] {
-  return urlFiles().filter(name => Object.hasOwn(DIALECT_FILES, readUrls(name).dialect));
+  return urlFiles().filter(name => Object.hasOwn(DIALECTS, readUrls(name).dialect));
 }
 
 export function readUrls(name: string): UrlFile {

@@ -2,15 +2,12 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { Engine } from './engine';
 import { loadHandler } from './node-handler';
+import { BUCKETS } from '../cdn';
 
 /** The folder of a checkout of the repository `aws-solutions/dynamic-image-transformation-for-amazon-cloudfront`. */
 const CHECKOUT = 'dynamic-image-transformation-for-amazon-cloudfront';
 
 const PACKAGES = ['color@4.2.3', 'color-name@1.1.4', 'dayjs@1.11.10'];
-
-// Buckets that the solution's tests name.
-const BUCKETS = ['source-bucket', 'validBucket', 'test', 'test-bucket', 'allowedBucket001', 'my-sample-bucket',
-  'bucket-name-here', 'some-test-bucket', 'bucket', 'non-test-bucket', 'elasticbeanstalk-us-east-2-066784885518'];
 
 /** Runs the image handler of Dynamic Image Transformation for Amazon CloudFront, without Amazon Rekognition. */
 export function dit(checkouts: string): Engine {
