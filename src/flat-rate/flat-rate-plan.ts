@@ -3,12 +3,13 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { warnOfLosses } from './losses';
 import { configOf, propertiesOf, resourceOf } from './named-config';
-import { sharedBy } from './shared';
+import { sharedBy, usesKeyValueStore } from './shared';
 import { printSubscription } from './subscription';
 import { unsupportedIn, unsupportedRules } from './unsupported';
 import { refuse } from '../core/validate';
 import { FlatRatePlan } from '../model/flat-rate-plan';
-import { PLANS, PlanFeature, PlannedDistribution, missingIn } from '../model/plan-features';
+import { PlanFeature, PlannedDistribution } from '../model/plan-feature';
+import { PLANS, missingIn } from '../model/plan-features';
 import { ImageSourceRoute } from '../originals/image-source-route';
 import { OriginAccess } from '../originals/origin-access';
 import { WebAclOptions } from '../protection/web-acl';
@@ -75,11 +76,17 @@ function validateDistribution(
     validate: () => {
       const resource = distribution.node.defaultChild as cloudfront.CfnDistribution;
       const config = configOf(resource);
+      const rules = webAclRules(scope, config.WebACLId);
       return [
         ...missingWebAcl(config),
-        ...missingFeatures(plan, { config, hasAccessLogs: hasAccessLogs || config.Logging !== undefined }),
+        ...missingFeatures(plan, {
+          config,
+          hasAccessLogs: hasAccessLogs || config.Logging !== undefined,
+          webAclRules: rules,
+          hasKeyValueStore: usesKeyValueStore(resource),
+        }),
         ...unsupportedIn(config),
-        ...unsupportedRules(webAclRules(scope, config.WebACLId)),
+        ...unsupportedRules(rules),
         ...sharedBy(resource),
       ].map(reason => `${scope.node.path}: ${reason}`);
     },

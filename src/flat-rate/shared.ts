@@ -39,6 +39,11 @@ export function sharedBy(distribution: cloudfront.CfnDistribution): string[] {
   });
 }
 
+/** Whether one of the distribution's functions has a key value store, if it is created in the app. */
+export function usesKeyValueStore(distribution: cloudfront.CfnDistribution): boolean {
+  return associationsOf(distribution).some(({ kind }) => kind === 'key value store');
+}
+
 /** Returns the distributions by their resources. Each one is read once, however many are on a plan. */
 function ownersOf(root: IConstruct): Owners {
   const owners: Owners = new Map();

@@ -1,31 +1,9 @@
 import { FlatRatePlan } from './flat-rate-plan';
+import { PlanFeature, PlannedDistribution, UsedFeature } from './plan-feature';
+import { WEB_ACL_FEATURES, numberOfRules } from './plan-web-acl';
 
 /** The plans, from the smallest to the largest. */
 export const PLANS: readonly FlatRatePlan[] = Object.values(FlatRatePlan);
-
-/** The parts of a distribution that decide which plans include it. */
-export interface PlannedDistribution {
-  /** Its `DistributionConfig`, as in a template. */
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly hasAccessLogs: boolean;
-}
-
-/** A feature that not every plan includes. */
-export interface PlanFeature {
-  readonly name: string;
-  /** The prop that uses the feature. */
-  readonly prop: string;
-  /** The rule for the prop on plans without the feature: a verb phrase. */
-  readonly rule: string;
-  /** The code that does without the feature, if any. */
-  readonly alternative?: string;
-  /** The smallest plan that includes the feature. */
-  readonly least: FlatRatePlan;
-}
-
-interface UsedFeature extends PlanFeature {
-  readonly isUsed: (distribution: PlannedDistribution) => boolean;
-}
 
 type Part = Readonly<Record<string, any>>;
 
@@ -51,6 +29,14 @@ const FEATURES: readonly UsedFeature[] = [
   feature('origin failover', 'replica', FlatRatePlan.PREMIUM, each => hasFailover(each, false)),
   feature('Origin Shield', 'originShieldRegion', FlatRatePlan.PREMIUM,
     ({ config }) => partsOf(config.Origins).some(({ OriginShield }) => OriginShield?.Enabled)),
+  ofDistribution('key value stores', FlatRatePlan.PRO, ({ hasKeyValueStore }) => hasKeyValueStore ?? false),
+  ofDistribution('VPC origins', FlatRatePlan.BUSINESS,
+    ({ config }) => partsOf(config.Origins).some(({ VpcOriginConfig }) => VpcOriginConfig !== undefined)),
+  ofDistribution('mutual TLS with origins', FlatRatePlan.BUSINESS, ({ config }) =>
+    partsOf(config.Origins).some(({ CustomOriginConfig }) => CustomOriginConfig?.OriginMtlsConfig !== undefined)),
+  ofDistribution('mutual TLS with viewers', FlatRatePlan.PREMIUM,
+    ({ config }) => config.ViewerMtlsConfig !== undefined),
+  ...WEB_ACL_FEATURES,
 ];
 
 const MAX_BEHAVIORS: Record<FlatRatePlan, number> = {
@@ -59,7 +45,11 @@ const MAX_BEHAVIORS: Record<FlatRatePlan, number> = {
 
 /** Returns the features that the distribution uses and the plan does not include. */
 export function missingIn(plan: FlatRatePlan, distribution: PlannedDistribution): PlanFeature[] {
-  const features = [...FEATURES.filter(({ isUsed }) => isUsed(distribution)), behaviors(plan, distribution)];
+  const features = [
+    ...FEATURES.filter(({ isUsed }) => isUsed(distribution)),
+    behaviors(plan, distribution),
+    numberOfRules(PLANS, distribution),
+  ];
   return features.filter(({ least }) => PLANS.indexOf(least) > PLANS.indexOf(plan));
 }
 
@@ -75,6 +65,11 @@ function behaviors(plan: FlatRatePlan, distribution: PlannedDistribution): PlanF
 
 function feature(name: string, prop: string, least: FlatRatePlan, isUsed: UsedFeature['isUsed']): UsedFeature {
   return { name, prop, rule: LEFT_OUT, least, isUsed };
+}
+
+/** Returns a feature of distributions that the library does not create. */
+function ofDistribution(name: string, least: FlatRatePlan, isUsed: UsedFeature['isUsed']): UsedFeature {
+  return { name, prop: 'distribution', rule: 'must be simpler', least, isUsed };
 }
 
 /** An ID that is known at synthesis is assumed to be that of an AWS-managed policy. */

@@ -5,11 +5,14 @@ const PLANS = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuid
 const FEATURES = `${PLANS}#pricing-plan-features`;
 const TIERS = ['FREE', 'PRO', 'BUSINESS', 'PREMIUM'];
 const BEHAVIORS = [5, 10, 50, 100];
+const WAF_RULES = [5, 25, 50, 75];
 
 /** A distribution that the template, or the command in one of its outputs, subscribes to a plan. */
 interface Planned {
   readonly tier: number;
   readonly config: Json;
+  /** The rules of its web ACL, if that is in the template, too. */
+  readonly rules: Json[];
 }
 
 /** Checks each distribution on a plan. */
@@ -29,8 +32,16 @@ function plannedIn(stack: StackTemplate): (Planned & Pick<Place, 'id'>)[] {
     })),
   ];
   return resourcesOf(stack, 'AWS::CloudFront::Distribution').flatMap(({ id, resource: { Properties: made } }) =>
-    subscriptions.filter(({ tier, names }) => TIERS.includes(tier) && names.includes(id))
-      .map(({ tier }) => ({ id, tier: TIERS.indexOf(tier), config: made?.DistributionConfig ?? {} })));
+    subscriptions.filter(({ tier, names }) => TIERS.includes(tier) && names.includes(id)).map(({ tier }) => {
+      const config = made?.DistributionConfig ?? {};
+      return { id, tier: TIERS.indexOf(tier), config, rules: rulesOf(stack, config.WebACLId) };
+    }));
+}
+
+function rulesOf(stack: StackTemplate, webAcl: Json): Json[] {
+  const named = references(webAcl);
+  return resourcesOf(stack, 'AWS::WAFv2::WebACL').filter(({ id }) => named.includes(id))
+    .flatMap(({ resource: { Properties: made } }) => listOf(made?.Rules));
 }
 
 function behaviorsOf({ DefaultCacheBehavior, CacheBehaviors }: Json): Json[] {
@@ -39,6 +50,8 @@ function behaviorsOf({ DefaultCacheBehavior, CacheBehaviors }: Json): Json[] {
 
 const WEB_ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1';
 const BEHAVIOR = { CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6', TargetOriginId: 'a' };
+
+const VISIBILITY = { CloudWatchMetricsEnabled: false, MetricName: 'Acl', SampledRequestsEnabled: false };
 
 /** Returns an app with a distribution on a plan. */
 function on(tier: string, config: Json, more: StackTemplate['Resources'] = {}): readonly StackTemplate[] {
@@ -123,5 +136,35 @@ export const FLAT_RATE_PLANS: readonly Rule[] = [
     broken: on('BUSINESS', {
       Origins: [{ Id: 'a', OriginShield: { Enabled: true, OriginShieldRegion: 'us-east-1' } }],
     }),
+  },
+  {
+    name: 'a distribution on a plan has a web ACL of at most 5, 25, 50 or 75 rules',
+    source: FEATURES,
+    check: eachPlanned(({ tier, rules }) => rules.length > WAF_RULES[tier] && `it has ${rules.length}`),
+    broken: on('FREE', { WebACLId: { 'Fn::GetAtt': ['Acl', 'Arn'] } }, {
+      Acl: {
+        Type: 'AWS::WAFv2::WebACL',
+        Properties: {
+          Scope: 'CLOUDFRONT',
+          DefaultAction: { Allow: {} },
+          VisibilityConfig: VISIBILITY,
+          Rules: Array.from({ length: 6 }, (_, index) => ({
+            Name: `Rule${index}`,
+            Priority: index,
+            Action: { Count: {} },
+            Statement: { GeoMatchStatement: { CountryCodes: ['NO'] } },
+            VisibilityConfig: VISIBILITY,
+          })),
+        },
+      },
+    }),
+  },
+  {
+    name: 'a distribution on Free or Pro has no VPC origin, and no mutual TLS with an origin',
+    source: FEATURES,
+    check: eachPlanned(({ tier, config }) => tier < 2 && listOf(config.Origins)
+      .some(({ VpcOriginConfig: vpc, CustomOriginConfig: made }) => vpc ?? made?.OriginMtlsConfig)
+      && 'an origin has one'),
+    broken: on('PRO', { Origins: [{ Id: 'a', VpcOriginConfig: { VpcOriginId: 'vo_1' } }] }),
   },
 ];

@@ -432,6 +432,40 @@ describe('FlatRatePlan', () => {
     expect(() => Template.fromStack(stack)).toThrow('`distribution` must have at most 5 cache behaviors with '
       + 'FlatRatePlan.FREE, which does not include 6 cache behaviors. Use FlatRatePlan.PRO');
   });
+
+  test('FREE rejects features of a web ACL of the app, and a key value store, and names the least plan', () => {
+    const stack = new Stack(new App(), 'Test', EAST);
+    const visibilityConfig = { cloudWatchMetricsEnabled: false, metricName: 'Acl', sampledRequestsEnabled: false };
+    const webAcl = new wafv2.CfnWebACL(stack, 'Acl', {
+      scope: 'CLOUDFRONT',
+      defaultAction: { allow: {} },
+      visibilityConfig,
+      rules: [{
+        name: 'Abroad',
+        priority: 0,
+        statement: { geoMatchStatement: { countryCodes: ['NO'] } },
+        action: { challenge: {} },
+        visibilityConfig,
+      }],
+    });
+    const cdn = new ImageCdn(stack, 'Images', {
+      ...MANAGED, flatRatePlan: FREE, webAcl: undefined, webAclId: webAcl.attrArn,
+    });
+    addBehavior(cdn, {
+      functionAssociations: [{
+        eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+        function: new cloudfront.Function(stack, 'Function', {
+          code: cloudfront.FunctionCode.fromInline('function handler(event) { return event.request; }'),
+          keyValueStore: new cloudfront.KeyValueStore(stack, 'Store'),
+        }),
+      }],
+    });
+    const synthesis = () => Template.fromStack(stack);
+    expect(synthesis).toThrow('Test/Images: `webAclId` must be that of a simpler web ACL with FlatRatePlan.FREE, which '
+      + 'does not include JavaScript challenges. Use FlatRatePlan.BUSINESS');
+    expect(synthesis).toThrow('Test/Images: `distribution` must be simpler with FlatRatePlan.FREE, which does not '
+      + 'include key value stores. Use FlatRatePlan.PRO');
+  });
 });
 
 /** Returns the configuration for changes by the test. */
