@@ -29,7 +29,7 @@ import { ImagePurge } from './purge/image-purge';
 import { Purge } from './purge/purge';
 import { PurgeOptions } from './purge/purge-options';
 import { PurgeTarget, purgeTarget } from './purge/purge-target';
-import { addReplica } from './replication/add-replica';
+import { addReplica, addSourceReplicas } from './replication/add-replica';
 import { bindTransformation } from './transformation/bind-transformation';
 import { Refiner } from './transformation/refinement/refiner';
 import { addUploads, leaveToPurge } from './uploads/upload';
@@ -131,6 +131,7 @@ export class ImageCdn extends ImageCdnBase {
     const { routes } = transformation ?? {};
     addUploads(this, { originals, routes, distribution, caching, purge: this.purge }, { ...props, mount });
     if (props.replica) this.addReplica(props.replica);
+    addSourceReplicas(this, { routes, distribution, origin, transformFunction: this.transformFunction });
     requirePrivateBuckets(this, originals ? [originals] : bucketsOf(routes ?? []), props);
     addFlatRatePlan(this, { distribution, purge: this.purge }, props);
   }

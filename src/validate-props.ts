@@ -36,7 +36,8 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   refuseTogether(
     scope, 'removalPolicy', props.removalPolicy, 'sources', props.sources, 'it applies to a new bucket only',
   );
-  refuseTogether(scope, 'replica', props.replica, 'sources', props.sources, 'only S3 buckets can be replicated');
+  refuseTogether(scope, 'replica', props.replica, 'sources', props.sources, 'each bucket has its own. '
+    + 'Set `replica` of `ImageSource.bucket()`');
   validateUntouched(scope, props);
   for (const prop of ['originalsPath', 'otherFiles'] as const) {
     if (props[prop] === undefined || transformsImages) continue;

@@ -1,4 +1,3 @@
-import * as path from 'node:path';
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { FlatRatePlan, ImageCdn, ImageTransformation, VariantDelivery } from 'cdk-image-cdn';
 
@@ -9,10 +8,12 @@ const stack = new Stack(app, 'FlatRate', { env: { region: 'us-east-1' } });
 
 // The output `SubscribeCommand` contains the command that subscribes the distribution after the deployment.
 const images = new ImageCdn(stack, 'Images', {
-  uploads: [{ path: path.join(__dirname, '../minimal/images'), prefix: 'images', exclude: ['*.md'] }],
+  uploads: [{ path: '../minimal/images', prefix: 'images', exclude: ['*.md'] }],
   transformation: ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST }),
   flatRatePlan: FlatRatePlan.PRO,
   webAcl: {},
 });
 
 new CfnOutput(stack, 'Sunset', { value: images.urlFor('images/sunset.jpg', { width: 640 }) });
+
+app.synth();

@@ -19,3 +19,5 @@ const images = new ImageCdn(stack, 'Images', {
 });
 
 new CfnOutput(stack, 'Shoe', { value: images.urlFor('products/shoe.jpg', { width: 640 }) });
+
+app.synth();

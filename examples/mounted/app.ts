@@ -1,17 +1,16 @@
-import * as path from 'node:path';
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
-import { Distribution, ViewerProtocolPolicy } from 'aws-cdk-lib/aws-cloudfront';
-import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 
 const app = new App();
 const stack = new Stack(app, 'Mounted');
 
 // A site that exists already.
-const site = new Distribution(stack, 'Site', {
+const site = new cloudfront.Distribution(stack, 'Site', {
   defaultBehavior: {
-    origin: new HttpOrigin('pages.example.com'),
-    viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+    origin: new origins.HttpOrigin('pages.example.com'),
+    viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
   },
 });
 
@@ -20,7 +19,7 @@ const images = new ImageCdn(stack, 'Images', {
   distribution: site,
   pathPattern: '/images/*',
   stripPrefix: true,
-  uploads: [{ path: path.join(__dirname, '../minimal/images'), exclude: ['*.md'] }],
+  uploads: [{ path: '../minimal/images', exclude: ['*.md'] }],
   transformation: ImageTransformation.onDemand(),
 });
 
@@ -29,3 +28,5 @@ const logos = new ImageCdn(stack, 'Logos', { distribution: site, pathPattern: '/
 
 new CfnOutput(stack, 'Picos', { value: images.urlFor('picos.jpg', { width: 640 }) });
 new CfnOutput(stack, 'Logo', { value: logos.urlFor('logos/acme.svg') });
+
+app.synth();

@@ -9,6 +9,8 @@ export interface SourceRoute {
   readonly region?: string;
   /** The part of the bucket's keys that replaces the prefix. Missing if it is empty. */
   readonly keyPrefix?: string;
+  /** The replica of the bucket, which has the same keys. */
+  readonly replica?: { readonly bucket: string; readonly region: string };
   /** The HTTPS origin. Missing for buckets. */
   readonly https?: HttpsOrigin;
 }

@@ -5,7 +5,10 @@ import { SourceStrategy } from './source-strategy';
 import * as types from '../core/prop-types';
 import { isKnown, refuse } from '../core/validate';
 
-const TYPES: types.PropTypes<BucketSourceOptions> = { keyPrefix: types.text };
+const TYPES: types.PropTypes<BucketSourceOptions> = {
+  keyPrefix: types.text,
+  replica: types.object('an ImageReplica', '_location', "new ImageReplica(stack, 'Replica')"),
+};
 
 // Folders of keys, as S3 and signatures keep them, without wildcards and variables of IAM policies:
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
@@ -21,12 +24,12 @@ export function bucketSource(bucket: s3.IBucket, options: BucketSourceOptions): 
     bucket: (scope, path) => {
       types.requireType(scope, `${path} of ImageSource.bucket()`, bucket, types.bucket);
       types.requireTypes(scope, options, TYPES, path);
-      const { keyPrefix = '' } = options;
+      const { keyPrefix = '', replica } = options;
       if (isKnown(keyPrefix) && !FOLDERS.test(keyPrefix)) {
         refuse(scope, `\`${path}.keyPrefix\` must be folders with a slash at the end, such as catalog/v2/, got `
           + keyPrefix);
       }
-      return { bucket, keyPrefix };
+      return { bucket, keyPrefix, replica };
     },
   };
 }

@@ -1,12 +1,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ImageSourceRoute } from './image-source-route';
 
 /** The props that decide where originals are. */
 interface OriginalsBucketProps {
   readonly bucket?: s3.IBucket;
-  readonly sources?: ImageSourceRoute[];
+  readonly sources?: readonly object[];
   readonly removalPolicy?: RemovalPolicy;
 }
 

@@ -1,4 +1,5 @@
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { ImageReplica } from './image-replica';
 
 /**
  * Field names in a secret that is a JSON object.
@@ -30,6 +31,16 @@ export interface BucketSourceOptions {
    * @default - the whole bucket
    */
   readonly keyPrefix?: string;
+
+  /**
+   * The replica of the bucket in a second Region. S3 replicates the whole bucket to it. The transform function reads it
+   * if the bucket fails, and so do edge locations for untouched originals.
+   *
+   * A replica has one bucket. Routes to the same bucket share its replica.
+   *
+   * @default - the bucket is not replicated
+   */
+  readonly replica?: ImageReplica;
 }
 
 /**

@@ -1,8 +1,10 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
+import type { ImageReplica } from './image-replica';
 import { ImageSourceRoute } from './image-source-route';
 import { SourceBucket, SourceOrigin } from './source-strategy';
+import { refuse } from '../core/validate';
 import { SourceRoute } from '../model/source-routes';
 
 /** The originals whose keys begin with a prefix, and the S3 bucket that contains them. */
@@ -15,18 +17,60 @@ export interface BoundRoute {
   readonly https?: SourceOrigin;
 }
 
+/** A bucket of originals that has a replica. */
+export interface ReplicatedBucket {
+  readonly bucket: s3.IBucket;
+  readonly replica: ImageReplica;
+}
+
 /** A route to an S3 bucket. */
 export type BucketRoute = BoundRoute & Required<Pick<BoundRoute, 'place'>>;
 
 /** Returns the routes, the longest prefix first, so that the first one that matches takes precedence. */
 export function boundRoutes(scope: IConstruct, sources: readonly ImageSourceRoute[]): BoundRoute[] {
+  const places = sources.map(({ source }, index) =>
+    source._isBucket ? source._inBucket(scope, `sources[${index}].source`) : undefined);
+  const replicas = replicasOf(scope, places);
   return sources
-    .map(({ pathPrefix, source }, index) => ({
-      pathPrefix: pathPrefix ?? '',
-      place: source._isBucket ? source._inBucket(scope, `sources[${index}].source`) : undefined,
-      https: source._isHttps ? source._atOrigin(scope, `sources[${index}].source`) : undefined,
-    }))
+    .map(({ pathPrefix, source }, index) => {
+      const place = places[index];
+      return {
+        pathPrefix: pathPrefix ?? '',
+        place: place && { ...place, replica: replicas.get(place.bucket.bucketArn)?.replica },
+        https: source._isHttps ? source._atOrigin(scope, `sources[${index}].source`) : undefined,
+      };
+    })
     .sort((a, b) => b.pathPrefix.length - a.pathPrefix.length);
+}
+
+/** Returns the replica of each replicated bucket, by its ARN. Rejects a second replica, and one of several buckets. */
+function replicasOf(
+  scope: IConstruct, places: readonly (SourceBucket | undefined)[],
+): ReadonlyMap<string, ReplicatedBucket> {
+  const replicas = new Map<string, ReplicatedBucket>();
+  places.forEach((place, index) => {
+    if (!place?.replica) return;
+    const { bucket, replica } = place;
+    const path = `sources[${index}].source.replica`;
+    const known = replicas.get(bucket.bucketArn);
+    if (known && known.replica !== replica) {
+      refuse(scope, `\`${path}\` must be the replica that the bucket has already, ${known.replica.node.path}, got `
+        + `${replica.node.path}. A bucket has one replica`);
+    }
+    if (!known && [...replicas.values()].some(other => other.replica === replica)) {
+      refuse(scope, `\`${path}\` must be the replica of one bucket, got ${replica.node.path}, to which another source is `
+        + 'replicated. Create an `ImageReplica` for each bucket');
+    }
+    replicas.set(bucket.bucketArn, { bucket, replica });
+  });
+  return replicas;
+}
+
+/** Returns each replicated bucket once. */
+export function replicatedBuckets(routes: readonly BoundRoute[]): ReplicatedBucket[] {
+  const replicated = bucketRoutes(routes)
+    .flatMap(({ place: { bucket, replica } }) => replica ? [{ bucket, replica }] : []);
+  return [...new Map(replicated.map(each => [each.bucket.bucketArn, each])).values()];
 }
 
 /** Returns the routes to S3 buckets. */
@@ -69,6 +113,12 @@ export function readableRoute(route: BoundRoute): SourceRoute {
 /** Returns a route as data for the functions of the CDN. */
 export function routeConfig({ pathPrefix, place }: BoundRoute): SourceRoute {
   if (!place) return { pathPrefix };
-  const { bucket: { bucketName: bucket, env: { region } }, keyPrefix } = place;
-  return { pathPrefix, bucket, region, ...keyPrefix && { keyPrefix } };
+  const { bucket: { bucketName: bucket, env: { region } }, keyPrefix, replica } = place;
+  return {
+    pathPrefix,
+    bucket,
+    region,
+    ...keyPrefix && { keyPrefix },
+    ...replica && { replica: { bucket: replica._location.bucketName, region: replica._location.region } },
+  };
 }

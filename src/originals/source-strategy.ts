@@ -2,6 +2,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
+import type { ImageReplica } from './image-replica';
 import { HttpsOrigin } from '../model/https-origin';
 import { SourceConfig } from '../runtime/transformer/source-client';
 
@@ -23,6 +24,8 @@ export interface RemoteOriginals {
 export interface SourceBucket {
   readonly bucket: s3.IBucket;
   readonly keyPrefix: string;
+  /** Missing if the bucket is not replicated. */
+  readonly replica?: ImageReplica;
 }
 
 /**

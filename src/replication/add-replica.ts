@@ -6,8 +6,10 @@ import { Construct } from 'constructs';
 import { addFailover, isReadByEdges } from './origin-failover';
 import { replicate } from './replication';
 import { refuse } from '../core/validate';
+import { ImageOrigin } from '../originals/image-origin';
 import { ImageReplica } from '../originals/image-replica';
-import { BoundOriginAccess } from '../originals/origin-access-strategy';
+import { BoundOriginAccess, WHOLE_BUCKET } from '../originals/origin-access-strategy';
+import { BoundRoute, bucketRoutes, replicatedBuckets } from '../originals/source-routes';
 
 /** The parts of an `ImageCdn` that read its bucket. */
 export interface Replicable {
@@ -23,6 +25,10 @@ export interface Replicable {
 const FAILURES = [500, 502, 503, 504];
 const MISSING = [403, 404];
 
+// A distribution has ten origin groups, of which variants may need one.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-web-distributions
+const MAX_GROUPS = 9;
+
 /**
  * Replicates the bucket to the replica, and lets its readers fall back to the replica: edge locations, the transform
  * function, or both.
@@ -32,6 +38,38 @@ export function addReplica(scope: Construct, replica: ImageReplica, cdn: Replica
   if (isReadByEdges(cdn.distribution, cdn.bucket)) addEdgeFallback(scope, replica, cdn);
   if (cdn.transformFunction) addFunctionFallback(cdn.transformFunction, replica);
   scope.node.addDependency(replica.bucket); // which must be created first
+}
+
+/** The replicas of several sources, and the parts of the CDN that read them. */
+export interface SourceReplicas extends Omit<Replicable, 'bucket' | 'access' | 'origin'> {
+  /** Missing if all originals have one source. */
+  readonly routes?: readonly BoundRoute[];
+  readonly origin: ImageOrigin;
+}
+
+/**
+ * Replicates the buckets of sources that have a replica, and lets their readers fall back to it. The transform function
+ * finds the replica of a source in its configuration.
+ */
+export function addSourceReplicas(scope: Construct, { routes = [], origin, ...cdn }: SourceReplicas): void {
+  const { access, props } = origin;
+  let groups = 0;
+  replicatedBuckets(routes).forEach(({ bucket, replica }, index) => {
+    replicate(scope, bucket, replica, `${index || ''}`);
+    if (isReadByEdges(cdn.distribution, bucket)) {
+      if (++groups > MAX_GROUPS) refuseGroups(scope);
+      addEdgeFallback(scope, replica, { ...cdn, bucket, access, origin: props });
+    }
+    const keyPrefixes = bucketRoutes(routes)
+      .filter(({ place }) => place.bucket.bucketArn === bucket.bucketArn).map(({ place }) => place.keyPrefix);
+    allowReading(cdn.transformFunction!, replica, [...new Set(keyPrefixes)]);
+    scope.node.addDependency(replica.bucket);
+  });
+}
+
+function refuseGroups(scope: Construct): never {
+  refuse(scope, `\`sources\` must have at most ${MAX_GROUPS} replicas with \`originalsPath\` or \`otherFiles\`, because a `
+    + 'distribution has ten origin groups. Create another ImageCdn for some of the sources');
 }
 
 function addEdgeFallback(scope: Construct, replica: ImageReplica, cdn: Replicable): void {
@@ -52,11 +90,15 @@ function addEdgeFallback(scope: Construct, replica: ImageReplica, cdn: Replicabl
 
 function addFunctionFallback(transformFunction: lambda.Function, replica: ImageReplica): void {
   const { bucketName, region } = replica._location;
-  const permit = (actions: string[], resource: string) =>
-    transformFunction.addToRolePolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
-  permit(['s3:GetObject'], `${replica._arn}/*`);
-  permit(['s3:ListBucket'], replica._arn); // distinguishes a missing key from a wrong policy, as in the bucket itself
-  if (replica._props.encryptionKey) permit(['kms:Decrypt'], replica._props.encryptionKey.keyArn);
+  allowReading(transformFunction, replica, WHOLE_BUCKET);
   transformFunction.addEnvironment('REPLICA', bucketName);
   transformFunction.addEnvironment('REPLICA_REGION', region);
+}
+
+function allowReading(transformFunction: lambda.Function, replica: ImageReplica, keyPrefixes: readonly string[]): void {
+  const permit = (actions: string[], ...resources: string[]) =>
+    transformFunction.addToRolePolicy(new iam.PolicyStatement({ actions, resources }));
+  permit(['s3:GetObject'], ...keyPrefixes.map(keyPrefix => `${replica._arn}/${keyPrefix}*`));
+  permit(['s3:ListBucket'], replica._arn); // distinguishes a missing key from a wrong policy, as in the bucket itself
+  if (replica._props.encryptionKey) permit(['kms:Decrypt'], replica._props.encryptionKey.keyArn);
 }

@@ -14,12 +14,13 @@ const FIFTEEN_MINUTES = { minutes: 15 }; // the only value that S3 accepts
  * Configures S3 to replicate every new object of the bucket, and every deletion, to the replica.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html
+ * @param suffix the end of construct IDs, for one of several buckets of the CDN
  */
-export function replicate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): void {
+export function replicate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica, suffix = ''): void {
   validate(scope, bucket, replica);
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof s3.CfnBucket)) {
-    explain(scope, bucket, configuration(replica, role(scope, bucket, replica).role));
+    explain(scope, bucket, configuration(replica, role(scope, bucket, replica, suffix).role), suffix);
     return;
   }
   if (replicatesTo(resource, replica)) return; // another ImageCdn of the same bucket
@@ -102,8 +103,10 @@ function configuration(replica: ImageReplica, { roleArn }: iam.IRole): s3.CfnBuc
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
  */
-function role(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): { role: iam.Role; policy: iam.Policy } {
-  const made = new iam.Role(scope, 'ReplicationRole', {
+function role(
+  scope: Construct, bucket: s3.IBucket, replica: ImageReplica, suffix = '',
+): { role: iam.Role; policy: iam.Policy } {
+  const made = new iam.Role(scope, `ReplicationRole${suffix}`, {
     description: `Replicates ${bucket.node.path} to ${replica.node.path}`.slice(0, 1000),
     // The condition cannot name the bucket itself, which depends on this role.
     assumedBy: new iam.ServicePrincipal('s3.amazonaws.com', {
@@ -111,7 +114,7 @@ function role(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): { ro
     }),
   });
   const statement = (actions: string[], ...resources: string[]) => new iam.PolicyStatement({ actions, resources });
-  const policy = new iam.Policy(scope, 'ReplicationPolicy', {
+  const policy = new iam.Policy(scope, `ReplicationPolicy${suffix}`, {
     roles: [made],
     statements: [
       statement(['s3:GetReplicationConfiguration', 's3:ListBucket'], bucket.bucketArn),
@@ -154,8 +157,10 @@ function uploadsOf(scope: Construct): BucketDeployment[] {
 }
 
 /** Warns that only the owner of an imported bucket can configure its replication, and prints the commands. */
-function explain(scope: Construct, bucket: s3.IBucket, config: s3.CfnBucket.ReplicationConfigurationProperty): void {
-  const output = new CfnOutput(scope, 'ReplicationConfiguration', {
+function explain(
+  scope: Construct, bucket: s3.IBucket, config: s3.CfnBucket.ReplicationConfigurationProperty, suffix: string,
+): void {
+  const output = new CfnOutput(scope, `ReplicationConfiguration${suffix}`, {
     description: `For put-bucket-replication of the bucket that ${scope.node.path} reads`,
     value: Stack.of(scope).toJsonString(inApiCase(config)),
   });

@@ -8,11 +8,11 @@ import { templatesIn } from './assembly';
 import { Language, Workshop } from './language';
 import { ROOT } from './workshop';
 
-/** An app in the README or the manual, as readers of each language see it. */
+/** An app in the README, the manual or `examples/`, as readers of each language see it. */
 export interface DocumentedApp {
   /** A name that is an identifier in every language. */
   readonly name: string;
-  /** The page and the line of the app. */
+  /** The page or file, and the line of the app. */
   readonly place: string;
   /** The code by jsii's name of the language. */
   readonly code: Readonly<Record<string, string>>;
@@ -20,14 +20,17 @@ export interface DocumentedApp {
 
 const LANGUAGES = [TargetLanguage.PYTHON, TargetLanguage.JAVA, TargetLanguage.GO];
 
+/** Examples in TypeScript alone whose code every language can have. */
+const EXAMPLES = ['mounted', 'many-sources', 'flat-rate'];
+
 const EXPECTED = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::CloudFront::Distribution'];
 
-/** Returns every example in the README and in `docs/` that creates an `App`, in each language. */
+/** Returns every example in the README and in `docs/` that creates an `App`, and others, in each language. */
 export async function documentedApps(): Promise<DocumentedApp[]> {
   const pages = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs')).map(name => `docs/${name}`)];
   // Rosetta's workers inherit tsx, but run in another folder.
   process.env.TSX_TSCONFIG_PATH = path.join(ROOT, 'test/tsconfig.json');
-  const snippets = pages.filter(page => page.endsWith('.md')).flatMap(appsOf);
+  const snippets = [...pages.filter(page => page.endsWith('.md')).flatMap(appsOf), ...EXAMPLES.map(exampleApp)];
   const { translatedSnippets, diagnostics } = await new RosettaTranslator({ includeCompilerDiagnostics: true })
     .translateAll(snippets);
   const errors = diagnostics.filter(({ isError }) => isError).map(({ formattedMessage }) => formattedMessage);
@@ -47,13 +50,22 @@ function appsOf(page: string): TypeScriptSnippet[] {
   const markdown = fs.readFileSync(path.join(ROOT, page), 'utf8');
   return [...markdown.matchAll(/^```ts nofixture\n([^]*?)^```$/gm)]
     .filter(([, code]) => code.includes('new App('))
-    .map(({ 1: code, index }) => ({
-      ...typeScriptSnippetFromVisibleSource(code, {
-        api: { api: 'file', fileName: page },
-        field: { field: 'markdown', line: markdown.slice(0, index).split('\n').length },
-      }, true),
-      compilationDependencies: { 'cdk-image-cdn': { type: 'concrete', resolvedDirectory: ROOT } },
-    }));
+    .map(({ 1: code, index }) => snippetOf(code, page, markdown.slice(0, index).split('\n').length));
+}
+
+/** Returns an example, which is a module of its own. */
+function exampleApp(name: string): TypeScriptSnippet {
+  const file = `examples/${name}/app.ts`;
+  return snippetOf(fs.readFileSync(path.join(ROOT, file), 'utf8'), file, 1);
+}
+
+function snippetOf(code: string, fileName: string, line: number): TypeScriptSnippet {
+  return {
+    ...typeScriptSnippetFromVisibleSource(
+      code, { api: { api: 'file', fileName }, field: { field: 'markdown', line } }, true,
+    ),
+    compilationDependencies: { 'cdk-image-cdn': { type: 'concrete', resolvedDirectory: ROOT } },
+  };
 }
 
 type Location = TypeScriptSnippet['location'];
@@ -65,7 +77,7 @@ function placeOf({ api, field }: Location): string {
 
 function nameOf(location: Location): string {
   const [, line, , page] = placeOf(location).split(' ');
-  const words = path.basename(page, '.md').toLowerCase().split(/\W+/);
+  const words = path.basename(page.replace(/\/app\.ts$/, ''), '.md').toLowerCase().split(/\W+/);
   return `${words.map(word => word[0].toUpperCase() + word.slice(1)).join('')}${line}`;
 }
 

@@ -32,18 +32,22 @@ export const go: Language = {
 };
 
 /**
- * Rosetta omits optional arguments, which Go requires, and misspells lists of structs, `jsii.Bool`, methods of a base
- * class that is not exported, and properties that have the name of a variable. It does not qualify structs.
+ * Rosetta omits optional arguments, which Go requires, and misspells lists of structs, static methods in them,
+ * `jsii.Bool`, methods of a base class that is not exported, and properties that have the name of a variable. It does
+ * not qualify structs.
  */
 const CORRECTIONS: readonly [RegExp, string][] = [
   [/\b(NewApp|Synth|[A-Z]\w*_[A-Z]\w*)\(\)/g, '$1(nil)'],
   [/\bNewStack\((\w+), (jsii\.String\("\w+"\))\)/g, 'NewStack($1, $2, nil)'],
   [/\burlFor\(/g, 'UrlFor('],
   [/\b(UrlFor|NewHttpOrigin)\((jsii\.String\("[^"]+"\))\)/g, '$1($2, nil)'],
+  [/_\*(?=[A-Z])/g, '_'],
+  [/\b(ImageSource_Bucket)\((\w+)\)/g, '$1($2, nil)'],
   [/\bjsii\.Boolean\(/g, 'jsii.Bool('],
   [/\[\](?=[A-Z]\w*\{)/g, '&[]*'],
   [/\bDistribution: Distribution,/g, 'Distribution: distribution,'],
   [/&(DistributionProps|BehaviorOptions)\{/g, '&cloudfront.$1{'],
+  [/&(BucketProps)\{/g, '&s3.$1{'],
 ];
 
 /** Both packages once more by their names alone, as rosetta qualifies functions but no structs. */
@@ -56,7 +60,7 @@ const IMPORTS = [
 ];
 
 /** Modules of the CDK, which are imported only where a program uses them: Go rejects unused imports. */
-const CDK_MODULES = { cloudfront: 'awscloudfront', origins: 'awscloudfrontorigins' };
+const CDK_MODULES = { cloudfront: 'awscloudfront', origins: 'awscloudfrontorigins', s3: 'awss3' };
 
 function programOf(code: string): string {
   const statements = code.split('\n').filter(line => !line.startsWith('import ')).join('\n');

@@ -1,4 +1,5 @@
 import { LoadedHttpsOriginals } from './https-origin/loaded-originals';
+import { ReplicatedOriginals } from './replicated-originals';
 import { RoutedOriginals } from './routed-originals';
 import { S3OriginalReader } from './s3-buckets';
 import { OriginalReader } from './services';
@@ -10,28 +11,46 @@ import { bucketClient } from '../aws/bucket-client';
 import { RotatingSecret } from '../aws/rotating-secret';
 import { secretText, secretsClient } from '../aws/secrets-manager';
 
+/** The way in which a function reads originals. */
+interface ReadingOptions {
+  /** Called when a request is sent, while S3 prepares the response. */
+  readonly whileWaiting?: () => void;
+  /** Whether replicas are read if a bucket is unreachable. */
+  readonly readsReplicas?: boolean;
+}
+
 /**
  * Returns the originals of a function, by its environment.
- *
- * @param whileWaiting called when a request is sent, while S3 prepares the response
  */
 export function originalsOf(
   env: NodeJS.ProcessEnv, { source, routes, cacheControl, maxInputBytes: maxBytes }: TransformerConfig,
-  whileWaiting?: () => void,
+  { whileWaiting, readsReplicas = false }: ReadingOptions = {},
 ): OriginalReader {
+  const replicated = (bucket: AwsClient, replica: BucketPlace | undefined): OriginalReader => {
+    const primary = new S3OriginalReader(bucket, maxBytes, whileWaiting);
+    if (!replica || !readsReplicas) return primary;
+    const second = new S3OriginalReader(bucketOf(env, replica.bucket, replica.region), maxBytes);
+    return new ReplicatedOriginals(primary, second);
+  };
   if (routes) {
     const unstatedLifetime = Number(/s-maxage=(\d+)/.exec(cacheControl)?.[1] ?? 0);
-    return new RoutedOriginals(routes.map(({ pathPrefix, keyPrefix = '', bucket: name, region, https }) => {
+    return new RoutedOriginals(routes.map(({ pathPrefix, keyPrefix = '', bucket: name, region, replica, https }) => {
       if (https) {
         const reader = new LoadedHttpsOriginals(https, env, { maxBytes, unstatedLifetime, whileWaiting });
         return { pathPrefix, keyPrefix, reader };
       }
       const place = name === undefined ? sourceOf(env, source!) : bucketOf(env, name, region!);
-      return { pathPrefix, keyPrefix, reader: new S3OriginalReader(place, maxBytes, whileWaiting) };
+      return { pathPrefix, keyPrefix, reader: replicated(place, replica) };
     }));
   }
   const bucket = source ? sourceOf(env, source) : bucketOf(env, env.ORIGINALS!, env.ORIGINALS_REGION!);
-  return new S3OriginalReader(bucket, maxBytes, whileWaiting);
+  return replicated(bucket, env.REPLICA ? { bucket: env.REPLICA, region: env.REPLICA_REGION! } : undefined);
+}
+
+/** The name and the Region of a bucket. */
+interface BucketPlace {
+  readonly bucket: string;
+  readonly region: string;
 }
 
 /** Returns the client of a bucket. */

@@ -3,11 +3,10 @@ import { pipeline } from 'node:stream/promises';
 import { fallbackImage } from './fallback-image';
 import { bucketOf, log, originalsOf } from './function-environment';
 import { RefinementQueue, SqsRefinementQueue } from './refiner/refinement-queue';
-import { ReplicatedOriginals } from './replicated-originals';
-import { S3OriginalReader, S3VariantBucket } from './s3-buckets';
+import { S3VariantBucket } from './s3-buckets';
 import { serveStored } from './serve-stored';
 import { serveVariant } from './serve-variant';
-import { OriginalReader, TransformServices } from './services';
+import { TransformServices } from './services';
 import { SignedPaths } from './signed-paths';
 import { SignedRequests } from './signed-requests';
 import { TransformerConfig, parseConfig } from './transformer-config';
@@ -78,7 +77,9 @@ async function prewarm(path: string, started: TransformServices): Promise<string
 
 function fromEnvironment(env: NodeJS.ProcessEnv): TransformServices {
   const config = parseConfig(env.CONFIG!);
-  const originals = replicatedOriginals(env, config);
+  const originals = originalsOf(env, config, {
+    whileWaiting: () => void loadLibvips().catch(() => undefined), readsReplicas: true,
+  });
   const variants = new S3VariantBucket(bucketOf(env, env.VARIANTS!, env.AWS_REGION!), variantRoot(config.mount));
   const transform: TransformServices['transform'] = async (original, request) => {
     const { imageTransformer } = await loadLibvips();
@@ -97,14 +98,6 @@ function fromEnvironment(env: NodeJS.ProcessEnv): TransformServices {
     log,
     measure: measured => measure(env, measured),
   };
-}
-
-/** Returns the originals, or their replica if their bucket is unreachable. */
-function replicatedOriginals(env: NodeJS.ProcessEnv, config: TransformerConfig): OriginalReader {
-  const primary = originalsOf(env, config, () => void loadLibvips().catch(() => undefined));
-  if (!env.REPLICA) return primary;
-  const replica = bucketOf(env, env.REPLICA, env.REPLICA_REGION!);
-  return new ReplicatedOriginals(primary, new S3OriginalReader(replica, config.maxInputBytes));
 }
 
 /** Returns the queue of variants to refine, if there is one. */

@@ -36,7 +36,7 @@ export interface ServedDistribution {
   readonly folder?: string;
   /** The fault injector of the original bucket. Missing if the bucket is unknown. */
   readonly fault?: FaultInjector;
-  /** Whether the original bucket has a replica. */
+  /** Whether the original bucket, or that of one of several sources, has a replica. */
   readonly hasReplica: boolean;
   /** Returns whether the CDN serves a path, rather than another behavior of the distribution. */
   serves(path: string): boolean;
@@ -78,7 +78,7 @@ export function describeCdn(
     transformer: origin.transformFunction && transformerConfigOf(origin.transformFunction.environment),
     signingKey: origin.transformFunction?.secrets.signingKey,
     fault: primary?.fault,
-    hasReplica: primary?.hasReplica ?? false,
+    hasReplica: cdn.hasReplica,
     keys: max => imageKeysOf(distribution, cdn, max),
     original: async key => images && originalIn(images, key.slice(urlFolder.length)),
     folder: images && folder && path.join(folder, images.originPath),

@@ -6,7 +6,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
-import { ImageCdn, ImageSource, ImageTransformation, VariantDelivery } from 'cdk-image-cdn';
+import { ImageCdn, ImageReplica, ImageSource, ImageTransformation, VariantDelivery } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { cleanUp, folderWith, inStack, send, serve } from './support';
 
@@ -181,4 +181,34 @@ test('an untouched original that changes is purged under every prefix that leads
       await setTimeout(20);
     }
   }
+});
+
+test('the local edge reads the replica of each source whose bucket fails', async () => {
+  const files = folderWith({ 'v2/shoe.png': await imageOf('red') });
+  const { distributions: [{ url, hasReplica, fault }] } = await serve(app => {
+    const [there, here] = ['eu-central-1', 'eu-west-1'].map(
+      region => new Stack(app, region, { env: { region }, crossRegionReferences: true }),
+    );
+    const { Catalog, Blog } = bucketsOf(here, { Catalog: files, Blog: files });
+    new ImageCdn(here, 'Images', {
+      sources: [
+        { source: ImageSource.bucket(Blog) },
+        {
+          pathPrefix: 'products/',
+          source: ImageSource.bucket(Catalog, { keyPrefix: 'v2/', replica: new ImageReplica(there, 'Replica') }),
+        },
+      ],
+      originalsPath: 'original',
+      transformation: ImageTransformation.onDemand(),
+    });
+  }, { failPrimary: '503' });
+  expect(hasReplica).toBe(true);
+  const variant = await send(url, '/products/shoe.png?w=32&fm=png');
+  expect(variant).toMatchObject({ status: 200, headers: { 'x-image-original': 'replica' } });
+  expect((await send(url, '/original/products/shoe.png')).body.equals(await imageOf('red'))).toBe(true);
+  expect((await send(url, '/v2/shoe.png?w=32&fm=png')).status).toBe(502);
+  expect((await send(url, '/original/v2/shoe.png')).status).toBe(503);
+  fault!.inject(undefined);
+  expect((await send(url, '/v2/shoe.png?w=48&fm=png')).status).toBe(200);
+  expect((await send(url, '/products/shoe.png?w=48&fm=png')).headers).not.toHaveProperty('x-image-original');
 });

@@ -38,8 +38,10 @@ export interface ImageCdnModel {
   readonly urlFolder: string;
   /** The location of the images that the behavior serves or transforms. */
   readonly images?: ImageLocation;
-  /** The bucket of the images, or the primary bucket if it is a replica. */
+  /** The bucket of the images, or the primary bucket if it is a replica. That of the first of several sources. */
   readonly primary?: Bucket;
+  /** Whether the bucket, or one of several sources, has a replica. */
+  readonly hasReplica: boolean;
 }
 
 export interface Distribution {

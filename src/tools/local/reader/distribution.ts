@@ -16,6 +16,7 @@ import { Behavior, Distribution, ErrorResponse, ImageCdnModel } from '../cloudfr
 import { Origin } from '../cloudfront/origin';
 import { OriginGroup } from '../cloudfront/origin-group';
 import { S3Origin } from '../cloudfront/s3-origin';
+import { Bucket } from '../s3/bucket';
 
 const DISTRIBUTION: PropertyTable = { DistributionConfig: 'emulated', Tags: 'harmless' };
 const CONFIG: PropertyTable = {
@@ -105,7 +106,18 @@ function imageCdn(
 ): ImageCdnModel {
   const behavior = behaviors.find(each => each.pathPattern === pathPattern) ?? behaviors[behaviors.length - 1];
   const { images } = behavior.origin;
-  return { path, behavior, urlFolder, images, primary: images && primaryBucket(app, images.bucket) };
+  const [primary, ...others] = images
+    ? new Set([images, ...images.others ?? []].map(({ bucket }) => primaryBucket(app, bucket))) : [];
+  for (const other of others) failTogether(primary, other);
+  const hasReplica = [primary, ...others].some(bucket => bucket?.hasReplica);
+  return { path, behavior, urlFolder, images, primary, hasReplica };
+}
+
+/** Gives a bucket the fault of another one. The buckets of several sources fail together. */
+function failTogether({ fault }: Bucket, other: Bucket): void {
+  fault?.watch(mode => {
+    if (other.fault && other.fault.mode !== mode) other.fault.inject(mode);
+  });
 }
 
 function readBehavior(behavior: Properties, targets: ReadonlyMap<string, Origin>): Behavior {
