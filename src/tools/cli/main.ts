@@ -2,6 +2,7 @@
 import { Arguments, Command, CommandError, FAILED, Io, MISUSED, OK, PROGRAM, UsageError } from './command';
 import { estimate } from './estimate';
 import { commandHelp, programHelp } from './help';
+import { migrate } from './migrate';
 import { prewarm } from './prewarm';
 import { printableLines } from './printable';
 import { processIo } from './process-io';
@@ -13,7 +14,7 @@ import { verify } from './verify';
 import { version } from './version';
 
 /** All commands. Adding a command takes one record here. */
-const COMMANDS: readonly Command[] = [estimate, prewarm, purge, serve, sign, template, verify];
+const COMMANDS: readonly Command[] = [estimate, migrate, prewarm, purge, serve, sign, template, verify];
 
 /** Runs a command line and returns its exit code. Never rejects. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

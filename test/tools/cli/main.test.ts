@@ -64,20 +64,20 @@ test('--version prints only the version', async () => {
 
 describe('the command line', () => {
   test.each<[argv: string[], message: string]>([
-    [[], 'cdk-image-cdn: a command is required: estimate, prewarm, purge, serve, sign, template, verify (help: cdk-image-cdn --help)'],
+    [[], 'cdk-image-cdn: a command is required: estimate, migrate, prewarm, purge, serve, sign, template, verify (help: cdk-image-cdn --help)'],
     [
       ['sevre'],
-      "cdk-image-cdn: unknown command 'sevre'; available commands: estimate, prewarm, purge, serve, sign, template, verify "
+      "cdk-image-cdn: unknown command 'sevre'; available commands: estimate, migrate, prewarm, purge, serve, sign, template, verify "
         + '(help: cdk-image-cdn --help)',
     ],
     [
       ['constructor'],
-      "cdk-image-cdn: unknown command 'constructor'; available commands: estimate, prewarm, purge, serve, sign, template, verify "
+      "cdk-image-cdn: unknown command 'constructor'; available commands: estimate, migrate, prewarm, purge, serve, sign, template, verify "
         + '(help: cdk-image-cdn --help)',
     ],
     [
       ['--verbose'],
-      "cdk-image-cdn: unknown option '--verbose'; available commands: estimate, prewarm, purge, serve, sign, template, verify "
+      "cdk-image-cdn: unknown option '--verbose'; available commands: estimate, migrate, prewarm, purge, serve, sign, template, verify "
         + '(help: cdk-image-cdn --help)',
     ],
     [['serve', '--prot', '80'], "cdk-image-cdn serve: Unknown option '--prot' (help: cdk-image-cdn serve --help)"],

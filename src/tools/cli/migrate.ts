@@ -1,0 +1,113 @@
+import * as fs from 'node:fs';
+import { Arguments, Command, CommandError, FAILED, Io, OK, UsageError } from './command';
+import { columns } from './help';
+import { CheckFolder } from './migrate/check-folder';
+import { checkUrls } from './migrate/check-urls';
+import { htmlReport } from './migrate/html-report';
+import { pixelScore } from './migrate/pixel-score';
+import { VERDICTS, isEqual, summaryOf, summaryText } from './migrate/summary';
+import { pathsIn, sampleOf } from './migrate/url-list';
+import { progressBar } from './prewarm/progress-bar';
+
+const DEFAULT_ACCEPT = 'image/avif,image/webp,*/*';
+const DEFAULT_FOLDER = 'image-comparison';
+const DEFAULTS = { sample: 200, concurrency: 4, timeout: 60 };
+
+export const migrate: Command = {
+  name: 'migrate',
+  summary: 'compares the images of another service or CDN with those of an image CDN, URL by URL',
+  operands: [],
+  options: [
+    { name: 'check', value: 'FILE', summary: 'URLs or paths, one per line, or an access log of CloudFront' },
+    { name: 'old', value: 'URL', summary: 'the service that serves the images now' },
+    { name: 'new', value: 'URL', summary: 'the image CDN, deployed or local' },
+    { name: 'sample', value: 'N', summary: `maximum number of URLs, evenly spaced (default: ${DEFAULTS.sample})` },
+    { name: 'concurrency', value: 'N', summary: `URLs at a time, from 1 to 64 (default: ${DEFAULTS.concurrency})` },
+    { name: 'timeout', value: 'SECONDS', summary: `timeout of each request (default: ${DEFAULTS.timeout})` },
+    { name: 'accept', value: 'TYPES', summary: `the Accept header (default: ${DEFAULT_ACCEPT})` },
+    { name: 'output', value: 'DIR', summary: `folder of the page with all images (default: ${DEFAULT_FOLDER})` },
+    { name: 'json', summary: 'print one JSON object' },
+  ],
+  details: {
+    'Results:': columns(Object.entries(VERDICTS)),
+    'Interruption:': ['Ctrl-C ends the requests in progress. The same command continues: it skips what is in --output'],
+    'Exit code:': columns([
+      ['0', 'no image differs in more than its format'], ['1', 'an image differs, or the check is incomplete'],
+      ['2', 'the command line is invalid'],
+    ]),
+    'Examples:': [
+      'npx cdk-image-cdn migrate --check urls.txt --old https://img.example.com --new http://127.0.0.1:8787',
+    ],
+  },
+  run: runMigrate,
+};
+
+async function runMigrate(args: Arguments, io: Io): Promise<number> {
+  const sides = { old: sideOf(args, 'old'), new: sideOf(args, 'new') };
+  const sample = args.number('sample', { what: 'a whole number', min: 1, max: 1_000_000 }) ?? DEFAULTS.sample;
+  const concurrency = args.number('concurrency', { what: 'a whole number', min: 1, max: 64 }) ?? DEFAULTS.concurrency;
+  const timeoutSeconds = args.number('timeout', { what: 'whole seconds', min: 1, max: 600 }) ?? DEFAULTS.timeout;
+  const accept = args.text('accept') ?? DEFAULT_ACCEPT;
+  const paths = sampleOf(pathsOf(args), sample);
+  const folder = folderOf(args);
+
+  const earlier = folder.results();
+  const left = paths.filter(path => !earlier.has(path));
+  let done = paths.length - left.length;
+  if (done > 0) io.stderr.write(`${done} of ${paths.length} URLs are in ${folder.folder} already\n`);
+  const stop = { isRequested: false };
+  void io.untilStopped().then(() => { stop.isRequested = true; });
+  const score = pixelScore();
+  if (!score) io.stderr.write('pixels are not compared: run `npm install sharp`, then remove the output and try again\n');
+  const onResult = () => {
+    done += 1;
+    io.stderr.write(progressBar(done, paths.length));
+  };
+  const options = { ...sides, accept, timeoutSeconds, concurrency, score };
+  await checkUrls(left, folder, options, () => stop.isRequested, onResult);
+  if (left.length > 0) io.stderr.write('\n');
+
+  const all = folder.results();
+  const results = paths.flatMap(path => all.get(path) ?? []);
+  const summary = summaryOf(results);
+  const page = folder.write('index.html', htmlReport(results, { old: sides.old.origin, new: sides.new.origin }));
+  io.stdout.write(args.isSet('json') ? `${JSON.stringify({ ...summary, results }, null, 2)}\n`
+    : `${summaryText(summary)}${page} shows the images side by side\n`);
+  if (results.length < paths.length) io.stderr.write('stopped; run the same command to continue\n');
+  return results.length === paths.length && isEqual(summary) ? OK : FAILED;
+}
+
+function sideOf(args: Arguments, option: 'old' | 'new'): URL {
+  const text = args.text(option);
+  if (text === undefined) throw new UsageError(`--${option} is required`);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username) {
+    throw new UsageError(`--${option} must be the URL of a service without a path, got ${text}`);
+  }
+  return url;
+}
+
+function pathsOf(args: Arguments): string[] {
+  const file = args.text('check');
+  if (file === undefined) throw new UsageError('--check is required');
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CommandError(`--check must be a file with URLs: ${(error as Error).message}`);
+  }
+  const paths = pathsIn(text);
+  if (paths.length === 0) {
+    throw new CommandError(`${file} has no URLs: write one URL or path per line, or pass an access log of CloudFront`);
+  }
+  return paths;
+}
+
+function folderOf(args: Arguments): CheckFolder {
+  const folder = args.text('output') ?? DEFAULT_FOLDER;
+  try {
+    return new CheckFolder(folder);
+  } catch (error) {
+    throw new CommandError(`--output must be a folder that can be written: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,64 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { ImageFacts, Verdict } from './compare-responses';
+import { isRecord } from '../../../model/is-record';
+
+/** The comparison of one URL. */
+export interface Compared {
+  readonly path: string;
+  readonly verdict: Verdict;
+  readonly old?: ImageFacts;
+  readonly new?: ImageFacts;
+  /** The score of the new image against the old one by SSIMULACRA 2. */
+  readonly score?: number;
+  /** The reason why a side did not respond. */
+  readonly error?: string;
+  /** The files of the images in the folder. */
+  readonly files?: { readonly old: string; readonly new: string };
+}
+
+const RESULTS = 'results.jsonl';
+
+/** The folder of a check: a line for each result, so that another run continues, and the images. */
+export class CheckFolder {
+  constructor(public readonly folder: string) {
+    fs.mkdirSync(path.join(folder, 'images'), { recursive: true });
+  }
+
+  /** Returns the results of earlier runs by path. A line that was cut off by the end of a run is left out. */
+  public results(): Map<string, Compared> {
+    const file = path.join(this.folder, RESULTS);
+    const lines = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n') : [];
+    return new Map(lines.flatMap(line => {
+      const result = parsed(line);
+      return result ? [[result.path, result]] : [];
+    }));
+  }
+
+  public add(result: Compared): void {
+    fs.appendFileSync(path.join(this.folder, RESULTS), `${JSON.stringify(result)}\n`);
+  }
+
+  /** Writes an image, and returns its path in the folder. */
+  public writeImage(name: string, body: Buffer): string {
+    const file = `images/${name}`;
+    fs.writeFileSync(path.join(this.folder, file), body);
+    return file;
+  }
+
+  /** Writes a file, and returns its path. */
+  public write(name: string, text: string): string {
+    const file = path.join(this.folder, name);
+    fs.writeFileSync(file, text);
+    return file;
+  }
+}
+
+function parsed(line: string): Compared | undefined {
+  try {
+    const value = JSON.parse(line) as unknown;
+    return isRecord(value) && typeof value.path === 'string' ? value as unknown as Compared : undefined;
+  } catch {
+    return undefined;
+  }
+}

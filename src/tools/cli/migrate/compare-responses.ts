@@ -1,0 +1,42 @@
+import { imageSize } from 'image-size';
+import { mediaType } from '../../../runtime/url/image-types';
+import { Response } from '../verify/exchange';
+
+/** The properties of a response that the sides are compared by. */
+export interface ImageFacts {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly bytes: number;
+}
+
+/** The result for one URL. */
+export type Verdict = 'same' | 'format' | 'dimensions' | 'pixels' | 'status' | 'failed';
+
+/** A score of SSIMULACRA 2 below this is visible side by side. */
+export const SIMILAR_SCORE = 50;
+
+/** Returns what a response says, and the dimensions that its bytes state. */
+export function factsOf({ status, headers, start, bytes }: Response): ImageFacts {
+  return { status, contentType: mediaType(headers['content-type']), ...sizeOf(start), bytes };
+}
+
+/** Returns the most important difference between the sides. Two errors count as the same. */
+export function verdictOf(old: ImageFacts, now: ImageFacts, score: number | undefined): Verdict {
+  const isOk = ({ status }: ImageFacts) => status === 200;
+  if (isOk(old) !== isOk(now)) return 'status';
+  if (!isOk(old)) return 'same';
+  if (old.width !== now.width || old.height !== now.height) return 'dimensions';
+  if (score !== undefined && score < SIMILAR_SCORE) return 'pixels';
+  return old.contentType === now.contentType ? 'same' : 'format';
+}
+
+function sizeOf(bytes: Buffer): { width?: number; height?: number } {
+  try {
+    const { width, height } = imageSize(bytes);
+    return { width, height };
+  } catch {
+    return {};
+  }
+}

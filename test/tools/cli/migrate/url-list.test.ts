@@ -1,0 +1,28 @@
+import { pathsIn, sampleOf } from '../../../../src/tools/cli/migrate/url-list';
+
+describe('pathsIn', () => {
+  test('returns paths with queries of URLs and paths, each once', () => {
+    expect(pathsIn('https://a.example.com/x.jpg?w=1\n/x.jpg?w=1\r\n  /y z.jpg\n\n')).toEqual(['/x.jpg?w=1', '/y z.jpg']);
+  });
+
+  test('leaves out comments and lines that are neither URL nor path', () => {
+    expect(pathsIn('# comment\nftp://a/b\nx.jpg\nhttps://\n/a')).toEqual(['/a']);
+  });
+
+  test('reads an access log of CloudFront', () => {
+    const log = ['#Version: 1.0', '#Fields: date cs-method cs-uri-stem sc-status cs-uri-query',
+      '2026-11-01\tGET\t/a%2520b.jpg\t200\tw=1&h=2', '2026-11-01\tGET\t/c.jpg\t200\t-', '2026-11-01'].join('\n');
+    expect(pathsIn(log)).toEqual(['/a%20b.jpg?w=1&h=2', '/c.jpg']);
+  });
+});
+
+describe('sampleOf', () => {
+  test('returns all paths if there are few', () => {
+    expect(sampleOf(['/a', '/b'], 2)).toEqual(['/a', '/b']);
+  });
+
+  test('returns evenly spaced paths, the same at each run', () => {
+    const paths = Array.from({ length: 10 }, (_, index) => `/${index}`);
+    expect(sampleOf(paths, 4)).toEqual(['/0', '/2', '/5', '/7']);
+  });
+});
