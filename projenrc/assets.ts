@@ -9,6 +9,7 @@ export const ASSET_FILES = [
   'forward-mark.js',
   'guard-referrer.js',
   'normalize-url-aws-sample.js',
+  'normalize-url-dit.js',
   'normalize-url-signed-strict.js',
   'normalize-url-signed.js',
   'normalize-url-strict.js',

@@ -65,7 +65,7 @@ function onlyDialect(dialect: DialectName): esbuild.Plugin {
 }
 
 /** Replaces rules by their values. `define` cannot, as the names of rules are mangled. */
-function withConstants(constants: Record<string, boolean>): esbuild.Plugin {
+function withConstants(constants: Record<string, boolean>, bounds: Bounds): esbuild.Plugin {
   return {
     name: 'constants',
     setup(build) {
@@ -73,10 +73,20 @@ function withConstants(constants: Record<string, boolean>): esbuild.Plugin {
         const code = fs.readFileSync(file, 'utf8');
         const contents = Object.entries(constants)
           .reduce((rest, [name, value]) => rest.replaceAll(name, String(value)), code);
-        return { contents, loader: 'ts' };
+        return { contents: file.endsWith('request-operations.ts') ? withForms(contents, bounds) : contents, loader: 'ts' };
       });
     },
   };
+}
+
+/** Removes the canonical forms that no parameter has. */
+function withForms(code: string, bounds: Bounds): string {
+  const used = Object.values(bounds).map(({ form }) => form);
+  return Object.keys(FORM_NAMES).filter(form => !used.includes(form as CanonicalForm)).reduce((rest, form) => {
+    const shorter = rest.replace(new RegExp(`^  ${form}: [^]*?,\n(?=  \\w+: |};)`, 'm'), '');
+    if (shorter === rest) throw new Error(`request-operations.ts must have the form ${form} on lines of its own.`);
+    return shorter;
+  }, code);
 }
 
 /**
@@ -148,6 +158,7 @@ export async function bundleEdgeScripts(): Promise<void> {
 async function edgeScript(
   entry: string, name: string, file: string, constants: Record<string, boolean> = {}, dialect?: DialectName,
 ): Promise<void> {
+  const bounds = dialect ? boundsOf(dialect) : table.BOUNDS;
   const options: esbuild.BuildOptions = {
     format: 'esm',
     target: 'es2016',
@@ -155,8 +166,8 @@ async function edgeScript(
     mangleProps: MANGLED,
     mangleCache: { ...RULE_NAMES, ...FORM_NAMES },
     plugins: [
-      withConstants(constants),
-      grammarTable(dialect ? boundsOf(dialect) : table.BOUNDS),
+      withConstants(constants, bounds),
+      grammarTable(bounds),
       ...dialect ? [onlyDialect(dialect)] : [],
     ],
   };

@@ -53,6 +53,7 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
       'src/runtime/url/image-request.ts',
       'src/runtime/url/request-*.ts',
       'src/runtime/url/variant-key.ts',
+      'src/runtime/url/dialects/{aws-sample,dit,dit-request,json-in-path,original-format,resolve-url,thumbor}.ts',
       'src/**/*.edge.ts',
     ],
     rules: {
@@ -93,6 +94,7 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
     files: [
       'test/public-api/*.ts',
       'src/runtime/url/variant-key.ts',
+      'src/runtime/url/dialects/json-in-path.ts',
       'src/runtime/transformer/pipeline/gif-*.ts',
       'test/runtime/transformer/gif.support.ts',
     ],

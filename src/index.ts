@@ -31,7 +31,9 @@ export { type PrewarmedVariant } from './prewarm/prewarm-options';
 export { Purge } from './purge/purge';
 export { type PurgeOptions } from './purge/purge-options';
 export { ImageReplica, type ImageReplicaProps } from './originals/image-replica';
-export { type ThumborDialectOptions, UrlDialect } from './transformation/url-dialect';
+export {
+  type DitDialectOptions, type DitSourceBucket, type ThumborDialectOptions, UrlDialect,
+} from './transformation/url-dialect';
 export { type HmacSigningOptions, UrlSigning } from './transformation/url-signing';
 export { HeicDecoder } from './transformation/heic-decoder';
 export { FlatRatePlan } from './model/flat-rate-plan';

@@ -6,12 +6,12 @@ import { refuse } from '../core/validate';
 import { didYouMean } from '../model/misspellings';
 import { MAX_KEY_BYTES } from '../model/object-key';
 import { unknownColor, withHexColor } from '../runtime/url/color-names';
-import { printUrl, requestOf } from '../runtime/url/dialects/print-url';
+import { printUrl, requestOf, unexpressed } from '../runtime/url/dialects/print-url';
 import { isBad, isCore, parseRequest, printKey } from '../runtime/url/image-request';
 import { ParameterControl } from '../runtime/url/parameter-control';
 import { PARAMETERS } from '../runtime/url/parameter-fields';
 import { nearestFields } from '../runtime/url/parameter-names';
-import { RequestParameters, RequestRules } from '../runtime/url/request-parameters';
+import { BadParameter, RequestParameters, RequestRules } from '../runtime/url/request-parameters';
 
 type FieldValue = string | number | boolean | string[];
 
@@ -31,11 +31,18 @@ export function variantUrl(
 ): string {
   requireFields(scope, parameters);
   const query = requestParameters(parameters);
+  const inexpressible = unexpressed(query, rules ?? {});
+  if (inexpressible) refuseParameter(scope, inexpressible, query);
   if (rules) validateQuery(scope, key, query, rules);
   const encode = (value: string) => Token.isUnresolved(value) ? value : encodeURIComponent(value);
   const url = printUrl(path, query, rules ?? {}, encode);
   if (typeof url === 'string') return url;
-  return refuse(scope, `\`${fieldOf(url.parameter)}\` ${url.reason}, got ${query[url.parameter] ?? 'none'}`);
+  return url.parameter === 'path'
+    ? refuse(scope, `\`key\` ${url.reason}, got ${key}`) : refuseParameter(scope, url, query);
+}
+
+function refuseParameter(scope: IConstruct, { parameter, reason }: BadParameter, query: RequestParameters): never {
+  return refuse(scope, `\`${fieldOf(parameter)}\` ${reason}, got ${query[parameter] ?? 'none'}`);
 }
 
 function validateQuery(scope: IConstruct, key: string, query: RequestParameters, rules: RequestRules): void {

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import * as types from '../core/prop-types';
-import { refuse } from '../core/validate';
+import { isKnown, refuse } from '../core/validate';
 import { DialectRules } from '../runtime/url/dialects/dialect-rules';
 
 /**
@@ -36,6 +36,49 @@ export interface ThumborDialectOptions {
 }
 
 const THUMBOR_TYPES: types.PropTypes<ThumborDialectOptions> = { unsafe: types.flag, smart: types.flag };
+
+/**
+ * A bucket that URLs of Dynamic Image Transformation may name.
+ */
+export interface DitSourceBucket {
+  /**
+   * The name in URLs.
+   */
+  readonly bucketName: string;
+
+  /**
+   * The folder that its keys have in this CDN, such as the `pathPrefix` of its route in `sources`.
+   *
+   * @default - none: keys are those in URLs
+   */
+  readonly folder?: string;
+}
+
+/**
+ * Options for the URLs of Dynamic Image Transformation.
+ */
+export interface DitDialectOptions {
+  /**
+   * Whether viewers that accept WebP receive it, unless the URL names a format: `AUTO_WEBP` of the service.
+   *
+   * @default false
+   */
+  readonly autoWebp?: boolean;
+
+  /**
+   * The buckets that URLs may name, the default one first: `SOURCE_BUCKETS` of the service. Up to 10.
+   *
+   * @default - none: URLs name no bucket
+   */
+  readonly sourceBuckets?: DitSourceBucket[];
+}
+
+const DIT_TYPES: types.PropTypes<DitDialectOptions> = { autoWebp: types.flag, sourceBuckets: types.list(types.fields) };
+
+const BUCKET_TYPES: types.PropTypes<DitSourceBucket> = { bucketName: types.required(types.text), folder: types.text };
+
+/** The most buckets, since the edge function contains their names. */
+const MAX_BUCKETS = 10;
 
 /** Validates the options, and returns the dialect as data. Returns undefined for imgix's. */
 type BindDialect = (scope: IConstruct, context: DialectContext) => DialectRules | undefined;
@@ -80,12 +123,55 @@ export class UrlDialect {
     return new UrlDialect((scope, context) => bindThumbor(scope, context, options));
   }
 
+  /**
+   * The URLs of AWS's Dynamic Image Transformation, formerly Serverless Image Handler: JSON in base64
+   * (`/eyJrZXkiOiJ0b20uanBnIn0=`), paths (`/fit-in/300x400/filters:quality(50)/tom.jpg`) and query parameters
+   * (`/tom.jpg?width=600&format=webp`). Requires a distribution of the CDN's own.
+   *
+   * With `signing`, URLs have the `signature` of the service. The edge function translates frequent URLs, and passes on
+   * others to the transform function, also if their variants are stored.
+   *
+   * @see https://docs.aws.amazon.com/solutions/latest/dynamic-image-transformation-for-amazon-cloudfront/use-the-solution.html
+   */
+  public static dit(options: DitDialectOptions = {}): UrlDialect {
+    return new UrlDialect((scope, context) => bindDit(scope, options, context));
+  }
+
   private constructor(private readonly bind: BindDialect) {}
 
   /** @internal */
   public _bind(scope: IConstruct, context: DialectContext): DialectRules | undefined {
     return this.bind(scope, context);
   }
+}
+
+function bindDit(scope: IConstruct, options: DitDialectOptions, { isMounted }: DialectContext): DialectRules {
+  types.requireTypes(scope, options, DIT_TYPES, 'urls');
+  const { autoWebp, sourceBuckets = [] } = options;
+  if (isMounted) {
+    refuse(scope, '`urls` must not be UrlDialect.dit() with `distribution`: its paths begin with edits, and not with the '
+      + 'folder of `pathPattern`. Let the CDN create its distribution');
+  }
+  if (sourceBuckets.length > MAX_BUCKETS) {
+    refuse(scope, `\`urls.sourceBuckets\` must have at most ${MAX_BUCKETS} buckets, got ${sourceBuckets.length}. `
+      + 'Leave out those that no URL names');
+  }
+  const buckets = sourceBuckets.map((bucket, index) => sourceBucket(scope, `urls.sourceBuckets[${index}]`, bucket));
+  return { name: 'dit', ...autoWebp && { autoWebp }, ...buckets.length > 0 && { buckets } };
+}
+
+function sourceBucket(scope: IConstruct, prop: string, given: DitSourceBucket): { bucket: string; folder: string } {
+  types.requireTypes(scope, given, BUCKET_TYPES, prop);
+  const { bucketName, folder = '' } = given;
+  if (!isKnown(bucketName) || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucketName)) {
+    refuse(scope, `\`${prop}.bucketName\` must be the name of a bucket, as URLs have it, got `
+      + `${isKnown(bucketName) ? bucketName : 'a token'}. Write it as text`);
+  }
+  if (!isKnown(folder) || folder.startsWith('/')) {
+    refuse(scope, `\`${prop}.folder\` must be a folder without a leading slash, got `
+      + `${isKnown(folder) ? folder : 'a token'}. Use photos/`);
+  }
+  return { bucket: bucketName, folder: folder === '' || folder.endsWith('/') ? folder : `${folder}/` };
 }
 
 function bindAwsSample(scope: IConstruct, { isSigned }: DialectContext): DialectRules {

@@ -1,9 +1,10 @@
-import { CfnParameter } from 'aws-cdk-lib';
+import { CfnParameter, Fn } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
-  ImageCdn, ImageFit, ImageFormat, ImageParameters, ImageTransformation, OnDemandOptions, UrlDialect, UrlSigning,
+  DitSourceBucket, ImageCdn, ImageFit, ImageFormat, ImageParameters, ImageTransformation, OnDemandOptions, UrlDialect,
+  UrlSigning,
 } from '../../src';
 import { parseConfig } from '../../src/runtime/transformer/transformer-config';
 import { stackWith, templateOf, warnings } from '../support';
@@ -135,4 +136,51 @@ test('prewarm creates the variants that URLs of the dialect request', () => {
   const functions = JSON.stringify(template.findResources('AWS::Lambda::Function'));
   expect(functions).toMatch(/f\.avif_w\.640_/);
   expect(functions).not.toContain('f.auto-avif');
+});
+
+describe('a CDN with UrlDialect.dit()', () => {
+  const buckets = (...sourceBuckets: DitSourceBucket[]) => onDemand({ urls: UrlDialect.dit({ sourceBuckets }) });
+
+  test('has the buckets and folders of its options in its rules', () => {
+    const urls = UrlDialect.dit({ autoWebp: true, sourceBuckets: [{ bucketName: 'photos' }, { bucketName: 'logos', folder: 'a' }] });
+    expect(configOf({ urls }).rules.dialect).toEqual({
+      name: 'dit', autoWebp: true, buckets: [{ bucket: 'photos', folder: '' }, { bucket: 'logos', folder: 'a/' }],
+    });
+  });
+
+  test.each<[DitSourceBucket, string]>([
+    [{ bucketName: 'Photos' }, '`urls.sourceBuckets[0].bucketName` must be the name of a bucket, as URLs have it, got Photos'],
+    [{ bucketName: Fn.ref('Bucket') }, 'must be the name of a bucket, as URLs have it, got a token. Write it as text'],
+    [{ bucketName: 'photos', folder: '/a' }, '`urls.sourceBuckets[0].folder` must be a folder without a leading slash, got /a'],
+  ])('rejects the bucket %j', (bucket, message) => {
+    expect(() => templateOf(buckets(bucket))).toThrow(message);
+  });
+
+  test('rejects more buckets than the edge function has room for', () => {
+    const many = [...new Array(11).keys()].map(index => ({ bucketName: `photos-${index}` }));
+    expect(() => templateOf(buckets(...many))).toThrow('`urls.sourceBuckets` must have at most 10 buckets, got 11');
+    expect(() => templateOf(buckets(...many.slice(1)))).not.toThrow();
+  });
+
+  test('rejects a distribution that exists, whose path pattern its URLs do not begin with', () => {
+    const { stack } = stackWith();
+    const distribution = new cloudfront.Distribution(stack, 'Site', {
+      defaultBehavior: { origin: new origins.HttpOrigin('www.example.com') },
+    });
+    expect(() => new ImageCdn(stack, 'Mounted', { ...onDemand({ urls: UrlDialect.dit() }), distribution, pathPattern: '/images/*' }))
+      .toThrow('`urls` must not be UrlDialect.dit() with `distribution`');
+  });
+
+  test('has URLs with query parameters, and JSON for operations that these lack', () => {
+    const { stack, cdn } = stackWith(buckets({ bucketName: 'photos', folder: 'a' }));
+    const pathOf = (key: string, parameters: ImageParameters) =>
+      stack.resolve(cdn.urlFor(key, parameters))['Fn::Join'][1].slice(2).join('');
+    expect(pathOf('a/tom.jpg', { width: 301 })).toBe('/tom.jpg?width=301');
+    expect(JSON.parse(Buffer.from(pathOf('a/tom.jpg', { blur: 20 }).slice(1), 'base64').toString()))
+      .toEqual({ key: 'tom.jpg', edits: { blur: 5 } });
+    expect(() => cdn.urlFor('b/tom.jpg')).toThrow('`key` must be in a folder of `sourceBuckets`, got b/tom.jpg');
+    expect(() => cdn.urlFor('a/tom.jpg', { rotation: 45 })).toThrow('`rotation` must be a multiple of 90, got 45');
+    const blur = new CfnParameter(stack, 'Blur', { type: 'Number' }).valueAsNumber;
+    expect(() => cdn.urlFor('a/tom.jpg', { blur })).toThrow('`blur` must be known at synthesis for a URL of JSON in base64');
+  });
 });

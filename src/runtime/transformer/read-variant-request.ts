@@ -1,23 +1,29 @@
 import { TransformerConfig } from './transformer-config';
 import { VariantRequest } from './variant';
+import { readPassedOn } from '../url/dialects/read-passed-on';
 import { currentPath } from '../url/former-paths';
-import { readVariant } from '../url/image-request';
+import { isBad, readVariant } from '../url/image-request';
+import { BadParameter } from '../url/request-parameters';
 import { readUnknown } from '../url/unknown-parameter';
 import { variantRoot } from '../url/variant-key';
 
 /**
- * Reads the path of a variant, or returns undefined if the path is not canonical.
+ * Reads the path of a variant, or returns undefined if the path is not canonical. Returns the reason for rejecting a
+ * URL that the edge function has no room to translate.
  *
  * @param edge the header by which the edge function identifies itself: the fingerprint of its rules, `?` and the query
  */
 export function readVariantRequest(
   path: string, { rules, mount }: Pick<TransformerConfig, 'rules' | 'mount'>, edge: string | undefined,
-): VariantRequest | undefined {
+): VariantRequest | BadParameter | undefined {
   const queryAt = edge?.indexOf('?') ?? -1;
   const root = `/${variantRoot(mount)}`;
   if (!path.startsWith(root)) return undefined;
   const { path: own, unknown } = readUnknown(path.slice(root.length - 1));
-  const variant = readVariant(currentPath(own, rules) ?? own, rules);
+  const passedOn = readPassedOn(own, rules);
+  if (passedOn && isBad(passedOn)) return passedOn;
+  const variant = passedOn
+    ? { request: passedOn, isCanonical: true } : readVariant(currentPath(own, rules) ?? own, rules);
   if (!variant || !variant.isCanonical && queryAt < 0) return undefined;
   const hasOtherRules = queryAt >= 0 && edge!.slice(0, queryAt) !== rules.fingerprint;
   const isStrict = rules.strictParameters === true;
@@ -25,6 +31,7 @@ export function readVariantRequest(
     request: variant.request,
     query: queryAt < 0 ? undefined : edge!.slice(queryAt + 1),
     ...isStrict && { unknown },
+    ...passedOn && { isPassedOn: true },
     isDeploying: !variant.isCanonical || hasOtherRules || !isStrict && unknown !== undefined,
   };
 }

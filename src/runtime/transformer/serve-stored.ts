@@ -5,9 +5,11 @@ import { readVariantRequest } from './read-variant-request';
 import { withHeaders } from './responses';
 import { serveVariant } from './serve-variant';
 import { TransformServices } from './services';
+import { storedKey } from './store-variant';
 import { FunctionFirstConfig } from './transformer-config';
 import { ServedVariant, StreamedResponse } from './variant';
 import { CONTENT_SECURITY_POLICY } from '../../model/content-security-policy';
+import { isBad } from '../url/image-request';
 import { variantRoot } from '../url/variant-key';
 
 /**
@@ -46,9 +48,11 @@ async function storedVariant(
 ): Promise<CheckedVariant<StreamedResponse> | undefined> {
   const { config, variants, log } = services;
   const read = readVariantRequest(path, config, mark);
-  if (!read || read.unknown !== undefined) return undefined;
+  if (!read || isBad(read) || read.unknown !== undefined) return undefined;
   try {
-    const stored = await variants.open(path.slice(1 + variantRoot(config.mount).length));
+    const stored = await variants.open(
+      read.isPassedOn ? storedKey(read.request) : path.slice(1 + variantRoot(config.mount).length),
+    );
     if (!stored) return undefined;
     return await checkStored(read.request, withHeaders(stored, { [VARIANT_HEADER]: 'stored' }), services);
   } catch (error) {

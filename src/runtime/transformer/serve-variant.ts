@@ -10,10 +10,13 @@ import {
 import { Original, TransformServices } from './services';
 import { storeVariant, storedKey } from './store-variant';
 import { FunctionResponse, ServedVariant, TransformedImage, VariantRequest } from './variant';
-import { ImageRequest, isCore, nearestCore } from '../url/image-request';
+import { ImageRequest, isBad, isCore, nearestCore } from '../url/image-request';
 import { reasonOfUnknown } from '../url/parameter-names';
+import { BadParameter } from '../url/request-parameters';
 
 const NOTHING = Promise.resolve();
+
+const NOT_CANONICAL: BadParameter = { parameter: 'path', reason: 'is not canonical' };
 
 /**
  * Responds to the request for a variant: transforms the original, and stores the result for the next request.
@@ -26,12 +29,15 @@ const NOTHING = Promise.resolve();
  */
 export async function serveVariant(path: string, services: TransformServices, edge?: string): Promise<ServedVariant> {
   const read = readVariantRequest(path, services.config, edge);
-  if (!read || read.unknown !== undefined) {
-    return { answer: problemResponse(badParameter(read?.unknown), undefined, services.config), afterwards: NOTHING };
+  if (!read || isBad(read) || read.unknown !== undefined) {
+    const bad = read && (isBad(read) ? read : unknownParameter(read.unknown!));
+    return { answer: problemResponse(badParameter(bad), undefined, services.config), afterwards: NOTHING };
   }
   const { request } = read;
   try {
     const isSigned = await services.authorize?.(read) ?? false;
+    const stored = read.isPassedOn ? await services.variants.get(storedKey(request)).catch(() => undefined) : undefined;
+    if (stored) return { answer: stored, afterwards: NOTHING };
     return await serveRequest(read, isSigned || isCore(request, services.config.rules), services);
   } catch (error) {
     const problem = error instanceof Problem ? error : new Problem('source-unreachable');
@@ -40,9 +46,12 @@ export async function serveVariant(path: string, services: TransformServices, ed
   }
 }
 
-function badParameter(unknown: string | undefined): Problem {
-  if (unknown === undefined) return new Problem('bad-parameter', 'path is not canonical', undefined, 'path');
-  return new Problem('bad-parameter', `${unknown} ${reasonOfUnknown(unknown)}`, undefined, unknown);
+function unknownParameter(parameter: string): BadParameter {
+  return { parameter, reason: reasonOfUnknown(parameter) };
+}
+
+function badParameter({ parameter, reason }: BadParameter = NOT_CANONICAL): Problem {
+  return new Problem('bad-parameter', `${parameter} ${reason}`, undefined, parameter);
 }
 
 async function serveRequest(

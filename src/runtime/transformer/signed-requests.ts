@@ -86,11 +86,18 @@ export class SignedRequests {
   }
 
   private async isRight(signature: string, key: string, query: string): Promise<boolean> {
-    if (!/^[0-9a-f]{64}$/.test(signature)) return false;
-    const fits = (keys: readonly string[] = []) => keys.some(secret =>
-      timingSafeEqual(Buffer.from(signatureOf(secret, key, query), 'hex'), Buffer.from(signature, 'hex')));
-    return fits(await this.keys.value()) || fits(await this.keys.newer());
+    return isSignedBy(this.keys, signature, secret => signatureOf(secret, key, query));
   }
+}
+
+/** Whether a signature in hexadecimal is that of one of the keys. The comparison takes the same time for all. */
+export async function isSignedBy(
+  keys: RotatingSecret<readonly string[]>, signature: string, signatureBy: (secret: string) => string,
+): Promise<boolean> {
+  if (!/^[0-9a-f]{64}$/.test(signature)) return false;
+  const fits = (secrets: readonly string[] = []) => secrets.some(secret =>
+    timingSafeEqual(Buffer.from(signatureBy(secret), 'hex'), Buffer.from(signature, 'hex')));
+  return fits(await keys.value()) || fits(await keys.newer());
 }
 
 /** Returns the function that prints what requests of the same URL have in common. */

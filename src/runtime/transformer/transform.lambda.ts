@@ -7,6 +7,7 @@ import { S3VariantBucket } from './s3-buckets';
 import { serveStored } from './serve-stored';
 import { serveVariant } from './serve-variant';
 import { TransformServices } from './services';
+import { SignedDitRequests } from './signed-dit-requests';
 import { SignedPaths } from './signed-paths';
 import { SignedRequests } from './signed-requests';
 import { TransformerConfig, parseConfig } from './transformer-config';
@@ -119,8 +120,9 @@ function authorizer(
   if (!signing || !arn) return undefined;
   const client = secretsClient(arn, env.AWS_ENDPOINT_URL_SECRETS_MANAGER);
   const keys = new RotatingSecret(() => keysInUse(client, arn, signing.secretField));
+  const OfDialect = rules.dialect?.name === 'dit' ? SignedDitRequests : SignedPaths;
   const requests = rules.dialect
-    ? new SignedPaths(keys, rules, signing) : new SignedRequests(keys, rules, signing, Date.now, urlFolderOf(mount));
+    ? new OfDialect(keys, rules, signing) : new SignedRequests(keys, rules, signing, Date.now, urlFolderOf(mount));
   return request => requests.check(request);
 }
 

@@ -45,6 +45,8 @@ export interface VariantRequest {
   readonly query?: string;
   /** The name of an unknown parameter, if URLs with one are rejected. */
   readonly unknown?: string;
+  /** Whether the path is not that of the variant, because the edge function has no room for the translation. */
+  readonly isPassedOn?: boolean;
   /** Whether the edge function has other settings: the two functions are deployed at different moments. */
   readonly isDeploying: boolean;
 }

@@ -4,6 +4,7 @@
  * Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
+import { ORIGINAL_FORMAT } from './dialects/original-format';
 import { BOUNDS } from './grammar-table';
 import { CanonicalForm, ParameterBounds } from './parameter-control';
 import { RequestParameters, RequestRules, formatName, has } from './request-parameters';
@@ -75,11 +76,11 @@ export function requestOfFormat(format: string): { parameters: RequestParameters
 }
 
 function formatOf(parameters: RequestParameters, accept: string, rules: RequestRules): string {
-  // Dialects negotiate formats themselves.
-  if (rules.dialect) return formatName(parameters.fm || FALLBACK_FORMAT);
   const requested = parameters.fm && formatName(parameters.fm);
   const isAutomatic = !requested || /(^|,)format(,|$)/.test(parameters.auto);
-  return isAutomatic && negotiate(accept, rules.formats) || requested || FALLBACK_FORMAT;
+  // Dialects negotiate themselves.
+  return rules.dialect ? requested || ORIGINAL_FORMAT
+    : isAutomatic && negotiate(accept, rules.formats) || requested || FALLBACK_FORMAT;
 }
 
 /**
@@ -105,7 +106,7 @@ function addGeometry(operations: Operations, parameters: RequestParameters, rule
   const isBox = target.w && target.h;
   if (target.w) operations.w = String(target.w);
   if (target.h) operations.h = String(target.h);
-  if (sides[0] && !isBox) operations.ar = reduced(sides);
+  if (!rules.dialect && sides[0] && !isBox) operations.ar = reduced(sides);
   if (isBox && fit !== 'clip' || operations.ar) {
     operations.fit = fit;
     if (isCrop) addCrop(operations, parameters);
@@ -132,7 +133,7 @@ interface Target {
  * other than imgix's, only a width above the maximum changes.
  */
 function targetOf(parameters: RequestParameters, ratio: number, rules: RequestRules): Target {
-  const dpr = +(parameters.dpr || 1);
+  const dpr = rules.dialect ? 1 : +(parameters.dpr || 1);
   const w = +(parameters.w || 0);
   const h = +(parameters.h || 0);
   const width = w || h * ratio;
@@ -168,8 +169,7 @@ function shareOf(share: number): number {
  * Heights are compared as printed, so that a snapped width snaps to itself.
  */
 function snap(width: number, perWidth: number, rules: RequestRules): number {
-  if (rules.dialect) return exact(width, perWidth, rules);
-  return rules.widths.reduce((best, next) =>
+  return rules.dialect ? exact(width, perWidth, rules) : rules.widths.reduce((best, next) =>
     best < width && Math.round(next * perWidth) <= rules.maxHeight ? next : best);
 }
 

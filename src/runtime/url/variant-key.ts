@@ -24,7 +24,8 @@ export const MARKED = VARIANT_MARK + 'marked/';
 const UNDERSCORE = '_-.';
 const EMPTY_SEGMENT = '_0.';
 
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** The characters of base64url by their values (RFC 4648, section 5). */
+export const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /**
  * Encodes a key for the path of its variants. Each segment is encoded by itself, so that folders stay prefixes.

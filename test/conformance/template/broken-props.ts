@@ -389,6 +389,15 @@ export const MISTAKES: readonly Mistake[] = [
       }),
     })),
   },
+  inOptions('urls.sourceBuckets', fc.constant(11), count => ({
+    urls: UrlDialect.dit({ sourceBuckets: new Array(count).fill({ bucketName: 'photos' }) }),
+  })),
+  inOptions('urls.sourceBuckets[0].bucketName', fc.constantFrom('', 'A', '-a'), bucketName => ({
+    urls: UrlDialect.dit({ sourceBuckets: [{ bucketName }] }),
+  })),
+  inOptions('urls.sourceBuckets[0].folder', fc.constant('/photos'), folder => ({
+    urls: UrlDialect.dit({ sourceBuckets: [{ bucketName: 'photos', folder }] }),
+  })),
   inOptions('presets.bad.width', fc.constantFrom(0, -3), width => ({ presets: { bad: { width } } })),
   inOptions('presets.bad.format', fc.constant('tiff' as ImageFormat), format => ({ presets: { bad: { format } } })),
   inOptions('presets.bad.fit', fc.constant('wide' as ImageFit), fit => ({ presets: { bad: { fit } } })),

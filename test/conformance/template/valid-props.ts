@@ -370,8 +370,10 @@ function onDemand(): fc.Arbitrary<(stack: Stack) => OnDemandOptions> {
     .map(options => (stack: Stack): OnDemandOptions => ({
       signing: UrlSigning.hmac({ ...options, secret: secret(stack, 'Signing') }),
     }));
-  const dialect = fc.constantFrom(UrlDialect.awsSample(), UrlDialect.thumbor({ unsafe: true }))
-    .map(urls => (): OnDemandOptions => ({ urls, presets: undefined, strictParameters: undefined }));
+  const dialect = fc.constantFrom(
+    UrlDialect.awsSample(), UrlDialect.thumbor({ unsafe: true }),
+    UrlDialect.dit({ autoWebp: true, sourceBuckets: [{ bucketName: 'photos', folder: 'a' }] }),
+  ).map(urls => (): OnDemandOptions => ({ urls, presets: undefined, strictParameters: undefined }));
   const limit = fc.nat(700).map(maxVariants => (): OnDemandOptions => ({ maxVariants }));
   return fc
     .tuple(

@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto';
+import { Stack } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ImageCdn, ImageTransformation, OnDemandOptions, UrlDialect, UrlSigning } from 'cdk-image-cdn';
+import { ImageCdn, ImageTransformation, OnDemandOptions, UrlDialect, UrlSigning, VariantDelivery } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { cleanUp, folderWith, inStack, send, serve } from './support';
 import { thumborSignature } from '../../../src/runtime/signing/thumbor-signature';
@@ -8,17 +10,29 @@ afterAll(cleanUp);
 
 const MODERN = 'image/avif,image/webp,*/*';
 
+type Get = (url: string, accept?: string) => Promise<string>;
+
 /** Returns a function that requests a URL, and describes the answer. */
-async function served(options: OnDemandOptions): Promise<(url: string, accept?: string) => Promise<string>> {
-  const { distributions: [{ url: base }] } = await serve(inStack(stack => {
-    new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand(options) });
+async function served(options: OnDemandOptions): Promise<Get> {
+  return (await servedWith(() => options)).get;
+}
+
+async function servedWith(optionsIn: (stack: Stack) => OnDemandOptions): Promise<{ get: Get; secret?: string }> {
+  const { distributions: [{ url: base, signingKey: secret }] } = await serve(inStack(stack => {
+    new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand(optionsIn(stack)) });
   }), { images: folderWith(await originals()) });
-  return async (url, accept = '*/*') => {
+  const get: Get = async (url, accept = '*/*') => {
     const { status, headers, body } = await send(base, url, { headers: { accept } });
-    if (status !== 200) return `${status} ${(JSON.parse(body.toString()) as { detail: string }).detail}`;
+    if (status !== 200) return `${status} ${problemIn(body)}`;
     const { format, width, height } = await sharp(body).metadata();
     return `${format} ${width}×${height} ${headers['x-cache'].split(' ')[0]}`;
   };
+  return { get, secret };
+}
+
+function problemIn(body: Buffer): string {
+  const { title, detail = title } = JSON.parse(body.toString()) as { title: string; detail?: string };
+  return detail;
 }
 
 async function originals(): Promise<Record<string, Buffer>> {
@@ -92,4 +106,62 @@ describe('a CDN with the URLs of thumbor', () => {
     expect(await status(thumborSignature('another', path))).toBe(403);
     expect(await status(thumborSignature(signingKey!, path))).toBe(200);
   });
+});
+
+const json = (request: object) => `/${Buffer.from(JSON.stringify(request)).toString('base64')}`;
+
+describe.each([VariantDelivery.BUCKET_FIRST, VariantDelivery.FUNCTION_FIRST])('a CDN with the URLs of DIT, %s', delivery => {
+  let get: Get;
+  beforeAll(async () => { get = await served({ delivery, urls: UrlDialect.dit({ autoWebp: true }) }); });
+
+  test('serves the sizes and formats of frequent requests', async () => {
+    expect(await get('/fit-in/301x301/images/photo.jpg')).toBe('jpeg 301×226 Miss');
+    expect(await get('/101x77/filters:format(png)/images/photo.jpg', MODERN)).toBe('png 101×77 Miss');
+    expect(await get('/images/photo.jpg?width=801&format=avif')).toBe('heif 801×601 Miss');
+    expect(await get('/images/photo.jpg', MODERN)).toBe('webp 400×300 Miss');
+    expect(await get(json({ key: 'images/logo.png', edits: { resize: { width: 99, height: 98 } } }))).toBe('png 99×98 Miss');
+  });
+
+  test('caches one variant, however its URL is written', async () => {
+    expect(await get(json({ key: 'images/photo.jpg', edits: { resize: { width: 55, height: 44 } } }))).toBe('jpeg 55×44 Miss');
+    expect(await get('/55x44/images/photo.jpg')).toBe('jpeg 55×44 Hit');
+    expect(await get('/images/photo.jpg?height=44&width=55&x=1')).toBe('jpeg 55×44 Hit');
+  });
+
+  test('serves requests that the edge function passes on', async () => {
+    const turned = json({ key: 'images/photo.jpg', edits: { resize: { width: 60 }, rotate: 90 } });
+    expect(await get(turned)).toBe('jpeg 60×80 Miss');
+    expect(await get(turned)).toBe('jpeg 60×80 Hit');
+    // The variant is stored, and another URL leads to it.
+    expect(await get('/images/photo.jpg?width=60&rotate=90')).toBe('jpeg 60×80 Miss');
+    expect(await get('/10x20:110x220/images/photo.jpg')).toBe('jpeg 100×200 Miss');
+    expect(await get('/fit-in/200x200/filters:fill(f00)/images/photo.jpg', MODERN)).toBe('webp 200×200 Miss');
+  });
+
+  test('names what it refuses', async () => {
+    expect(await get(json({ key: 'images/photo.jpg', edits: { smartCrop: true } }))).toBe('400 smartCrop has no equivalent in this CDN');
+    expect(await get('/filters:rotate(45)/images/photo.jpg')).toBe('400 rotate has no equivalent in this CDN');
+    expect(await get('/images/photo.jpg?width=x')).toBe('400 width has no equivalent in this CDN');
+    expect(await get('/images/photo.jpg?format=tiff')).toBe('400 format must be a format that this CDN makes');
+    expect(await get(json({ key: 'missing.jpg', edits: { rotate: 90 } }))).toBe('404 No such image');
+  });
+});
+
+test('a CDN with the URLs of DIT and signing verifies the signatures of the service', async () => {
+  const { get, secret } = await servedWith(stack => ({
+    urls: UrlDialect.dit({ autoWebp: true }), signing: UrlSigning.hmac({ secret: new secretsmanager.Secret(stack, 'Secret') }),
+  }));
+  const signed = (path: string, query = '') =>
+    `${path}?${query && `${query}&`}signature=${createHmac('sha256', secret!).update(path + (query && `?${query}`)).digest('hex')}`;
+  const photo = '/images/photo.jpg';
+  expect(await get(`${photo}?width=51`)).toBe('403 the URL is not signed');
+  expect(await get(`${photo}?width=51&signature=abc`)).toBe('403 the signature is wrong');
+  expect(await get(signed(photo, 'width=52').replace('width=52', 'width=53'))).toBe('403 the signature is wrong');
+  expect(await get(signed(photo, 'height=50&width=51'))).toBe('jpeg 51×50 Miss');
+  expect(await get(signed(photo, 'height=50&width=51'), MODERN)).toBe('webp 51×50 Miss');
+  const request = json({ key: 'images/photo.jpg', edits: { resize: { width: 61 }, rotate: 90 } });
+  expect(await get(request)).toBe('403 the URL is not signed');
+  expect(await get(signed(request))).toBe('jpeg 61×81 Miss');
+  expect(await get(signed('/fit-in/62x62/filters:blur(7)/images/photo.jpg', 'expires=20991231T000000Z'))).toBe('jpeg 62×47 Miss');
+  expect(await get(signed(photo, 'expires=20200101T000000Z'))).toContain('400 expires must be a time in the future');
 });

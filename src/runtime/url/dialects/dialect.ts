@@ -7,6 +7,8 @@ export interface TranslatedUrl {
   readonly path: string;
   /** The parameters of the grammar, `fm` included: dialects negotiate formats themselves. */
   readonly parameters: RequestParameters;
+  /** The last segment of the path of a request that the transform function translates, in place of the parameters. */
+  readonly passedOn?: string;
 }
 
 /**
@@ -47,7 +49,7 @@ export interface Dialect {
   readonly print: Print;
   /** The parameters of the grammar that URLs of the dialect can express, or only some values of. */
   readonly expresses: readonly string[];
-  /** The parameters of the grammar that the translation sets. */
+  /** The parameters of the grammar that the translation in the edge function sets. */
   readonly sets: readonly string[];
   readonly rows: readonly DialectRow[];
 }

@@ -19,9 +19,17 @@ export function printUrl(
     const query = Object.entries(parameters).map(([name, value]) => `${name}=${encode(value)}`).join('&');
     return path + (query && `?${query}`);
   }
-  const parameter = Object.keys(parameters).find(name => !dialect.expresses.includes(name));
-  if (parameter === undefined) return dialect.print(path, parameters, rules.dialect!);
-  return { parameter, reason: `must be left out: URLs of ${dialect.title} have no equivalent` };
+  return unexpressed(parameters, rules) ?? dialect.print(path, parameters, rules.dialect!);
+}
+
+/** Returns the first parameter that URLs in the dialect of the rules have no equivalent for, or undefined. */
+export function unexpressed(
+  parameters: RequestParameters, rules: Pick<RequestRules, 'dialect'>,
+): BadParameter | undefined {
+  const dialect = rules.dialect && DIALECTS[rules.dialect.name];
+  const parameter = dialect && Object.keys(parameters).find(name => !dialect.expresses.includes(name));
+  return parameter === undefined
+    ? undefined : { parameter, reason: `must be left out: URLs of ${dialect!.title} have no equivalent` };
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import { translate } from './translate-url';
-import { ImageRequest, ResolvedVariant, isBad, resolveVariant } from '../image-request';
+import { ImageRequest, MAX_PATH, ResolvedVariant, isBad, resolveVariant } from '../image-request';
 import { BadParameter, RequestParameters, RequestRules } from '../request-parameters';
 
 /**
@@ -17,7 +17,17 @@ export function resolveUrl(
 ): ResolvedVariant | BadParameter {
   if (!rules.dialect) return resolveVariant(path, query, accept, rules);
   const translated = translate(path, query, accept, rules);
-  return isBad(translated) ? translated : resolveVariant(translated.path, translated.parameters, '', rules);
+  if (isBad(translated)) return translated;
+  const variant = resolveVariant(translated.path, translated.parameters, '', rules);
+  return translated.passedOn ? passedOn(variant, translated.passedOn) : variant;
+}
+
+/** Returns the path of a request that the transform function translates. It begins like those of the variants. */
+function passedOn(variant: ResolvedVariant | BadParameter, segment: string): ResolvedVariant | BadParameter {
+  if (isBad(variant)) return variant;
+  const path = variant.path.slice(0, variant.path.lastIndexOf('/') + 1) + segment;
+  if (path.length > MAX_PATH) return { parameter: 'path', reason: 'is too long' };
+  return { request: variant.request, path: path };
 }
 
 /** Returns the canonical request of a URL in the dialect of the rules, or the reason for rejecting it. */

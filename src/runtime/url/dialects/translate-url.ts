@@ -6,10 +6,11 @@
 import * as awsSample from './aws-sample';
 import { Translate } from './dialect';
 import { DialectName } from './dialect-rules';
+import * as dit from './dit-in-full';
 import * as thumbor from './thumbor';
 
 const TRANSLATIONS: { readonly [name in DialectName]: Translate } = {
-  awsSample: awsSample.translate, thumbor: thumbor.translate,
+  awsSample: awsSample.translate, dit: dit.translate, thumbor: thumbor.translate,
 };
 
 /** Translates a URL of the dialect in the rules. */

@@ -15,10 +15,12 @@ export function rulesOf(dialect: DialectRules): RequestRules {
   };
 }
 
-/**
- * A URL, an `Accept` header, and its key and operations in the short form of `segmentOf()`, or the part of the URL that
- * is refused.
- */
-export type DialectCase = [
-  url: string, accept: string, outcome: { readonly key: string; readonly operations: string } | string,
-];
+/** A key, and operations in the short form of `segmentOf()`, or the last segment of the path. */
+interface DialectOutcome {
+  readonly key: string;
+  readonly operations?: string;
+  readonly segment?: string;
+}
+
+/** A URL, an `Accept` header, and what it means, or the part of the URL that is refused. */
+export type DialectCase = [url: string, accept: string, outcome: DialectOutcome | string];

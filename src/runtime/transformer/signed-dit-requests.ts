@@ -1,0 +1,47 @@
+import { badSignature, comparable, isSignedBy } from './signed-requests';
+import { SigningConfig } from './transformer-config';
+import { VariantRequest } from './variant';
+import { RotatingSecret } from '../aws/rotating-secret';
+import { DIT_SIGNATURE, ditSignatureOf } from '../signing/dit-signature';
+import { valuesOf } from '../signing/url-signature';
+import { parseTarget } from '../url/dialects/print-url';
+import { ImageRequest, isBad, isCore } from '../url/image-request';
+import { RequestRules } from '../url/request-parameters';
+
+/** `Accept` headers that lead to other variants. */
+const ACCEPTS = ['', 'image/webp'];
+
+/**
+ * Verifies the signatures of Dynamic Image Transformation, by the URL that the viewer sent.
+ */
+export class SignedDitRequests {
+  constructor(
+    private readonly keys: RotatingSecret<readonly string[]>,
+    private readonly rules: RequestRules,
+    private readonly config: SigningConfig,
+  ) {}
+
+  /** Returns whether the request is signed. Rejects with a `Problem` if it must be and is not. */
+  public async check({ request, query: url, isDeploying }: VariantRequest): Promise<boolean> {
+    // A distribution may not forward the URL yet while a deployment adds signing.
+    if (url === undefined && !isDeploying && this.config.unsignedCore && isCore(request, this.rules)) return false;
+    if (url === undefined) throw badSignature('the request did not come through the edge function');
+    const [path, query = ''] = url.split(/\?(.*)/s);
+    const [signature] = valuesOf(query, DIT_SIGNATURE);
+    if (signature === undefined && this.config.unsignedCore && isCore(request, this.rules)) return false;
+    if (signature === undefined) throw badSignature('the URL is not signed');
+    // If the edge function fails, CloudFront may bypass it, and the viewer's own header arrives here.
+    if (!this.leadsTo(request, url, isDeploying)) throw badSignature('the signature is that of another variant');
+    const isRight = await isSignedBy(this.keys, signature, secret => ditSignatureOf(secret, path, query));
+    if (!isRight) throw badSignature('the signature is wrong');
+    return true;
+  }
+
+  private leadsTo(asked: ImageRequest, url: string, isDeploying: boolean): boolean {
+    const compared = comparable(isDeploying);
+    return ACCEPTS.some(accept => {
+      const request = parseTarget(url, accept, this.rules);
+      return !isBad(request) && compared(request) === compared(asked);
+    });
+  }
+}

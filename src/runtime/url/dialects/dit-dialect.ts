@@ -1,0 +1,127 @@
+import { Dialect } from './dialect';
+import { printDit } from './print-dit';
+
+/** The URLs of Dynamic Image Transformation, formerly Serverless Image Handler. */
+export const DIT: Dialect = {
+  title: 'Dynamic Image Transformation',
+  follows: 'the image handler of version 8.0.1, which is that of version 7',
+  print: printDit,
+  sets: ['w', 'h', 'fit', 'fm', 'q', 'sat'],
+  expresses: ['w', 'h', 'fit', 'fill-color', 'crop', 'rect', 'q', 'rot', 'flip', 'bg', 'blur', 'sat', 'fm'],
+  rows: [
+    {
+      name: '`/eyJi…`',
+      treatment: 'supported',
+      note: 'JSON in base64 of at most 4,096 characters, with `key`, `bucket`,'
+      + ' `edits` and `outputFormat`',
+    },
+    { name: '`/fit-in/300x400/filters:…/key`', treatment: 'supported', note: 'paths like those of thumbor' },
+    {
+      name: '`?width=300&format=webp`',
+      treatment: 'supported',
+      note: 'query parameters, since version 7: `format`, `fit`,'
+      + ' `width`, `height`, `rotate`, `flip`, `flop`, `grayscale`. They replace edits of the same name',
+    },
+    { name: '`expires`', treatment: 'supported', note: 'since version 7; another or a past time is refused' },
+    { name: '`signature`', treatment: 'supported', note: 'with `signing`; the check takes constant time' },
+    {
+      name: '`bucket`, `s3:bucket/`',
+      treatment: 'supported',
+      note: 'the names in `sourceBuckets`; others are refused in'
+      + ' JSON',
+    },
+    {
+      name: '`resize`',
+      treatment: 'supported',
+      note: '`width`, `height`, and `fit`: `cover` (default), `contain`,'
+      + ' `fill`, `inside`; `position` of `cover`, `background` of `contain`',
+    },
+    {
+      name: '`resize.ratio`, `proportion()`',
+      treatment: 'approximated',
+      note: 'two decimals; 1 or more, and after a crop,'
+      + ' is refused',
+    },
+    {
+      name: '`withoutEnlargement`, `no_upscale()`',
+      treatment: 'approximated',
+      note: 'with `cover`, an image that is'
+      + ' smaller keeps the requested proportions',
+    },
+    {
+      name: '`fit: outside`, `fill` with `withoutEnlargement`, `contain` with a `position`',
+      treatment: 'refused',
+      note:
+      'no equivalent',
+    },
+    {
+      name: '`crop`, `10x20:100x200`',
+      treatment: 'approximated',
+      note: 'an area before the resize, in pixels of the'
+      + ' upright image; parts outside are left out. After a resize, a rotation or `trim`, it is refused',
+    },
+    {
+      name: '`toFormat`, `outputFormat`, `format()`, `autojpg()`',
+      treatment: 'supported',
+      note: '`jpeg`, `png`, `webp`,'
+      + ' `avif`, `gif`; `tiff`, `heif`, `heic` and `raw` are refused',
+    },
+    {
+      name: 'no format',
+      treatment: 'approximated',
+      note: 'the format of the original, or WebP with `autoWebp`; PNG for SVG,'
+      + ' and JPEG or PNG for TIFF and HEIC. An image without edits is encoded again, too',
+    },
+    {
+      name: '`jpeg`, `webp`, …, `quality()`',
+      treatment: 'approximated',
+      note: 'the `quality`, on one scale for all formats,'
+      + ' that of JPEG, in steps of 5; other options of encoders have no effect',
+    },
+    {
+      name: '`rotate`',
+      treatment: 'approximated',
+      note: 'quarter turns; others are refused. Images are always upright, as'
+      + ' with `rotate()`, and have no metadata',
+    },
+    { name: '`flip`, `flop`', treatment: 'supported', note: 'mirrors the image' },
+    { name: '`grayscale`, `greyscale`', treatment: 'approximated', note: 'without saturation' },
+    { name: '`blur`', treatment: 'approximated', note: 'a standard deviation from 0.3 to 50, in steps of 0.25' },
+    { name: '`sharpen`', treatment: 'approximated', note: 'at the strength that libvips has by default' },
+    {
+      name: '`flatten`, `background_color()`',
+      treatment: 'supported',
+      note: 'the color behind transparent areas. Without'
+      + ' it, JPEG has white there, in place of black',
+    },
+    { name: '`fill()`', treatment: 'supported', note: 'a color of CSS; `contain`, with this background' },
+    { name: '`trim`', treatment: 'approximated', note: 'with an object; after a crop, it is refused' },
+    { name: '`roundCrop`', treatment: 'approximated', note: '`true`, with a square size; otherwise it is refused' },
+    { name: '`animated`', treatment: 'approximated', note: '`true`, which applies to all animations; `false` is refused' },
+    { name: '`strip_exif()`, `strip_icc()`, `upscale()`, `stretch()`', treatment: 'supported', note: 'no metadata, and fits' },
+    {
+      name: '`overlayWith`, `watermark()`, `smartCrop`, `smart_crop()`, `contentModeration`',
+      treatment: 'refused',
+      note:
+      'no equivalent',
+    },
+    {
+      name: '`convolve`, `normalize`, `tint`, `gamma`, `negate`, `modulate`, `extend` and other methods of sharp,'
+      + ' `convolution()`, `equalize()`, `rgb()`',
+      treatment: 'refused',
+      note: 'no equivalent',
+    },
+    { name: '`headers`, `effort`', treatment: 'ignored', note: 'no effect on the image' },
+    {
+      name: 'other filters and parameters',
+      treatment: 'ignored',
+      note: 'as in the service, which also matches names of'
+      + ' parameters by case',
+    },
+    {
+      name: '`REWRITE_MATCH_PATTERN`, and the policies and parameters of the container of version 8',
+      treatment: 'refused',
+      note: 'not available',
+    },
+  ],
+};

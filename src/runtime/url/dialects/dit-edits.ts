@@ -1,0 +1,181 @@
+import { Edits, FORMAT } from './dit-request';
+import { Json, JsonObject } from './json-in-path';
+import { RequestParameters, RequestRules } from '../request-parameters';
+
+/** Parameters of the grammar, or the name of a part that has no equivalent. */
+type Translated = RequestParameters | string;
+
+/** @param before the parameters of edits that are applied earlier */
+type Edit = (value: Json, before: RequestParameters, rules: RequestRules) => Translated;
+
+/** The grammar's fits for sharp's. `outside` has no equivalent. */
+const FITS: { readonly [fit: string]: string } = { cover: 'crop', contain: 'fill', fill: 'scale', inside: 'clip' };
+
+/** The fits of images that are not enlarged. Stretching has no equivalent. */
+const NEVER_ENLARGING: { readonly [fit: string]: string } = { cover: 'min', contain: 'fillmax', inside: 'max' };
+
+/** The options of a resize that have an equivalent, or change little: the kernel, and how a JPEG is loaded. */
+const OPTIONS =
+  ['width', 'height', 'fit', 'position', 'background', 'withoutEnlargement', 'ratio', 'kernel', 'fastShrinkOnLoad'];
+
+/** The part that a crop keeps, by the positions of sharp. An empty part is the center. */
+const POSITIONS: { readonly [position: string]: string } = {
+  'center': '',
+  'centre': '',
+  'top': 'top',
+  'right': 'right',
+  'bottom': 'bottom',
+  'left': 'left',
+  'right top': 'top,right',
+  'right bottom': 'bottom,right',
+  'left bottom': 'bottom,left',
+  'left top': 'top,left',
+  'north': 'top',
+  'east': 'right',
+  'south': 'bottom',
+  'west': 'left',
+  'northeast': 'top,right',
+  'southeast': 'bottom,right',
+  'southwest': 'bottom,left',
+  'northwest': 'top,left',
+  'entropy': 'entropy',
+  'attention': 'edges',
+  '0': '',
+  '1': 'top',
+  '2': 'right',
+  '3': 'bottom',
+  '4': 'left',
+  '5': 'top,right',
+  '6': 'bottom,right',
+  '7': 'bottom,left',
+  '8': 'top,left',
+  '16': 'entropy',
+  '17': 'edges',
+};
+
+const NOTHING: RequestParameters = {};
+
+/** The edits that have an equivalent, by their names. Others are refused. */
+const EDITS: { readonly [name: string]: Edit } = {
+  resize: resized,
+  crop: cropped,
+  extract: cropped,
+  rotate: value => {
+    if (value === null) return NOTHING;
+    const isQuarterTurn = typeof value === 'number' && value % 90 === 0;
+    return isQuarterTurn ? { rot: String((value % 360 + 360) % 360) } : 'rotate';
+  },
+  flip: (value, { flip = '' }) => value ? { flip: `${flip}v` } : NOTHING,
+  flop: (value, { flip = '' }) => value ? { flip: `h${flip}` } : NOTHING,
+  greyscale: value => value ? { sat: '-100' } : NOTHING,
+  grayscale: value => value ? { sat: '-100' } : NOTHING,
+  blur: value => Number(value) >= 0.3 && value !== true ? { blur: String(Math.round(Number(value) * 4)) } : 'blur',
+  sharpen: value => value ? { sharp: '50' } : NOTHING,
+  flatten: value => value ? { bg: colorOf(objectOf(value).background) } : NOTHING,
+  trim: (value, { rect }) => {
+    if (rect !== undefined || value === null || typeof value !== 'object') return 'trim';
+    const { threshold, background } = objectOf(value);
+    return {
+      trim: 'color',
+      ...threshold !== undefined && { 'trim-tol': String(threshold) },
+      ...background !== undefined && { 'trim-color': colorOf(background) },
+    };
+  },
+  roundCrop: value => value === true ? { mask: 'ellipse' } : 'roundCrop',
+  animated: value => value === true ? NOTHING : 'animated',
+  toFormat: value => ({ fm: String(value) }),
+};
+
+/**
+ * Adds the parameters of edits, which are methods of sharp, with their arguments. Returns the name of the first part
+ * that has no equivalent, or undefined.
+ *
+ * @see https://sharp.pixelplumbing.com/api-operation
+ */
+export function addEdits(edits: Edits, parameters: RequestParameters, rules: RequestRules): string | undefined {
+  for (const [name, value] of Object.entries(edits)) {
+    if (value === undefined) continue;
+    const translated = translatedEdit(name, value, parameters, rules);
+    if (typeof translated === 'string') return translated;
+    Object.assign(parameters, translated);
+  }
+  const { mask, w, h, fit = '' } = parameters;
+  const isSquare = w !== undefined && w === h && ['crop', 'scale', 'fill'].includes(fit);
+  return mask !== undefined && !isSquare ? 'roundCrop' : undefined;
+}
+
+function translatedEdit(name: string, value: Json, before: RequestParameters, rules: RequestRules): Translated {
+  if (FORMAT.test(name)) {
+    const { quality } = objectOf(value);
+    return quality === undefined || quality === null ? NOTHING : { q: String(quality) };
+  }
+  return Object.hasOwn(EDITS, name) ? EDITS[name](value, before, rules) : name;
+}
+
+/** Crops an area before the resize. After it, or after a rotation, the area would be that of another image. */
+function cropped(value: Json, { w, h, rot, trim }: RequestParameters): Translated {
+  if ([w, h, rot, trim].some(before => before !== undefined)) return 'crop';
+  const { left, top, width, height } = objectOf(value);
+  return { rect: [left, top, width, height].join() };
+}
+
+function resized(value: Json, { rect }: RequestParameters, { maxWidth, maxHeight }: RequestRules): Translated {
+  const options = objectOf(value);
+  const unknown = Object.keys(options).find(name => !OPTIONS.includes(name));
+  if (unknown !== undefined) return unknown;
+  const { withoutEnlargement } = options;
+  const [width, height] = [sideOf(options.width), sideOf(options.height)];
+  const ratio = Number(options.ratio ?? 1);
+  if (Number.isNaN(width)) return 'width';
+  if (Number.isNaN(height)) return 'height';
+  if (!(ratio > 0)) return 'ratio';
+  if (width && height) return boxed(Math.round(width * ratio), Math.round(height * ratio), options);
+  if (!['outside', ...Object.keys(FITS)].includes(String(options.fit ?? 'cover'))) return 'fit';
+  // A ratio is that of the original, even of an area, and 1 or more would be pixels.
+  if (ratio !== 1) return ratio < 1 && rect === undefined ? { w: String(ratio), h: String(ratio) } : 'ratio';
+  if (!width && !height) return NOTHING;
+  if (withoutEnlargement) return { w: String(width || maxWidth), h: String(height || maxHeight), fit: 'max' };
+  return { ...width && { w: String(width) }, ...height && { h: String(height) } };
+}
+
+/** Returns how an image fits into a width and a height. */
+function boxed(width: number, height: number, options: JsonObject): Translated {
+  const { position = 'center', background, withoutEnlargement } = options;
+  const given = String(options.fit ?? 'cover');
+  const fits = withoutEnlargement ? NEVER_ENLARGING : FITS;
+  if (!Object.hasOwn(fits, given)) return 'fit';
+  if (!Object.hasOwn(POSITIONS, String(position))) return 'position';
+  const crop = POSITIONS[String(position)];
+  if (given === 'contain' && crop) return 'position';
+  return {
+    w: String(width),
+    h: String(height),
+    fit: fits[given],
+    ...given === 'cover' && crop && { crop },
+    ...given === 'contain' && { 'fill-color': colorOf(background) },
+  };
+}
+
+/** Returns a side as a whole number, or 0 if there is none. Other values are not numbers. */
+function sideOf(value: Json): number {
+  if (value === undefined || value === null) return 0;
+  const side = Math.round(Number(value));
+  return side > 0 ? side : NaN;
+}
+
+/** Returns a color as the grammar writes it. Like sharp's, it is black by default. */
+function colorOf(color: Json): string {
+  if (color === undefined) return '000';
+  if (typeof color === 'string') return color.replace(/^#(?=(.{3}){1,2}$)/, '');
+  const { r, g, b, alpha = 1 } = objectOf(color);
+  return [255 * Number(alpha), r, g, b].map(hexOf).join('');
+}
+
+function hexOf(part: Json): string {
+  return Math.round(Number(part)).toString(16).padStart(2, '0');
+}
+
+/** Returns an object, or an empty one for other values. */
+export function objectOf(value: Json): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as JsonObject : {};
+}
