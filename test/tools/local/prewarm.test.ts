@@ -3,9 +3,10 @@ import * as path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import {
-  FlatRatePlan, ImageCdn, ImageCdnProps, ImageFormat, ImageTransformation, OriginAccess, Purge, UrlSigning,
+  FlatRatePlan, ImageCdn, ImageCdnProps, ImageFormat, ImageSource, ImageTransformation, OriginAccess, Purge, UrlSigning,
   VariantDelivery,
 } from 'cdk-image-cdn';
 import sharp from 'sharp';
@@ -33,9 +34,9 @@ async function start(props: ImageCdnProps | ((stack: Stack) => ImageCdnProps), f
     new ImageCdn(stack, 'Images', { transformation, prewarm, ...own });
     const worker = stack.node.findAll().filter(child => child instanceof lambda.CfnFunction)
       .find(({ node }) => node.path.includes('OnChange/Worker/'))!;
-    const { CONFIG } = (stack.resolve(worker.environment) as { variables: Record<string, string> }).variables;
-    const config = JSON.stringify({ ...JSON.parse(CONFIG), againAfter: 1 });
-    worker.addPropertyOverride('Environment.Variables.CONFIG', config);
+    const { CONFIG } = (stack.resolve(worker.environment) as { variables: Record<string, unknown> }).variables;
+    const text = JSON.stringify(CONFIG).replace(/(?<=againAfter\\*":)\d+/, '1'); // bucket names in it are references
+    worker.addPropertyOverride('Environment.Variables.CONFIG', JSON.parse(text));
   });
   const edge = await serve(app as (app: App) => void, { images });
   const { url, variants, signingKey } = edge.distributions.find(({ transforms }) => transforms)!;
@@ -114,4 +115,16 @@ describe.each([
     expect(await get(signed)).toMatchObject({ status: 200, headers: { 'content-type': 'image/webp' } });
     expect(await stored(variants, 2)).toHaveLength(2);
   });
+});
+
+test('an object of a source is prewarmed under each prefix that leads to it', async () => {
+  const { images, variants } = await start(stack => {
+    const bucket = new s3.Bucket(stack, 'Catalog', { enforceSSL: true, versioned: true });
+    const source = ImageSource.bucket(bucket, { keyPrefix: 'catalog/' });
+    return { prewarm: [{}], sources: ['products/', 'shop/'].map(pathPrefix => ({ pathPrefix, source })) };
+  }, { 'catalog/other.png': await imageOf('red') });
+  fs.writeFileSync(path.join(images, 'catalog/tom.png'), await imageOf('red'));
+  fs.writeFileSync(path.join(images, 'outside.png'), await imageOf('red'));
+  const keys = await stored(variants, 2);
+  expect(keys.map(key => key.split('/_.')[0])).toEqual(['products/tom.png', 'shop/tom.png']);
 });
