@@ -134,20 +134,20 @@ describe('a CDN that is delivered function first', () => {
     expect((await get(url, '/images/life.jpg?w=64')).headers['content-type']).toBe('image/avif');
     expect(await keys(1)).toEqual(['images/life.jpg']);
   });
+});
 
-  test('returns only correct images, or a 429 that no edge location caches, for 100 misses with a concurrency of 10',
-    async () => {
-      const { distributions: [{ url }] } = await serve(photos({ reservedConcurrentExecutions: 10 }));
-      const targets = Array.from({ length: 100 }, (_, index) => `/images/life.jpg?w=32&h=${index + 1}&fit=crop&fm=png`);
-      const seen = await Promise.all(targets.map(target => get(url, target)));
-      const statuses = seen.map(({ status }) => status);
-      expect(new Set(statuses)).toEqual(new Set([200, 429]));
-      for (const [index, { status, body, headers }] of seen.entries()) {
-        if (status === 200) expect(await sharp(body).metadata()).toMatchObject({ format: 'png', width: 32 });
-        else expect([index, headers['x-cache'], headers.age]).toEqual([index, 'Error from cloudfront', undefined]);
-      }
-      const throttled = targets.find((_, index) => statuses[index] === 429)!;
-      const later = await get(url, throttled);
-      expect(later).toMatchObject({ status: 200, headers: { 'x-cache': 'Miss from cloudfront' } });
-    });
+test.each(Object.values(VariantDelivery))('a CDN with a concurrency of 10 returns only correct images, or a 429 that no edge '
+  + 'location caches, for 100 misses at once, delivered %s', async delivery => {
+  const { distributions: [{ url }] } = await serve(photos({ delivery, reservedConcurrentExecutions: 10 }));
+  const targets = Array.from({ length: 100 }, (_, index) => `/images/life.jpg?w=32&h=${index + 1}&fit=crop&fm=png`);
+  const seen = await Promise.all(targets.map(target => get(url, target)));
+  const statuses = seen.map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([200, 429]));
+  for (const [index, { status, body, headers }] of seen.entries()) {
+    if (status === 200) expect(await sharp(body).metadata()).toMatchObject({ format: 'png', width: 32 });
+    else expect([index, headers['x-cache'], headers.age]).toEqual([index, 'Error from cloudfront', undefined]);
+  }
+  const throttled = targets.find((_, index) => statuses[index] === 429)!;
+  const later = await get(url, throttled);
+  expect(later).toMatchObject({ status: 200, headers: { 'x-cache': 'Miss from cloudfront' } });
 });
