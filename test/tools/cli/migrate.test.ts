@@ -39,9 +39,9 @@ async function side(images: Record<string, Buffer>): Promise<Side> {
   const listener = await listen(0, async ({ path: url }: IncomingRequest) => {
     requested.push(url);
     const body: Buffer | undefined = images[url];
-    if (!body) return { status: 404, headers: {}, body: Buffer.from('none') };
-    const isWebp = body.subarray(8, 12).toString() === 'WEBP';
-    return { status: 200, headers: { 'content-type': isWebp ? 'image/webp' : 'image/jpeg' }, body };
+    const isWebp = body?.subarray(8, 12).toString() === 'WEBP';
+    const contentType = isWebp ? 'image/webp' : 'image/jpeg';
+    return { status: body ? 200 : 404, headers: { 'content-type': contentType }, body: body ?? Buffer.from('none') };
   });
   listeners.push(listener);
   return { images, requested, url: urlOf(listener) };
