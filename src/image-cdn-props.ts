@@ -25,8 +25,9 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions, Mounting
   readonly bucket?: s3.IBucket;
 
   /**
-   * The sources of originals, by the prefixes of their paths: S3 buckets or folders in them, and at most one source
-   * outside S3. Prefixes and S3 buckets require `transformation`. Not together with `bucket` or `uploads`.
+   * The sources of originals, by the prefixes of their paths: S3 buckets or folders in them, HTTPS origins, and at most
+   * one R2 bucket or bucket of an S3-compatible server. Prefixes, S3 buckets and HTTPS origins require
+   * `transformation`. Not together with `bucket`.
    *
    * @default - `bucket`
    */

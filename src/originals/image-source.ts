@@ -9,7 +9,7 @@ import { BucketSourceOptions, HttpsSourceOptions, R2SourceOptions, S3CompatibleS
 import { RemoteOriginals, SourceBucket, SourceOrigin, SourceStrategy } from './source-strategy';
 
 /**
- * A provider of originals: an S3 bucket, or a server outside AWS or of your own.
+ * A provider of originals: an S3 bucket, a server with the S3 API, or an HTTPS origin.
  *
  * Only S3 buckets in the account and Region of the CDN report changes. Purge changed images of others with
  * `npx cdk-image-cdn purge`.

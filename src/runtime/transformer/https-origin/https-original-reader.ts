@@ -49,7 +49,9 @@ export class HttpsOriginalReader implements OriginalReader {
       ...etag !== undefined && { 'if-none-match': etag },
       ...modified !== undefined && { 'if-modified-since': modified },
     });
-    if (response.status === 304 && (etag ?? modified) !== undefined) return confirmed(response, known);
+    if (response.status === 304 && (etag ?? modified) !== undefined) {
+      return isOther(response.headers.etag, etag) ? this.get(key) : confirmed(response, known);
+    }
     const original = this.originalOf(key, response);
     return original.version === known.version ? original.freshness! : original;
   }
@@ -78,4 +80,13 @@ export class HttpsOriginalReader implements OriginalReader {
       throw new Problem('source-unreachable', undefined, reason);
     }
   }
+}
+
+/** Whether a confirmation names another original: it must not prolong this one (RFC 9111, section 4.3.4). */
+function isOther(confirmedTag: string | undefined, etag: string | undefined): boolean {
+  return confirmedTag !== undefined && etag !== undefined && weak(confirmedTag) !== weak(etag);
+}
+
+function weak(etag: string): string {
+  return etag.replace(/^W\//, '');
 }

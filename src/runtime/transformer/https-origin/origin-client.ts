@@ -1,4 +1,5 @@
 import * as http from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { redirectTarget } from './original-url';
 import { Transport } from './transport';
 import { HttpsOrigin } from '../../../model/https-origin';
@@ -47,7 +48,8 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 const REJECTED = [401, 403];
 
 // Temporary errors, after which a second attempt may succeed.
-const TEMPORARY = [429, 500, 502, 503, 504];
+const TEMPORARY = [500, 502, 503, 504];
+const MAX_PAUSE = 100;
 
 /**
  * Client of an HTTPS origin, which anyone may control: it contacts the hosts of its settings only, reads no more than a
@@ -86,6 +88,7 @@ export class OriginClient {
     } catch (error) {
       if (request.signal.aborted || !isBrokenConnection(error)) throw error;
     }
+    await setTimeout(MAX_PAUSE * Math.random());
     return this.followed(url, request);
   }
 

@@ -101,6 +101,16 @@ describe('HttpsOriginalReader', () => {
       expect(await reader.revalidate('cat.jpg', freshness!.validator)).not.toHaveProperty('body');
     });
 
+    test('reads the original again if the confirmation names another one', async () => {
+      const { origin, reader } = await readerOf(({ headers }, response) => headers['if-none-match']
+        ? response.writeHead(304, { etag: '"2"' }).end() : response.writeHead(200, { etag: '"2"' }).end('dog'));
+      const result = await reader.revalidate('cat.jpg', { etag: '"1"', version: 'v', lifetime: 5 });
+      expect(result).toMatchObject({ body: Buffer.from('dog') });
+      expect(origin.received).toHaveLength(2);
+      const same = await reader.revalidate('cat.jpg', { etag: 'W/"2"', version: 'v', lifetime: 5 });
+      expect(same).not.toHaveProperty('body');
+    });
+
     test('does not believe a 304 that it did not ask for', async () => {
       const { reader } = await readerOf((_request, response) => response.writeHead(304).end());
       await expect(reader.revalidate('cat.jpg', { version: 'v', lifetime: 5 })).rejects.toMatchObject({

@@ -194,6 +194,12 @@ describe('OriginClient', () => {
     expect((await get(from)).status).toBe(200);
   });
 
+  test('sends a request once only to an origin that asks for fewer', async () => {
+    const from = await originOf((_request, response) => response.writeHead(429, { 'retry-after': '60' }).end());
+    expect((await get(from)).status).toBe(429);
+    expect(from.received).toHaveLength(1);
+  });
+
   test('reads no body but that of an original', async () => {
     const from = await originOf((_request, response) => response.writeHead(404).end('x'.repeat(10 * LIMIT)));
     expect(await get(from)).toMatchObject({ status: 404, body: Buffer.alloc(0) });
