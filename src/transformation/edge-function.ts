@@ -33,6 +33,8 @@ export function edgeFunctionCode(rules: RequestRules): string {
 
 /** Prints rules as JavaScript, with short names and without quotes around them: the size of the function is limited. */
 function literal(rules: RequestRules): string {
-  const fields = Object.entries(rules).map(([name, value]) => [RULE_NAMES[name as keyof RequestRules], value]);
+  const fields = Object.entries(rules)
+    .filter(([name]) => !rules.dialect || name !== 'widths') // sizes of dialects are exact
+    .map(([name, value]) => [RULE_NAMES[name as keyof RequestRules], value]);
   return JSON.stringify(Object.fromEntries(fields)).replace(/(?<=[{,])"([a-z]\w*)":/gi, '$1:');
 }

@@ -12,11 +12,13 @@ import { BadParameter, RequestParameters, RequestRules, formatName } from '../re
 import { TranslatedUrl } from './dialect';
 import { ORIGINAL_FORMAT } from './original-format';
 
-/** The groups of `PARTS`. */
-const DEBUG = 2, META = 3, TRIM = 4, TOLERANCE = 5, CROP = 6, FIT = 10, FLIP = 11, WIDTH = 12, FLOP = 13, HEIGHT = 14;
-const HORIZONTAL = 15, VERTICAL = 16, SMART = 17, FILTERS = 18, IMAGE = 19;
+/** The groups of `PARTS`. The bundler replaces the members of this enum by their values, which takes less room. */
+const enum Part {
+  DEBUG = 2, META, TRIM, TOLERANCE, CROP, FIT = 10, FLIP, WIDTH, FLOP, HEIGHT, HORIZONTAL, VERTICAL, SMART, FILTERS,
+  IMAGE,
+}
 
-const PARTS = /* @__PURE__ */ new RegExp('^/(unsafe|[\\w=-]{28})/(debug/)?(meta/)?(trim(?::top-left)?(:\\d+)?/)?'
+const PARTS = /* @__PURE__ */ new RegExp('^/(unsafe|[\\w=-]{28})/(debug/)?(meta/)?(trim(?::top-left)?(?::(\\d+))?/)?'
   + '(?:(\\d+)x(\\d+):(\\d+)x(\\d+)/)?((?:adaptive-)?(?:full-)?fit-in/)?(?:(-)?(\\d+|orig)?x(-)?(\\d+|orig)?/)?'
   + '(?:(left|right|center)/)?(?:(top|bottom|middle)/)?(smart/)?(?:filters:(.+?)\\)/)?(.+)$');
 
@@ -52,33 +54,36 @@ export function translate(
   path: string, _query: RequestParameters, _accept: string, rules: RequestRules,
 ): TranslatedUrl | BadParameter {
   const parts = PARTS.exec(path);
-  if (!parts || NO_KEY.test(parts[IMAGE]) || parseKey(path) === undefined) {
-    return { parameter: 'path', reason: 'has parts that are not supported' };
-  }
   const parameters: RequestParameters = { fm: ORIGINAL_FORMAT };
-  const draft: Draft = { parameters: parameters, parts: parts, rules: rules, turns: 0, covering: 'crop', share: 1 };
-  const bad = parts[META] ? '' : parts[DEBUG] || cut(draft) || filtered(draft) || sized(draft);
+  const isKnown = parts && !NO_KEY.test(parts[Part.IMAGE]) && parseKey(path) !== undefined;
+  const bad = isKnown ? added(parameters, parts, rules) : 'path';
   if (bad) return { parameter: bad, reason: 'is not supported' };
-  return { path: '/' + parts[IMAGE], parameters: parts[META] ? { fm: 'json' } : parameters };
+  return { path: '/' + parts![Part.IMAGE], parameters: parameters };
 }
 
 /**
- * Adds the rectangle to crop to, which thumbor ignores if it is empty, or the borders to remove. Like the functions
- * below, it returns the part of the URL that is not supported.
+ * Adds the parameters of all parts. Like the functions below, it returns the part of the URL that is not supported.
  */
+function added(parameters: RequestParameters, parts: RegExpExecArray, rules: RequestRules): string | undefined {
+  if (parts[Part.META]) parameters.fm = 'json';
+  const draft: Draft = { parameters: parameters, parts: parts, rules: rules, turns: 0, covering: 'crop', share: 1 };
+  return parts[Part.META] ? '' : parts[Part.DEBUG] || cut(draft) || filtered(draft) || sized(draft);
+}
+
+/** Adds the rectangle to crop to, which thumbor ignores if it is empty, or the borders to remove. */
 function cut(draft: Draft): string | undefined {
   const parts = draft.parts;
-  const corner = parts.slice(CROP, CROP + 4).map(side => Math.min(99999, +side));
+  const corner = parts.slice(Part.CROP, Part.CROP + 4).map(side => Math.min(99999, +side));
   const isCut = corner[2] > corner[0] && corner[3] > corner[1];
   if (isCut) draft.parameters.rect = [corner[0], corner[1], corner[2] - corner[0], corner[3] - corner[1]].join();
-  if (!parts[TRIM]) return undefined;
+  if (!parts[Part.TRIM]) return undefined;
   draft.parameters.trim = 'color';
-  draft.parameters['trim-tol'] = String(Math.min(255, +(parts[TOLERANCE] || ':0').slice(1)));
+  draft.parameters['trim-tol'] = String(Math.min(255, +(parts[Part.TOLERANCE] || 0)));
   return isCut ? 'trim' : undefined;
 }
 
 function filtered(draft: Draft): string | undefined {
-  const filters = draft.parts[FILTERS];
+  const filters = draft.parts[Part.FILTERS];
   const bad = filters && decodeURIComponent(filters).split('):').filter(filter => {
     const start = filter.indexOf('(');
     const values = filter.slice(start + 1).split(',').map(value => value.trim().replace(/^'(.*)'$/, '$1'));
@@ -124,7 +129,7 @@ function isApplied(draft: Draft, name: string, values: string[]): boolean {
   }
   if (name === 'proportion') {
     draft.share *= number;
-    return draft.share >= 0.01 && draft.share <= 1 && !draft.parts[FIT];
+    return draft.share >= 0.01 && draft.share <= 1 && !draft.parts[Part.FIT];
   }
   if (name === 'stretch') draft.covering = 'scale';
   if (name === 'no_upscale') draft.covering = 'min';
@@ -153,22 +158,22 @@ function sized(draft: Draft): string | undefined {
   const parts = draft.parts;
   const parameters = draft.parameters;
   const turns = draft.turns % 4;
-  const w = sideOf(draft, parts[WIDTH], draft.rules.maxWidth);
-  const h = sideOf(draft, parts[HEIGHT], draft.rules.maxHeight);
-  const isInside = parts[FIT] || !w || !h;
-  const isOriginal = (parts[WIDTH] === 'orig' && h || parts[HEIGHT] === 'orig' && w) && (!parts[FIT] || draft.isFilled);
-  if (isOriginal) return 'orig';
-  if (/-f/.test(parts[FIT])) return parts[FIT]; // full or adaptive
-  const isReduced = isInside && !draft.isUpscaled && (parts[FIT] || draft.covering === 'min');
+  const w = sideOf(draft, parts[Part.WIDTH], draft.rules.maxWidth);
+  const h = sideOf(draft, parts[Part.HEIGHT], draft.rules.maxHeight);
+  const isInside = parts[Part.FIT] || !w || !h;
+  const isOriginal = parts[Part.WIDTH] === 'orig' && h || parts[Part.HEIGHT] === 'orig' && w;
+  if (isOriginal && (!parts[Part.FIT] || draft.isFilled)) return 'orig';
+  if (/-f/.test(parts[Part.FIT])) return parts[Part.FIT]; // full or adaptive
+  const isReduced = isInside && !draft.isUpscaled && (parts[Part.FIT] || draft.covering === 'min');
   // The grammar enlarges to a single side, so that the other one becomes the largest.
   const sides = [w || isReduced && h && draft.rules.maxWidth, h || isReduced && w && draft.rules.maxHeight];
   if (sides[turns % 2]) parameters.w = String(sides[turns % 2]);
   if (sides[1 - turns % 2]) parameters.h = String(sides[1 - turns % 2]);
   if (!w && !h && draft.share < 1) parameters.w = String(draft.share);
-  const isPadded = draft.isFilled && parts[FIT] && w && h;
+  const isPadded = draft.isFilled && parts[Part.FIT] && w && h;
   parameters.fit = !isInside ? draft.covering : isPadded ? isReduced ? 'fillmax' : 'fill' : isReduced ? 'max' : 'clip';
   if (turns) parameters.rot = String(360 - turns * 90);
-  const flips = [parts[FLIP] ? -1 : 1, parts[FLOP] ? -1 : 1];
+  const flips = [parts[Part.FLIP] ? -1 : 1, parts[Part.FLOP] ? -1 : 1];
   if (turns % 2) flips.reverse();
   parameters.flip = (flips[0] < 0 ? 'h' : '') + (flips[1] < 0 ? 'v' : '');
   parameters.crop = keptOf(parts, turns, flips, draft.rules.dialect!.isSmart);
@@ -177,9 +182,9 @@ function sized(draft: Draft): string | undefined {
 
 /** Returns the sides that a crop keeps, as seen after turns and flips. */
 function keptOf(parts: RegExpExecArray, turns: number, flips: number[], isSmart: boolean | undefined): string {
-  if (parts[SMART] && isSmart) return 'edges';
-  let x = 'lcr'.indexOf((parts[HORIZONTAL] || 'c')[0]) - 1;
-  let y = 'tmb'.indexOf((parts[VERTICAL] || 'm')[0]) - 1;
+  if (parts[Part.SMART] && isSmart) return 'edges';
+  let x = 'lcr'.indexOf((parts[Part.HORIZONTAL] || 'c')[0]) - 1;
+  let y = 'tmb'.indexOf((parts[Part.VERTICAL] || 'm')[0]) - 1;
   for (let turn = 0; turn < turns; turn++) {
     const former = x;
     x = y;
