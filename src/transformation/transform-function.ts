@@ -10,6 +10,7 @@ import { BoundDecoder } from './heic-decoder';
 import { requestParameters } from './image-query';
 import { DEFAULT_MEMORY_SIZE, maxInputPixelsOf, requireMemory } from './input-pixels';
 import { OnDemandOptions } from './on-demand-options';
+import { warnOfLargeVariants } from './output-pixels';
 import { BoundRefinement } from './refinement/image-refinement';
 import { BoundSigning, secretStatements } from './url-signing';
 import { allowing, functionLogs, functionRole } from '../core/function-resources';
@@ -107,6 +108,7 @@ function accessControl(scope: Construct): cloudfront.FunctionUrlOriginAccessCont
 function transformFunction(scope: Construct, props: TransformerProps): lambda.Function {
   const { options } = props;
   validateFunction(scope, options);
+  warnOfLargeVariants(scope, options, props.rules);
   const architecture = options.architecture ?? lambda.Architecture.ARM_64;
   const decoder = options.heicDecoder?._bind(scope);
   const config = printConfig(configOf(props, decoder));

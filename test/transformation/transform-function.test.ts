@@ -1,5 +1,5 @@
-import { App, Duration, Size, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { App, Duration, Lazy, Size, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -261,6 +261,31 @@ test.each<[OnDemandOptions, string]>([
   [{ widths: [3000, 4000] }, '`widths` must contain a width of at most `maxWidth` (2560), got 3000, 4000'],
 ])('onDemand rejects the options %j', (options, message) => {
   expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
+});
+
+describe('The warning about large variants', () => {
+  const warningsOf = (options: OnDemandOptions): string[] => {
+    const { stack } = stackWith({ transformation: ImageTransformation.onDemand(options), purge: Purge.none() });
+    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('Variants may have'))
+      .map(({ entry }) => String(entry.data));
+  };
+
+  test('states what the largest variants need, and how to acknowledge it', () => {
+    expect(warningsOf({ maxWidth: 8192 })).toEqual([
+      'Variants may have 50 megapixels, which take up to 2750 MiB of memory and 55 seconds of CPU time, and `memorySize` '
+      + 'is 1769. Lambda stops the function if memory runs out, so that viewers get a 502. Lower `maxWidth` and '
+      + '`maxHeight`, raise `memorySize` and `timeout`, or acknowledge this warning if large variants are photographs. '
+      + '[ack: cdk-image-cdn:largeVariants]',
+    ]);
+    expect(warningsOf({ maxWidth: 8192, allowEnlargement: true, memorySize: 3000 })[0]).toContain('67 megapixels');
+  });
+
+  test.each<OnDemandOptions>([
+    {}, { memorySize: 512 }, { maxWidth: 8192, memorySize: 2750 }, { maxWidth: 8192, maxHeight: 800 },
+    { maxWidth: 8192, maxInputPixels: 31_000_000 }, { maxWidth: 8192, memorySize: Lazy.number({ produce: () => 512 }) },
+  ])('is left out with %j', options => {
+    expect(warningsOf(options)).toEqual([]);
+  });
 });
 
 test('strictParameters reaches both functions, and changes no path of a variant', () => {
