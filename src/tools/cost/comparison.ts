@@ -18,9 +18,12 @@ export interface ComparedPlan extends PlanBill {
   readonly breakEvenBytes?: number;
 }
 
-/** An assumption, and what the month would cost in addition if it were twice as large. */
+/** An assumption, and what the month would cost in addition if it were wrong. */
 export interface Sensitivity {
+  /** The option that replaces the assumption. */
   readonly assumption: string;
+  /** The change that costs this much. */
+  readonly change: string;
   readonly cost: number;
 }
 
@@ -101,17 +104,21 @@ function bisected(most: number, holds: (value: number) => boolean): number {
   return high;
 }
 
-/** Returns the assumption that changes the bill most when it is twice as large. */
+/** Returns the assumption that changes the bill most when it is twice as large, or does not hold. */
 export function mostSensitive(config: Configuration, usage: Usage): Sensitivity {
-  const doubled: Record<string, Partial<Usage>> = {
-    '`--original-size`': { originalBytes: 2 * usage.originalBytes },
-    '`--variant-size`': { variantBytes: 2 * usage.variantBytes },
-    '`--hit-ratio`, with twice the misses': { hitRatio: Math.max(0, 2 * usage.hitRatio - 1) },
-    '`--variants`': { variants: 2 * usage.variants },
-    '`--transform-time`': { transformSeconds: 2 * usage.transformSeconds },
-  };
+  const twice = 'with twice the value of';
+  const changes: [assumption: string, change: string, changed: Partial<Usage>][] = [
+    ['`--original-size`', twice, { originalBytes: 2 * usage.originalBytes }],
+    ['`--variant-size`', twice, { variantBytes: 2 * usage.variantBytes }],
+    ['`--hit-ratio`', 'with twice the misses of', { hitRatio: Math.max(0, 2 * usage.hitRatio - 1) }],
+    ['`--variants`', twice, { variants: 2 * usage.variants }],
+    ['`--transform-time`', twice, { transformSeconds: 2 * usage.transformSeconds }],
+    ['`--without-free-tier`', 'if other workloads use up the free tier,', { withFreeTier: false }],
+  ];
   const now = total(bill(config, usage));
-  return Object.entries(doubled)
-    .map(([assumption, change]) => ({ assumption, cost: total(bill(config, { ...usage, ...change })) - now }))
+  return changes
+    .map(([assumption, change, changed]) => (
+      { assumption, change, cost: total(bill(config, { ...usage, ...changed })) - now }
+    ))
     .reduce((most, other) => other.cost > most.cost ? other : most);
 }

@@ -54,7 +54,7 @@ test('estimate prints costs by part, price class and plan, the cost of R2, and i
     'Pro, function first; cheaper than pay-as-you-go from ',
     'Premium, bucket first, with 51,200 GB and 500,000,000 requests',
     'the assumption that matters most:',
-    'more with twice the value of `--',
+    'more if other workloads use up the free tier, `--without-free-tier`',
     'R2',
     'Assumptions:',
     '10,000 originals of 2000 kB',

@@ -58,6 +58,7 @@ test.each([
   [{ requests: 0, changes: 0, originalBytes: 20_000_000 }, '`--original-size`'],
   [{ requests: 0, images: 1_000_000 }, '`--variants`'],
   [{ requests: 0, transformSeconds: 50 }, '`--variants`'],
+  [{ withFreeTier: true, requests: 5_000_000 }, '`--without-free-tier`'],
 ])('mostSensitive names the assumption that changes the bill most: %j', (usage, assumption) => {
   expect(mostSensitive(TRANSFORMED, { ...USAGE, ...usage })).toMatchObject({ assumption });
 });

@@ -168,7 +168,7 @@ function textOf(estimate: Estimate): string {
     ...plans.map(planLine),
     '',
     '  the assumption that matters most:',
-    `  ${money(most.cost)}  more with twice the value of ${most.assumption}`,
+    `  ${money(most.cost)}  more ${most.change} ${most.assumption}`,
     '',
     '  originals only, from an R2 bucket with a public domain and no CloudFront:',
     `  ${money(r2)}  R2`,
