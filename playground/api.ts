@@ -1,3 +1,5 @@
+import { DialectRules } from '../src/runtime/url/dialects/dialect-rules';
+import { printUrl } from '../src/runtime/url/dialects/print-url';
 import { printKey } from '../src/runtime/url/image-request';
 import { FaultMode } from '../src/tools/local/s3/fault-injection';
 import {
@@ -12,9 +14,15 @@ import {
   ErrorBody,
 } from '../src/tools/playground/protocol';
 
-/** Returns the path under which this page loads an image through its CDN. */
-export function cdnPath(cdn: string, key: string, query: string = ''): string {
-  return `/cdn/${cdn}${printKey(key)}${query && `?${query}`}`;
+/**
+ * Returns the path under which this page loads an image through its CDN: the image without parameters where the dialect
+ * of its URLs cannot express them.
+ */
+export function cdnPath(cdn: string, key: string, query: string = '', dialect?: DialectRules): string {
+  const path = printKey(key);
+  if (!dialect) return `/cdn/${cdn}${path}${query && `?${query}`}`;
+  const url = printUrl(path, Object.fromEntries(new URLSearchParams(query)), { dialect });
+  return `/cdn/${cdn}${typeof url === 'string' ? url : path}`;
 }
 
 /** Returns the path of an original, which bypasses the CDN. */

@@ -66,13 +66,13 @@ function useBegun(isPassing: boolean): boolean {
 
 function sources(cdn: CdnInfo, key: string, side: number) {
   const { id } = cdn;
-  const { widths } = rulesOf(cdn) ?? { widths: [] };
+  const { widths = [], dialect } = rulesOf(cdn) ?? {};
   if (widths.length === 0) return { src: cdnPath(id, key) };
   const offered = widths.filter(width => width >= THUMBNAIL_WIDTHS.least && width <= THUMBNAIL_WIDTHS.most);
   const fallback = offered.find(width => width >= side) ?? widths[widths.length - 1];
   return {
-    src: cdnPath(id, key, `w=${fallback}`),
-    srcset: offered.map(width => `${cdnPath(id, key, `w=${width}`)} ${width}w`).join(', '),
+    src: cdnPath(id, key, `w=${fallback}`, dialect),
+    srcset: offered.map(width => `${cdnPath(id, key, `w=${width}`, dialect)} ${width}w`).join(', '),
     sizes: `${side}px`,
   };
 }

@@ -1,4 +1,5 @@
-import { ImageRequest, isBad, isCore, parseRequest, printVariant } from '../../src/runtime/url/image-request';
+import { requestOf } from '../../src/runtime/url/dialects/print-url';
+import { ImageRequest, isBad, isCore, printVariant } from '../../src/runtime/url/image-request';
 import { UnknownParameter, reasonOfUnknown, unknownParameters } from '../../src/runtime/url/parameter-names';
 import { RequestRules } from '../../src/runtime/url/request-parameters';
 
@@ -37,16 +38,16 @@ export function edgeView(
   accept: string,
   rules: RequestRules,
 ): EdgeView {
-  const request = parseRequest(path, { ...parameters }, accept, rules);
+  const request = requestOf(path, { ...parameters }, accept, rules);
   if (isBad(request)) return { problem: `${request.parameter} ${request.reason}` };
-  const unknown = unknownParameters(new URLSearchParams(parameters).toString());
+  const unknown = rules.dialect ? [] : unknownParameters(new URLSearchParams(parameters).toString());
   if (rules.strictParameters && unknown.length > 0) {
     return { problem: `${unknown[0].name} ${reasonOfUnknown(unknown[0].name)}` };
   }
   const variant = printVariant(request);
   const without = (name: string) => Object.fromEntries(Object.entries(parameters).filter(([other]) => other !== name));
   const isIdle = (name: string) => {
-    const other = parseRequest(path, without(name), accept, rules);
+    const other = requestOf(path, without(name), accept, rules);
     return !isBad(other) && printVariant(other) === variant;
   };
   const isKnown = (name: string) => !unknown.some(other => other.name === name);

@@ -1,3 +1,5 @@
+import { DialectRules } from '../../src/runtime/url/dialects/dialect-rules';
+import { ORIGINAL_FORMAT } from '../../src/runtime/url/dialects/original-format';
 import { DESCRIPTION } from '../../src/runtime/url/request-operations';
 import { RequestRules } from '../../src/runtime/url/request-parameters';
 import { CdnInfo } from '../../src/tools/playground/protocol';
@@ -19,6 +21,11 @@ interface FormatsProps {
   readonly original?: LoadedImage;
 }
 
+interface FormatProps extends Omit<FormatsProps, 'rules'> {
+  readonly format: string;
+  readonly dialect?: DialectRules;
+}
+
 /** Values of `fm` whose results have the content type of another one. */
 const KINDS_OF_PNG = ['png8', 'png32'];
 
@@ -27,22 +34,22 @@ export function Formats({ rules, ...rest }: FormatsProps) {
   return (
     <ul class="formats">
       {rules.formats
-        .filter(format => !DESCRIPTION.test(format))
+        .filter(format => !DESCRIPTION.test(format) && format !== ORIGINAL_FORMAT)
         .map(format => (
-          <Format key={format} format={format} {...rest} />
+          <Format key={format} format={format} dialect={rules.dialect} {...rest} />
         ))}
     </ul>
   );
 }
 
-function Format({ cdn, address, format, round, original }: Omit<FormatsProps, 'rules'> & { format: string }) {
+function Format({ cdn, address, format, dialect, round, original }: FormatProps) {
   const { auto, ...others } = address.parameters;
   const parameters = { ...others, fm: format };
   const {
     image,
     isLoading,
     problem,
-  } = useImage(cdnPath(cdn.id, address.key, printQuery(parameters)), ACCEPT.none, round);
+  } = useImage(cdnPath(cdn.id, address.key, printQuery(parameters), dialect), ACCEPT.none, round);
   const to = printAddress({ ...address, parameters, options: { ...address.options, view: 'wipe' } });
   return (
     <li class="format" aria-busy={isLoading}>

@@ -1,3 +1,5 @@
+import { DialectRules } from '../../src/runtime/url/dialects/dialect-rules';
+import { printUrl } from '../../src/runtime/url/dialects/print-url';
 import { printKey } from '../../src/runtime/url/image-request';
 import { printFields } from '../../src/runtime/url/parameter-fields';
 
@@ -9,6 +11,8 @@ export interface SnippetSource {
   readonly parameters: Readonly<Record<string, string>>;
   /** Widths of the ladder, ascending. */
   readonly widths: readonly number[];
+  /** Dialect of the URLs, other than imgix's. */
+  readonly dialect?: DialectRules;
   /** Dimensions of the variant, once known. */
   readonly size?: { readonly width: number; readonly height: number };
 }
@@ -18,8 +22,17 @@ export interface Snippet {
   readonly text: string;
 }
 
-/** Returns snippets for the same variant in several languages and frameworks. */
+/**
+ * Returns snippets for the same variant in several languages and frameworks. In a dialect, these are the ones that
+ * depend only on widths.
+ */
 export function snippetsOf(source: SnippetSource): Snippet[] {
+  return allSnippets(source).filter(({ name }) => !source.dialect || OF_DIALECTS.includes(name));
+}
+
+const OF_DIALECTS = ['URL', 'img', 'CDK'];
+
+function allSnippets(source: SnippetSource): Snippet[] {
   return [
     { name: 'URL', text: urlOf(source) },
     { name: 'img', text: imgTag(source) },
@@ -32,9 +45,13 @@ export function snippetsOf(source: SnippetSource): Snippet[] {
   ];
 }
 
-export function urlOf({ base, key, parameters }: SnippetSource, changes: Record<string, string> = {}): string {
-  const query = printQuery({ ...parameters, ...changes });
-  return `${base}${printKey(key)}${query && `?${query}`}`;
+export function urlOf({ base, key, parameters, dialect }: SnippetSource, changes: Record<string, string> = {}): string {
+  const path = printKey(key);
+  const all = { ...parameters, ...changes };
+  const url = dialect && printUrl(path, all, { dialect });
+  if (dialect) return `${base}${typeof url === 'string' ? url : path}`;
+  const query = printQuery(all);
+  return `${base}${path}${query && `?${query}`}`;
 }
 
 /** Prints a readable query string: commas and colons stay unencoded. */

@@ -35,7 +35,7 @@ export function Studio({ cdn, address }: StudioProps) {
     ACCEPT.none,
     round + replacements,
   );
-  const result = useImage(cdnPath(cdn.id, key, printQuery(parameters)), accept, round);
+  const result = useImage(cdnPath(cdn.id, key, printQuery(parameters), rules?.dialect), accept, round);
   const view = useMemo(
     () => rules && edgeView(printKey(key), parameters, accept, rules),
     [key, parameters, accept, rules],
@@ -78,7 +78,14 @@ export function Studio({ cdn, address }: StudioProps) {
         )}
         <SnippetsPanel
           cdn={cdn}
-          source={{ base: cdn.url, key, parameters, widths: rules?.widths ?? [], size: result.image?.shown }}
+          source={{
+            base: cdn.url,
+            key,
+            parameters,
+            widths: rules?.widths ?? [],
+            dialect: rules?.dialect,
+            size: result.image?.shown,
+          }}
           hasVariants={rules !== undefined}
         />
         <HeadersPanel image={result.image} />

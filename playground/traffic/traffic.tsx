@@ -61,7 +61,7 @@ export function Traffic({ cdn }: { cdn: CdnInfo }) {
             )}
           </div>
           <RequestTable
-            transforms={cdn.transformation !== undefined}
+            transforms={cdn.transformation !== undefined && !cdn.transformation.rules?.dialect}
             requests={requests}
             invalidations={invalidations}
             faults={faults}

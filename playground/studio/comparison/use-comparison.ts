@@ -49,7 +49,7 @@ export function useComparison({ cdn, address, before, result, rules, round }: St
   const needsVariant = reference !== undefined && (view === 'difference' || !reference.isWhole);
   const isUsed = needsVariant && COMPARING.includes(view);
   const variant = useImage(
-    isUsed ? cdnPath(cdn.id, key, printQuery(reference.parameters)) : undefined, ACCEPT.none, round,
+    isUsed ? cdnPath(cdn.id, key, printQuery(reference.parameters), rules?.dialect) : undefined, ACCEPT.none, round,
   );
   if (!needsVariant) {
     return {

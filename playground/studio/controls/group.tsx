@@ -1,6 +1,7 @@
 import { Fragment } from 'preact';
 import { ParameterField } from './parameter-field';
 import { boundsText } from '../../../src/runtime/url/bounds-text';
+import { unexpressed } from '../../../src/runtime/url/dialects/print-url';
 import { applies } from '../../../src/runtime/url/parameter-conditions';
 import { OperationDescription, ParameterControl } from '../../../src/runtime/url/parameter-control';
 import { RequestRules, merged } from '../../../src/runtime/url/request-parameters';
@@ -86,6 +87,7 @@ function offeredBy(
   return Object.entries(operation.parameters)
     .filter(([, { kind }]) => kind !== 'preset' || Object.keys(rules.presets).length > 0)
     .filter(([, { isSigned }]) => !isSigned || rules.signed === true)
+    .filter(([name]) => !unexpressed({ [name]: '' }, rules))
     .map(([name, control]) => ({ name, control, isIdle: !applies(control, all) }))
     .filter(({ name, isIdle }) => !isIdle || parameters[name] !== undefined);
 }

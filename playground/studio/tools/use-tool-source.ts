@@ -24,7 +24,7 @@ export function useToolSource({ cdn, address, before, rules }: StudioImage): Too
   const isNeeded = rules !== undefined && tool !== 'view' && !isOriginal;
   const w = rules?.widths.find(width => width >= WIDTH) ?? rules?.maxWidth ?? WIDTH;
   const query = printQuery({ ...Object.fromEntries(changes), w: String(w) });
-  const variant = useImage(isNeeded ? cdnPath(cdn.id, key, query) : undefined, ACCEPT.avif);
+  const variant = useImage(isNeeded ? cdnPath(cdn.id, key, query, rules?.dialect) : undefined, ACCEPT.avif);
   if (tool === 'view') return undefined;
   const shown = isOriginal ? before.image : variant.image;
   if (!shown?.shown) return undefined;

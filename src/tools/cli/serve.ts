@@ -114,8 +114,9 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   const failPrimary = failPrimaryOf(args);
   const privateKey = args.text('private-key') === undefined ? undefined : await privateKeyOf(args, io);
   const traffic = new LocalTraffic();
-  const transforms = (id: string, path: string) =>
-    edge.distributions.some(cdn => cdn.distributionPath === id && cdn.transforms && cdn.serves(path));
+  // Dialects of other image services ignore what these ignore.
+  const transforms = (id: string, path: string) => edge.distributions.some(cdn =>
+    cdn.distributionPath === id && cdn.transforms && !cdn.transformer?.rules.dialect && cdn.serves(path));
   const observer = (id: string) =>
     combineObservers(
       traffic.observer(id),

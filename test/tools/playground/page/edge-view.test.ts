@@ -56,3 +56,13 @@ test('edgeView distinguishes core variants from those that count toward the limi
 test('edgeView returns the reason of a rejection', () => {
   expect(view({ blur: '201' })).toEqual({ problem: 'blur must be a number from 0 to 200' });
 });
+
+test('edgeView derives the variant of a URL in the dialect of the CDN, or names the parameter that it lacks', () => {
+  const rules = { ...RULES, dialect: { name: 'awsSample' as const }, allowEnlargement: true };
+  expect(edgeView('/tom.jpg', { w: '641' }, ACCEPT.avif, rules)).toMatchObject({
+    variant: expect.stringContaining('/tom.jpg/_.v.1_f.avif_w.641_'), format: 'avif', unknown: [], isCore: false,
+  });
+  expect(edgeView('/tom.jpg', { blur: '20' }, ACCEPT.avif, rules)).toEqual({
+    problem: 'blur must be left out: URLs of aws-samples/image-optimization have no equivalent',
+  });
+});

@@ -141,3 +141,14 @@ test.each([
 ])('the CDK snippet appends %j, which has no typed value, to the URL as a query', (parameters, query) => {
   expect(snippet('CDK', { key: 'a.jpg', parameters })).toBe(`\`\${images.urlFor('a.jpg')}?${query}\`;`);
 });
+
+test('snippets of a CDN with another dialect have its URLs, and are those that depend only on widths', () => {
+  const changes: Partial<SnippetSource> = {
+    key: 'a.jpg', parameters: { w: '640' }, dialect: { name: 'awsSample' }, widths: [640, 1280],
+  };
+  expect(snippetsOf({ ...SOURCE, ...changes }).map(({ name }) => name)).toEqual(['URL', 'img', 'CDK']);
+  expect(snippet('URL', changes)).toBe('https://images.example.com/a.jpg?format=auto&width=640');
+  expect(snippet('img', changes)).toContain('https://images.example.com/a.jpg?format=auto&amp;width=1280 1280w');
+  expect(snippet('CDK', changes)).toBe("images.urlFor('a.jpg', { width: 640 });");
+  expect(snippet('URL', { ...changes, parameters: { blur: '20' } })).toBe('https://images.example.com/a.jpg');
+});
