@@ -65,7 +65,7 @@ export const AWS_SAMPLE: Dialect = {
       name: 'more than `maxVariants` variants of an image',
       treatment: 'approximated',
       note: 'the next width of the ladder,'
-      + ' without `height` and `quality`, with the header `x-image-budget`',
+      + ' without `height` and `quality`, with the header `x-image-limit`',
     },
     { name: 'other parameters', treatment: 'ignored', note: 'as in the sample' },
   ],

@@ -168,7 +168,7 @@ export const THUMBOR: Dialect = {
     {
       name: 'more than `maxVariants` variants of an image',
       treatment: 'approximated',
-      note: 'the next width of the ladder, without the other parts, with the header `x-image-budget`',
+      note: 'the next width of the ladder, without the other parts, with the header `x-image-limit`',
     },
   ],
 };
