@@ -49,12 +49,12 @@ export const printDit: Print = (path, parameters, dialect) => {
     const bucket = place.bucket === undefined ? '' : `/s3:${place.bucket}`;
     return `${bucket}${path.includes(TOKEN) ? path : printKey(place.key)}${query && `?${query}`}`;
   }
-  const json = JSON.stringify({ ...place, edits: editsOf(parameters) });
-  if (json.includes(TOKEN)) {
-    const parameter = Object.keys(parameters).find(name => parameters[name].includes(TOKEN)) ?? 'path';
-    return { parameter, reason: 'must be known at synthesis for a URL of JSON in base64' };
+  // Edits are computed, so that a token would not stay one.
+  const parameter = Object.keys(parameters).find(name => parameters[name].includes(TOKEN));
+  if (parameter !== undefined || path.includes(TOKEN)) {
+    return { parameter: parameter ?? 'path', reason: 'must be known at synthesis for a URL of JSON in base64' };
   }
-  return `/${base64(json)}`;
+  return `/${base64(JSON.stringify({ ...place, edits: editsOf(parameters) }))}`;
 };
 
 function problemOf({ w, h, fit = 'clip', fm, q, rect, crop, sat, blur, ...others }: RequestParameters): BadParameter | undefined {
