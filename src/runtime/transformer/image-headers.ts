@@ -22,6 +22,12 @@ export const ENCODING_HEADER = 'x-amz-meta-encoding';
  */
 export const REFINEMENT_HEADER = 'x-amz-meta-refinement';
 
+/**
+ * The scores by SSIMULACRA 2 of the first answer and of the variant that has replaced it, such as `79.2,73.1`. Stored
+ * with the variant. Missing before the refinement has ended, and if nothing was scored.
+ */
+export const SCORES_HEADER = 'x-amz-meta-scores';
+
 /** States of refinement. */
 export enum RefinementState {
   /** The variant waits for its refinement. Its lifetime at edge locations is short. */

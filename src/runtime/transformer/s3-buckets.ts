@@ -1,5 +1,5 @@
 import { FRESHNESS_HEADER } from './freshness';
-import { ENCODING_HEADER, REFINEMENT_HEADER } from './image-headers';
+import { ENCODING_HEADER, REFINEMENT_HEADER, SCORES_HEADER } from './image-headers';
 import { Problem } from './problem';
 import { Original, OriginalReader, VariantBucket } from './services';
 import { FunctionResponse, StreamedResponse } from './variant';
@@ -46,7 +46,8 @@ const MAX_WHOLE_BYTES = 2 ** 20;
 
 // Headers that S3 stores with an object and returns with it.
 export const STORED_HEADERS = [
-  'content-type', 'cache-control', CACHE_TAG_HEADER, ENCODING_HEADER, REFINEMENT_HEADER, FRESHNESS_HEADER,
+  'content-type', 'cache-control', CACHE_TAG_HEADER, ENCODING_HEADER, REFINEMENT_HEADER, SCORES_HEADER,
+  FRESHNESS_HEADER,
 ];
 
 // Headers of a stored response.

@@ -4,6 +4,7 @@ import {
 } from './constant-quality-options';
 import { Refiner } from './refiner';
 import { Caching } from '../../caching/caching';
+import { DEFAULT_TARGETS } from '../../runtime/transformer/refinement/targets';
 import { RefinementConfig } from '../../runtime/transformer/refiner/refinement-config';
 
 /** The resources of a refinement, and the settings of the functions that take part in it. */
@@ -46,7 +47,7 @@ export class ImageRefinement {
    */
   public get _output(): unknown[] {
     const { target, formats, minBytes } = this.strategy.settings;
-    return ['refinement', target, [...formats].sort(), minBytes];
+    return ['refinement', target ?? DEFAULT_TARGETS, [...formats].sort(), minBytes];
   }
 
   /** @internal */

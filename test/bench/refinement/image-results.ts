@@ -6,8 +6,8 @@ import { Photograph, photographOf } from '../../../src/runtime/transformer/pipel
 import { LossyFormat } from '../../../src/runtime/transformer/pipeline/encoders';
 import { pipelineOfPixels } from '../../../src/runtime/transformer/pipeline/pixels';
 import { refineVariant } from '../../../src/runtime/transformer/refinement/refine-variant';
-import { DEFAULT_TARGET } from '../../../src/runtime/transformer/refinement/refinement';
 import { scorerOf } from '../../../src/runtime/transformer/refinement/score';
+import { defaultTarget } from '../../../src/runtime/transformer/refinement/targets';
 import { renderImage, transformImage } from '../../../src/runtime/transformer/transform-image';
 import { Operations } from '../../../src/runtime/url/image-request';
 import { DEFAULT_OPTIONS } from '../makers';
@@ -44,7 +44,7 @@ const WIDEST_ORIGINAL = 2560;
 const FAR_BELOW = 1.5;
 
 const REFINEMENT = {
-  target: Number(process.env.REFINEMENT_TARGET ?? DEFAULT_TARGET),
+  target: process.env.REFINEMENT_TARGET === undefined ? undefined : Number(process.env.REFINEMENT_TARGET),
   contentTypes: ['image/avif', 'image/webp', 'image/jpeg'],
   minBytes: 0,
 };
@@ -69,6 +69,7 @@ export async function resultOf(
   });
   const { user, system } = process.cpuUsage(before);
   const base = await baseline(pipelineOfPixels(photograph.pixels), format, photograph.pixels).toBuffer();
+  const target = REFINEMENT.target ?? defaultTarget(format, photograph.pixels);
   const encodings = await encodingsOf(photograph, [base, stored.body, image.body], judge);
   return {
     file,
@@ -79,7 +80,7 @@ export async function resultOf(
     first: encodings[1],
     refined: encodings[2],
     reason,
-    isFarBelow: encodings[2].score < REFINEMENT.target - FAR_BELOW,
+    isFarBelow: encodings[2].score < target - FAR_BELOW,
     cpu: (user + system) / 1e6,
   };
 }

@@ -48,7 +48,6 @@ describe('ImageRefinement.constantQuality', () => {
 
   test('passes its settings to the transform function and to the refiner', () => {
     const refinement = {
-      target: 73,
       contentTypes: ['image/avif', 'image/webp', 'image/jpeg'],
       minBytes: 5000,
       maxPerMonth: 100_000,

@@ -1,31 +1,22 @@
 import sharp from 'sharp';
-import { encoderFor } from './encoders';
+import { encodersFor } from './encoders';
+import { Goal, bestOf, goalFor } from './goal';
+import { Candidate, Look } from './look';
 import { Refinement, RefinementReason, RefinementTask } from './refinement';
 import { Scorer, scorerOf } from './score';
-import { Candidate, Look, TOLERANCE, candidatesFor } from './search';
+import { candidatesFor } from './search';
+import { defaultTarget } from './targets';
 import { Photograph, photographOf } from '../pipeline/encode';
 import { CONTENT_TYPES, photographicSetting } from '../pipeline/encoders';
 import { EncodedImage, renderImage } from '../transform-image';
-
-/** Largest growth of images far below the target. */
-const MAX_GROWTH = 1.3;
-
-/** Points below the target from which an image may grow. */
-const FAR_BELOW = 1.5;
-
-/** Points below the target that are enough for images far below it: each costs 4 % of their bytes. */
-const FEWER_POINTS = 0.9;
-
-/** Largest share of the bytes that is worth a replacement. */
-const MAX_SHARE = 0.98;
 
 class OutOfTime extends Error {}
 
 /**
  * Finds an encoding of a stored variant that has the target score, with as few bytes as possible.
  *
- * It renders the pixels once, as the transform function does, and encodes them two to four times. Variants that are
- * far below the target may grow. Others are replaced only by smaller ones. Rejects with a `TransformError` if the
+ * It renders the pixels once, as the transform function does, and encodes them a few times. Variants that are far below
+ * the target may grow. Others are replaced only by smaller ones. Rejects with a `TransformError` if the
  * original cannot be transformed.
  */
 export async function refineVariant(task: RefinementTask): Promise<Refinement> {
@@ -46,35 +37,29 @@ export async function refineVariant(task: RefinementTask): Promise<Refinement> {
     bytes: stored.body.length,
     score: await score(stored.body),
   };
+  const target = refinement.target ?? defaultTarget(format, pixels);
   try {
-    const goal = isPoor(first, refinement.target) ? refinement.target - FEWER_POINTS : refinement.target;
-    const candidates = await search(task, photograph, score, first, goal);
-    const best = bestOf(candidates, first, limitOf(first, refinement.target), goal);
-    const { encoding } = encoderFor(format, first.score, refinement.target);
-    return best ? replaced(photograph.finished(best.data, encoding), first, best) : { ...kept(task, 'good'), ...scoresOf(first) };
+    const goal = goalFor(first, target);
+    const best = bestOf(await search(photograph, score, first, { goal, target, deadline }), first, goal);
+    return best ? replaced(photograph.finished(best.data, best.encoding), first, best)
+      : { ...kept(task, 'good'), ...scoresOf(first) };
   } catch (error) {
     if (!(error instanceof OutOfTime)) throw error;
     return { ...kept(task, 'too-slow'), ...scoresOf(first) };
   }
 }
 
-function search(
-  { refinement: { target }, deadline }: RefinementTask, { pixels, format }: Photograph, score: Scorer, first: Look,
-  goal: number,
+interface Aim { readonly goal: Goal; readonly target: number; readonly deadline: number }
+
+async function search(
+  { pixels, format }: Photograph, score: Scorer, first: Look, { goal, target, deadline }: Aim,
 ): Promise<Candidate[]> {
   const proceed = () => { if (Date.now() > deadline) throw new OutOfTime(); };
-  const encoder = encoderFor(format, first.score, target);
-  const limit = limitOf(first, target);
-  return candidatesFor(first, { pixels, encoder, score, target: goal, limit, proceed });
-}
-
-function isPoor({ score }: Look, target: number): boolean {
-  return score < target - FAR_BELOW;
-}
-
-/** Returns the largest number of bytes of a replacement. */
-function limitOf(first: Look, target: number): number {
-  return first.bytes * (isPoor(first, target) ? MAX_GROWTH : MAX_SHARE);
+  const candidates: Candidate[] = [];
+  for (const encoder of encodersFor(format, first.score, target, pixels)) {
+    candidates.push(...await candidatesFor(first, { pixels, encoder, score, goal, proceed }));
+  }
+  return candidates;
 }
 
 /** Whether the stored variant has the format and the size of the photograph. */
@@ -82,16 +67,6 @@ async function isEncodingOf({ format, pixels }: Photograph, { stored }: Refineme
   if (stored.contentType !== CONTENT_TYPES[format]) return false;
   const { width, height } = await sharp(stored.body).metadata();
   return width === pixels.width && height === pixels.height;
-}
-
-/** Returns the candidate to store, or undefined if the stored variant is better. */
-function bestOf(candidates: readonly Candidate[], first: Look, limit: number, goal: number): Candidate | undefined {
-  const enough = goal - TOLERANCE.below;
-  const allowed = candidates.filter(({ bytes, score }) => bytes <= limit && score >= Math.min(enough, first.score));
-  const good = allowed.filter(({ score }) => score >= enough);
-  if (good.length > 0) return good.reduce((best, next) => next.bytes < best.bytes ? next : best);
-  return allowed.reduce<Candidate | undefined>(
-    (best, next) => best === undefined || next.score > best.score ? next : best, undefined);
 }
 
 function replaced(image: EncodedImage, first: Look, best: Candidate): Refinement {

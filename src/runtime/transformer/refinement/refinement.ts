@@ -1,13 +1,14 @@
 import { Operations } from '../../url/image-request';
 import { EncodedImage, TransformOptions, Watermark } from '../transform-image';
 
-/** The target that needs the fewest bytes at the 10th percentile of fixed settings. */
-export const DEFAULT_TARGET = 73;
-
 /** Settings of refinement. */
 export interface RefinementOptions {
-  /** The score that variants are to have, by SSIMULACRA 2. */
-  readonly target: number;
+  /**
+   * The score that variants are to have, by SSIMULACRA 2.
+   *
+   * @default - by format and pixels
+   */
+  readonly target?: number;
   /** Media types of the variants to refine. */
   readonly contentTypes: readonly string[];
   /** Minimum number of bytes of a variant to refine. */

@@ -1,68 +1,61 @@
 import { RefinementEncoder } from './encoders';
+import { Goal } from './goal';
+import { Candidate, Look } from './look';
 import { Scorer } from './score';
 import { Pixels } from '../pipeline/pixels';
-
-/** An encoding and its score. */
-export interface Look {
-  readonly setting: number;
-  readonly bytes: number;
-  readonly score: number;
-}
-
-/** An encoding that may replace the stored variant. */
-export interface Candidate extends Look {
-  readonly data: Buffer;
-}
 
 /** The image, its encoder and its goal. */
 export interface Search {
   readonly pixels: Pixels;
   readonly encoder: RefinementEncoder;
   readonly score: Scorer;
-  readonly target: number;
-  /** Maximum number of bytes. */
-  readonly limit: number;
+  readonly goal: Goal;
   /** Throws when the time is over. */
   readonly proceed: () => void;
 }
 
-/** Points by which results may miss the target. One step of AVIF's setting is about 0.7. */
-export const TOLERANCE = { below: 0.5, above: 0.8 };
-
 /** Points between the stored variant and the target up to which no fast look at another setting is needed. */
 const NEAR = 3;
 
-/** Maximum number of encodings that may replace the stored variant. */
-const MAX_CANDIDATES = 3;
-
 /**
  * Searches the setting whose result has the target score: from the stored variant over one look with a fast encoder,
- * if there is one, to one, two or three candidates.
+ * if there is one, to some candidates. If the score would need too many bytes, one more candidate has about as many as
+ * the stored variant.
  *
  * @param first the stored variant, which the fast encoder made
  */
 export async function candidatesFor(first: Look, search: Search): Promise<Candidate[]> {
-  const { encoder, target, limit } = search;
-  const isTooLarge = ({ bytes }: Look): boolean => limit > first.bytes && bytes > limit;
+  const { encoder, goal } = search;
+  const mayGrow = goal.largest > first.bytes;
+  const isTooLarge = ({ bytes }: Look): boolean => mayGrow && bytes > goal.largest;
   const looks = [first];
-  if (encoder.search && Math.abs(target - encoder.offset - first.score) > NEAR) {
-    looks.push(await lookAt(settingFor(target - encoder.offset, looks, encoder), encoder.search, search));
+  if (encoder.search && Math.abs(goal.score - encoder.offset - first.score) > NEAR) {
+    looks.push(await lookAt(settingFor(goal.score - encoder.offset, looks, encoder), encoder.search, search));
   }
 
   const candidates: Candidate[] = [];
-  let setting = settingFor(target - encoder.offset, looks, encoder);
-  while (candidates.length < MAX_CANDIDATES && !candidates.some(candidate => candidate.setting === setting)) {
+  let setting = settingFor(goal.score - encoder.offset, looks, encoder);
+  while (candidates.length < encoder.maxCandidates && !candidates.some(candidate => candidate.setting === setting)) {
     const candidate = await lookAt(setting, encoder.encode, search);
     candidates.push(candidate);
-    if (isOnTarget(candidate, target) && !isTooLarge(candidate)) break;
-    const next = settingFor(target, candidates, encoder, slopeOf(looks, encoder));
-    setting = candidates.some(isTooLarge) ? Math.min(next, settingForBytes(limit, candidates, encoder)) : next;
+    if (isOnTarget(candidate, goal) && !isTooLarge(candidate)) break;
+    const next = nextSetting(candidates, goal, encoder, slopeOf(looks, encoder));
+    setting = candidates.some(isTooLarge) ? Math.min(next, settingForBytes(goal.largest, candidates, encoder)) : next;
   }
-  return candidates;
+  if (!mayGrow || candidates.some(each => !isTooLarge(each) && each.score >= goal.worthGrowth)) return candidates;
+  const equal = settingForBytes(goal.smaller, candidates, encoder);
+  return [...candidates, await lookAt(equal, encoder.encode, search)];
 }
 
-function isOnTarget({ score }: Look, target: number): boolean {
-  return score >= target - TOLERANCE.below && score <= target + TOLERANCE.above;
+function isOnTarget({ score }: Look, { near }: Goal): boolean {
+  return score >= near.from && score <= near.to;
+}
+
+/** Returns the setting to try next: one step more if the best whole number has been tried and is not enough. */
+function nextSetting(candidates: readonly Look[], goal: Goal, encoder: RefinementEncoder, slope: number): number {
+  const next = settingFor(goal.score, candidates, encoder, slope);
+  const tried = candidates.find(({ setting }) => setting === next);
+  return tried && tried.score < goal.near.from ? bounded(next + 1, encoder) : next;
 }
 
 /**
@@ -96,9 +89,9 @@ function bounded(setting: number, { lowest, highest }: RefinementEncoder): numbe
 }
 
 async function lookAt(
-  setting: number, encode: RefinementEncoder['encode'], { pixels, score, proceed }: Search,
+  setting: number, encode: RefinementEncoder['encode'], { pixels, encoder, score, proceed }: Search,
 ): Promise<Candidate> {
   proceed();
   const data = await encode(pixels, setting);
-  return { setting, bytes: data.length, data, score: await score(data) };
+  return { setting, bytes: data.length, data, encoding: encoder.encoding, score: await score(data) };
 }

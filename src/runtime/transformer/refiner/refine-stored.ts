@@ -3,7 +3,7 @@ import { Refined, RefinerServices } from './refiner-services';
 import { StoredVariant } from './stored-variants';
 import { ImageRequest, parseVariant } from '../../url/image-request';
 import { markedPrefix } from '../../url/variant-key';
-import { ENCODING_HEADER, REFINEMENT_HEADER, RefinementState } from '../image-headers';
+import { ENCODING_HEADER, REFINEMENT_HEADER, RefinementState, SCORES_HEADER } from '../image-headers';
 import { LoadedWatermark, loadWatermark } from '../load-watermark';
 import { EncodedImage } from '../pipeline/encode';
 import { printChoice } from '../pipeline/encoding-choice';
@@ -117,9 +117,10 @@ async function isUpToDate(
 }
 
 async function replace(
-  request: ImageRequest | undefined, stored: StoredVariant, { kept, image }: Result, { variant }: RefinementMessage,
+  request: ImageRequest | undefined, stored: StoredVariant, result: Result, { variant }: RefinementMessage,
   { config, variants }: RefinerServices,
 ): Promise<boolean> {
+  const { kept, image, firstScore, score } = result;
   const mark = request?.operations.mark;
   // The replaced variant lives as long as a new one, and so must its reference.
   if (mark !== undefined) await variants.refer(markedPrefix(mark) + variant);
@@ -128,6 +129,9 @@ async function replace(
     headers: {
       ...stored.headers,
       ...!kept && headersOf(image!),
+      ...firstScore !== undefined && score !== undefined && {
+        [SCORES_HEADER]: `${firstScore.toFixed(1)},${score.toFixed(1)}`,
+      },
       'cache-control': config.cacheControl,
       [REFINEMENT_HEADER]: kept ? RefinementState.KEPT : RefinementState.REFINED,
     },

@@ -1,7 +1,7 @@
 /** Settings of refinement, which the construct passes to the transform function and the refiner. */
 export interface RefinementConfig {
-  /** The score by SSIMULACRA 2 that variants are to have. */
-  readonly target: number;
+  /** The score by SSIMULACRA 2 that variants are to have. Missing if it depends on their format and pixels. */
+  readonly target?: number;
   /** Media types of the variants to refine. */
   readonly contentTypes: readonly string[];
   /** Minimum number of bytes of a variant to refine. */

@@ -7,7 +7,8 @@ const CONTENT_TYPES = { avif: 'image/avif', webp: 'image/webp', jpg: 'image/jpeg
 
 describe('refineVariant()', () => {
   test.each(['avif', 'webp', 'jpg'] as const)('replaces a photograph in %s by a smaller one at the target', async f => {
-    const { kept, reason, image, bytesBefore, firstScore, score } = await refined(await photograph(96, 80), { f });
+    const original = await photograph(96, 80, { grain: 4 });
+    const { kept, reason, image, bytesBefore, firstScore, score } = await refined(original, { f });
     expect({ kept, reason, type: image.contentType }).toEqual({
       kept: false, reason: 'smaller', type: CONTENT_TYPES[f],
     });
@@ -34,20 +35,34 @@ describe('refineVariant()', () => {
   });
 
   test('lets an image far below the target grow, by at most 30 percent', async () => {
-    const original = await photograph(96, 80);
-    const { firstScore } = await refined(original, { f: 'jpg' });
-    const { kept, reason, image, bytesBefore } = await refined(original, { f: 'jpg' }, { target: firstScore! + 2.5 });
+    const original = await photograph(96, 80, { grain: 3, hues: 2 });
+    const { kept, reason, image, bytesBefore, firstScore, score } = await refined(original, { f: 'jpg' });
     expect({ kept, reason }).toEqual({ kept: false, reason: 'better' });
+    expect(firstScore).toBeLessThan(TARGET - 1.5);
+    expect(score).toBeGreaterThan(TARGET - 1.5);
     expect(image.body.length).toBeLessThanOrEqual(1.3 * bytesBefore);
   });
 
+  test('lets no image grow that would stay far below the target', async () => {
+    const original = await photograph(96, 80, { grain: 8, hues: 12 });
+    const { firstScore, score, image, bytesBefore } = await refined(original, { f: 'jpg' });
+    expect(score).toBeGreaterThan(firstScore!);
+    expect(score).toBeLessThan(TARGET - 1.5);
+    expect(image.body.length).toBeLessThan(bytesBefore);
+  });
+
   test('encodes a JPEG with the full color resolution if its colors are far off', async () => {
-    const original = await photograph(96, 80, { grain: 3, hues: 12 });
-    const { image, bytesBefore, firstScore, score } = await refined(original, { f: 'jpg' });
+    const original = await photograph(96, 80, { grain: 8, hues: 12 });
+    const { image, firstScore, score } = await refined(original, { f: 'jpg' });
     expect((await sharp(image.body).metadata()).chromaSubsampling).toBe('4:4:4');
     expect(image.choice?.encoding).toBe('lossy JPEG 4:4:4');
     expect(score).toBeGreaterThan(firstScore! + 20);
-    expect(image.body.length).toBeLessThanOrEqual(1.3 * bytesBefore);
+  });
+
+  test('refines small images in WebP to a lower score than in AVIF by default', async () => {
+    const original = await photograph(96, 80, { grain: 4 });
+    const [webp, avif] = await Promise.all(['webp', 'avif'].map(f => refined(original, { f }, { target: undefined })));
+    expect(webp.score).toBeLessThan(avif.score! - 2);
   });
 
   test('keeps an image slightly below the target rather than letting it grow', async () => {

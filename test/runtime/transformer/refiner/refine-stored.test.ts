@@ -14,7 +14,7 @@ describe('refineStored', () => {
     expect(await world.receive()).toBe('refined');
     expect(world.stored).toEqual(REFINED);
     expect(world.objects.get(world.key)!.headers).toMatchObject({
-      'content-type': 'image/avif', 'x-amz-meta-cache-tag': 'a,b',
+      'content-type': 'image/avif', 'x-amz-meta-cache-tag': 'a,b', 'x-amz-meta-scores': '80.0,70.0',
     });
     expect(world.calls).toEqual(STEPS);
     expect(world.measured).toEqual([{ Refinements: 1, RefinementsThisMonth: 1 }, { RefinementBytesSaved: 1 }]);
