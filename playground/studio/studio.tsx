@@ -12,6 +12,7 @@ import { ACCEPT, edgeView } from './edge-view';
 import { Facts } from './facts';
 import { HeadersPanel } from './headers-panel';
 import { withChanges } from './parameter-changes';
+import { RefinementPanel } from './refinement/refinement-panel';
 import { printQuery } from './snippets';
 import { SnippetsPanel } from './snippets-panel';
 import { Stage } from './stage/stage';
@@ -35,7 +36,8 @@ export function Studio({ cdn, address }: StudioProps) {
     ACCEPT.none,
     round + replacements,
   );
-  const result = useImage(cdnPath(cdn.id, key, printQuery(parameters), rules?.dialect), accept, round);
+  const resultPath = cdnPath(cdn.id, key, printQuery(parameters), rules?.dialect);
+  const result = useImage(resultPath, accept, round);
   const view = useMemo(
     () => rules && edgeView(printKey(key), parameters, accept, rules),
     [key, parameters, accept, rules],
@@ -76,6 +78,7 @@ export function Studio({ cdn, address }: StudioProps) {
             hasLimit={!cdn.guards.some(({ of }) => of === 'transforming')}
           />
         )}
+        <RefinementPanel path={resultPath} accept={accept} image={result.image} />
         <SnippetsPanel
           cdn={cdn}
           source={{

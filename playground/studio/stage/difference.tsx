@@ -3,6 +3,7 @@ import { Pane, PaneView, imageClass, placed } from './pane';
 import { Choice } from '../../parts/choice';
 import { GAINS } from '../../view-options';
 import { differenceOf } from '../comparison/difference-pixels';
+import { pixelsOf } from '../comparison/image-pixels';
 import { ShownImage } from '../loaded-image';
 
 interface DifferenceProps extends PaneView {
@@ -63,16 +64,4 @@ export function DifferenceView({ before, after, isLossless, gain, onGain, ...vie
       </div>
     </div>
   );
-}
-
-/** Returns the pixels of an image as RGBA, on white where it is transparent. */
-async function pixelsOf({ url, width, height }: ShownImage): Promise<Uint8ClampedArray> {
-  const image = new Image();
-  image.src = url;
-  await image.decode();
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, width, height);
-  context.drawImage(image, 0, 0, width, height);
-  return context.getImageData(0, 0, width, height).data;
 }
