@@ -1,5 +1,6 @@
 import { KeyObject } from 'node:crypto';
 import { signedUntil } from '../../runtime/signing/cloudfront-signature';
+import { DIT_SIGNATURE, ditSignatureOf } from '../../runtime/signing/dit-signature';
 import { thumborSignature } from '../../runtime/signing/thumbor-signature';
 import { SIGNATURE, signatureOf } from '../../runtime/signing/url-signature';
 import { DialectName } from '../../runtime/url/dialects/dialect-rules';
@@ -22,6 +23,9 @@ export function transformSigner(secret: string, dialect?: DialectName): Signer {
   if (dialect === 'thumbor') return target => `/${thumborSignature(secret, target.split('?')[0].slice(1))}${target}`;
   return target => {
     const [path, query = ''] = target.split(/\?(.*)/s);
+    if (dialect === 'dit') {
+      return `${path}?${query && `${query}&`}${DIT_SIGNATURE}=${ditSignatureOf(secret, path, query)}`;
+    }
     const key = parseKey(path);
     return key ? `${path}?${query && `${query}&`}${SIGNATURE}=${signatureOf(secret, key, query)}` : target;
   };

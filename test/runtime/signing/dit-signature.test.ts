@@ -1,0 +1,22 @@
+import { createHmac } from 'node:crypto';
+import { ditSignatureOf } from '../../../src/runtime/signing/dit-signature';
+import { transformSigner } from '../../../src/tools/playground/signers';
+
+const hmac = (text: string) => createHmac('sha256', 'key').update(text).digest('hex');
+
+test.each([
+  ['/tom.jpg', '', '/tom.jpg'],
+  ['/tom.jpg', 'signature=x', '/tom.jpg'],
+  ['/fit-in/300x200/a%20b.jpg', 'utm_source=x', '/fit-in/300x200/a%20b.jpg'],
+  ['/tom.jpg', 'width=300&height=200&signature=x', '/tom.jpg?height=200&width=300'],
+  ['/tom.jpg', 'format=web%70&expires=20991231T000000Z', '/tom.jpg?expires=20991231T000000Z&format=webp'],
+  ['/tom.jpg', 'fit=%zz', '/tom.jpg?fit=%zz'],
+])('the signature of DIT for %s and the query %s covers %s', (path, query, text) => {
+  expect(ditSignatureOf('key', path, query)).toBe(hmac(text));
+});
+
+test('the playground signs URLs of DIT', () => {
+  expect(transformSigner('key', 'dit')('/tom.jpg?width=300'))
+    .toBe(`/tom.jpg?width=300&signature=${hmac('/tom.jpg?width=300')}`);
+  expect(transformSigner('key', 'dit')('/eyJ=')).toBe(`/eyJ=?signature=${hmac('/eyJ=')}`);
+});
