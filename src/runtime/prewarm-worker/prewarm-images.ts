@@ -1,5 +1,5 @@
 import { PrewarmConfig } from './prewarm-config';
-import { PrewarmWork, PrewarmedVariant, variantsOf, workOf } from './prewarm-work';
+import { PrewarmWork, WorkVariant, variantsOf, workOf } from './prewarm-work';
 
 /** The services that the worker uses. */
 export interface PrewarmServices {
@@ -43,7 +43,7 @@ type Outcome = 'transformed' | 'stored' | 'refused' | 'failed';
 export async function prewarmImages(work: PrewarmWork, services: PrewarmServices, until: number): Promise<Prewarmed> {
   const { config, now } = services;
   const variants = variantsOf(work, config);
-  const done: { readonly variant: PrewarmedVariant; readonly outcome: Outcome }[] = [];
+  const done: { readonly variant: WorkVariant; readonly outcome: Outcome }[] = [];
   for (const variant of variants) {
     if (done.length > 0 && now() >= until) break;
     const outcome = await prewarmVariant(variant, services).catch((error: unknown) => {
@@ -65,7 +65,7 @@ export async function prewarmImages(work: PrewarmWork, services: PrewarmServices
 }
 
 async function prewarmVariant(
-  { stored }: PrewarmedVariant, { isStored, transform, log }: PrewarmServices,
+  { stored }: WorkVariant, { isStored, transform, log }: PrewarmServices,
 ): Promise<Outcome> {
   if (await isStored(stored)) return 'stored';
   const status = await transform(`/${stored}`);

@@ -15,7 +15,7 @@ export interface PrewarmWork {
 export interface PrewarmMessage { readonly prewarm: PrewarmWork }
 
 /** A variant of an image. */
-export interface PrewarmedVariant {
+export interface WorkVariant {
   readonly key: string;
   /** The last segment in the path of the variant. */
   readonly variant: string;
@@ -24,7 +24,7 @@ export interface PrewarmedVariant {
 }
 
 /** Returns the variants that belong to work. None for keys that no image has. */
-export function variantsOf({ keys, variants }: PrewarmWork, config: PrewarmConfig): PrewarmedVariant[] {
+export function variantsOf({ keys, variants }: PrewarmWork, config: PrewarmConfig): WorkVariant[] {
   return keys.filter(key => isPrewarmed(key, config)).flatMap(key => (variants ?? config.variants).flatMap(variant => {
     const stored = prewarmedKey(key, variant, config);
     return stored === undefined ? [] : [{ key, variant, stored }];
@@ -32,7 +32,7 @@ export function variantsOf({ keys, variants }: PrewarmWork, config: PrewarmConfi
 }
 
 /** Returns the work that has these variants: as little of it as possible, with all images that lack the same ones. */
-export function workOf(variants: readonly PrewarmedVariant[], config: PrewarmConfig): PrewarmWork[] {
+export function workOf(variants: readonly WorkVariant[], config: PrewarmConfig): PrewarmWork[] {
   const byKey = new Map<string, string[]>();
   for (const { key, variant } of variants) byKey.set(key, [...byKey.get(key) ?? [], variant]);
   const works = new Map<string, PrewarmWork>();
