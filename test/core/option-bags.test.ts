@@ -7,7 +7,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ts from 'typescript';
 import {
   AccessLogs, ImageCdn, ImageCdnProps, ImageRefinement, ImageReplica, ImageSource, ImageTransformation,
-  PrewarmedVariant, Purge, UrlSigning,
+  PrewarmedVariant, Purge, UrlDialect, UrlSigning,
   VariantDelivery,
 } from '../../src';
 
@@ -60,6 +60,12 @@ const BAGS: Record<string, [use: (options: object) => unknown, required?: object
   ImageCdnProps: [create],
   OnDemandOptions: [transformation],
   HmacSigningOptions: [signing, { secret }],
+  ThumborDialectOptions: [options => transformation({ urls: UrlDialect.thumbor(options as never) })],
+  DitDialectOptions: [options => transformation({ urls: UrlDialect.dit(options as never) })],
+  DitSourceBucket: [
+    options => transformation({ urls: UrlDialect.dit({ sourceBuckets: [options as never] }) }),
+    { bucketName: 'mine' },
+  ],
   ImageSourceRoute: [
     options => create({ sources: [options] }), { source: ImageSource.r2({ publicDomainName: 'r2.example.com' }) },
   ],
