@@ -1,0 +1,245 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import {
+  AccessLogs, FlatRatePlan, ImageCdn, ImageCdnProps, ImageReplica, ImageSource, ImageTransformation, OriginAccess,
+  PrewarmedVariant, Purge, VariantDelivery,
+} from '../src';
+
+const transformation = ImageTransformation.onDemand();
+const bucketFirst = ImageTransformation.onDemand({ delivery: VariantDelivery.BUCKET_FIRST });
+const WEB_ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1';
+
+const site = (stack: Stack) => new cloudfront.Distribution(stack, 'Site', {
+  defaultBehavior: { origin: new origins.HttpOrigin('pages.example.com') },
+});
+const bucketIn = (stack: Stack, id = 'Mine') => new s3.Bucket(stack, id, { enforceSSL: true });
+const r2 = (stack: Stack) => ImageSource.r2({
+  accountId: '0123456789abcdef0123456789abcdef',
+  bucketName: 'photos',
+  credentials: secretsmanager.Secret.fromSecretNameV2(stack, 'Token', 'token'),
+});
+
+const [HERE, THERE] = ['us-east-1', 'eu-central-1'].map(region => ({ env: { account: '111122223333', region } }));
+
+type Props = (stack: Stack) => ImageCdnProps;
+
+const mounted = (props: ImageCdnProps | Props = {}): Props => stack =>
+  ({ distribution: site(stack), pathPattern: '/images/*', ...typeof props === 'function' ? props(stack) : props });
+const planned = (flatRatePlan: FlatRatePlan, props: ImageCdnProps | Props = {}): Props => stack =>
+  ({ flatRatePlan, webAclId: WEB_ACL, originAccess: OriginAccess.control(), ...typeof props === 'function' ? props(stack) : props });
+const routed = (props: ImageCdnProps | Props = {}): Props => stack => ({
+  sources: [{ source: ImageSource.bucket(bucketIn(stack)) }],
+  transformation,
+  ...typeof props === 'function' ? props(stack) : props,
+});
+const fromR2 = (props: ImageCdnProps = {}): Props => stack =>
+  ({ sources: [{ source: r2(stack) }], transformation, ...props });
+
+/** The props, and the whole message after the path of the construct. */
+const CASES: Record<string, [string, Props, string][]> = {
+  'on a distribution of its user': [
+    ['priceClass', mounted({ priceClass: cloudfront.PriceClass.PRICE_CLASS_ALL }),
+      '`priceClass` must be left out with `distribution`, because it applies to the whole distribution. Set '
+        + '`priceClass` of the distribution'],
+    ['domainNames', mounted({ domainNames: ['images.example.com'] }),
+      '`domainNames` must be left out with `distribution`, because it applies to the whole distribution. '
+        + 'Set `domainNames` of the distribution, and `domainName` here to use one of them in URLs'],
+    ['certificate', mounted(stack => ({ certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn') })),
+      '`certificate` must be left out with `distribution`, because it applies to the whole distribution. '
+        + 'Set `certificate` of the distribution'],
+    ['hostedZone', mounted(stack => ({
+      hostedZone: route53.PublicHostedZone.fromHostedZoneAttributes(stack, 'Zone', {
+        hostedZoneId: 'Z1', zoneName: 'example.com',
+      }),
+    })),
+    '`hostedZone` must be left out with `distribution`, because it applies to the whole distribution. '
+        + 'Create a `route53.ARecord` and a `route53.AaaaRecord` with `CloudFrontTarget`'],
+    ['minimumProtocolVersion', mounted({ minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021 }),
+      '`minimumProtocolVersion` must be left out with `distribution`, because it applies to the whole '
+        + 'distribution. Set `minimumProtocolVersion` of the distribution'],
+    ['httpVersion', mounted({ httpVersion: cloudfront.HttpVersion.HTTP2 }),
+      '`httpVersion` must be left out with `distribution`, because it applies to the whole distribution. '
+        + 'Set `httpVersion` of the distribution'],
+    ['geoRestriction', mounted({ geoRestriction: cloudfront.GeoRestriction.allowlist('CH') }),
+      '`geoRestriction` must be left out with `distribution`, because it applies to the whole distribution. '
+        + 'Set `geoRestriction` of the distribution'],
+    ['webAclId', mounted({ webAclId: WEB_ACL }),
+      '`webAclId` must be left out with `distribution`, because it applies to the whole distribution. Set '
+        + '`webAclId` of the distribution'],
+    ['webAcl', mounted({ webAcl: {} }),
+      '`webAcl` must be left out with `distribution`, because it applies to the whole distribution. Create '
+        + 'a web ACL, and set `webAclId` of the distribution'],
+    ['accessLogs', mounted({ accessLogs: AccessLogs.toLogGroup() }),
+      '`accessLogs` must be left out with `distribution`, because it applies to the whole distribution. Set '
+        + '`enableLogging` of the distribution'],
+    ['additionalMetrics', mounted({ additionalMetrics: true }),
+      '`additionalMetrics` must be left out with `distribution`, because it applies to the whole '
+        + 'distribution. Set `publishAdditionalMetrics` of the distribution'],
+    ['comment', mounted({ comment: 'Images' }),
+      '`comment` must be left out with `distribution`, because it applies to the whole distribution. Set '
+        + '`comment` of the distribution'],
+    ['flatRatePlan', mounted({ flatRatePlan: FlatRatePlan.PRO, transformation }),
+      '`webAclId` must be set on the distribution with `flatRatePlan`: plans require a web ACL, and include '
+        + 'its price'],
+    ['no pathPattern', stack => ({ distribution: site(stack) }),
+      '`pathPattern` must be set together with `distribution`. Name the folder of the images: /images/*'],
+    ['a pathPattern that is no folder', stack => ({ distribution: site(stack), pathPattern: '*.jpg' }),
+      '`pathPattern` must be a folder followed by `*`, such as /images/*, of 255 letters, digits, `.`, `-`, '
+        + '`_` and slashes at most, got *.jpg'],
+    ['an imported distribution', stack => ({
+      distribution: cloudfront.Distribution.fromDistributionAttributes(stack, 'Imported', {
+        distributionId: 'E1', domainName: 'd1.cloudfront.net',
+      }) as cloudfront.Distribution,
+      pathPattern: '/images/*',
+    }),
+    '`distribution` must be a cloudfront.Distribution, got an imported one. CloudFormation changes a '
+        + 'distribution only in the stack that creates it. Create the `ImageCdn` in that stack, whose buckets '
+        + 'may be in others, or leave `distribution` out to serve the images from a distribution of their own'],
+    ['a distribution of another stack', stack => ({
+      distribution: site(new Stack(stack.node.root as App, 'Other')), pathPattern: '/images/*',
+    }),
+    '`distribution` must be in the same stack (Test), got Other/Site. CloudFormation changes a '
+        + 'distribution only in the stack that creates it. Create the `ImageCdn` in that stack, whose buckets '
+        + 'may be in others, or leave `distribution` out to serve the images from a distribution of their own'],
+    ['pathPattern without a distribution', () => ({ pathPattern: '/images/*' }),
+      '`pathPattern` must be set together with `distribution`. A new distribution serves images under all '
+        + 'of its paths'],
+    ['stripPrefix without a distribution', () => ({ stripPrefix: true }),
+      '`stripPrefix` must be set together with `distribution`. A new distribution serves images under all '
+        + 'of its paths'],
+    ['domainName without a distribution', () => ({ domainName: 'images.example.com' }),
+      '`domainName` must be set together with `distribution`. Use `domainNames` and `certificate` for a new '
+        + 'distribution'],
+    ['a source outside the folder', mounted(stack => ({
+      sources: [{ pathPrefix: 'products/', source: ImageSource.bucket(bucketIn(stack)) }], transformation,
+    })),
+    '`sources` must have prefixes inside the folder of `pathPattern`, images/, got products/. Name the '
+        + 'folder in the prefix (images/products/), or set `stripPrefix` to true, with which keys lack the '
+        + 'folder'],
+  ],
+  'with a flat-rate plan': [
+    ['no web ACL', () => ({ flatRatePlan: FlatRatePlan.PRO, transformation }),
+      '`webAcl` or `webAclId` must be set with `flatRatePlan`: plans require a web ACL, and include its '
+        + 'price. Use `webAcl: {}`'],
+    ['an origin access identity', planned(FlatRatePlan.PRO, { originAccess: OriginAccess.identity() }),
+      '`originAccess` must be OriginAccess.control() with `flatRatePlan`, because plans do not support '
+        + 'origin access identities. Deploy a CDN that exists already with OriginAccess.migrating() first, so '
+        + 'that no viewer receives a 403'],
+    ['delivery bucket first below Premium', planned(FlatRatePlan.BUSINESS, { transformation: bucketFirst }),
+      '`transformation` must be delivered function first with FlatRatePlan.BUSINESS, which does not include '
+        + 'origin failover. Use VariantDelivery.FUNCTION_FIRST, or FlatRatePlan.PREMIUM'],
+    ['minTtl below Business', planned(FlatRatePlan.PRO, { transformation, minTtl: Duration.minutes(1) }),
+      '`minTtl` must be left out with FlatRatePlan.PRO, which does not include custom policies. The '
+        + 'transform function sets the headers of variants. Use FlatRatePlan.BUSINESS'],
+    ['maxTtl below Business', planned(FlatRatePlan.FREE, { transformation, maxTtl: Duration.days(2) }),
+      '`maxTtl` must be left out with FlatRatePlan.FREE, which does not include custom policies. The '
+        + 'transform function sets the headers of variants. Use FlatRatePlan.BUSINESS'],
+    ['cachePolicy below Business', planned(FlatRatePlan.PRO, {
+      transformation, cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+    }),
+    '`cachePolicy` must be left out with FlatRatePlan.PRO, which does not include custom policies. The '
+        + 'transform function sets the headers of variants. Use FlatRatePlan.BUSINESS'],
+    ['responseHeadersPolicy below Business', planned(FlatRatePlan.PRO, {
+      transformation, responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+    }),
+    '`responseHeadersPolicy` must be left out with FlatRatePlan.PRO, which does not include custom '
+        + 'policies. The transform function sets the headers of variants. Use FlatRatePlan.BUSINESS'],
+    ['allowedOrigins other than *', planned(FlatRatePlan.PRO, {
+      transformation, allowedOrigins: ['https://www.example.com'],
+    }),
+    "`allowedOrigins` must be ['*'] with `delivery: VariantDelivery.FUNCTION_FIRST`, whose responses are "
+        + 'the same for every page, got https://www.example.com. Allow every origin, or use '
+        + 'VariantDelivery.BUCKET_FIRST'],
+    ['originShieldRegion', planned(FlatRatePlan.PRO, { transformation, originShieldRegion: 'eu-west-1' }),
+      '`originShieldRegion` must be left out with FlatRatePlan.PRO, which does not include Origin Shield. '
+        + 'Use FlatRatePlan.PREMIUM'],
+    ['a replica below Premium', stack => ({
+      ...planned(FlatRatePlan.PRO)(stack),
+      replica: new ImageReplica(new Stack(stack.node.root as App, 'There', THERE), 'Replica'),
+    }),
+    '`replica` must be left out with FlatRatePlan.PRO, which does not include origin failover. Use '
+        + 'FlatRatePlan.PREMIUM'],
+  ],
+  'with sources': [
+    ['a bucket', routed(stack => ({ bucket: bucketIn(stack, 'Other') })),
+      '`sources` and `bucket` exclude each other: originals have one provider'],
+    ['no transformation', routed({ transformation: undefined }),
+      '`sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose '
+        + 'function reads them. Use `bucket` to serve one bucket unchanged'],
+    ['replica', routed(stack => ({
+      replica: new ImageReplica(new Stack(stack.node.root as App, 'There', THERE), 'Replica'),
+    })),
+    '`replica` and `sources` exclude each other: each bucket has its own. Set `replica` of '
+        + '`ImageSource.bucket()`'],
+    ['removalPolicy', routed({ removalPolicy: 'destroy' as never }),
+      '`removalPolicy` and `sources` exclude each other: it applies to a new bucket only'],
+    ['originalsPath for a source outside S3', fromR2({ originalsPath: 'original' }),
+      '`originalsPath` must be used with S3 buckets, for which CloudFront can sign requests, got '
+        + '`sources[0]` outside S3. Create another ImageCdn for that source'],
+    ['otherFiles for a source outside S3', fromR2({ otherFiles: ['*.pdf'] }),
+      '`otherFiles` must be used with S3 buckets, for which CloudFront can sign requests, got `sources[0]` '
+        + 'outside S3. Create another ImageCdn for that source'],
+    ['uploads to a source outside S3', fromR2({ uploads: [{ path: '.' }] }),
+      '`uploads` must be used with an S3 bucket, got `sources` outside S3. Upload the images with the tools '
+        + 'of the provider'],
+    ['no route', routed({ sources: [] }),
+      '`sources` must contain 1 to 25 routes, got none. Leave it out to serve the images of `bucket`'],
+    ['equal prefixes', routed(stack => ({
+      sources: [1, 2].map(index => ({ pathPrefix: 'a/', source: ImageSource.bucket(bucketIn(stack, `B${index}`)) })),
+    })),
+    '`sources` must have different prefixes, got a/ twice'],
+    ['a prefix that is no folder', routed(stack => ({
+      sources: [{ pathPrefix: 'a', source: ImageSource.bucket(bucketIn(stack, 'B')) }],
+    })),
+    '`sources[0].pathPrefix` must be folders with a slash at the end, such as products/, of letters, '
+        + "digits, '.', '-' and '_', got a"],
+    ['two sources outside S3', routed(stack => ({
+      sources: [
+        { source: r2(stack) }, { pathPrefix: 'a/', source: r2(new Stack(stack.node.root as App, 'Other')) },
+      ],
+    })),
+    '`sources` must contain at most one source of ImageSource.r2() or ImageSource.s3Compatible(). Create '
+        + 'another ImageCdn for another one'],
+  ],
+  'with other files or variants made ahead': [
+    ['otherFiles without transformation', () => ({ otherFiles: ['*.pdf'] }),
+      '`otherFiles` must be set together with `transformation`: without it, every URL serves an original'],
+    ['otherFiles that match every image', () => ({ otherFiles: ['*'], transformation }),
+      '`otherFiles[0]` must not match images in every folder, got: *, which matches image.jpg. Use '
+        + '`originalsPath` to serve untouched originals, or a folder such as docs/*'],
+    ['prewarm without transformation', () => ({ prewarm: [{ parameters: { width: 640 } }] }),
+      '`prewarm` must be set together with `transformation`: without it, there are no variants'],
+    ['prewarm without purging', () => ({
+      prewarm: [{ parameters: { width: 640 } }], purge: Purge.none(), transformation,
+    }),
+    '`prewarm` must be set together with purging, which removes former variants before new ones are '
+        + 'transformed. Leave out `purge: Purge.none()`'],
+    ['prewarm of a preset that does not exist', () => ({
+      prewarm: [{ preset: 'card' } as PrewarmedVariant], transformation,
+    }),
+    '`prewarm[0].preset` must be one of the presets (none), got card. Define it in `presets` of the '
+        + 'transformation'],
+  ],
+};
+
+describe.each(Object.entries(CASES))('ImageCdn %s', (_group, cases) => {
+  test.each(cases)('rejects %s', (_name, props, message) => {
+    const stack = new Stack(new App(), 'Test', HERE);
+    expect(messageOf(stack, props)).toBe(`Test/Images: ${message}`);
+  });
+});
+
+/** Returns the error of the constructor, or else the first one at synthesis. */
+function messageOf(stack: Stack, props: Props): string {
+  try {
+    new ImageCdn(stack, 'Images', props(stack));
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return stack.node.findAll().flatMap(child => child.node.validate())[0];
+}
