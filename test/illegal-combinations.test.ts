@@ -30,8 +30,12 @@ type Props = (stack: Stack) => ImageCdnProps;
 
 const mounted = (props: ImageCdnProps | Props = {}): Props => stack =>
   ({ distribution: site(stack), pathPattern: '/images/*', ...typeof props === 'function' ? props(stack) : props });
-const planned = (flatRatePlan: FlatRatePlan, props: ImageCdnProps | Props = {}): Props => stack =>
-  ({ flatRatePlan, webAclId: WEB_ACL, originAccess: OriginAccess.control(), ...typeof props === 'function' ? props(stack) : props });
+const planned = (flatRatePlan: FlatRatePlan, props: ImageCdnProps | Props = {}): Props => stack => ({
+  flatRatePlan,
+  webAclId: WEB_ACL,
+  originAccess: OriginAccess.control(),
+  ...typeof props === 'function' ? props(stack) : props,
+});
 const routed = (props: ImageCdnProps | Props = {}): Props => stack => ({
   sources: [{ source: ImageSource.bucket(bucketIn(stack)) }],
   transformation,
@@ -49,7 +53,9 @@ const CASES: Record<string, [string, Props, string][]> = {
     ['domainNames', mounted({ domainNames: ['images.example.com'] }),
       '`domainNames` must be left out with `distribution`, because it applies to the whole distribution. '
         + 'Set `domainNames` of the distribution, and `domainName` here to use one of them in URLs'],
-    ['certificate', mounted(stack => ({ certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn') })),
+    ['certificate', mounted(stack => ({
+      certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn'),
+    })),
       '`certificate` must be left out with `distribution`, because it applies to the whole distribution. '
         + 'Set `certificate` of the distribution'],
     ['hostedZone', mounted(stack => ({
