@@ -6,11 +6,12 @@ import { CdnInfo } from '../../src/tools/playground/protocol';
 import { StudioAddress, printAddress } from '../address';
 import { cdnPath } from '../api';
 import { ACCEPT } from './edge-view';
+import { FormatTimes } from './format-times';
 import { LoadedImage, formatOf } from './loaded-image';
 import { Saving } from './saving';
-import { printQuery } from './snippets';
+import { printQuery } from './snippets/source';
 import { useImage } from './use-image';
-import { bytes, milliseconds } from '../parts/units';
+import { bytes } from '../parts/units';
 
 interface FormatsProps {
   readonly cdn: CdnInfo;
@@ -45,11 +46,8 @@ export function Formats({ rules, ...rest }: FormatsProps) {
 function Format({ cdn, address, format, dialect, round, original }: FormatProps) {
   const { auto, ...others } = address.parameters;
   const parameters = { ...others, fm: format };
-  const {
-    image,
-    isLoading,
-    problem,
-  } = useImage(cdnPath(cdn.id, address.key, printQuery(parameters), dialect), ACCEPT.none, round);
+  const path = cdnPath(cdn.id, address.key, printQuery(parameters), dialect);
+  const { image, isLoading, problem } = useImage(path, ACCEPT.none, round);
   const to = printAddress({ ...address, parameters, options: { ...address.options, view: 'wipe' } });
   return (
     <li class="format" aria-busy={isLoading}>
@@ -63,7 +61,7 @@ function Format({ cdn, address, format, dialect, round, original }: FormatProps)
       <div class="format-facts">
         <strong>{image && !KINDS_OF_PNG.includes(format) ? formatOf(image) : format.toUpperCase()}</strong>
         {image && <><span>{bytes(image.bytes)}</span><Saving size={image.bytes} original={original?.bytes} /></>}
-        {image?.milliseconds !== undefined && <span class="muted">{milliseconds(image.milliseconds)}</span>}
+        {image && <FormatTimes image={image} path={path} />}
       </div>
     </li>
   );

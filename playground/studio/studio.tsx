@@ -13,10 +13,12 @@ import { Facts } from './facts';
 import { HeadersPanel } from './headers-panel';
 import { withChanges } from './parameter-changes';
 import { RefinementPanel } from './refinement/refinement-panel';
-import { printQuery } from './snippets';
-import { SnippetsPanel } from './snippets-panel';
+import { curlCommand } from './snippets/curl';
+import { SnippetsPanel } from './snippets/snippets-panel';
+import { printQuery } from './snippets/source';
 import { Stage } from './stage/stage';
 import { useImage } from './use-image';
+import { CopyButton } from '../parts/copy-button';
 import { GuardNotes } from '../parts/guard-notes';
 
 interface StudioProps {
@@ -42,12 +44,25 @@ export function Studio({ cdn, address }: StudioProps) {
     () => rules && edgeView(printKey(key), parameters, accept, rules),
     [key, parameters, accept, rules],
   );
+  const source = {
+    base: cdn.url,
+    key,
+    parameters,
+    preset: rules?.presets[parameters.preset],
+    widths: rules?.widths ?? [],
+    dialect: rules?.dialect,
+    size: result.image?.shown,
+  };
   const reload = () => setRound(other => other + 1);
   const change = (changes: Partial<StudioAddress>) => go({ ...address, ...changes }, false);
   return (
     <div class={rules ? 'studio' : 'studio plain'}>
       <div class="studio-path">
         <StudioPath cdn={cdn} imageKey={key} />
+        <div class="studio-share">
+          <CopyButton what="link" isNamed text={() => location.origin + location.pathname + printAddress(address)} />
+          <CopyButton what="as curl" isNamed text={() => curlCommand(source, accept, result.image?.contentType)} />
+        </div>
         {cdn.canChange && (
           <ChangeButtons
             cdn={cdn.id}
@@ -81,15 +96,10 @@ export function Studio({ cdn, address }: StudioProps) {
         <RefinementPanel path={resultPath} accept={accept} image={result.image} />
         <SnippetsPanel
           cdn={cdn}
-          source={{
-            base: cdn.url,
-            key,
-            parameters,
-            widths: rules?.widths ?? [],
-            dialect: rules?.dialect,
-            size: result.image?.shown,
-          }}
+          source={source}
           hasVariants={rules !== undefined}
+          name={options.code}
+          onChoose={code => change({ options: { ...options, code } })}
         />
         <HeadersPanel image={result.image} />
       </div>

@@ -7,7 +7,7 @@ import { StudioAddress } from '../../address';
 import { cdnPath } from '../../api';
 import { ACCEPT } from '../edge-view';
 import { LoadedImage, ShownImage } from '../loaded-image';
-import { printQuery } from '../snippets';
+import { printQuery } from '../snippets/source';
 import { ImageState, useImage } from '../use-image';
 
 /** An image that the result is compared with. */

@@ -3,7 +3,7 @@ import { merged } from '../../../src/runtime/url/request-parameters';
 import { cdnPath } from '../../api';
 import { StudioImage } from '../comparison/use-comparison';
 import { ACCEPT } from '../edge-view';
-import { printQuery } from '../snippets';
+import { printQuery } from '../snippets/source';
 import { useImage } from '../use-image';
 
 /** Parameters of operations between the original and the crop. */

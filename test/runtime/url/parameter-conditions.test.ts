@@ -1,24 +1,11 @@
 import * as fc from 'fast-check';
+import { VALUES } from './parameter-values';
 import { isBad, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
 import { OPERATIONS } from '../../../src/runtime/url/operations';
 import { applies, defaultOf } from '../../../src/runtime/url/parameter-conditions';
 import { OPERATION_GROUPS } from '../../../src/runtime/url/parameter-control';
 import { PARAMETERS } from '../../../src/runtime/url/parameter-fields';
 import { RULES } from '../edge/edge-cases';
-
-/** Valid values of each parameter, two at least where there are two. */
-const VALUES: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(Object.entries(PARAMETERS).flatMap(([name, control]) => {
-    switch (control.kind) {
-      case 'choice': case 'choices': return [[name, control.values]];
-      case 'range': return [[name, [String(control.min), String(control.max)]]];
-      case 'color': return [[name, ['336699', 'red']]];
-      case 'text': case 'pixels': return [[name, [control.example]]];
-      default: return [];
-    }
-  })),
-  fm: ['avif', 'webp', 'jpg', 'png', 'gif'],
-};
 
 const parameters = fc.record(
   Object.fromEntries(Object.entries(VALUES).map(([name, values]) => [name, fc.constantFrom(...values)])),

@@ -78,3 +78,16 @@ withBrowser('a comparison is explained instead of shown once the variant limit i
   await page.getByText('The variant limit of this image is reached').waitFor();
   await page.getByRole('img', { name: 'Result' }).waitFor();
 });
+
+withBrowser('the formats tell fresh times from cached ones', async () => {
+  const page = await browser.open(`${url}/${STUDIO}?w=160&.view=formats`);
+  const webp = page.locator('.format', { has: page.getByRole('img', { name: 'As webp', exact: true }) });
+  await webp.getByText(/^Fresh [\d.]+ m?s$/).waitFor();
+  expect(await webp.getByText('Cached').count()).toBe(0);
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await webp.getByText(/^Cached [\d.]+ ms$/).waitFor();
+  await webp.getByText(/^Fresh [\d.]+ m?s$/).waitFor();
+  await idle(page);
+  expect(await hurdles(page)).toEqual([]);
+  await screenshot(page, 'studio-formats-cached');
+});

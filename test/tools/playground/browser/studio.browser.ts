@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
 import * as path from 'node:path';
+import { promisify } from 'node:util';
 import { ImageCdn } from 'cdk-image-cdn';
+import { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { screenshot } from './browser';
 import { browserForAll, fact, playPhotos, withBrowser } from './support';
-import { inStack } from '../../local/support';
+import { folderWith, inStack } from '../../local/support';
 import { playLocally } from '../support';
 
 const PHOTOS = path.join(__dirname, '../../../../examples/minimal/images');
@@ -133,8 +137,11 @@ withBrowser('the studio copies code snippets', async () => {
   await page.getByLabel('Domain in the code').fill('https://images.example.com/');
   await page.getByLabel('Domain in the code').blur();
   const code = page.getByRole('region', { name: 'Code' });
-  for (const name of ['img', 'picture', 'Next.js', 'CSS', 'TypeScript', 'Python', 'CDK', 'URL']) {
-    await code.getByRole('radio', { name, exact: true }).check();
+  const kinds = code.getByRole('combobox', { name: 'Kind of code' });
+  const names = (await kinds.locator('option').allInnerTexts()).map(name => name.trim());
+  expect(names).toHaveLength(15);
+  for (const name of [...names.slice(1), 'URL']) {
+    await kinds.selectOption(name);
     await code.getByRole('button', { name: `Copy ${name}` }).click();
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(await code.locator('pre').innerText());
   }
@@ -153,4 +160,31 @@ withBrowser('the studio shows originals of a CDN without transformation', async 
   await fact(page, 'Format', /^JPEG$/);
   await fact(page, 'x-cache', /Hit|Miss/);
   await screenshot(page, 'studio-plain');
+});
+
+withBrowser('the studio copies a link that shows the same state, and a curl command', async () => {
+  const page = await browser.open(`${url}/${STUDIO}?w=128&sat=-50`);
+  await fact(page, 'Format', /^AVIF$/);
+  await page.getByRole('radio', { name: 'Side by side' }).check();
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await page.getByRole('combobox', { name: 'Kind of code' }).selectOption('SvelteKit');
+  await page.getByRole('combobox', { name: 'Accept' }).selectOption('webp');
+  await page.getByLabel('Saturation').fill('-100');
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  const other = await browser.open(await page.evaluate('navigator.clipboard.readText()'));
+  await fact(other, 'Dimensions', /^128 × 85$/);
+  expect(await other.getByRole('radio', { name: 'Side by side' }).isChecked()).toBe(true);
+  expect(await other.getByRole('combobox', { name: 'Kind of code' }).inputValue()).toBe('SvelteKit');
+  expect(await other.getByRole('combobox', { name: 'Accept' }).inputValue()).toBe('webp');
+  expect(await other.getByLabel('Saturation').inputValue()).toBe('-100');
+  const zoom = (each: Page) => each.locator('.zoom output').innerText();
+  expect(await zoom(other)).toBe(await zoom(page));
+  await fact(page, 'Format', /^JPEG$/);
+  await page.getByRole('button', { name: 'Copy as curl' }).click();
+  const command = await page.evaluate<string>('navigator.clipboard.readText()');
+  const folder = folderWith({});
+  // The local edge runs in this process.
+  await promisify(execFile)('sh', ['-c', command], { cwd: folder });
+  const image = await sharp(path.join(folder, 'sunset.jpg')).metadata();
+  expect([image.format, image.width]).toEqual(['jpeg', 128]);
 });

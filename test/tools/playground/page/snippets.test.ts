@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import * as vm from 'node:vm';
 import * as fc from 'fast-check';
-import { SnippetSource, snippetsOf, urlOf } from '../../../../playground/studio/snippets';
+import { SNIPPETS, snippetsFor } from '../../../../playground/studio/snippets/snippets';
+import { SnippetSource, urlOf } from '../../../../playground/studio/snippets/source';
 
 const SOURCE: SnippetSource = {
   base: 'https://images.example.com',
@@ -11,7 +12,8 @@ const SOURCE: SnippetSource = {
 };
 
 function snippet(name: string, changes: Partial<SnippetSource> = {}): string {
-  return snippetsOf({ ...SOURCE, ...changes }).find(each => each.name === name)!.text;
+  const kind = SNIPPETS.flatMap(([, kinds]) => kinds).find(each => each.name === name)!;
+  return kind.print({ ...SOURCE, ...changes });
 }
 
 /** In whatever way it is encoded. */
@@ -55,34 +57,6 @@ test('the img snippet without a width has no candidate that the height limits', 
   );
 });
 
-/** The loader of the snippet as Next.js calls it. */
-function nextLoader(
-  parameters: Record<string, string>,
-): (image: { src: string; width: number; quality?: number }) => string {
-  const [, , line] = snippet('Next.js', { parameters }).split('\n');
-  return vm.runInNewContext(`({ src, width, quality }) =>\n${line.replace(/;$/, '')}`, { Math }) as ReturnType<
-    typeof nextLoader
-  >;
-}
-
-test.each([
-  [{ w: '640', h: '360', fit: 'crop' }, 'fit=crop&w=1080&h=608'],
-  [{ w: '640', h: '1280', fit: 'fill', bg: 'fff' }, 'fit=fill&bg=fff&w=1080&h=2160'],
-  [{ w: '640', ar: '16:9', fit: 'crop', crop: 'top' }, 'ar=16:9&fit=crop&crop=top&w=1080'],
-  [{ h: '480', ar: '1:1', fit: 'crop' }, 'ar=1:1&fit=crop&w=1080'],
-  [{ h: '480' }, 'w=1080'],
-])('the Next.js loader keeps the crop of %j at another width', (parameters, query) => {
-  expect(nextLoader(parameters)({ src: '/a.jpg', width: 1080 })).toBe(`https://images.example.com/a.jpg?${query}`);
-});
-
-test('the Next.js snippet leaves width and quality to Next.js', () => {
-  const loader = nextLoader({ w: '640', q: '50', sat: '-100' });
-  expect(loader({ src: '/a.jpg', width: 828 })).toBe('https://images.example.com/a.jpg?sat=-100&w=828');
-  expect(loader({ src: '/a.jpg', width: 828, quality: 75 })).toBe(
-    'https://images.example.com/a.jpg?sat=-100&w=828&q=75',
-  );
-});
-
 test('the CSS snippet has a second URL for high-density screens', () => {
   expect(snippet('CSS', { key: 'a.jpg', parameters: { w: '640' } })).toBe(
     '.image {\n  background-image: image-set(\n    url("https://images.example.com/a.jpg?w=640") 1x,\n' +
@@ -105,14 +79,14 @@ const source = fc
 
 test('the TypeScript snippet results in the URL', () => {
   fc.assert(fc.property(source, any => {
-    const text = snippetsOf(any).find(({ name }) => name === 'TypeScript')!.text;
+    const text = snippet('TypeScript', any);
     sameUrl(vm.runInNewContext(`${text}; url.href`, { URL, URLSearchParams }) as string, urlOf(any));
   }));
 });
 
 test('the Python snippet results in the URL', () => {
   const sources = fc.sample(source, 40);
-  const programs = sources.map(any => snippetsOf(any).find(({ name }) => name === 'Python')!.text);
+  const programs = sources.map(any => snippet('Python', any));
   const made = execFileSync('python3', ['-c', programs.map(text => `${text}\nprint(url)`).join('\n')], {
     encoding: 'utf8',
   })
@@ -146,7 +120,8 @@ test('snippets of a CDN with another dialect have its URLs, and are those that d
   const changes: Partial<SnippetSource> = {
     key: 'a.jpg', parameters: { w: '640' }, dialect: { name: 'awsSample' }, widths: [640, 1280],
   };
-  expect(snippetsOf({ ...SOURCE, ...changes }).map(({ name }) => name)).toEqual(['URL', 'img', 'CDK']);
+  const kinds = snippetsFor({ ...SOURCE, ...changes }, true).flatMap(([, members]) => members);
+  expect(kinds.map(({ name }) => name)).toEqual(['URL', 'img', 'CDK']);
   expect(snippet('URL', changes)).toBe('https://images.example.com/a.jpg?format=auto&width=640');
   expect(snippet('img', changes)).toContain('https://images.example.com/a.jpg?format=auto&amp;width=1280 1280w');
   expect(snippet('CDK', changes)).toBe("images.urlFor('a.jpg', { width: 640 });");
