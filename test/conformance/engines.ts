@@ -17,11 +17,13 @@ import { refusals } from './engines/refusals';
 import { varnish } from './engines/varnish';
 import { versitygw } from './engines/versitygw';
 import { versitygwSource } from './engines/versitygw-source';
+import { versitygwSourceRoutes } from './engines/versitygw-source-routes';
 
 /** All engines, in the order in which they run. A new engine is one more line. */
 export const ENGINES: readonly Engine[] = [
   versitygw,
   versitygwSource,
+  versitygwSourceRoutes,
   iamSimulate,
   httpCacheTests,
   varnish,

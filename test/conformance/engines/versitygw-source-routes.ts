@@ -1,0 +1,158 @@
+import * as fc from 'fast-check';
+import { SourceRoute, keysOfObject, objectKeyOf } from '../../../src/model/source-routes';
+import { AwsClient, Credentials } from '../../../src/runtime/aws/aws-client';
+import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
+import { Problem } from '../../../src/runtime/transformer/problem';
+import { RoutedOriginals } from '../../../src/runtime/transformer/routed-originals';
+import { S3OriginalReader } from '../../../src/runtime/transformer/s3-buckets';
+import { SourceClient } from '../../../src/runtime/transformer/source-client';
+import { printKey } from '../../../src/runtime/url/image-request';
+import { listen, urlOf } from '../../../src/tools/local/http/listener';
+import { LambdaFunction } from '../../../src/tools/local/lambda/lambda-function';
+import { awsEndpoint } from '../../../src/tools/local/lambda/services/aws-endpoint';
+import { sourceUrlOf } from '../../../src/tools/local/lambda/services/source-api';
+import { MemoryObjectStore } from '../../../src/tools/local/s3/memory-object-store';
+import { inTemporaryFolder } from '../../bench/folder';
+import { Cells } from '../cells';
+import { Engine } from '../engine';
+import { S3Server, expectOk, makeBucket, versitygwProgram, withVersitygw } from '../tools/versitygw';
+
+export const versitygwSourceRoutes: Engine = {
+  name: 'versitygw-source-routes',
+  title: 'several sources with prefixes: random routes to buckets and to an S3-compatible server, compared with the '
+    + 'local edge',
+  install: async () => void versitygwProgram(),
+  run: (cells, mode, { seed }) => inTemporaryFolder(folder =>
+    withVersitygw(folder, server => compare(cells, server, { numRuns: mode === 'short' ? 20 : 200, seed }))),
+};
+
+const REGION = 'us-east-1';
+const ACCOUNT = '111122223333';
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/transformer`;
+
+/** The buckets, of which the function reads some folders, and the last of which is a server outside AWS. */
+const READABLE: Record<string, readonly string[]> = { catalog: ['v1/', 'v2/my images/'], blog: ['blog/'] };
+const OUTSIDE = 'photos';
+const BUCKETS = [...Object.keys(READABLE), OUTSIDE];
+
+const ROLE_CLIENT = { service: 's3', region: REGION };
+const MAX_BYTES = 2 ** 16;
+
+const KEYS = ['shoe.jpg', 'a/shoe.jpg', 'a/b c+(1).jpg', 'old/猫.jpg'];
+const FOLDERS = ['', 'v1/', 'v2/my images/', 'blog/'];
+
+/** Where functions read, with the credentials of the function and of the server outside AWS. */
+interface Place {
+  readonly s3: string;
+  readonly outside: string;
+  readonly role: Credentials;
+  readonly key: Credentials;
+}
+
+async function compare(cells: Cells, server: S3Server, options: { numRuns: number; seed: number }): Promise<void> {
+  const owner = server.addAccount('owner', 'userplus');
+  const transformer = server.addAccount('transformer');
+  const stores = new Map(BUCKETS.map(name => [name, new MemoryObjectStore(Date.now)]));
+  for (const bucket of BUCKETS) {
+    await makeBucket(owner.send, bucket);
+    for (const key of FOLDERS.flatMap(folder => KEYS.map(name => folder + name))) {
+      const body = Buffer.from(`${bucket}/${key}`);
+      await expectOk(owner.send('PUT', `/${bucket}${printKey(key)}`, body));
+      stores.get(bucket)!.put(key, body, {});
+    }
+    if (bucket === OUTSIDE) continue;
+    await expectOk(owner.send('PUT', `/${bucket}?policy`, JSON.stringify({
+      Version: '2012-10-17',
+      Statement: statementsOn(bucket)
+        .map(statement => ({ ...statement, Principal: { AWS: [transformer.keys.accessKeyId] } })),
+    })));
+  }
+  const theirs: Place = {
+    s3: server.url, outside: `${server.url}/${OUTSIDE}`, role: transformer.keys, key: owner.keys,
+  };
+  await withLocalEdge(stores, theirs, ours => compareRoutes(cells, ours, theirs, options));
+}
+
+/** The statements of the role, as the construct writes them. */
+function statementsOn(bucket: string): { readonly Effect: 'Allow'; Action: string; Resource: string[] }[] {
+  const arn = `arn:aws:s3:::${bucket}`;
+  return [
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: READABLE[bucket].map(folder => `${arn}/${folder}*`) },
+    { Effect: 'Allow', Action: 's3:ListBucket', Resource: [arn] },
+  ];
+}
+
+async function withLocalEdge(
+  stores: ReadonlyMap<string, MemoryObjectStore>, { role, key }: Place, work: (place: Place) => Promise<void>,
+): Promise<void> {
+  const bucketOf = (name: string) => ({
+    name, account: ACCOUNT, restrictPublicBuckets: true, encryption: 'AES256', objects: stores.get(name)!,
+  });
+  const lambda = {
+    name: 'transformer',
+    source: { bucket: bucketOf(OUTSIDE), key, region: REGION },
+    credentials: role,
+    role: { arn: ROLE, statements: Object.keys(READABLE).flatMap(statementsOn) },
+    buckets: Object.keys(READABLE).map(bucketOf),
+  } as unknown as LambdaFunction;
+  const listener = await listen(0, awsEndpoint([lambda], { queues: [], functions: [], caches: new Map() }, Date.now));
+  try {
+    await work({ s3: urlOf(listener), outside: sourceUrlOf(urlOf(listener), lambda), role, key });
+  } finally {
+    await listener.close();
+  }
+}
+
+const PREFIXES = ['', 'products/', 'products/old/', 'shop/', 'a/'];
+const ROUTES: fc.Arbitrary<SourceRoute[]> = fc.uniqueArray(fc.record({
+  pathPrefix: fc.constantFrom(...PREFIXES), target: fc.constantFrom(...BUCKETS), folder: fc.nat(1),
+}), { selector: ({ pathPrefix }) => pathPrefix, minLength: 1 }).map(made => made
+  .map(({ pathPrefix, target, folder }) => target === OUTSIDE
+    ? { pathPrefix }
+    : { pathPrefix, bucket: target, region: REGION, keyPrefix: READABLE[target][folder % READABLE[target].length] })
+  .sort((one, other) => other.pathPrefix.length - one.pathPrefix.length));
+
+async function compareRoutes(
+  cells: Cells, ours: Place, theirs: Place, options: { numRuns: number; seed: number },
+): Promise<void> {
+  const served = new Set<string>();
+  await fc.assert(fc.asyncProperty(ROUTES, async routes => {
+    const name = routes
+      .map(({ pathPrefix, bucket = OUTSIDE, keyPrefix = '' }) => `${pathPrefix}→${bucket}/${keyPrefix}`).join();
+    for (const key of PREFIXES.flatMap(prefix => [...KEYS, 'none.jpg', 'v1/shoe.jpg'].map(each => prefix + each))) {
+      const [local, remote] = [await got(ours, routes, key), await got(theirs, routes, key)];
+      cells.compare(`${name}: GET ${key}`, local, remote);
+      const route = routes.find(({ pathPrefix }) => key.startsWith(pathPrefix));
+      const place = route && `${route.bucket ?? OUTSIDE}/${objectKeyOf(routes, key)!}`;
+      if (remote.startsWith('as ')) {
+        cells.compare(`${name}: object of ${key}`, `as ${place}`, remote);
+        served.add(route?.bucket ?? OUTSIDE);
+      }
+      if (!route?.bucket) continue;
+      const keys = keysOfObject(routes, route.bucket, objectKeyOf(routes, key)!);
+      cells.compare(`${name}: purge of ${key}`, keys.includes(key) ? key : keys.join(), key);
+      for (const other of keys) {
+        cells.compare(`${name}: ${other} is ${key}`, await got(theirs, routes, other), remote);
+      }
+    }
+  }), options);
+  cells.compare('the buckets that served originals', [...served].sort().join(), [...BUCKETS].sort().join());
+}
+
+async function got(
+  { s3, outside, role, key: accessKey }: Place, routes: readonly SourceRoute[], key: string,
+): Promise<string> {
+  const source = { url: outside, region: REGION, accessKeyIdField: '', secretAccessKeyField: '' };
+  const originals = new RoutedOriginals(routes.map(({ pathPrefix, bucket, keyPrefix = '' }) => ({
+    pathPrefix,
+    keyPrefix,
+    reader: new S3OriginalReader(bucket === undefined
+      ? new SourceClient(source, new RotatingSecret(async () => accessKey))
+      : new AwsClient({ ...ROLE_CLIENT, endpoint: `${s3}/${bucket}`, credentials: async () => role }), MAX_BYTES),
+  })));
+  try {
+    return `as ${(await originals.get(key)).body}`;
+  } catch (error) {
+    return error instanceof Problem ? error.type : String(error);
+  }
+}
