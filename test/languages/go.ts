@@ -32,9 +32,9 @@ export const go: Language = {
 };
 
 /**
- * Rosetta omits optional arguments, which Go requires, and misspells lists of structs, static methods in them,
- * `jsii.Bool`, methods of a base class that is not exported, and properties that have the name of a variable. It does
- * not qualify structs.
+ * Rosetta omits optional arguments, which Go requires, and misspells lists, static methods in them, `jsii.Bool`,
+ * methods of a base class that is not exported, and properties that have the name of a variable. It does not qualify
+ * structs.
  */
 const CORRECTIONS: readonly [RegExp, string][] = [
   [/\b(NewApp|Synth|[A-Z]\w*_[A-Z]\w*)\(\)/g, '$1(nil)'],
@@ -45,6 +45,7 @@ const CORRECTIONS: readonly [RegExp, string][] = [
   [/\b(ImageSource_Bucket)\((\w+)\)/g, '$1($2, nil)'],
   [/\bjsii\.Boolean\(/g, 'jsii.Bool('],
   [/\[\](?=[A-Z]\w*\{)/g, '&[]*'],
+  [/(?<!&)\[\]\*string\{/g, '&[]*string{'],
   [/\bDistribution: Distribution,/g, 'Distribution: distribution,'],
   [/&(DistributionProps|BehaviorOptions)\{/g, '&cloudfront.$1{'],
   [/&(BucketProps)\{/g, '&s3.$1{'],

@@ -36,7 +36,7 @@ export const java: Language = {
   },
 };
 
-/** Rosetta writes no class, and imports neither lists nor types that TypeScript infers. */
+/** Rosetta writes no class, imports neither lists nor types that TypeScript infers, and misspells abbreviations. */
 const INFERRED = ['java.util.List', 'software.amazon.awscdk.*', 'io.github.cdkimagecdn.*'];
 
 function classOf(name: string, code: string): string {
@@ -48,7 +48,7 @@ function classOf(name: string, code: string): string {
     ...INFERRED.map(type => `import ${type};`),
     `public class ${name} {`,
     'public static void main(String[] args) {',
-    ...lines.filter(line => !isImport(line)),
+    ...lines.filter(line => !isImport(line)).map(line => line.replaceAll('.enforceSSL(', '.enforceSsl(')),
     '}',
     '}',
     '',
