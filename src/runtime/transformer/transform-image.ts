@@ -4,6 +4,7 @@ import { ORIGINAL_FORMAT } from '../url/dialects/original-format';
 import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, Operations } from '../url/image-request';
 import { TRANSPARENT, backdropOf } from './pipeline/color';
 import { PipelineContext, PipelineJob } from './pipeline/context';
+import { requireWholeScans } from './pipeline/decoder-warnings';
 import { inSrgb } from './pipeline/deep-colors';
 import { blurhashed, described, thumbhashed } from './pipeline/describe';
 import { EncodedImage, encoded } from './pipeline/encode';
@@ -19,7 +20,6 @@ import { rasterized } from './pipeline/prepare';
 import { readOriginal } from './pipeline/read-original';
 import { explained } from './pipeline/transform-error';
 import { TransformOptions, Watermark } from './pipeline/transform-options';
-import { requireWholeScans } from './pipeline/whole-scans';
 import { SvgOriginals } from '../../model/svg-originals';
 
 export { type EncodedImage } from './pipeline/encode';

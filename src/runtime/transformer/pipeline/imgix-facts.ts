@@ -11,18 +11,14 @@ const DEPTHS: { readonly [depth: string]: number } = { uchar: 8, ushort: 16, flo
 /**
  * Returns facts about an original under the names of imgix. Pixels are counted before `Orientation` is applied.
  *
- * @param readable original with a header that libvips reads in full
- * @param bytes length of the original as it is stored
  * @see https://docs.imgix.com/en-US/getting-started/tutorials/performance-and-metadata/extract-image-metadata-with-json-output-format
  */
-export async function imgixFacts(
-  readable: Buffer, bytes: number,
-): Promise<Record<string, string | number | undefined>> {
-  const metadata = await sharp(readable, { limitInputPixels: false }).metadata();
+export async function imgixFacts(original: Buffer): Promise<Record<string, string | number | undefined>> {
+  const metadata = await sharp(original, { limitInputPixels: false }).metadata();
   const { width, height, orientation, density } = metadata;
   return {
     'Content-Type': metadata.mediaType,
-    'Content-Length': String(bytes), // imgix passes on the header
+    'Content-Length': String(original.length), // imgix passes on the header
     'PixelWidth': width,
     'PixelHeight': height,
     'Orientation': orientation ?? 1,

@@ -21,8 +21,6 @@ export interface Timing {
 export interface PipelineImage extends Size {
   readonly bytes: Buffer;
   readonly raw?: CreateRaw;
-  /** Whether the end of a JPEG is left out of its bytes. */
-  readonly isOpenEnded?: boolean;
   /** Format of the original: `jpg`, `png`, `webp`, `avif`, `gif`, `svg`, `tiff` or `heic`. */
   readonly format: string;
   readonly hasAlpha: boolean;
@@ -64,7 +62,7 @@ export function open(image: PipelineImage): Sharp {
     raw: image.raw,
     // The first image of an AVIF file is not always its primary one, which is decoded by default.
     ...(image.firstPage > 0 || image.frames > 1) && { page: image.firstPage, pages: image.frames },
-    failOn: image.isOpenEnded ? 'none' : 'error',
+    failOn: 'error',
     limitInputPixels: false, // checked before, with all frames, which libvips would not count
     sequentialRead: true,
   })).timeout({ seconds: MAX_SECONDS });
@@ -78,7 +76,7 @@ export async function decoded(pipeline: Sharp, image: PipelineImage): Promise<Pi
   const { data, info } = await pipeline.autoOrient().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const now = { bytes: data, raw: { width, height, channels }, width, height, hasAlpha: info.hasAlpha };
-  const done = { isOpenEnded: false, region: undefined, timing: undefined, isDeepWithProfile: false, passes: 0 };
+  const done = { region: undefined, timing: undefined, isDeepWithProfile: false, passes: 0 };
   return { ...image, ...now, ...done, frames: 1, firstPage: 0, orientation: 1 };
 }
 

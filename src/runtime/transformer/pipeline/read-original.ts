@@ -5,7 +5,6 @@ import { isGif } from './gif-blocks';
 import { inEightBits } from './gray-profile';
 import { decodeHeic } from './heic';
 import { isSvg } from './inspect-svg';
-import { openScanOf } from './jpeg/open-scan';
 import { allowLoaders } from './libvips';
 import { PipelineImage, Timing, decoded, open } from './pipeline-image';
 import { readableOriginal } from './readable-original';
@@ -49,7 +48,6 @@ export async function readOriginal(file: Buffer, options: TransformOptions): Pro
   if (metadata.compression === HEVC) {
     return { ...image, ...await decodeHeic(original, metadata, options), format: 'heic' };
   }
-  if (metadata.format === 'jpeg') return openEnded(image);
   if (!image.hasAlpha) return image;
   if (metadata.format === 'tiff' && hasUnspecifiedChannel(original)) return decoded(open(image).removeAlpha(), image);
   return alpha ? repaired(image, alpha) : image;
@@ -77,12 +75,6 @@ async function headerOf(bytes: Buffer, { allowTiff }: TransformOptions): Promise
     // sharp calls a damaged TIFF an unknown format.
     throw UNKNOWN_FORMAT.test(String(error)) ? new TransformError('corrupt', undefined, error) : error;
   });
-}
-
-/** Leaves out the end of a JPEG, by which `requireWholeScans()` detects damage. The decoder of gain maps needs it. */
-function openEnded(image: PipelineImage): PipelineImage {
-  const scan = image.hasGainMap ? undefined : openScanOf(image.bytes);
-  return scan ? { ...image, bytes: scan.bytes, isOpenEnded: true } : image;
 }
 
 /** Rejects a file without a decoder for its pixels. AVIF's decoder reads the header of every HEIF file. */
