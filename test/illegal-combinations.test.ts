@@ -234,7 +234,7 @@ const CASES: Record<string, [string, Props, string][]> = {
 };
 
 describe.each(Object.entries(CASES))('ImageCdn %s', (_group, cases) => {
-  test.each(cases)('rejects %s', (_name, props, message) => {
+  test.each(cases)('ImageCdn rejects the combination: %s', (_name, props, message) => {
     const stack = new Stack(new App(), 'Test', HERE);
     expect(messageOf(stack, props)).toBe(`Test/Images: ${message}`);
   });

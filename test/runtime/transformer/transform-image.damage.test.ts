@@ -69,6 +69,17 @@ describe.each([false, true])('transformImage of a JPEG, progressive: %p', progre
   });
 });
 
+describe('transformImage of a baseline JPEG', () => {
+  test('is complete for whole files of many sizes, alone and at the same time as others', async () => {
+    const photos = await Promise.all(Array.from({ length: 60 }, (_, index) =>
+      noise(60 + index, 50 + index % 30).jpeg().toBuffer()));
+    const asked = (index: number): Record<string, string> => (index % 2 ? { f: 'jpg' } : { f: 'webp', w: '40' });
+    for (const [index, photo] of photos.entries()) expect(await problemOf(photo, asked(index))).toBe(undefined);
+    const problems = await Promise.all(photos.map((photo, index) => problemOf(photo, asked(index))));
+    expect(problems).toEqual(photos.map(() => undefined));
+  });
+});
+
 describe('transformImage of a progressive JPEG', () => {
   test('is corrupt if the JPEG is cut between two scans', async () => {
     const whole = await noise(200, 150).jpeg({ progressive: true }).toBuffer();

@@ -2,13 +2,16 @@ import { LossyFormat } from './encoders';
 import { likeness } from './likeness';
 import { onGray } from './pixel-facts';
 import { Pixels } from './pixels';
-import { scorerOf } from '../refinement/score';
+import { Scorer, scorerOf } from '../refinement/score';
 
 /** Whether an encoding preserves text and colors, for a quality on the scale of JPEG. */
 export type Judge = (data: Buffer, format: LossyFormat, quality: number) => Promise<boolean>;
 
-/** Up to this number of pixels, SSIMULACRA 2 itself is computed. It takes 0.02 CPU seconds for 100,000 pixels. */
-const MAX_SCORED_PIXELS = 4e5;
+/**
+ * Up to this number of pixels, SSIMULACRA 2 itself is computed. It takes 0.02 CPU seconds for 100,000 pixels. JPEG is
+ * the only lossy format of its viewers, and the estimate is the least reliable for it.
+ */
+const MAX_SCORED_PIXELS: { readonly [format in LossyFormat]: number } = { avif: 4e5, webp: 4e5, jpg: 25e5 };
 
 /** Below this length of a side, scores are of too few pixels. */
 const MIN_SCORED_SIDE = 32;
@@ -30,20 +33,28 @@ const USUAL_QUALITY = 80;
 
 /** Returns a function that compares encodings with their pixels. */
 export function judgeOf(pixels: Pixels): Judge {
-  const { width, height } = pixels;
-  return width * height <= MAX_SCORED_PIXELS && Math.min(width, height) >= MIN_SCORED_SIDE
-    ? byScore(pixels) : byLikeness(pixels);
+  const [score, estimate] = [byScore(pixels), byLikeness(pixels)];
+  return (data, format, quality) => (isScored(pixels, format) ? score : estimate)(data, format, quality);
+}
+
+function isScored({ width, height }: Pixels, format: LossyFormat): boolean {
+  return width * height <= MAX_SCORED_PIXELS[format] && Math.min(width, height) >= MIN_SCORED_SIDE;
 }
 
 function byScore(pixels: Pixels): Judge {
-  const scorer = scorerOf(pixels);
-  return async (data, _, quality) => await (await scorer)(data) >= minimumAt(quality, MIN_SCORE);
+  let scorer: Promise<Scorer> | undefined;
+  return async (data, _, quality) => {
+    scorer ??= scorerOf(pixels);
+    return await (await scorer)(data) >= minimumAt(quality, MIN_SCORE);
+  };
 }
 
 function byLikeness(pixels: Pixels): Judge {
-  const original = onGray(pixels);
-  return async (data, format, quality) =>
-    likeness(await original, await onGray(data)) >= minimumAt(quality, MIN_LIKENESS[format]);
+  let original: ReturnType<typeof onGray> | undefined;
+  return async (data, format, quality) => {
+    original ??= onGray(pixels);
+    return likeness(await original, await onGray(data)) >= minimumAt(quality, MIN_LIKENESS[format]);
+  };
 }
 
 function minimumAt(quality: number, usual: number): number {
