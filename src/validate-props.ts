@@ -27,8 +27,8 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   validateForGovCloud(scope);
   refuseTogether(scope, 'sources', props.sources, 'bucket', props.bucket, 'originals have one provider');
   if (props.uploads && props.sources && !isRouted(props.sources)) {
-    refuse(scope, '`uploads` must be used with an S3 bucket, got `sources` outside S3. Upload the images with the tools '
-      + 'of the provider');
+    refuse(scope, '`uploads` must be used with an S3 bucket, got `sources` outside S3. Upload the images with the '
+      + 'tools of the provider');
   }
   if (!transformsImages) {
     refuseTogether(scope, 'originAccess', props.originAccess, 'sources', props.sources, 'only S3 buckets have it');

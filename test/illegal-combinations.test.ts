@@ -56,7 +56,7 @@ const CASES: Record<string, [string, Props, string][]> = {
     ['certificate', mounted(stack => ({
       certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn'),
     })),
-      '`certificate` must be left out with `distribution`, because it applies to the whole distribution. '
+    '`certificate` must be left out with `distribution`, because it applies to the whole distribution. '
         + 'Set `certificate` of the distribution'],
     ['hostedZone', mounted(stack => ({
       hostedZone: route53.PublicHostedZone.fromHostedZoneAttributes(stack, 'Zone', {

@@ -59,7 +59,10 @@ export function RequestTable({ transforms, requests, invalidations, faults }: Re
 }
 
 function EventRow({ event, transforms }: { event: Event; transforms: boolean }) {
-  if ('target' in event) return <Row request={event} ignored={transforms && event.status !== 400 ? ignoredIn(event.target) : ''} />;
+  if ('target' in event) {
+    const ignored = transforms && event.status !== 400 ? ignoredIn(event.target) : '';
+    return <Row request={event} ignored={ignored} />;
+  }
   return 'item' in event ? <Invalidated invalidation={event} /> : <Failing fault={event} />;
 }
 

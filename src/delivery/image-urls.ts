@@ -108,7 +108,9 @@ export class ImageUrls {
 
   private validateKey(key: string): void {
     const bytes = Buffer.byteLength(key);
-    if (bytes < 1 || bytes > MAX_KEY_BYTES) refuse(this.scope, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
+    if (bytes < 1 || bytes > MAX_KEY_BYTES) {
+      refuse(this.scope, `\`key\` must have 1 to 1,024 bytes, got ${bytes}: ${key}`);
+    }
     requireText(this.scope, 'key', key);
     if (key.startsWith('/')) refuse(this.scope, `\`key\` must be a key without a leading slash, got ${key}`);
     const folder = keyFolderOf(this.rules?.mount);

@@ -19,8 +19,9 @@ export function validateMountedRoutes(
   const { pathPrefix } = unreachable;
   const shadow = sourceOf(folder);
   refuse(scope, pathPrefix && !folder.startsWith(pathPrefix)
-    ? `\`sources\` must have prefixes inside the folder of \`pathPattern\`, ${folder}, got ${pathPrefix}. Name the folder `
-      + `in the prefix (${folder}${pathPrefix}), or set \`stripPrefix\` to true, with which keys lack the folder`
-    : `\`sources\` must have no route that others hide: all keys begin with ${folder}, the folder of \`pathPattern\`, so `
-      + `that ${shadow!.pathPrefix} takes precedence over ${pathPrefix || 'the route without a prefix'}. Remove the latter`);
+    ? `\`sources\` must have prefixes inside the folder of \`pathPattern\`, ${folder}, got ${pathPrefix}. Name the `
+      + `folder in the prefix (${folder}${pathPrefix}), or set \`stripPrefix\` to true, with which keys lack the folder`
+    : `\`sources\` must have no route that others hide: all keys begin with ${folder}, the folder of \`pathPattern\`, `
+      + `so that ${shadow!.pathPrefix} takes precedence over ${pathPrefix || 'the route without a prefix'}. `
+      + 'Remove the latter');
 }

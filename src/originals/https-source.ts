@@ -67,8 +67,8 @@ function requireOrigin(scope: Construct, origin: string, path: string): URL {
 function redirectHost(scope: Construct, host: string, path: string): string {
   const url = isKnown(host) && URL.canParse(`https://${host}`) ? new URL(`https://${host}`) : undefined;
   if (url?.origin !== `https://${host.toLowerCase()}`) {
-    refuse(scope, `\`${path}\` must be known at synthesis, as a host name alone, such as files.example.com, with a port `
-      + `other than 443 if required, got ${host}`);
+    refuse(scope, `\`${path}\` must be known at synthesis, as a host name alone, such as files.example.com, with a `
+      + `port other than 443 if required, got ${host}`);
   }
   requirePublicName(scope, url, path, host);
   return url.host;
@@ -76,6 +76,6 @@ function redirectHost(scope: Construct, host: string, path: string): string {
 
 function requirePublicName(scope: Construct, { hostname }: URL, path: string, given: string): void {
   if (HOST_NAME.test(hostname) && !PRIVATE_NAME.test(hostname)) return;
-  refuse(scope, `\`${path}\` must be the host name of a server on the internet, not an IP address or a name in a private `
-    + `network, got ${given}`);
+  refuse(scope, `\`${path}\` must be the host name of a server on the internet, not an IP address or a name in a `
+    + `private network, got ${given}`);
 }

@@ -64,8 +64,8 @@ export function bucketHeader(
       + asStart('set `minTtl`, `defaultTtl` and `maxTtl`'));
   }
   if (!hasCustomPolicies(flatRatePlan)) {
-    refuse(scope, `\`${prop}\` must be left out with FlatRatePlan.${flatRatePlan!.toUpperCase()}, which does not include `
-      + `custom policies, because ${why}${asStart('use FlatRatePlan.BUSINESS')}`);
+    refuse(scope, `\`${prop}\` must be left out with FlatRatePlan.${flatRatePlan!.toUpperCase()}, which does not `
+      + `include custom policies, because ${why}${asStart('use FlatRatePlan.BUSINESS')}`);
   }
   return BUCKET_HEADER;
 }

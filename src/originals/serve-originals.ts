@@ -113,7 +113,8 @@ function servedPaths(caching: Caching, { originalsPath, otherFiles = [], mount }
       cached: (header?: string) => caching.behaviorOfOriginals(header),
     }],
     ...files.length === 0 ? [] : [{
-      patternsOf: (pathPrefix: string) => pathPrefix === '' ? files : patternsBelow(files, urlFolderOf(mount) + pathPrefix),
+      patternsOf: (pathPrefix: string) =>
+        pathPrefix === '' ? files : patternsBelow(files, urlFolderOf(mount) + pathPrefix),
       prefix: urlFolderOf(mount),
       keyPrefix: '',
       id: 'OtherFileKey',

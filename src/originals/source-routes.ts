@@ -58,8 +58,8 @@ function replicasOf(
         + `${replica.node.path}. A bucket has one replica`);
     }
     if (!known && [...replicas.values()].some(other => other.replica === replica)) {
-      refuse(scope, `\`${path}\` must be the replica of one bucket, got ${replica.node.path}, to which another source is `
-        + 'replicated. Create an `ImageReplica` for each bucket');
+      refuse(scope, `\`${path}\` must be the replica of one bucket, got ${replica.node.path}, to which another source `
+        + 'is replicated. Create an `ImageReplica` for each bucket');
     }
     replicas.set(bucket.bucketArn, { bucket, replica });
   });

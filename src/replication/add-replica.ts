@@ -68,8 +68,8 @@ export function addSourceReplicas(scope: Construct, { routes = [], origin, ...cd
 }
 
 function refuseGroups(scope: Construct): never {
-  refuse(scope, `\`sources\` must have at most ${MAX_GROUPS} replicas with \`originalsPath\` or \`otherFiles\`, because a `
-    + 'distribution has ten origin groups. Create another ImageCdn for some of the sources');
+  refuse(scope, `\`sources\` must have at most ${MAX_GROUPS} replicas with \`originalsPath\` or \`otherFiles\`, `
+    + 'because a distribution has ten origin groups. Create another ImageCdn for some of the sources');
 }
 
 function addEdgeFallback(scope: Construct, replica: ImageReplica, cdn: Replicable): void {

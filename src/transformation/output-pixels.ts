@@ -30,7 +30,7 @@ export function warnOfLargeVariants(
   if (pixels <= ORDINARY_PIXELS || !isKnown(memorySize) || memorySize >= needed) return;
   const seconds = Math.round(SECONDS_PER_MEGAPIXEL * pixels / 1e6);
   warn(scope, 'largeVariants', `Variants may have ${Math.floor(pixels / 1e6)} megapixels, which take up to `
-    + `${needed} MiB of memory and ${seconds} seconds of CPU time, and \`memorySize\` is ${memorySize}. Lambda stops the `
-    + 'function if memory runs out, so that viewers get a 502. Lower `maxWidth` and `maxHeight`, raise `memorySize` and '
-    + '`timeout`, or acknowledge this warning if large variants are photographs.');
+    + `${needed} MiB of memory and ${seconds} seconds of CPU time, and \`memorySize\` is ${memorySize}. Lambda stops `
+    + 'the function if memory runs out, so that viewers get a 502. Lower `maxWidth` and `maxHeight`, raise '
+    + '`memorySize` and `timeout`, or acknowledge this warning if large variants are photographs.');
 }

@@ -149,8 +149,8 @@ function bindDit(scope: IConstruct, options: DitDialectOptions, { isMounted }: D
   types.requireTypes(scope, options, DIT_TYPES, 'urls');
   const { autoWebp, sourceBuckets = [] } = options;
   if (isMounted) {
-    refuse(scope, '`urls` must not be UrlDialect.dit() with `distribution`: its paths begin with edits, and not with the '
-      + 'folder of `pathPattern`. Let the CDN create its distribution');
+    refuse(scope, '`urls` must not be UrlDialect.dit() with `distribution`: its paths begin with edits, and not with '
+      + 'the folder of `pathPattern`. Let the CDN create its distribution');
   }
   if (sourceBuckets.length > MAX_BUCKETS) {
     refuse(scope, `\`urls.sourceBuckets\` must have at most ${MAX_BUCKETS} buckets, got ${sourceBuckets.length}. `
@@ -176,8 +176,8 @@ function sourceBucket(scope: IConstruct, prop: string, given: DitSourceBucket): 
 
 function bindAwsSample(scope: IConstruct, { isSigned }: DialectContext): DialectRules {
   if (isSigned) {
-    refuse(scope, '`signing` must not be set with `urls: UrlDialect.awsSample()`: URLs of the sample have no signature. '
-      + 'Remove `signing`, or choose another dialect');
+    refuse(scope, '`signing` must not be set with `urls: UrlDialect.awsSample()`: URLs of the sample have no '
+      + 'signature. Remove `signing`, or choose another dialect');
   }
   return { name: 'awsSample' };
 }
@@ -188,8 +188,8 @@ function bindThumbor(
   types.requireTypes(scope, options, THUMBOR_TYPES, 'urls');
   const { unsafe = false, smart = false } = options;
   if (isMounted) {
-    refuse(scope, '`distribution` must not be set with `urls: UrlDialect.thumbor()`: the paths of its URLs begin with a '
-      + 'signature or `unsafe`. Remove `distribution`, or choose another dialect');
+    refuse(scope, '`distribution` must not be set with `urls: UrlDialect.thumbor()`: the paths of its URLs begin with '
+      + 'a signature or `unsafe`. Remove `distribution`, or choose another dialect');
   }
   if (isSigned === unsafe) {
     refuse(scope, '`signing` or `unsafe` must be set with `urls: UrlDialect.thumbor()`, '

@@ -51,7 +51,11 @@ export function RectangleTool({ source, parameters, onChange, ...view }: ToolPro
             <img class={imageClass(placement, 'whole')} src={image.url} alt="Original" />
             <div class="cropped" style={shares(rectangle, image)} />
           </div>
-          <div class="crop" data-handle={isWhole(rectangle, image) ? undefined : 'move'} style={shares(rectangle, image)}>
+          <div
+            class="crop"
+            data-handle={isWhole(rectangle, image) ? undefined : 'move'}
+            style={shares(rectangle, image)}
+          >
             <div
               class="crop-mover"
               role="slider"

@@ -24,7 +24,8 @@ export function ToolHint({ tool, rules, parameters, onChange, onLeave }: ToolHin
   return (
     <div class="tool-hint">
       <p>
-        {tool === 'point' ? 'Click or drag the point that the crop keeps' : 'Drag a rectangle, its edges or its corners'}
+        {tool === 'point'
+          ? 'Click or drag the point that the crop keeps' : 'Drag a rectangle, its edges or its corners'}
         <span class="muted">, or use the arrow keys. Shift takes larger steps, Esc ends.</span>
       </p>
       {tool === 'point' && !hasBox && (

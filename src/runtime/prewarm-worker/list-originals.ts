@@ -30,7 +30,8 @@ export interface ListedKeys {
 
 /** Returns a page of the keys in a bucket. */
 export type BucketListing = (
-  source: Required<Pick<SourceRoute, 'bucket' | 'region'>>, listing: { readonly prefix: string; readonly after?: string },
+  source: Required<Pick<SourceRoute, 'bucket' | 'region'>>,
+  listing: { readonly prefix: string; readonly after?: string },
 ) => Promise<{ readonly keys: readonly string[]; readonly token?: string }>;
 
 /**

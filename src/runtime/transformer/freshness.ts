@@ -63,6 +63,7 @@ export function limitedHeaders(
   if (isUnstorable) return { ...headers, 'cache-control': 'no-store' };
   if (seconds <= 0) return { ...headers, 'cache-control': 'no-cache' };
   const cacheControl = headers['cache-control']
-    .replace(/(max-?age=)(\d+)/g, (_all, name: string, lifetime: string) => `${name}${Math.min(Number(lifetime), seconds)}`);
+    .replace(/(max-?age=)(\d+)/g, (_all, name: string, lifetime: string) =>
+      `${name}${Math.min(Number(lifetime), seconds)}`);
   return { ...headers, 'cache-control': cacheControl };
 }

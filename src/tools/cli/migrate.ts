@@ -58,7 +58,9 @@ async function runMigrate(args: Arguments, io: Io): Promise<number> {
   const stop = { isRequested: false };
   void io.untilStopped().then(() => { stop.isRequested = true; });
   const score = pixelScore();
-  if (!score) io.stderr.write('pixels are not compared: run `npm install sharp`, then remove the output and try again\n');
+  if (!score) {
+    io.stderr.write('pixels are not compared: run `npm install sharp`, then remove the output and try again\n');
+  }
   const onResult = () => {
     done += 1;
     io.stderr.write(progressBar(done, paths.length));

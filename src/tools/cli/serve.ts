@@ -95,7 +95,10 @@ async function runServe(args: Arguments, io: Io): Promise<number> {
     args,
     target === undefined
       ? ['keys', 'key-pair-id', 'secret-file']
-      : ['app', 'parameter-overrides', 'stack', 'port', 'images', 'fail-origin', 'deploying', 'lagging', 'allowed-hosts', 'no-playground'],
+      : [
+        'app', 'parameter-overrides', 'stack', 'port', 'images', 'fail-origin', 'deploying', 'lagging', 'allowed-hosts',
+        'no-playground',
+      ],
     target !== undefined,
   );
   try {

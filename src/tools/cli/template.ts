@@ -78,7 +78,9 @@ function requestOf(args: Arguments): TemplateRequest {
 
 function formatOf(args: Arguments, output: string | undefined): string {
   const given = args.text('format');
-  if (given !== undefined && !FORMATS.includes(given)) throw new UsageError(`--format must be json or yaml, got ${given}`);
+  if (given !== undefined && !FORMATS.includes(given)) {
+    throw new UsageError(`--format must be json or yaml, got ${given}`);
+  }
   const [, extension] = /\.(json|ya?ml)$/.exec(output ?? DEFAULT_FILE) ?? [];
   if (extension === undefined) throw new UsageError(`--output must end in .json or .yaml, got ${output}`);
   if (output === undefined) return given ?? 'json';

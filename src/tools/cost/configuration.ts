@@ -107,7 +107,8 @@ function configurationOf(
         ? (daysIn(LOG_BUCKET_ID, within('AWS::S3::Bucket')) ?? DEFAULT_LOG_DAYS)
         : undefined,
     originals: originalsOf(config, within('AWS::Lambda::Function')),
-    hasHttpsOrigins: within('AWS::Lambda::Function').some(handler => HTTPS_ORIGIN.test(JSON.stringify(environmentOf(handler)))),
+    hasHttpsOrigins: within('AWS::Lambda::Function')
+      .some(handler => HTTPS_ORIGIN.test(JSON.stringify(environmentOf(handler)))),
     distribution: config,
     replica: replicationOf(resolver.resourcesOf('AWS::S3::Bucket'), [
       config,

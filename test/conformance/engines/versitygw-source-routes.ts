@@ -41,7 +41,7 @@ const MAX_BYTES = 2 ** 16;
 const KEYS = ['shoe.jpg', 'a/shoe.jpg', 'a/b c+(1).jpg', 'old/猫.jpg'];
 const FOLDERS = ['', 'v1/', 'v2/my images/', 'blog/'];
 
-/** Where functions read, with the credentials of the function and of the server outside AWS. */
+/** The servers that functions read, and the credentials for each. */
 interface Place {
   readonly s3: string;
   readonly outside: string;

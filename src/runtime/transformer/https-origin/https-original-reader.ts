@@ -76,7 +76,9 @@ export class HttpsOriginalReader implements OriginalReader {
         throw new Problem('too-large', `the original is larger than ${error.maxBytes} bytes`);
       }
       const reason = `GET failed: ${String(error)}`;
-      if (error instanceof OriginTimeout) throw new Problem('too-slow', 'the server of the original is too slow', reason);
+      if (error instanceof OriginTimeout) {
+        throw new Problem('too-slow', 'the server of the original is too slow', reason);
+      }
       throw new Problem('source-unreachable', undefined, reason);
     }
   }

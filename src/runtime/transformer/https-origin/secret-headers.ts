@@ -3,7 +3,8 @@ import { OriginHeaders } from './origin-client';
 import { isRecord } from '../../../model/is-record';
 
 // Headers that belong to the connection, to the body, or to the CDN's own requests.
-const RESERVED = /^(accept-encoding|connection|content-.*|expect|host|if-.*|keep-alive|proxy-.*|range|te|trailer|transfer-encoding|upgrade)$/;
+const RESERVED = new RegExp('^(accept-encoding|connection|content-.*|expect|host|if-.*|keep-alive|proxy-.*|range|te'
+  + '|trailer|transfer-encoding|upgrade)$');
 
 /** Returns the headers in the text of a secret. No error contains a value, because errors are logged. */
 export function headersIn(text: string): OriginHeaders {

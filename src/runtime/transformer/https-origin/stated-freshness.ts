@@ -66,7 +66,9 @@ function isPragma({ pragma, 'cache-control': cacheControl }: IncomingHttpHeaders
 }
 
 /** Returns the validators that can be stored and sent again. */
-function validatorsOf({ etag = '', 'last-modified': modified }: IncomingHttpHeaders): Pick<Validator, 'etag' | 'modified'> {
+function validatorsOf(
+  { etag = '', 'last-modified': modified }: IncomingHttpHeaders,
+): Pick<Validator, 'etag' | 'modified'> {
   const date = new Date(modified ?? NaN);
   return {
     ...ETAG.test(etag) && etag.length <= MAX_ETAG_LENGTH && { etag },

@@ -97,8 +97,16 @@ export const DIT: Dialect = {
     { name: '`fill()`', treatment: 'supported', note: 'a color of CSS; `contain`, with this background' },
     { name: '`trim`', treatment: 'approximated', note: 'with an object; after a crop, it is refused' },
     { name: '`roundCrop`', treatment: 'approximated', note: '`true`, with a square size; otherwise it is refused' },
-    { name: '`animated`', treatment: 'approximated', note: '`true`, which applies to all animations; `false` is refused' },
-    { name: '`strip_exif()`, `strip_icc()`, `upscale()`, `stretch()`', treatment: 'supported', note: 'no metadata, and fits' },
+    {
+      name: '`animated`',
+      treatment: 'approximated',
+      note: '`true`, which applies to all animations; `false` is refused',
+    },
+    {
+      name: '`strip_exif()`, `strip_icc()`, `upscale()`, `stretch()`',
+      treatment: 'supported',
+      note: 'no metadata, and fits',
+    },
     {
       name: '`overlayWith`, `watermark()`, `smartCrop`, `smart_crop()`, `contentModeration`',
       treatment: 'refused',

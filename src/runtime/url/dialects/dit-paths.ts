@@ -40,7 +40,9 @@ export function editsIn(path: string): Edits {
   const [, left, top, right, bottom] = (/(\d{1,6})x(\d{1,6}):(\d{1,6})x(\d{1,6})/.exec(path) ?? []).map(Number);
   const [, width, height] = (/\/(\d+)x(\d+)\//.exec(path) ?? []).map(Number);
   const isInside = path.includes('fit-in') || width === 0 || height === 0;
-  const resize: Edits = { width: width || undefined, height: height || undefined, fit: isInside ? 'inside' : undefined };
+  const resize: Edits = {
+    width: width || undefined, height: height || undefined, fit: isInside ? 'inside' : undefined,
+  };
   const edits: Edits = {
     crop: left === undefined ? undefined : { left, top, width: right - left, height: bottom - top },
     resize,

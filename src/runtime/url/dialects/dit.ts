@@ -48,11 +48,15 @@ function addEdits(edits: Edits, parameters: RequestParameters): string | undefin
 
 /** Returns whether an edit is frequent, and adds its parameters then. */
 function addEdit(name: string, value: Json, parameters: RequestParameters): boolean {
-  if (name === 'toFormat') {parameters.fm = String(value);} else if (name === 'resize') {return addSize(value as JsonObject || {}, parameters);} else if (FORMAT.test(name)) {
+  if (name === 'resize') return addSize(value as JsonObject || {}, parameters);
+  if (FORMAT.test(name)) {
     const given = (value as JsonObject || {})[QUALITY];
     if (isSet(given)) parameters.q = String(given);
     return !isSet(given) || /^([1-9]\d?|100)$/.test(parameters.q);
-  } else if (/^gr[ae]yscale$/.test(name) && value === true) {parameters.sat = '-100';} else {return value === false && /^(fl[io]p|gr[ae]yscale)$/.test(name);}
+  }
+  if (name === 'toFormat') parameters.fm = String(value);
+  else if (/^gr[ae]yscale$/.test(name) && value === true) parameters.sat = '-100';
+  else return value === false && /^(fl[io]p|gr[ae]yscale)$/.test(name);
   return true;
 }
 

@@ -57,7 +57,9 @@ export const printDit: Print = (path, parameters, dialect) => {
   return `/${base64(JSON.stringify({ ...place, edits: editsOf(parameters) }))}`;
 };
 
-function problemOf({ w, h, fit = 'clip', fm, q, rect, crop, sat, blur, ...others }: RequestParameters): BadParameter | undefined {
+function problemOf(
+  { w, h, fit = 'clip', fm, q, rect, crop, sat, blur, ...others }: RequestParameters,
+): BadParameter | undefined {
   const isWhole = (text: string | undefined) => text === undefined || text.includes(TOKEN) || /^[1-9]\d*$/.test(text);
   if (!isWhole(w)) return { parameter: 'w', reason: 'must be a whole number of pixels' };
   if (!isWhole(h)) return { parameter: 'h', reason: 'must be a whole number of pixels' };
@@ -99,7 +101,9 @@ function queryOf({ w, h, fit = 'clip', fm, sat, ...others }: RequestParameters):
   return Object.entries(fields).flatMap(([name, value]) => value === undefined ? [] : [`${name}=${value}`]).join('&');
 }
 
-function editsOf({ w, h, fit = 'clip', fm, q, rect, crop, rot, flip = '', sat, blur, bg, ...others }: RequestParameters): object {
+function editsOf(
+  { w, h, fit = 'clip', fm, q, rect, crop, rot, flip = '', sat, blur, bg, ...others }: RequestParameters,
+): object {
   const [left, top, width, height] = (rect ?? '').split(',').map(Number);
   const isBox = w !== undefined && h !== undefined;
   const background = others['fill-color'] ?? bg ?? '0000';

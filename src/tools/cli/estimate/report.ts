@@ -2,7 +2,9 @@ import { VariantDelivery } from '../../../model/variant-delivery';
 import {
   Bill, LOG_BYTES, READ_SECONDS, TRANSFORM_LOG_BYTES, bill, r2Bill, total, withTransformation, withoutTransformation,
 } from '../../cost/bill';
-import { BreakEven, ComparedPlan, Sensitivity, comparedPlans, mostSensitive, topologies, topologyBreakEven } from '../../cost/comparison';
+import {
+  BreakEven, ComparedPlan, Sensitivity, comparedPlans, mostSensitive, topologies, topologyBreakEven,
+} from '../../cost/comparison';
 import { Configuration } from '../../cost/configuration';
 import { PRICES_CHECKED, PRICE_CLASSES } from '../../cost/prices';
 import { costOfRefinement, viewsToPayOff } from '../../cost/refinement';
@@ -113,7 +115,8 @@ export function jsonEstimate(estimates: Estimate[], usage: Usage): string {
 export function textEstimate(estimates: Estimate[], usage: Usage): string {
   const assumed = [
     ...assumptions(usage),
-    ...estimates.some(({ originals, hasHttpsOrigins }) => originals === 'other' || hasHttpsOrigins) ? [ORIGINALS_OUTSIDE] : [],
+    ...estimates.some(({ originals, hasHttpsOrigins }) => originals === 'other' || hasHttpsOrigins)
+      ? [ORIGINALS_OUTSIDE] : [],
     ...new Set(estimates.filter(({ logs }) => logs).map(logAssumption)),
     ...estimates.some(({ refinement }) => refinement) ? [refinementAssumption(usage)] : [],
     ...estimates.some(({ replicates }) => replicates) ? [REPLICA_SCOPE] : [],

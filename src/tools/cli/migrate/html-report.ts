@@ -2,6 +2,8 @@ import { Compared } from './check-folder';
 import { ImageFacts } from './compare-responses';
 import { VERDICTS, summaryOf, summaryText } from './summary';
 
+const POLICY = "default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'";
+
 /** Returns a page with the images of both sides, the largest differences first. It loads nothing from elsewhere. */
 export function htmlReport(
   results: readonly Compared[], sides: { readonly old: string; readonly new: string },
@@ -13,7 +15,7 @@ export function htmlReport(
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <title>Comparison of image URLs</title>
 <style>${STYLE}</style>
 <h1>Comparison of image URLs</h1>
@@ -39,9 +41,11 @@ function row({ path, verdict, score, error, files, ...sides }: Compared): string
   const figure = (side: 'old' | 'new') => {
     const facts = sides[side];
     const image = files ? `<img src="${escaped(files[side])}" alt="" loading="lazy">` : '';
-    return `<figure>${image}<figcaption>${side}: ${facts ? escaped(printed(facts)) : 'no response'}</figcaption></figure>`;
+    const caption = `${side}: ${facts ? escaped(printed(facts)) : 'no response'}`;
+    return `<figure>${image}<figcaption>${caption}</figcaption></figure>`;
   };
-  return `<article><h2>${escaped(path)}</h2><p>${escaped(note)}</p><div>${figure('old')}${figure('new')}</div></article>`;
+  const figures = `<div>${figure('old')}${figure('new')}</div>`;
+  return `<article><h2>${escaped(path)}</h2><p>${escaped(note)}</p>${figures}</article>`;
 }
 
 function printed({ status, contentType, width, height, bytes }: ImageFacts): string {
@@ -49,7 +53,9 @@ function printed({ status, contentType, width, height, bytes }: ImageFacts): str
   return [status, contentType ?? 'no content type', ...size, `${bytes} bytes`].join(', ');
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;',
+};
 
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, character => ENTITIES[character]);

@@ -41,7 +41,8 @@ export async function prewarmKeys(
     try {
       if (!await prewarmKey(key, worker, sum, io)) {
         failed += 1;
-        io.stderr.write(`\n${printable(key)}: variants cannot be transformed; the log of the transform function says why\n`);
+        io.stderr.write(`\n${printable(key)}: variants cannot be transformed; the log of the transform function `
+          + 'says why\n');
       }
     } catch (error) {
       io.stderr.write(`\n${printable(key)}: ${(error as Error).message}\n`);

@@ -150,5 +150,6 @@ function originLocations(
 ): ImageLocation[] {
   const { host, pathname } = new URL(url);
   const bucket = origins.find(origin => origin.host === host)?.bucket;
-  return bucket ? [{ bucket, originPath: `/${parseKey(pathname)}`.replace(/\/$/, ''), isEmulated: true, pathPrefix }] : [];
+  const originPath = `/${parseKey(pathname)}`.replace(/\/$/, '');
+  return bucket ? [{ bucket, originPath, isEmulated: true, pathPrefix }] : [];
 }
