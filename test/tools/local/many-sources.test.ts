@@ -212,3 +212,24 @@ test('the local edge reads the replica of each source whose bucket fails', async
   expect((await send(url, '/v2/shoe.png?w=48&fm=png')).status).toBe(200);
   expect((await send(url, '/products/shoe.png?w=48&fm=png')).headers).not.toHaveProperty('x-image-original');
 });
+
+test('a CDN with three buckets mixes up no images of equal keys for 150 requests at once', async () => {
+  const colors = ['red', 'green', 'blue'];
+  const folders = await Promise.all(colors.map(async color => folderWith({ 'shoe.png': await imageOf(color) })));
+  const { distributions: [{ url }] } = await serve(inStack((stack: Stack) => {
+    const buckets = bucketsOf(stack, Object.fromEntries(colors.map((color, index) => [color, folders[index]])));
+    new ImageCdn(stack, 'Images', {
+      sources: colors.map(color => ({ pathPrefix: `${color}/`, source: ImageSource.bucket(buckets[color]) })),
+      transformation: ImageTransformation.onDemand({ reservedConcurrentExecutions: 5 }),
+    });
+  }));
+  const targets = Array.from({ length: 150 }, (_, index) => ({
+    color: colors[index % 3], target: `/${colors[index % 3]}/shoe.png?w=32&h=${1 + Math.floor(index / 6)}&fit=crop&fm=png`,
+  }));
+  const seen = await Promise.all(targets.map(async ({ color, target }) => {
+    const { status, body } = await send(url, target);
+    return { color, status, shown: status === 200 ? await colorOf(body) : color };
+  }));
+  expect(seen.filter(({ color, shown }) => color !== shown)).toEqual([]);
+  expect([...new Set(seen.map(({ status }) => status))].sort()).toEqual([200, 429]);
+});
