@@ -18,7 +18,7 @@ const ALLOWED = [
   /^assets\/normalize-url((-signed)?(-strict)?|-(aws-sample|dit|thumbor))\.js$/,
   /^assets\/(prewarm|purge|transformer-(arm64|x86_64))\.zip$/,
   /^assets\/playground\/(index\.html|icon\.svg|page\.(css|js))$/,
-  /^node_modules\/(aws4|fflate|fresh|image-size|lru-cache|mime-db|mime-types|range-parser)\//,
+  /^node_modules\/(aws4|fflate|fresh|image-size|lru-cache|mime-db|mime-types|range-parser|yaml)\//,
 ];
 
 const COMMAND = 'lib/tools/cli/main.js';

@@ -25,7 +25,8 @@ withBrowser('the server signs transformations for the page', async () => {
   // There is none for what is signed.
   expect(await page.getByText('Counts toward the variant limit').count()).toBe(0);
   await page.getByLabel('Watermark mark').fill('/sunset.jpg');
-  await page.getByLabel('Its opacity').fill('50');
+  await page.keyboard.press('Tab'); // its opacity has an effect from now on
+  await page.getByLabel('Watermark opacity mark-alpha').fill('50');
   await page.getByText('mark-alpha.50_mark.sunset.jpg').waitFor();
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
   await fact(page, 'Format', /^AVIF$/);

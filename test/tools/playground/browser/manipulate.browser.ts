@@ -22,7 +22,7 @@ describe('the focal point', () => {
   withBrowser('is chosen by clicking and dragging, with the crop that it needs', async () => {
     const page = await browser.open(`${url}/${STUDIO}?w=320`);
     await page.getByRole('button', { name: 'Focal point' }).click();
-    const marker = page.getByRole('slider', { name: 'Focal point' });
+    const marker = page.getByRole('slider', { name: 'Focal point', exact: true });
     await marker.waitFor();
     const image = (await page.getByRole('img', { name: 'Image before its crop' }).boundingBox())!;
     await page.mouse.click(image.x + image.width * 0.25, image.y + image.height * 0.75);
@@ -47,7 +47,7 @@ describe('the focal point', () => {
 
   withBrowser('is moved with the arrow keys, and Escape ends the tool', async () => {
     const page = await browser.open(`${url}/${STUDIO}?w=320&ar=16:9&fit=crop&.tool=point`);
-    const marker = page.getByRole('slider', { name: 'Focal point' });
+    const marker = page.getByRole('slider', { name: 'Focal point', exact: true });
     await marker.focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Shift+ArrowDown');
