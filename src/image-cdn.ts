@@ -31,7 +31,7 @@ import { PurgeOptions } from './purge/purge-options';
 import { PurgeTarget, purgeTarget } from './purge/purge-target';
 import { addReplica, addSourceReplicas } from './replication/add-replica';
 import { bindTransformation } from './transformation/bind-transformation';
-import { Refiner } from './transformation/refinement/refiner';
+import { BoundTransformation } from './transformation/image-transformation';
 import { addUploads, leaveToPurge } from './uploads/upload';
 import { validateProps } from './validate-props';
 
@@ -68,11 +68,6 @@ export class ImageCdn extends ImageCdnBase {
   public readonly distribution: cloudfront.Distribution;
 
   /**
-   * The identity that the bucket policy allows to read, with `OriginAccess.identity()` and `OriginAccess.migrating()`.
-   */
-  public readonly originAccessIdentity?: cloudfront.IOriginAccessIdentity;
-
-  /**
    * The domain name that images are served under: the first of `domainNames` that is not a wildcard, or the name that
    * CloudFront assigns. With `distribution`, the prop `domainName`, or one of the names of the distribution.
    */
@@ -81,19 +76,13 @@ export class ImageCdn extends ImageCdnBase {
   /** The bucket with the originals. Undefined if images come from `sources`. */
   public readonly bucket?: s3.IBucket;
 
-  /** The ID of the distribution. */
-  public readonly distributionId: string;
-
-  /** The transform function, with `ImageTransformation.onDemand()`. */
-  public readonly transformFunction?: lambda.Function;
-
   /** @internal */
   protected readonly _urls: ImageUrls;
 
   private readonly props: ImageCdnProps;
   private readonly origin: ImageOrigin;
   private readonly purgeTarget: PurgeTarget;
-  private readonly refiner?: Refiner;
+  private readonly transformation?: BoundTransformation;
   private replica?: ImageReplica;
   private purge?: ImagePurge;
 
@@ -117,11 +106,8 @@ export class ImageCdn extends ImageCdnBase {
     this.props = props;
     this.bucket = originals;
     this.origin = origin;
-    this.originAccessIdentity = origin.access?.identity;
-    this.transformFunction = transformation?.transformFunction;
-    this.refiner = transformation?.refiner;
+    this.transformation = transformation;
     this.distribution = distribution;
-    this.distributionId = distribution.distributionId;
     this.domainName = props.domainName ?? mainNameOf(aliasesOf(distribution)) ?? distribution.domainName;
     this._urls = new ImageUrls(this, this.domainName, urlRulesOf(transformation, { ...props, mount }), AS_THEY_ARE);
     this.purgeTarget = purgeTarget(distribution, originals, transformation, { ...props, mount });
@@ -134,6 +120,23 @@ export class ImageCdn extends ImageCdnBase {
     addSourceReplicas(this, { routes, distribution, origin, transformFunction: this.transformFunction });
     requirePrivateBuckets(this, originals ? [originals] : bucketsOf(routes ?? []), props);
     addFlatRatePlan(this, { distribution, purge: this.purge }, props);
+  }
+
+  /**
+   * The identity that the bucket policy allows to read, with `OriginAccess.identity()` and `OriginAccess.migrating()`.
+   */
+  public get originAccessIdentity(): cloudfront.IOriginAccessIdentity | undefined {
+    return this.origin.access?.identity;
+  }
+
+  /** The ID of the distribution. */
+  public get distributionId(): string {
+    return this.distribution.distributionId;
+  }
+
+  /** The transform function, with `ImageTransformation.onDemand()`. */
+  public get transformFunction(): lambda.Function | undefined {
+    return this.transformation?.transformFunction;
   }
 
   /**
@@ -203,7 +206,8 @@ export class ImageCdn extends ImageCdnBase {
    * @param id construct ID, such as `Monitoring`
    */
   public addMonitoring(id: string, options: MonitoringOptions = {}): ImageMonitoring {
-    const { distributionId, transformFunction, refiner, purge, props: { usEast1 } } = this;
+    const { distributionId, transformFunction, transformation, purge, props: { usEast1 } } = this;
+    const refiner = transformation?.refiner;
     const source = { distributionId, additionalMetrics: this._hasAdditionalMetrics };
     return ImageMonitoring._create(this, id, { source, transformFunction, refiner, purge, usEast1 }, options);
   }

@@ -19,7 +19,7 @@ const CONDITIONAL_DEPENDENCIES = 'cdk-image-cdn:dependsOn';
 /**
  * Merges the templates of all selections into one.
  *
- * What exists under some selections only gets a condition, and what differs becomes `Fn::If`. `DependsOn` accepts
+ * A resource of some selections only gets a condition, and a value that differs becomes `Fn::If`. `DependsOn` accepts
  * neither, so a dependency on a conditional resource becomes a reference in the metadata.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html
