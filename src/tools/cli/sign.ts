@@ -1,4 +1,5 @@
 import { Arguments, Command, Io, OK } from './command';
+import { DIALECT_OPTION } from './dialect-option';
 import { signForCloudFront } from './sign/cloudfront';
 import { SECRET_VARIABLE, signWithSecret } from './sign/secret';
 import { urlOperand } from './sign/url-operand';
@@ -13,6 +14,7 @@ export const sign: Command = {
       value: 'FILE',
       summary: `file with the secret of \`signing\`; - for standard input (default: $${SECRET_VARIABLE})`,
     },
+    DIALECT_OPTION,
     {
       name: 'expires',
       value: 'TIME',
@@ -34,6 +36,7 @@ export const sign: Command = {
     'Times:': ['45s, 15m, 12h or 30d from now, or a timestamp such as 2030-01-31T12:00:00Z'],
     'Examples:': [
       `${SECRET_VARIABLE}=… npx cdk-image-cdn sign URL`,
+      `${SECRET_VARIABLE}=… npx cdk-image-cdn sign https://d111.cloudfront.net/300x200/tom.jpg --dialect thumbor`,
       'npx cdk-image-cdn sign URL --private-key private-key.pem --key-pair-id K2JCJMDEHXQW5F --expires 1h',
     ],
   },

@@ -1,8 +1,12 @@
 import { Arguments, Command, FAILED, Io, OK, UsageError } from './command';
+import { DIALECT_OPTION, dialectOf } from './dialect-option';
 import { columns } from './help';
+import { SECRET_VARIABLE, givenSecret } from './sign/secret';
+import { isSignedTarget, signedTarget } from './sign/signed-target';
 import { jsonReport, textReport } from './verify/report';
 import { CHECKS, runChecks } from './verify/run-checks';
 import { Subject } from './verify/subject';
+import { transformSigner } from '../playground/signers';
 
 const DEFAULT_TIMEOUT_SECONDS = 10;
 const SAMPLE_IMAGE = 'https://d111.cloudfront.net/images/cat.png';
@@ -14,6 +18,13 @@ export const verify: Command = {
   operands: [{ name: 'URL', summary: `URL of an image on the CDN, such as ${SAMPLE_IMAGE}` }],
   options: [
     { name: 'bucket', value: 'URL', summary: `also verify that this bucket is private: ${SAMPLE_BUCKET}` },
+    DIALECT_OPTION,
+    {
+      name: 'secret-file',
+      value: 'FILE',
+      summary: 'file with the secret of `signing`, to sign URLs; - for standard input (default: '
+        + `$${SECRET_VARIABLE})`,
+    },
     { name: 'json', summary: 'print one JSON object instead of text' },
     { name: 'timeout', value: 'SECONDS', summary: `timeout of each request (default: ${DEFAULT_TIMEOUT_SECONDS})` },
   ],
@@ -25,11 +36,17 @@ export const verify: Command = {
 };
 
 async function runVerify(args: Arguments, io: Io): Promise<number> {
-  const url = httpUrl('URL', args.operands[0], SAMPLE_IMAGE);
+  const dialect = dialectOf(args);
+  const secret = await givenSecret(args, io);
+  const given = httpUrl('URL', args.operands[0], SAMPLE_IMAGE);
+  const isUnsigned = secret && !isSignedTarget(given, dialect);
+  const url = isUnsigned ? new URL(signedTarget(given, secret, undefined, dialect), given) : given;
   const bucket = args.text('bucket');
   const subject = new Subject({
     url,
     bucket: bucket === undefined ? undefined : httpUrl('--bucket', bucket, SAMPLE_BUCKET),
+    dialect,
+    signer: secret ? transformSigner(secret, dialect) : undefined,
     timeoutSeconds: args.number('timeout', { what: 'whole seconds', min: 1, max: 600 }) ?? DEFAULT_TIMEOUT_SECONDS,
     wait: io.wait,
   });

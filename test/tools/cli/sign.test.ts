@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as nodePath from 'node:path';
 import { getSignedCookies, getSignedUrl } from '@aws-sdk/cloudfront-signer';
@@ -150,6 +150,39 @@ describe('sign with a secret', () => {
       code: 2,
       err: expect.stringContaining('a secret is required: set IMAGE_CDN_SECRET or --secret-file'),
     });
+  });
+});
+
+describe('sign --dialect', () => {
+  const env = { IMAGE_CDN_SECRET: 'a secret' };
+  const CDN = 'https://d111.cloudfront.net';
+
+  test('adds the signature of Dynamic Image Transformation, with its form of times', async () => {
+    const url = `${CDN}/cats/tom.jpg?width=600`;
+    const { out } = await ran([url, '--dialect', 'dit', '--expires', EXPIRES], undefined, env);
+    // The parameters are signed in the order of the alphabet.
+    const text = '/cats/tom.jpg?expires=20300131T120000Z&width=600';
+    const signature = createHmac('sha256', 'a secret').update(text).digest('hex');
+    expect(out).toBe(`${url}&expires=20300131T120000Z&signature=${signature}\n`);
+  });
+
+  test.each(['/300x200/cats/tom.jpg', '/unsafe/300x200/cats/tom.jpg'])(
+    'puts the signature of thumbor in front of the path %s', async path => {
+      const { out } = await ran([CDN + path, '--dialect', 'thumbor'], undefined, env);
+      const signature = createHmac('sha1', 'a secret').update('300x200/cats/tom.jpg').digest('base64url');
+      expect(out).toBe(`${CDN}/${signature}=/300x200/cats/tom.jpg\n`);
+    },
+  );
+
+  test.each([
+    [['/tom.jpg', '--dialect', 'awsSample'], '--dialect must not be awsSample: its URLs have no signature'],
+    [['/tom.jpg', '--dialect', 'Thumbor'], '--dialect must be one of: imgix, awsSample, dit, thumbor, got Thumbor'],
+    [['/tom.jpg', '--dialect', 'thumbor', '--expires', '1h'], '--expires cannot be combined with --dialect thumbor'],
+    [['/tom.jpg?signature=1', '--dialect', 'dit'], 'URL must not be signed yet, but has the parameter `signature`'],
+    [[`/${'x'.repeat(27)}=/tom.jpg`, '--dialect', 'thumbor'], 'its path begins with a signature'],
+  ])('rejects %j with exit code 2', async ([path, ...argv], message) => {
+    expect(await ran([CDN + path, ...argv], undefined, env))
+      .toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) });
   });
 });
 

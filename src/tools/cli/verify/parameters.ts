@@ -10,6 +10,7 @@ export const parameters: Check = {
   title: 'the CDN knows every parameter of the URL',
   async run(subject) {
     const { url, variants } = subject;
+    if (variants.urls.ignoresUnknown) return skip('the dialect ignores unknown parameters, as the service does');
     const unknown = unknownParameters(url.search);
     if (unknown.length === 0) return pass(url.search === '' ? 'none' : 'all known');
     if ((await subject.first()).status === 400) {

@@ -2,8 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { ageGrew } from './cache-headers';
 import { Response, HttpRequest, exchange } from './exchange';
+import { variantUrls } from './variant-urls';
 import { CheckedVariants } from './variants';
+import { DIT_SIGNATURE } from '../../../runtime/signing/dit-signature';
 import { SIGNATURE } from '../../../runtime/signing/url-signature';
+import { DialectName } from '../../../runtime/url/dialects/dialect-rules';
+import { Signer } from '../../playground/signers';
 
 /**
  * Maximum number of requests until a Hit. An edge location has several nodes with separate caches.
@@ -17,6 +21,10 @@ export interface SubjectOptions {
   readonly url: URL;
   /** URL of the bucket, or of the image in the bucket. */
   readonly bucket?: URL;
+  /** The dialect of its URL, if it is not imgix's. */
+  readonly dialect?: DialectName;
+  /** Signs the URLs of variants. */
+  readonly signer?: Signer;
   readonly timeoutSeconds: number;
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
@@ -32,12 +40,13 @@ export class Subject {
   public constructor(private readonly options: SubjectOptions) {
     this.url = options.url;
     this.bucket = options.bucket;
-    this.variants = new CheckedVariants(options.url, async request => this.ask(request));
+    const { url, dialect, signer } = options;
+    this.variants = new CheckedVariants(variantUrls(url, dialect, signer), async request => this.ask(request));
   }
 
   /** Whether the URL is signed. The signature does not apply to other query strings and URLs. */
   public get isSigned(): boolean {
-    return [SIGNATURE, 'Signature'].some(name => this.url.searchParams.has(name));
+    return [SIGNATURE, DIT_SIGNATURE, 'Signature'].some(name => this.url.searchParams.has(name));
   }
 
   /** Requests the image, or the given URL. */

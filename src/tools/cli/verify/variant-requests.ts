@@ -14,17 +14,17 @@ export const variantCache: Check = transformationCheck({
     const narrow = await subject.variants.narrowVariant();
     if (!narrow) return NO_VARIANT;
     if (!await isEverHit(subject)) return skip('the image is never a Hit, with or without parameters');
-    const { url, width } = narrow;
+    const { url, text } = narrow;
     const again = await subject.requestUntil(isHit, () => ({ url }));
     if (!isHit(again)) {
       return fail(
-        `${cacheStatus(again)} for ?w=${width}`,
+        `${cacheStatus(again)} for ${text}`,
         'Every view costs a request to the variant bucket: check the cache policy and the lifetime of variants.',
       );
     }
     // A repeated value would be a Hit even if the query string were part of the cache key.
     const junked = await subject.requestUntil(isHit, () => ({ url: withJunk(url) }));
-    const seen = `${junked.status}, ${cacheStatus(junked)} for ?w=${width}&utm_source=…`;
+    const seen = `${junked.status}, ${cacheStatus(junked)} for ${text}${text.includes('?') ? '&' : '?'}utm_source=…`;
     if (isHit(junked)) return pass(seen);
     return fail(seen, 'Anyone can cause repeated transformations: the edge function must drop unknown parameters, '
       + 'and the cache policy must exclude query strings.');
@@ -35,9 +35,11 @@ export const badParameter: Check = transformationCheck({
   id: 'bad-parameter',
   title: 'an invalid parameter returns 400 and is named',
   async run(subject) {
-    const response = await subject.ask({ url: subject.variants.url('w=0') });
+    const invalid = subject.variants.urls.invalid();
+    if (!invalid) return skip('the dialect ignores invalid values, as the service does');
+    const response = await subject.ask({ url: invalid.url });
     const type = mediaType(response.headers['content-type']);
-    const seen = `${response.status}, ${type || 'no content-type'} for ?w=0`;
+    const seen = `${response.status}, ${type || 'no content-type'} for ${invalid.text}`;
     if (response.status >= 500) {
       return fail(seen, 'Invalid input looks like an outage: reject it before the transform function fails.');
     }
@@ -47,19 +49,19 @@ export const badParameter: Check = transformationCheck({
     if (type !== 'application/problem+json') {
       return fail(seen, 'Expected application/problem+json (RFC 9457): does a custom error response replace it?');
     }
-    if (namesWidth(response)) return pass(`${seen}: ${response.start.toString()}`);
+    if (names(response, invalid.part)) return pass(`${seen}: ${response.start.toString()}`);
     return fail(
-      `${seen}, which does not name w: ${response.start.toString().slice(0, 200)}`,
+      `${seen}, which does not name ${invalid.part}: ${response.start.toString().slice(0, 200)}`,
       'Developers have to guess: name the invalid parameter and the reason.',
     );
   },
 });
 
-/** Returns whether a problem names `w`, in the `parameter` member of this CDN or in `detail` (RFC 9457). */
-function namesWidth({ start }: Response): boolean {
+/** Returns whether a problem names a part, in the `parameter` member of this CDN or in `detail` (RFC 9457). */
+function names({ start }: Response, part: string): boolean {
   try {
     const { parameter, detail } = JSON.parse(start.toString()) as { parameter?: unknown; detail?: unknown };
-    return parameter === 'w' || (typeof detail === 'string' && /\bw\b/.test(detail));
+    return parameter === part || (typeof detail === 'string' && new RegExp(`\\b${part}\\b`).test(detail));
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 import { widthOf } from './dimensions';
 import { Response, HttpRequest, ExchangeError } from './exchange';
+import { VariantUrls } from './variant-urls';
 import { mediaType } from '../../../runtime/url/image-types';
 
 /** `Accept` headers for images of three generations of browsers. */
@@ -15,6 +16,8 @@ const NARROW_WIDTH = 320;
 
 export interface NarrowVariant {
   readonly url: URL;
+  /** The URL in results. */
+  readonly text: string;
   /** Requested width. */
   readonly width: number;
   readonly response: Response;
@@ -27,21 +30,16 @@ export class CheckedVariants {
   private readonly plain = new Map<Viewer, Promise<Response>>();
   private narrowed?: Promise<NarrowVariant>;
 
-  public constructor(private readonly image: URL, private readonly ask: (ask: HttpRequest) => Promise<Response>) {}
-
-  /** Returns a URL of the image with another query string. */
-  public url(query: string): URL {
-    const url = new URL(this.image);
-    url.search = query;
-    return url;
-  }
+  public constructor(
+    public readonly urls: VariantUrls, private readonly ask: (ask: HttpRequest) => Promise<Response>,
+  ) {}
 
   /** Returns the image in its original size, as a viewer gets it. */
   public async for(viewer: Viewer): Promise<Response> {
     const accept = ACCEPTS[viewer];
     const requested =
       this.plain.get(viewer)
-      ?? this.ask({ url: this.url(''), headers: accept === undefined ? {} : { accept }, whole: true });
+      ?? this.ask({ url: this.urls.for({}).url, headers: accept === undefined ? {} : { accept }, whole: true });
     this.plain.set(viewer, requested);
     return requested;
   }
@@ -69,7 +67,7 @@ export class CheckedVariants {
 
   /** Returns whether the CDN converts the image to this format if the URL requests it. */
   public async isTransformedTo(type: string): Promise<boolean> {
-    const { status, headers } = await this.ask({ url: this.url(`fm=${type.replace('image/', '')}`) });
+    const { status, headers } = await this.ask(this.urls.for({ fm: type.replace('image/', '') }));
     // Other failures do not mean that the format is unsupported.
     return status !== 400 && (status !== 200 || mediaType(headers['content-type']) === type);
   }
@@ -86,8 +84,8 @@ export class CheckedVariants {
   private async requestNarrow(): Promise<NarrowVariant> {
     const own = widthOf(await this.for('none')) ?? Infinity;
     const width = Math.max(1, Math.min(NARROW_WIDTH, Math.floor(own / 2)));
-    const url = this.url(`w=${width}`);
-    return { url, width, response: await this.ask({ url, whole: true }) };
+    const { url, text } = this.urls.for({ w: String(width) });
+    return { url, text, width, response: await this.ask({ url, whole: true }) };
   }
 }
 
