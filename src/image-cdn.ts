@@ -22,6 +22,7 @@ import { MonitoringOptions } from './monitoring/monitoring-options';
 import { originalsBucket } from './originals/image-bucket';
 import { ImageOrigin, imageOrigin } from './originals/image-origin';
 import { ImageReplica } from './originals/image-replica';
+import { printPoliciesOfOtherAccounts } from './originals/other-accounts';
 import { requirePrivateBuckets } from './originals/private-images';
 import { bucketsOf } from './originals/source-routes';
 import { addPrewarm } from './prewarm/add-prewarm';
@@ -113,11 +114,14 @@ export class ImageCdn extends ImageCdnBase {
     this.purgeTarget = purgeTarget(distribution, originals, transformation, { ...props, mount });
     this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), 'OnChange');
 
-    addPrewarm(this, { originals, transformation, purge: this.purge }, { ...props, mount });
+    const prewarm = addPrewarm(this, { originals, transformation, purge: this.purge }, { ...props, mount });
     const { routes } = transformation ?? {};
     addUploads(this, { originals, routes, distribution, caching, purge: this.purge }, { ...props, mount });
     if (props.replica) this.addReplica(props.replica);
     addSourceReplicas(this, { routes, distribution, origin, transformFunction: this.transformFunction });
+    printPoliciesOfOtherAccounts(this, { originals, routes }, {
+      reading: [transformation?.transformFunction, transformation?.refiner?.handler], listing: [prewarm?.worker],
+    });
     requirePrivateBuckets(this, originals ? [originals] : bucketsOf(routes ?? []), props);
     addFlatRatePlan(this, { distribution, purge: this.purge }, props);
   }

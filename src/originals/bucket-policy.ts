@@ -1,8 +1,9 @@
-import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { printedJson } from '../core/printed-json';
 import { warn } from '../core/validate';
 
 /**
@@ -67,18 +68,10 @@ export function allow(
 }
 
 function warnOwner(scope: Construct, statement: iam.PolicyStatement, effect: string): void {
-  const value = Stack.of(scope).toJsonString(statement.toStatementJson());
   const description = `To be added to the policy of a bucket of ${scope.node.path}`;
-  const output = new CfnOutput(scope, freeId(scope, 'BucketPolicyStatement'), { description, value });
   warn(scope, 'importedBucketPolicy', 'the policy of an imported bucket cannot be changed at synthesis, '
     + `and until it is changed, ${effect}. Add this statement to it: `
-    + `${readable(Stack.of(scope).resolve(statement.toStatementJson()))} (after the deployment, `
-    + `the output ${Stack.of(scope).getLogicalId(output)} contains it with every value)`);
-}
-
-function freeId(scope: Construct, id: string, count = 1): string {
-  const candidate = count === 1 ? id : `${id}${count}`;
-  return scope.node.tryFindChild(candidate) ? freeId(scope, id, count + 1) : candidate;
+    + printedJson(scope, 'BucketPolicyStatement', description, statement.toStatementJson()));
 }
 
 /**
@@ -99,29 +92,4 @@ export function allowDecryption(scope: Construct, bucket: s3.IBucket): void {
     warn(scope, 'importedKeyPolicy', 'the policy of an imported key cannot be changed at synthesis, and until it is '
       + 'changed, every image is a 403. Allow `kms:Decrypt` to `cloudfront.amazonaws.com` for this distribution in it');
   }
-}
-
-/**
- * Returns JSON for messages, with values that are known at deployment only in angle brackets.
- */
-function readable(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => isIntrinsic(part) ? renderIntrinsic(part) : part);
-}
-
-type Intrinsic = {
-  readonly 'Ref'?: string;
-  readonly 'Fn::GetAtt'?: string[];
-  readonly 'Fn::Join'?: [string, unknown[]];
-  readonly 'Fn::ImportValue'?: string;
-};
-
-function isIntrinsic(part: unknown): part is Intrinsic {
-  const keys = typeof part === 'object' && part !== null ? Object.keys(part) : [];
-  return keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'));
-}
-
-function renderIntrinsic(intrinsic: Intrinsic): string {
-  const join = intrinsic['Fn::Join'];
-  if (join) return join[1].map(part => isIntrinsic(part) ? renderIntrinsic(part) : part).join(join[0]);
-  return `<${intrinsic.Ref ?? intrinsic['Fn::GetAtt']?.join('.') ?? intrinsic['Fn::ImportValue'] ?? 'value'}>`;
 }

@@ -90,6 +90,11 @@ export function bucketsOf(routes: readonly BoundRoute[]): s3.IBucket[] {
   return [...buckets.values()];
 }
 
+/** Returns the routes to a bucket. */
+export function routesTo({ bucketArn }: s3.IBucket, routes: readonly BoundRoute[]): BoundRoute[] {
+  return routes.filter(({ place }) => place?.bucket.bucketArn === bucketArn);
+}
+
 /** Returns the buckets of originals, and the ARNs of the objects in them that functions read. */
 export function originalsRead(
   originals: s3.IBucket | undefined, routes: readonly BoundRoute[] = [],

@@ -28,8 +28,8 @@ interface PrewarmParts {
  */
 export function addPrewarm(
   scope: Construct, { originals, transformation, purge }: PrewarmParts, { prewarm, otherFiles, mount }: PrewarmProps,
-): void {
-  if (!prewarm) return;
+): ImagePrewarm | undefined {
+  if (!prewarm) return undefined;
   if (!transformation) {
     refuse(scope, '`prewarm` must be set together with `transformation`: without it, there are no variants');
   }
@@ -42,5 +42,5 @@ export function addPrewarm(
     files: otherFiles && keyPatterns(otherFiles, mount),
     mount,
   };
-  new ImagePrewarm(scope, 'Prewarm', { originals, transformation, purge, config });
+  return new ImagePrewarm(scope, 'Prewarm', { originals, transformation, purge, config });
 }

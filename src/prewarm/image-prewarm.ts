@@ -35,6 +35,9 @@ const RETENTION = Duration.days(14);
  * Prewarming: a queue of images, and the worker that invokes the transform function for their variants.
  */
 export class ImagePrewarm extends Construct {
+  /** The prewarm worker, which lists originals. */
+  public readonly worker: lambda.Function;
+
   constructor(cdn: Construct, id: string, private readonly props: PrewarmWorkerProps) {
     super(cdn, id);
     const { queue } = workQueue(this, {
@@ -44,8 +47,8 @@ export class ImagePrewarm extends Construct {
       maxReceiveCount: MAX_RECEIVES,
       retentionPeriod: RETENTION,
     });
-    const worker = this.addWorker(cdn, queue);
-    this.receiveImages(worker, queue);
+    this.worker = this.addWorker(cdn, queue);
+    this.receiveImages(queue);
     this.sendImages(queue);
   }
 
@@ -100,9 +103,9 @@ export class ImagePrewarm extends Construct {
   }
 
   /** At most two workers run, and each waits for one transformation at a time. */
-  private receiveImages(worker: lambda.Function, queue: sqs.Queue): void {
+  private receiveImages(queue: sqs.Queue): void {
     new lambda.EventSourceMapping(this, 'Messages', {
-      target: worker,
+      target: this.worker,
       eventSourceArn: queue.queueArn,
       batchSize: 1,
       maxConcurrency: 2,

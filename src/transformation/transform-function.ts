@@ -22,6 +22,7 @@ import { REFINEMENT_QUEUE, SIGNING_SECRET, SOURCE_SECRET, TRANSFORM_FUNCTION_ID 
 import { Mount } from '../model/mount';
 import { SvgOriginals } from '../model/svg-originals';
 import { anyDistribution } from '../originals/bucket-policy';
+import { allowDecryptionBy } from '../originals/other-accounts';
 import { BoundRoute, headersSecretsOf, originalsRead, readableRoute } from '../originals/source-routes';
 import { RemoteOriginals } from '../originals/source-strategy';
 import { FunctionFirstConfig, TransformerConfig, printConfig } from '../runtime/transformer/transformer-config';
@@ -174,7 +175,7 @@ function transformRole(scope: Construct, props: TransformerProps, logGroup: logs
     ...signing ? secretStatements(signing.secret) : [],
     ...refinement ? [allowing(['sqs:SendMessage'], refinement.refiner.queue.queueArn)] : [],
   ]);
-  read.buckets.forEach(({ encryptionKey }) => encryptionKey?.grantDecrypt(role));
+  read.buckets.forEach(bucket => allowDecryptionBy(role, bucket));
   return role;
 }
 

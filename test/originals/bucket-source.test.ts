@@ -53,7 +53,7 @@ describe('ImageCdn with several sources', () => {
 
   test('sends the events of each bucket once, and warns about sources that report no changes', () => {
     template.resourceCountIs('AWS::Events::Rule', 1);
-    expect(warnings(stack).sort()).toEqual(['eventsElsewhere', 'noEvents']);
+    expect(warnings(stack).sort()).toEqual(['eventsElsewhere', 'noEvents', 'otherAccountBucket']);
   });
 
   test('passes the routes to both functions, the longest prefix first', () => {

@@ -13,6 +13,7 @@ import { REMOVE_ADDED, validateEnvironment } from '../../core/lambda-environment
 import { workQueue } from '../../core/work-queue';
 import { assetPath } from '../../model/asset-path';
 import { REFINER_ID, SOURCE_SECRET } from '../../model/identifiers';
+import { allowDecryptionBy } from '../../originals/other-accounts';
 import { BoundRoute, headersSecretsOf, originalsRead } from '../../originals/source-routes';
 import { RemoteOriginals } from '../../originals/source-strategy';
 import { secretStatements } from '../url-signing';
@@ -132,7 +133,7 @@ export class Refiner extends Construct {
       ...source ? secretStatements(source.credentials) : [],
       ...headersSecretsOf(routes).flatMap(secretStatements),
     ]);
-    read.buckets.forEach(({ encryptionKey }) => encryptionKey?.grantDecrypt(role));
+    read.buckets.forEach(bucket => allowDecryptionBy(role, bucket));
     return role;
   }
 }
