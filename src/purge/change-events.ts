@@ -4,29 +4,39 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { purgeCommands } from './purge-commands';
 import { isKnown, warn } from '../core/validate';
+import { BoundRoute } from '../originals/source-routes';
 
 const SERVICE = 'events.amazonaws.com';
 const NOTIFICATIONS = 'Notifications'; // what the CDK's bucket calls its custom resource
 
+/** A bucket of originals, or a source with the S3 API outside AWS. */
+export interface ChangingSource {
+  /** Undefined outside AWS. */
+  readonly bucket?: s3.IBucket;
+  /** The routes to it. Undefined if all originals have one source. */
+  readonly routes?: readonly BoundRoute[];
+}
+
 /**
- * Sends events about images in the bucket to the queue. Returns false, with a warning, if the bucket does not send
+ * Sends events about images in a bucket to the queue. Returns false, with a warning, if the source does not send
  * events, or requires a further step.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
- * @param index the number of the bucket among those of the CDN
+ * @param index the number of the source among those of the CDN
  */
 export function sendChanges(
-  scope: Construct, bucket: s3.IBucket | undefined, index: number, queue: sqs.Queue, deadLetters: sqs.Queue,
+  scope: Construct, { bucket, routes }: ChangingSource, index: number, queue: sqs.Queue, deadLetters: sqs.Queue,
 ): boolean {
-  const command = 'purge changed images with `npx cdk-image-cdn purge KEY`';
+  const byHand = `its images are not purged automatically; purge changed images with ${purgeCommands(routes)}`;
   if (!bucket) {
-    warn(scope, 'noEvents', `\`sources\` report no changes, so nothing is purged automatically; ${command}`);
+    warn(scope, 'noEvents', `the source outside AWS reports no changes, so ${byHand}`);
     return false;
   }
   if (isElsewhere(scope, bucket)) {
-    warn(scope, 'eventsElsewhere', `the bucket is in another Region or account (${bucket.env.region}, `
-      + `${bucket.env.account}), where its events stay, so nothing is purged automatically; ${command}`);
+    warn(scope, 'eventsElsewhere', `the bucket ${readable(scope, bucket)} is in another Region or account `
+      + `(${bucket.env.region}, ${bucket.env.account}), where its events stay, so ${byHand}`);
     return false;
   }
   addRule(scope, bucket, `Rule${index || ''}`, queue, deadLetters);
@@ -69,8 +79,9 @@ function turnOn(scope: Construct, bucket: s3.IBucket): boolean {
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof s3.CfnBucket)) {
     warn(scope, 'importedBucketEvents', 'an imported bucket cannot be configured at synthesis to send events, '
-      + 'and until it does, nothing is purged automatically. Run `aws s3api put-bucket-notification-configuration '
-      + `--bucket ${readable(scope, bucket)} --notification-configuration '{"EventBridgeConfiguration":{}}'\`, `
+      + 'and until it does, its images are not purged automatically. '
+      + `Run \`aws s3api put-bucket-notification-configuration --bucket ${readable(scope, bucket)} `
+      + '--notification-configuration \'{"EventBridgeConfiguration":{}}\'`, '
       + 'with the existing notifications added, because it replaces them');
     return false;
   }

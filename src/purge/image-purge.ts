@@ -5,14 +5,14 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { sendChanges } from './change-events';
+import { ChangingSource, sendChanges } from './change-events';
 import { grantPurge } from './grant-purge';
 import { purgeAlarms, purgeMetric } from './purge-alarms';
 import { PurgeOptions } from './purge-options';
 import { PurgeTarget } from './purge-target';
 import { BATCH_WINDOW, TIMEOUT, purgeWorker } from './purge-worker';
 import { workQueue } from '../core/work-queue';
-import { bucketsOf } from '../originals/source-routes';
+import { bucketsOf, routesTo } from '../originals/source-routes';
 
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 const VISIBILITY = Duration.seconds(6 * TIMEOUT.toSeconds() + BATCH_WINDOW.toSeconds());
@@ -63,9 +63,9 @@ export class ImagePurge extends Construct {
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
     this.worker = purgeWorker(this, target, this.queue, options);
-    this.reporting = new Set(changingBuckets(target)
-      .filter((bucket, index) => sendChanges(this, bucket, index, this.queue, this.deadLetterQueue))
-      .map(bucket => bucket?.bucketArn));
+    this.reporting = new Set(changingSources(target)
+      .filter((source, index) => sendChanges(this, source, index, this.queue, this.deadLetterQueue))
+      .map(({ bucket }) => bucket?.bucketArn));
     this._alarms = purgeAlarms(this, this.worker, this.deadLetterQueue, options);
     this._hasTopic = options.alarmTopic !== undefined;
   }
@@ -96,11 +96,12 @@ export class ImagePurge extends Construct {
   }
 }
 
-/**
- * Returns each bucket of originals, and undefined for a source with the S3 API outside AWS. Originals of HTTPS origins
- * have a lifetime instead of events.
- */
-function changingBuckets({ originals, routes }: PurgeTarget): (s3.IBucket | undefined)[] {
-  if (!routes) return [originals];
-  return [...bucketsOf(routes), ...routes.some(({ place, https }) => !place && !https) ? [undefined] : []];
+/** Returns the sources that may report changes. Originals of HTTPS origins have a lifetime instead of events. */
+function changingSources({ originals, routes }: PurgeTarget): ChangingSource[] {
+  if (!routes) return [{ bucket: originals }];
+  const remote = routes.filter(({ place, https }) => !place && !https);
+  return [
+    ...bucketsOf(routes).map(bucket => ({ bucket, routes: routesTo(bucket, routes) })),
+    ...remote.length > 0 ? [{ routes: remote }] : [],
+  ];
 }

@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3n from 'aws-cdk-lib/aws-s3-notifications';
-import { ImageCdn, ImageSource, ImageTransformation, Purge } from '../../src';
+import { ImageCdn, ImageSource, ImageSourceRoute, ImageTransformation, Purge } from '../../src';
 import { exemptFromAwsRules } from '../aws-rules/at-synthesis';
 import { only, stackWith, warnings } from '../support';
 
@@ -88,8 +88,9 @@ describe('the purge of an imported bucket', () => {
     const { stack, template } = withBucket(scope => s3.Bucket.fromBucketName(scope, 'Own', 'my-images'));
     expect(only(template(), 'AWS::Events::Rule').EventPattern.detail).toEqual({ bucket: { name: ['my-images'] } });
     expect(warning(stack, 'importedBucketEvents')).toBe(
-      'an imported bucket cannot be configured at synthesis to send events, and until it does, nothing is purged '
-        + `automatically. Run ${command('my-images')}, with the existing notifications added, because it replaces them`,
+      'an imported bucket cannot be configured at synthesis to send events, and until it does, its images are '
+        + `not purged automatically. Run ${command('my-images')}, with the existing notifications added, because it `
+        + 'replaces them',
     );
   });
 
@@ -112,8 +113,8 @@ describe('the purge of an imported bucket', () => {
     );
     template().resourceCountIs('AWS::Events::Rule', 0);
     expect(warning(stack, 'eventsElsewhere')).toBe(
-      `the bucket is in another Region or account (${where}), where its events stay, so nothing is purged `
-        + 'automatically; purge changed images with `npx cdk-image-cdn purge KEY`',
+      `the bucket my-images is in another Region or account (${where}), where its events stay, so its images are not `
+        + 'purged automatically; purge changed images with `npx cdk-image-cdn purge KEY`',
     );
   });
 
@@ -131,8 +132,45 @@ test('the purge of a source outside AWS warns that no changes are reported', () 
     purge: Purge.onChange(),
   });
   expect(warning(stack, 'noEvents')).toBe(
-    '`sources` report no changes, so nothing is purged automatically; '
+    'the source outside AWS reports no changes, so its images are not purged automatically; '
       + 'purge changed images with `npx cdk-image-cdn purge KEY`',
   );
   Template.fromStack(stack).resourceCountIs('AWS::Events::Rule', 0);
+});
+
+describe('the purge of several sources', () => {
+  const credentials: any = { secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:key-1' };
+  const r2 = ImageSource.r2({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials });
+
+  function withSources(sources: (bucket: s3.IBucket) => ImageSourceRoute[]): Stack {
+    const stack = new Stack(new App(), 'Test', { env: ENV });
+    const bucket = s3.Bucket.fromBucketAttributes(stack, 'There', { bucketName: 'there', region: 'us-east-1' });
+    new ImageCdn(stack, 'Images', { sources: sources(bucket), transformation: ImageTransformation.onDemand() });
+    return stack;
+  }
+
+  test('names the keys of a bucket elsewhere with each prefix that leads to it', () => {
+    const stack = withSources(bucket => [
+      { pathPrefix: 'products/', source: ImageSource.bucket(bucket, { keyPrefix: 'catalog/v2/' }) },
+      { pathPrefix: 'blog/2026/', source: ImageSource.bucket(bucket, { keyPrefix: 'blog/2026/' }) },
+      { pathPrefix: 'all/', source: ImageSource.bucket(bucket) },
+      { source: r2 },
+    ]);
+    expect(warning(stack, 'eventsElsewhere')).toBe(
+      'the bucket there is in another Region or account (us-east-1, 111122223333), where its events stay, so its '
+        + 'images are not purged automatically; purge changed images with '
+        + '`npx cdk-image-cdn purge blog/2026/KEY` and '
+        + '`npx cdk-image-cdn purge products/KEY` (for the object catalog/v2/KEY) and '
+        + '`npx cdk-image-cdn purge all/KEY` (for the object KEY)',
+    );
+    expect(warning(stack, 'noEvents')).toMatch(/; purge changed images with `npx cdk-image-cdn purge KEY`$/);
+  });
+
+  test('names the keys of a source outside AWS with its prefix', () => {
+    const stack = withSources(() => [{ pathPrefix: 'r2/', source: r2 }]);
+    expect(warning(stack, 'noEvents')).toBe(
+      'the source outside AWS reports no changes, so its images are not purged automatically; '
+        + 'purge changed images with `npx cdk-image-cdn purge r2/KEY` (for the object KEY)',
+    );
+  });
 });

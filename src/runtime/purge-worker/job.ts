@@ -17,7 +17,13 @@ export interface Job extends Targets {
 }
 
 /** A message, and its job or the reason why it has none. */
-export interface ReadMessage { readonly id: string; readonly job?: Job; readonly error?: unknown }
+export interface ReadMessage {
+  readonly id: string;
+  readonly job?: Job;
+  readonly error?: unknown;
+  /** The image or folder with the error. Missing if the message could not be read. */
+  readonly key?: string;
+}
 
 /** A message that the worker has sent to itself. */
 interface JobMessage { readonly purge: Job }

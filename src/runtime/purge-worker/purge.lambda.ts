@@ -8,6 +8,7 @@ import { S3VariantObjects } from './s3-variant-objects';
 import { S3Versions } from './s3-versions';
 import { SqsPrewarmQueue, SqsQueue } from './sqs-queue';
 import { Targets } from './targets';
+import { unservedTargets } from './unserved-targets';
 import { QueueMessage, purgeMessages, purgeNow } from './worker';
 import { endpointOf } from '../aws/aws-api';
 import { AwsClient, roleCredentials } from '../aws/aws-client';
@@ -38,7 +39,7 @@ export async function handler(event: PurgeEvent, context: Context): Promise<unkn
   if ('invalidation' in event) return { status: await cloudFront.status(event.invalidation) };
   if ('purge' in event) {
     const { ids, unfinished } = await purgeNow(event.purge, services, until);
-    return { invalidations: ids, unfinished };
+    return { invalidations: ids, unfinished, unserved: unservedTargets(event.purge, services.config.routes) };
   }
   const failed = await purgeMessages(event.Records, services, until);
   return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };

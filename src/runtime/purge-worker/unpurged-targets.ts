@@ -13,9 +13,9 @@ export function withError(message: ReadMessage, images: Unpurged, folders: Unpur
   const { id, job } = message;
   if (!job) return message;
   const image = job.images.find(key => images.errors.has(key));
-  if (image !== undefined) return { id, error: images.errors.get(image) };
+  if (image !== undefined) return { id, key: image, error: images.errors.get(image) };
   const folder = containing([...job.images, ...job.folders], folders.errors);
-  return folder === undefined ? message : { id, error: folders.errors.get(folder) };
+  return folder === undefined ? message : { id, key: folder, error: folders.errors.get(folder) };
 }
 
 /** Returns a message without its unfinished targets. */

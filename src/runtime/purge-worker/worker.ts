@@ -37,7 +37,7 @@ export async function purgeMessages(
   const read = await Promise.all(messages.map(message => readMessage(message, services)));
   const purge = await purgeVariantBucket(read, services.variants, isOutOfTime(until, services));
   const failed = purge.messages.filter(({ error }) => error !== undefined);
-  failed.forEach(({ id, error }) => log({ level: 'error', event: 'not-purged', id, error: String(error) }));
+  failed.forEach(({ id, key, error }) => log({ level: 'error', event: 'not-purged', id, key, error: String(error) }));
   const ids = purge.messages.flatMap(({ id, job }) => job ? [id] : []);
   try {
     await sendUnfinished(purge, read, services);

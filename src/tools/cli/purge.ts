@@ -1,7 +1,9 @@
 import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
+import { printable } from './printable';
 import { WORKER_OPTIONS, deployedWorker } from './workers/deployed-worker';
 import { PURGE_METADATA } from '../../model/purge-metadata';
 import { Targets } from '../../runtime/purge-worker/targets';
+import { UnservedTarget } from '../../runtime/purge-worker/unserved-targets';
 
 const POLL_MILLISECONDS = 2000;
 const MAX_POLLS = 300;
@@ -11,7 +13,11 @@ const UNFINISHED = 'The purge worker deletes more variants than one invocation c
 export const purge: Command = {
   name: 'purge',
   summary: 'purges an image or a folder of a deployed image CDN through its purge worker',
-  operands: [{ name: 'KEY', summary: 'key of an image, a folder with a trailing slash, or / for all images' }],
+  operands: [{
+    name: 'KEY',
+    summary: 'key of an image, a folder with a trailing slash, or / for all images. With several sources, keys begin '
+      + 'with the prefix of their source, as in URLs',
+  }],
   options: [
     ...WORKER_OPTIONS,
     { name: 'wait', summary: 'wait until the invalidation is complete at all edge locations' },
@@ -33,7 +39,7 @@ async function runPurge(args: Arguments, io: Io): Promise<number> {
     what: 'purge worker',
     remedy: "call `addPurge('OnChange')` on the ImageCdn, then synthesize and deploy",
   });
-  const { invalidations, unfinished } = await worker.invoke({ purge: targets });
+  const { invalidations, unfinished, unserved = [] } = await worker.invoke({ purge: targets });
   if (!Array.isArray(invalidations)) {
     throw new CommandError(`unexpected response of the purge worker: ${JSON.stringify(invalidations)}`);
   }
@@ -43,13 +49,19 @@ async function runPurge(args: Arguments, io: Io): Promise<number> {
       await untilCompleted(id, async () => (await worker.invoke({ invalidation: id })).status, io);
     }
   }
+  for (const each of unserved as UnservedTarget[]) io.stderr.write(`${warningOf(each)}\n`);
   if (unfinished === true) io.stderr.write(`${UNFINISHED}\n`);
   return OK;
 }
 
+function warningOf({ target, similar }: UnservedTarget): string {
+  return `no source serves ${printable(target)}: KEY begins with the prefix of its source, as in URLs`
+    + (similar.length > 0 ? `. Did you mean ${similar.map(printable).join(' or ')}?` : '');
+}
+
 function targetsOf(key: string): Targets {
   if (key !== '/' && key.startsWith('/')) {
-    throw new UsageError(`KEY must be an object key without a leading slash, got ${key}`);
+    throw new UsageError(`KEY must be a key without a leading slash, got ${key}. Use ${key.replace(/^\/+/, '')}`);
   }
   return key.endsWith('/') ? { images: [], folders: [key] } : { images: [key], folders: [] };
 }

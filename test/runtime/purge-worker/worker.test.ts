@@ -286,7 +286,9 @@ describe('a failure in the variant bucket', () => {
     await made.work();
     expect(made.messages.map(({ body }) => body)).toEqual([written('cats/tom.jpg')]);
     expect(made.invalidated.at(-1)).toEqual([tag('dogs/rex.jpg')]);
-    expect(made.logged).toContainEqual(expect.objectContaining({ event: 'not-purged', error: 'Error: SlowDown' }));
+    expect(made.logged).toContainEqual(expect.objectContaining({
+      event: 'not-purged', key: 'cats/tom.jpg', error: 'Error: SlowDown',
+    }));
     await made.work();
     expect([made.messages, made.invalidated.at(-1)]).toEqual([[], [tag('cats/tom.jpg')]]);
   });

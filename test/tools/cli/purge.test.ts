@@ -79,6 +79,17 @@ test('purge reports a worker that continues after its response', async () => {
   });
 });
 
+test('purge names the key of an object that no source serves under the given key', async () => {
+  const unserved = [{ target: 'catalog/v2/shoe.jpg', similar: ['products/shoe.jpg', 'shop/shoe.jpg'] }];
+  responses = [RESOURCE, [200, JSON.stringify({ invalidations: ['I1'], unserved })]];
+  expect(await purge('catalog/v2/shoe.jpg', '--app', app('Images'))).toEqual({
+    code: 0,
+    out: 'I1\n',
+    err: 'no source serves catalog/v2/shoe.jpg: KEY begins with the prefix of its source, as in URLs. '
+      + 'Did you mean products/shoe.jpg or shop/shoe.jpg?\n',
+  });
+});
+
 test('purge --cdn selects one of several CDNs', async () => {
   responses = [RESOURCE, [200, '{"invalidations":[]}']];
   expect((await purge('a', '--app', app('One', 'Two'), '--cdn', 'Test/Two')).code).toBe(0);
@@ -131,6 +142,6 @@ test('purge without credentials lists their sources', async () => {
 test('purge rejects a path instead of a key', async () => {
   expect(await purge('/cats/tom.jpg')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('KEY must be an object key without a leading slash'),
+    err: expect.stringContaining('KEY must be a key without a leading slash, got /cats/tom.jpg. Use cats/tom.jpg'),
   });
 });
