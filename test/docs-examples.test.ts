@@ -1,14 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
+import { MANUAL_PAGES } from './manual-pages';
 
 const ROOT = path.join(__dirname, '..');
 
 /** The module that an example is part of. Rosetta, which translates examples for the other languages, reads it too. */
 const FIXTURE = fs.readFileSync(path.join(ROOT, 'rosetta/default.ts-fixture'), 'utf8');
-
-const PAGES = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs'))
-  .filter(name => name.endsWith('.md')).map(name => `docs/${name}`)];
 
 interface Example {
   /** The page and the number of the example on it. */
@@ -29,7 +27,7 @@ function examplesOf(page: string): Example[] {
     .map((example, index) => ({ ...example, name: `${page} example ${index + 1}` }));
 }
 
-const EXAMPLES = PAGES.flatMap(examplesOf);
+const EXAMPLES = ['README.md', ...MANUAL_PAGES].flatMap(examplesOf);
 
 /** Returns a module in which `this` is a stack and declarations are at the top level. */
 function moduleOf({ code, isModule }: Pick<Example, 'code' | 'isModule'>): string {

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { MANUAL_PAGES, PAGES } from './manual-pages';
 import { Command } from '../src/tools/cli/command';
 import { estimate } from '../src/tools/cli/estimate';
 import { purge } from '../src/tools/cli/purge';
@@ -8,10 +9,6 @@ import { sign } from '../src/tools/cli/sign';
 import { verify } from '../src/tools/cli/verify';
 
 const ROOT = path.join(__dirname, '..');
-
-/** Pages that GitHub shows. Their links to each other are relative. */
-const PAGES = ['.', 'docs'].flatMap(folder => fs.readdirSync(path.join(ROOT, folder))
-  .filter(name => name.endsWith('.md') && name !== 'API.md').map(name => path.join(folder, name)));
 
 const text = (page: string): string => fs.readFileSync(path.join(ROOT, page), 'utf8');
 
@@ -58,7 +55,9 @@ function isBroken(page: string, link: string): boolean {
 }
 
 test('the pages whose links are checked include those of the repository and of the manual', () => {
-  expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/operations.md']));
+  expect(PAGES).toEqual(expect.arrayContaining([
+    'README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/operations.md', 'docs/migration/dit.md',
+  ]));
 });
 
 test.each(PAGES)('links in %s lead to files and headings that exist', page => {
@@ -69,9 +68,14 @@ test.each(PAGES)('references in %s have a definition', page => {
   expect(undefinedReferences(page)).toEqual([]);
 });
 
-test('docs/README.md links to every page of the manual', () => {
-  const pages = PAGES.filter(page => page.startsWith('docs/') && !/(README|CREDITS)\.md$/.test(page));
-  expect(pages.filter(page => !links('docs/README.md').includes(path.basename(page)))).toEqual([]);
+test('docs/README.md links to every page of the manual, and pages with a folder to every page in it', () => {
+  const pages = MANUAL_PAGES.filter(page => !/(README|CREDITS)\.md$/.test(page));
+  const indexOf = (folder: string) => folder === 'docs' ? 'docs/README.md' : `${folder}.md`;
+  const isLinked = (page: string) => {
+    const index = indexOf(path.dirname(page));
+    return links(index).includes(path.relative(path.dirname(index), page));
+  };
+  expect(pages.filter(page => !isLinked(page))).toEqual([]);
 });
 
 /** Paths and file names in backticks, and those in the drawing of a request. */

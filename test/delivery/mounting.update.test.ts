@@ -36,7 +36,7 @@ const Trial: ImageCdnProps = { pathPattern: '/trial/*', stripPrefix: true, trans
 const Images: ImageCdnProps = { pathPattern: '/images/*', transformation };
 const migrating = { ...Images, originAccess: OriginAccess.migrating() };
 
-describe('the steps of docs/migration.md', () => {
+describe('the steps of docs/migration/cloudfront.md', () => {
   const steps = [
     site(HAND_MADE, {}),
     site(HAND_MADE, { Trial }),

@@ -7,6 +7,7 @@ import {
 import { templatesIn } from './assembly';
 import { Language, Workshop } from './language';
 import { ROOT } from './workshop';
+import { MANUAL_PAGES } from '../manual-pages';
 
 /** An app in the README, the manual or `examples/`, as readers of each language see it. */
 export interface DocumentedApp {
@@ -27,10 +28,10 @@ const EXPECTED = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::CloudFront::
 
 /** Returns every example in the README and in `docs/` that creates an `App`, and others, in each language. */
 export async function documentedApps(): Promise<DocumentedApp[]> {
-  const pages = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs')).map(name => `docs/${name}`)];
+  const pages = ['README.md', ...MANUAL_PAGES];
   // Rosetta's workers inherit tsx, but run in another folder.
   process.env.TSX_TSCONFIG_PATH = path.join(ROOT, 'test/tsconfig.json');
-  const snippets = [...pages.filter(page => page.endsWith('.md')).flatMap(appsOf), ...EXAMPLES.map(exampleApp)];
+  const snippets = [...pages.flatMap(appsOf), ...EXAMPLES.map(exampleApp)];
   const { translatedSnippets, diagnostics } = await new RosettaTranslator({ includeCompilerDiagnostics: true })
     .translateAll(snippets);
   const errors = diagnostics.filter(({ isError }) => isError).map(({ formattedMessage }) => formattedMessage);

@@ -12,7 +12,7 @@ afterEach(cleanUp);
 
 const transformation = ImageTransformation.onDemand();
 
-/** A step of docs/migration.md: the site, with or without its own behavior for images, and image CDNs. */
+/** A step of docs/migration/cloudfront.md: the site, with or without its own behavior for images, and image CDNs. */
 function step(hasBehavior: boolean, cdns: Record<string, ImageCdnProps>): string {
   return synthesize((app: App) => {
     const stack = new Stack(app, 'Site');
@@ -78,7 +78,7 @@ class Client {
   }
 }
 
-test('a client receives every image during each step of docs/migration.md', async () => {
+test('a client receives every image during each step of docs/migration/cloudfront.md', async () => {
   const red = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#f00' } }).png().toBuffer();
   const images = folderWith({ 'images/tom.png': red, 'images/my cats/tim (1).png': red });
   const directories = steps();
@@ -97,7 +97,7 @@ test('a client receives every image during each step of docs/migration.md', asyn
   expect(new Set(client.responses)).toEqual(new Set(['200 image true']));
 });
 
-test('the trial of docs/migration.md serves variants while the behavior of the site serves originals', async () => {
+test('the trial of docs/migration/cloudfront.md serves variants while the behavior of the site serves originals', async () => {
   const red = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#f00' } }).png().toBuffer();
   const edge = await serveAssembly(step(true, { Trial }), { images: folderWith({ 'images/tom.png': red }) });
   const { url } = edge.distributions[0];
