@@ -30,6 +30,8 @@ const VISIBILITY = Duration.seconds(6 * TIMEOUT.toSeconds());
 const MAX_RECEIVES = 5;
 // Two workers take a week for a million images.
 const RETENTION = Duration.days(14);
+// The operation in the path of a variant that names its watermark.
+const WATERMARK = '_mark.';
 
 /**
  * Prewarming: a queue of images, and the worker that invokes the transform function for their variants.
@@ -115,8 +117,9 @@ export class ImagePrewarm extends Construct {
 
   /** Lets the purge worker send images that it has purged for the last time. */
   private sendImages(queue: sqs.Queue): void {
-    const { worker } = this.props.purge;
+    const { purge: { worker }, config: { variants } } = this.props;
     worker.addEnvironment('PREWARM_QUEUE_URL', queue.queueUrl);
+    if (variants.some(segment => segment.includes(WATERMARK))) worker.addEnvironment('PREWARM_MARKED', 'true');
     worker.addToRolePolicy(allowing(['sqs:SendMessage'], queue.queueArn));
   }
 }

@@ -2,7 +2,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  ImageCdn, ImageCdnProps, ImageFormat, ImageSource, ImageTransformation, OnDemandOptions, PrewarmedVariant, Purge,
+  ImageCdn, ImageCdnProps, ImageFormat, ImageParameters, ImageSource, ImageTransformation, OnDemandOptions,
+  PrewarmedVariant, Purge,
 } from '../../src';
 import { stackWith, templateOf, warnings } from '../support';
 
@@ -50,6 +51,17 @@ describe('prewarm', () => {
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'],
       ['logs:CreateLogStream', 'logs:PutLogEvents'],
     ]);
+  });
+
+  test('lets the purge worker prewarm images of changed watermarks only if a variant has a watermark', () => {
+    const isMarked = (preset: ImageParameters) => {
+      const marking = ImageTransformation.onDemand({ presets: { card: preset } });
+      const template = templateOf({ transformation: marking, prewarm: [{ preset: 'card' }] });
+      return Object.values<any>(template.findResources('AWS::Lambda::Function'))
+        .some(({ Properties }) => Properties.Environment?.Variables.PREWARM_MARKED === 'true');
+    };
+    expect(isMarked({ width: 320, watermark: 'logo.png' })).toBe(true);
+    expect(isMarked({ width: 320 })).toBe(false);
   });
 
   test('runs at most two workers, each with one image of the queue at a time', () => {

@@ -22,6 +22,8 @@ export interface PurgeConfig {
 
 /** The queue of images to prewarm. */
 export interface PrewarmQueue {
+  /** Whether prewarmed variants have watermarks. */
+  readonly hasMarked: boolean;
   send(keys: readonly string[]): Promise<void>;
 }
 

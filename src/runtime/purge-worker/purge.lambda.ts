@@ -60,7 +60,8 @@ function fromEnvironment(env: NodeJS.ProcessEnv): PurgeServices {
     versions: env.ORIGINALS === undefined ? undefined : new S3Versions(bucket(env.ORIGINALS)),
     versionsIn: bucketName => new S3Versions(bucket(bucketName)),
     originals: env.ORIGINALS === undefined ? undefined : new S3OriginalCounter(bucket(env.ORIGINALS)),
-    prewarmQueue: env.PREWARM_QUEUE_URL === undefined ? undefined : new SqsPrewarmQueue(sqs, env.PREWARM_QUEUE_URL),
+    prewarmQueue: env.PREWARM_QUEUE_URL === undefined
+      ? undefined : new SqsPrewarmQueue(sqs, env.PREWARM_QUEUE_URL, env.PREWARM_MARKED !== undefined),
     limit: new MonthlyLimit(config.maxItemsPerMonth, () => itemsUsedThisMonth(cloudWatch, name, Date.now()), Date.now),
     now: Date.now,
     // Without `console`: it puts a time before the JSON, and CloudWatch would extract no metrics.

@@ -19,7 +19,9 @@ export class SqsQueue implements JobQueue {
 
 /** The SQS queue of the prewarm worker. */
 export class SqsPrewarmQueue implements PrewarmQueue {
-  constructor(private readonly api: AwsApi, private readonly queueUrl: string) {}
+  constructor(
+    private readonly api: AwsApi, private readonly queueUrl: string, public readonly hasMarked: boolean,
+  ) {}
 
   public async send(keys: readonly string[]): Promise<void> {
     for (const part of slices(keys, IMAGES_IN_A_MESSAGE)) {

@@ -42,9 +42,9 @@ export async function purgeMessages(
   try {
     await sendUnfinished(purge, read, services);
     const jobs = edgeLocationJobs(purge, services);
-    if (jobs.length > 0) {
-      await prewarm(await purgeEdgeLocations({ jobs, marks: purge.watermarks.marks, ids, until }, services), services);
-    }
+    const { unfinished, watermarks: { marks, marked } } = purge;
+    const done = jobs.length > 0 ? await purgeEdgeLocations({ jobs, marks, ids, until }, services) : [];
+    await prewarm(done, [...done, ...unfinished].some(({ again }) => again) ? marked : [], services);
     return failed.map(({ id }) => id);
   } catch (error) {
     log({ level: 'error', event: 'not-invalidated', error: String(error) });
@@ -55,10 +55,15 @@ export async function purgeMessages(
 /**
  * Sends images to the prewarm worker after their second purge, which would delete the variants of an earlier one. A
  * failure is not retried: viewers' requests transform the variants.
+ *
+ * @param marked the images whose watermarks have been purged for the second time
  */
-async function prewarm(jobs: readonly Job[], { prewarmQueue, log }: PurgeServices): Promise<void> {
-  const images = new Set(jobs.flatMap(job => job.again ? job.images : []));
-  if (!prewarmQueue || images.size === 0) return;
+async function prewarm(
+  jobs: readonly Job[], marked: Iterable<string>, { prewarmQueue, log }: PurgeServices,
+): Promise<void> {
+  if (!prewarmQueue) return;
+  const images = new Set([...jobs.flatMap(job => job.again ? job.images : []), ...prewarmQueue.hasMarked ? marked : []]);
+  if (images.size === 0) return;
   await prewarmQueue.send([...images]).catch((error: unknown) => {
     log({ level: 'warn', event: 'not-prewarmed', images: images.size, error: String(error) });
   });

@@ -74,6 +74,42 @@ describe('a changed watermark', () => {
   });
 });
 
+/** Purges a watermark for the first and the second time. Returns the images sent to the prewarm worker after each. */
+async function purgedTwice(made: World, change = written(MARK)): Promise<string[][]> {
+  made.prewarmed = [];
+  made.receive(change);
+  await made.work();
+  const first = made.prewarmed.splice(0);
+  for (made.deliver(); made.messages.length > 0; made.deliver()) await made.work();
+  return [first, [...new Set(made.prewarmed)].sort()];
+}
+
+describe.each(['tags', 'paths'] as const)('a changed watermark of a CDN that prewarms and purges by %s', by => {
+  test('sends the images that have it to the prewarm worker after the second purge', async () => {
+    const [first, second] = await purgedTwice(world({ surface: { variants: by } }));
+    expect(second).toEqual(['cats/tom.jpg', MARK]);
+    if (by === 'tags') expect(first).toEqual([]);
+  });
+
+  test('sends them, too, if its folder is purged', async () => {
+    const folder = jobMessage({ images: [], folders: ['marks/'], again: true });
+    expect((await purgedTwice(world({ surface: { variants: by } }), folder)).flat()).toContain('cats/tom.jpg');
+  });
+
+  test('sends all of them if they take several runs of the purge worker', async () => {
+    const made = world({ surface: { variants: by } });
+    for (const name of ['a', 'b', 'c']) made.put(variantOf(`${name}.jpg`, 'f.avif_mark.x'), 'old', MARK);
+    Object.assign(made, { pageSize: 1, pageMilliseconds: 20_000 });
+    expect((await purgedTwice(made))[1]).toEqual(expect.arrayContaining(['a.jpg', 'b.jpg', 'c.jpg', 'cats/tom.jpg']));
+  });
+});
+
+test('a changed watermark prewarms no image that has it if no prewarmed variant has a watermark', async () => {
+  const made = world();
+  made.prewarmsMarked = false;
+  expect(await purgedTwice(made)).toEqual([[], [MARK]]);
+});
+
 describe('a watermark in a deeper folder than variants with it have tags of', () => {
   const deep = 'a/b/c/d/e/f/g/h/';
   const deepMark = `${deep}logo.png`;

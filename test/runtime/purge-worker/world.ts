@@ -42,6 +42,8 @@ export class World {
 
   /** The images sent to the prewarm worker. Undefined without prewarming. */
   public prewarmed?: string[];
+  /** Whether prewarmed variants have watermarks. */
+  public prewarmsMarked = true;
 
   public messages: QueueMessage[] = [];
   public time = Date.UTC(2026, 0, 1, 0, 1);
@@ -137,7 +139,10 @@ export class World {
           this.sent.push({ job, delay });
         },
       },
-      prewarmQueue: this.prewarmed && { send: async keys => void this.prewarmed!.push(...keys) },
+      prewarmQueue: this.prewarmed && {
+        hasMarked: this.prewarmsMarked,
+        send: async keys => void this.prewarmed!.push(...keys),
+      },
       limit: this.limit,
       now: clock.now,
       measure: purged => this.measured.push(purged),

@@ -128,3 +128,31 @@ test('an object of a source is prewarmed under each prefix that leads to it', as
   const keys = await stored(variants, 2);
   expect(keys.map(key => key.split('/_.')[0])).toEqual(['products/tom.png', 'shop/tom.png']);
 });
+
+/** Waits until a condition is true for two seconds. */
+async function untilStays(isTrue: () => Promise<boolean>): Promise<void> {
+  for (let since = performance.now(); performance.now() - since < 2000; await setTimeout(50)) {
+    if (!await isTrue()) since = performance.now();
+  }
+}
+
+test('a changed watermark is in the variants of its images before viewers request them', async () => {
+  const { url, images, variants } = await start({
+    prewarm: [{ preset: 'marked' }],
+    transformation: ImageTransformation.onDemand({
+      presets: { marked: { width: 64, watermark: 'logo.png', watermarkWidth: 1, watermarkOpacity: 100 } },
+    }),
+  }, { 'logo.png': await imageOf('red') });
+  const isStored = async () => (await variants()).some(key => key.startsWith('tom.png/'));
+  fs.writeFileSync(path.join(images, 'tom.png'), await imageOf('lime'));
+  await untilStays(isStored);
+  fs.writeFileSync(path.join(images, 'logo.png'), await imageOf('blue'));
+  while (await isStored()) await setTimeout(5);
+  await untilStays(isStored);
+  const { headers, body } = await send(url, '/tom.png?preset=marked', {
+    headers: { accept: 'image/avif,image/webp,*/*' },
+  });
+  expect(headers.server).toBe('AmazonS3');
+  const { r, b } = (await sharp(body).stats()).dominant;
+  expect([r < 50, b > 200]).toEqual([true, true]);
+});
