@@ -18,10 +18,16 @@ const OF_THE_FLOOR = ['/test/aws-rules/updates/pairs.test.ts'];
 
 // These tests do not use the CDK, so their results are those with the oldest one.
 const WITHOUT_CDK = [
-  'test/(?:conformance|model|runtime)/',
-  'test/tools/(?:cli|cost|playground)/',
+  'test/(?:conformance|corpus|dialects|model|runtime)/',
+  'test/prove/(?!app/)',
+  'test/tools/(?:cli|cost|network|playground)/',
   'test/tools/local/(?:http|iam|lambda|s3)/',
+  'test/(?:api-names|assets|audit|docs|english|layout|notices|operations|package-language|readme)\\.test\\.ts$',
+  'test/(?:repository|source-maps|url-manual|workflows)\\.test\\.ts$',
 ];
+
+// The local edge serves templates, which other suites compare. These of its suites cover each topology.
+const LOCAL_EDGE = ['test/tools/local/(?!function-first|mounted|purge|transformation)[^/]+\\.test\\.ts$'];
 
 module.exports = {
   testTimeout: floor.testTimeout,
@@ -30,7 +36,7 @@ module.exports = {
       ...atNewest,
       displayName: 'newest',
       testMatch: floor.testMatch,
-      testPathIgnorePatterns: [...WITHOUT_CDK, ...OF_THE_FLOOR],
+      testPathIgnorePatterns: [...WITHOUT_CDK, ...LOCAL_EDGE, ...OF_THE_FLOOR],
       setupFiles: floor.setupFiles,
     },
     // Without the setup file, which disables the CDK's own validation.
