@@ -23,6 +23,8 @@ export interface Operand {
   readonly name: string;
   readonly summary: string;
   readonly isOptional?: boolean;
+  /** Whether further arguments have the same meaning. Only the last one can be. */
+  readonly isRepeated?: boolean;
 }
 
 export interface Option {
@@ -108,7 +110,7 @@ function parse(command: Command, argv: readonly string[]) {
 function requireOperands(command: Command, given: readonly string[]): void {
   const missing = command.operands[given.length];
   if (missing && !missing.isOptional) throw new UsageError(`${missing.name} is required: ${missing.summary}`);
-  if (given.length > command.operands.length) {
+  if (given.length > command.operands.length && !command.operands.at(-1)?.isRepeated) {
     throw new UsageError(`unexpected argument '${given[command.operands.length]}'`);
   }
 }

@@ -34,8 +34,9 @@ export function columns(rows: readonly Row[]): string[] {
   return rows.map(([term, meaning]) => `${term.padEnd(width)}  ${meaning}`);
 }
 
-function operandWord({ name, isOptional }: Operand): string {
-  return isOptional ? `[${name}]` : name;
+function operandWord({ name, isOptional, isRepeated }: Operand): string {
+  const word = isRepeated ? `${name}...` : name;
+  return isOptional ? `[${word}]` : word;
 }
 
 function optionRow(option: Option): Row {

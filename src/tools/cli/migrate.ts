@@ -3,6 +3,7 @@ import { Arguments, Command, CommandError, FAILED, Io, OK, UsageError } from './
 import { columns } from './help';
 import { CheckFolder } from './migrate/check-folder';
 import { checkUrls } from './migrate/check-urls';
+import { SERVICE_NAMES, runFrom } from './migrate/from/run-from';
 import { htmlReport } from './migrate/html-report';
 import { pixelScore } from './migrate/pixel-score';
 import { VERDICTS, isEqual, summaryOf, summaryText } from './migrate/summary';
@@ -15,9 +16,17 @@ const DEFAULTS = { sample: 200, concurrency: 4, timeout: 60 };
 
 export const migrate: Command = {
   name: 'migrate',
-  summary: 'compares the images of another service or CDN with those of an image CDN, URL by URL',
-  operands: [],
+  summary: 'prints the image CDN that replaces another service, or compares the images of both, URL by URL',
+  operands: [
+    {
+      name: 'FILE',
+      summary: 'with --from: templates, stacks, distributions, policies, logs or lists of URLs',
+      isOptional: true,
+      isRepeated: true,
+    },
+  ],
   options: [
+    { name: 'from', value: 'SERVICE', summary: `print what replaces it: ${SERVICE_NAMES.join(', ')}` },
     { name: 'check', value: 'FILE', summary: 'URLs or paths, one per line, or an access log of CloudFront' },
     { name: 'old', value: 'URL', summary: 'the service that serves the images now' },
     { name: 'new', value: 'URL', summary: 'the image CDN, deployed or local' },
@@ -25,7 +34,11 @@ export const migrate: Command = {
     { name: 'concurrency', value: 'N', summary: `URLs at a time, from 1 to 64 (default: ${DEFAULTS.concurrency})` },
     { name: 'timeout', value: 'SECONDS', summary: `timeout of each request (default: ${DEFAULTS.timeout})` },
     { name: 'accept', value: 'TYPES', summary: `the Accept header (default: ${DEFAULT_ACCEPT})` },
-    { name: 'output', value: 'DIR', summary: `folder of the page with all images (default: ${DEFAULT_FOLDER})` },
+    {
+      name: 'output',
+      value: 'PATH',
+      summary: `folder of the page with all images (default: ${DEFAULT_FOLDER}); with --from, a file for the code`,
+    },
     { name: 'json', summary: 'print one JSON object' },
   ],
   details: {
@@ -35,7 +48,14 @@ export const migrate: Command = {
       ['0', 'no image differs in more than its format'], ['1', 'an image differs, or the check is incomplete'],
       ['2', 'the command line is invalid'],
     ]),
+    'Files:': [
+      'with --from, each is recognized by its contents: a CloudFormation template, the JSON of `aws cloudformation',
+      'describe-stacks`, of `aws cloudfront get-distribution` and `get-cache-policy`, an access log, or URLs. Nothing '
+        + 'is',
+      'sent anywhere',
+    ],
     'Examples:': [
+      'npx cdk-image-cdn migrate --from cloudfront distribution.json access.log.gz --output images.ts',
       'npx cdk-image-cdn migrate --check urls.txt --old https://img.example.com --new http://127.0.0.1:8787',
     ],
   },
@@ -43,6 +63,12 @@ export const migrate: Command = {
 };
 
 async function runMigrate(args: Arguments, io: Io): Promise<number> {
+  if (args.text('from') !== undefined) return runFrom(args, io);
+  return runCheck(args, io);
+}
+
+async function runCheck(args: Arguments, io: Io): Promise<number> {
+  if (args.operands.length > 0) throw new UsageError(`unexpected argument '${args.operands[0]}'`);
   const sides = { old: sideOf(args, 'old'), new: sideOf(args, 'new') };
   const sample = args.number('sample', { what: 'a whole number', min: 1, max: 1_000_000 }) ?? DEFAULTS.sample;
   const concurrency = args.number('concurrency', { what: 'a whole number', min: 1, max: 64 }) ?? DEFAULTS.concurrency;

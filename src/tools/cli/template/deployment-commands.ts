@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { SynthesizedTemplate } from './synthesize-template';
+import { shellWord } from '../shell-word';
 
 /** The file of a template, and the bucket of its assets. */
 interface Deployed {
@@ -15,17 +16,12 @@ export function deploymentCommands(
 ): string {
   const stack = path.basename(file).replace(/\.\w+$/, '');
   const uploads = assetsFolder === undefined
-    ? assets.map(asset => `aws s3 cp ${quoted(asset.file)} s3://${assetsBucket}/${asset.objectKey}`)
-    : [`aws s3 sync ${quoted(assetsFolder)} s3://${assetsBucket}`];
+    ? assets.map(asset => `aws s3 cp ${shellWord(asset.file)} s3://${assetsBucket}/${asset.objectKey}`)
+    : [`aws s3 sync ${shellWord(assetsFolder)} s3://${assetsBucket}`];
   const deployment = [
-    `aws cloudformation deploy --stack-name ${quoted(stack)} --template-file ${quoted(file)}`,
+    `aws cloudformation deploy --stack-name ${shellWord(stack)} --template-file ${shellWord(file)}`,
     `--s3-bucket ${assetsBucket} --capabilities CAPABILITY_IAM`,
     `--parameter-overrides AssetsBucket=${assetsBucket}`,
   ].join(' \\\n    ');
   return [...uploads, deployment].map(command => `  ${command}\n`).join('');
-}
-
-/** Quotes a word for POSIX shells, if it needs quotes. */
-function quoted(word: string): string {
-  return /^[\w./@:-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`;
 }

@@ -1,0 +1,92 @@
+import { addBehaviorSettings } from './behavior-settings';
+import { Behavior, Distribution, distributionsIn } from './distribution';
+import { addDistributionSettings, aliasesOf, ownDomainOf } from './distribution-settings';
+import { Draft } from './draft';
+import { Evidence, Fields } from './evidence';
+import { textsIn } from './fields';
+import { Findings } from './findings';
+import { addOriginals } from './originals';
+import { CommandError } from '../../command';
+
+/** Returns what is found about a distribution that serves images from a bucket or a server. */
+export function fromCloudFront(evidence: Evidence): Findings {
+  const distribution = imageDistributionIn(evidence);
+  const draft = new Draft();
+  const images = imageBehaviors(distribution);
+  const others = distribution.behaviors.filter(behavior => !images.includes(behavior));
+  const main = images[images.length - 1];
+
+  const region = addOriginals(draft, images);
+  if (main) addBehaviorSettings(draft, main, distribution, evidence);
+  addDistributionSettings(draft, distribution);
+  addUnlikeSettings(draft, images, main);
+  const isWhole = others.length === 0 || images.length === 0;
+  if (!isWhole) addOtherBehaviors(draft, others);
+  const ownDomain = isWhole ? ownDomainOf(draft, distribution) : undefined;
+  const aliases = aliasesOf(distribution.config);
+  draft.differ('URLs without parameters', 'they are variants: in the best format for each viewer, at most 2560 pixels '
+    + 'wide, without metadata. Set `originalsPath` to serve untouched originals under a folder, and `otherFiles` for '
+    + 'files that are no images');
+
+  return {
+    current: {
+      name: distribution.id === undefined ? 'the distribution' : `the distribution ${distribution.id}`,
+      distributionId: distribution.id,
+      host: aliases[0] ?? distribution.domainName,
+      isOnCloudFront: true,
+      aliases: isWhole ? aliases : [],
+      isShared: !isWhole,
+    },
+    cdn: { constants: draft.constants, props: draft.finished(), ownDomain, region },
+    urls: ['Paths stay as they are. Parameters such as `?w=640` transform images: see docs/urls.md.'],
+    differences: draft.differences,
+    buckets: draft.buckets,
+  };
+}
+
+/** Returns the distribution with the most behaviors that serve files of a bucket. */
+function imageDistributionIn(evidence: Evidence): Distribution {
+  const all = distributionsIn(evidence);
+  if (all.length === 0) {
+    throw new CommandError('the files contain no distribution. Save one with `aws cloudfront get-distribution --id ID '
+      + '> distribution.json`');
+  }
+  const score = ({ behaviors }: Distribution) => behaviors.filter(({ origin }) => origin.kind === 'bucket').length;
+  return all.reduce((best, each) => score(each) > score(best) ? each : best);
+}
+
+/** Returns the behaviors whose origins have files: buckets or, if there are none, servers. */
+function imageBehaviors({ behaviors }: Distribution): Behavior[] {
+  const ofBuckets = behaviors.filter(({ origin }) => origin.kind === 'bucket' || origin.kind === 'website');
+  return ofBuckets.length > 0 ? ofBuckets : behaviors.filter(({ origin }) => origin.kind === 'https');
+}
+
+function addOtherBehaviors(draft: Draft, others: readonly Behavior[]): void {
+  for (const { pattern, origin } of others) {
+    draft.differ(`behavior ${pattern ?? '*'} (${origin.host})`, 'it does not serve files of a bucket, and stays where '
+      + 'it is');
+  }
+}
+
+/** Reports behaviors whose settings the CDN cannot have, because it has one setting for all images. */
+function addUnlikeSettings(draft: Draft, images: readonly Behavior[], main: Behavior | undefined): void {
+  const names = ['CachePolicyId', 'ResponseHeadersPolicyId', 'TrustedKeyGroups', 'MinTTL', 'DefaultTTL', 'MaxTTL'];
+  for (const { pattern, fields } of images) {
+    const unlike = names.filter(name => JSON.stringify(fields[name]) !== JSON.stringify(main?.fields[name]));
+    if (unlike.length === 0) continue;
+    draft.differ(`behavior ${pattern ?? '*'}`, `it has another ${unlike.join(', ')}. All images of a CDN have the `
+      + `settings of ${main?.pattern === undefined ? 'the default behavior' : main.pattern}. `
+      + `${remedyOf(fields, main)}`);
+  }
+}
+
+/** Viewers must not see private images after a migration, and must still see the others. */
+function remedyOf(fields: Fields, main: Behavior | undefined): string {
+  const [isPrivate, areAll] = [fields, main?.fields ?? {}].map(each => textsIn(each, 'TrustedKeyGroups').length > 0);
+  if (isPrivate && !areAll) {
+    return 'Its images are private, and everybody would see them. Create another ImageCdn with `trustedKeyGroups`';
+  }
+  return areAll && !isPrivate
+    ? 'Its images are public, and viewers would need a signature. Create another ImageCdn without `trustedKeyGroups`'
+    : 'Create another ImageCdn if they must differ';
+}

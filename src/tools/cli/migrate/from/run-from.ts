@@ -1,0 +1,52 @@
+import * as fs from 'node:fs';
+import { appFile } from './app-file';
+import { fromCloudFront } from './cloudfront';
+import { Evidence } from './evidence';
+import { Findings } from './findings';
+import { readFiles } from './read-files';
+import { jsonReport, textReport } from './report';
+import { Arguments, CommandError, Io, OK, UsageError } from '../../command';
+
+/** The services that a migration may begin from, by their names on the command line. */
+const SERVICES: Readonly<Record<string, (evidence: Evidence) => Findings>> = {
+  cloudfront: fromCloudFront,
+};
+
+export const SERVICE_NAMES = Object.keys(SERVICES);
+
+/** Options that belong to `--check`. */
+const OF_CHECK = ['check', 'old', 'new', 'sample', 'concurrency', 'timeout', 'accept'];
+
+/** Prints the image CDN that replaces another service, from files that describe the service. Sends nothing. */
+export async function runFrom(args: Arguments, io: Io): Promise<number> {
+  const service = args.text('from')!;
+  if (!SERVICE_NAMES.includes(service)) {
+    throw new UsageError(`--from must be one of: ${SERVICE_NAMES.join(', ')}, got ${service}`);
+  }
+  const wrong = OF_CHECK.find(option => args.text(option) !== undefined);
+  if (wrong !== undefined) throw new UsageError(`--${wrong} cannot be combined with --from`);
+  if (args.operands.length === 0) throw new UsageError('FILE is required with --from: a description of the service');
+  const findings = found(service, args.operands);
+  const output = args.text('output');
+  if (output !== undefined) write(output, appFile(findings.cdn));
+  if (args.isSet('json')) io.stdout.write(`${JSON.stringify(jsonReport(findings), null, 2)}\n`);
+  else io.stdout.write(`${output === undefined ? `${appFile(findings.cdn)}\n` : ''}${textReport(findings)}`);
+  return OK;
+}
+
+function found(service: string, files: readonly string[]): Findings {
+  try {
+    return SERVICES[service](readFiles(files));
+  } catch (error) {
+    if (error instanceof RangeError) throw new CommandError('the files are nested too deeply to be read');
+    throw error;
+  }
+}
+
+function write(file: string, text: string): void {
+  try {
+    fs.writeFileSync(file, text, { flag: 'wx' });
+  } catch (error) {
+    throw new CommandError(`--output must be a new file: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,164 @@
+import { HAS_MOVED } from './app-file';
+import { CurrentService, Findings } from './findings';
+import { shellWord } from '../../shell-word';
+
+/** A step of a migration, with its commands. */
+export interface Step {
+  readonly title: string;
+  readonly commands: readonly string[];
+  readonly notes: readonly string[];
+}
+
+const APP = 'images.ts';
+const CDK = `npx cdk --app 'npx tsx ${APP}'`;
+
+/** Returns the steps from the current service to the image CDN, and back. */
+export function stepsOf({ current, cdn, buckets, traffic }: Findings): Step[] {
+  const moves = cdn.ownDomain !== undefined;
+  const host = current.host ?? 'images.example.com';
+  return [
+    {
+      title: 'Deploy the image CDN beside what serves the images now. Nothing changes for viewers',
+      commands: ['npm install cdk-image-cdn aws-cdk-lib constructs', 'npm install --save-dev aws-cdk tsx typescript',
+        `${CDK} deploy`],
+      notes: [
+        `Save the code above as ${APP}. Replace placeholders first, which have a remark.`,
+        cdn.region === undefined ? 'Deploy it in the Region of the bucket.' : `The stack is in ${cdn.region}, where `
+          + 'the '
+          + 'originals are.',
+      ],
+    },
+    ...buckets.length > 0 ? [accessStep(buckets)] : [],
+    {
+      title: 'Compare the images of both',
+      commands: [
+        `npx cdk-image-cdn migrate --check urls.txt --old ${shellWord(`https://${host}`)} --new https://NEW_DOMAIN`,
+      ],
+      notes: [
+        'NEW_DOMAIN is the domain name of the new distribution, such as d1234abcd.cloudfront.net. '
+        + (traffic ? 'urls.txt may be the same log or list.' : 'urls.txt has one URL per line, or is an access log.'),
+        'Open the page that the command writes, and decide about differences.',
+      ],
+    },
+    ...moves ? moveSteps(current) : [switchStep(current, host)],
+    rollbackStep(current, moves),
+    cleanUpStep(current),
+  ];
+}
+
+function accessStep(buckets: readonly string[]): Step {
+  return {
+    title: 'Allow access to the originals, and let changes purge variants',
+    commands: buckets.map(bucket => `aws s3api put-bucket-notification-configuration --bucket ${bucket} `
+      + '--notification-configuration \'{"EventBridgeConfiguration":{}}\''),
+    notes: [
+      'The policy of an imported bucket does not change. The synthesis prints a warning with each statement that it '
+      + 'needs, and outputs of the stack, such as `BucketPolicyStatement`, have them with all values. Add them, and '
+      + 'keep those that are there.',
+      'The command replaces notifications: add those that exist, from `aws s3api '
+        + 'get-bucket-notification-configuration`.',
+      'A bucket of another account must also allow `s3:GetObject` to the role of the transform function.',
+    ],
+  };
+}
+
+/** CloudFront moves a name in one request, without a gap. The target must have the certificate then. */
+function moveSteps({ aliases = [] }: CurrentService): Step[] {
+  return [
+    {
+      title: 'Give the new distribution the certificate, without the names, which are still taken',
+      commands: [
+        'aws cloudfront get-distribution-config --id NEW_ID > new.json',
+        'jq \'.DistributionConfig | .ViewerCertificate = {"ACMCertificateArn": "CERTIFICATE_ARN", '
+        + '"SSLSupportMethod": "sni-only", "MinimumProtocolVersion": "TLSv1.2_2021"}\' new.json > config.json',
+        'aws cloudfront update-distribution --id NEW_ID --if-match "$(jq -r .ETag new.json)" '
+        + '--distribution-config file://config.json',
+        'aws cloudfront wait distribution-deployed --id NEW_ID',
+      ],
+      notes: ['NEW_ID is the ID of the new distribution, and CERTIFICATE_ARN is in the code. CloudFormation has the '
+        + 'same certificate after the next step.'],
+    },
+    {
+      title: 'Switch: move the domain names. Edge locations serve them from the new distribution within minutes',
+      commands: [
+        ...aliases.map(alias => 'aws cloudfront associate-alias --target-distribution-id NEW_ID --alias '
+          + `${shellWord(alias)}`),
+        `${CDK} deploy`,
+      ],
+      notes: [
+        `Set \`${HAS_MOVED}\` to true before the deployment. Until then, do not deploy the stack.`,
+        'Then let DNS point to the new domain name. Both names lead to the new distribution meanwhile.',
+        'Between two accounts, a TXT record is required, and the current distribution must be disabled: see '
+        + 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/alternate-domain-names-move.html',
+      ],
+    },
+  ];
+}
+
+function switchStep({ isShared, isOnCloudFront }: CurrentService, host: string): Step {
+  if (isShared) {
+    return {
+      title: 'Switch: the distribution serves more than images, so it keeps its domain names',
+      commands: [],
+      notes: [
+        'Give the image CDN a name of its own, such as images.example.com, by `domainNames`, `certificate` and '
+        + '`hostedZone`, and use it in pages.',
+        'To keep the URLs of images, create the `ImageCdn` in the CDK app of the distribution instead, with '
+        + '`distribution` and `pathPattern`: see docs/mounting.md.',
+      ],
+    };
+  }
+  return {
+    title: 'Switch',
+    commands: [],
+    notes: isOnCloudFront
+      ? ['The distribution has no domain name of its own, so URLs change their host: replace it in pages by '
+        + 'NEW_DOMAIN, or by a name of `domainNames`.']
+      : [`Set \`domainNames\` and \`certificate\`, deploy, and let DNS of ${host} point to NEW_DOMAIN. Both services `
+        + 'respond while DNS records expire.'],
+  };
+}
+
+function rollbackStep(current: CurrentService, moves: boolean): Step {
+  const { distributionId = 'OLD_ID', aliases = [], isOnCloudFront } = current;
+  return {
+    title: 'To roll back, at any time before the last step',
+    commands: moves
+      ? [...aliases.map(alias =>
+        `aws cloudfront associate-alias --target-distribution-id ${shellWord(distributionId)} --alias `
+          + `${shellWord(alias)}`),
+      `${CDK} deploy`]
+      : [],
+    notes: moves
+      ? [`Set \`${HAS_MOVED}\` to false before the deployment, and let DNS point to the former domain name.`]
+      : [isOnCloudFront ? 'Use the former host in pages again.' : 'Let DNS point to the former service again.'],
+  };
+}
+
+function cleanUpStep(current: CurrentService): Step {
+  const { name, stackName, distributionId = 'OLD_ID', isShared, isOnCloudFront, ownBuckets = [] } = current;
+  const title = 'Clean up, when access logs of the former service have no more requests';
+  if (isShared) {
+    return { title, commands: [], notes: [`Remove the behaviors with images from ${name}.`] };
+  }
+  if (!isOnCloudFront) return { title, commands: [], notes: [`Turn off ${name}.`] };
+  if (stackName === undefined) {
+    return {
+      title,
+      commands: [`aws cloudfront delete-distribution --id ${shellWord(distributionId)} --if-match ETAG`],
+      notes: [
+        `Disable ${name} first, and wait until it is deployed. Remove it from the tool that made it, such as `
+          + 'Terraform, '
+        + 'instead, if there is one.',
+        'Then remove its statements from the policy of the bucket, and its functions.',
+      ],
+    };
+  }
+  return {
+    title,
+    commands: [`aws cloudformation delete-stack --stack-name ${shellWord(stackName)}`],
+    notes: ownBuckets.length === 0 ? [] : [`The stack owns ${ownBuckets.join(', ')}: copy the originals to another `
+      + 'bucket '
+      + 'before, with `aws s3 sync`, since the stack deletes them.'],
+  };
+}

@@ -1,0 +1,358 @@
+import { afterTheMove, synthesizePrinted } from './printed-code';
+import { differencesOf, migrated, runFrom } from './support';
+import { run } from '../../../../../src/tools/cli/main';
+import { compile } from '../../../../compile';
+import { cleanUp } from '../../../local/support';
+import { testIo } from '../../support';
+
+const KEY_GROUP = '0f0f0f0f-1111-4222-8333-444444444444';
+const WEB_ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/site/12345678';
+const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-4234-8234-123456789012';
+
+afterEach(cleanUp);
+
+const list = (...items: unknown[]) => ({ Quantity: items.length, Items: items });
+
+const bucketOrigin = (id: string, bucket: string, others: object = {}) => ({
+  Id: id,
+  DomainName: `${bucket}.s3.eu-west-1.amazonaws.com`,
+  OriginPath: '',
+  CustomHeaders: { Quantity: 0 },
+  S3OriginConfig: { OriginAccessIdentity: '' },
+  OriginAccessControlId: 'E3ACCESSCONTROL',
+  ...others,
+});
+
+/** The least that `get-distribution-config` prints. */
+const config = (others: object = {}, behavior: object = {}) => ({
+  CallerReference: 'terraform-20240101',
+  Origins: list(bucketOrigin('photos', 'my-photos')),
+  DefaultCacheBehavior: {
+    TargetOriginId: 'photos',
+    ViewerProtocolPolicy: 'redirect-to-https',
+    CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+    ...behavior,
+  },
+  CacheBehaviors: { Quantity: 0 },
+  PriceClass: 'PriceClass_All',
+  Enabled: true,
+  HttpVersion: 'http2and3',
+  IsIPV6Enabled: true,
+  Comment: '',
+  ...others,
+});
+
+const distribution = (...given: Parameters<typeof config>) => ({
+  ETag: 'E1',
+  Distribution: { Id: 'E2EXAMPLE', DomainName: 'd111111abcdef8.cloudfront.net', DistributionConfig: config(...given) },
+});
+
+const MAXIMAL = distribution({
+  Aliases: list('img.example.com', '*.example.com'),
+  Origins: list(
+    bucketOrigin('photos', 'my-photos', { OriginShield: { Enabled: true, OriginShieldRegion: 'eu-west-1' } }),
+    bucketOrigin('brand', 'my-brand', {
+      DomainName: 'my-brand.s3-us-west-2.amazonaws.com',
+      OriginPath: '/live',
+      CustomHeaders: list({ HeaderName: 'x-origin-token', HeaderValue: 'hunter2-do-not-print' }),
+      ConnectionAttempts: 1,
+    }),
+    { Id: 'site', DomainName: 'site.example.com', CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } },
+  ),
+  CacheBehaviors: list(
+    { PathPattern: '/brand/*', TargetOriginId: 'brand', MinTTL: 5, TrustedKeyGroups: { Enabled: false, Quantity: 0 } },
+    { PathPattern: '*.pdf', TargetOriginId: 'photos' },
+    { PathPattern: 'photos/*.jpg', TargetOriginId: 'photos' },
+  ),
+  CustomErrorResponses: list(
+    { ErrorCode: 404, ResponsePagePath: '/images/missing.png', ResponseCode: '200', ErrorCachingMinTTL: 60 },
+    { ErrorCode: 403, ResponsePagePath: '/error.html', ResponseCode: '404', ErrorCachingMinTTL: 60 },
+    { ErrorCode: 500, ErrorCachingMinTTL: 10 },
+  ),
+  Comment: "Tom's \u202eimages",
+  Logging: { Enabled: true, IncludeCookies: true, Bucket: 'my-logs.s3.amazonaws.com', Prefix: 'cdn/' },
+  PriceClass: 'PriceClass_200',
+  ViewerCertificate: {
+    ACMCertificateArn: CERTIFICATE, SSLSupportMethod: 'sni-only', MinimumProtocolVersion: 'TLSv1.2_2025',
+  },
+  Restrictions: { GeoRestriction: { RestrictionType: 'whitelist', ...list('DE', 'CH') } },
+  WebACLId: WEB_ACL,
+  HttpVersion: 'HTTP2',
+  DefaultRootObject: 'index.html',
+}, {
+  CachePolicyId: undefined,
+  MinTTL: 10,
+  DefaultTTL: 3600,
+  MaxTTL: 604800,
+  ForwardedValues: { QueryString: true, Cookies: { Forward: 'all' }, Headers: list('Origin') },
+  TrustedKeyGroups: { Enabled: true, ...list(KEY_GROUP) },
+  TrustedSigners: { Enabled: true, ...list('self') },
+  ViewerProtocolPolicy: 'allow-all',
+  AllowedMethods: list('GET', 'HEAD', 'PUT'),
+  LambdaFunctionAssociations: list({
+    LambdaFunctionARN: 'arn:aws:lambda:us-east-1:111122223333:function:resize:3', EventType: 'origin-response',
+  }),
+  FunctionAssociations: list({
+    FunctionARN: 'arn:aws:cloudfront::111122223333:function/rewrite', EventType: 'viewer-request',
+  }),
+  ResponseHeadersPolicyId: 'e61eb60c-9c35-4d20-a928-2b84e02af89c',
+  RealtimeLogConfigArn: 'arn:aws:cloudfront::111122223333:realtime-log-config/logs',
+});
+
+test('migrate --from cloudfront prints a CDN on the bucket of a distribution with defaults', async () => {
+  const { code, steps } = await migrated('cloudfront', { ETag: 'E1', DistributionConfig: config() });
+  expect(code).toContain("s3.Bucket.fromBucketName(this, 'Originals', 'my-photos')");
+  expect(code).toContain("{ env: { region: 'eu-west-1' } }");
+  expect(code).toContain('minTtl: Duration.seconds(1),');
+  expect(code).not.toMatch(/defaultTtl|maxTtl|httpVersion|domainNames/);
+  const { template, warnings } = synthesizePrinted(code);
+  template.hasResourceProperties('AWS::CloudFront::Distribution', {
+    DistributionConfig: { PriceClass: 'PriceClass_All' },
+  });
+  expect(warnings.join()).toContain('put-bucket-notification-configuration --bucket my-photos');
+  expect(steps.map(({ title }) => title.split(/[ ,:]/)[0]))
+    .toEqual(['Deploy', 'Allow', 'Compare', 'Switch', 'To', 'Clean']);
+});
+
+describe('migrate --from cloudfront with every setting', () => {
+  test('prints code that compiles and synthesizes to the same settings, before and after the move', async () => {
+    const { code } = await migrated('cloudfront', {
+      ...MAXIMAL,
+      Distribution: {
+        ...MAXIMAL.Distribution,
+        DistributionConfig: {
+          ...MAXIMAL.Distribution.DistributionConfig,
+          Origins: list(...MAXIMAL.Distribution.DistributionConfig.Origins.Items.slice(0, 2)),
+        },
+      },
+    });
+    expect(compile(new Map([['before', code], ['after', afterTheMove(code)]]))).toEqual([]);
+    const before = synthesizePrinted(code).template.findResources('AWS::CloudFront::Distribution');
+    expect(JSON.stringify(before)).not.toContain('img.example.com');
+    const { template } = synthesizePrinted(afterTheMove(code));
+    template.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: {
+        Aliases: ['img.example.com', '*.example.com'],
+        PriceClass: 'PriceClass_200',
+        HttpVersion: 'http2',
+        Comment: "Tom's \u202eimages",
+        WebACLId: WEB_ACL,
+        Restrictions: { GeoRestriction: { RestrictionType: 'whitelist', Locations: ['DE', 'CH'] } },
+        ViewerCertificate: { AcmCertificateArn: CERTIFICATE, MinimumProtocolVersion: 'TLSv1.2_2025' },
+        Logging: { Prefix: 'cdn/' },
+        DefaultCacheBehavior: { TrustedKeyGroups: [KEY_GROUP] },
+      },
+    });
+    template.hasResourceProperties('AWS::CloudFront::CachePolicy', {
+      CachePolicyConfig: { MinTTL: 10, DefaultTTL: 3600, MaxTTL: 604800 },
+    });
+    template.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
+      ResponseHeadersPolicyConfig: { CorsConfig: { AccessControlAllowOrigins: { Items: ['*'] } } },
+    });
+  });
+
+  test('maps folders to routes, and other files of the bucket to otherFiles', async () => {
+    const { code } = await migrated('cloudfront', MAXIMAL);
+    expect(code).toContain("otherFiles: ['*.pdf'],");
+    expect(code).toContain("pathPrefix: 'brand/',");
+    expect(code).toContain("ImageSource.bucket(originals2, { keyPrefix: 'live/brand/' })");
+    expect(code).toContain("region: 'us-west-2',");
+    expect(code).toContain("fallbackImage: 'images/missing.png'");
+  });
+
+  test('lists each setting that is not carried over, without values of headers', async () => {
+    const found = await migrated('cloudfront', MAXIMAL);
+    expect(Object.keys(differencesOf(found))).toEqual(expect.arrayContaining([
+      'headers for my-brand.s3-us-west-2.amazonaws.com: x-origin-token',
+      'ConnectionAttempts, ConnectionTimeout of my-brand.s3-us-west-2.amazonaws.com',
+      'TrustedSigners',
+      'Lambda@Edge origin-response resize',
+      'function viewer-request rewrite',
+      'ForwardedValues: the query, the header Origin, cookies',
+      'ViewerProtocolPolicy allow-all',
+      'methods PUT',
+      'RealtimeLogConfigArn',
+      'IncludeCookies',
+      'error response 404',
+      'error response 403 (/error.html)',
+      'lifetime of errors 500',
+      'DefaultRootObject',
+    ]));
+    expect(differencesOf(found)['behavior brand/*']).toContain('Its images are public, and viewers would need a '
+      + 'signature');
+    expect(JSON.stringify(found)).not.toContain('hunter2');
+  });
+
+  test('moves the domain names in steps with the ID of the distribution', async () => {
+    const { steps } = await migrated('cloudfront', MAXIMAL);
+    const commands = steps.flatMap(step => step.commands);
+    expect(commands).toContain('aws cloudfront associate-alias --target-distribution-id NEW_ID --alias '
+      + "'*.example.com'");
+    expect(commands).toContain(
+      'aws cloudfront associate-alias --target-distribution-id E2EXAMPLE --alias img.example.com',
+    );
+  });
+});
+
+test('migrate --from cloudfront warns that private images of a folder would become public', async () => {
+  const found = await migrated('cloudfront', distribution({
+    CacheBehaviors: list({ PathPattern: 'members/*', TargetOriginId: 'photos', TrustedKeyGroups: list(KEY_GROUP) }),
+  }));
+  expect(differencesOf(found)['behavior members/*']).toContain('Its images are private, and everybody would see them');
+});
+
+test('migrate --from cloudfront keeps the domain name of a distribution that serves a site, too', async () => {
+  const found = await migrated('cloudfront', distribution({
+    Aliases: list('www.example.com'),
+    Origins: list(
+      bucketOrigin('photos', 'my-photos', {
+        S3OriginConfig: { OriginAccessIdentity: 'origin-access-identity/cloudfront/E127EXAMPLE51Z' },
+        OriginAccessControlId: '',
+      }),
+      { Id: 'site', DomainName: 'site.example.com', CustomOriginConfig: { OriginProtocolPolicy: 'http-only' } },
+    ),
+    CacheBehaviors: list({ PathPattern: 'images/*', TargetOriginId: 'photos', MinTTL: 0, DefaultTTL: 86400 }),
+  }, { TargetOriginId: 'site' }));
+  expect(found.code).toContain('bucket: originals,');
+  expect(found.code).not.toContain('www.example.com');
+  expect(found.code).toContain('E127EXAMPLE51Z');
+  expect(Object.keys(differencesOf(found))).toContain('behavior * (site.example.com)');
+  expect(found.steps.flatMap(({ notes }) => notes).join()).toContain('docs/mounting.md');
+  synthesizePrinted(found.code);
+});
+
+test('migrate --from cloudfront reads originals of a server over HTTPS, with its headers in a secret', async () => {
+  const found = await migrated('cloudfront', distribution({
+    Origins: list({
+      Id: 'cms',
+      DomainName: 'cms.example.com',
+      OriginPath: '/media',
+      CustomHeaders: list({ HeaderName: 'authorization', HeaderValue: 'Bearer do-not-print' }),
+      CustomOriginConfig: { HTTPPort: 80, HTTPSPort: 8443, OriginProtocolPolicy: 'https-only' },
+    }),
+  }, { TargetOriginId: 'cms', CachePolicyId: '4cc15a8a-d715-48a4-82b8-cc0b614638fe' }));
+  expect(found.code).toContain("origin: 'https://cms.example.com:8443',");
+  expect(found.code).toContain("pathPrefix: 'media/',");
+  expect(found.code).toContain('VariantDelivery.FUNCTION_FIRST');
+  expect(JSON.stringify(found)).not.toContain('do-not-print');
+  synthesizePrinted(found.code);
+});
+
+test('migrate --from cloudfront reads policies that are among the files', async () => {
+  const ids = { cache: '11111111-2222-4333-8444-555555555555', headers: '66666666-7777-4888-8999-000000000000' };
+  const behavior = { CachePolicyId: ids.cache, ResponseHeadersPolicyId: ids.headers };
+  const without = await migrated('cloudfront', distribution({}, behavior));
+  expect(differencesOf(without)[`cache policy ${ids.cache}`]).toContain(`get-cache-policy --id ${ids.cache}`);
+  const { code, differences } = await migrated(
+    'cloudfront',
+    { ETag: 'E1', CachePolicy: { Id: ids.cache, CachePolicyConfig: { MinTTL: 1, DefaultTTL: 7200, MaxTTL: 172800 } } },
+    {
+      ResponseHeadersPolicy: {
+        Id: ids.headers,
+        ResponseHeadersPolicyConfig: {
+          CorsConfig: { AccessControlAllowOrigins: list('https://www.example.com') },
+          SecurityHeadersConfig: { StrictTransportSecurity: { AccessControlMaxAgeSec: 1, Override: true } },
+          CustomHeadersConfig: list({ Header: 'x-team', Value: 'images', Override: true }),
+        },
+      },
+    },
+    distribution({}, behavior),
+  );
+  expect(code).toContain('defaultTtl: Duration.hours(2),');
+  expect(code).toContain('maxTtl: Duration.days(2),');
+  expect(code).toContain("allowedOrigins: ['https://www.example.com'],");
+  expect(differences.map(({ what }) => what)).toEqual(
+    expect.arrayContaining(['headers StrictTransportSecurity', 'headers x-team']),
+  );
+});
+
+test('migrate --from cloudfront reads a template in YAML with functions, and the values of its stack', async () => {
+  const template = `
+AWSTemplateFormatVersion: '2010-09-09'
+Parameters:
+  Domain: {Type: String, Default: ''}
+  Stage: {Type: String, Default: test}
+Conditions:
+  HasDomain: !Not [!Equals [!Ref Domain, '']]
+Resources:
+  Photos:
+    Type: AWS::S3::Bucket
+    Properties: {BucketName: !Sub '\${Stage}-photos'}
+  Policy:
+    Type: AWS::CloudFront::CachePolicy
+    Properties:
+      CachePolicyConfig: {Name: p, MinTTL: 0, DefaultTTL: 600, MaxTTL: 1200}
+  Site:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        Aliases: !If [HasDomain, [!Ref Domain], !Ref AWS::NoValue]
+        Origins:
+          - Id: photos
+            DomainName: !GetAtt Photos.RegionalDomainName
+            S3OriginConfig: {OriginAccessIdentity: !Sub 'origin-access-identity/cloudfront/\${Identity}'}
+        DefaultCacheBehavior: {TargetOriginId: photos, CachePolicyId: !Ref Policy, ViewerProtocolPolicy: https-only}
+        ViewerCertificate: {AcmCertificateArn: !Ref Certificate, SslSupportMethod: vip}
+`;
+  const stack = {
+    Stacks: [{
+      StackName: 'images',
+      Parameters: [
+        { ParameterKey: 'Domain', ParameterValue: 'img.example.com' },
+        { ParameterKey: 'Stage', ParameterValue: 'prod' },
+      ],
+    }],
+  };
+  const found = await migrated('cloudfront', template, stack);
+  expect(found.code).toContain("'prod-photos'");
+  expect(found.code).toContain("domainNames: ['img.example.com'],");
+  expect(found.code).toContain('defaultTtl: Duration.minutes(10),');
+  expect(differencesOf(found).certificate).toContain('placeholder');
+  synthesizePrinted(afterTheMove(found.code));
+  const alone = await migrated('cloudfront', template);
+  expect(alone.code).toContain("'test-photos'");
+  expect(alone.code).not.toContain('domainNames');
+});
+
+describe('migrate --from cloudfront with hostile files', () => {
+  test.each([
+    ['invalid JSON', '{"DistributionConfig": {"secret": "hunter2', 'must be JSON'],
+    ['JSON of another kind', { hello: 1 }, 'must be a template, stack, distribution, policy or function'],
+    ['deeply nested JSON', `{"Resources":{"a":{"Type":"AWS::CloudFront::Distribution","Properties":${
+      '{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}}}`, 'nested'],
+    ['text without URLs', 'hello world\n', 'must contain JSON'],
+    ['no distribution', { Resources: {} }, 'contain no distribution'],
+    ['a bomb of YAML aliases', `Resources:\n  a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((name, index) =>
+      `  ${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join()}]`).join('\n')}\n`, ''],
+  ])('rejects a file with %s', async (_, content, message) => {
+    const { code, out, err } = await runFrom('cloudfront', [content]);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(message);
+    expect(err).not.toMatch(/hunter2|internal error/);
+  });
+
+  test('prints names as literals, and escapes control characters', async () => {
+    const { code, out } = await runFrom('cloudfront', [distribution({
+      Comment: "'; process.exit(1); //\n\u001b[2J${evil}`",
+      Aliases: list('$(touch x).example.com'),
+      Origins: list(bucketOrigin('photos', "a'; touch x #")),
+    })]);
+    expect(code).toBe(0);
+    // eslint-disable-next-line no-control-regex
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    expect(out.slice(out.indexOf('\nSteps\n'))).not.toContain('touch x');
+    expect(synthesizePrinted(out.slice(0, out.indexOf('\nURLs\n'))).template).toBeDefined();
+  });
+});
+
+test.each([
+  [['--from', 'wix', 'x'], '--from must be one of: cloudfront'],
+  [['--from', 'cloudfront'], 'FILE is required with --from'],
+  [['--from', 'cloudfront', 'x', '--old', 'https://a.example.com'], '--old cannot be combined with --from'],
+  [['urls.txt'], "unexpected argument 'urls.txt'"],
+])('migrate rejects the arguments %j', async (args, message) => {
+  const io = testIo();
+  expect(await run(['migrate', ...args], io)).toBe(2);
+  expect(io.err()).toContain(message);
+});
