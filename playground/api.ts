@@ -8,10 +8,12 @@ import {
   CostEstimate,
   Fault,
   ImageChange,
+  ImageChanges,
   ImageList,
   Invalidation,
   Overview,
   ErrorBody,
+  UndoneChange,
 } from '../src/tools/playground/protocol';
 
 /**
@@ -68,22 +70,70 @@ export async function restoreOrigin(cdn: string): Promise<Fault> {
   });
 }
 
-export async function putImage(cdn: string, key: string, body: Blob): Promise<ImageChange> {
-  return fetchJson(imagePath(cdn, key), { method: 'PUT', headers: { [CHANGE_HEADER]: '1' }, body });
+/** An error response, or none, for which the status is 0. */
+export class ApiError extends Error {
+  constructor(public readonly status: number, message: string) {
+    super(message);
+  }
+}
+
+export interface UploadOptions {
+  /** Whether an image that exists is not replaced. */
+  readonly mustBeNew: boolean;
+  readonly signal: AbortSignal;
+  /** Called with the share that is sent. */
+  readonly onProgress: (share: number) => void;
+}
+
+/** Uploads an image. `fetch` does not report the progress of uploads. */
+export function putImage(
+  cdn: string, key: string, body: Blob, { mustBeNew, signal, onProgress }: UploadOptions,
+): Promise<ImageChange> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('PUT', imagePath(cdn, key));
+    request.responseType = 'json';
+    request.setRequestHeader(CHANGE_HEADER, '1');
+    if (mustBeNew) request.setRequestHeader('if-none-match', '*');
+    request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total));
+    request.addEventListener('load', () => {
+      const { status, response } = request as { status: number; response: (ImageChange & ErrorBody) | null };
+      if (status === 200 && response) resolve(response);
+      else reject(new ApiError(status, response?.error ?? `The playground responds with ${status}`));
+    });
+    request.addEventListener('error', () => reject(new ApiError(0, NO_RESPONSE)));
+    signal.addEventListener('abort', () => {
+      request.abort();
+      reject(signal.reason as Error);
+    });
+    request.send(body);
+  });
 }
 
 export async function deleteImage(cdn: string, key: string): Promise<ImageChange> {
   return fetchJson(imagePath(cdn, key), { method: 'DELETE', headers: { [CHANGE_HEADER]: '1' } });
 }
 
+export async function fetchChanges(cdn: string): Promise<readonly ImageChange[]> {
+  const { changes } = await fetchJson<ImageChanges>(`/api/changes?${new URLSearchParams({ cdn })}`);
+  return changes;
+}
+
+export async function undoChange(cdn: string, change: string): Promise<UndoneChange> {
+  return fetchJson(`/api/undo?${new URLSearchParams({ cdn, change })}`, {
+    method: 'POST',
+    headers: { [CHANGE_HEADER]: '1' },
+  });
+}
+
 function imagePath(cdn: string, key: string): string {
   return `/api/image?${new URLSearchParams({ cdn, key })}`;
 }
 
+const NO_RESPONSE = 'The playground does not respond. Is it still running?';
+
 async function fetchJson<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const response = await fetch(path, init).catch(() => {
-    throw new Error('The playground does not respond. Is it still running?');
-  });
-  if (!response.ok) throw new Error((await response.json() as ErrorBody).error);
+  const response = await fetch(path, init).catch(() => { throw new ApiError(0, NO_RESPONSE); });
+  if (!response.ok) throw new ApiError(response.status, (await response.json() as ErrorBody).error);
   return response.json() as Promise<T>;
 }

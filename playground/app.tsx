@@ -19,15 +19,17 @@ export function App() {
   return (
     <>
       <a class="skip" href="#main" onClick={skipToMain}>Skip to content</a>
-      <header class="bar">
-        <span class="brand"><Logo />Image CDN <span class="brand-more">Playground</span></span>
-        <nav class="tabs" aria-label="Pages"><Tabs /></nav>
-        <div class="bar-end"><CdnPicker /><ThemeButton /></div>
-      </header>
+      <div class="top">
+        <header class="bar">
+          <span class="brand"><Logo />Image CDN <span class="brand-more">Playground</span></span>
+          <nav class="tabs" aria-label="Pages"><Tabs /></nav>
+          <div class="bar-end"><CdnPicker /><ThemeButton /></div>
+        </header>
+        <Notice />
+      </div>
       <main id="main" tabIndex={-1}>
         {problem === undefined ? <Page /> : <Problem title="Nothing to show" text={problem} />}
       </main>
-      <Notice />
     </>
   );
 }

@@ -7,6 +7,7 @@ import './styles/gallery.css';
 import './styles/studio.css';
 import './styles/stage.css';
 import './styles/controls.css';
+import './styles/changes.css';
 import './styles/traffic.css';
 
 render(<App />, document.getElementById('page')!);

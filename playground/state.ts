@@ -10,8 +10,15 @@ export const cdns = signal<readonly CdnInfo[]>([]);
 /** Current CDN, or undefined if the URL names an unknown one. */
 export const cdn = computed<CdnInfo | undefined>(() => cdns.value.find(({ id }) => id === address.value.cdn));
 
-/** Temporary notice about the last action. */
-export const notice = signal<{ readonly text: string; readonly isBad: boolean } | undefined>(undefined);
+/** Notice about the last action. */
+export interface Notice {
+  readonly text: string;
+  readonly isBad: boolean;
+  /** Undoes the action. */
+  readonly undo?: () => void;
+}
+
+export const notice = signal<Notice | undefined>(undefined);
 
 // Browsers limit how often the URL may change, and dragging changes the state with every movement.
 const URL_DELAY_MS = 120;
@@ -34,12 +41,19 @@ export function go(next: Address, isStep: boolean = true): void {
   address.value = next;
 }
 
+const NOTICE_MS = 6_000;
 let forgetting: number | undefined;
 
-export function notify(text: string, isBad: boolean = false): void {
+/** Shows a notice. Errors, and actions that can be undone, stay until they are dismissed or the next notice. */
+export function notify(text: string, { isBad = false, undo }: Partial<Notice> = {}): void {
   clearTimeout(forgetting);
-  notice.value = { text, isBad };
-  forgetting = window.setTimeout(() => { notice.value = undefined; }, isBad ? 10_000 : 5_000);
+  notice.value = { text, isBad, undo };
+  if (!isBad && !undo) forgetting = window.setTimeout(dismissNotice, NOTICE_MS);
+}
+
+export function dismissNotice(): void {
+  clearTimeout(forgetting);
+  notice.value = undefined;
 }
 
 export type Theme = 'auto' | 'light' | 'dark';

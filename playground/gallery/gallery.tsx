@@ -2,6 +2,9 @@ import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { CdnInfo } from '../../src/tools/playground/protocol';
 import { GalleryAddress, printAddress } from '../address';
 import { fetchKeys } from '../api';
+import { changed } from '../changes/image-changes';
+import { RecentChanges } from '../changes/recent-changes';
+import { UploadList } from '../changes/upload-list';
 import { GuardNotes } from '../parts/guard-notes';
 import { Problem } from '../parts/problem';
 import { count } from '../parts/units';
@@ -26,13 +29,13 @@ export function Gallery({ cdn, address }: GalleryProps) {
       (error: Error) => setProblem(error.message),
     );
   };
-  useEffect(list, []);
+  useEffect(list, [changed.value]);
   if (problem !== undefined) return <Problem title="The images cannot be listed" text={problem} />;
   if (!keys) return <p class="loading" role="status">Loading images…</p>;
-  return <Listed cdn={cdn} address={address} keys={keys} onChange={list} />;
+  return <Listed cdn={cdn} address={address} keys={keys} />;
 }
 
-function Listed({ cdn, address, keys, onChange }: GalleryProps & { keys: readonly string[]; onChange: () => void }) {
+function Listed({ cdn, address, keys }: GalleryProps & { keys: readonly string[] }) {
   const { folder, search } = address;
   usePlace(printAddress(address));
   const shown = useMemo(() => matchingKeys(keys, folder, search), [keys, folder, search]);
@@ -46,8 +49,9 @@ function Listed({ cdn, address, keys, onChange }: GalleryProps & { keys: readonl
             onInput={event => go({ ...address, search: event.currentTarget.value }, false)} />
         )}
         {cdn.isRemote && <KeyForm cdn={cdn} />}
-        {cdn.canChange && <Upload cdn={cdn.id} folder={folder} onChange={onChange} />}
+        {cdn.canChange && <Upload cdn={cdn} folder={folder} />}
       </div>
+      <UploadList cdn={cdn.id} />
       <GuardNotes cdn={cdn} />
       {folders.length > 0 && <Folders address={address} folders={folders} />}
       {shown.length > 0 && <Grid cdn={cdn} keys={shown} />}
@@ -57,6 +61,7 @@ function Listed({ cdn, address, keys, onChange }: GalleryProps & { keys: readonl
           <p><a href={printAddress({ ...address, folder: '', search: '' })}>Show all images</a></p>
         </Problem>
       )}
+      {cdn.canChange && <RecentChanges cdn={cdn.id} />}
     </div>
   );
 }

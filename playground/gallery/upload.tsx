@@ -1,77 +1,48 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { putImage } from '../api';
-import { count } from '../parts/units';
-import { notify } from '../state';
+import { CdnInfo } from '../../src/tools/playground/protocol';
+import { printAddress } from '../address';
+import { FileChooser } from '../changes/file-chooser';
+import { FileDrop } from '../changes/file-drop';
+import { placeInSource, sourceOfKey } from '../changes/source-of-key';
+import { addUploads } from '../changes/uploads';
 
 interface UploadProps {
-  readonly cdn: string;
+  readonly cdn: CdnInfo;
   /** Target folder with a trailing slash. */
   readonly folder: string;
-  readonly onChange: () => void;
 }
 
 /** Uploads images that the user selects or drops anywhere on the page. */
-export function Upload({ cdn, folder, onChange }: UploadProps) {
-  const chooser = useRef<HTMLInputElement>(null);
-  const [left, setLeft] = useState(0);
-  const upload = async (files: readonly File[]) => {
-    const problems: string[] = [];
-    for (const [index, file] of files.entries()) {
-      setLeft(files.length - index);
-      await putImage(cdn, folder + file.name, file).catch((error: Error) => problems.push(error.message));
-    }
-    setLeft(0);
-    const uploaded = files.length - problems.length;
-    if (uploaded > 0) onChange();
-    notify([...uploaded > 0 ? [`${count(uploaded, 'image')} added`] : [], ...problems].join('; '), problems.length > 0);
-  };
-  const isOver = useFileDrop(files => void upload(files));
+export function Upload({ cdn, folder }: UploadProps) {
+  const source = sourceOfKey(cdn, folder);
+  const upload = (files: readonly File[]) =>
+    addUploads(cdn.id, files.map(file => [folder + file.name, file] as const));
+  if (!source) return <p class="upload-source muted">To add images, open <Prefixes cdn={cdn} /></p>;
   return (
     <>
-      <input
-        ref={chooser}
-        type="file"
-        accept="image/*"
-        multiple
-        hidden
-        onChange={event => {
-          void upload([...(event.currentTarget.files ?? [])]);
-          event.currentTarget.value = '';
-        }}
-      />
-      <button type="button" class="main" disabled={left > 0} onClick={() => chooser.current?.click()}>
-        {left > 0 ? `${left} left…` : 'Add images'}
-      </button>
-      {isOver && (
-        <div class="drop-here" aria-hidden="true">
-          Drop images to add them to {folder === '' ? 'the root folder' : folder.slice(0, -1)}
-        </div>
+      <FileChooser class="main" isMultiple onFiles={upload}>Add images</FileChooser>
+      {cdn.sources.length > 1 && (
+        <p class="upload-source muted">
+          New images go to <code>{placeInSource(source, folder) || '/'}</code> of <code>{source.origin}</code>
+        </p>
       )}
+      <FileDrop
+        text={`Drop images to add them to ${folder === '' ? 'the root folder' : folder.slice(0, -1)}`}
+        onFiles={upload}
+      />
     </>
   );
 }
 
-/** Returns whether files are dragged over the page, and reports dropped files. */
-function useFileDrop(onFiles: (files: readonly File[]) => void): boolean {
-  const [isOver, setOver] = useState(false);
-  const latest = useRef(onFiles);
-  latest.current = onFiles;
-  useEffect(() => {
-    const over = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault();
-      setOver(true);
-    };
-    const leave = (event: DragEvent) => { if (!event.relatedTarget) setOver(false); };
-    const drop = (event: DragEvent) => {
-      event.preventDefault();
-      setOver(false);
-      if (event.dataTransfer?.files.length) latest.current([...event.dataTransfer.files]);
-    };
-    const handlers = { dragover: over, dragleave: leave, drop };
-    Object.entries(handlers).forEach(([name, handler]) => addEventListener(name, handler as EventListener));
-    return () =>
-      Object.entries(handlers).forEach(([name, handler]) => removeEventListener(name, handler as EventListener));
-  }, []);
-  return isOver;
+/** Links to the folders that have a source. */
+function Prefixes({ cdn }: { cdn: CdnInfo }) {
+  return (
+    <>
+      {cdn.sources.map(({ pathPrefix }, index) => (
+        <span key={pathPrefix}>
+          {index > 0 && ' or '}
+          <a href={printAddress({ page: 'gallery', cdn: cdn.id, folder: pathPrefix, search: '' })}>{pathPrefix}</a>
+        </span>
+      ))}
+    </>
+  );
 }

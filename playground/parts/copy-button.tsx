@@ -20,7 +20,7 @@ export function CopyButton({ text, what, isNamed = false }: CopyButtonProps) {
       setDone(true);
       setTimeout(() => setDone(false), DONE_MS);
     } catch {
-      notify('The browser does not allow copying. Select the text instead.', true);
+      notify('The browser does not allow copying. Select the text instead.', { isBad: true });
     }
   };
   return (

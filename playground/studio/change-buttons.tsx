@@ -1,65 +1,42 @@
-import { useRef, useState } from 'preact/hooks';
-import { deleteImage, putImage } from '../api';
-import { count } from '../parts/units';
+import { useState } from 'preact/hooks';
+import { CdnInfo } from '../../src/tools/playground/protocol';
+import { FileChooser } from '../changes/file-chooser';
+import { FileDrop } from '../changes/file-drop';
+import { removeImage } from '../changes/image-changes';
+import { placeInSource, sourceOfKey } from '../changes/source-of-key';
+import { addUploads } from '../changes/uploads';
 import { go, notify } from '../state';
-import { firstInvalidation } from './first-invalidation';
 
 interface ChangeButtonsProps {
-  readonly cdn: string;
+  readonly cdn: CdnInfo;
   readonly imageKey: string;
-  /** Called when the image is replaced, before the edge is invalidated. */
-  readonly onReplaced: () => void;
-  /** Called when the edge is invalidated, or after a timeout. */
-  readonly onSettled: () => void;
 }
 
-/** Buttons that replace or delete an image. */
-export function ChangeButtons({ cdn, imageKey, onReplaced, onSettled }: ChangeButtonsProps) {
-  const chooser = useRef<HTMLInputElement>(null);
-  const dialog = useRef<HTMLDialogElement>(null);
+/** Buttons that replace or delete an image. Both can be undone. */
+export function ChangeButtons({ cdn, imageKey }: ChangeButtonsProps) {
   const [isBusy, setBusy] = useState(false);
-  const change = async (work: () => Promise<unknown>, done: string, after: () => void) => {
+  const source = sourceOfKey(cdn, imageKey);
+  const replace = ([file]: readonly File[]) => addUploads(cdn.id, [[imageKey, file]], true);
+  const remove = async () => {
     setBusy(true);
-    const purge = await firstInvalidation(cdn);
     try {
-      await work();
-      notify(`${imageKey} ${done}. Waiting for the purge…`);
-      after();
-      void purge.seen
-        .then(
-          ({ item, removed }) =>
-            notify(`${imageKey} ${done} and purged: ${item}, ${count(removed, 'response')} removed from the cache`),
-          () => notify(`${imageKey} ${done}. No purge was observed: the edge serves the old image until it expires.`),
-        )
-        .then(onSettled);
+      await removeImage(cdn.id, imageKey);
+      go({
+        page: 'gallery', cdn: cdn.id, folder: imageKey.slice(0, imageKey.lastIndexOf('/') + 1), search: '',
+      });
     } catch (error) {
-      purge.stop();
-      notify((error as Error).message, true);
+      setBusy(false);
+      notify(`${(error as Error).message}.`, { isBad: true });
     }
-    setBusy(false);
   };
-  const replace = (file: File) => change(() => putImage(cdn, imageKey, file), 'replaced', onReplaced);
-  const leave = () =>
-    go({ page: 'gallery', cdn, folder: imageKey.slice(0, imageKey.lastIndexOf('/') + 1), search: '' });
   return (
     <div class="changes">
-      <input ref={chooser} type="file" accept="image/*" hidden onChange={event => {
-        const [file] = event.currentTarget.files ?? [];
-        if (file) void replace(file);
-        event.currentTarget.value = '';
-      }} />
-      <button type="button" disabled={isBusy} onClick={() => chooser.current?.click()}>Replace</button>
-      <button type="button" disabled={isBusy} onClick={() => dialog.current?.showModal()}>Delete</button>
-      <dialog ref={dialog} aria-labelledby="delete-title">
-        <h2 id="delete-title">Delete {imageKey}?</h2>
-        <p>The file is deleted from the served folder.</p>
-        <form method="dialog" class="dialog-buttons">
-          <button>Cancel</button>
-          <button class="danger" onClick={() => void change(() => deleteImage(cdn, imageKey), 'deleted', leave)}>
-            Delete
-          </button>
-        </form>
-      </dialog>
+      {cdn.sources.length > 1 && source && (
+        <span class="muted"><code>{placeInSource(source, imageKey)}</code> of <code>{source.origin}</code></span>
+      )}
+      <FileChooser onFiles={replace}>Replace</FileChooser>
+      <button type="button" disabled={isBusy} onClick={() => void remove()}>Delete</button>
+      <FileDrop text={`Drop an image to replace ${imageKey}`} onFiles={replace} />
     </div>
   );
 }

@@ -15,22 +15,20 @@ interface FactsProps {
 
 /** Size, format and timing of the response. */
 export function Facts({ before, result: { image, isLoading }, isRemote, onReload }: FactsProps) {
+  const original = before.image && before.image.status < 400 ? before.image : undefined;
   return (
     <section class={isLoading ? 'facts busy' : 'facts'} aria-label="Response" aria-busy={isLoading}>
       <dl>
         <Fact name="Size">
           {image && (
             <>
-              {bytes(image.bytes)} {image.shown && <Saving size={image.bytes} original={before.image?.bytes} />}
+              {bytes(image.bytes)} {image.shown && <Saving size={image.bytes} original={original?.bytes} />}
             </>
           )}
         </Fact>
         <Fact name={isRemote ? 'Without parameters' : 'Original'}>
-          {before.image && (
-            <>
-              {bytes(before.image.bytes)} <span class="muted">{sizeOf(before.image)}</span>
-            </>
-          )}
+          {original && <>{bytes(original.bytes)} <span class="muted">{sizeOf(original)}</span></>}
+          {before.image && !original && <span class="muted">Does not exist</span>}
         </Fact>
         <Fact name="Format">{image && formatOf(image)}</Fact>
         <Fact name="Encoding">{image && <Encoding image={image} />}</Fact>

@@ -1,8 +1,10 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { printKey } from '../../src/runtime/url/image-request';
 import { CdnInfo } from '../../src/tools/playground/protocol';
 import { StudioAddress, printAddress } from '../address';
 import { cdnPath, originalPath } from '../api';
+import { changed, loadChanges, settled } from '../changes/image-changes';
+import { UploadList } from '../changes/upload-list';
 import { rulesOf } from '../data';
 import { go } from '../state';
 import { ChangeButtons } from './change-buttons';
@@ -11,15 +13,16 @@ import { EdgePanel } from './edge-panel';
 import { ACCEPT, edgeView } from './edge-view';
 import { Facts } from './facts';
 import { HeadersPanel } from './headers-panel';
+import { MissingImage } from './missing-image';
 import { withChanges } from './parameter-changes';
 import { RefinementPanel } from './refinement/refinement-panel';
 import { curlCommand } from './snippets/curl';
 import { SnippetsPanel } from './snippets/snippets-panel';
 import { printQuery } from './snippets/source';
 import { Stage } from './stage/stage';
-import { useImage } from './use-image';
+import { ImageState, useImage } from './use-image';
 import { CopyButton } from '../parts/copy-button';
-import { GuardNotes } from '../parts/guard-notes';
+import { GuardNotes, isLocked } from '../parts/guard-notes';
 
 interface StudioProps {
   readonly cdn: CdnInfo;
@@ -30,16 +33,16 @@ interface StudioProps {
 export function Studio({ cdn, address }: StudioProps) {
   const { key, parameters, options } = address;
   const [round, setRound] = useState(0);
-  const [replacements, setReplacements] = useState(0);
   const rules = useMemo(() => rulesOf(cdn), [cdn]);
   const accept = ACCEPT[options.accept];
   const before = useImage(
     cdn.isRemote ? cdnPath(cdn.id, key) : originalPath(cdn.id, key),
     ACCEPT.none,
-    round + replacements,
+    round + changed.value,
   );
   const resultPath = cdnPath(cdn.id, key, printQuery(parameters), rules?.dialect);
-  const result = useImage(resultPath, accept, round);
+  const result = useImage(resultPath, accept, round + settled.value);
+  const isMissing = isMissingImage(cdn, before, result);
   const view = useMemo(
     () => rules && edgeView(printKey(key), parameters, accept, rules),
     [key, parameters, accept, rules],
@@ -53,58 +56,67 @@ export function Studio({ cdn, address }: StudioProps) {
     dialect: rules?.dialect,
     size: result.image?.shown,
   };
+  useEffect(() => { if (cdn.canChange) loadChanges(cdn.id); }, [cdn]);
   const reload = () => setRound(other => other + 1);
   const change = (changes: Partial<StudioAddress>) => go({ ...address, ...changes }, false);
   return (
     <div class={rules ? 'studio' : 'studio plain'}>
       <div class="studio-path">
         <StudioPath cdn={cdn} imageKey={key} />
-        <div class="studio-share">
-          <CopyButton what="link" isNamed text={() => location.origin + location.pathname + printAddress(address)} />
-          <CopyButton what="as curl" isNamed text={() => curlCommand(source, accept, result.image?.contentType)} />
-        </div>
-        {cdn.canChange && (
-          <ChangeButtons
-            cdn={cdn.id}
-            imageKey={key}
-            onReplaced={() => setReplacements(other => other + 1)}
-            onSettled={reload}
-          />
+        {!isMissing && (
+          <div class="studio-share">
+            <CopyButton what="link" isNamed text={() => location.origin + location.pathname + printAddress(address)} />
+            <CopyButton what="as curl" isNamed text={() => curlCommand(source, accept, result.image?.contentType)} />
+          </div>
         )}
+        {!isMissing && cdn.canChange && <ChangeButtons cdn={cdn} imageKey={key} />}
+        <UploadList cdn={cdn.id} />
         <GuardNotes cdn={cdn} />
       </div>
-      <div class="studio-work">
-        <Stage cdn={cdn} address={address} before={before} result={result} rules={rules} round={round}
-          onChangeOptions={changes => change({ options: { ...options, ...changes } })}
-          onChangeParameters={changes => change({ parameters: withChanges(parameters, changes) })} />
-        <Facts before={before} result={result} isRemote={cdn.isRemote} onReload={reload} />
-        {rules
-          ? <Controls rules={rules} parameters={parameters} onChange={changes => change({
-            parameters: changes === 'reset' ? {} : withChanges(parameters, changes),
-          })} />
-          : <NoTransformation />}
-      </div>
-      <div class="studio-panels">
-        {view && (
-          <EdgePanel
-            view={view}
-            result={result.image}
-            transformation={cdn.transformation!}
-            hasLimit={!cdn.guards.some(({ of }) => of === 'transforming')}
-          />
-        )}
-        <RefinementPanel path={resultPath} accept={accept} image={result.image} />
-        <SnippetsPanel
-          cdn={cdn}
-          source={source}
-          hasVariants={rules !== undefined}
-          name={options.code}
-          onChoose={code => change({ options: { ...options, code } })}
-        />
-        <HeadersPanel image={result.image} />
-      </div>
+      {isMissing ? (
+        <MissingImage cdn={cdn} imageKey={key} status={result.image!.status} onReload={reload} />
+      ) : (
+        <>
+          <div class="studio-work">
+            <Stage cdn={cdn} address={address} before={before} result={result} rules={rules}
+              round={round + settled.value}
+              onChangeOptions={changes => change({ options: { ...options, ...changes } })}
+              onChangeParameters={changes => change({ parameters: withChanges(parameters, changes) })} />
+            <Facts before={before} result={result} isRemote={cdn.isRemote} onReload={reload} />
+            {rules
+              ? <Controls rules={rules} parameters={parameters} onChange={changes => change({
+                parameters: changes === 'reset' ? {} : withChanges(parameters, changes),
+              })} />
+              : <NoTransformation />}
+          </div>
+          <div class="studio-panels">
+            {view && (
+              <EdgePanel
+                view={view}
+                result={result.image}
+                transformation={cdn.transformation!}
+                hasLimit={!cdn.guards.some(({ of }) => of === 'transforming')}
+              />
+            )}
+            <RefinementPanel path={resultPath} accept={accept} image={result.image} />
+            <SnippetsPanel
+              cdn={cdn}
+              source={source}
+              hasVariants={rules !== undefined}
+              name={options.code}
+              onChoose={code => change({ options: { ...options, code } })}
+            />
+            <HeadersPanel image={result.image} />
+          </div>
+        </>
+      )}
     </div>
   );
+}
+
+/** Returns whether neither the original nor a cached variant exists. CDNs whose viewers must sign respond with 403. */
+function isMissingImage(cdn: CdnInfo, { image: before }: ImageState, { image: result }: ImageState): boolean {
+  return !isLocked(cdn) && [403, 404].includes(before?.status ?? 0) && (result?.status ?? 0) >= 400;
 }
 
 function StudioPath({ cdn, imageKey }: { cdn: CdnInfo; imageKey: string }) {

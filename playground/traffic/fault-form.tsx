@@ -11,7 +11,9 @@ const WAYS: Readonly<Record<FaultMode, string>> = { 503: 'Return 503', refuse: '
 
 /** Starts or ends a simulated failure of the original bucket. */
 export function FaultForm({ cdn, failure }: FaultFormProps) {
-  const attempt = (change: Promise<unknown>) => { change.catch((error: Error) => notify(error.message, true)); };
+  const attempt = (change: Promise<unknown>) => {
+    change.catch((error: Error) => notify(error.message, { isBad: true }));
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const chosen = String(new FormData(event.currentTarget as HTMLFormElement).get('failure')) as FaultMode;

@@ -12,7 +12,7 @@ export function InvalidationForm({ cdn }: { cdn: CdnInfo }) {
       const { removed } = await invalidate(cdn.id, item);
       notify(`${item} invalidated: ${count(removed, 'response')} removed from the cache`);
     } catch (error) {
-      notify((error as Error).message, true);
+      notify((error as Error).message, { isBad: true });
     }
   };
   return (

@@ -1,6 +1,7 @@
 import { lookup } from 'mime-types';
 import { behaviorFor } from './cloudfront/behavior-for';
 import { Distribution, ImageCdnModel } from './cloudfront/distribution';
+import { locationOf, locationsOf } from './cloudfront/image-place';
 import { ImageLocation } from './cloudfront/origin';
 import { printKey } from '../../runtime/url/image-request';
 
@@ -12,16 +13,19 @@ export async function imageKeysOf(
   { behaviors }: Distribution, { behavior, urlFolder, images }: ImageCdnModel, max: number = 10,
 ): Promise<string[]> {
   if (!images) return [];
-  const all = await Promise.all([images, ...images.others ?? []].map(location => keysIn(location, urlFolder)));
-  const keys = [...new Set(all.flat())];
+  const keys = (await Promise.all(locationsOf(images).map(location => keysIn(images, location)))).flat()
+    .map(key => urlFolder + key);
   const isServed = (key: string) => behaviorFor({ behaviors }, printKey(key)) === behavior;
   return keys.filter(key => isImage(key) && isServed(key)).slice(0, max);
 }
 
-async function keysIn({ bucket, originPath, pathPrefix = '' }: ImageLocation, urlFolder: string): Promise<string[]> {
+/** Returns the keys of a location, without those that another one takes precedence for. */
+async function keysIn(images: ImageLocation, location: ImageLocation): Promise<string[]> {
+  const { bucket, originPath, pathPrefix = '' } = location;
   const prefix = originPath === '' ? '' : `${originPath.slice(1)}/`;
   return (await bucket.objects.keys()).filter(key => key.startsWith(prefix))
-    .map(key => urlFolder + pathPrefix + key.slice(prefix.length));
+    .map(key => pathPrefix + key.slice(prefix.length))
+    .filter(key => locationOf(images, key) === location);
 }
 
 function isImage(key: string): boolean {

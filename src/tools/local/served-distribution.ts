@@ -1,8 +1,8 @@
 import { KeyObject } from 'node:crypto';
-import * as path from 'node:path';
 import { behaviorFor } from './cloudfront/behavior-for';
 import { Distribution, ImageCdnModel } from './cloudfront/distribution';
 import { EdgeLocation } from './cloudfront/edge-location';
+import { keyInBucket, locationOf, locationsOf } from './cloudfront/image-place';
 import { ImageLocation } from './cloudfront/origin';
 import { imageKeysOf } from './image-keys';
 import { LambdaFunction } from './lambda/lambda-function';
@@ -32,8 +32,10 @@ export interface ServedDistribution {
   readonly transformer?: TransformerConfig;
   /** The generated key that signs URLs, if only signed URLs are transformed. */
   readonly signingKey?: string;
-  /** The folder of `--images` in which the images are. Changing a file changes the object in the bucket. */
-  readonly folder?: string;
+  /** The files of the images. Missing without `--images`. */
+  readonly files?: ImageFiles;
+  /** The sources of images in the order of their precedence. */
+  readonly sources: readonly ServedSource[];
   /** The fault injector of the original bucket. Missing if the bucket is unknown. */
   readonly fault?: FaultInjector;
   /** Whether the original bucket, or that of one of several sources, has a replica. */
@@ -50,6 +52,23 @@ export interface ServedDistribution {
   variants?(): Promise<string[]>;
   /** Removes the responses that an item of an invalidation matches from the cache, and returns their number. */
   invalidate(item: string): number;
+}
+
+/** The files of `--images`. Changing a file changes the object in its bucket. */
+export interface ImageFiles {
+  readonly folder: string;
+  /** Returns the name of an image's file in the folder. Undefined if no source of the CDN has the key. */
+  nameOf(key: string): string | undefined;
+}
+
+/** A source of images. */
+export interface ServedSource {
+  /** The first part of its keys in URLs, such as `products/`. Empty for a source of all other keys. */
+  readonly pathPrefix: string;
+  /** The name of its bucket, or the host of its server. */
+  readonly origin: string;
+  /** The prefix in the bucket that takes the place of `pathPrefix`, such as `catalog/v2/`. May be empty. */
+  readonly keyPrefix: string;
 }
 
 /** The URLs and the folder of a distribution on this machine. */
@@ -81,17 +100,35 @@ export function describeCdn(
     hasReplica: cdn.hasReplica,
     keys: max => imageKeysOf(distribution, cdn, max),
     original: async key => images && originalIn(images, key.slice(urlFolder.length)),
-    folder: images && folder && path.join(folder, images.originPath),
+    files: images && folder !== undefined ? filesOf(images, folder, urlFolder) : undefined,
+    sources: images ? locationsOf(images).map(location => sourceOf(location, urlFolder)) : [],
     variants: origin.transformFunction && variantsOf(origin.transformFunction),
     invalidate: item => edge.invalidate(item),
   };
 }
 
-/** Returns an original. The locations of several sources are in the order of their precedence. */
-function originalIn(images: ImageLocation, key: string): Promise<StoredObject | undefined> | undefined {
-  const place = [images, ...images.others ?? []].find(({ pathPrefix = '' }) => key.startsWith(pathPrefix));
-  const { bucket, originPath, pathPrefix = '' } = place ?? images;
-  return place && bucket.objects.get(`${originPath}/${key.slice(pathPrefix.length)}`.slice(1));
+async function originalIn(images: ImageLocation, key: string): Promise<StoredObject | undefined> {
+  const location = locationOf(images, key);
+  return location?.bucket.objects.get(keyInBucket(location, key));
+}
+
+function filesOf(images: ImageLocation, folder: string, urlFolder: string): ImageFiles {
+  return {
+    folder,
+    nameOf: key => {
+      const inCdn = key.slice(urlFolder.length);
+      const location = key.startsWith(urlFolder) ? locationOf(images, inCdn) : undefined;
+      return location && keyInBucket(location, inCdn);
+    },
+  };
+}
+
+function sourceOf({ bucket, originPath, pathPrefix = '' }: ImageLocation, urlFolder: string): ServedSource {
+  return {
+    pathPrefix: urlFolder + pathPrefix,
+    origin: bucket.name,
+    keyPrefix: originPath === '' ? '' : `${originPath.slice(1)}/`,
+  };
 }
 
 function variantsOf({ buckets, environment }: LambdaFunction): ServedDistribution['variants'] {

@@ -1,39 +1,38 @@
 import { IncomingMessage } from 'node:http';
 import { imageSize } from 'image-size';
 import { lookup } from 'mime-types';
-import { ImageWriter } from './playground-cdn';
-import { ImageChange } from './protocol';
+import { ImageHistory } from './image-history';
+import { ImageChange, MAX_IMAGE_BYTES } from './protocol';
 import { RequestError } from './responses';
 import { MAX_KEY_BYTES } from '../../model/object-key';
 import { imageTypesOf } from '../../runtime/url/image-types';
 
-/** Maximum size of an original, as in the construct's limits. */
-export const MAX_IMAGE_BYTES = 100 * 1024 * 1024;
-
 /** Stores an image. Files that are not images are rejected, whatever their name. */
-export async function putImage(changes: ImageWriter, key: string, incoming: IncomingMessage): Promise<ImageChange> {
+export async function putImage(history: ImageHistory, key: string, incoming: IncomingMessage): Promise<ImageChange> {
   const type = typeOf(key);
   const body = await bodyOf(incoming);
   const types = imageTypesOf(body);
-  if (types.length === 0 || !hasSize(body)) throw new RequestError(415, `${key} is not an image`);
-  if (!types.includes(type)) {
-    throw new RequestError(415, `${key} contains ${types[0]}, which does not match its extension`);
+  if (types.length === 0 || !hasSize(body)) {
+    throw new RequestError(415, `${key} is not an image: choose a JPEG, PNG, WebP, AVIF, GIF or SVG file`);
   }
-  const result = await changes.write(key, body);
-  if (result === undefined) throw new RequestError(400, `an image must not have this key: ${key}`);
-  return { result };
+  if (!types.includes(type)) {
+    throw new RequestError(415, `${key} must have the extension of ${types[0]}, which the file contains: rename it, or `
+      + `choose a file of ${type}`);
+  }
+  return history.write(key, body, incoming.headers['if-none-match'] === '*');
 }
 
-export async function deleteImage(changes: ImageWriter, key: string): Promise<ImageChange> {
+export async function deleteImage(history: ImageHistory, key: string): Promise<ImageChange> {
   typeOf(key);
-  if (!await changes.remove(key)) throw new RequestError(404, `${key} does not exist in the folder`);
-  return { result: 'deleted' };
+  return history.remove(key);
 }
 
 function typeOf(key: string): string {
   const type = String(lookup(key));
   if (!type.startsWith('image/')) {
-    throw new RequestError(415, `${key || 'the key'} must have the extension of an image`);
+    throw new RequestError(
+      415, `${key || 'the key'} must have the extension of an image, such as .jpg: rename the file`,
+    );
   }
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
     throw new RequestError(400, `a key must have at most ${MAX_KEY_BYTES} bytes, got ${Buffer.byteLength(key)}`);

@@ -1,5 +1,6 @@
 import { deleteImage, putImage } from './change-image';
-import { Fault, Invalidation } from './protocol';
+import { ImageHistory } from './image-history';
+import { Fault, ImageChanges, Invalidation } from './protocol';
 import { RequestError, sendJson } from './responses';
 import { RouteContext, requestedCdn } from './route-context';
 import { FAULT_MODES, isFaultMode } from '../local/s3/fault-injection';
@@ -35,11 +36,27 @@ export function changeFault(visit: RouteContext): void {
 
 /** Stores or deletes an image. */
 export async function changeImage(visit: RouteContext): Promise<void> {
-  const { writer } = requestedCdn(visit);
+  const history = historyOf(visit);
   const { incoming, query, outgoing } = visit;
-  if (!writer) throw new RequestError(403, 'images can only be changed in a local folder: start with --images');
   const key = query.get('key') ?? '';
   sendJson(
-    outgoing, incoming.method === 'PUT' ? await putImage(writer, key, incoming) : await deleteImage(writer, key),
+    outgoing, incoming.method === 'PUT' ? await putImage(history, key, incoming) : await deleteImage(history, key),
   );
+}
+
+/** Lists the changes that can be undone. */
+export function listChanges(visit: RouteContext): void {
+  const response: ImageChanges = { changes: requestedCdn(visit).history?.changes ?? [] };
+  sendJson(visit.outgoing, response);
+}
+
+/** Undoes a change of an image. */
+export async function undoChange(visit: RouteContext): Promise<void> {
+  sendJson(visit.outgoing, await historyOf(visit).undo(visit.query.get('change') ?? ''));
+}
+
+function historyOf(visit: RouteContext): ImageHistory {
+  const { history } = requestedCdn(visit);
+  if (!history) throw new RequestError(403, 'images can only be changed in a local folder: start with --images');
+  return history;
 }

@@ -1,4 +1,5 @@
 import { KeyObject, createPublicKey } from 'node:crypto';
+import { ImageHistory } from './image-history';
 import { PlaygroundCdn } from './playground-cdn';
 import { CdnInfo, Guard } from './protocol';
 import { Signer, transformSigner, combineSigners, viewerSigner } from './signers';
@@ -9,7 +10,6 @@ import { Configuration } from '../cost/configuration';
 import { EdgeObserver } from '../local/cloudfront/edge-observer';
 import { withoutSignature } from '../local/cloudfront/viewer-access';
 import { HttpResponse } from '../local/http/message';
-import { removeFileFrom, writeFileIn } from '../local/s3/file-changes';
 import { ServedDistribution } from '../local/server';
 
 /** Traffic of the distributions of the local edge. */
@@ -70,9 +70,8 @@ export interface LocalCdnOptions {
 export function localCdn(
   distribution: ServedDistribution, { index, traffic: all, configuration, privateKey }: LocalCdnOptions,
 ): PlaygroundCdn {
-  const { folder, signingKey, fault, urlFolder } = distribution;
+  const { files, signingKey, fault } = distribution;
   const dialect = distribution.transformer?.rules.dialect;
-  const inBucket = (key: string) => key.slice(urlFolder.length);
   const traffic = all.of(distribution.distributionPath);
   const viewing = privateKey && viewerSignerOf(distribution, privateKey);
   return {
@@ -88,15 +87,13 @@ export function localCdn(
       return object && { body: object.body, contentType: object.headers['content-type'] };
     },
     invalidate: item => distribution.invalidate(item),
-    writer: folder === undefined ? undefined : {
-      write: (key, body) => writeFileIn(folder, inBucket(key), body),
-      remove: key => removeFileFrom(folder, inBucket(key)),
-    },
+    history: files && new ImageHistory(files),
   };
 }
 
 function infoOf(
-  { id, url, folder, fault, hasReplica, transformer }: ServedDistribution, index: number, guards: readonly Guard[],
+  { id, url, files, sources, fault, hasReplica, transformer }: ServedDistribution, index: number,
+  guards: readonly Guard[],
 ): CdnInfo {
   return {
     id: String(index),
@@ -105,7 +102,8 @@ function infoOf(
     transformation: transformer && { rules: transformer.rules, maxVariants: transformer.maxVariants },
     isRemote: false,
     canInvalidate: true,
-    canChange: folder !== undefined,
+    canChange: files !== undefined,
+    sources,
     guards,
     primary: fault && { hasReplica },
   };

@@ -1,3 +1,4 @@
+import { ImageHistory } from './image-history';
 import { VariantLimits, CdnInfo } from './protocol';
 import { Signer } from './signers';
 import { Traffic } from './traffic';
@@ -19,7 +20,7 @@ export interface PlaygroundCdn {
   /** Signer of the page's requests. Undefined if no signature is required, or without a key or secret. */
   readonly sign?: Signer;
   /** Undefined if images cannot be changed. */
-  readonly writer?: ImageWriter;
+  readonly history?: ImageHistory;
   /** Simulated failure of the original bucket, if possible. */
   readonly fault?: FaultInjector;
   /** Undefined without a limit, or if it is unknown. */
@@ -29,12 +30,4 @@ export interface PlaygroundCdn {
   original?(key: string): Promise<StoredImage | undefined>;
   /** Invalidates a path or tag and returns the number of removed responses. Undefined if invalidation is impossible. */
   invalidate?(item: string): number;
-}
-
-/** Changes to the images of a CDN. */
-export interface ImageWriter {
-  /** Stores an image. Returns undefined if an image cannot have this key. */
-  write(key: string, body: Buffer): Promise<'added' | 'replaced' | undefined>;
-  /** Deletes an image. Returns false if it does not exist. */
-  remove(key: string): Promise<boolean>;
 }

@@ -23,9 +23,21 @@ export interface CdnInfo {
   readonly canInvalidate: boolean;
   /** Whether images can be added, replaced and deleted. */
   readonly canChange: boolean;
+  /** Sources of the images in the order of their precedence, if known. */
+  readonly sources: readonly SourceInfo[];
   readonly guards: readonly Guard[];
   /** Original bucket whose failure can be simulated, if any. */
   readonly primary?: PrimaryInfo;
+}
+
+/** A bucket or server with the originals of keys that have a prefix. */
+export interface SourceInfo {
+  /** First part of the keys in URLs, such as `products/`. Empty for all other keys. */
+  readonly pathPrefix: string;
+  /** Name of the bucket, or host of the server. */
+  readonly origin: string;
+  /** Prefix in the bucket that takes the place of `pathPrefix`. May be empty. */
+  readonly keyPrefix: string;
 }
 
 /** A signature that the CDN requires. */
@@ -99,10 +111,33 @@ export interface CostEstimate {
   readonly dollars: number;
 }
 
-/** `PUT /api/image?cdn=ID&key=KEY`, with the image as the body; `DELETE` of the same. */
+/**
+ * `PUT /api/image?cdn=ID&key=KEY`, with the image as the body; `DELETE` of the same. With `If-None-Match: *`, an image
+ * that exists is not replaced: the status is 412.
+ */
 export interface ImageChange {
+  /** Identifier with which the change is undone. */
+  readonly id: string;
+  readonly key: string;
   readonly result: 'added' | 'replaced' | 'deleted';
+  /** Milliseconds since 1970. */
+  readonly time: number;
 }
+
+/** `GET /api/changes?cdn=ID` */
+export interface ImageChanges {
+  /** Changes that can be undone, the newest first. */
+  readonly changes: readonly ImageChange[];
+}
+
+/** `POST /api/undo?cdn=ID&change=ID` restores the image as it was before a change, or deletes one that was added. */
+export interface UndoneChange {
+  readonly key: string;
+  readonly result: 'restored' | 'deleted';
+}
+
+/** Maximum size of an original, as in the construct's limits. */
+export const MAX_IMAGE_BYTES = 100 * 1024 * 1024;
 
 /** Body of error responses. */
 export interface ErrorBody {

@@ -33,6 +33,7 @@ export async function remoteCdn(
       isRemote: true,
       canInvalidate: false,
       canChange: false,
+      sources: [],
       guards: [...isPrivate ? [guard('viewing', viewing)] : [], ...isSigned ? [guard('transforming', making)] : []],
     },
     traffic: new Traffic(Date.now, false),

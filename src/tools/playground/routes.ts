@@ -1,5 +1,5 @@
 import { requestCdn } from './cdn-client';
-import { changeFault, changeImage, invalidate } from './changes';
+import { changeFault, changeImage, invalidate, listChanges, undoChange } from './changes';
 import { costOf } from './cost';
 import { streamTraffic } from './event-stream';
 import { PAGE_HEADERS } from './page-files';
@@ -25,6 +25,8 @@ const ROUTES: readonly Route[] = [
   { methods: ['POST'], path: /^\/api\/invalidation$/, handle: invalidate },
   { methods: ['PUT', 'DELETE'], path: /^\/api\/fault$/, handle: changeFault },
   { methods: ['PUT', 'DELETE'], path: /^\/api\/image$/, handle: changeImage },
+  { methods: ['GET'], path: /^\/api\/changes$/, handle: listChanges },
+  { methods: ['POST'], path: /^\/api\/undo$/, handle: undoChange },
   { methods: ['GET'], path: /^\/original\/[^/]+\/./, handle: original },
   { methods: ['GET', 'HEAD'], path: /^\/cdn\/[^/]+\/./, handle: cdn },
 ];

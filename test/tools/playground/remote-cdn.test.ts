@@ -29,6 +29,7 @@ test('remoteCdn detects a CDN without transformation', async () => {
     isRemote: true,
     canInvalidate: false,
     canChange: false,
+    sources: [],
     guards: [],
   });
   const playground = await play([cdn]);

@@ -17,6 +17,7 @@ function edge(changes: Partial<LocalEdge['distributions'][number]> = {}, notEmul
       keyPairIds: [],
       keyPairIdOf: () => undefined,
       hasReplica: false,
+      sources: [],
       keys: async () => ['images/cat.png', 'images/a dog.png'],
       original: async () => undefined,
       invalidate: () => 0,

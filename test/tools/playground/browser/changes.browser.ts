@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
-import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { ImageCdn, ImageSource, ImageTransformation } from 'cdk-image-cdn';
 import { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { hurdles, screenshot } from './browser';
-import { browserForAll, fact, withBrowser } from './support';
+import { PHONE, WIDE, hurdles, screenshot } from './browser';
+import { browserForAll, fact, until, withBrowser } from './support';
 import { folderWith, inStack } from '../../local/support';
 import { PIXEL, playLocally } from '../support';
 
@@ -22,14 +23,19 @@ withBrowser('the gallery adds dropped images and rejects other files', async () 
   const page = await browser.open(`${(await playLocally(PLAIN, { images: served })).url}/#/gallery/0/pets/`);
   await page.getByRole('link', { name: 'cat.gif' }).waitFor();
   await drop(page, { 'dog.png': await red().png().toBuffer(), 'notes.png': Buffer.from('no image') });
-  await page.getByText('1 image added; pets/notes.png is not an image').waitFor();
+  await noticed(page, 'pets/dog.png added');
   await page.getByRole('link', { name: 'dog.png' }).waitFor();
+  const uploads = page.getByRole('region', { name: '1 file not uploaded' });
+  await uploads.getByText('pets/notes.png is not an image: choose a JPEG, PNG, WebP, AVIF, GIF or SVG file').waitFor();
   expect(readdirSync(path.join(served, 'pets')).sort()).toEqual(['cat.gif', 'dog.png']);
+  await screenshot(page, 'gallery-rejected');
+  await uploads.getByRole('button', { name: 'Close' }).click();
+  await uploads.waitFor({ state: 'detached' });
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Add images' }).click();
   await (await chooser).setFiles({ name: 'bird.jpg', mimeType: 'image/jpeg', buffer: await red().jpeg().toBuffer() });
   await page.getByRole('link', { name: 'bird.jpg' }).waitFor();
-  await page.getByText('1 image added', { exact: true }).waitFor();
+  await noticed(page, 'pets/bird.jpg added');
   expect(await hurdles(page)).toEqual([]);
   await screenshot(page, 'gallery-added');
 });
@@ -40,9 +46,7 @@ withBrowser('replacing an image purges it, and the next request misses', async (
   await fact(page, 'Dimensions', /^1 × 1$/);
   const requests = requestedImages(page);
   await replace(page);
-  await page
-    .getByText(/^pets\/cat\.gif replaced and purged: #i[0-9a-f]{20}, \d responses? removed from the cache$/)
-    .waitFor();
+  await noticed(page, /^pets\/cat\.gif replaced and purged: \d responses? removed from the cache$/);
   await fact(page, 'x-cache', /^Miss$/);
   await fact(page, 'Dimensions', /^40 × 30$/);
   expect(requests).toEqual(['/cdn/0/pets/cat.gif?fm=png']);
@@ -77,29 +81,237 @@ withBrowser('replacing an image without purging shows the cached image', async (
   await fact(page, 'Dimensions', /^1 × 1$/);
 });
 
-withBrowser('the studio deletes an image after a confirmation', async () => {
+withBrowser('the studio deletes an image, and restores it', async () => {
   const served = folder();
   const page = await browser.open(
     `${(await playLocally(TRANSFORMING, { images: served })).url}/#/studio/0/pets/cat.gif`,
   );
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('dialog', { name: 'Delete pets/cat.gif?' }).waitFor();
-  expect(await hurdles(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Cancel' }).click();
-  expect(readdirSync(path.join(served, 'pets'))).toEqual(['cat.gif']);
-  await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('heading', { name: 'No images yet' }).waitFor();
   expect(readdirSync(path.join(served, 'pets'))).toEqual([]);
-  await page.getByRole('link', { name: 'Traffic' }).click();
-  await page.getByText(/^pets\/cat\.gif deleted and purged/).waitFor();
-  await page.getByRole('heading', { name: 'Traffic' }).waitFor();
+  await noticed(page, /^pets\/cat\.gif deleted and purged/);
+  await screenshot(page, 'gallery-deleted');
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await noticed(page, /^pets\/cat\.gif restored/);
+  await page.getByRole('link', { name: 'cat.gif' }).waitFor();
+  expect(readFileSync(path.join(served, 'pets/cat.gif'))).toEqual(PIXEL);
 });
 
-async function replace(page: Page): Promise<void> {
+withBrowser('a missing image has no actions that cannot work, and is restored after a reload', async () => {
+  const served = folder();
+  const { url } = await playLocally(TRANSFORMING, { images: served });
+  const page = await browser.open(`${url}/#/studio/0/pets/cat.gif?w=64`);
+  await fact(page, 'Format', /./);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await noticed(page, /^pets\/cat\.gif deleted and purged/);
+  await page.goBack();
+  await page.reload();
+  const missing = page.getByRole('region', { name: 'This image does not exist' });
+  await missing.getByText('It was deleted here.').waitFor();
+  expect(await page.locator('main button').allInnerTexts()).toEqual(['Restore', 'Choose an image', 'Check again']);
+  expect(await hurdles(page)).toEqual([]);
+  await screenshot(page, 'studio-missing');
+  await missing.getByRole('button', { name: 'Restore' }).click();
+  await fact(page, 'Dimensions', /^1 × 1$/);
+  expect(readFileSync(path.join(served, 'pets/cat.gif'))).toEqual(PIXEL);
+});
+
+withBrowser('an image is added at the key of a missing one', async () => {
+  const { url } = await playLocally(TRANSFORMING, { images: folder() });
+  const page = await browser.open(`${url}/#/studio/0/pets/dog.png?w=64`);
+  await page.getByText('The folder has no file for this key.').waitFor();
+  await choose(page, 'Choose an image', await imageFile('any.png'));
+  await noticed(page, 'pets/dog.png added');
+  await fact(page, 'Dimensions', /^40 × 30$/);
+});
+
+withBrowser('undoing the replacement of an image shows the original again', async () => {
+  const { url } = await playLocally(TRANSFORMING, { images: folder() });
+  const page = await browser.open(`${url}/#/studio/0/pets/cat.gif?fm=png`);
+  await fact(page, 'Dimensions', /^1 × 1$/);
+  await replace(page);
+  await noticed(page, /^pets\/cat\.gif replaced and purged/);
+  await fact(page, 'Dimensions', /^40 × 30$/);
+  expect(await hurdles(page)).toEqual([]);
+  await page.keyboard.press('Control+z');
+  await noticed(page, /^pets\/cat\.gif restored and purged/);
+  await fact(page, 'Dimensions', /^1 × 1$/);
+  await fact(page, 'Original', /1 × 1$/);
+});
+
+withBrowser('notices do not cover the figures, on a desktop and on a phone', async () => {
+  for (const viewport of [WIDE, PHONE]) {
+    const { url } = await playLocally(TRANSFORMING, { images: folder() });
+    const page = await browser.open(`${url}/#/studio/0/pets/cat.gif?w=64`, { viewport });
+    await fact(page, 'Dimensions', /./);
+    await replace(page);
+    const notice = page.getByRole('status').filter({ hasText: /replaced and purged/ });
+    await notice.waitFor();
+    const facts = page.getByRole('region', { name: 'Response', exact: true });
+    for (const other of [facts, page.locator('.stage'), page.locator('.changes')]) {
+      const { height } = (await notice.boundingBox())!;
+      expect(height).toBeLessThan(60);
+      expect(overlaps((await notice.boundingBox())!, (await other.boundingBox())!)).toBe(false);
+    }
+    await screenshot(page, `studio-undo-${viewport.width}`);
+    await page.evaluate('scrollTo(0, 300)');
+    expect((await notice.boundingBox())!.y).toBeGreaterThanOrEqual(0);
+    // The header of a desktop covers what is scrolled away; on a phone, the image stays visible.
+    expect(overlaps((await notice.boundingBox())!, (await page.locator('.stage').boundingBox())!))
+      .toBe(viewport === WIDE);
+    await screenshot(page, `studio-undo-scrolled-${viewport.width}`);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await notice.waitFor({ state: 'detached' });
+  }
+});
+
+withBrowser('several uploads are undone together, also after a reload', async () => {
+  const served = folder();
+  const page = await browser.open(`${(await playLocally(TRANSFORMING, { images: served })).url}/#/gallery/0/pets/`);
+  const names = () => readdirSync(path.join(served, 'pets')).sort();
+  await choose(page, 'Add images', await imageFile('a.png'), await imageFile('b.png'));
+  await noticed(page, '2 images added');
+  expect(names()).toEqual(['a.png', 'b.png', 'cat.gif']);
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await noticed(page, /^2 changes undone/);
+  expect(names()).toEqual(['cat.gif']);
+  await choose(page, 'Add images', await imageFile('c.png'));
+  await noticed(page, 'pets/c.png added');
+  await page.reload();
+  await page.getByText('Recent changes').click();
+  await screenshot(page, 'gallery-recent-changes');
+  expect(await hurdles(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Undo: pets/c.png added' }).click();
+  await noticed(page, /^pets\/c\.png deleted again/);
+  expect(names()).toEqual(['cat.gif']);
+});
+
+withBrowser('an upload with the name of an image replaces it, or is added under another name, on request', async () => {
+  const served = folder();
+  const page = await browser.open(`${(await playLocally(TRANSFORMING, { images: served })).url}/#/gallery/0/pets/`);
+  const gif = { name: 'cat.gif', mimeType: 'image/gif', buffer: await red().gif().toBuffer() };
+  await choose(page, 'Add images', gif);
+  await page.getByText('An image with this name exists.').waitFor();
+  await screenshot(page, 'gallery-conflict');
+  expect(readFileSync(path.join(served, 'pets/cat.gif'))).toEqual(PIXEL);
+  await page.getByRole('button', { name: 'Add as cat-2.gif: pets/cat.gif' }).click();
+  await noticed(page, 'pets/cat-2.gif added');
+  await choose(page, 'Add images', gif);
+  await page.getByRole('button', { name: 'Replace: pets/cat.gif' }).click();
+  await noticed(page, /^pets\/cat\.gif replaced and purged/);
+  expect(readFileSync(path.join(served, 'pets/cat.gif'))).toEqual(gif.buffer);
+});
+
+withBrowser('an upload shows its progress, and can be canceled', async () => {
+  const served = folder();
+  const page = await browser.open(`${(await playLocally(TRANSFORMING, { images: served })).url}/#/gallery/0/`);
+  await slowUploads(page);
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  const create = { width: 1200, height: 1200, channels: 3, background: 'gray', noise } as const;
+  const buffer = await sharp({ create }).png().toBuffer();
+  await choose(page, 'Add images', { name: 'large.png', mimeType: 'image/png', buffer }, await imageFile('small.png'));
+  await page.getByRole('region', { name: 'Uploading, 2 left' }).waitFor();
+  await until(page, 'document.querySelector("progress").value > 0.05');
+  expect(await hurdles(page)).toEqual([]);
+  await screenshot(page, 'gallery-uploading');
+  await page.getByRole('button', { name: 'Cancel: large.png' }).click();
+  await noticed(page, 'small.png added');
+  expect(readdirSync(served).sort()).toEqual(['pets', 'small.png']);
+}, 60_000);
+
+withBrowser('uploads without a response can be retried', async () => {
+  const page = await browser.open(`${(await playLocally(TRANSFORMING, { images: folder() })).url}/#/gallery/0/pets/`);
+  await page.getByRole('link', { name: 'cat.gif' }).waitFor();
+  await page.context().setOffline(true);
+  await choose(page, 'Add images', await imageFile('a.png'));
+  await page.getByText('The playground does not respond. Is it still running?').waitFor();
+  await screenshot(page, 'gallery-no-response');
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: 'Retry: pets/a.png' }).click();
+  await noticed(page, 'pets/a.png added');
+});
+
+withBrowser('files that the server would reject are not sent', async () => {
+  const page = await browser.open(`${(await playLocally(TRANSFORMING, { images: folder() })).url}/#/gallery/0/pets/`);
+  const sent: string[] = [];
+  page.on('request', request => { if (request.method() === 'PUT') sent.push(request.url()); });
+  await choose(
+    page, 'Add images',
+    { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('notes') },
+    { name: 'empty.png', mimeType: 'image/png', buffer: Buffer.alloc(0) },
+  );
+  await page.getByText('The file is text/plain. Choose a JPEG, PNG, WebP, AVIF, GIF or SVG file.').waitFor();
+  await page.getByText('The file is empty. Choose another one.').waitFor();
+  expect(sent).toEqual([]);
+});
+
+withBrowser('the gallery and the studio name the source of an image, if there are several', async () => {
+  const images = folderWith({ 'catalog/v2/shoe.gif': PIXEL, 'post.gif': PIXEL });
+  const { url } = await playLocally(inStack(stack => {
+    const bucket = (id: string) => new s3.Bucket(stack, id, { enforceSSL: true, versioned: true });
+    return new ImageCdn(stack, 'Images', {
+      sources: [
+        { pathPrefix: 'products/', source: ImageSource.bucket(bucket('Catalog'), { keyPrefix: 'catalog/v2/' }) },
+        { pathPrefix: 'blog/', source: ImageSource.bucket(bucket('Blog')) },
+      ],
+      transformation: ImageTransformation.onDemand(),
+    });
+  }), { images });
+  const page = await browser.open(url);
+  await page.getByText('To add images, open products/ or blog/').waitFor();
+  await page.getByRole('link', { name: 'products/' }).click();
+  await page.getByText(/^New images go to catalog\/v2\/ of \S*catalog\S*$/).waitFor();
+  await choose(page, 'Add images', { name: 'boot.gif', mimeType: 'image/gif', buffer: await red().gif().toBuffer() });
+  await page.getByRole('link', { name: 'boot.gif' }).click();
+  await page.getByText(/^catalog\/v2\/boot\.gif of \S*catalog\S*$/).waitFor();
+  await fact(page, 'Dimensions', /^40 × 30$/);
+  await screenshot(page, 'studio-source');
+  expect(readdirSync(path.join(images, 'catalog/v2')).sort()).toEqual(['boot.gif', 'shoe.gif']);
+});
+
+/** Waits for a notice about an action. */
+async function noticed(page: Page, text: string | RegExp): Promise<void> {
+  await page.locator('.notice').getByText(text, { exact: true }).waitFor();
+}
+
+interface ChosenFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+async function imageFile(name: string): Promise<ChosenFile> {
+  return { name, mimeType: 'image/png', buffer: await red().png().toBuffer() };
+}
+
+async function choose(page: Page, button: string, ...files: ChosenFile[]): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Replace' }).click();
-  await (await chooser).setFiles({ name: 'any.gif', mimeType: 'image/gif', buffer: await red().gif().toBuffer() });
+  await page.getByRole('button', { name: button }).click();
+  await (await chooser).setFiles(files);
+}
+
+/** Limits uploads to a speed at which their progress is visible. */
+async function slowUploads(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 400_000,
+  });
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function overlaps(one: Box, other: Box): boolean {
+  return one.x < other.x + other.width && other.x < one.x + one.width
+    && one.y < other.y + other.height && other.y < one.y + one.height;
+}
+
+async function replace(page: Page): Promise<void> {
+  await choose(page, 'Replace', { name: 'any.gif', mimeType: 'image/gif', buffer: await red().gif().toBuffer() });
 }
 
 /** Returns the image requests of the page from now on. */

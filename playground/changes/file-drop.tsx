@@ -1,0 +1,32 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+interface FileDropProps {
+  /** Effect of dropping files, in words. */
+  readonly text: string;
+  readonly onFiles: (files: readonly File[]) => void;
+}
+
+/** Accepts files that are dropped anywhere on the page. */
+export function FileDrop({ text, onFiles }: FileDropProps) {
+  const [isOver, setOver] = useState(false);
+  const latest = useRef(onFiles);
+  latest.current = onFiles;
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => { if (!event.relatedTarget) setOver(false); };
+    const drop = (event: DragEvent) => {
+      event.preventDefault();
+      setOver(false);
+      if (event.dataTransfer?.files.length) latest.current([...event.dataTransfer.files]);
+    };
+    const handlers = { dragover: over, dragleave: leave, drop };
+    Object.entries(handlers).forEach(([name, handler]) => addEventListener(name, handler as EventListener));
+    return () =>
+      Object.entries(handlers).forEach(([name, handler]) => removeEventListener(name, handler as EventListener));
+  }, []);
+  return isOver ? <div class="drop-here" aria-hidden="true">{text}</div> : null;
+}

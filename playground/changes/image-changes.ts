@@ -1,0 +1,80 @@
+import { signal } from '@preact/signals';
+import { watchInvalidations } from './invalidations';
+import { ImageChange } from '../../src/tools/playground/protocol';
+import { deleteImage, fetchChanges, undoChange } from '../api';
+import { count } from '../parts/units';
+import { notify } from '../state';
+
+/** Changes of the current CDN that can be undone, the newest first. */
+export const changes = signal<readonly ImageChange[]>([]);
+
+/** Number of changes of originals so far. */
+export const changed = signal(0);
+
+/** Number of changes after which the edge was purged, or should have been. */
+export const settled = signal(0);
+
+/** Lists the changes that can be undone, also those before the page was loaded. */
+export function loadChanges(cdn: string): void {
+  fetchChanges(cdn).then(found => { changes.value = found; }, () => { changes.value = []; });
+}
+
+/** Work that changes originals. */
+export interface ChangeWork {
+  readonly cdn: string;
+  /** Whether viewers may get what is changed until it is purged, so that the purge is reported. */
+  readonly isPurged: boolean;
+  /** Makes the changes, and returns them in words, such as `cat.gif replaced`. Undefined if nothing has changed. */
+  run(): Promise<{ readonly text: string; readonly undo?: readonly ImageChange[] } | undefined>;
+}
+
+/** Makes changes, and reports them, and then their purge. Throws what the work throws. */
+export async function makeChanges({ cdn, isPurged, run }: ChangeWork): Promise<void> {
+  const watch = await watchInvalidations(cdn);
+  const done = await run().catch((error: unknown) => {
+    watch.stop();
+    throw error;
+  });
+  if (!done) return watch.stop();
+  const { text, undo = [] } = done;
+  const report = (more: string) =>
+    notify(text + more, { undo: undo.length > 0 ? () => void undoChanges(cdn, undo) : undefined });
+  changed.value++;
+  loadChanges(cdn);
+  report(isPurged ? '. Waiting for the purge…' : '');
+  if (!isPurged) settled.value++;
+  void watch.first().then(
+    ({ removed }) => ` and purged: ${count(removed, 'response')} removed from the cache`,
+    () => '. No purge was observed: the edge serves the old image until it expires.',
+  ).then(more => {
+    if (isPurged) report(more);
+    settled.value++;
+  });
+}
+
+export async function removeImage(cdn: string, key: string): Promise<void> {
+  await makeChanges({
+    cdn, isPurged: true, run: async () => ({ text: `${key} deleted`, undo: [await deleteImage(cdn, key)] }),
+  });
+}
+
+/** Undoes changes, the newest first. */
+export async function undoChanges(cdn: string, undone: readonly ImageChange[]): Promise<void> {
+  const newestFirst = [...undone].sort((one, other) => other.time - one.time);
+  const run = async () => {
+    for (const { id } of newestFirst) await undoChange(cdn, id);
+    return { text: undoneText(undone) };
+  };
+  await makeChanges({ cdn, isPurged: true, run }).catch((error: Error) => {
+    // Some may be undone.
+    changed.value++;
+    loadChanges(cdn);
+    notify(`${error.message}.`, { isBad: true });
+  });
+}
+
+function undoneText(undone: readonly ImageChange[]): string {
+  const [{ key, result }] = undone;
+  if (undone.length > 1) return `${count(undone.length, 'change')} undone`;
+  return result === 'added' ? `${key} deleted again` : `${key} restored`;
+}
