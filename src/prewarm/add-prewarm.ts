@@ -3,8 +3,9 @@ import { Construct } from 'constructs';
 import { ImagePrewarm } from './image-prewarm';
 import { PrewarmedVariant } from './prewarm-options';
 import { prewarmedVariants } from './prewarmed-variants';
-import { refuse } from '../core/validate';
+import { refuse, warn } from '../core/validate';
 import { Mount, keyPatterns } from '../model/mount';
+import { BoundRoute } from '../originals/source-routes';
 import { ImagePurge } from '../purge/image-purge';
 import { BoundTransformation } from '../transformation/image-transformation';
 
@@ -37,10 +38,22 @@ export function addPrewarm(
     refuse(scope, '`prewarm` must be set together with purging, which removes former variants before new ones are '
       + 'transformed. Leave out `purge: Purge.none()`');
   }
+  warnOfUnlistedSources(scope, { originals, routes: transformation.routes });
   const config = {
     variants: prewarmedVariants(scope, prewarm, transformation.rules),
     files: otherFiles && keyPatterns(otherFiles, mount),
     mount,
   };
   return new ImagePrewarm(scope, 'Prewarm', { originals, transformation, purge, config });
+}
+
+/** Warns about originals that nothing reports or lists. */
+function warnOfUnlistedSources(
+  scope: Construct, { originals, routes }: { readonly originals?: s3.IBucket; readonly routes?: readonly BoundRoute[] },
+): void {
+  const outside = routes ? routes.filter(({ place }) => !place) : [];
+  if (originals || (routes && outside.length === 0)) return;
+  const which = outside.length > 0 ? ` (${outside.map(({ pathPrefix }) => `${pathPrefix}*`).join(', ')})` : '';
+  warn(scope, 'prewarmByHand', `originals outside S3${which} report no changes and cannot be listed, so their variants are `
+    + 'not transformed ahead by themselves. Run `npx cdk-image-cdn prewarm --keys FILE` with a file of their keys');
 }

@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   ImageCdn, ImageCdnProps, ImageFormat, ImageParameters, ImageSource, ImageTransformation, OnDemandOptions,
-  PrewarmedVariant, Purge,
+  PrewarmedVariant, Purge, VariantDelivery,
 } from '../../src';
 import { stackWith, templateOf, warnings } from '../support';
 
@@ -98,7 +98,20 @@ describe('prewarm', () => {
     });
     const { stack } = stackWith({ transformation, prewarm: [{}], sources: [{ source }] });
     expect(workerOf(Template.fromStack(stack)).Environment.Variables.SOURCES).toBe('[{"pathPrefix":""}]');
-    expect(warnings(stack)).toEqual(['noEvents']);
+    expect(warnings(stack)).toEqual(['prewarmByHand', 'noEvents']);
+  });
+
+  test('warns about HTTPS origins, whose images only the command prewarms', () => {
+    const { stack } = stackWith({
+      transformation: ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST }),
+      prewarm: [{}],
+      sources: ['cms/', 'shop/'].map(pathPrefix => ({
+        pathPrefix, source: ImageSource.https({ origin: `https://${pathPrefix.slice(0, -1)}.example.com` }),
+      })),
+    });
+    Annotations.fromStack(stack).hasWarning('/Test/Images', 'originals outside S3 (shop/*, cms/*) report no changes and '
+      + 'cannot be listed, so their variants are not transformed ahead by themselves. Run `npx cdk-image-cdn prewarm '
+      + '--keys FILE` with a file of their keys [ack: cdk-image-cdn:prewarmByHand]');
   });
 });
 

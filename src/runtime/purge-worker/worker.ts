@@ -62,7 +62,8 @@ async function prewarm(
   jobs: readonly Job[], marked: Iterable<string>, { prewarmQueue, log }: PurgeServices,
 ): Promise<void> {
   if (!prewarmQueue) return;
-  const images = new Set([...jobs.flatMap(job => job.again ? job.images : []), ...prewarmQueue.hasMarked ? marked : []]);
+  const purged = jobs.flatMap(job => job.again ? job.images : []);
+  const images = new Set([...purged, ...prewarmQueue.hasMarked ? marked : []]);
   if (images.size === 0) return;
   await prewarmQueue.send([...images]).catch((error: unknown) => {
     log({ level: 'warn', event: 'not-prewarmed', images: images.size, error: String(error) });
