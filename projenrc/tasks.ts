@@ -62,7 +62,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.addTask('recipes', {
     description:
-      'Runs the recipes of docs/urls.md with the packages that they use, and requests their URLs at the local edge',
+      'Runs the recipes of docs/urls.md and docs/migration with their packages, and requests their URLs at the local edge',
     steps: [{ spawn: assets.name }, { exec: 'test/recipes/run.sh', receiveArgs: true }],
   });
   project.addTask('mutation', {

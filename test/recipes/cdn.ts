@@ -23,6 +23,8 @@ export interface Served {
 }
 
 export interface Expected {
+  /** The path of the original: that of the recipes, if undefined. */
+  readonly path?: string;
   /** The type that a current browser receives. */
   readonly negotiated?: string;
   /** Width to height of every image. */
@@ -35,9 +37,9 @@ export interface Expected {
  * @returns what was served, in the order of the candidates
  */
 export async function expectServed(candidates: readonly Candidate[], expected: Expected = {}): Promise<Served[]> {
-  const { negotiated = 'image/avif', ratio } = expected;
+  const { path = '/cats/tom.jpg', negotiated = 'image/avif', ratio } = expected;
   expect(candidates).not.toHaveLength(0);
-  expect(candidates.filter(({ url }) => !url.startsWith(`${DOMAIN}/cats/tom.jpg`))).toEqual([]);
+  expect(candidates.filter(({ url }) => !url.startsWith(DOMAIN + path))).toEqual([]);
   expect(candidates.flatMap(({ url }) => unknownParameters(new URL(url).search))).toEqual([]);
   const served: Served[] = [];
   for (const candidate of candidates) {

@@ -1,22 +1,10 @@
-import { run } from './bundle';
 import { candidatesOf } from './candidates';
 import { expectServed } from './cdn';
+import { nextOptions } from './next';
 import { codeOf } from './page';
 import { rendered } from './react';
 
 const RECIPE = 'Next.js';
-
-/** Next.js compiles the settings of its images into the page, and puts the `loaderFile` in place of its own loader. */
-async function nextOptions() {
-  const { images, imageConfigDefault } = await run<{ images: object; imageConfigDefault: object }>([
-    'export { images } from "next.config.js";',
-    'export { imageConfigDefault } from "next/dist/shared/lib/image-config";',
-  ].join('\n'), { 'next.config.js': codeOf(RECIPE, 'next.config.js') });
-  return {
-    define: { 'process.env.__NEXT_IMAGE_OPTS': JSON.stringify({ ...imageConfigDefault, ...images }) },
-    modules: { 'next/dist/shared/lib/image-loader': codeOf(RECIPE, 'image-loader.js') },
-  };
-}
 
 test('the recipe for Next.js serves every width that next/image puts into its srcset', async () => {
   const html = await rendered({ 'tom.jsx': codeOf(RECIPE, 'tom.jsx') }, await nextOptions());

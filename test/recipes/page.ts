@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-const PAGE = fs.readFileSync(path.join(__dirname, '../../docs/urls.md'), 'utf8');
+const DOCS = path.join(__dirname, '../../docs');
+const PAGE = fs.readFileSync(path.join(DOCS, 'urls.md'), 'utf8');
 
 /** A code block of the page. */
 export interface Block {
@@ -18,10 +19,26 @@ const FILE = /^(?:---\n)?(?:\/\/|<!--) ([\w$+./-]+\.\w+)(?: -->)?$/m;
 export function blocksOf(recipe: string): Block[] {
   const [, section] = PAGE.split(`\n### ${recipe}\n`);
   if (section === undefined) throw new Error(`docs/urls.md has no recipe under the heading ${recipe}`);
-  return [...section.split(/^##/m)[0].matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language, code]) => {
+  return blocksIn(section.split(/^##/m)[0]);
+}
+
+function blocksIn(section: string): Block[] {
+  return [...section.matchAll(/^( *)```(\w+)\n([^]*?)^\1```$/gm)].map(([, indent, language, indented]) => {
+    const code = indented.replace(new RegExp(`^${indent}`, 'gm'), '');
     const head = code.split('\n', 2).join('\n');
     return { language, file: FILE.exec(head)?.[1], code };
   });
+}
+
+/** Returns the code of the files on a page of docs/migration, by their names. */
+export function filesOf(page: string): Readonly<Record<string, string>> {
+  const blocks = blocksIn(fs.readFileSync(path.join(DOCS, 'migration', page), 'utf8'));
+  return Object.fromEntries(blocks.flatMap(({ file, code }) => file === undefined ? [] : [[file, code]]));
+}
+
+/** Returns the names of the pages of docs/migration that have files. */
+export function pagesWithFiles(): string[] {
+  return fs.readdirSync(path.join(DOCS, 'migration')).filter(page => Object.keys(filesOf(page)).length > 0);
 }
 
 /** Returns the code of a recipe's file. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The recipes of docs/urls.md, with the packages that they use, which the library itself does not need.
+# The recipes of docs/urls.md and docs/migration, with the packages that they use. The library itself does not need them.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

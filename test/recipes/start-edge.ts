@@ -8,8 +8,11 @@ const PHOTO = path.join(__dirname, '../../examples/minimal/images/sunset.jpg');
 
 /** Starts one CDN for all recipes, so that variants that several of them request are made once. */
 export default async function start(): Promise<void> {
+  const photo = fs.readFileSync(PHOTO);
+  const images = folderWith({ 'cats/tom.jpg': photo, '_next/static/media/tom.0a1b2c3d.jpg': photo });
   const { distributions: [{ url }] } = await serve(inStack(stack => {
     new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() });
-  }), { images: folderWith({ 'cats/tom.jpg': fs.readFileSync(PHOTO) }) });
+  }), { images });
   process.env.RECIPES_EDGE = url;
+  process.env.RECIPES_IMAGES = images;
 }
