@@ -36,8 +36,10 @@ export class RoutedOriginals implements OriginalReader {
     return reader?.revalidate ? reader.revalidate(keyIn(route!, key), known) : this.get(key);
   }
 
+  /** Returns the route of a key. The prefix of a route by itself is a folder, which no source has as an original. */
   private routeOf(key: string): OriginalRoute | undefined {
-    return this.routes.find(({ pathPrefix }) => key.startsWith(pathPrefix) && key.length > pathPrefix.length);
+    const route = this.routes.find(({ pathPrefix }) => key.startsWith(pathPrefix));
+    return route?.pathPrefix === key ? undefined : route;
   }
 }
 

@@ -18,6 +18,7 @@ describe('isPublicAddress', () => {
     ['an IPv4 address in IPv6', '::ffff:93.184.215.14', '::ffff:7f00:1', '::ffff:0:127.0.0.1', '::127.0.0.1'],
     ['an IPv4 address behind NAT64', '64:ff9b::7f00:1', '64:ff9b::5db8:d70e', '64:ff9b:1::a9fe:a9fe'],
     ['an IPv4 address in a tunnel', '2002:7f00:1::', '2002:a00:1::1', '2001::1', '2001:0:4136:e378:8000:63bf:3fff:fdd2'],
+    ['of a zone', '2a00:1450:4001::200e%eth0', '2606:2800:21f::1%1', '::ffff:93.184.215.14%lo', 'fe80::1%25eth0', '::1%lo'],
     ['no address', '', 'localhost', '2130706433', '0x7f.1', '127.1', '0177.0.0.1', '1.1.1.1.', '1.1.1.1:80'],
   ])('rejects an address that is %s', (_kind, ...addresses) => {
     expect(addresses.filter(isPublicAddress)).toEqual([]);
@@ -33,6 +34,20 @@ describe('isPublicAddress', () => {
         `2002:${high}:${low}::1`, `2001:0:${high}:${low}::1`, `::ffff:0:${high}:${low}`,
       ];
       expect(forms.filter(isPublicAddress)).toEqual([]);
+    }));
+  });
+
+  test('accepts an IPv4 address in its one form with four decimal numbers, and rejects every other spelling of it', () => {
+    fc.assert(fc.property(fc.ipV4(), address => {
+      const octets = address.split('.').map(Number);
+      const number = octets.reduce((sum, octet) => sum * 256 + octet, 0);
+      const inBase = (prefix: string, base: number) => octets.map(octet => prefix + octet.toString(base)).join('.');
+      const spellings = [
+        String(number), `0x${number.toString(16)}`, `0${number.toString(8)}`, inBase('0x', 16), inBase('0', 8),
+        `${octets[0]}.${number % 2 ** 24}`, `${octets[0]}.${octets[1]}.${number % 2 ** 16}`, `${address}.`, `${address}%1`,
+        ` ${address}`, `[${address}]`, address.replace(/[.]/g, '\u3002'), inBase('00', 10),
+      ];
+      expect(spellings.filter(spelling => spelling !== address && isPublicAddress(spelling))).toEqual([]);
     }));
   });
 });
