@@ -6,6 +6,7 @@ import { fuzzHttp } from './engines/fuzz-http';
 import { fuzzImages } from './engines/fuzz-images';
 import { fuzzOrigins } from './engines/fuzz-origins';
 import { fuzzPolicies } from './engines/fuzz-policies';
+import { fuzzPrewarm } from './engines/fuzz-prewarm';
 import { fuzzTemplates } from './engines/fuzz-templates';
 import { httpCacheTests } from './engines/http-cache-tests';
 import { iamSimulate } from './engines/iam-simulate';
@@ -39,5 +40,6 @@ export const ENGINES: readonly Engine[] = [
   fuzzImages,
   fuzzHttp,
   fuzzOrigins,
+  fuzzPrewarm,
   load,
 ];

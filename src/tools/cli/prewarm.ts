@@ -2,6 +2,8 @@ import * as fs from 'node:fs';
 import { Arguments, Command, CommandError, FAILED, Io, OK, UsageError } from './command';
 import { listedKeys } from './prewarm/listed-keys';
 import { prewarmKeys } from './prewarm/prewarm-keys';
+import { printable } from './printable';
+import { shellWord } from './shell-word';
 import { WORKER_OPTIONS, deployedWorker } from './workers/deployed-worker';
 import { PREWARM_METADATA } from '../../model/prewarm-metadata';
 
@@ -45,7 +47,7 @@ async function runPrewarm(args: Arguments, io: Io): Promise<number> {
   const { transformed, stored, refused, failed, last, isComplete } = await prewarmKeys(keys, worker, { rate }, io);
   io.stdout.write(`${transformed} variants transformed, ${stored} stored already, ${refused} refused`
     + `${failed > 0 ? `, ${failed} ${failed === 1 ? 'image' : 'images'} failed` : ''}\n`);
-  if (last !== undefined) io.stderr.write(`stopped; continue with --after ${JSON.stringify(last)}\n`);
+  if (last !== undefined) io.stderr.write(`stopped; continue with --after ${shellWord(printable(last))}\n`);
   return isComplete ? OK : FAILED;
 }
 

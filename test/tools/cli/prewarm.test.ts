@@ -65,7 +65,7 @@ test('prewarm stops at Ctrl-C after the image in progress, and prints how to con
   };
   const { code, err, keys } = await prewarm([], io);
   expect([code, keys]).toEqual([1, ['a.jpg', 'b.jpg']]);
-  expect(err).toContain('stopped; continue with --after "b.jpg"\n');
+  expect(err).toContain('stopped; continue with --after b.jpg\n');
 });
 
 test('prewarm retries failures of a moment, and stops at those that last', async () => {
@@ -78,7 +78,13 @@ test('prewarm retries failures of a moment, and stops at those that last', async
   const { code, err } = await prewarm();
   expect(code).toBe(1);
   expect(err).toContain('b.jpg: Worker failed: throttled');
-  expect(err).toContain('continue with --after "a.jpg"');
+  expect(err).toContain('continue with --after a.jpg\n');
+});
+
+test('prewarm prints a key to continue after in quotes that no shell looks into', async () => {
+  answer = event => 'list' in event ? { ...THREE, keys: ["it's $(rm -rf ~).jpg", 'b.jpg'] }
+    : event.prewarm.keys[0] === 'b.jpg' ? { errorMessage: 'throttled' } : DONE;
+  expect((await prewarm()).err).toContain("continue with --after 'it'\\''s $(rm -rf ~).jpg'\n");
 });
 
 test('prewarm takes keys from a file, and no more images a second than --rate', async () => {
