@@ -1,6 +1,8 @@
 /** View options of the studio. They are part of its address. */
 export interface ViewOptions {
   readonly view: 'wipe' | 'beside' | 'difference' | 'result' | 'formats';
+  /** Compared images: original and result, original and refined variant, or first answer and refined variant. */
+  readonly pair: 'result' | 'refined' | 'first';
   /** Object that pointers and arrow keys change on the image: the view, the focal point, or the rectangle `rect`. */
   readonly tool: 'view' | 'point' | 'rect';
   /** Device pixels for each pixel of the image, or `fit` for the scale at which the whole image is visible. */
@@ -19,7 +21,16 @@ export interface ViewOptions {
 }
 
 export const DEFAULT_VIEW_OPTIONS: ViewOptions = {
-  view: 'wipe', tool: 'view', zoom: 'fit', x: 0.5, y: 0.5, wipe: 50, gain: 8, accept: 'avif', code: 'URL',
+  view: 'wipe',
+  pair: 'result',
+  tool: 'view',
+  zoom: 'fit',
+  x: 0.5,
+  y: 0.5,
+  wipe: 50,
+  gain: 8,
+  accept: 'avif',
+  code: 'URL',
 };
 
 /** Largest zoom: pixels are clearly visible. */
@@ -33,6 +44,7 @@ type Parsers = { readonly [name in keyof ViewOptions]: (text: string) => ViewOpt
 /** Returns undefined for values that the page does not write. */
 const PARSERS: Parsers = {
   view: oneOf('wipe', 'beside', 'difference', 'result', 'formats'),
+  pair: oneOf('result', 'refined', 'first'),
   tool: oneOf('view', 'point', 'rect'),
   zoom: text => text === 'fit' ? text : number(0.001, MAX_ZOOM)(text),
   x: number(0, 1),

@@ -9,6 +9,8 @@ export interface ShownImage {
 
 /** A response and its image. */
 export interface LoadedImage {
+  /** Path of the request. */
+  readonly path: string;
   readonly status: number;
   readonly bytes: number;
   readonly contentType: string;
@@ -29,6 +31,7 @@ export async function loadImage(path: string, accept: string, signal: AbortSigna
   const contentType = response.headers.get('content-type') ?? '';
   const time = response.headers.get(CDN_TIME);
   const loaded = {
+    path,
     status: response.status,
     bytes: blob.size,
     contentType,

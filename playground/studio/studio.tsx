@@ -8,6 +8,7 @@ import { UploadList } from '../changes/upload-list';
 import { rulesOf } from '../data';
 import { go } from '../state';
 import { ChangeButtons } from './change-buttons';
+import { COMPARING } from './comparison/use-comparison';
 import { Controls } from './controls/controls';
 import { EdgePanel } from './edge-panel';
 import { ACCEPT, edgeView } from './edge-view';
@@ -16,6 +17,7 @@ import { HeadersPanel } from './headers-panel';
 import { MissingImage } from './missing-image';
 import { withChanges } from './parameter-changes';
 import { RefinementPanel } from './refinement/refinement-panel';
+import { useRefinement } from './refinement/use-refinement';
 import { curlCommand } from './snippets/curl';
 import { SnippetsPanel } from './snippets/snippets-panel';
 import { printQuery } from './snippets/source';
@@ -42,6 +44,7 @@ export function Studio({ cdn, address }: StudioProps) {
   );
   const resultPath = cdnPath(cdn.id, key, printQuery(parameters), rules?.dialect);
   const result = useImage(resultPath, accept, round + settled.value);
+  const refined = useRefinement(resultPath, accept, result);
   const isMissing = isMissingImage(cdn, before, result);
   const view = useMemo(
     () => rules && edgeView(printKey(key), parameters, accept, rules),
@@ -59,6 +62,11 @@ export function Studio({ cdn, address }: StudioProps) {
   useEffect(() => { if (cdn.canChange) loadChanges(cdn.id); }, [cdn]);
   const reload = () => setRound(other => other + 1);
   const change = (changes: Partial<StudioAddress>) => go({ ...address, ...changes }, false);
+  const compareRefined = () => {
+    const isComparing = COMPARING.includes(options.view);
+    change({ options: { ...options, view: isComparing ? options.view : 'wipe', pair: 'first', tool: 'view' } });
+    document.querySelector('.stage')?.scrollIntoView({ block: 'nearest' });
+  };
   return (
     <div class={rules ? 'studio' : 'studio plain'}>
       <div class="studio-path">
@@ -78,7 +86,7 @@ export function Studio({ cdn, address }: StudioProps) {
       ) : (
         <>
           <div class="studio-work">
-            <Stage cdn={cdn} address={address} before={before} result={result} rules={rules}
+            <Stage cdn={cdn} address={address} before={before} result={result} refined={refined} rules={rules}
               round={round + settled.value}
               onChangeOptions={changes => change({ options: { ...options, ...changes } })}
               onChangeParameters={changes => change({ parameters: withChanges(parameters, changes) })} />
@@ -98,7 +106,7 @@ export function Studio({ cdn, address }: StudioProps) {
                 hasLimit={!cdn.guards.some(({ of }) => of === 'transforming')}
               />
             )}
-            <RefinementPanel path={resultPath} accept={accept} image={result.image} />
+            {refined && <RefinementPanel refined={refined} onCompare={compareRefined} />}
             <SnippetsPanel
               cdn={cdn}
               source={source}

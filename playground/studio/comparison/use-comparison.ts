@@ -5,21 +5,29 @@ import { RequestRules } from '../../../src/runtime/url/request-parameters';
 import { CdnInfo } from '../../../src/tools/playground/protocol';
 import { StudioAddress } from '../../address';
 import { cdnPath } from '../../api';
+import { ViewOptions } from '../../view-options';
 import { ACCEPT } from '../edge-view';
 import { LoadedImage, ShownImage } from '../loaded-image';
+import { RefinedImage } from '../refinement/use-refinement';
 import { printQuery } from '../snippets/source';
 import { ImageState, useImage } from '../use-image';
 
-/** An image that the result is compared with. */
-export interface Comparison {
+/** An image that is compared. */
+export interface ComparedImage {
   readonly name: string;
   /** Undefined while it loads, and if there is none. */
   readonly image?: ShownImage;
+}
+
+/** Two images that show the same part of an original. */
+export interface Comparison {
+  readonly before: ComparedImage;
+  readonly after: ComparedImage;
   readonly isLoading: boolean;
   /** Reason why the images cannot be compared. */
   readonly problem?: string;
-  /** Whether it has no losses except those of a smaller size. */
-  readonly isLossless: boolean;
+  /** Description of the first image for the legend of a difference. */
+  readonly reference: string;
 }
 
 /** The image of the studio, and what is loaded of it. */
@@ -29,43 +37,67 @@ export interface StudioImage {
   /** The original, or the response without parameters if originals are inaccessible. */
   readonly before: ImageState;
   readonly result: ImageState;
+  /** Undefined if the variant is not refined. */
+  readonly refined?: RefinedImage;
   /** Undefined without transformation. */
   readonly rules?: RequestRules;
   /** Changing it reloads the image. */
   readonly round: number;
 }
 
-/** Views that compare the result with another image. */
-const COMPARING = ['wipe', 'beside', 'difference'];
+/** Views that compare two images. */
+export const COMPARING: readonly ViewOptions['view'][] = ['wipe', 'beside', 'difference'];
+
+/** Returns the chosen pair of images. Pairs with a refined variant exist only if the variant is refined. */
+export function useComparison(studio: StudioImage): Comparison {
+  const { address: { options: { pair } }, refined } = studio;
+  const original = useOriginal(studio, refined && pair === 'refined' ? refined.final : studio.result.image);
+  const after = { name: 'Refined', image: refined?.final?.shown };
+  if (!refined || pair === 'result') return original;
+  if (!refined.final) return { ...original, after, problem: 'Waiting for the refined variant…' };
+  if (pair === 'refined') return { ...original, after };
+  return {
+    before: { name: 'First answer', image: refined.first?.shown },
+    after,
+    isLoading: false,
+    problem: refined.first
+      ? undefined
+      : 'The variant was refined before. To compare it with its first answer, replace or purge the image.',
+    reference: 'the first answer',
+  };
+}
 
 /**
- * Returns the image that the result is compared with. It shows the same part: the original itself if the result shows
- * the whole original, and otherwise a variant with the same crop and size. A difference needs that variant always,
- * since pixels of different sizes are not comparable.
+ * Compares the result with the original. It shows the same part: the original itself if the result shows the whole
+ * original, and otherwise a variant with the same crop and size. A difference needs that variant always, since pixels
+ * of different sizes are not comparable.
  */
-export function useComparison({ cdn, address, before, result, rules, round }: StudioImage): Comparison {
-  const { key, parameters, options: { view } } = address;
+function useOriginal(
+  { cdn, address, before, result, rules, round }: StudioImage, compared: LoadedImage | undefined,
+): Comparison {
+  const { key, parameters, options: { view, pair } } = address;
   const reference = useMemo(() => rules && referenceOf(key, parameters, rules), [key, parameters, rules]);
   const needsVariant = reference !== undefined && (view === 'difference' || !reference.isWhole);
-  const isUsed = needsVariant && COMPARING.includes(view);
+  const isUsed = needsVariant && COMPARING.includes(view) && pair !== 'first';
   const variant = useImage(
     isUsed ? cdnPath(cdn.id, key, printQuery(reference.parameters), rules?.dialect) : undefined, ACCEPT.none, round,
   );
+  const after = { name: 'Result', image: result.image?.shown };
   if (!needsVariant) {
     return {
-      name: cdn.isRemote ? 'Without parameters' : 'Original',
-      image: before.image?.shown,
+      before: { name: cdn.isRemote ? 'Without parameters' : 'Original', image: before.image?.shown },
+      after,
       isLoading: before.isLoading,
-      isLossless: !cdn.isRemote,
+      reference: 'the original',
     };
   }
   const isLoading = variant.isLoading || result.isLoading;
   return {
-    name: reference.isWhole ? 'Original, same size' : 'Original, same crop',
-    image: variant.image?.shown,
+    before: { name: reference.isWhole ? 'Original, same size' : 'Original, same crop', image: variant.image?.shown },
+    after,
     isLoading,
-    problem: isLoading ? undefined : problemOf(variant, result.image, reference),
-    isLossless: reference.isLossless,
+    problem: isLoading ? undefined : problemOf(variant, compared, reference),
+    reference: `${reference.isLossless ? 'a lossless' : 'a nearly lossless'} variant of the same crop and size`,
   };
 }
 

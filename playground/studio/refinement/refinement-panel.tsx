@@ -1,34 +1,25 @@
-import { RefinedImage, useRefinement } from './use-refinement';
+import { RefinedImage } from './use-refinement';
 import { VersionsTable } from './versions-table';
 import { REFINEMENT_HEADER, RefinementState } from '../../../src/runtime/transformer/image-headers';
-import { LoadedImage } from '../loaded-image';
 
 interface RefinementPanelProps {
-  readonly path: string;
-  readonly accept: string;
-  /** The last response. */
-  readonly image?: LoadedImage;
+  readonly refined: RefinedImage;
+  /** Compares the first answer with the refined variant on the image. */
+  readonly onCompare: () => void;
 }
 
-/** Compares the first answer of a variant with the refined one. Shows nothing for variants that are not refined. */
-export function RefinementPanel({ path, accept, image }: RefinementPanelProps) {
-  const refined = useRefinement(path, accept, image);
-  if (refined === undefined) return null;
+/** State of the refinement of a variant, and its effect. */
+export function RefinementPanel({ refined, onCompare }: RefinementPanelProps) {
   const { first, final } = refined;
   return (
     <section class="panel refinement" aria-labelledby="refinement-title">
       <h2 id="refinement-title">Refinement</h2>
       <p role="status">{remark(refined)}</p>
-      {first && final && <VersionsTable first={first} final={final} />}
-      {first?.shown && final?.shown && (
-        <div class="refinement-pair">
-          {[first, final].map((version, index) => (
-            <figure key={version.shown!.url}>
-              <img src={version.shown!.url} alt={index === 0 ? 'First answer' : 'Refined'} />
-              <figcaption>{index === 0 ? 'First answer' : 'Refined'}</figcaption>
-            </figure>
-          ))}
-        </div>
+      {first && final && (
+        <>
+          <VersionsTable first={first} final={final} />
+          <button type="button" class="small" onClick={onCompare}>Compare on the image</button>
+        </>
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { REFINEMENT_HEADER, RefinementState } from '../../../src/runtime/transformer/image-headers';
 import { LoadedImage, loadImage, releaseImage } from '../loaded-image';
+import { ImageState } from '../use-image';
 
 /** The first answer and the variant that replaces it. */
 export interface RefinedImage {
@@ -17,12 +18,16 @@ const PAUSE_MS = 5000;
  * Follows the refinement of a variant: keeps its first answer, and requests it until it has been refined. Returns
  * undefined for variants that are not refined.
  *
- * @param image the last response for the path. Another first answer begins anew
+ * @param result the last response for the path. Another first answer begins anew
  */
-export function useRefinement(path: string, accept: string, image: LoadedImage | undefined): RefinedImage | undefined {
+export function useRefinement(path: string, accept: string, result: ImageState): RefinedImage | undefined {
   const [refined, setRefined] = useState<RefinedImage>();
   const followed = useRef<string | undefined>(undefined);
-  followed.current = subjectOf(`${path} ${accept} `, image, followed.current);
+  const isOther = result.isLoading || result.image?.path !== path;
+  const variant = `${path} ${accept} `;
+  followed.current = isOther
+    ? continued(variant, followed.current)
+    : subjectOf(variant, result.image, followed.current);
   useEffect(() => {
     setRefined(undefined);
     if (followed.current === undefined) return undefined;
@@ -46,8 +51,13 @@ export function useRefinement(path: string, accept: string, image: LoadedImage |
 function subjectOf(variant: string, image: LoadedImage | undefined, before: string | undefined): string | undefined {
   const state = image?.headers[REFINEMENT_HEADER];
   if (image === undefined || state === undefined) return undefined;
-  if (state !== RefinementState.PENDING && before?.startsWith(variant)) return before;
+  if (state !== RefinementState.PENDING && continued(variant, before)) return before;
   return variant + (state === RefinementState.PENDING ? image.headers.etag : 'refined');
+}
+
+/** Returns the variant that is followed, if it is the same one. */
+function continued(variant: string, before: string | undefined): string | undefined {
+  return before?.startsWith(variant) ? before : undefined;
 }
 
 async function follow(

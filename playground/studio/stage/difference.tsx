@@ -1,28 +1,28 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Pane, PaneView, imageClass, placed } from './pane';
+import { Pane, imageClass, placed } from './pane';
+import { PairProps } from './single';
 import { Choice } from '../../parts/choice';
 import { GAINS } from '../../view-options';
 import { differenceOf } from '../comparison/difference-pixels';
 import { pixelsOf } from '../comparison/image-pixels';
-import { ShownImage } from '../loaded-image';
 
-interface DifferenceProps extends PaneView {
-  readonly before: ShownImage;
-  readonly after: ShownImage;
-  readonly isLossless: boolean;
+interface DifferenceProps extends PairProps {
+  /** Description of the first image. */
+  readonly reference: string;
   readonly gain: number;
   readonly onGain: (gain: number) => void;
 }
 
 /** The absolute difference between two images of the same size, amplified: black where they are equal. */
-export function DifferenceView({ before, after, isLossless, gain, onGain, ...view }: DifferenceProps) {
+export function DifferenceView({ before, after, reference, gain, onGain, ...view }: DifferenceProps) {
+  const [one, other] = [before.image, after.image];
   const canvas = useRef<HTMLCanvasElement>(null);
   const [found, setFound] = useState<{ readonly mean: number; readonly largest: number }>();
   const draw = async (signal: AbortSignal) => {
-    const { width, height } = after;
-    const [one, other] = await Promise.all([before, after].map(image => pixelsOf(image)));
+    const { width, height } = other;
+    const pixelsOfBoth = await Promise.all([one, other].map(image => pixelsOf(image)));
     if (signal.aborted || !canvas.current) return;
-    const { pixels, mean, largest } = differenceOf(one, other);
+    const { pixels, mean, largest } = differenceOf(pixelsOfBoth[0], pixelsOfBoth[1]);
     canvas.current.width = width;
     canvas.current.height = height;
     canvas.current.getContext('2d')!.putImageData(new ImageData(pixels, width, height), 0, 0);
@@ -32,17 +32,17 @@ export function DifferenceView({ before, after, isLossless, gain, onGain, ...vie
     const abort = new AbortController();
     void draw(abort.signal);
     return () => abort.abort();
-  }, [before.url, after.url]);
+  }, [one.url, other.url]);
   return (
     <div class="difference">
-      <Pane label="Difference, zoomable" image={after} {...view}>
+      <Pane label="Difference, zoomable" image={other} {...view}>
         {placement => (
           <canvas
             ref={canvas}
             class={imageClass(placement)}
             style={{ ...placed(placement.frame), filter: `brightness(${gain})` }}
             role="img"
-            aria-label={`Difference between the original and the result, amplified ${gain} times`}
+            aria-label={`Difference between ${before.name} and ${after.name}, amplified ${gain} times`}
           />
         )}
       </Pane>
@@ -57,7 +57,7 @@ export function DifferenceView({ before, after, isLossless, gain, onGain, ...vie
           {found && (
             <>
               Mean difference <strong>{found.mean.toFixed(2)}</strong>, largest <strong>{found.largest}</strong> of 255,
-              compared with {isLossless ? 'a lossless' : 'a nearly lossless'} variant of the same crop and size
+              compared with {reference}
             </>
           )}
         </p>

@@ -43,32 +43,35 @@ export function Shown(props: ShownProps) {
     <div class={isLoading ? 'seen busy' : 'seen'} aria-busy={isLoading || comparison.isLoading}>
       {problem !== undefined && <p class="seen-words">{problem}</p>}
       {image && !image.shown && <Words image={image} />}
-      {image?.shown && <Compared {...props} after={image.shown} />}
+      {image?.shown && <Compared {...props} shown={image.shown} />}
       {!image && problem === undefined && <p class="seen-words muted">Loading…</p>}
     </div>
   );
 }
 
-function Compared({ address: { options }, rules, comparison, view, after, onChangeOptions }:
-ShownProps & { after: ShownImage }) {
-  const { image: before, name, problem, isLoading, isLossless } = comparison;
-  if (!rules || options.view === 'result') return <Single name="Result" image={after} {...view} />;
-  if (problem !== undefined || !before) {
+function Compared({ address: { options }, rules, comparison, view, shown, onChangeOptions }:
+ShownProps & { shown: ShownImage }) {
+  const { before, after, problem, isLoading, reference } = comparison;
+  if (!rules || options.view === 'result') return <Single name="Result" image={shown} {...view} />;
+  if (problem !== undefined || !before.image || !after.image) {
+    const single = after.image ? { name: after.name, image: after.image } : { name: 'Result', image: shown };
     return (
       <>
-        <Single name="Result" image={after} isNamed {...view} />
+        <Single {...single} isNamed {...view} />
         <p class="seen-note" role="status">
-          {problem ?? (isLoading ? `Loading: ${name}…` : 'No image to compare with')}
+          {problem ?? (isLoading ? `Loading: ${before.name}…` : 'No image to compare with')}
         </p>
       </>
     );
   }
-  const pair = { before, after, name, ...view };
+  const pair = {
+    before: { name: before.name, image: before.image }, after: { name: after.name, image: after.image }, ...view,
+  };
   switch (options.view) {
     case 'beside': return <Beside {...pair} />;
     case 'difference': {
       const onGain = (gain: number) => onChangeOptions({ gain });
-      return <DifferenceView {...pair} isLossless={isLossless} gain={options.gain} onGain={onGain} />;
+      return <DifferenceView {...pair} reference={reference} gain={options.gain} onGain={onGain} />;
     }
     default: return (
       <Wipe {...pair} position={options.wipe} onPosition={wipe => onChangeOptions({ wipe })} />

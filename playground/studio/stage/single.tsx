@@ -21,19 +21,24 @@ export function Single({ name, image, frame = image, isNamed = false, ...view }:
   );
 }
 
-interface BesideProps extends PaneView {
-  readonly before: ShownImage;
-  readonly after: ShownImage;
-  /** Name of the first image. */
+/** An image with its name. */
+export interface NamedImage {
   readonly name: string;
+  readonly image: ShownImage;
+}
+
+/** Two images to compare. */
+export interface PairProps extends PaneView {
+  readonly before: NamedImage;
+  readonly after: NamedImage;
 }
 
 /** Two images side by side. Both are zoomed and moved together. */
-export function Beside({ before, after, name, ...view }: BesideProps) {
+export function Beside({ before, after, ...view }: PairProps) {
   return (
     <div class="beside">
-      <Single name={name} image={before} frame={after} isNamed {...view} />
-      <Single name="Result" image={after} isNamed {...view} />
+      <Single {...before} frame={after.image} isNamed {...view} />
+      <Single {...after} isNamed {...view} />
     </div>
   );
 }

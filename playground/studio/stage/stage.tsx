@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
+import { PairChoice } from './pair-choice';
 import { Shown } from './shown';
 import { StageTools } from './stage-tools';
 import { zoomedByKey } from './use-gestures';
 import { Scene, Viewport } from './viewport';
 import { ZoomButtons } from './zoom-buttons';
 import { ViewOptions } from '../../view-options';
-import { StudioImage, useComparison } from '../comparison/use-comparison';
+import { COMPARING, StudioImage, useComparison } from '../comparison/use-comparison';
 import { Formats } from '../formats';
 import { ParameterChanges } from '../parameter-changes';
 import { ToolHint, toolValue } from '../tools/tool-hint';
@@ -25,6 +26,7 @@ export function Stage(props: StageProps) {
   const comparison = useComparison(props);
   const source = useToolSource(props);
   const isFormats = rules !== undefined && view === 'formats' && tool === 'view';
+  const isComparing = tool === 'view' && COMPARING.includes(view);
   const move = ({ zoom, x, y }: Viewport) => onChangeOptions({ zoom, x, y });
   const leave = () => {
     onChangeOptions({ tool: 'view' });
@@ -56,6 +58,9 @@ export function Stage(props: StageProps) {
             source={source}
           />
           <div class="stage-foot">
+            {isComparing && props.refined && (
+              <PairChoice value={options.pair} onChoose={pair => onChangeOptions({ pair })} />
+            )}
             {tool === 'view'
               ? <p class="zoom-hint muted" aria-hidden="true">Zoom with Ctrl + wheel or a pinch, and drag to move</p>
               : <output class="tool-value">{toolValue(tool, address.parameters)}</output>}

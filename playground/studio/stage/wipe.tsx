@@ -1,32 +1,29 @@
-import { PaneView, Pane, Placement, imageClass, placed } from './pane';
-import { ShownImage } from '../loaded-image';
+import { Pane, Placement, imageClass, placed } from './pane';
+import { PairProps } from './single';
 
-interface WipeProps extends PaneView {
-  readonly before: ShownImage;
-  readonly after: ShownImage;
-  /** Name of the first image. */
-  readonly name: string;
+interface WipeProps extends PairProps {
   /** Position of the divider in percent of the visible part. */
   readonly position: number;
   readonly onPosition: (position: number) => void;
 }
 
 /** Two overlaid images with a divider that pointers and arrow keys move. */
-export function Wipe({ before, after, name, position, onPosition, ...view }: WipeProps) {
+export function Wipe({ before, after, position, onPosition, ...view }: WipeProps) {
+  const { name } = before;
   return (
-    <Pane label={`${name} and result`} image={after} {...view}>
+    <Pane label={`${name} and ${after.name.toLowerCase()}`} image={after.image} {...view}>
       {placement => (
         <>
-          <img class={imageClass(placement)} src={after.url} style={placed(placement.frame)} alt="Result" />
+          <img class={imageClass(placement)} src={after.image.url} style={placed(placement.frame)} alt={after.name} />
           <img
             class={imageClass(placement, 'wipe-before')}
-            src={before.url}
+            src={before.image.url}
             style={{ ...placed(placement.frame), 'clip-path': clipOf(placement, position) }}
             alt={name}
           />
           <Divider placement={placement} name={name} position={position} onPosition={onPosition} />
           <span class="pane-name start" aria-hidden="true">{name}</span>
-          <span class="pane-name end" aria-hidden="true">Result</span>
+          <span class="pane-name end" aria-hidden="true">{after.name}</span>
         </>
       )}
     </Pane>
@@ -39,8 +36,10 @@ function clipOf({ frame, visible }: Placement, position: number): string {
   return `inset(0 ${frame.width - end}px 0 0)`;
 }
 
-interface DividerProps extends Pick<WipeProps, 'name' | 'position' | 'onPosition'> {
+interface DividerProps extends Pick<WipeProps, 'position' | 'onPosition'> {
   readonly placement: Placement;
+  /** Name of the first image. */
+  readonly name: string;
 }
 
 /** The line between the images. It stays in its place while the images move. */

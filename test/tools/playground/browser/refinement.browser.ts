@@ -1,5 +1,6 @@
 import { ImageCdn, ImageRefinement, ImageTransformation } from 'cdk-image-cdn';
-import { browserForAll, photos, withBrowser } from './support';
+import { PHONE, hurdles, screenshot } from './browser';
+import { browserForAll, idle, parameter, photos, withBrowser } from './support';
 import { folderWith, inStack } from '../../local/support';
 import { playLocally } from '../support';
 
@@ -20,13 +21,65 @@ withBrowser('the studio compares the first answer of a variant with the refined 
   );
   const page = await browser.open(`${url}/#/studio/0/sunset.jpg?w=384`);
   const panel = page.getByRole('region', { name: 'Refinement' });
+  const pair = page.getByRole('combobox', { name: 'Compare' });
   await panel.getByText('This is the first answer').waitFor();
+  await pair.selectOption('Original and refined');
+  await page.getByText('Waiting for the refined variant…').waitFor();
   await panel.getByText('The refined variant has replaced the first answer').waitFor({ timeout: 120_000 });
   await panel.getByRole('row', { name: /^Size [\d.]+ kB [\d.]+ kB \d+ % less$/ }).waitFor();
   await panel.getByRole('row', { name: /^Score \(SSIMULACRA 2\) [\d.]+ [\d.]+$/ }).waitFor();
-  await panel.getByText(/^Mean difference of their pixels [\d.]+, largest \d+ of 255$/).waitFor();
-  await panel.getByRole('img', { name: 'First answer' }).waitFor();
-  await panel.getByRole('img', { name: 'Refined' }).waitFor();
+  await page.getByRole('slider', { name: 'Visible share of “Original”' }).waitFor();
+  await page.getByRole('img', { name: 'Refined' }).waitFor();
+
+  await panel.getByRole('button', { name: 'Compare on the image' }).click();
+  await page.getByRole('slider', { name: 'Visible share of “First answer”' }).waitFor();
+  await parameter(page, '.pair', /^first$/);
+  expect(await hurdles(page)).toEqual([]);
+  await screenshot(page, 'studio-refined-wipe');
+  await page.getByRole('radio', { name: 'Side by side' }).check();
+  const sources = await Promise.all(['First answer', 'Refined'].map(name =>
+    page.getByRole('img', { name, exact: true }).getAttribute('src')));
+  expect(new Set(sources).size).toBe(2);
+  await page.getByRole('radio', { name: 'Difference' }).check();
+  await page.getByRole('img', { name: 'Difference between First answer and Refined, amplified 8 times' }).waitFor();
+  await page.getByText(/^Mean difference [\d.]+, largest \d+ of 255, compared with the first answer$/).waitFor();
+  await screenshot(page, 'studio-refined-difference');
+  await pair.selectOption('Original and refined');
+  await page.getByText(/compared with a lossless variant of the same crop and size$/).waitFor();
+
   await page.getByRole('button', { name: 'Reload' }).click();
   await panel.getByText('The refined variant has replaced the first answer').waitFor();
+  await pair.selectOption('First answer and refined');
+  await page.getByText(/compared with the first answer$/).waitFor();
+  await parameter(page, '.pair', /^first$/);
+
+  const other = await browser.open(page.url(), { viewport: PHONE, hasTouch: true });
+  await other.getByText('The variant was refined before. To compare it with its first answer').waitFor();
+  await idle(other);
+  expect(await other.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+  await screenshot(other, 'phone-refined');
+  await other.getByRole('combobox', { name: 'Compare' }).selectOption('Original and refined');
+  await other.getByText(/compared with a lossless variant of the same crop and size$/).waitFor();
 }, 180_000); // the refiner starts a process, and the page asks every five seconds
+
+withBrowser('dragging a slider requests only the last variant of a CDN that refines variants', async () => {
+  const folder = folderWith(await photos('sunset.jpg'));
+  const { url } = await playLocally(
+    inStack(stack => new ImageCdn(stack, 'Images', {
+      uploads: [{ path: folder }],
+      transformation: ImageTransformation.onDemand({ refinement: ImageRefinement.constantQuality() }),
+    })),
+  );
+  const page = await browser.open(`${url}/#/studio/0/sunset.jpg?w=384`);
+  await page.getByRole('region', { name: 'Refinement' }).getByText('This is the first answer').waitFor();
+  const requested = new Set<string>();
+  page.on('request', request => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname.startsWith('/cdn/')) requested.add(search);
+  });
+  const slider = page.getByLabel('Saturation');
+  for (const value of ['-10', '-20', '-30']) await slider.fill(value);
+  await parameter(page, 'sat', /^-30$/);
+  await page.waitForTimeout(1000);
+  expect([...requested]).toEqual(['?w=384&sat=-30']);
+}, 60_000);

@@ -8,6 +8,7 @@ const share = fc.integer({ min: 0, max: 10_000 }).map(number => number / 10_000)
 const options: fc.Arbitrary<ViewOptions> = fc.record({
   view: fc.constantFrom('wipe' as const, 'beside' as const, 'difference' as const, 'result' as const,
     'formats' as const),
+  pair: fc.constantFrom('result' as const, 'refined' as const, 'first' as const),
   tool: fc.constantFrom('view' as const, 'point' as const, 'rect' as const),
   zoom: fc.oneof(fc.constant('fit' as const), fc.constantFrom(0.05, 0.3333, 1, 2.5, MAX_ZOOM)),
   x: share,
