@@ -55,7 +55,8 @@ export const migrate: Command = {
       'sent anywhere',
     ],
     'Examples:': [
-      'npx cdk-image-cdn migrate --from cloudfront distribution.json access.log.gz --output images.ts',
+      'npx cdk-image-cdn migrate --from cloudfront distribution.json --output images.ts',
+      'npx cdk-image-cdn migrate --from dit stack.json access.log.gz --output images.ts',
       'npx cdk-image-cdn migrate --check urls.txt --old https://img.example.com --new http://127.0.0.1:8787',
     ],
   },

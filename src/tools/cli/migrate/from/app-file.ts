@@ -1,9 +1,13 @@
-import { CodeFields, namesIn, print, printFields, quoted } from './code';
+import { CodeFields, namesIn, print, printFields, quoted, remarkOf } from './code';
 import { CdnCode } from './findings';
 
 /** The modules of the CDK, by the name of their import. */
 const MODULES: Readonly<Record<string, string>> = {
-  acm: 'aws-certificatemanager', cloudfront: 'aws-cloudfront', s3: 'aws-s3', secretsmanager: 'aws-secretsmanager',
+  acm: 'aws-certificatemanager',
+  cloudfront: 'aws-cloudfront',
+  logs: 'aws-logs',
+  s3: 'aws-s3',
+  secretsmanager: 'aws-secretsmanager',
 };
 
 /** Names from the root of the CDK. All names that are neither these nor modules are those of this package. */
@@ -39,7 +43,8 @@ export function appFile({ constants, props, ownDomain, region }: CdnCode): strin
       '    // CloudFront accepts the domain names here only after they have moved: see the steps.',
       `    const ${HAS_MOVED} = false;`,
     ] : [],
-    ...constants.map(({ name, value }) => `    const ${name} = ${print(value, 2, name.length + 10)};`),
+    ...constants.map(({ name, value }) => `    const ${name} = `
+      + `${print(value, 2, name.length + 10)};${remarkOf(value)}`),
     ...ownDomain || constants.length > 0 ? [''] : [],
     "    new ImageCdn(this, 'Images', {",
     (printFields(props, 3) + (ownDomain ? moved(ownDomain) : '')).replace(/\n$/, ''),

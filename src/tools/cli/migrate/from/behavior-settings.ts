@@ -43,17 +43,7 @@ const READ_METHODS = ['GET', 'HEAD'];
 export function addBehaviorSettings(
   draft: Draft, { fields }: Behavior, { template }: Distribution, evidence: Evidence,
 ): void {
-  const policyOf = (type: 'CachePolicy' | 'ResponseHeadersPolicy', given: unknown): Fields | undefined => {
-    const known = type === 'CachePolicy' ? evidence.cachePolicies : evidence.headersPolicies;
-    if (typeof given === 'string') return known[given];
-    if (!(given instanceof Unknown)) return undefined;
-    const resource = template?.resourcesOf(`AWS::CloudFront::${type}`)
-      .find(({ logicalId }) => logicalId === given.logicalId);
-    return resource && recordIn(resource.properties, `${type}Config`);
-  };
-  addTtls(draft, fields, policyOf('CachePolicy', fields.CachePolicyId));
-  addCors(draft, fields, policyOf('ResponseHeadersPolicy', fields.ResponseHeadersPolicyId));
-  addSigners(draft, fields);
+  addDelivery(draft, { fields }, { template }, evidence);
   addFunctions(draft, fields);
   addForwarding(draft, fields);
   if (textIn(fields, 'ViewerProtocolPolicy') === 'allow-all') {
@@ -66,6 +56,23 @@ export function addBehaviorSettings(
   }
   if (isTrueIn(fields, 'SmoothStreaming')) draft.differ('SmoothStreaming', 'videos are not served. Keep a behavior');
   for (const [name, remedy] of Object.entries(OTHERS)) if (isSetIn(fields, name)) draft.differ(name, remedy);
+}
+
+/** Adds the settings of a behavior that apply whatever is behind it: TTLs, CORS, and signatures of viewers. */
+export function addDelivery(
+  draft: Draft, { fields }: Pick<Behavior, 'fields'>, { template }: Pick<Distribution, 'template'>, evidence: Evidence,
+): void {
+  const policyOf = (type: 'CachePolicy' | 'ResponseHeadersPolicy', given: unknown): Fields | undefined => {
+    const known = type === 'CachePolicy' ? evidence.cachePolicies : evidence.headersPolicies;
+    if (typeof given === 'string') return known[given];
+    if (!(given instanceof Unknown)) return undefined;
+    const resource = template?.resourcesOf(`AWS::CloudFront::${type}`)
+      .find(({ logicalId }) => logicalId === given.logicalId);
+    return resource && recordIn(resource.properties, `${type}Config`);
+  };
+  addTtls(draft, fields, policyOf('CachePolicy', fields.CachePolicyId));
+  addCors(draft, fields, policyOf('ResponseHeadersPolicy', fields.ResponseHeadersPolicyId));
+  addSigners(draft, fields);
 }
 
 function addTtls(draft: Draft, fields: Fields, policy: Fields | undefined): void {

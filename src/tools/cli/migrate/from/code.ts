@@ -46,7 +46,7 @@ export function namesIn(code: Code | undefined): string[] {
 
 /** Prints a value at a depth of indentation, whose first line begins after this many columns. */
 export function print(code: Code, depth: number, column: number): string {
-  const line = printOnLine(code);
+  const line = printOnLine(code instanceof Expression ? new Expression(code.name, code.parameters) : code);
   if (line !== undefined && INDENT.length * depth + column + line.length <= MAX_COLUMNS) return line;
   return printOnLines(code, depth, column);
 }
@@ -105,7 +105,8 @@ export function printFields(code: CodeFields, depth: number): string {
   }).join('');
 }
 
-function remarkOf(code: Code): string {
+/** Returns the remark behind a value, which its line ends with. */
+export function remarkOf(code: Code): string {
   return code instanceof Expression && code.remark !== undefined ? ` // ${printable(code.remark)}` : '';
 }
 

@@ -34,6 +34,13 @@ export class Draft {
     return member(name);
   }
 
+  /** Adds the bucket of all originals, or a folder in it. */
+  public addBucket(bucketName: string | undefined, keyPrefix: string = '', region?: string): void {
+    const bucket = this.bucket(bucketName, region);
+    if (keyPrefix === '') this.props.bucket = bucket;
+    else this.props.sources = [{ source: call('ImageSource.bucket', bucket, { keyPrefix }) }];
+  }
+
   /** Returns the props, with the transformation. */
   public finished(): CodeFields {
     const options = Object.keys(this.transformation).length > 0 ? [this.transformation] : [];

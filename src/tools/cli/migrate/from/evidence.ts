@@ -22,6 +22,8 @@ export interface Evidence {
   /** Names of resources by their logical IDs. */
   readonly physicalIds: Record<string, string>;
   stackName?: string;
+  /** The Region of the stack. */
+  region?: string;
   readonly distributions: DistributionFile[];
   /** Configurations of policies, by ID. */
   readonly cachePolicies: Record<string, Fields>;
@@ -30,6 +32,8 @@ export interface Evidence {
   readonly requests: Requests;
   /** The settings of a thumbor.conf. */
   readonly thumborConf: Record<string, string>;
+  /** The deployment of a source at imgix, as its API describes it. */
+  imgixSource?: Fields;
 }
 
 export function emptyEvidence(): Evidence {

@@ -29,6 +29,10 @@ const KINDS: readonly (readonly [field: string, read: (document: Fields, evidenc
   ['Configuration', ({ Configuration: configuration }, evidence) => readDocument(configuration, evidence)],
   ['Parameters', (document, evidence) => addParameters(document.Parameters, evidence)],
   ['context', (document, evidence) => addSettings(recordIn(document, 'context'), evidence)],
+  ['data', ({ data }, evidence) => {
+    const source = Array.isArray(data) ? data.find(isRecord) : data;
+    evidence.imgixSource = recordIn(recordIn(isRecord(source) ? source : {}, 'attributes'), 'deployment');
+  }],
 ];
 
 /** Adds a document in JSON or YAML. Throws if it is of no kind that has a meaning here. */
@@ -51,6 +55,7 @@ function readList(list: readonly unknown[], evidence: Evidence): void {
 
 function addStack(stack: Fields, evidence: Evidence): void {
   evidence.stackName ??= textIn(stack, 'StackName');
+  evidence.region ??= textIn(stack, 'StackId')?.split(':')[3];
   addParameters(stack.Parameters, evidence);
   for (const output of recordsIn(stack, 'Outputs')) {
     const [name, value] = [textIn(output, 'OutputKey'), textIn(output, 'OutputValue')];

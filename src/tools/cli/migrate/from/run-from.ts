@@ -1,15 +1,25 @@
 import * as fs from 'node:fs';
 import { appFile } from './app-file';
+import { fromAwsSample } from './aws-sample';
 import { fromCloudFront } from './cloudfront';
+import { fromCloudinary } from './cloudinary';
+import { fromDit } from './dit';
 import { Evidence } from './evidence';
 import { Findings } from './findings';
+import { fromImgix } from './imgix';
 import { readFiles } from './read-files';
 import { jsonReport, textReport } from './report';
+import { fromThumbor } from './thumbor';
 import { Arguments, CommandError, Io, OK, UsageError } from '../../command';
 
 /** The services that a migration may begin from, by their names on the command line. */
 const SERVICES: Readonly<Record<string, (evidence: Evidence) => Findings>> = {
-  cloudfront: fromCloudFront,
+  'dit': fromDit,
+  'aws-sample': fromAwsSample,
+  'thumbor': fromThumbor,
+  'cloudinary': fromCloudinary,
+  'imgix': fromImgix,
+  'cloudfront': fromCloudFront,
 };
 
 export const SERVICE_NAMES = Object.keys(SERVICES);

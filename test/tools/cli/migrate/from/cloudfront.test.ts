@@ -347,7 +347,7 @@ describe('migrate --from cloudfront with hostile files', () => {
 });
 
 test.each([
-  [['--from', 'wix', 'x'], '--from must be one of: cloudfront'],
+  [['--from', 'wix', 'x'], '--from must be one of: dit'],
   [['--from', 'cloudfront'], 'FILE is required with --from'],
   [['--from', 'cloudfront', 'x', '--old', 'https://a.example.com'], '--old cannot be combined with --from'],
   [['urls.txt'], "unexpected argument 'urls.txt'"],

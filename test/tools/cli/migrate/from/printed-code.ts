@@ -2,6 +2,7 @@ import * as cdk from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as constructs from 'constructs';
@@ -31,6 +32,7 @@ export function synthesizePrinted(code: string): Printed {
     'aws-cdk-lib': { ...cdk, App: CapturedApp },
     'aws-cdk-lib/aws-certificatemanager': acm,
     'aws-cdk-lib/aws-cloudfront': cloudfront,
+    'aws-cdk-lib/aws-logs': logs,
     'aws-cdk-lib/aws-s3': s3,
     'aws-cdk-lib/aws-secretsmanager': secretsmanager,
     'cdk-image-cdn': library,

@@ -1,0 +1,162 @@
+import { Code, call, member, remarked } from './code';
+import { Draft, duration } from './draft';
+import { Evidence } from './evidence';
+import { Findings } from './findings';
+import { findingsOf } from './service';
+import { Approximations, Judgment, judgeByDialect } from './traffic';
+import { CommandError } from '../../command';
+
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+
+/** Names of the settings of loaders for S3: those of thumbor_aws 0.8 and later, and of tc_aws. */
+const BUCKET = ['AWS_LOADER_BUCKET_NAME', 'TC_AWS_LOADER_BUCKET'];
+const FOLDER = ['AWS_LOADER_ROOT_PATH', 'TC_AWS_LOADER_ROOT_PATH'];
+const REGION = ['AWS_LOADER_REGION_NAME', 'TC_AWS_REGION'];
+
+/** Qualities by format, with the names of the options. */
+const QUALITIES = [['avif', 'AVIF_QUALITY'], ['webp', 'WEBP_QUALITY'], ['jpeg', 'QUALITY']] as const;
+
+const DEFAULT_QUALITY = 80;
+const MAX_SIDE = 8192;
+const DEFAULT_SIDE = 2560;
+const DAY = 86_400;
+
+/** Settings without an equivalent, with their remedies. */
+const OTHERS: Readonly<Record<string, string>> = {
+  AUTO_WEBP: 'the format is that of the original, unless the URL names one. Add `filters:format(webp)` to URLs, or '
+    + 'choose the default URLs, which negotiate formats',
+  AUTO_AVIF: 'the format is that of the original, unless the URL names one',
+  AUTO_PNG_TO_JPG: 'a PNG stays a PNG, unless the URL names a format',
+  DETECTORS: 'faces and features are not detected. `UrlDialect.thumbor({ smart: true })` keeps the most salient part',
+  UPLOAD_ENABLED: 'upload to the bucket itself',
+  PRESERVE_EXIF_INFO: 'variants have no metadata. `keepCopyright` keeps artist and copyright',
+  RESULT_STORAGE: 'variants are stored in a bucket of the CDN',
+  STORAGE: 'originals are read from their source, and not stored again',
+  FILTERS: 'docs/dialects.md#thumbor lists the filters that are available',
+  OPTIMIZERS: 'the transform function encodes images itself',
+  ENGINE: 'images are transformed by libvips',
+  USE_BLACKLIST: 'there is no list of blocked images. Delete them from the bucket',
+  MIN_WIDTH: 'small sizes are not changed',
+  MIN_HEIGHT: 'small sizes are not changed',
+  MAX_PIXELS: 'originals have at most 50 megapixels: set `maxInputPixels`',
+  MAX_SOURCE_SIZE: 'originals have at most 25 MiB: set `maxInputSize`',
+  HTTP_LOADER_FORWARD_USER_AGENT: 'headers of viewers are not sent to the origin',
+  HTTP_LOADER_FORWARD_HEADERS_WHITELIST: 'headers of viewers are not sent to the origin',
+};
+
+const APPROXIMATIONS: Approximations = {
+  'q': 'quality(): one scale for all formats, in steps of 5',
+  'bri': 'brightness(): another strength',
+  'con': 'contrast(): another strength',
+  'sat': 'saturation() or grayscale(): another strength',
+  'blur': 'blur(): another strength',
+  'sharp': 'sharpen(): another strength',
+  'fill': 'fill(): the blur differs',
+  'trim-tol': 'trim: a tolerance of at most 255',
+};
+
+/** Returns what is found about thumbor: its thumbor.conf, or the same names as variables of its container. */
+export function fromThumbor(evidence: Evidence): Findings {
+  const conf = { ...evidence.settings, ...evidence.thumborConf };
+  if (Object.keys(conf).length === 0 && evidence.requests.size === 0) {
+    throw new CommandError('the files have neither settings of thumbor nor URLs. Pass thumbor.conf, an access log, or '
+      + 'both');
+  }
+  const draft = new Draft();
+  const text = (...names: readonly string[]) => names.map(name => textOf(conf[name])).find(each => each !== undefined);
+  addSource(draft, evidence, text);
+
+  const isUnsafe = text('SECURITY_KEY') === undefined && text('ALLOW_UNSAFE_URL') !== 'False' || isAllUnsafe(evidence);
+  draft.transformation.urls = call('UrlDialect.thumbor', ...isUnsafe ? [{ unsafe: true }] : []);
+  if (!isUnsafe) draft.transformation.signing = signing();
+  draft.differ('SECURITY_KEY', isUnsafe
+    ? 'URLs have `unsafe` in place of a signature, so everybody can create variants, up to `maxVariants` of each '
+      + 'original'
+    : 'put the key, as text, into a secret of Secrets Manager, and its name into the code: `aws secretsmanager '
+      + 'create-secret --name thumbor-key --secret-string file://key.txt`');
+  addLimits(draft, text);
+  for (const [name, remedy] of Object.entries(OTHERS)) {
+    const value = text(name);
+    if (value !== undefined && !/^(False|None|\[\]|0)$/.test(value)) draft.differ(name, remedy);
+  }
+  return findingsOf(draft, evidence, {
+    name: 'thumbor',
+    isOnCloudFront: false,
+    urls: ['URLs stay as they are: `urls: UrlDialect.thumbor()` parses them. docs/dialects.md lists each part.'],
+    judge: url => judged(url, isUnsafe),
+    isSigned: !isUnsafe,
+  });
+}
+
+/** Returns a value of Python as text, without its quotes. */
+function textOf(value: string | undefined): string | undefined {
+  const [, , quoted] = /^[ru]?(['"])(.*)\1$/.exec(value ?? '') ?? [];
+  const text = quoted ?? value;
+  return text === undefined || text === '' || text === 'None' ? undefined : text;
+}
+
+function addSource(draft: Draft, evidence: Evidence, text: (...names: readonly string[]) => string | undefined): void {
+  const bucket = text(...BUCKET);
+  const region = text(...REGION);
+  if (bucket !== undefined && BUCKET_NAME.test(bucket)) {
+    draft.addBucket(bucket, folderOf(text(...FOLDER)));
+    if (region !== undefined && /^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) evidence.region ??= region;
+    return;
+  }
+  const hosts = (text('ALLOWED_SOURCES') ?? '').split(/[[\],'"\s]+/).filter(host => HOST.test(host));
+  if (/http/.test(text('LOADER') ?? '') && hosts.length > 0) {
+    draft.props.sources = [{ source: call('ImageSource.https', { origin: `https://${hosts[0]}` }) }];
+    draft.transformation.delivery = member('VariantDelivery.FUNCTION_FIRST');
+    draft.differ(`ALLOWED_SOURCES ${hosts.join(', ')}`, `originals come from https://${hosts[0]}. URLs contain the `
+      + 'key, and '
+      + 'no address: those with http: or https: are refused. Add other hosts to `sources`, by folder');
+    return;
+  }
+  draft.addBucket(undefined);
+  draft.differ(`LOADER ${text('LOADER') ?? 'without a bucket'}`, 'originals come from a bucket or `sources`. Copy '
+    + 'files to a bucket with `aws s3 sync`, and replace the placeholder');
+}
+
+function folderOf(path: string | undefined): string {
+  const folder = (path ?? '').replace(/^\/+|\/+$/g, '');
+  return folder === '' ? '' : `${folder}/`;
+}
+
+/** Whether all URLs are unsigned, whatever the settings are. */
+function isAllUnsafe({ requests }: Evidence): boolean {
+  return requests.size > 0 && [...requests.entries()].every(([url]) => url.startsWith('/unsafe/'));
+}
+
+function signing(): Code {
+  const secret = call('secretsmanager.Secret.fromSecretNameV2', member('this'), 'ThumborKey', 'thumbor-key');
+  return call('UrlSigning.hmac', { secret: remarked(secret, 'create it with the value of SECURITY_KEY') });
+}
+
+function addLimits(draft: Draft, text: (...names: readonly string[]) => string | undefined): void {
+  const number = (name: string) => /^\d{1,9}$/.test(text(name) ?? '') ? Number(text(name)) : undefined;
+  const quality = Object.fromEntries(QUALITIES.flatMap(([format, name]) => {
+    const value = number(name) ?? (format === 'jpeg' ? undefined : number('QUALITY'));
+    return value === undefined || value === DEFAULT_QUALITY || value < 1 || value > 100 ? [] : [[format, value]];
+  }));
+  if (Object.keys(quality).length > 0) {
+    draft.transformation.quality = quality;
+    draft.differ('QUALITY', 'all numbers are on the scale of JPEG: the same number looks alike in every format');
+  }
+  for (const [name, option] of [['MAX_WIDTH', 'maxWidth'], ['MAX_HEIGHT', 'maxHeight']] as const) {
+    const side = number(name);
+    if (side !== undefined && side > 0 && side !== DEFAULT_SIDE) {
+      draft.transformation[option] = Math.min(MAX_SIDE, side);
+    }
+  }
+  const age = number('MAX_AGE');
+  if (age !== undefined && age !== DAY) draft.props.defaultTtl = duration(age);
+}
+
+/** Judges a URL. Logs of a server in front of thumbor have the health check, too. */
+function judged(url: string, isUnsafe: boolean): Judgment {
+  const judgment = judgeByDialect(url, { name: 'thumbor', isUnsafe }, APPROXIMATIONS);
+  const isSmart = judgment.treatment === 'supported' && /\/smart\//.test(url);
+  return isSmart
+    ? { ...judgment, treatment: 'approximated', reasons: ['smart: no effect without `smart: true`'] } : judgment;
+}

@@ -1,0 +1,67 @@
+import { synthesizePrinted } from './printed-code';
+import { differencesOf, migrated, runFrom } from './support';
+import { cleanUp } from '../../../local/support';
+
+afterEach(cleanUp);
+
+const CONF = `# -*- coding: utf-8 -*-
+ALLOW_UNSAFE_URL = False
+SECURITY_KEY = 'hunter2-do-not-print'   # the key
+QUALITY = 70
+WEBP_QUALITY = None
+MAX_WIDTH = 1920
+MAX_HEIGHT = 0
+MAX_AGE = 7200
+AUTO_WEBP = True
+LOADER = 'thumbor_aws.loader'
+AWS_LOADER_BUCKET_NAME = "my-photos"
+AWS_LOADER_ROOT_PATH = '/live'
+AWS_LOADER_REGION_NAME = 'eu-west-1'
+DETECTORS = ['thumbor.detectors.face_detector']
+UPLOAD_ENABLED = False
+`;
+
+test('migrate --from thumbor prints the dialect with signatures, and keeps the key secret', async () => {
+  const found = await migrated('thumbor', CONF);
+  for (const part of [
+    'urls: UrlDialect.thumbor(),',
+    "'thumbor-key'",
+    '// create it with the value of SECURITY_KEY',
+    'quality: { avif: 70, webp: 70, jpeg: 70 },',
+    'maxWidth: 1920,',
+    'defaultTtl: Duration.hours(2),',
+    "keyPrefix: 'live/'",
+    "{ env: { region: 'eu-west-1' } }",
+  ]) {
+    expect(found.code).toContain(part);
+  }
+  expect(Object.keys(differencesOf(found))).toEqual(expect.arrayContaining(['AUTO_WEBP', 'DETECTORS', 'QUALITY']));
+  expect(found.differences.map(({ what }) => what)).not.toContain('UPLOAD_ENABLED');
+  expect(JSON.stringify(found)).not.toContain('hunter2');
+  synthesizePrinted(found.code);
+});
+
+test('migrate --from thumbor serves unsafe URLs if all URLs of a log are', async () => {
+  const { code, traffic } = await migrated('thumbor', [
+    '/unsafe/300x200/smart/a.jpg',
+    '/unsafe/300x200/a.jpg',
+    '/unsafe/filters:watermark(b.png,0,0,50)/a.jpg',
+    '/unsafe/https://example.com/a.jpg',
+  ].join('\n'));
+  expect(code).toContain('UrlDialect.thumbor({ unsafe: true })');
+  expect(traffic.counts).toEqual({ supported: 1, approximated: 1, ignored: 0, refused: 2 });
+  synthesizePrinted(code);
+});
+
+test('migrate --from thumbor reads originals of the first allowed host over HTTPS', async () => {
+  const { code } = await migrated('thumbor', "LOADER = 'thumbor.loaders.https_loader'\nSECURITY_KEY = 'x'\n"
+    + "ALLOWED_SOURCES = ['cms.example.com', r'.+\\.example\\.org']\n");
+  expect(code).toContain("ImageSource.https({ origin: 'https://cms.example.com' })");
+  expect(code).toContain('VariantDelivery.FUNCTION_FIRST');
+  synthesizePrinted(code);
+});
+
+test('migrate --from thumbor rejects files without settings and URLs', async () => {
+  const { code, err } = await runFrom('thumbor', [{ Resources: {} }]);
+  expect([code, err]).toEqual([1, expect.stringContaining('neither settings of thumbor nor URLs')]);
+});
