@@ -17,6 +17,10 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Writes the tables of dialects in docs/dialects.md from the code',
     steps: [{ exec: `${TSX} projenrc/dialects-tables.ts` }],
   });
+  project.addTask('example-images', {
+    description: 'Draws the images of the example that are no photographs',
+    steps: [{ exec: `${TSX} projenrc/example-images.ts` }],
+  });
   const imageParameters = project.addTask('image-parameters', {
     description: 'Writes ImageParameters and its enums from the table of operations',
     steps: [{ exec: `${TSX} projenrc/image-parameters.ts` }],

@@ -24,7 +24,7 @@ test.each(EXAMPLES)('the example %s synthesizes without changes', name => {
   fs.rmSync(outdir, { recursive: true });
 });
 
-test('the examples credit every photograph', () => {
+test('the examples credit every image', () => {
   const folder = path.join(ROOT, 'examples/minimal/images');
   const credits = fs.readFileSync(path.join(folder, 'CREDITS.md'), 'utf8');
   for (const file of fs.readdirSync(folder).filter(name => name !== 'CREDITS.md')) {

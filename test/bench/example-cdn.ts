@@ -3,9 +3,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { ImageCdn, ImageTransformation } from '../../src';
 import { TransformerConfig } from '../../src/runtime/transformer/transformer-config';
 
-/** The example's photographs, progressive JPEGs of 6 to 16 megapixels. */
+/** The example's photographs, progressive JPEGs of 6 to 12 megapixels. */
 export const IMAGES = path.join(__dirname, '../../examples/minimal/images');
-export const PHOTOS = ['life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'];
+export const PHOTOS = ['life.jpg', 'picos.jpg', 'portrait.jpg', 'sunset.jpg'];
 
 /**
  * Synthesizes a CDN of the example's photographs.

@@ -30,7 +30,7 @@ export const awsLambdaRic: Engine = {
 };
 
 const IMAGES = path.join(__dirname, '../../../examples/minimal/images');
-const PHOTOS = { short: ['life.jpg'], long: ['life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'] };
+const PHOTOS = { short: ['life.jpg'], long: ['life.jpg', 'picos.jpg', 'portrait.jpg', 'sunset.jpg'] };
 const VARIANTS = [
   'f=auto',
   'f=avif,w=640',

@@ -196,7 +196,7 @@ describe('a simulated failure of the originals', () => {
     expect((await send(url, '/images/life.jpg')).status).toBe(200);
     expect((await send(url, '/images/picos.jpg')).status).toBe(status);
     fault!.inject(undefined);
-    expect((await send(url, '/images/seeding.jpg')).status).toBe(200);
+    expect((await send(url, '/images/sunset.jpg')).status).toBe(200);
     expect([hasReplica, observed]).toEqual([false, [failure, undefined]]);
   });
 });

@@ -152,7 +152,16 @@ test('concurrent requests for a missing variant cause one transformation', async
 
 test('the keys and the bucket URL are those of the originals', async () => {
   const { distributions: [{ keys, bucketUrl }] } = await start();
-  expect(await keys()).toEqual(['life', 'picos', 'seeding', 'sunset'].map(name => `images/${name}.jpg`));
+  expect(await keys()).toEqual([
+    'life.jpg',
+    'orbits.gif',
+    'picos.jpg',
+    'portrait.jpg',
+    'screenshot.png',
+    'sunset.jpg',
+    'transparent.png',
+    'valley.png',
+  ].map(name => `images/${name}`));
   const { origin, pathname } = new URL(bucketUrl!);
   expect((await send(origin, `${pathname}/images/life.jpg`)).status).toBe(403);
 });

@@ -65,7 +65,7 @@ export async function photos(...names: string[]): Promise<Record<string, Buffer>
 /** Four photographs in a folder, with a preset and by default a small variant limit. */
 export async function playPhotos(maxVariants = 10): Promise<{ url: string; cdn: string }> {
   if (!hasBrowser) return { url: '', cdn: '' };
-  const folder = folderWith(await photos('life.jpg', 'picos.jpg', 'seeding.jpg', 'sunset.jpg'));
+  const folder = folderWith(await photos('life.jpg', 'picos.jpg', 'portrait.jpg', 'sunset.jpg'));
   return playLocally(
     inStack(
       stack =>
