@@ -11,6 +11,7 @@ import {
   ImageChanges,
   ImageList,
   Invalidation,
+  OriginalFacts,
   Overview,
   ErrorBody,
   UndoneChange,
@@ -39,6 +40,11 @@ export async function fetchOverview(): Promise<Overview> {
 export async function fetchKeys(cdn: string): Promise<readonly string[]> {
   const { keys } = await fetchJson<ImageList>(`/api/images?${new URLSearchParams({ cdn })}`);
   return keys;
+}
+
+/** Returns null if the original is inaccessible. */
+export async function fetchOriginal(cdn: string, key: string): Promise<OriginalFacts | null> {
+  return fetchJson(`/api/original?${new URLSearchParams({ cdn, key })}`);
 }
 
 export async function fetchCost(cdn: string, requests: string): Promise<CostEstimate | null> {

@@ -3,6 +3,7 @@ import { App } from './app';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/parts.css';
+import './styles/hero.css';
 import './styles/gallery.css';
 import './styles/studio.css';
 import './styles/stage.css';

@@ -5,14 +5,18 @@ import { fetchKeys } from '../api';
 import { changed } from '../changes/image-changes';
 import { RecentChanges } from '../changes/recent-changes';
 import { UploadList } from '../changes/upload-list';
-import { GuardNotes } from '../parts/guard-notes';
-import { Problem } from '../parts/problem';
-import { count } from '../parts/units';
-import { go } from '../state';
+import { rulesOf } from '../data';
 import { Folder, matchingKeys, foldersIn, ancestorsOf } from './folders';
 import { Grid } from './grid';
 import { KeyForm, rememberedKeys } from './key-form';
 import { Upload } from './upload';
+import { Hero } from '../hero/hero';
+import { candidateKeys } from '../hero/hero-key';
+import { GuardNotes } from '../parts/guard-notes';
+import { Problem } from '../parts/problem';
+import { count } from '../parts/units';
+import { forgetOriginals } from '../parts/use-original';
+import { go } from '../state';
 
 interface GalleryProps {
   readonly cdn: CdnInfo;
@@ -24,6 +28,7 @@ export function Gallery({ cdn, address }: GalleryProps) {
   const [keys, setKeys] = useState<readonly string[]>();
   const [problem, setProblem] = useState<string>();
   const list = () => {
+    forgetOriginals();
     fetchKeys(cdn.id).then(
       listed => setKeys([...new Set([...listed, ...rememberedKeys(cdn)])]),
       (error: Error) => setProblem(error.message),
@@ -40,8 +45,12 @@ function Listed({ cdn, address, keys }: GalleryProps & { keys: readonly string[]
   usePlace(printAddress(address));
   const shown = useMemo(() => matchingKeys(keys, folder, search), [keys, folder, search]);
   const folders = useMemo(() => foldersIn(shown, folder), [shown, folder]);
+  const rules = useMemo(() => rulesOf(cdn), [cdn]);
+  const hasHero = rules !== undefined && folder === '' && search === ''
+    && cdn.guards.every(({ isSigned }) => isSigned) && candidateKeys(keys).length > 0;
   return (
     <div class="gallery">
+      {hasHero && <Hero cdn={cdn} rules={rules} keys={keys} />}
       <div class="gallery-tools">
         <Path address={address} shown={shown.length} />
         {keys.length > 0 && (
@@ -52,6 +61,13 @@ function Listed({ cdn, address, keys }: GalleryProps & { keys: readonly string[]
         {cdn.canChange && <Upload cdn={cdn} folder={folder} />}
       </div>
       <UploadList cdn={cdn.id} />
+      {shown.length > 0 && (
+        <p class="muted">
+          {rules
+            ? 'Select an image to resize, crop and convert it in the studio.'
+            : 'Select an image to see its size, its headers and the code for it.'}
+        </p>
+      )}
       <GuardNotes cdn={cdn} />
       {folders.length > 0 && <Folders address={address} folders={folders} />}
       {shown.length > 0 && <Grid cdn={cdn} keys={shown} />}

@@ -1,25 +1,45 @@
 /** Dimensions of the grid in CSS pixels. */
 export interface GridLayout {
   readonly columns: number;
-  /** Side length of a thumbnail, which is square. */
-  readonly side: number;
+  /** Size of a thumbnail, without its caption. */
+  readonly width: number;
+  readonly height: number;
   /** Distance between the tops of two rows. */
   readonly rowHeight: number;
 }
 
 export const GAP = 16;
-const CAPTION = 44;
-const LEAST_SIDE = 168;
+const CAPTION = 58;
+const LEAST_WIDTH = 200;
 // Two columns on the narrowest phone.
-const LEAST_SIDE_NARROW = 128;
+const LEAST_WIDTH_NARROW = 128;
 const NARROW = 600;
+const MOST_WIDTH = 640;
+const SHAPE = 3 / 4;
 
-/** Returns the layout of equal squares for a width. */
-export function layoutFor(width: number): GridLayout {
-  const least = width < NARROW ? LEAST_SIDE_NARROW : LEAST_SIDE;
-  const columns = Math.max(1, Math.floor((width + GAP) / (least + GAP)));
-  const side = Math.floor((width - GAP * (columns - 1)) / columns);
-  return { columns, side, rowHeight: side + CAPTION + GAP };
+/** Number of rows up to which the last one matters. */
+const FEW_ROWS = 3;
+
+/** Returns the layout of equal thumbnails that fills a width. */
+export function layoutFor(width: number, count: number): GridLayout {
+  const isNarrow = width < NARROW;
+  const most = columnsOf(width, isNarrow ? LEAST_WIDTH_NARROW : LEAST_WIDTH);
+  const isDense = isNarrow || count > most * FEW_ROWS;
+  const columns = isDense ? most : evenColumns(columnsOf(width, MOST_WIDTH) + 1, most, count);
+  const each = Math.floor((width - GAP * (columns - 1)) / columns);
+  const height = Math.round(each * SHAPE);
+  return { columns, width: each, height, rowHeight: height + CAPTION + GAP };
+}
+
+function columnsOf(width: number, each: number): number {
+  return Math.max(1, Math.floor((width + GAP) / (each + GAP)));
+}
+
+/** Returns the number of columns that leaves the fewest places empty. */
+function evenColumns(fewest: number, most: number, count: number): number {
+  const choices = Array.from({ length: most - fewest + 1 }, (_, fewer) => most - fewer);
+  const empty = (columns: number) => (columns - count % columns) % columns / columns;
+  return choices.reduce((best, columns) => empty(columns) < empty(best) ? columns : best);
 }
 
 /**

@@ -11,7 +11,7 @@ interface Sight {
   readonly isScrolling: boolean;
 }
 
-const NOTHING: Sight = { layout: layoutFor(0), first: 0, last: 0, isScrolling: false };
+const NOTHING: Sight = { layout: layoutFor(0, 0), first: 0, last: 0, isScrolling: false };
 
 /** Virtual grid: only visible images are in the document. */
 export function Grid({ cdn, keys }: { cdn: CdnInfo; keys: readonly string[] }) {
@@ -34,7 +34,7 @@ export function Grid({ cdn, keys }: { cdn: CdnInfo; keys: readonly string[] }) {
           imageKey={key}
           index={start + offset}
           count={keys.length}
-          side={layout.side}
+          layout={layout}
           isPassing={isScrolling}
         />
       ))}
@@ -46,7 +46,7 @@ function isSame(one: Sight, other: Sight): boolean {
   return (
     one.first === other.first
     && one.last === other.last
-    && one.layout.side === other.layout.side
+    && one.layout.width === other.layout.width
     && one.layout.columns === other.layout.columns
   );
 }
@@ -58,7 +58,7 @@ function useSight(list: { current: HTMLUListElement | null }, count: number): Si
     const look = (isScrolling: boolean) => {
       if (!list.current) return;
       const { width, top } = list.current.getBoundingClientRect();
-      const layout = layoutFor(width);
+      const layout = layoutFor(width, count);
       const rows = visibleRows(-top, innerHeight, layout.rowHeight, Math.ceil(count / layout.columns));
       setSight(seen => isSame(seen, { layout, ...rows, isScrolling }) ? seen : { layout, ...rows, isScrolling });
     };

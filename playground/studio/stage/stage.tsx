@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { PairChoice } from './pair-choice';
+import { PaneKeys } from './pane-keys';
 import { Shown } from './shown';
 import { StageTools } from './stage-tools';
 import { zoomedByKey } from './use-gestures';
@@ -68,9 +69,7 @@ export function Stage(props: StageProps) {
           </div>
         </>
       )}
-      <p id="pane-keys" hidden>
-        Plus and minus zoom, 0 shows the whole image, 1 shows its pixels. The arrow keys move a zoomed image.
-      </p>
+      <PaneKeys />
     </section>
   );
 }

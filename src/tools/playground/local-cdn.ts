@@ -1,4 +1,5 @@
 import { KeyObject, createPublicKey } from 'node:crypto';
+import { creditOf } from './image-credit';
 import { ImageHistory } from './image-history';
 import { PlaygroundCdn } from './playground-cdn';
 import { CdnInfo, Guard } from './protocol';
@@ -86,6 +87,7 @@ export function localCdn(
       const object = await distribution.original(key);
       return object && { body: object.body, contentType: object.headers['content-type'] };
     },
+    credit: files && (key => creditOf(files, key)),
     invalidate: item => distribution.invalidate(item),
     history: files && new ImageHistory(files),
   };

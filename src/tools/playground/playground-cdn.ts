@@ -1,5 +1,5 @@
 import { ImageHistory } from './image-history';
-import { VariantLimits, CdnInfo } from './protocol';
+import { VariantLimits, CdnInfo, ImageCredit } from './protocol';
 import { Signer } from './signers';
 import { Traffic } from './traffic';
 import { Configuration } from '../cost/configuration';
@@ -28,6 +28,8 @@ export interface PlaygroundCdn {
   keys(): Promise<readonly string[]>;
   /** Undefined if originals are inaccessible. */
   original?(key: string): Promise<StoredImage | undefined>;
+  /** Returns the credit of an original. Undefined if its folder is inaccessible. */
+  credit?(key: string): Promise<ImageCredit | undefined>;
   /** Invalidates a path or tag and returns the number of removed responses. Undefined if invalidation is impossible. */
   invalidate?(item: string): number;
 }

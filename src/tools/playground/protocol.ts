@@ -70,6 +70,23 @@ export interface ImageList {
   readonly keys: readonly string[];
 }
 
+/** `GET /api/original?cdn=ID&key=KEY`; null if the original is inaccessible. */
+export interface OriginalFacts {
+  readonly bytes: number;
+  /** Dimensions of the upright image. Undefined for files that are not images. */
+  readonly width?: number;
+  readonly height?: number;
+  readonly credit?: ImageCredit;
+}
+
+/** Credit of an image, from the file `CREDITS.md` beside it. */
+export interface ImageCredit {
+  /** Title and author. */
+  readonly title: string;
+  readonly license: string;
+  readonly licenseUrl: string;
+}
+
 /** `POST /api/invalidation?cdn=ID&item=PATH` */
 export interface Invalidation {
   /** Number of responses removed from the cache. */

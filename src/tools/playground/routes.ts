@@ -2,6 +2,7 @@ import { requestCdn } from './cdn-client';
 import { changeFault, changeImage, invalidate, listChanges, undoChange } from './changes';
 import { costOf } from './cost';
 import { streamTraffic } from './event-stream';
+import { factsOf } from './original-facts';
 import { PAGE_HEADERS } from './page-files';
 import { CDN_HEADERS, CDN_TIME, ImageList, Overview } from './protocol';
 import { COMMON_HEADERS, RequestError, sendImage, sendJson } from './responses';
@@ -19,6 +20,7 @@ const ROUTES: readonly Route[] = [
   { methods: ['GET', 'HEAD'], path: /^\/(index\.html|icon\.svg|page\.(css|js))?$/, handle: page },
   { methods: ['GET'], path: /^\/api\/overview$/, handle: overview },
   { methods: ['GET'], path: /^\/api\/images$/, handle: images },
+  { methods: ['GET'], path: /^\/api\/original$/, handle: originalFacts },
   { methods: ['GET'], path: /^\/api\/traffic$/, handle: traffic },
   { methods: ['GET'], path: /^\/api\/cost$/, handle: cost },
   { methods: ['GET'], path: /^\/api\/variant-limits$/, handle: variantLimits },
@@ -56,6 +58,10 @@ function overview({ cdns, outgoing }: RouteContext): void {
 async function images(visit: RouteContext): Promise<void> {
   const response: ImageList = { keys: await requestedCdn(visit).keys() };
   sendJson(visit.outgoing, response);
+}
+
+async function originalFacts(visit: RouteContext): Promise<void> {
+  sendJson(visit.outgoing, await factsOf(requestedCdn(visit), visit.query.get('key') ?? '') ?? null);
 }
 
 function traffic(visit: RouteContext): void {

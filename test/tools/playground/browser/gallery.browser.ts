@@ -1,5 +1,5 @@
 import { ImageCdn } from 'cdk-image-cdn';
-import { screenshot } from './browser';
+import { PHONE, screenshot } from './browser';
 import { browserForAll, playPhotos, withBrowser } from './support';
 import { folderWith, inStack } from '../../local/support';
 import { folderOf, playLocally } from '../support';
@@ -37,7 +37,7 @@ withBrowser('arrow keys move the focus between images', async () => {
   await page.getByRole('link', { name: 'life.jpg' }).focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('End');
-  expect(await page.locator(':focus').innerText()).toBe('sunset.jpg');
+  expect(await page.locator(':focus .thumbnail-name').innerText()).toBe('sunset.jpg');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'sunset.jpg' }).waitFor();
 });
@@ -54,7 +54,7 @@ withBrowser('the gallery renders only visible images of thousands', async () => 
   await page.locator('[data-index="2500"]').focus();
   await page.keyboard.press('End');
   await page.getByRole('link', { name: '4999.gif' }).waitFor();
-  expect(await page.locator(':focus').innerText()).toBe('4999.gif');
+  expect(await page.locator(':focus .thumbnail-name').innerText()).toBe('4999.gif');
   await screenshot(page, 'gallery-thousands');
 });
 
@@ -76,18 +76,49 @@ withBrowser('the gallery restores its scroll position', async () => {
   const page = await browser.open(many.url);
   await page.getByText('5,000 images').waitFor();
   await page.evaluate('scrollTo(0, 20000)');
-  await page.locator('[data-index="486"]').click();
-  await page.getByRole('heading', { level: 1, name: '0486.gif' }).waitFor();
-  expect(await page.title()).toBe('0486.gif – Image CDN');
+  await page.locator('[data-index="410"]').click();
+  await page.getByRole('heading', { level: 1, name: '0410.gif' }).waitFor();
+  expect(await page.title()).toBe('0410.gif – Image CDN');
   expect(await page.evaluate('[scrollY, document.activeElement.id]')).toEqual([0, 'main']);
   await page.goBack();
-  await page.locator('[data-index="486"]').waitFor();
+  await page.locator('[data-index="410"]').waitFor();
   await page.waitForTimeout(100);
   expect(await page.evaluate('scrollY')).toBeGreaterThan(15000);
   await page.getByRole('searchbox', { name: 'Search images' }).fill('499');
   await page.getByText('15 images', { exact: true }).waitFor();
   await page.waitForTimeout(100);
   expect(await page.evaluate('scrollY')).toBe(0);
+});
+
+withBrowser.each([
+  ['desktop', { width: 1280, height: 860 }],
+  ['wide screen', { width: 2560, height: 1300 }],
+  ['phone', PHONE],
+] as const)('the gallery fills the width of a %s, with sizes and dimensions of the originals', async (name, viewport) => {
+  const page = await browser.open(url, { viewport, hasTouch: viewport === PHONE });
+  await page.getByText('Select an image to resize, crop and convert it in the studio.').waitFor();
+  await page.locator('.thumbnail-facts').first().filter({ hasText: / × / }).waitFor();
+  const facts = await page.locator('.thumbnail-facts').allInnerTexts();
+  expect(facts[0]).toMatch(/^1600 × 1065 · [\d.]+ kB$|^1600 × \d+ · [\d.]+ [kM]B$/);
+  const main = await page.evaluate(`(({ left, right }) => [left, right])(
+    document.querySelector('.grid').getBoundingClientRect())`) as [number, number];
+  const tiles = await page.evaluate(`[...document.querySelectorAll('.thumbnail')]
+    .map(tile => tile.getBoundingClientRect()).map(({ left, right }) => [left, right])`) as [number, number][];
+  expect(Math.min(...tiles.map(([left]) => left))).toBeCloseTo(main[0], 0);
+  expect(Math.abs(Math.max(...tiles.map(([, right]) => right)) - main[1])).toBeLessThan(8);
+  expect(main[0] + viewport.width - main[1]).toBeLessThan(100);
+  await screenshot(page, `gallery-${name.replace(' ', '-')}`);
+});
+
+withBrowser('the virtual grid of thousands of images fills the width of a wide screen while it scrolls', async () => {
+  const many = await playLocally(PLAIN, { images: folderOf(MANY) });
+  const page = await browser.open(many.url, { viewport: { width: 2560, height: 1300 } });
+  await page.getByText('5,000 images').waitFor();
+  expect(Math.max(...await page.evaluate(SCROLL) as number[])).toBeLessThan(400);
+  await page.locator('[data-index="4999"]').waitFor();
+  const widest = 'Math.max(...[...document.querySelectorAll(".thumbnail")].map(one => one.getBoundingClientRect().right))';
+  expect(await page.evaluate(`${widest} - document.querySelector(".grid").getBoundingClientRect().right`))
+    .toBeGreaterThan(-12);
 });
 
 withBrowser('an empty gallery explains how to add images', async () => {

@@ -81,6 +81,6 @@ const FOCUSED = `(() => {
   const element = document.activeElement;
   const outlined = [element, element.nextElementSibling].filter(Boolean)
     .some(one => getComputedStyle(one).outlineStyle !== 'none');
-  const text = (element.labels?.[0] ?? element).innerText.trim();
+  const text = (element.querySelector('.thumbnail-name') ?? element.labels?.[0] ?? element).innerText.trim();
   return [element.getAttribute('aria-label') ?? text, outlined];
 })()`;

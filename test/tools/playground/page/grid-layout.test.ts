@@ -1,15 +1,26 @@
 import * as fc from 'fast-check';
 import { GAP, indexAfter, layoutFor, visibleRows } from '../../../../playground/gallery/grid-layout';
 
-test.each([[358, 2], [768, 4], [1200, 6]])('layoutFor returns for a width of %d %d columns', (width, columns) => {
-  expect(layoutFor(width).columns).toBe(columns);
+test.each([
+  [358, 5000, 2],
+  [768, 5000, 3],
+  [1200, 5000, 5],
+  [1360, 8, 4],
+  [1360, 4, 4],
+  [1360, 6, 6],
+  [2480, 8, 8],
+])('layoutFor returns for a width of %d and %d images %d columns', (width, count, columns) => {
+  expect(layoutFor(width, count).columns).toBe(columns);
 });
 
-test('layoutFor returns columns that fit any width', () => {
-  fc.assert(fc.property(fc.integer({ min: 60, max: 4000 }), width => {
-    const { columns, side } = layoutFor(width);
-    expect(columns * side + (columns - 1) * GAP).toBeLessThanOrEqual(width);
-    expect(side).toBeGreaterThan(0);
+test('layoutFor returns columns that fill any width', () => {
+  fc.assert(fc.property(fc.integer({ min: 60, max: 4000 }), fc.nat(5000), (available, count) => {
+    const { columns, width, height, rowHeight } = layoutFor(available, count);
+    const left = available - columns * width - (columns - 1) * GAP;
+    expect(left).toBeGreaterThanOrEqual(0);
+    expect(left).toBeLessThan(columns);
+    expect(height).toBeGreaterThan(0);
+    expect(rowHeight).toBeGreaterThan(height + GAP);
   }));
 });
 

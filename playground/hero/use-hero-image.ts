@@ -1,0 +1,16 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Candidate, bestOf, candidateKeys } from './hero-key';
+import { originalOf } from '../parts/use-original';
+
+/** Chooses the image that the gallery opens with. Undefined until it is chosen. */
+export function useHeroImage(cdn: string, keys: readonly string[]): Candidate | undefined {
+  const [chosen, choose] = useState<Candidate>();
+  const candidates = candidateKeys(keys);
+  useEffect(() => {
+    let isCurrent = true;
+    void Promise.all(candidates.map(async key => ({ key, facts: await originalOf(cdn, key) })))
+      .then(found => { if (isCurrent) choose(bestOf(found)); });
+    return () => { isCurrent = false; };
+  }, [cdn, candidates.join('\n')]);
+  return chosen;
+}
