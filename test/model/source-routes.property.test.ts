@@ -95,12 +95,13 @@ describe('the routes of several sources', () => {
     await fc.assert(fc.asyncProperty(
       ROUTES, fc.uniqueArray(KEY, { maxLength: 12 }), fc.nat(), fc.integer({ min: 1, max: 4 }),
       async (routes, rests, cut, pageSize) => {
-        const objects = [...new Set(rests.flatMap(rest => routes.map(({ keyPrefix = '' }) => keyPrefix + rest)))].sort();
+        const objects = [...new Set(rests.flatMap(rest => routes.map(({ keyPrefix = '' }) => keyPrefix + rest)))];
+        objects.sort();
         const sources = routes.map(route => ({ ...route, region: 'eu-west-1' }));
         const list = async (request: ListRequest) => {
           const keys: string[] = [];
           for (let cursor: ListRequest['cursor']; ;) {
-            const page = await listOriginals(sources, { ...request, cursor }, async (_bucket, { prefix, after = '' }) => {
+            const page = await listOriginals(sources, { ...request, cursor }, async (_, { prefix, after = '' }) => {
               const found = objects.filter(key => key.startsWith(prefix) && key > after);
               return { keys: found.slice(0, pageSize), token: found.length > pageSize ? 'more' : undefined };
             });

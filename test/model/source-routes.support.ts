@@ -16,13 +16,13 @@ export const ROUTES: fc.Arbitrary<SourceRoute[]> = fc.uniqueArray(fc.record({
 }), { selector: ({ pathPrefix }) => pathPrefix, minLength: 1, maxLength: 6 })
   .map(routes => routes.sort((a, b) => b.pathPrefix.length - a.pathPrefix.length));
 
-/** Keys of the CDN and of objects, some of which have a prefix of a route. Others have empty parts, or end with a slash. */
+/** Keys of the CDN and of objects, some with the prefix of a route. Others have empty parts, or end with a slash. */
 export const KEY: fc.Arbitrary<string> = fc.tuple(
   fc.array(fc.oneof(OBJECT_FOLDER, fc.constant('')), { maxLength: 5 }),
   fc.constantFrom('', 'cat.jpg', 'a', 'cat.', '🐈.png'),
 ).map(([names, name]) => [...names, name].join('/')).filter(key => key !== '' && !key.startsWith('/'));
 
-/** Returns the object of a key as the manual says it: the longest prefix takes precedence, whatever is missing there. */
+/** Returns the object of a key as the manual says it: the longest prefix takes precedence, whatever is missing. */
 export function objectOf(routes: readonly SourceRoute[], key: string): string | undefined {
   const matching = routes.filter(({ pathPrefix }) => key.startsWith(pathPrefix));
   const longest = Math.max(...matching.map(({ pathPrefix }) => pathPrefix.length));

@@ -32,7 +32,8 @@ describe('prewarmKeys()', () => {
   test('begins no more images in any second than the rate, however long they take', async () => {
     const times = fc.array(fc.nat(3000), { minLength: 1, maxLength: 60 });
     await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 50 }), times, async (rate, milliseconds) => {
-      const { started } = await prewarmed(milliseconds.map((_, index) => `${index}`), rate, key => milliseconds[Number(key)]);
+      const keys = milliseconds.map((_, index) => `${index}`);
+      const { started } = await prewarmed(keys, rate, key => milliseconds[Number(key)]);
       expect(started).toHaveLength(milliseconds.length);
       for (const { at } of started) {
         const within = started.filter(other => other.at >= at && other.at < at + 1000 - 1e-6);
@@ -41,7 +42,7 @@ describe('prewarmKeys()', () => {
     }), { numRuns: 100 });
   });
 
-  test('completes all images in order if it is stopped anywhere and continued after the key that it returns', async () => {
+  test('completes all images in order if it is stopped anywhere and continued after its last key', async () => {
     const stops = fc.array(fc.nat(40), { maxLength: 6 });
     await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 40 }), stops, async (count, given) => {
       const keys = Array.from({ length: count }, (_, index) => `${index}.jpg`);
