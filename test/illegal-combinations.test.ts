@@ -6,17 +6,21 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
-  AccessLogs, FlatRatePlan, ImageCdn, ImageCdnProps, ImageReplica, ImageSource, ImageTransformation, OriginAccess,
-  PrewarmedVariant, Purge, VariantDelivery,
+  AccessLogs, FlatRatePlan, HttpsSourceOptions, ImageCdn, ImageCdnProps, ImageReplica, ImageSource,
+  ImageTransformation, OriginAccess, PrewarmedVariant, Purge, VariantDelivery,
 } from '../src';
 
 const transformation = ImageTransformation.onDemand();
 const bucketFirst = ImageTransformation.onDemand({ delivery: VariantDelivery.BUCKET_FIRST });
 const WEB_ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1';
 
-const site = (stack: Stack) => new cloudfront.Distribution(stack, 'Site', {
-  defaultBehavior: { origin: new origins.HttpOrigin('pages.example.com') },
-});
+const site = (stack: Stack, props: Partial<cloudfront.DistributionProps> = {}) =>
+  new cloudfront.Distribution(stack, 'Site', {
+    defaultBehavior: { origin: new origins.HttpOrigin('pages.example.com') }, ...props,
+  });
+const certificateIn = (stack: Stack) => acm.Certificate.fromCertificateArn(
+  stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/a',
+);
 const bucketIn = (stack: Stack, id = 'Mine') => new s3.Bucket(stack, id, { enforceSSL: true });
 const r2 = (stack: Stack) => ImageSource.r2({
   accountId: '0123456789abcdef0123456789abcdef',
@@ -43,6 +47,15 @@ const routed = (props: ImageCdnProps | Props = {}): Props => stack => ({
 });
 const fromR2 = (props: ImageCdnProps = {}): Props => stack =>
   ({ sources: [{ source: r2(stack) }], transformation, ...props });
+
+const functionFirst = ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST });
+const cms = (options: Partial<HttpsSourceOptions> = {}) =>
+  ImageSource.https({ origin: 'https://cms.example.com', ...options });
+const fromCms = (props: ImageCdnProps | Props = {}): Props => stack => ({
+  sources: [{ source: cms() }],
+  transformation: functionFirst,
+  ...typeof props === 'function' ? props(stack) : props,
+});
 
 /** The props, and the whole message after the path of the construct. */
 const CASES: Record<string, [string, Props, string][]> = {
@@ -212,6 +225,92 @@ const CASES: Record<string, [string, Props, string][]> = {
     '`sources` must contain at most one source of ImageSource.r2() or ImageSource.s3Compatible(). Create '
         + 'another ImageCdn for another one'],
   ],
+  'with an HTTPS origin': [
+    ['no transformation', fromCms({ transformation: undefined }),
+      '`sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose '
+        + 'function reads them. Use `bucket` to serve one bucket unchanged'],
+    ['delivery bucket first', fromCms({ transformation: bucketFirst }),
+      '`sources[0].source` of ImageSource.https() must be used with function-first delivery, because S3 would '
+        + 'serve stored variants longer than their originals say. Set `transformation: '
+        + 'ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST })`'],
+    ['delivery bucket first among other sources', fromCms(stack => ({
+      sources: [{ source: ImageSource.bucket(bucketIn(stack)) }, { pathPrefix: 'cms/', source: cms() }],
+      transformation: bucketFirst,
+    })),
+    '`sources[1].source` of ImageSource.https() must be used with function-first delivery, because S3 would '
+        + 'serve stored variants longer than their originals say. Set `transformation: '
+        + 'ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST })`'],
+    ['the plan Premium, which delivers bucket first', planned(FlatRatePlan.PREMIUM, fromCms({ transformation })),
+      '`sources[0].source` of ImageSource.https() must be used with function-first delivery, because S3 would '
+        + 'serve stored variants longer than their originals say. Set `transformation: '
+        + 'ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST })`'],
+    ['minTtl', fromCms({ minTtl: Duration.minutes(5) }),
+      '`minTtl` must have a minimum TTL of at most 2 seconds with ImageSource.https(), because originals decide '
+        + 'how long their variants are cached, got 5 minutes'],
+    ['a cachePolicy with a minimum', fromCms(stack => ({
+      cachePolicy: new cloudfront.CachePolicy(stack, 'Policy', { minTtl: Duration.hours(1) }),
+    })),
+    '`cachePolicy` must have a minimum TTL of at most 2 seconds with ImageSource.https(), because originals '
+        + 'decide how long their variants are cached, got 1 hour'],
+    ['a bucket', fromCms(stack => ({ bucket: bucketIn(stack) })),
+      '`sources` and `bucket` exclude each other: originals have one provider'],
+    ['originalsPath', fromCms({ originalsPath: 'original' }),
+      '`originalsPath` must be used with S3 buckets, for which CloudFront can sign requests, got '
+        + '`sources[0]` outside S3. Create another ImageCdn for that source'],
+    ['otherFiles', fromCms({ otherFiles: ['*.pdf'] }),
+      '`otherFiles` must be used with S3 buckets, for which CloudFront can sign requests, got `sources[0]` '
+        + 'outside S3. Create another ImageCdn for that source'],
+    ['otherFiles of a bucket beside it', fromCms(stack => ({
+      sources: [{ source: ImageSource.bucket(bucketIn(stack)) }, { pathPrefix: 'cms/', source: cms() }],
+      otherFiles: ['*.pdf'],
+    })),
+    '`otherFiles` must be used with S3 buckets, for which CloudFront can sign requests, got `sources[1]` '
+        + 'outside S3. Create another ImageCdn for that source'],
+    ['uploads', fromCms({ uploads: [{ path: '.' }] }),
+      '`uploads[0].prefix` must lead to an S3 bucket, got none, and a source outside S3 serves these paths. Upload '
+        + 'the images with the tools of its provider'],
+    ['uploads below its prefix', fromCms(stack => ({
+      sources: [{ source: ImageSource.bucket(bucketIn(stack)) }, { pathPrefix: 'cms/', source: cms() }],
+      uploads: [{ path: '.', prefix: 'cms/2026' }],
+    })),
+    '`uploads[0].prefix` must lead to an S3 bucket, got cms/2026, and a source outside S3 serves these paths. '
+        + 'Upload the images with the tools of its provider'],
+    ['replica', fromCms(stack => ({
+      replica: new ImageReplica(new Stack(stack.node.root as App, 'There', THERE), 'Replica'),
+    })),
+    '`replica` and `sources` exclude each other: each bucket has its own. Set `replica` of '
+        + '`ImageSource.bucket()`'],
+    ['allowedOrigins other than *', fromCms({ allowedOrigins: ['https://www.example.com'] }),
+      "`allowedOrigins` must be ['*'] with `delivery: VariantDelivery.FUNCTION_FIRST`, whose responses are "
+        + 'the same for every page, got https://www.example.com. Allow every origin, or use '
+        + 'VariantDelivery.BUCKET_FIRST'],
+    ['prewarm without purging', fromCms({ prewarm: [{}], purge: Purge.none() }),
+      '`prewarm` must be set together with purging, which removes former variants before new ones are '
+        + 'transformed. Leave out `purge: Purge.none()`'],
+    ['a prefix outside the folder of a mount', mounted(fromCms({ sources: [{ pathPrefix: 'cms/', source: cms() }] })),
+      '`sources` must have prefixes inside the folder of `pathPattern`, images/, got cms/. Name the '
+        + 'folder in the prefix (images/cms/), or set `stripPrefix` to true, with which keys lack the '
+        + 'folder'],
+    ['the domain name of the CDN as its origin', fromCms(stack => ({
+      domainNames: ['images.example.com', 'cms.example.com'], certificate: certificateIn(stack),
+    })),
+    '`sources[0].source` must not lead back to the CDN, whose requests would cause each other without end, got the '
+        + 'host cms.example.com. Name the server that has the originals'],
+    ['a redirect to a wildcard name of the CDN', fromCms(stack => ({
+      sources: [{ source: cms({ origin: 'https://cms.example.org', redirectHosts: ['a.example.com'] }) }],
+      domainNames: ['*.example.com'],
+      certificate: certificateIn(stack),
+    })),
+    '`sources[0].source` must not lead back to the CDN, whose requests would cause each other without end, got the '
+        + 'host a.example.com. Name the server that has the originals'],
+    ['the folder of a mount as its origin', stack => ({
+      distribution: site(stack, { domainNames: ['cms.example.com'], certificate: certificateIn(stack) }),
+      pathPattern: '/images/*',
+      ...fromCms()(stack),
+    }),
+    '`sources[0].source` must not lead back to the CDN, whose requests would cause each other without end, got the '
+        + 'host cms.example.com. Name the server that has the originals'],
+  ],
   'with other files or variants made ahead': [
     ['otherFiles without transformation', () => ({ otherFiles: ['*.pdf'] }),
       '`otherFiles` must be set together with `transformation`: without it, every URL serves an original'],
@@ -232,6 +331,14 @@ const CASES: Record<string, [string, Props, string][]> = {
         + 'transformation'],
   ],
 };
+
+test('ImageCdn accepts an origin under the domain name of its distribution, outside the folder of the images', () => {
+  const stack = new Stack(new App(), 'Test', HERE);
+  const distribution = site(stack, { domainNames: ['cms.example.com'], certificate: certificateIn(stack) });
+  expect(() => new ImageCdn(stack, 'Images', {
+    ...fromCms({ sources: [{ source: cms({ pathPrefix: 'media/' }) }] })(stack), distribution, pathPattern: '/images/*',
+  })).not.toThrow();
+});
 
 describe.each(Object.entries(CASES))('ImageCdn %s', (_group, cases) => {
   test.each(cases)('ImageCdn rejects the combination: %s', (_name, props, message) => {

@@ -33,3 +33,31 @@ export function validateHttpsSources(
   refuse(scope, `\`${prop}\` must have a minimum TTL of at most ${MAX_MIN_SECONDS} seconds with ImageSource.https(), `
     + `because originals decide how long their variants are cached, got ${ttl.toHumanString()}`);
 }
+
+/**
+ * Rejects origins that are the CDN itself: each request for an original would cause the next one.
+ *
+ * @param names the domain names of the distribution
+ * @param folder the first folders of the URLs of the CDN, with slashes around them
+ */
+export function refuseLoops(
+  scope: Construct, sources: readonly ImageSourceRoute[] | undefined, names: readonly string[], folder: string,
+): void {
+  sources?.forEach(({ source }, index) => {
+    if (!source._isHttps) return;
+    const path = `sources[${index}].source`;
+    const { url, redirectHosts = [] } = source._atOrigin(scope, path).config;
+    const { host, pathname } = new URL(url);
+    const isInFolder = pathname.startsWith(folder) || folder.startsWith(pathname);
+    const loop = [...isInFolder ? [host] : [], ...redirectHosts].find(each => names.some(name => covers(name, each)));
+    if (loop === undefined) return;
+    refuse(scope, `\`${path}\` must not lead back to the CDN, whose requests would cause each other without end, got `
+      + `the host ${loop}. Name the server that has the originals`);
+  });
+}
+
+/** Whether a domain name, whose first label may be a wildcard, is that of a host. */
+function covers(name: string, host: string): boolean {
+  const lower = name.toLowerCase();
+  return lower.startsWith('*.') ? lower.slice(1) === host.slice(host.indexOf('.')) : lower === host;
+}

@@ -67,8 +67,8 @@ function descriptionFor({ node }: Construct, what: string): string {
 function requirement(scope: Construct, what: string, { env: { account } }: IResource): string {
   const isCertain = isKnown(Stack.of(scope).account) && isKnown(account);
   return `${what} ${isCertain ? 'belongs' : 'may belong'} to another account (${readable(scope, account)}). `
-    + `${isCertain ? 'Until' : 'If it does, then until'} its policy allows the functions of this CDN to read, every image `
-    + 'in the bucket is a 502. Deploy this stack first, because a policy cannot name roles that do not exist. '
+    + `${isCertain ? 'Until' : 'If it does, then until'} its policy allows the functions of this CDN to read, every `
+    + 'image in the bucket is a 502. Deploy this stack first, because a policy cannot name roles that do not exist. '
     + 'Then add to the policy: ';
 }
 

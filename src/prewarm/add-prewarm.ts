@@ -54,6 +54,6 @@ function warnOfUnlistedSources(
   const outside = routes ? routes.filter(({ place }) => !place) : [];
   if (originals || (routes && outside.length === 0)) return;
   const which = outside.length > 0 ? ` (${outside.map(({ pathPrefix }) => `${pathPrefix}*`).join(', ')})` : '';
-  warn(scope, 'prewarmByHand', `originals outside S3${which} report no changes and cannot be listed, so their variants are `
-    + 'not transformed ahead by themselves. Run `npx cdk-image-cdn prewarm --keys FILE` with a file of their keys');
+  warn(scope, 'prewarmByHand', `originals outside S3${which} report no changes and cannot be listed, so their variants `
+    + 'are not transformed ahead by themselves. Run `npx cdk-image-cdn prewarm --keys FILE` with a file of their keys');
 }

@@ -33,8 +33,8 @@ export function routedDestination(
       + `${upload.prefix ?? 'none'}. Use ${routes.map(({ pathPrefix }) => pathPrefix).join(' or ')}`);
   }
   if (!route.place) {
-    refuse(scope, `\`uploads[${index}].prefix\` must lead to an S3 bucket, got ${upload.prefix ?? 'none'}, which a `
-      + 'source outside S3 serves. Upload the images with the tools of its provider');
+    refuse(scope, `\`uploads[${index}].prefix\` must lead to an S3 bucket, got ${upload.prefix ?? 'none'}, and a `
+      + 'source outside S3 serves these paths. Upload the images with the tools of its provider');
   }
   const { place: { bucket, keyPrefix }, pathPrefix } = route;
   return { bucket, prefix: `${keyPrefix}${folder.slice(pathPrefix.length)}`.replace(/\/$/, '') };

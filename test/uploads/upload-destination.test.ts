@@ -81,8 +81,8 @@ describe('ImageCdn with uploads to several sources', () => {
       '`uploads[0].prefix` must begin with the prefix of a source, got none. Use products/old/ or products/ or there/ '
         + 'or blog/ or r2/'],
     ['a source outside S3', [{ prefix: 'blog' }, { prefix: 'r2/photos' }],
-      '`uploads[1].prefix` must lead to an S3 bucket, got r2/photos, which a source outside S3 serves. Upload the '
-        + 'images with the tools of its provider'],
+      '`uploads[1].prefix` must lead to an S3 bucket, got r2/photos, and a source outside S3 serves these '
+        + 'paths. Upload the images with the tools of its provider'],
     ['files that another source serves', [{ prefix: 'products' }],
       `\`uploads[0].path\` must contain no files that another source serves, got ${folder} with old/cat.png. Exclude `
         + 'them, and upload them with the prefix products/old'],
