@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { startLocalEdge } from '../src/tools/local/server';
 
 const ROOT = path.join(__dirname, '..');
 const EXAMPLES = fs
   .readdirSync(path.join(ROOT, 'examples'))
   .filter(name => fs.existsSync(path.join(ROOT, 'examples', name, 'app.ts')));
 
-test.each(EXAMPLES)('the example %s synthesizes without changes', name => {
+test.each(EXAMPLES)('the example %s synthesizes without changes, and is served at the local edge', async name => {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'example-'));
   execFileSync(process.execPath, [
     require.resolve('tsx/cli'), '--tsconfig', path.join(ROOT, 'test/tsconfig.json'), 'app.ts',
@@ -21,7 +22,24 @@ test.each(EXAMPLES)('the example %s synthesizes without changes', name => {
     ).map(({ Type }) => Type),
   );
   expect(types).toContain('AWS::CloudFront::Distribution');
+  // In place of buckets that are not in the app.
+  const edge = await startLocalEdge({ app: outdir, port: 0, images: path.join(ROOT, 'examples/minimal') });
+  expect(edge.distributions.length).toBeGreaterThan(0);
+  await edge.close();
   fs.rmSync(outdir, { recursive: true });
+});
+
+test('every example has a page that prints commands', () => {
+  const folders = fs.readdirSync(path.join(ROOT, 'examples'), { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && entry.name !== 'node_modules').map(({ name }) => name);
+  const tools = ['aws-cli', 'sam', 'terraform'].map(name => `without-cdk/${name}`);
+  const without = [...folders, ...tools].filter(name => {
+    const page = path.join(ROOT, 'examples', name, 'README.md');
+    return !fs.existsSync(page) || !fs.readFileSync(page, 'utf8').includes('```console\n$ ');
+  });
+  expect(without).toEqual([]);
+  const index = fs.readFileSync(path.join(ROOT, 'examples/README.md'), 'utf8');
+  expect(folders.filter(name => !index.includes(`](${name})`))).toEqual([]);
 });
 
 test('the examples credit every image', () => {

@@ -1,4 +1,4 @@
--- The same two tables in Athena, over the logs where they lie. The columns are those of
+-- The same two tables in Athena, over the logs in S3. The columns are those of
 -- https://docs.aws.amazon.com/athena/latest/ug/create-cloudfront-table-standard-logs.html
 CREATE EXTERNAL TABLE requests (
   log_date DATE, log_time STRING, x_edge_location STRING, sc_bytes BIGINT, c_ip STRING, cs_method STRING, cs_host STRING, cs_uri_stem STRING,

@@ -6,7 +6,7 @@ import { AccessLogs, ImageCdn, OriginAccess } from 'cdk-image-cdn';
 const app = new App();
 const stack = new Stack(app, 'OwnBucket');
 
-// A bucket that is there for other reasons, encrypted with a key of your own: CloudFront reads it by OAC.
+// An existing bucket, encrypted with a KMS key: CloudFront reads it with origin access control.
 const bucket = new Bucket(stack, 'Media', {
   encryption: BucketEncryption.KMS,
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

@@ -7,7 +7,7 @@ import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 const app = new App();
 const stack = new Stack(app, 'PrivateImages');
 
-// Its private half stays with whoever signs. A pair of your own:
+// The private key stays with the application that signs. Create a pair of your own:
 //   openssl genrsa -out private-key.pem 2048 && openssl rsa -in private-key.pem -pubout -out public-key.pem
 const publicKey = new PublicKey(stack, 'PublicKey', {
   encodedKey: fs.readFileSync(process.env.PUBLIC_KEY ?? path.join(__dirname, 'public-key.pem'), 'utf8'),

@@ -6,7 +6,7 @@ import { ImageCdn, ImageTransformation, UrlSigning } from 'cdk-image-cdn';
 const app = new App();
 const stack = new Stack(app, 'SignedTransformations');
 
-// Whoever signs reads it too: grantRead() of it to your application.
+// The application that signs reads it, too: `secret.grantRead(application)`.
 const secret = new Secret(stack, 'UrlSecret', {
   generateSecretString: { passwordLength: 48, excludePunctuation: true },
 });
@@ -14,7 +14,7 @@ const secret = new Secret(stack, 'UrlSecret', {
 const images = new ImageCdn(stack, 'Images', {
   uploads: [{ path: path.join(__dirname, '../minimal/images'), prefix: 'images', exclude: ['*.md'] }],
   transformation: ImageTransformation.onDemand({
-    // Ladder widths are there for everybody; what is freer, such as `blur` or `mark`, has to be signed.
+    // Widths of the ladder need no signature. Other parameters, such as `blur` or `mark`, do.
     signing: UrlSigning.hmac({ secret, unsignedCore: true }),
   }),
 });

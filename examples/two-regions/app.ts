@@ -6,10 +6,10 @@ const app = new App();
 const there = new Stack(app, 'TwoRegionsReplica', { env: { region: 'eu-central-1' } });
 const here = new Stack(app, 'TwoRegions', { env: { region: 'eu-west-1' } });
 
-// Made first: S3 replicates only to a bucket that is there.
+// Deployed first: S3 replicates only to a bucket that exists.
 const replica = new ImageReplica(there, 'Replica', { replicationTimeControl: true });
 
-// With OAC no value has to cross regions. With the default identity, set `crossRegionReferences` on both stacks.
+// With OAC, no value has to cross Regions. With the default identity, set `crossRegionReferences` on both stacks.
 const images = new ImageCdn(here, 'Images', {
   uploads: [{ path: path.join(__dirname, '../minimal/images'), prefix: 'images', exclude: ['*.md'] }],
   transformation: ImageTransformation.onDemand(),

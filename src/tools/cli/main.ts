@@ -14,7 +14,7 @@ import { verify } from './verify';
 import { version } from './version';
 
 /** All commands. Adding a command takes one record here. */
-const COMMANDS: readonly Command[] = [estimate, migrate, prewarm, purge, serve, sign, template, verify];
+export const COMMANDS: readonly Command[] = [estimate, migrate, prewarm, purge, serve, sign, template, verify];
 
 /** Runs a command line and returns its exit code. Never rejects. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
