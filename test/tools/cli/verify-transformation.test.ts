@@ -8,6 +8,7 @@ import { Transforming, imageOf, transforming } from './verify/transforming';
 import { VARIANT_SABOTEURS } from './verify/variant-saboteurs';
 import { Verdict, idsOf, seenBy, verdictOn } from './verify/verdict';
 import { ImageCdn, ImageFormat, ImageTransformation } from '../../../src';
+import { quarters } from '../../runtime/transformer/transform-image.support';
 import { cleanUp, folderWith, inStack, serve } from '../local/support';
 
 const open: Array<{ close(): unknown }> = [];
@@ -167,6 +168,17 @@ describe('verify at the local edge', () => {
     },
     30_000,
   );
+
+  test('passes for a graphic in a JPEG file, which is PNG for viewers that accept WebP, too', async () => {
+    const { distributions: [{ url, bucketUrl = '' }] } = await serve(inStack(stack => {
+      new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() });
+    }), { images: folderWith({ 'chart.jpg': await quarters(800, 600).jpeg({ quality: 95 }).toBuffer() }) });
+    const good = await verdictOn({
+      url: `${url}/chart.jpg`, bucket: bucketUrl, wait: async (ms: number) => setTimeout(ms),
+    });
+    expect(idsOf(good, 'failed')).toEqual([]);
+    expect(seenBy(good, 'formats')).toBe('image/webp, image/png, image/png');
+  }, 30_000);
 
   test.each([ImageTransformation.onDemand(), ImageTransformation.none()])(
     'verify passes an image CDN on the distribution of a site', async transformation => {

@@ -2,6 +2,7 @@ import { CheckOutcome, fail, pass } from './check';
 import { Response } from './exchange';
 import { transformationCheck } from './transformation-check';
 import { CheckedVariants, Viewer } from './variants';
+import { ENCODING_HEADER } from '../../../runtime/transformer/image-headers';
 import { imageTypesOf, mediaType } from '../../../runtime/url/image-types';
 
 const FALLBACKS = ['image/jpeg', 'image/png', 'image/gif'];
@@ -25,7 +26,7 @@ export const formats = transformationCheck({
     const faults: string[] = [];
     for (const viewer of ['avif', 'webp', 'none'] as const) {
       const fault = bytesFault(responses[viewer])
-        ?? (variants.urls.isNegotiated ? await formatFault(typeOf(responses[viewer]), viewer, variants) : undefined);
+        ?? (variants.urls.isNegotiated ? await formatFault(responses[viewer], viewer, variants) : undefined);
       if (fault) faults.push(`${nameOf(viewer)}: ${fault}`);
     }
     if (faults.length > 0) return fail(faults.join('; '), FORMAT_ADVICE);
@@ -47,10 +48,20 @@ function bytesFault({ status, headers, start }: Response): string | undefined {
 /** Equivalent formats: JPEG instead of WebP, for photographs without transparency. */
 const EQUIVALENT: { readonly [format: string]: string } = { 'image/webp': 'image/jpeg' };
 
-/** Returns the fault of a format. A better format may be missing only if the CDN never produces it from this image. */
-async function formatFault(type: string, viewer: Viewer, variants: CheckedVariants): Promise<string | undefined> {
+/** The value of `ENCODING_HEADER` for contents whose best format depends on their pixels. */
+const GRAPHIC = /^(graphic|mixed|gradient);/;
+
+/**
+ * Returns the fault of a format. A better format may be missing only if the CDN never produces it from this image, or
+ * if the image is a graphic.
+ */
+async function formatFault(
+  response: Response, viewer: Viewer, variants: CheckedVariants,
+): Promise<string | undefined> {
+  const type = typeOf(response);
   const rank = EXPECTED[viewer].indexOf(type);
   if (rank < 0) return type;
+  if (GRAPHIC.test(String(response.headers[ENCODING_HEADER]))) return undefined;
   for (const better of EXPECTED[viewer].slice(0, rank).filter(candidate => !FALLBACKS.includes(candidate))) {
     if (EQUIVALENT[better] === type) continue;
     if (await variants.isTransformedTo(better)) return `${type}, although ${better} is available`;
