@@ -24,7 +24,7 @@ const MANGLED = new RegExp(`^(${[
 const DIALECT_FOLDER = path.join(__dirname, '../src/runtime/url/dialects');
 
 /** The modules whose code depends on the features of a CDN. */
-const WITH_RULES = /\.edge\.ts$|[\\/](image-request|request-operations|resolve-url)\.ts$/;
+const WITH_RULES = /\.edge\.ts$|[\\/](image-request|request-(operations|parameters)|resolve-url)\.ts$/;
 
 type Bounds = typeof table.BOUNDS;
 
@@ -139,7 +139,11 @@ export async function bundleEdgeScripts(): Promise<void> {
   for (const signed of [false, true]) {
     for (const strictParameters of [false, true]) {
       const constants = {
-        'RULES.signed': signed, 'RULES.strictParameters': strictParameters, 'RULES.dialect': false, 'rules.dialect': false,
+        'RULES.signed': signed,
+        'rules.signed': signed,
+        'RULES.strictParameters': strictParameters,
+        'RULES.dialect': false,
+        'rules.dialect': false,
       };
       await edgeScript('normalize-url.edge.ts', 'handler', edgeScriptFor({ signed, strictParameters }), constants);
     }
@@ -171,7 +175,10 @@ async function edgeScript(
       ...dialect ? [onlyDialect(dialect)] : [],
     ],
   };
-  const { code, folders } = await bundle(`edge/${entry}`, options);
+  const { code: bundled, folders } = await bundle(`edge/${entry}`, options);
+  // Removes values that the first pass has inlined, but kept.
+  const { format, target, minify } = options;
+  const { code } = await esbuild.transform(bundled, { format, target, minify, treeShaking: true });
   const exported = new RegExp(`export\\{(?:.*,)?(\\w+) as ${name}(?:,.*)?\\};\\s*$`).exec(code);
   if (!exported) throw new Error(`The bundled edge function must end with ${name}: ${code.slice(-200)}`);
   // A CloudFront Function has no space for licenses.

@@ -40,7 +40,7 @@ export function addPrewarm(
   }
   warnOfUnlistedSources(scope, { originals, routes: transformation.routes });
   const config = {
-    variants: prewarmedVariants(scope, prewarm, transformation.rules),
+    ...prewarmedVariants(scope, prewarm, transformation.rules),
     files: otherFiles && keyPatterns(otherFiles, mount),
     mount,
   };

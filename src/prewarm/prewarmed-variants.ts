@@ -4,6 +4,7 @@ import { PREWARMED_TYPES, PrewarmedVariant } from './prewarm-options';
 import * as types from '../core/prop-types';
 import { refuse, refuseTogether } from '../core/validate';
 import { ImageFormat } from '../model/image-format';
+import { PrewarmConfig } from '../runtime/prewarm-worker/prewarm-config';
 import { requestOf } from '../runtime/url/dialects/print-url';
 import { isBad, isCore, printVariant } from '../runtime/url/image-request';
 import { RequestRules } from '../runtime/url/request-parameters';
@@ -18,18 +19,29 @@ const ACCEPTS: Readonly<Partial<Record<ImageFormat, string>>> = {
   [ImageFormat.AVIF]: 'image/avif,image/webp,*/*', [ImageFormat.WEBP]: 'image/webp,*/*', [ImageFormat.JPEG]: '*/*',
 };
 
+/** Keys for the last segments in the paths of variants: those of JPEG files may differ from those of other images. */
+const [ANY_FILE, JPEG_FILE] = ['image', 'image.jpg'];
+
 /**
- * Returns the last segments in the paths of the variants, which are those of every image. Rejects variants that are not
- * core variants, since these would count toward the limit of variants.
+ * Returns the last segments in the paths of the variants. Rejects variants that are not core variants, since these
+ * would count toward the limit of variants.
  */
 export function prewarmedVariants(
-  scope: Construct, variants: readonly PrewarmedVariant[], rules: RequestRules,
+  scope: Construct, prewarm: readonly PrewarmedVariant[], rules: RequestRules,
+): Pick<PrewarmConfig, 'variants' | 'jpegVariants'> {
+  const variants = segmentsOfAll(scope, ANY_FILE, prewarm, rules);
+  const jpegVariants = segmentsOfAll(scope, JPEG_FILE, prewarm, rules);
+  return { variants, ...jpegVariants.join() !== variants.join() && { jpegVariants } };
+}
+
+function segmentsOfAll(
+  scope: Construct, key: string, variants: readonly PrewarmedVariant[], rules: RequestRules,
 ): string[] {
   if (variants.length === 0) {
     refuse(scope, '`prewarm` must contain a variant, got none. Leave it out to transform images on request only');
   }
   const segments = new Set(variants.flatMap((variant, index) => {
-    return segmentsOf(scope, `prewarm[${index}]`, variant, rules);
+    return segmentsOf(scope, key, `prewarm[${index}]`, variant, rules);
   }));
   if (segments.size > MAX_VARIANTS) {
     refuse(scope, `\`prewarm\` must have at most ${MAX_VARIANTS} variants of an image, got ${segments.size}. `
@@ -38,7 +50,9 @@ export function prewarmedVariants(
   return [...segments];
 }
 
-function segmentsOf(scope: Construct, prop: string, variant: PrewarmedVariant, rules: RequestRules): string[] {
+function segmentsOf(
+  scope: Construct, key: string, prop: string, variant: PrewarmedVariant, rules: RequestRules,
+): string[] {
   types.requireTypes(scope, variant, PREWARMED_TYPES, prop);
   const { preset, parameters } = variant;
   refuseTogether(scope, `${prop}.preset`, preset, `${prop}.parameters`, parameters, '`parameters` may have a `preset`');
@@ -50,9 +64,9 @@ function segmentsOf(scope: Construct, prop: string, variant: PrewarmedVariant, r
   }
   const unknown = Object.entries(operations).find(([, value]) => Token.isUnresolved(value));
   if (unknown) refuse(scope, `\`${prop}.parameters.${unknown[0]}\` must be known at synthesis, got a token`);
-  variantUrl(scope, 'image', '/image', operations, rules); // which rejects invalid parameters
+  variantUrl(scope, key, `/${key}`, operations, rules); // which rejects invalid parameters
   return acceptsOf(scope, prop, variant, operations, rules).map(accept => {
-    const request = requestOf('/image', requestParameters(operations), accept, rules);
+    const request = requestOf(`/${key}`, requestParameters(operations), accept, rules);
     if (isBad(request)) return refuse(scope, `\`${prop}\` ${request.reason}`);
     if (!isCore(request, rules)) {
       refuse(scope, `\`${prop}.parameters\` must request a core variant: a width of the ladder `

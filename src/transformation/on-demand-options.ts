@@ -59,7 +59,8 @@ export interface OnDemandOptions extends ImageFunctionOptions {
 
   /**
    * Output formats. AVIF and WebP are served, in this order, to viewers whose `Accept` names them, the others to all.
-   * Opaque photographs are JPEG in place of WebP, which is no smaller, unless the URL has `fm=webp`.
+   * Opaque photographs are JPEG in place of WebP, which is no smaller, unless the URL has `fm=webp`. If `formats` has
+   * AVIF, viewers without it receive the same variants of JPEG files, whether they accept WebP or not.
    *
    * @default - all
    */

@@ -17,11 +17,13 @@ function workerOf(template: Template): any {
 }
 
 /** The last segments in the paths of the variants, without version and sizes that every variant has. */
-function segments(prewarm: PrewarmedVariant[], options: OnDemandOptions = { presets }): string[] {
+function segments(
+  prewarm: PrewarmedVariant[], options: OnDemandOptions = { presets }, name = 'variants',
+): string[] | undefined {
   const template = templateOf({ prewarm, transformation: ImageTransformation.onDemand(options) });
-  const { variants } = JSON.parse(workerOf(template).Environment.Variables.CONFIG['Fn::Join']?.[1].join('')
+  const config = JSON.parse(workerOf(template).Environment.Variables.CONFIG['Fn::Join']?.[1].join('')
     ?? workerOf(template).Environment.Variables.CONFIG);
-  return variants.map((segment: string) => segment.replace(/^_\.v\.\w+_|_max-[wh]\.\d+|_q\.\d+/g, ''));
+  return config[name]?.map((segment: string) => segment.replace(/^_\.v\.\w+_|_max-[wh]\.\d+|_q\.\d+/g, ''));
 }
 
 describe('prewarm', () => {
@@ -31,6 +33,13 @@ describe('prewarm', () => {
     expect(segments([{ parameters: { width: 600 }, formats }])).toEqual(['f.auto-avif_w.640', 'f.auto-webp_w.640', 'f.auto_w.640']);
     expect(segments([{ preset: 'card' }])).toEqual(['f.auto-avif_w.320_h.213']);
     expect(segments([{ parameters: { preset: 'card', format: ImageFormat.PNG } }])).toEqual(['f.png_w.320_h.213']);
+  });
+
+  test('names variants of JPEG files where viewers of WebP share those of JPEG', () => {
+    const jpegSegments = (...formats: ImageFormat[]) => segments([{ formats }], {}, 'jpegVariants');
+    expect(jpegSegments(ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG)).toEqual(['f.auto-avif', 'f.auto']);
+    expect(jpegSegments(ImageFormat.WEBP)).toEqual(['f.auto']);
+    expect(jpegSegments(ImageFormat.AVIF, ImageFormat.JPEG)).toBeUndefined();
   });
 
   test('names equal variants once', () => {

@@ -1,7 +1,7 @@
 import { DialectRules } from '../../../src/runtime/url/dialects/dialect-rules';
 import { printUrl } from '../../../src/runtime/url/dialects/print-url';
 import { printKey } from '../../../src/runtime/url/image-request';
-import { isOfMark } from '../../../src/runtime/url/request-parameters';
+import { OF_MARK } from '../../../src/runtime/url/request-parameters';
 
 /** Input of the snippets. */
 export interface SnippetSource {
@@ -56,7 +56,7 @@ export function printQuery(parameters: Readonly<Record<string, string>>): string
  * The preset stays in the URL, since only presets have watermarks.
  */
 export function withPreset(source: SnippetSource): SnippetSource {
-  const preset = Object.entries(source.preset ?? {}).filter(([name]) => !isOfMark(name));
+  const preset = Object.entries(source.preset ?? {}).filter(([name]) => !OF_MARK.test(name));
   return { ...source, parameters: { ...Object.fromEntries(preset), ...source.parameters } };
 }
 

@@ -1,13 +1,15 @@
 import { Mount, keyFolderOf } from '../../model/mount';
 import { MAX_KEY_BYTES } from '../../model/object-key';
 import { matchesPathPattern } from '../../model/path-pattern';
-import { printKey } from '../url/request-key';
+import { JPEG_KEY, printKey } from '../url/request-key';
 import { encodeKey, variantRoot } from '../url/variant-key';
 
 /** Settings of the prewarm worker, which the construct passes in its environment. */
 export interface PrewarmConfig {
-  /** The last segment in the paths of the variants to transform. */
+  /** The last segments in the paths of the variants to transform. */
   readonly variants: readonly string[];
+  /** Those of images that are JPEG files, if they differ. */
+  readonly jpegVariants?: readonly string[];
   /** Path patterns of keys that are not transformed. */
   readonly files?: readonly string[];
   readonly mount?: Mount;
@@ -15,6 +17,11 @@ export interface PrewarmConfig {
 
 const IMAGE = /\.(jpe?g|jfif|png|webp|avif|gif|svg|tiff?|hei[cf])$/i;
 const ANY_EXTENSION = /\.\w{1,8}$/;
+
+/** Returns the last segments in the paths of all variants of an image. */
+export function segmentsOf(key: string, { variants, jpegVariants = variants }: PrewarmConfig): readonly string[] {
+  return JPEG_KEY.test(key) ? jpegVariants : variants;
+}
 
 /** Returns the key of a variant in the variant bucket. Undefined if it is too long for S3. */
 export function prewarmedKey(key: string, variant: string, { mount }: PrewarmConfig): string | undefined {

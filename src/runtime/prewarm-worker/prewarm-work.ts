@@ -1,4 +1,4 @@
-import { PrewarmConfig, isPrewarmed, prewarmedKey } from './prewarm-config';
+import { PrewarmConfig, isPrewarmed, prewarmedKey, segmentsOf } from './prewarm-config';
 
 /** Images whose variants are to be transformed. */
 export interface PrewarmWork {
@@ -25,10 +25,11 @@ export interface WorkVariant {
 
 /** Returns the variants that belong to work. None for keys that no image has. */
 export function variantsOf({ keys, variants }: PrewarmWork, config: PrewarmConfig): WorkVariant[] {
-  return keys.filter(key => isPrewarmed(key, config)).flatMap(key => (variants ?? config.variants).flatMap(variant => {
+  const ofKey = (key: string) => (variants ?? segmentsOf(key, config)).flatMap(variant => {
     const stored = prewarmedKey(key, variant, config);
     return stored === undefined ? [] : [{ key, variant, stored }];
-  }));
+  });
+  return keys.filter(key => isPrewarmed(key, config)).flatMap(ofKey);
 }
 
 /** Returns the work that has these variants: as little of it as possible, with all images that lack the same ones. */
@@ -37,9 +38,9 @@ export function workOf(variants: readonly WorkVariant[], config: PrewarmConfig):
   for (const { key, variant } of variants) byKey.set(key, [...byKey.get(key) ?? [], variant]);
   const works = new Map<string, PrewarmWork>();
   for (const [key, missing] of byKey) {
-    const name = missing.join();
     // A message of all variants stays right if the configuration changes before it is received.
-    const own = name === config.variants.join() ? {} : { variants: missing };
+    const own = missing.join() === segmentsOf(key, config).join() ? {} : { variants: missing };
+    const name = JSON.stringify(own);
     works.set(name, { keys: [...works.get(name)?.keys ?? [], key], ...own });
   }
   return [...works.values()];

@@ -76,7 +76,7 @@ export function resolveVariant(
 ): ResolvedVariant | BadParameter {
   const preset = query.preset; // an empty parameter is none
   const presets = Object.keys(rules.presets);
-  if (!rules.dialect && preset && presets.indexOf(preset) < 0) {
+  if (!rules.dialect && preset && !presets.includes(preset)) {
     const values = presets.join(', ') || 'none, as this CDN has no presets';
     return { parameter: 'preset', reason: reasonOf({ values }) };
   }
@@ -84,7 +84,7 @@ export function resolveVariant(
   const key = parseKey(path);
   const bad = problemOfKey(key) || !rules.dialect && problemOf(parameters, rules);
   if (key === undefined || bad) return bad as BadParameter;
-  const request = { key: key, operations: operationsOf(parameters, accept, rules) };
+  const request = { key: key, operations: operationsOf(key, parameters, accept, rules) };
   const printed = printVariant(request);
   if (printed.length > MAX_PATH) return { parameter: 'path', reason: 'is too long' };
   return { request: request, path: printed };
@@ -118,8 +118,8 @@ export function readVariant(path: string, rules: RequestRules): VariantRequest |
   if (problemOfKey(key) || key === undefined || operations === undefined) return undefined;
   const format = requestOfFormat(operations.f);
   const parameters = withoutProblems(Object.assign(parametersOf(operations), format.parameters), rules);
-  const request = { key: key, operations: operationsOf(parameters, format.accept, rules) };
-  return { request: request, isCanonical: printVariant(request) === path && isMarkAllowed(request.operations, rules) };
+  const request = { key: key, operations: operationsOf(key, parameters, format.accept, rules) };
+  return { request: request, isCanonical: printVariant(request) === path && isMarkAllowed(request, rules) };
 }
 
 /** Returns the prefix of all variants of an image whose version is that of the rules. */
@@ -138,23 +138,24 @@ export function isBad(request: object): request is BadParameter {
 export function isCore(request: ImageRequest, rules: RequestRules): boolean {
   const printed = printOperations(request.operations);
   return (
-    printOperations(coreOperations(request.operations, rules)) === printed ||
+    printOperations(coreOperations(request, rules)) === printed ||
     Object.keys(rules.presets).some(
-      preset => printOperations(presetOperations(request.operations, preset, rules)) === printed,
+      preset => printOperations(presetOperations(request, preset, rules)) === printed,
     )
   );
 }
 
 /** Returns the nearest core variant: the same width, or the next one of the ladder, in the same format. */
 export function nearestCore(request: ImageRequest, rules: RequestRules): ImageRequest {
-  return { key: request.key, operations: coreOperations(request.operations, rules) };
+  return { key: request.key, operations: coreOperations(request, rules) };
 }
 
-function coreOperations(operations: Operations, rules: RequestRules): Operations {
-  const format = requestOfFormat(operations.f);
+function coreOperations(request: ImageRequest, rules: RequestRules): Operations {
+  const format = requestOfFormat(request.operations.f);
+  const w = request.operations.w;
   // Shares are not widths of the ladder.
-  const width = Number(operations.w) >= 1 ? { w: operations.w } : {};
-  return operationsOf(Object.assign(width, format.parameters), format.accept, onLadder(rules));
+  const parameters = Object.assign(Number(w) >= 1 ? { w: w } : {}, format.parameters);
+  return operationsOf(request.key, parameters, format.accept, onLadder(rules));
 }
 
 /** Returns rules by which widths snap to the ladder, as not all widths of a dialect can be core variants. */
@@ -162,10 +163,11 @@ function onLadder(rules: RequestRules): RequestRules {
   return Object.assign({}, rules, { dialect: undefined });
 }
 
-function presetOperations(operations: Operations, preset: string, rules: RequestRules): Operations {
-  const format = requestOfFormat(operations.f);
-  const scaled = atWidth(operations.w, rules.presets[preset].w);
-  return operationsOf(merged(Object.assign(scaled, format.parameters), preset, rules), format.accept, onLadder(rules));
+function presetOperations(request: ImageRequest, preset: string, rules: RequestRules): Operations {
+  const format = requestOfFormat(request.operations.f);
+  const scaled = atWidth(request.operations.w, rules.presets[preset].w);
+  const parameters = merged(Object.assign(scaled, format.parameters), preset, rules);
+  return operationsOf(request.key, parameters, format.accept, onLadder(rules));
 }
 
 function atWidth(width: string | undefined, presetWidth: string | undefined): RequestParameters {
@@ -174,9 +176,10 @@ function atWidth(width: string | undefined, presetWidth: string | undefined): Re
 }
 
 /** Whether the edge function prints this watermark: one of a preset, or any if URLs are signed. */
-function isMarkAllowed(operations: Operations, rules: RequestRules): boolean {
+function isMarkAllowed(request: ImageRequest, rules: RequestRules): boolean {
+  const operations = request.operations;
   return operations.mark === undefined || rules.signed === true || Object.keys(rules.presets).some(preset => {
-    const own = presetOperations({ f: operations.f }, preset, rules);
+    const own = presetOperations({ key: request.key, operations: { f: operations.f } }, preset, rules);
     return ['mark', 'mark-align', 'mark-w', 'mark-alpha'].every(name => own[name] === operations[name]);
   });
 }

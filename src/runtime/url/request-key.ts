@@ -2,6 +2,9 @@
  * An image's key in a URL. Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
+/** Keys of images that are JPEG files, by their extension. */
+export const JPEG_KEY = /\.(jpe?g|jfif)$/i;
+
 /**
  * Returns the path of an image's URL. Every byte that is not unreserved is percent-encoded, so that all clients,
  * proxies and signatures treat `+`, spaces and parentheses alike (RFC 3986, section 2.3).

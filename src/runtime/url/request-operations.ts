@@ -7,6 +7,7 @@
 import { ORIGINAL_FORMAT } from './dialects/original-format';
 import { BOUNDS } from './grammar-table';
 import { CanonicalForm, ParameterBounds } from './parameter-control';
+import { JPEG_KEY } from './request-key';
 import { RequestParameters, RequestRules, formatName, has } from './request-parameters';
 
 /** Operations by name; `f` and `v` are always there. Lists are separated by `_`. */
@@ -18,7 +19,10 @@ export const FALLBACK_FORMAT = 'auto';
 /** The format for viewers that accept AVIF and WebP: AVIF, or lossless WebP where that is smaller. */
 export const NEGOTIATED_AVIF = 'auto-avif';
 
-/** The format for viewers that accept WebP but not AVIF: WebP, or JPEG where WebP saves nothing. */
+/**
+ * The format for viewers that accept WebP but not AVIF: WebP, or JPEG where WebP saves nothing. Photographs share the
+ * variant of `FALLBACK_FORMAT` instead if their key says that they are JPEG files.
+ */
 export const NEGOTIATED_WEBP = 'auto-webp';
 
 /** An `Accept` header for each outcome of format negotiation. With computed names, the edge function would keep it. */
@@ -31,6 +35,9 @@ export const NEGOTIATION: { readonly [format: string]: string } = {
 
 /** Formats that describe the original, or replace it while it loads. */
 export const DESCRIPTION = /json|hash/;
+
+/** Operations that make parts of an opaque image transparent. `pad` has variations for each side. */
+const GAPS = /mask|border-|pad|rot|fill/;
 
 /** A modern format in an `Accept` header, and its quality. */
 const MODERN = /^\s*image\/(avif|webp)\s*(;\s*q=([\d.]+)\s*)?$/;
@@ -59,11 +66,14 @@ const FORMS: Record<CanonicalForm, (value: string, scale: number) => string> = {
  * Returns the operations of parameters in canonical form. Equal variants have equal operations. They include every
  * setting that changes a variant, so that changed settings lead to other variants.
  */
-export function operationsOf(parameters: RequestParameters, accept: string, rules: RequestRules): Operations {
+export function operationsOf(
+  key: string, parameters: RequestParameters, accept: string, rules: RequestRules,
+): Operations {
   const format = formatOf(parameters, accept, rules);
   const operations: Operations = { v: rules.version, f: format };
   if (DESCRIPTION.test(format)) return operations;
   addCanonical(operations, parameters, addGeometry(operations, parameters, rules));
+  if (rules.dialect ? false : sharesJpeg(key, operations, rules)) operations.f = FALLBACK_FORMAT;
   addQuality(operations, parameters, rules);
   addLimits(operations, rules);
   return operations;
@@ -91,10 +101,19 @@ function negotiate(accept: string, formats: string[]): string {
   const qualities: { [format: string]: number } = {};
   accept.toLowerCase().split(',').forEach(range => {
     const match = MODERN.exec(range);
-    if (match && formats.indexOf(match[1]) >= 0) qualities[match[1]] = match[3] ? +match[3] || 0 : 1;
+    if (match && formats.includes(match[1])) qualities[match[1]] = match[3] ? +match[3] : 1;
   });
   const best = formats.reduce((one, next) => (qualities[next] || 0) > (qualities[one] || 0) ? next : one, '');
   return best && (qualities.webp ? 'auto-' : '') + best;
+}
+
+/**
+ * Whether viewers that accept WebP but not AVIF share a variant with those that accept neither: an opaque photograph is
+ * the same JPEG for both. Without AVIF, most viewers would miss the WebP of graphics.
+ */
+function sharesJpeg(key: string, operations: Operations, rules: RequestRules): boolean {
+  return operations.f === NEGOTIATED_WEBP && rules.formats[0] === 'avif' && JPEG_KEY.test(key)
+    && !GAPS.test(Object.keys(operations) + operations.fit);
 }
 
 /** Adds what decides the size of a variant, and returns the scale of other lengths in it. */
@@ -137,7 +156,8 @@ function targetOf(parameters: RequestParameters, ratio: number, rules: RequestRu
   const w = +(parameters.w || 0);
   const h = +(parameters.h || 0);
   const width = w || h * ratio;
-  if (!width || isShare(w) || isShare(h)) {
+  // A side below 1 is a share of the original's.
+  if (!width || w && w < 1 || h && h < 1) {
     return {
       w: w < 1 ? shareOf(w * dpr) : snap(Math.round(w * dpr), 0, rules),
       h: h < 1 ? shareOf(h * dpr) : clamped(h * dpr, rules),
@@ -152,10 +172,6 @@ function targetOf(parameters: RequestParameters, ratio: number, rules: RequestRu
     h: perWidth && clamped(snapped * perWidth, rules),
     scale: snapped / width,
   };
-}
-
-function isShare(side: number): boolean {
-  return side > 0 && side < 1;
 }
 
 /** Returns a share of a side of the original, from 0.01 to 0.99, or 0. From 1 on, numbers are pixels. */
@@ -203,7 +219,7 @@ function greatestDivisor(one: number, other: number): number {
 function addCrop(operations: Operations, parameters: RequestParameters): void {
   const requested = parameters.fit === 'facearea' ? 'edges' : parameters.crop || '';
   const method = /focalpoint/.exec(requested) || /entropy|edges|faces/.exec(requested);
-  const sides = ['top', 'bottom', 'left', 'right'].filter(side => requested.indexOf(side) >= 0);
+  const sides = ['top', 'bottom', 'left', 'right'].filter(side => requested.includes(side));
   const crop = method ? method[0].replace('faces', 'edges') : sides.join('_');
   if (crop) operations.crop = crop;
 }
@@ -236,7 +252,8 @@ function addCanonical(operations: Operations, parameters: RequestParameters, sca
 
 function isNeeded(operations: Operations, bounds: ParameterBounds): boolean {
   const needed = (bounds.needs || 'v.').split('.'); // every variant has `v`
-  return has(operations, needed[0]) && operations[needed[0]].indexOf(needed[1]) === 0;
+  const value = operations[needed[0]];
+  return value !== undefined && value.indexOf(needed[1]) === 0;
 }
 
 /** Returns one length if all are equal. None is larger than its parameter may be. */

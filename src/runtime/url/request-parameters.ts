@@ -46,7 +46,9 @@ export interface BadParameter {
 
 // One pattern for all numbers, because the size of the edge function is limited.
 const NUMBER = /^-?\d{1,20}(\.\d+)?$/;
-const HAS_OWN = {}.hasOwnProperty;
+
+/** The names of parameters that describe a watermark. */
+export const OF_MARK = /^mark/;
 
 /**
  * Returns the known parameters of a query and a preset; those of the query take precedence.
@@ -59,7 +61,7 @@ export function merged(query: RequestParameters, preset: string | undefined, rul
   const ofMark = rules.signed && query.mark !== undefined ? query : base;
   const parameters: RequestParameters = {};
   Object.keys(all).forEach(name => {
-    const value = (isOfMark(name) ? ofMark : all)[name];
+    const value = (OF_MARK.test(name) ? ofMark : all)[name];
     if (isParameter(name) && value) parameters[name] = value; // an empty parameter is none
   });
   return parameters;
@@ -71,15 +73,10 @@ export function withoutProblems(parameters: RequestParameters, rules: RequestRul
   if (bad === undefined) return parameters;
   const left: RequestParameters = {};
   Object.keys(parameters).forEach(name => {
-    const goes = name === bad.parameter || isOfMark(name) && isOfMark(bad.parameter);
+    const goes = name === bad.parameter || OF_MARK.test(name) && OF_MARK.test(bad.parameter);
     if (!goes) left[name] = parameters[name];
   });
   return withoutProblems(left, rules);
-}
-
-/** Whether a parameter describes a watermark, `mark` included. */
-export function isOfMark(name: string): boolean {
-  return name.slice(0, 4) === 'mark';
 }
 
 /** Returns the first parameter, in alphabetical order, that these rules reject, with the reason. */
@@ -111,11 +108,11 @@ export function formatName(format: string): string {
 
 function isWithin(bounds: ParameterBounds, value: string, rules: RequestRules): boolean {
   const values = bounds.values;
-  if (values) return (bounds.isList ? value.split(',') : [value]).every(item => values.split(', ').indexOf(item) >= 0);
+  if (values) return (bounds.isList ? value.split(',') : [value]).every(item => values.split(', ').includes(item));
   if (bounds.pattern) return bounds.pattern.test(value);
   if (bounds.most) return NUMBER.test(value) && +value >= bounds.least! && +value <= bounds.most;
   if (bounds.isKey) return isImageKey(value);
-  return !bounds.isFormat || rules.formats.indexOf(formatName(value)) >= 0;
+  return !bounds.isFormat || rules.formats.includes(formatName(value));
 }
 
 /** Returns the reason for rejecting a value outside of the bounds. */
@@ -126,5 +123,5 @@ export function reasonOf(bounds: ParameterBounds): string {
 }
 
 export function has(object: object, name: string): boolean {
-  return HAS_OWN.call(object, name);
+  return {}.hasOwnProperty.call(object, name);
 }

@@ -5,8 +5,8 @@ import { requestRules } from '../../../src/transformation/rules';
 import { CLIENT_WIDTHS } from '../../runtime/url/client-widths';
 import { Benchmark, Row } from '../measure';
 
-/** The miss ratio that was asked for, in percent. No ladder has it: see `lowestMissRatio()`. */
-const TARGET = 22;
+/** The highest miss ratio, in percent. */
+const MOST_MISSES = 22;
 
 export const ladder: Benchmark = {
   name: 'ladder',
@@ -29,7 +29,6 @@ function measure(): Row[] {
   return [
     ...rows,
     { what: 'misses: lowest possible', unit: '%', measured, against: lowest, ratio: measured / lowest, mark: 1.05 },
-    { what: `misses: target ${TARGET} %`, unit: '%', measured, against: TARGET, ratio: measured / TARGET },
-    { what: 'lowest possible: target', unit: '%', measured: lowest, against: TARGET, ratio: lowest / TARGET },
+    { what: 'misses', unit: '%', measured, against: MOST_MISSES, ratio: measured / MOST_MISSES, mark: 1 },
   ];
 }

@@ -1,7 +1,7 @@
 import { PrewarmConfig } from '../../../src/runtime/prewarm-worker/prewarm-config';
 import { prewarmImages } from '../../../src/runtime/prewarm-worker/prewarm-images';
 import { MessageServices, prewarmMessage } from '../../../src/runtime/prewarm-worker/prewarm-message';
-import { PrewarmMessage, PrewarmWork, variantsOf } from '../../../src/runtime/prewarm-worker/prewarm-work';
+import { PrewarmMessage, PrewarmWork, variantsOf, workOf } from '../../../src/runtime/prewarm-worker/prewarm-work';
 
 const VARIANTS = ['_.v.1_f.auto-avif_w.64', '_.v.1_f.auto_w.64'];
 const [AVIF, JPEG] = VARIANTS;
@@ -142,6 +142,23 @@ describe('prewarmMessage()', () => {
     const { services } = world();
     const send = () => Promise.reject(new Error('SendMessage failed with 500'));
     await expect(prewarmMessage({ keys: ['a.jpg'] }, { ...services, send }, 0)).rejects.toThrow('SendMessage');
+  });
+});
+
+describe('variants of JPEG files', () => {
+  const config = { variants: VARIANTS, jpegVariants: [AVIF] };
+
+  test('replace those of other images', () => {
+    const segments = ['a.JPG', 'b.jpeg', 'c.jfif', 'd.png', 'e']
+      .map(key => variantsOf({ keys: [key] }, config).map(({ variant }) => variant));
+    expect(segments).toEqual([[AVIF], [AVIF], [AVIF], VARIANTS, VARIANTS]);
+    expect(variantsOf({ keys: ['a.jpg'], variants: [JPEG] }, config).map(({ variant }) => variant)).toEqual([JPEG]);
+  });
+
+  test('are sent together with those of other images, unless some are missing', () => {
+    const work = variantsOf({ keys: ['a.jpg', 'b.png', 'c.png'] }, config);
+    expect(workOf(work, config)).toEqual([{ keys: ['a.jpg', 'b.png', 'c.png'] }]);
+    expect(workOf(work.slice(0, 2), config)).toEqual([{ keys: ['a.jpg'] }, { keys: ['b.png'], variants: [AVIF] }]);
   });
 });
 

@@ -312,10 +312,10 @@ describe('maxVariants', () => {
   });
 
   test('is not reached by requests for ten thousand widths', async () => {
-    const { store, listed, services } = world();
+    const { store, listed, services } = world({ 'cat.png': 'v1' });
     for (let count = 0; count < 10_000; count++) {
       const request = parseRequest(
-        '/cat.jpg',
+        '/cat.png',
         { w: String(1 + ((count * 7) % 9973)) },
         ['image/avif', 'image/webp', ''][count % 3],
         RULES,
@@ -346,8 +346,8 @@ describe('maxVariants', () => {
   });
 
   test('costs one transformation and PUT per core variant, and one LIST, for ten thousand free URLs', async () => {
-    const { store, transformed, listed, services } = world();
-    await fill(services);
+    const { store, transformed, listed, services } = world({ 'cat.png': 'v1' });
+    await fill(services, '/cat.png');
     const [before, puts] = [transformed.length, jest.spyOn(services.variants, 'put')];
     listed.length = 0;
     for (let height = 1; height <= 10_000; height++) {
@@ -357,7 +357,7 @@ describe('maxVariants', () => {
         blur: String((height % 200) + 1),
       };
       const request = parseRequest(
-        '/cat.jpg',
+        '/cat.png',
         query,
         ['image/avif', 'image/webp', ''][height % 3],
         RULES,

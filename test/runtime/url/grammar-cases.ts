@@ -17,6 +17,8 @@ export type Meaning = [query: string, accept: string, outcome: string];
 export interface Grammar {
   readonly name: string;
   readonly rules: RequestRules;
+  /** `a.jpg` by default. */
+  readonly key?: string;
   readonly meanings: Meaning[];
 }
 
@@ -57,6 +59,29 @@ const FORMATS: Meaning[] = [
     ['image/png,image/jpg', 'f=auto'],
     ['image/*', 'f=auto'],
   ),
+];
+
+/** JPEG files are opaque, and a photograph is the same JPEG for viewers of WebP and for those of neither. */
+const JPEG_FILES: Meaning[] = [
+  ['', MODERN, 'f=auto-avif'],
+  ['', 'image/avif', 'f=avif'],
+  ...([
+    ['', 'f=auto'],
+    ['w=640&h=640&fit=crop&crop=edges&q=50', 'f=auto,w=640,h=640,fit=crop,crop=edges,q=50'],
+    ['w=640&h=640&fit=clamp', 'f=auto,w=640,h=640,fit=clamp'],
+    ['border=4,336699', 'f=auto,border=4_336699'],
+    ['pad=0', 'f=auto'],
+    ['fm=jpg&auto=format', 'f=auto'],
+    ['fm=webp', 'f=webp'],
+    ['fm=jpg', 'f=jpg'],
+    // These make parts transparent.
+    ['w=640&h=640&fit=fill', 'f=auto-webp,w=640,h=640,fit=fill'],
+    ['rot=30', 'f=auto-webp,rot=30'],
+    ['mask=ellipse', 'f=auto-webp,mask=ellipse'],
+    ['border=4,336699&border-radius=9', 'f=auto-webp,border=4_336699,border-radius=9'],
+    ['pad=4', 'f=auto-webp,pad=4'],
+    ['pad-left=4', 'f=auto-webp,pad-left=4'],
+  ] as const).map(([query, outcome]): Meaning => [query, 'image/webp,*/*', outcome]),
 ];
 
 const SIZES = always(
@@ -248,7 +273,19 @@ const OUTLINES = always(
 
 /** The meaning of URLs, for the source code and for the engines that run its bundle. */
 export const GRAMMARS: Grammar[] = [
-  { name: 'the format', rules: RULES, meanings: FORMATS },
+  { name: 'the format', rules: RULES, key: 'a.png', meanings: FORMATS },
+  ...['a.jpg', 'a.JPEG', 'a.png/b.jfif']
+    .map((key): Grammar => ({ name: `the format of ${key}`, rules: RULES, key, meanings: JPEG_FILES })),
+  {
+    name: 'the format of a JPEG file where qualities differ',
+    rules: { ...RULES, quality: { ...RULES.quality, webp: 70 } },
+    meanings: [['', 'image/webp', 'f=auto']],
+  },
+  {
+    name: 'the format of a JPEG file without AVIF',
+    rules: { ...RULES, formats: ['webp', 'jpg'] },
+    meanings: [['', 'image/webp', 'f=auto-webp']],
+  },
   {
     name: 'the format that is preferred',
     rules: { ...RULES, formats: ['jpg', 'webp', 'avif'] },
@@ -310,10 +347,12 @@ export const GRAMMARS: Grammar[] = [
 ];
 
 /** The meanings as events, and the path or the name of the parameter that is to come of each. */
-export function eventsOf({ name, rules, meanings }: Grammar): { name: string; event: EdgeEvent; expected: string }[] {
+export function eventsOf(
+  { name, rules, key = 'a.jpg', meanings }: Grammar,
+): { name: string; event: EdgeEvent; expected: string }[] {
   return meanings.map(([query, accept, outcome]) => ({
     name: `${name}: ${query} for ${accept}`,
-    event: eventOf(`/a.jpg?${query}`, accept),
-    expected: outcome.startsWith('f=') ? `/a.jpg/${segmentOf(outcome, rules)}` : outcome,
+    event: eventOf(`/${key}?${query}`, accept),
+    expected: outcome.startsWith('f=') ? `/${key}/${segmentOf(outcome, rules)}` : outcome,
   }));
 }

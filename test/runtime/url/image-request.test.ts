@@ -71,7 +71,7 @@ describe('the path of a variant', () => {
     'f=json',
     'f=avif,w=640',
     'f=auto-avif',
-    'f=auto-webp',
+    'f=auto-webp,mask=ellipse',
     'f=auto,w=640,h=320,fit=fill',
     'f=auto,ar=16_9,fit=crop',
     'f=auto,w=640,h=640,fit=crop,crop=top_left',
@@ -122,6 +122,7 @@ describe('the path of a variant', () => {
     ['no quality', whole.replace('_q.80', '')],
     ['an unknown operation', `${whole}_xx.1`],
     ['an unknown format', whole.replace('auto', 'tiff')],
+    ['the format of other files', whole.replace('auto', 'auto-webp')],
     ['a bad value', whole.replace('640', '0')],
   ])('is read, but is not canonical, with %s', (_name, segment) => {
     const variant = readVariant(`/tom.jpg/${segment}`, SIGNED)!;
@@ -165,7 +166,7 @@ test.each([
   ['f=auto,w=48,h=48,q=80', true],
   ['f=avif,w=48,h=48,q=60', false],
 ])('isCore() of the variant %s is %s', (notation, expected) => {
-  const request = parseVariant(`/tom.jpg/${segmentOf(notation, SIGNED)}`, SIGNED);
+  const request = parseVariant(`/tom.png/${segmentOf(notation, SIGNED)}`, SIGNED);
   expect(isCore(request!, SIGNED)).toBe(expected);
 });
 

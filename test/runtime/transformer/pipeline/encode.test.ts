@@ -1,5 +1,8 @@
 import sharp, { Sharp } from 'sharp';
 import { withoutDensity } from '../../../../src/runtime/transformer/pipeline/png-density';
+import { isBad, parseRequest } from '../../../../src/runtime/url/image-request';
+import { OPERATIONS } from '../../../../src/runtime/url/operations';
+import { RULES } from '../../edge/edge-cases';
 import { noise, quarters, transform } from '../transform-image.support';
 
 // The settings are those that were measured; what others would make of the same pixels has other bytes.
@@ -45,6 +48,19 @@ describe('negotiated WebP', () => {
     for (const asked of [{}, { q: '50' }, { w: '100' }]) {
       const [ours, expected] = await Promise.all(['auto-webp', 'jpg'].map(f => transform(photo, { f, ...asked })));
       expect(ours).toEqual(expected);
+    }
+  });
+
+  test('is opaque for every operation on a JPEG file with which viewers of WebP share the JPEG of others', async () => {
+    const photo = await noise(160, 120).jpeg().toBuffer();
+    const queries = OPERATIONS.map(({ example = '' }) => Object.fromEntries(new URLSearchParams(example)));
+    const requests = queries.map(query => parseRequest('/a.jpg', { ...query, bg: '' }, 'image/webp', RULES));
+    const shared = requests.flatMap(request => isBad(request) || request.operations.f !== 'auto' ? [] : [request]);
+    expect(shared.length).toBeGreaterThan(10);
+    for (const { operations } of shared) {
+      const { body } = await transform(photo, { ...operations, f: 'auto-webp' });
+      const { hasAlpha } = await sharp(body).metadata();
+      expect({ operations, hasAlpha }).toEqual({ operations, hasAlpha: false });
     }
   });
 

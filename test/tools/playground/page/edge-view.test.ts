@@ -1,8 +1,10 @@
 import { RULES } from './rules';
 import { ACCEPT, edgeView } from '../../../../playground/studio/edge-view';
 
-function view(parameters: Record<string, string>, accept: keyof typeof ACCEPT = 'avif') {
-  return edgeView('/cats/tom.jpg', parameters, ACCEPT[accept], RULES);
+function view(
+  parameters: Record<string, string>, accept: keyof typeof ACCEPT = 'avif', path = '/cats/tom.jpg',
+) {
+  return edgeView(path, parameters, ACCEPT[accept], RULES);
 }
 
 test('edgeView returns the variant of a request', () => {
@@ -14,8 +16,9 @@ test('edgeView returns the variant of a request', () => {
     idle: [],
     isCore: true,
   });
-  expect(view({ w: '640' }, 'webp')).toMatchObject({
-    variant: '/cats/tom.jpg/_.v.1_f.auto-webp_w.640_max-h.1280_q.80',
+  expect(view({ w: '640' }, 'webp')).toMatchObject({ variant: '/cats/tom.jpg/_.v.1_f.auto_w.640_max-h.1280_q.80' });
+  expect(view({ w: '640' }, 'webp', '/cats/tom.png')).toMatchObject({
+    variant: '/cats/tom.png/_.v.1_f.auto-webp_w.640_max-h.1280_q.80',
   });
   expect(view({ w: '640' }, 'none')).toMatchObject({ variant: '/cats/tom.jpg/_.v.1_f.auto_w.640_max-h.1280_q.80' });
 });
