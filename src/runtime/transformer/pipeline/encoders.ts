@@ -1,8 +1,8 @@
-import { Sharp } from 'sharp';
+import { JpegOptions, Sharp } from 'sharp';
 import { Content } from './content';
 import { OutputFormat } from './output-format';
 import { Size, Timing } from './pipeline-image';
-import { encoderSetting } from './quality';
+import { MIN_FAST_JPEG_QUALITY, encoderSetting, fastJpegSetting } from './quality';
 
 /** Formats with lossy compression. */
 export type LossyFormat = 'avif' | 'webp' | 'jpg';
@@ -26,24 +26,33 @@ const AVIF_EFFORTS = [
 ];
 
 /**
+ * JPEG with the quantization tables of Klein, Silverstein and Carney, and without mozjpeg's trellis quantization, which
+ * takes four fifths of the time. At an equal score (SSIMULACRA 2, 14 photographs), the bytes are 0.98 to 1.01 of
+ * mozjpeg's at qualities from 80 to 95 and 320 to 1280 pixels, 1.03 at 75, and 1.07 at 60.
+ */
+const FAST_JPEG: JpegOptions = { progressive: true, optimiseCoding: true, quantisationTable: 5 };
+
+/**
  * Adds the encoder for photographs. Measured by CPU time and bytes at equal quality: more effort costs more than it
  * saves.
  *
  * @param quality quality on the scale of JPEG
  */
 export function photographic(pipeline: Sharp, format: LossyFormat, quality: number, size: Size): Sharp {
-  return photographicAt(pipeline, format, photographicSetting(format, quality, size), size);
+  const setting = photographicSetting(format, quality, size);
+  if (format === 'avif') return photographicAvif(pipeline, setting, size);
+  if (format === 'webp') return pipeline.webp({ quality: setting, effort: 2 });
+  return pipeline.jpeg({ quality: setting, ...quality < MIN_FAST_JPEG_QUALITY ? { mozjpeg: true } : FAST_JPEG });
 }
 
 /** Returns the encoder's setting of a photograph. */
 export function photographicSetting(format: LossyFormat, quality: number, size: Size): number {
+  if (format === 'jpg' && quality >= MIN_FAST_JPEG_QUALITY) return fastJpegSetting(quality);
   return encoderSetting(format, quality) + (format === 'avif' ? avifEffort(size).extra : 0);
 }
 
-/** Adds the encoder for photographs with a setting of its own scale. */
-export function photographicAt(pipeline: Sharp, format: LossyFormat, setting: number, size: Size): Sharp {
-  if (format === 'webp') return pipeline.webp({ quality: setting, effort: 2 });
-  if (format === 'jpg') return pipeline.jpeg({ quality: setting, mozjpeg: true });
+/** Adds the AVIF encoder for photographs with a setting of its own scale. */
+export function photographicAvif(pipeline: Sharp, setting: number, size: Size): Sharp {
   return pipeline.avif({ quality: setting, effort: avifEffort(size).effort });
 }
 

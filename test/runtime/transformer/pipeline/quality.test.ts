@@ -1,4 +1,4 @@
-import { encoderSetting } from '../../../../src/runtime/transformer/pipeline/quality';
+import { MIN_FAST_JPEG_QUALITY, encoderSetting, fastJpegSetting } from '../../../../src/runtime/transformer/pipeline/quality';
 
 const QUALITIES = Array.from({ length: 100 }, (_, index) => index + 1);
 
@@ -29,5 +29,15 @@ describe('encoderSetting', () => {
   test('lies between its neighbors for qualities without a measurement', () => {
     expect([80, 82, 85].map(quality => encoderSetting('avif', quality))).toEqual([60, 62, 66]);
     expect([0.5, 1].map(quality => encoderSetting('webp', quality))).toEqual([1, 1]);
+  });
+});
+
+describe('fastJpegSetting', () => {
+  test('rises with quality to 100, and never exceeds it', () => {
+    const qualities = QUALITIES.filter(quality => quality >= MIN_FAST_JPEG_QUALITY);
+    const settings = qualities.map(fastJpegSetting);
+    expect(settings.filter((setting, index) => index > 0 && setting <= settings[index - 1])).toEqual([]);
+    expect(qualities.filter((quality, index) => settings[index] > quality)).toEqual([]);
+    expect(settings.at(-1)).toBe(100);
   });
 });

@@ -67,8 +67,8 @@ describe('refineVariant()', () => {
 
   test('keeps an image slightly below the target rather than letting it grow', async () => {
     const original = await photograph(96, 80);
-    const { firstScore } = await refined(original, { f: 'jpg' });
-    const { kept, reason } = await refined(original, { f: 'jpg' }, { target: firstScore! + 1 });
+    const { firstScore } = await refined(original, { f: 'webp' });
+    const { kept, reason } = await refined(original, { f: 'webp' }, { target: firstScore! + 1 });
     expect({ kept, reason }).toEqual({ kept: true, reason: 'good' });
   });
 
