@@ -61,7 +61,9 @@ const IMPORTS = [
 ];
 
 /** Modules of the CDK, which are imported only where a program uses them: Go rejects unused imports. */
-const CDK_MODULES = { cloudfront: 'awscloudfront', origins: 'awscloudfrontorigins', s3: 'awss3' };
+const CDK_MODULES = {
+  cloudfront: 'awscloudfront', origins: 'awscloudfrontorigins', s3: 'awss3', secretsmanager: 'awssecretsmanager',
+};
 
 function programOf(code: string): string {
   const statements = code.split('\n').filter(line => !line.startsWith('import ')).join('\n');
