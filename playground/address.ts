@@ -1,3 +1,4 @@
+import { TrafficFilter, parseFilter, printFilter } from './traffic/filter';
 import { ViewOptions, parseViewOptions, printViewOptions, withoutViewOptions } from './view-options';
 
 /** State of the page in the fragment of its URL, so that links show the same view. */
@@ -23,6 +24,9 @@ export interface StudioAddress {
 export interface TrafficAddress {
   readonly page: 'traffic';
   readonly cdn: string;
+  /** ID of the request whose details are shown, or an empty string. */
+  readonly request: string;
+  readonly filter: TrafficFilter;
 }
 
 export function parseAddress(hash: string): Address {
@@ -40,7 +44,7 @@ export function parseAddress(hash: string): Address {
         options: parseViewOptions(parameters),
       };
     case 'traffic':
-      return { page, cdn };
+      return { page, cdn, request: name, filter: parseFilter(parameters) };
     default:
       return { page: 'gallery', cdn, folder: name, search: parameters.search ?? '' };
   }
@@ -56,7 +60,7 @@ export function printAddress(address: Address): string {
         ...printViewOptions(address.options),
       });
     case 'traffic':
-      return hashOf(['traffic', address.cdn], {});
+      return hashOf(['traffic', address.cdn, address.request], printFilter(address.filter));
   }
 }
 

@@ -16,6 +16,7 @@ import {
   ErrorBody,
   UndoneChange,
 } from '../src/tools/playground/protocol';
+import { TraceList, TracedTraffic } from '../src/tools/playground/traffic-protocol';
 
 /**
  * Returns the path under which this page loads an image through its CDN: the image without parameters where the dialect
@@ -53,6 +54,21 @@ export async function fetchCost(cdn: string, requests: string): Promise<CostEsti
 
 export async function fetchVariantLimits(cdn: string): Promise<VariantLimits | null> {
   return fetchJson(`/api/variant-limits?${new URLSearchParams({ cdn })}`);
+}
+
+export async function fetchTrace(cdn: string, request: string): Promise<TracedTraffic> {
+  return fetchJson(`/api/trace?${new URLSearchParams({ cdn, request })}`);
+}
+
+export async function fetchTraces(cdn: string): Promise<TraceList> {
+  return fetchJson(`/api/traces?${new URLSearchParams({ cdn })}`);
+}
+
+export async function clearTraffic(cdn: string): Promise<unknown> {
+  return fetchJson(`/api/traffic?${new URLSearchParams({ cdn })}`, {
+    method: 'DELETE',
+    headers: { [CHANGE_HEADER]: '1' },
+  });
 }
 
 export async function invalidate(cdn: string, item: string): Promise<Invalidation> {

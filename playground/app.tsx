@@ -7,6 +7,7 @@ import { Problem } from './parts/problem';
 import { ThemeButton } from './parts/theme-button';
 import { address, cdn, cdns, go } from './state';
 import { Studio } from './studio/studio';
+import { NO_FILTER } from './traffic/filter';
 import { Traffic } from './traffic/traffic';
 
 /** Frame of all pages, with navigation. */
@@ -42,7 +43,7 @@ function Page() {
   switch (shown.page) {
     case 'gallery': return <Gallery key={info.id} cdn={info} address={shown} />;
     case 'studio': return <Studio key={`${info.id}/${shown.key}`} cdn={info} address={shown} />;
-    case 'traffic': return <Traffic key={info.id} cdn={info} />;
+    case 'traffic': return <Traffic key={info.id} cdn={info} address={shown} />;
   }
 }
 
@@ -72,7 +73,7 @@ function Tabs() {
   const tabs: [string, Address][] = [
     ['Gallery', { page: 'gallery', cdn: id, folder: '', search: '' }],
     ...page === 'studio' ? [['Studio', address.value] satisfies [string, Address]] : [],
-    ['Traffic', { page: 'traffic', cdn: id }],
+    ['Traffic', { page: 'traffic', cdn: id, request: '', filter: NO_FILTER }],
   ];
   return (
     <>

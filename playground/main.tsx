@@ -10,5 +10,6 @@ import './styles/stage.css';
 import './styles/controls.css';
 import './styles/changes.css';
 import './styles/traffic.css';
+import './styles/story.css';
 
 render(<App />, document.getElementById('page')!);

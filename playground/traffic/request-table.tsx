@@ -1,67 +1,61 @@
-import { useState } from 'preact/hooks';
+import { decoded } from './filter';
 import { inWords, unknownParameters } from '../../src/runtime/url/parameter-names';
 import { FAULT_MODES } from '../../src/tools/local/s3/fault-injection';
 import { TrafficFault, TrafficInvalidation, TrafficRequest } from '../../src/tools/playground/traffic-protocol';
+import { TrafficAddress, printAddress } from '../address';
 import { Result } from '../parts/result';
 import { bytes, count, milliseconds } from '../parts/units';
+import { go } from '../state';
+
+export type TrafficEvent = TrafficRequest | TrafficInvalidation | TrafficFault;
 
 interface RequestTableProps {
   /** Whether the CDN transforms images, so that parameters matter. */
   readonly transforms: boolean;
-  readonly requests: readonly TrafficRequest[];
-  readonly invalidations: readonly TrafficInvalidation[];
-  readonly faults: readonly TrafficFault[];
+  /** Events in the order of the rows. */
+  readonly events: readonly TrafficEvent[];
+  readonly address: TrafficAddress;
 }
 
-type Event = TrafficRequest | TrafficInvalidation | TrafficFault;
-
-/** The last requests and other events, the newest first. */
-export function RequestTable({ transforms, requests, invalidations, faults }: RequestTableProps) {
-  const [held, hold] = useState<readonly Event[]>();
-  const events = [...requests, ...invalidations, ...faults].sort((one, other) => other.number - one.number);
-  const shown = held ?? events;
+/** Table of requests and other events. A request links to its details. */
+export function RequestTable({ transforms, events, address }: RequestTableProps) {
   return (
-    <div>
-      <div class="requests-title">
-        <h2 id="requests-title">Last requests</h2>
-        <button
-          type="button"
-          class="small"
-          aria-pressed={held !== undefined}
-          onClick={() => hold(held ? undefined : events)}>
-          {held ? 'Resume' : 'Pause'}
-        </button>
-      </div>
-      <div class="table-room" tabIndex={0} role="region" aria-labelledby="requests-title">
-        <table class="requests">
-          <thead>
-            <tr>
-              <th scope="col">Time</th>
-              <th scope="col">x-cache</th>
-              <th scope="col">Request</th>
-              <th scope="col">Status</th>
-              <th scope="col">Type</th>
-              <th scope="col" class="figure">
-                Size
-              </th>
-              <th scope="col" class="figure">
-                Time taken
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map(event => <EventRow key={event.number} event={event} transforms={transforms} />)}
-          </tbody>
-        </table>
-      </div>
+    <div class="table-room" tabIndex={0} role="region" aria-labelledby="requests-title">
+      <table class="requests">
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">x-cache</th>
+            <th scope="col">Request</th>
+            <th scope="col">Status</th>
+            <th scope="col" class="minor">Type</th>
+            <th scope="col" class="minor figure">
+              Size
+            </th>
+            <th scope="col" class="minor figure">
+              Time taken
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {events.map(event => <EventRow key={event.number} event={event} transforms={transforms} address={address} />)}
+        </tbody>
+      </table>
     </div>
   );
 }
 
-function EventRow({ event, transforms }: { event: Event; transforms: boolean }) {
+/** ID of the element that opens the details of a request. */
+export function rowLinkId(request: string): string {
+  return `request-${request}`;
+}
+
+function EventRow(
+  { event, transforms, address }: { event: TrafficEvent; transforms: boolean; address: TrafficAddress },
+) {
   if ('target' in event) {
     const ignored = transforms && event.status !== 400 ? ignoredIn(event.target) : '';
-    return <Row request={event} ignored={ignored} />;
+    return <Row request={event} ignored={ignored} address={address} />;
   }
   return 'item' in event ? <Invalidated invalidation={event} /> : <Failing fault={event} />;
 }
@@ -70,23 +64,27 @@ function ignoredIn(target: string): string {
   return inWords(unknownParameters(target.replace(/^[^?]*/, '')));
 }
 
-function Row({ request, ignored }: { request: TrafficRequest; ignored: string }) {
-  const { time, result, status, method, target, contentType, bytes: size, milliseconds: took } = request;
+function Row({ request, ignored, address }: { request: TrafficRequest; ignored: string; address: TrafficAddress }) {
+  const { id, time, result, status, method, target, contentType, bytes: size, milliseconds: took } = request;
+  const details = { ...address, request: id };
+  const isOpen = address.request === id;
   return (
-    <tr>
+    <tr class={isOpen ? 'request open' : 'request'} onClick={event => openByRow(event, details)}>
       <td class="muted">{new Date(time).toLocaleTimeString('en-GB')}</td>
       <td>
-        <Result status={status} xCache={result} />
+        <Result status={status} xCache={result} isShort />
       </td>
       <td class="target" title={target}>
         {method !== 'GET' && <strong>{method} </strong>}
-        {decoded(target)}
+        <a id={rowLinkId(id)} href={printAddress(details)} aria-current={isOpen ? 'true' : undefined}>
+          {decoded(target)}
+        </a>
         {ignored !== '' && <div class="ignored">Ignored: {ignored}</div>}
       </td>
       <td>{status}</td>
-      <td class="muted">{contentType.replace(/^image\//, '').split(';')[0]}</td>
-      <td class="figure">{bytes(size)}</td>
-      <td class="figure">{milliseconds(took)}</td>
+      <td class="minor muted">{contentType.replace(/^(image|application)\//, '').split(';')[0]}</td>
+      <td class="minor figure">{bytes(size)}</td>
+      <td class="minor figure">{milliseconds(took)}</td>
     </tr>
   );
 }
@@ -118,10 +116,8 @@ function Failing({ fault: { time, failure } }: { fault: TrafficFault }) {
   );
 }
 
-function decoded(target: string): string {
-  try {
-    return decodeURI(target);
-  } catch {
-    return target;
-  }
+/** Opens the details by a click anywhere in the row, unless it ends a selection of text. */
+function openByRow(event: MouseEvent, details: TrafficAddress): void {
+  const isLink = event.target instanceof Element && event.target.closest('a') !== null;
+  if (!isLink && getSelection()?.isCollapsed !== false) go(details);
 }

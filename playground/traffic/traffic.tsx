@@ -2,16 +2,17 @@ import { BarChart } from './bar-chart';
 import { CostLine } from './cost-line';
 import { FaultForm, FaultNotice } from './fault-form';
 import { InvalidationForm } from './invalidation-form';
-import { RequestTable } from './request-table';
+import { RequestList } from './request-list';
 import { useTraffic } from './use-traffic';
 import { VariantLimitTable } from './variant-limit-table';
 import { CdnInfo } from '../../src/tools/playground/protocol';
 import { TrafficInvalidation, TrafficTotals } from '../../src/tools/playground/traffic-protocol';
+import { TrafficAddress } from '../address';
 import { Problem } from '../parts/problem';
 import { bytes, count } from '../parts/units';
 
 /** Page of viewer requests and origin requests. */
-export function Traffic({ cdn }: { cdn: CdnInfo }) {
+export function Traffic({ cdn, address }: { cdn: CdnInfo; address: TrafficAddress }) {
   const traffic = useTraffic(cdn.id);
   if (!traffic) return <p class="loading" role="status">Connecting…</p>;
   const { totals, bins, requests, invalidations, faults, failure, isLive } = traffic;
@@ -60,12 +61,7 @@ export function Traffic({ cdn }: { cdn: CdnInfo }) {
               />
             )}
           </div>
-          <RequestTable
-            transforms={cdn.transformation !== undefined && !cdn.transformation.rules?.dialect}
-            requests={requests}
-            invalidations={invalidations}
-            faults={faults}
-          />
+          <RequestList cdn={cdn} address={address} events={[...requests, ...invalidations, ...faults]} />
           <VariantLimitTable cdn={cdn} changes={changesOf(totals, invalidations)} />
         </>
       )}

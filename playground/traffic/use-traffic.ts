@@ -18,9 +18,9 @@ export function useTraffic(cdn: string): WatchedTraffic | undefined {
       const update = JSON.parse(data) as TrafficUpdate;
       setWatched(before => ({
         ...update,
-        requests: joined(before?.requests ?? [], update.requests),
-        invalidations: joined(before?.invalidations ?? [], update.invalidations),
-        faults: joined(before?.faults ?? [], update.faults),
+        requests: joined(before?.requests, update.requests, update),
+        invalidations: joined(before?.invalidations, update.invalidations, update),
+        faults: joined(before?.faults, update.faults, update),
         isLive: true,
       }));
     });
@@ -31,7 +31,10 @@ export function useTraffic(cdn: string): WatchedTraffic | undefined {
   return watched;
 }
 
-function joined<T extends { readonly number: number }>(before: readonly T[], news: readonly T[]): T[] {
+/** Appends new events to those that have not been cleared. */
+function joined<T extends { readonly number: number }>(
+  before: readonly T[] | undefined, news: readonly T[], { clearedUpTo }: TrafficUpdate,
+): T[] {
   const first = news[0]?.number ?? Infinity;
-  return [...before.filter(({ number }) => number < first), ...news].slice(-KEPT);
+  return [...(before ?? []).filter(({ number }) => number < first && number > clearedUpTo), ...news].slice(-KEPT);
 }

@@ -126,7 +126,7 @@ function authorizer(
   return request => requests.check(request);
 }
 
-/** Publishes metrics through the log group, if there is one. The local edge has none. */
+/** Publishes metrics through the log group, if there is one. */
 function measure(env: NodeJS.ProcessEnv, measured: Measured): void {
   if (!env.AWS_LAMBDA_LOG_GROUP_NAME) return;
   log(transformMetricsLine(env.AWS_LAMBDA_FUNCTION_NAME!, measured, Date.now()));

@@ -60,3 +60,9 @@ function historyOf(visit: RouteContext): ImageHistory {
   if (!history) throw new RequestError(403, 'images can only be changed in a local folder: start with --images');
   return history;
 }
+
+/** Clears the list of requests. */
+export function clearTraffic(visit: RouteContext): void {
+  requestedCdn(visit).traffic.clear();
+  sendJson(visit.outgoing, {});
+}

@@ -11,6 +11,7 @@ import { Configuration } from '../cost/configuration';
 import { EdgeObserver } from '../local/cloudfront/edge-observer';
 import { withoutSignature } from '../local/cloudfront/viewer-access';
 import { HttpResponse } from '../local/http/message';
+import { redacted } from '../local/http/redact';
 import { ServedDistribution } from '../local/server';
 
 /** Traffic of the distributions of the local edge. */
@@ -24,14 +25,15 @@ export class LocalTraffic {
     const traffic = this.of(id);
     return {
       fetched: response => traffic.fetched({ bytes: response.body.length, isTransformed: isTransformed(response) }),
-      answered: ({ method, path, query }, { status, headers, body }, milliseconds) =>
+      answered: ({ method, path, query }, { status, headers, body }, milliseconds, trace) =>
         traffic.answered({
           method,
-          target: targetOf(path, withoutSignature(query)),
+          target: redacted(targetOf(path, withoutSignature(query))),
           status,
           headers,
           bytes: body.length,
           milliseconds,
+          trace,
         }),
       invalidated: (item, removed) => traffic.invalidated(item, removed),
       faultChanged: failure => traffic.failing(failure),

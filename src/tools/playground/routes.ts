@@ -1,12 +1,14 @@
 import { requestCdn } from './cdn-client';
-import { changeFault, changeImage, invalidate, listChanges, undoChange } from './changes';
+import { changeFault, changeImage, clearTraffic, invalidate, listChanges, undoChange } from './changes';
 import { costOf } from './cost';
 import { streamTraffic } from './event-stream';
 import { factsOf } from './original-facts';
 import { PAGE_HEADERS } from './page-files';
 import { CDN_HEADERS, CDN_TIME, ImageList, Overview } from './protocol';
+import { remoteTrace } from './remote-trace';
 import { COMMON_HEADERS, RequestError, sendImage, sendJson } from './responses';
 import { RouteContext, requestedCdn, cdnInPath, queryOf } from './route-context';
+import { TraceList } from './traffic-protocol';
 import { parseKey } from '../../runtime/url/image-request';
 
 interface Route {
@@ -22,6 +24,9 @@ const ROUTES: readonly Route[] = [
   { methods: ['GET'], path: /^\/api\/images$/, handle: images },
   { methods: ['GET'], path: /^\/api\/original$/, handle: originalFacts },
   { methods: ['GET'], path: /^\/api\/traffic$/, handle: traffic },
+  { methods: ['DELETE'], path: /^\/api\/traffic$/, handle: clearTraffic },
+  { methods: ['GET'], path: /^\/api\/trace$/, handle: trace },
+  { methods: ['GET'], path: /^\/api\/traces$/, handle: traces },
   { methods: ['GET'], path: /^\/api\/cost$/, handle: cost },
   { methods: ['GET'], path: /^\/api\/variant-limits$/, handle: variantLimits },
   { methods: ['POST'], path: /^\/api\/invalidation$/, handle: invalidate },
@@ -68,6 +73,18 @@ function traffic(visit: RouteContext): void {
   streamTraffic(requestedCdn(visit).traffic, visit.outgoing, COMMON_HEADERS);
 }
 
+function trace(visit: RouteContext): void {
+  const id = visit.query.get('request');
+  const found = requestedCdn(visit).traffic.traced().find(({ request }) => request.id === id);
+  if (!found) throw new RequestError(404, 'the request is no longer recorded: only the last ones of this session are');
+  sendJson(visit.outgoing, found);
+}
+
+function traces(visit: RouteContext): void {
+  const response: TraceList = { requests: requestedCdn(visit).traffic.traced() };
+  sendJson(visit.outgoing, response);
+}
+
 async function cost(visit: RouteContext): Promise<void> {
   const requests = visit.query.get('requests') ?? '';
   if (!/^\d{1,12}$/.test(requests)) {
@@ -104,6 +121,7 @@ async function cdn(visit: RouteContext): Promise<void> {
       headers,
       bytes: body.length,
       milliseconds,
+      trace: remoteTrace({ method: incoming.method ?? '', target, status, headers, bytes: body.length }),
     });
   }
   sendImage(outgoing, {

@@ -1,3 +1,4 @@
+import { RequestTrace } from '../local/cloudfront/request-trace';
 import { FaultMode } from '../local/s3/fault-injection';
 
 /** Message of `GET /api/traffic?cdn=ID`, a stream of server-sent events. */
@@ -11,6 +12,8 @@ export interface TrafficUpdate {
   readonly invalidations: readonly TrafficInvalidation[];
   /** Starts and ends of simulated failures since the previous message. */
   readonly faults: readonly TrafficFault[];
+  /** Number of the last event before the list was cleared, or zero. */
+  readonly clearedUpTo: number;
   /** Current simulated failure, if any. */
   readonly failure?: FaultMode;
 }
@@ -62,6 +65,8 @@ export interface TrafficBin {
 
 export interface TrafficRequest {
   readonly number: number;
+  /** Identifies the request in links, also after a restart of the server. */
+  readonly id: string;
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly method: string;
@@ -73,4 +78,15 @@ export interface TrafficRequest {
   readonly contentType: string;
   readonly bytes: number;
   readonly milliseconds: number;
+}
+
+/** `GET /api/trace?cdn=ID&request=ID`, and an item of `GET /api/traces?cdn=ID`. */
+export interface TracedTraffic {
+  readonly request: TrafficRequest;
+  readonly trace: RequestTrace;
+}
+
+/** `GET /api/traces?cdn=ID`: the last requests, up to a limit, the oldest first. */
+export interface TraceList {
+  readonly requests: readonly TracedTraffic[];
 }

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import {
+  TracedTraffic,
   TrafficBin,
   TrafficFault,
   TrafficInvalidation,
@@ -8,6 +10,7 @@ import {
 } from './traffic-protocol';
 import { LIMIT_HEADER } from '../../runtime/transformer/image-headers';
 import { parseKey } from '../../runtime/url/image-request';
+import { RequestTrace } from '../local/cloudfront/request-trace';
 import { FaultMode } from '../local/s3/fault-injection';
 
 /** A response to a viewer. */
@@ -18,6 +21,7 @@ export interface ViewerResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: number;
   readonly milliseconds: number;
+  readonly trace: RequestTrace;
 }
 
 /** A response of an origin to the edge. */
@@ -39,13 +43,14 @@ type Counts<T> = { -readonly [name in keyof T]: T[name] };
 export class Traffic {
   private readonly totals: Counts<TrafficTotals>;
   private readonly bins: Counts<TrafficBin>[] = [];
-  private readonly requests: TrafficRequest[] = [];
-  private readonly invalidations: TrafficInvalidation[] = [];
-  private readonly faults: TrafficFault[] = [];
+  private requests: TracedTraffic[] = [];
+  private invalidations: TrafficInvalidation[] = [];
+  private faults: TrafficFault[] = [];
   private readonly limited = new Map<string, number>();
   private failure?: FaultMode;
   private readonly listeners = new Set<() => void>();
   private counter = 0;
+  private clearedUpTo = 0;
 
   /** @param seesOrigins whether origin responses are reported, too */
   constructor(private readonly clock: () => number, seesOrigins: boolean) {
@@ -60,10 +65,11 @@ export class Traffic {
     };
   }
 
-  public answered({ method, target, status, headers, bytes, milliseconds }: ViewerResponse): void {
+  public answered({ method, target, status, headers, bytes, milliseconds, trace }: ViewerResponse): void {
     const result = (headers['x-cache'] ?? '').split(' ')[0];
     const request = {
       number: ++this.counter,
+      id: randomBytes(6).toString('base64url'),
       time: this.clock(),
       method,
       target,
@@ -73,7 +79,7 @@ export class Traffic {
       bytes,
       milliseconds,
     };
-    keep(this.requests, request);
+    keep(this.requests, { request, trace });
     this.count(request);
     if (headers[LIMIT_HEADER] === 'reached') this.countLimited(target);
     this.notify();
@@ -110,11 +116,24 @@ export class Traffic {
     return {
       totals: { ...this.totals },
       bins: this.bins.filter(({ start }) => start > oldest).map(bin => ({ ...bin })),
-      requests: this.requests.filter(isNew),
+      requests: this.requests.map(({ request }) => request).filter(isNew),
       invalidations: this.invalidations.filter(isNew),
       faults: this.faults.filter(isNew),
+      clearedUpTo: this.clearedUpTo,
       failure: this.failure,
     };
+  }
+
+  /** Returns the last requests with the records of their processing, the oldest first. */
+  public traced(): readonly TracedTraffic[] {
+    return this.requests;
+  }
+
+  /** Removes all events from the list. Totals stay. */
+  public clear(): void {
+    [this.requests, this.invalidations, this.faults] = [[], [], []];
+    this.clearedUpTo = this.counter;
+    this.notify();
   }
 
   /** Calls a listener after each event. Returns a function that unsubscribes it. */

@@ -55,7 +55,10 @@ export async function withEdge(
     .map(({ objects }) => objects);
   try {
     const address = await s3.start();
-    hosts.forEach(host => host.start(address, log));
+    hosts.forEach(host => host.start(address, {
+      logged: (_lambda, line) => void fs.writeSync(log, `${line}\n`),
+      ended: () => undefined,
+    }));
     await work({
       url: urlOf(listeners[0]),
       s3,

@@ -189,7 +189,9 @@ function cacheOf(names: string[], surface: Surface): EdgeCache {
       const tags = surface.variants === 'tags' && isTagged(target) ? cacheTags(name) : [];
       cache.set(
         `${name} ${target}`,
-        entryOf({ status: 200, headers: {}, body: Buffer.alloc(0) }, { target, tags }, 60, 0),
+        entryOf(
+          { status: 200, headers: {}, body: Buffer.alloc(0) }, { target, tags }, { seconds: 60, rule: 'origin' }, 0,
+        ),
       );
     }
   }

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { ImageCdn } from 'cdk-image-cdn';
 import { change, closeAll, jsonOf, playLocally } from './support';
 import { startPlayground } from '../../../src/tools/playground/server';
+import { TraceList } from '../../../src/tools/playground/traffic-protocol';
 import { folderWith, inStack, send } from '../local/support';
 
 const PIXEL = Buffer.from('R0lGODlhAQABAAAAACw=', 'base64');
@@ -209,4 +210,24 @@ describe('the playground', () => {
       /is in use: choose another one with --playground-port/,
     );
   });
+});
+
+test('the playground returns the record of a request by its ID, and those of the last requests', async () => {
+  const { url, cdn } = await playground();
+  await send(cdn, '/a.gif?s=secret');
+  const { requests } = jsonOf(await send(url, '/api/traces?cdn=0')) as TraceList;
+  expect(requests).toMatchObject([{
+    request: { target: '/a.gif?s=REDACTED', status: 200 },
+    trace: { fetches: [{ cache: { result: 'Miss' }, attempts: [{ origin: { kind: 'bucket' } }] }] },
+  }]);
+  expect(jsonOf(await send(url, `/api/trace?cdn=0&request=${requests[0].request.id}`))).toEqual(requests[0]);
+  expect(await send(url, '/api/trace?cdn=0&request=unknown')).toMatchObject({ status: 404 });
+});
+
+test('the playground clears the list of requests only for its own page', async () => {
+  const { url, cdn } = await playground();
+  await send(cdn, '/a.gif');
+  expect((await send(url, '/api/traffic?cdn=0', { method: 'DELETE' })).status).toBe(403);
+  expect((await change(url, '/api/traffic?cdn=0', { method: 'DELETE' })).status).toBe(200);
+  expect(jsonOf(await send(url, '/api/traces?cdn=0'))).toEqual({ requests: [] });
 });

@@ -1,5 +1,6 @@
 import { Traffic, ViewerResponse } from '../../../src/tools/playground/traffic';
 import { FakeClock } from '../local/support';
+import { TRACE } from '../local/traces';
 
 const clock = new FakeClock();
 
@@ -10,6 +11,7 @@ function answer(xCache: string, changes: Partial<ViewerResponse> = {}): ViewerRe
     status: 200,
     bytes: 1000,
     milliseconds: 3,
+    trace: TRACE,
     ...changes,
     headers: { 'x-cache': xCache, 'content-type': 'image/avif', ...changes.headers },
   };
@@ -32,6 +34,7 @@ test('the traffic is empty before the first request', () => {
     requests: [],
     invalidations: [],
     faults: [],
+    clearedUpTo: 0,
   });
 });
 
@@ -131,6 +134,26 @@ test('the traffic has intervals of five seconds for five minutes', () => {
   expect(traffic.since(0).bins.map(({ hits }) => hits)).toEqual([1]);
   clock.advance(10);
   expect(traffic.since(0).bins).toEqual([]);
+});
+
+test('the traffic returns the records of the last requests', () => {
+  const traffic = new Traffic(clock.read, true);
+  for (let number = 1; number <= 250; number++) traffic.answered(answer('Hit from cloudfront'));
+  expect(traffic.traced()).toHaveLength(200);
+  expect(traffic.traced()[0]).toMatchObject({ request: { number: 51 }, trace: TRACE });
+  expect(new Set(traffic.traced().map(({ request: { id } }) => id)).size).toBe(200);
+});
+
+test('clearing removes events from the list, and keeps totals and sequence numbers', () => {
+  const traffic = new Traffic(clock.read, true);
+  traffic.answered(answer('Hit from cloudfront'));
+  traffic.invalidated('/*', 1);
+  traffic.clear();
+  expect(traffic.traced()).toEqual([]);
+  traffic.answered(answer('Hit from cloudfront'));
+  expect(traffic.since(0)).toMatchObject({
+    clearedUpTo: 2, totals: { requests: 2 }, requests: [{ number: 3 }], invalidations: [],
+  });
 });
 
 test('listeners are called for each response until they unsubscribe', () => {

@@ -6,6 +6,7 @@ import { Traffic } from '../../../src/tools/playground/traffic';
 import { variantLimitsOf } from '../../../src/tools/playground/variant-limits';
 import { segmentOf } from '../../runtime/url/variant-notation';
 import { folderWith, inStack, send } from '../local/support';
+import { TRACE } from '../local/traces';
 
 afterEach(closeAll);
 jest.setTimeout(60_000);
@@ -32,6 +33,7 @@ test('variantLimitsOf sorts originals by their distance from the limit', () => {
     headers: { 'x-image-limit': 'reached' },
     bytes: 1,
     milliseconds: 1,
+    trace: TRACE,
   });
   const variants = [
     stored('a.jpg', 'f=avif,w=64'), stored('a.jpg', 'f=avif,w=64,h=64'),

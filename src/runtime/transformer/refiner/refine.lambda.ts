@@ -81,7 +81,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): RefinerServices {
   };
 }
 
-/** Publishes metrics through the log group, if there is one. The local edge has none. */
+/** Publishes metrics through the log group, if there is one. */
 function measure(env: NodeJS.ProcessEnv, name: string, measured: RefinementMeasured): void {
   if (env.AWS_LAMBDA_LOG_GROUP_NAME) log(refinementMetricsLine(name, measured, Date.now()));
 }

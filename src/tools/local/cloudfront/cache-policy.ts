@@ -1,4 +1,4 @@
-import { Ttls } from './ttl';
+import { Ttls } from './ttl-decision';
 
 /** The names of headers, cookies or query parameters that a policy includes. */
 export type Selection =

@@ -6,7 +6,9 @@ import { EdgeObserver, NO_OBSERVER } from './edge-observer';
 import { edgeError, newRequestId } from './edge-responses';
 import { Origin, OriginUnreachable } from './origin';
 import { Forwarded } from './origin-request-policy';
-import { DEFAULT_ERROR_CACHING_MIN_TTL, ageOf, ttlOf } from './ttl';
+import { CacheReason, OriginAttempt } from './request-trace';
+import { DEFAULT_ERROR_CACHING_MIN_TTL, ageOf, decideTtl } from './ttl';
+import { TtlDecision } from './ttl-decision';
 import { Headers, HttpResponse, endToEndHeaders, without } from '../http/message';
 
 // CloudFront ignores further tags:
@@ -24,6 +26,15 @@ export interface CachedResponse {
   readonly result: CacheResult;
   /** The seconds since the origin sent the response, if it comes from the cache. */
   readonly age?: number;
+  /** The reason for a response from the cache that is not simply fresh. */
+  readonly reason?: CacheReason;
+  readonly ttl: TtlDecision;
+  /** The seconds until the cached response is revalidated. Undefined if it is not cached. */
+  readonly freshFor?: number;
+  /** The cache tags in lower case. */
+  readonly tags: readonly string[];
+  /** The requests to origins, in order. */
+  readonly attempts: readonly OriginAttempt[];
 }
 
 /** A GET or HEAD request for the cache. */
@@ -56,7 +67,7 @@ export class CachedOrigin {
     if (entry && isFreshEntry(entry, this.clock())) return this.hit(entry);
     if (entry && mayServeWhileRevalidating(entry, request.policy.maxTtl, this.clock())) {
       this.collapsed(request).catch(() => undefined); // in the background: the next request tries again
-      return this.hit(entry);
+      return this.hit(entry, 'stale-while-revalidate');
     }
     return this.collapsed(request);
   }
@@ -74,7 +85,7 @@ export class CachedOrigin {
     if (!first) return this.lead(request);
     await first;
     const entry = this.cache.get(key);
-    return entry && isFreshEntry(entry, this.clock()) ? this.hit(entry) : this.fetch(request);
+    return entry && isFreshEntry(entry, this.clock()) ? this.hit(entry, 'collapsed') : this.fetch(request);
   }
 
   private async lead(request: CacheableRequest): Promise<CachedResponse> {
@@ -90,17 +101,18 @@ export class CachedOrigin {
 
   private async fetch(request: CacheableRequest): Promise<CachedResponse> {
     const stale = this.cache.get(request.parts.key);
-    const response = await this.askOrigin(request, validators(stale));
-    if (stale && response.status === 304) return this.refresh(request, stale, response);
+    const attempts: OriginAttempt[] = [];
+    const response = await this.askOrigin(request, validators(stale), attempts);
+    if (stale && response.status === 304) return { ...this.refresh(request, stale, response), attempts };
     if (stale && response.status >= 500 && mayServeOnError(stale, this.clock())) {
-      return this.extend(request, stale, response.status);
+      return { ...this.extend(request, stale, response.status), attempts };
     }
-    return this.store(request, response);
+    return { ...await this.store(request, response), attempts };
   }
 
   /** Sends a GET even for HEAD, because both share the cache. */
   private async askOrigin(
-    { path, secure, parts, forwarded, origin }: CacheableRequest, validation: Headers,
+    { path, secure, parts, forwarded, origin }: CacheableRequest, validation: Headers, attempts: OriginAttempt[],
   ): Promise<HttpResponse> {
     const headers = {
       ...forwarded.headers,
@@ -109,7 +121,9 @@ export class CachedOrigin {
       ...validation,
     };
     try {
-      const response = await origin.fetch({ method: 'GET', path, query: forwarded.query, headers, secure });
+      const response = await origin.fetch({
+        method: 'GET', path, query: forwarded.query, headers, secure, trace: attempt => attempts.push(attempt),
+      });
       this.observer.fetched(response);
       return response;
     } catch (error) {
@@ -124,16 +138,14 @@ export class CachedOrigin {
     const response = await (request.compress
       ? compress({ ...received, headers }, request.parts.acceptEncoding)
       : { ...received, headers });
-    this.keep(request, response, received.headers.etag);
-    return { response, result: 'Miss' };
+    return this.keep(request, response, received.headers.etag, 'Miss');
   }
 
   /** Replaces the cached headers by those of the 304 (RFC 9111, section 4.3.4), except those about the body. */
   private refresh(request: CacheableRequest, stale: CacheEntry, notModified: HttpResponse): CachedResponse {
     const newer = without(endToEndHeaders(notModified.headers), ...ABOUT_THE_BODY);
     const response = { ...stale.response, headers: { ...stale.response.headers, ...newer } };
-    this.keep(request, response, stale.originEtag);
-    return { response, result: 'RefreshHit' };
+    return this.keep(request, response, stale.originEtag, 'RefreshHit');
   }
 
   /** Serves the stale response, without another request to the failing origin while its error would be cached. */
@@ -141,25 +153,29 @@ export class CachedOrigin {
     const pause = request.errorCachingMinTtl(status) ?? DEFAULT_ERROR_CACHING_MIN_TTL;
     const extended = { ...stale, freshUntil: this.clock() + pause * 1000 };
     this.cache.set(request.parts.key, extended);
-    return this.hit(extended);
+    return this.hit(extended, 'stale-if-error');
   }
 
-  private keep(request: CacheableRequest, response: HttpResponse, originEtag: string | undefined): void {
+  private keep(
+    request: CacheableRequest, response: HttpResponse, originEtag: string | undefined, result: CacheResult,
+  ): CachedResponse {
     const { parts: { key, query }, path, policy, errorCachingMinTtl } = request;
     const now = this.clock();
-    const ttl = ttlOf(response.status, response.headers, policy, now, errorCachingMinTtl(response.status));
-    if (ttl === undefined) {
+    const ttl = decideTtl(response.status, response.headers, policy, now, errorCachingMinTtl(response.status));
+    const tags = tagsOf(request, response);
+    if (ttl.seconds === undefined) {
       this.cache.delete(key);
     } else {
-      this.cache.set(key, entryOf(
-        response, { originEtag, target: path + (query && `?${query}`), tags: tagsOf(request, response) }, ttl, now,
-      ));
+      this.cache.set(key, entryOf(response, { originEtag, target: path + (query && `?${query}`), tags }, ttl, now));
     }
+    return { response, result, ttl, freshFor: ttl.seconds, tags, attempts: [] };
   }
 
-  private hit(entry: CacheEntry): CachedResponse {
-    const age = ageOf(entry.response.headers) + Math.floor((this.clock() - entry.storedAt) / 1000);
-    return { response: entry.response, result: 'Hit', age };
+  private hit(entry: CacheEntry, reason?: CacheReason): CachedResponse {
+    const { response, ttl, tags } = entry;
+    const age = ageOf(response.headers) + Math.floor((this.clock() - entry.storedAt) / 1000);
+    const freshFor = Math.max(0, Math.ceil((entry.freshUntil - this.clock()) / 1000));
+    return { response, result: 'Hit', age, reason, ttl, freshFor, tags, attempts: [] };
   }
 }
 

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { cacheControl, seconds } from './ttl';
+import { TtlDecision } from './ttl-decision';
 import { HttpResponse } from '../http/message';
 
 /** A cached response. Times are in milliseconds. */
@@ -11,6 +12,8 @@ export interface CacheEntry {
   readonly tags: readonly string[];
   /** The `ETag` of the origin. Compression may have weakened the cached one. */
   readonly originEtag?: string;
+  /** The decision about its TTL. */
+  readonly ttl: TtlDecision;
   /** The time at which the response was fetched or last revalidated. */
   readonly storedAt: number;
   /** The time until which it is served without revalidation. */
@@ -65,10 +68,10 @@ export class EdgeCache {
 }
 
 export function entryOf(
-  response: HttpResponse, named: Pick<CacheEntry, 'target' | 'tags' | 'originEtag'>, ttl: number, now: number,
+  response: HttpResponse, named: Pick<CacheEntry, 'target' | 'tags' | 'originEtag'>, ttl: TtlDecision, now: number,
 ): CacheEntry {
-  const freshUntil = now + ttl * 1000;
-  return { response, ...named, storedAt: now, freshUntil, expiredAt: freshUntil };
+  const freshUntil = now + (ttl.seconds ?? 0) * 1000;
+  return { response, ...named, ttl, storedAt: now, freshUntil, expiredAt: freshUntil };
 }
 
 /** Matches tags without case and without wildcards. `*` is a wildcard only at the end of a path. */

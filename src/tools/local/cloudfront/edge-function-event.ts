@@ -41,21 +41,24 @@ const KEPT_FROM_FUNCTIONS = ['cloudfront-forwarded-proto', 'cloudfront-viewer-co
 export type RequestOutcome =
   | { readonly kind: 'request'; readonly request: FunctionRequest }
   | { readonly kind: 'response'; readonly response: HttpResponse }
-  | { readonly kind: 'error'; readonly status: number; readonly name: string };
+  | { readonly kind: 'error'; readonly status: number; readonly name: string; readonly reason: string };
 
 /** Runs a viewer request function. The outcome is a request for the origin, a response for the viewer or an error. */
 export function runOnRequest(
   edgeFunction: EdgeFunction, request: FunctionRequest, context: EventContext,
 ): RequestOutcome {
   const outcome = edgeFunction.run(eventOf(request, context));
-  if ('failure' in outcome) return { kind: 'error', status: 503, name: 'FunctionExecutionError' };
-  return readOutput(outcome.output, request) ?? { kind: 'error', status: 502, name: 'FunctionValidationError' };
+  if ('failure' in outcome) {
+    return { kind: 'error', status: 503, name: 'FunctionExecutionError', reason: outcome.failure };
+  }
+  return readOutput(outcome.output, request) ?? {
+    kind: 'error', status: 502, name: 'FunctionValidationError', reason: 'it is not a valid request or response',
+  };
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html */
 function eventOf(request: FunctionRequest, context: EventContext): unknown {
-  const exposed = Object.entries(without(request.headers, 'cookie', ...KEPT_FROM_FUNCTIONS))
-    .filter(([name]) => !isHidden(name));
+  const exposed = Object.entries(without(exposedHeaders(request.headers), 'cookie'));
   return {
     version: '1.0',
     context: { ...context, eventType: 'viewer-request' },
@@ -130,6 +133,13 @@ function readHeaders(values: unknown): Headers | undefined {
 
 function respectsReadOnly(headers: Headers, before: Headers): boolean {
   return READ_ONLY.every(name => headers[name] === before[name]);
+}
+
+/** Returns the headers that functions see. They see cookies separately. */
+export function exposedHeaders(headers: Headers): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !isHidden(name) && !KEPT_FROM_FUNCTIONS.includes(name)),
+  );
 }
 
 function isHidden(name: string): boolean {

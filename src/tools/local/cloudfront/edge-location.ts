@@ -9,6 +9,8 @@ import { EdgeObserver, NO_OBSERVER } from './edge-observer';
 import { newRequestId } from './edge-responses';
 import { Exchange, ViewerRequest, ViewerResponse, errorPage, isRead, respond } from './exchange';
 import { forwarded } from './origin-request-policy';
+import { OriginAttempt, RequestTrace } from './request-trace';
+import { TraceRecorder } from './trace-recorder';
 import { withoutSignature } from './viewer-access';
 import { rejectRequest } from './viewer-checks';
 import { requestedPart } from '../http/conditional-requests';
@@ -32,8 +34,8 @@ export class EdgeLocation {
 
   public async handle(viewerRequest: ViewerRequest): Promise<HttpResponse> {
     const start = performance.now();
-    const response = await this.respond(viewerRequest);
-    this.observer.answered(viewerRequest, response, performance.now() - start);
+    const { response, trace } = await this.respond(viewerRequest);
+    this.observer.answered(viewerRequest, response, performance.now() - start, trace);
     return response;
   }
 
@@ -49,11 +51,12 @@ export class EdgeLocation {
     this.distribution = distribution;
   }
 
-  private async respond(viewerRequest: ViewerRequest): Promise<HttpResponse> {
+  private async respond(viewerRequest: ViewerRequest): Promise<{ response: HttpResponse; trace: RequestTrace }> {
     const exchange = this.open(viewerRequest);
-    const response = rejectRequest(exchange, this.distribution, this.clock())
+    const answer = rejectRequest(exchange, this.distribution, this.clock())
       ?? await this.runFunction(admitted(exchange));
-    return this.finish(exchange, response);
+    const response = this.finish(exchange, answer);
+    return { response, trace: exchange.trace.finished(response) };
   }
 
   /** The port represents HTTPS. A request over plain HTTP is simulated by the header that CloudFront adds itself. */
@@ -64,7 +67,14 @@ export class EdgeLocation {
       : request.path;
     const headers = { ...request.headers, 'cloudfront-forwarded-proto': secure ? 'https' : 'http' };
     const behavior = behaviorFor(this.distribution, path);
-    return { id: newRequestId(), request: { ...request, path, headers }, behavior, secure };
+    const id = newRequestId();
+    return {
+      id,
+      request: { ...request, path, headers },
+      behavior,
+      secure,
+      trace: new TraceRecorder(id, request, behavior.pathPattern),
+    };
   }
 
   /** Runs the viewer request function. The behavior does not change with the path that the function returns. */
@@ -72,9 +82,11 @@ export class EdgeLocation {
     const { id, request, behavior: { viewerRequestFunction } } = exchange;
     if (!viewerRequestFunction) return this.continueToCache(exchange);
     const { domainName: distributionDomainName, id: distributionId } = this.distribution;
+    const start = performance.now();
     const outcome = runOnRequest(
       viewerRequestFunction, request, { distributionDomainName, distributionId, requestId: id },
     );
+    exchange.trace.ran(request, outcome, performance.now() - start);
     switch (outcome.kind) {
       case 'request': return this.continueToCache({ ...exchange, request: { ...request, ...outcome.request } });
       case 'response': return respond(exchange, outcome.response, 'FunctionGeneratedResponse from cloudfront');
@@ -117,25 +129,38 @@ export class EdgeLocation {
     const { query, headers } = forwarded(
       behavior.cachePolicy, behavior.originRequestPolicy, request, keyParts(behavior.cachePolicy, request),
     );
-    const received = await behavior.origin.fetch({ method, path, query, headers, secure });
+    const attempts: OriginAttempt[] = [];
+    const received = await behavior.origin.fetch({
+      method, path, query, headers, secure, trace: attempt => attempts.push(attempt),
+    });
     this.observer.fetched(received);
+    exchange.trace.forwarded(path, attempts);
     const response = { ...received, headers: endToEndHeaders(received.headers) };
     return respond(exchange, response, `${response.status >= 400 ? 'Error' : 'Miss'} from cloudfront`);
   }
 
-  private async fromCache({ secure }: Exchange, behavior: Behavior, request: ViewerRequest): Promise<CachedResponse> {
-    const parts = keyParts(behavior.cachePolicy, request);
-    return this.cachedOrigin.get({
-      path: request.path,
+  private async fromCache(
+    { secure, trace }: Exchange, behavior: Behavior, request: ViewerRequest,
+  ): Promise<CachedResponse> {
+    const { path } = request;
+    const { cachePolicy: policy, origin, compress } = behavior;
+    const parts = keyParts(policy, request);
+    const errorCachingMinTtl = (status: number) => this.distribution.errorResponses.get(status)?.errorCachingMinTtl;
+    const found = await this.cachedOrigin.get({
+      path,
       secure,
       parts,
-      forwarded: forwarded(behavior.cachePolicy, behavior.originRequestPolicy, request, parts),
-      origin: behavior.origin,
-      policy: behavior.cachePolicy,
-      compress: behavior.compress,
+      forwarded: forwarded(policy, behavior.originRequestPolicy, request, parts),
+      origin,
+      policy,
+      compress,
       cacheTagHeader: this.distribution.cacheTagHeader,
-      errorCachingMinTtl: status => this.distribution.errorResponses.get(status)?.errorCachingMinTtl,
+      errorCachingMinTtl,
     });
+    trace.lookedUp(
+      { path, parts, ttls: policy, errorCachingMinTtl: errorCachingMinTtl(found.response.status) }, found,
+    );
+    return found;
   }
 
   private finish({ id, request }: Exchange, { response, xCache, age }: ViewerResponse): HttpResponse {

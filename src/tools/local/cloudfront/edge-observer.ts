@@ -1,3 +1,4 @@
+import { RequestTrace } from './request-trace';
 import { HttpResponse } from '../http/message';
 import { FaultMode } from '../s3/fault-injection';
 
@@ -13,8 +14,8 @@ export interface ObservedRequest {
 export interface EdgeObserver {
   /** Called when an origin has responded. */
   fetched(response: HttpResponse): void;
-  /** Called when a viewer gets a response, with the time that it took. */
-  answered(request: ObservedRequest, response: HttpResponse, milliseconds: number): void;
+  /** Called when a viewer gets a response, with the time that it took and the record of its processing. */
+  answered(request: ObservedRequest, response: HttpResponse, milliseconds: number, trace: RequestTrace): void;
   /** Called when an item of an invalidation has removed a number of responses from the cache. */
   invalidated(item: string, removed: number): void;
   /** Called when the original bucket starts to fail; with undefined when it recovers. */
@@ -29,8 +30,8 @@ export const NO_OBSERVER: EdgeObserver = {
 export function combineObservers(...observers: EdgeObserver[]): EdgeObserver {
   return {
     fetched: response => observers.forEach(observer => observer.fetched(response)),
-    answered: (request, response, milliseconds) => observers.forEach(observer => observer.answered(
-      request, response, milliseconds,
+    answered: (request, response, milliseconds, trace) => observers.forEach(observer => observer.answered(
+      request, response, milliseconds, trace,
     )),
     invalidated: (item, removed) => observers.forEach(observer => observer.invalidated(item, removed)),
     faultChanged: failure => observers.forEach(observer => observer.faultChanged(failure)),

@@ -1,6 +1,7 @@
 import { Behavior } from './distribution';
 import { edgeError } from './edge-responses';
 import { applyResponseHeadersPolicy } from './response-headers-policy';
+import { TraceRecorder } from './trace-recorder';
 import { Headers, HttpResponse } from '../http/message';
 
 export interface ViewerRequest {
@@ -20,6 +21,7 @@ export interface Exchange {
   readonly request: ViewerRequest;
   readonly behavior: Behavior;
   readonly secure: boolean;
+  readonly trace: TraceRecorder;
 }
 
 /** A response to a viewer before the headers of the edge location are added. */

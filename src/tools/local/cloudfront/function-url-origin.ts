@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { FunctionUrlOptions, functionUrlEvent } from './function-url-event';
-import { Origin, ImageLocation, OriginRequest } from './origin';
+import { Origin, ImageLocation, OriginRequest, traced } from './origin';
 import { SignatureProblem, SignedOrigin, SigningBehavior, originHeaders, signatureProblem } from './origin-signing';
 import { HttpsOrigin } from '../../../model/https-origin';
 import { SourceRoute } from '../../../model/source-routes';
 import { parseKey } from '../../../runtime/url/image-request';
 import { Headers, HttpResponse, headerProblem, httpDate, without } from '../http/message';
+import { InvocationTrace, newInvocation } from '../lambda/invocation-trace';
 import { EmulatedOrigin, LambdaFunction } from '../lambda/lambda-function';
 import { LambdaHost } from '../lambda/lambda-host';
 import { FunctionResponse, FunctionUrlEvent } from '../lambda/process-protocol';
@@ -58,7 +59,14 @@ export class FunctionUrlOrigin implements Origin {
     return this.options.host.lambda;
   }
 
-  public async fetch(request: OriginRequest): Promise<HttpResponse> {
+  public fetch(request: OriginRequest): Promise<HttpResponse> {
+    const { host: { lambda: { name } }, originPath } = this.options;
+    const invocation = newInvocation(name);
+    const attempted = { origin: { kind: 'function' as const, name }, path: originPath + request.path, invocation };
+    return traced(request, attempted, () => this.invoke(request, invocation));
+  }
+
+  private async invoke(request: OriginRequest, invocation: InvocationTrace): Promise<HttpResponse> {
     const { host, isAllowed, readTimeout } = this.options;
     const problem = this.verify(request);
     if (problem) {
@@ -66,7 +74,7 @@ export class FunctionUrlOrigin implements Origin {
       return { ...this.problem(403, { message }, { 'x-amzn-errortype': type }), remark: problem.remark };
     }
     if (!isAllowed) return this.problem(403, { Message: FORBIDDEN }, { 'x-amzn-errortype': 'AccessDeniedException' });
-    const outcome = await inTime(host.invoke(this.eventOf(request)), readTimeout);
+    const outcome = await inTime(host.invoke(this.eventOf(request), invocation), readTimeout);
     switch (outcome) {
       case 'failed': return this.problem(502, { Message: 'Internal Server Error' });
       case 'timedOut': return this.problem(504, { Message: 'Gateway Timeout' });

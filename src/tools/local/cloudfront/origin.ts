@@ -1,3 +1,5 @@
+import { OriginAttempt } from './request-trace';
+import { tracedResponse } from './traced-response';
 import { Headers, HttpResponse } from '../http/message';
 import { LambdaFunction } from '../lambda/lambda-function';
 import { Bucket } from '../s3/bucket';
@@ -12,6 +14,8 @@ export interface OriginRequest {
   readonly headers: Headers;
   /** Whether the viewer came over HTTPS. CloudFront connects to S3 with the viewer's protocol. */
   readonly secure: boolean;
+  /** Records the request to an origin, once for each member of an origin group that was tried. */
+  readonly trace?: (attempt: OriginAttempt) => void;
 }
 
 /** The location of the images that an origin serves or transforms. */
@@ -41,5 +45,23 @@ export class OriginUnreachable extends Error {
   constructor(public readonly status: 503 | 504) {
     super(status === 503 ? 'the origin refuses the connection' : 'the origin does not respond in time');
     this.name = 'OriginUnreachable';
+  }
+}
+
+/** Fetches from an origin, and records the attempt whatever its outcome is. */
+export async function traced(
+  request: OriginRequest, attempted: Pick<OriginAttempt, 'origin' | 'path' | 'invocation'>,
+  fetch: () => Promise<HttpResponse>,
+): Promise<HttpResponse> {
+  const start = performance.now();
+  const record = (outcome: Partial<OriginAttempt>) =>
+    request.trace?.({ ...attempted, milliseconds: performance.now() - start, ...outcome });
+  try {
+    const response = await fetch();
+    record({ response: tracedResponse(response), remark: response.remark });
+    return response;
+  } catch (error) {
+    record({ failure: (error as Error).message });
+    throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { ImageLocation, Origin, OriginUnreachable, OriginRequest } from './origin';
+import { ImageLocation, Origin, OriginUnreachable, OriginRequest, traced } from './origin';
 import { SignatureProblem, SignedOrigin, SigningBehavior, originHeaders, signatureProblem } from './origin-signing';
+import { OriginName } from './request-trace';
 import { HttpResponse } from '../http/message';
 import { transportContext } from '../iam/transport';
 import { Bucket } from '../s3/bucket';
@@ -41,7 +42,18 @@ export class S3Origin implements Origin {
     return isWrittenByFunctions ? undefined : { bucket, originPath, isEmulated };
   }
 
-  public async fetch(request: OriginRequest): Promise<HttpResponse> {
+  public fetch(request: OriginRequest): Promise<HttpResponse> {
+    const { bucket: { name }, originPath } = this.options;
+    const attempted = { origin: { kind: this.kind, name }, path: originPath + request.path };
+    return traced(request, attempted, () => this.respond(request));
+  }
+
+  private get kind(): OriginName['kind'] {
+    const { bucket, isEmulated, isWrittenByFunctions } = this.options;
+    return isEmulated ? 'server' : isWrittenByFunctions ? 'variants' : bucket.isReplica ? 'replica' : 'bucket';
+  }
+
+  private async respond(request: OriginRequest): Promise<HttpResponse> {
     const { bucket, caller, alwaysSecure, clock } = this.options;
     if (bucket.fault?.mode) return this.fail(bucket.fault.mode, request);
     const sent = { ...request, path: `${this.options.originPath}${request.path}` };

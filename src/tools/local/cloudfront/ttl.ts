@@ -1,11 +1,5 @@
+import { StatedLifetime, TtlDecision, TtlRule, Ttls } from './ttl-decision';
 import { Headers } from '../http/message';
-
-/** The three TTLs of a cache policy, in seconds. */
-export interface Ttls {
-  readonly minTtl: number;
-  readonly defaultTtl: number;
-  readonly maxTtl: number;
-}
 
 export const DEFAULT_ERROR_CACHING_MIN_TTL = 10;
 
@@ -14,38 +8,53 @@ const ERRORS_ALWAYS_CACHED = [404, 414, 500, 501, 502, 503, 504];
 const ERRORS_CACHED_BY_HEADER = [400, 403, 405, 412, 415];
 
 /**
- * Returns the seconds for which CloudFront caches a response; undefined if it does not cache it.
- *
- * Zero means cached and revalidated at every request.
+ * Decides for how long CloudFront caches a response.
  *
  * @param errorCachingMinTtl the distribution's error caching minimum TTL for this status
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html
  */
-export function ttlOf(
+export function decideTtl(
   status: number, headers: Headers, ttls: Ttls, now: number, errorCachingMinTtl?: number,
-): number | undefined {
+): TtlDecision {
   return status < 400
     ? ttlOfSuccess(headers, ttls, now)
     : ttlOfError(status, headers, ttls, now, errorCachingMinTtl ?? DEFAULT_ERROR_CACHING_MIN_TTL);
 }
 
-function ttlOfSuccess(headers: Headers, { minTtl, defaultTtl, maxTtl }: Ttls, now: number): number | undefined {
-  if (maxTtl === 0) return undefined; // caching is off
-  if (forbidsCaching(headers)) return minTtl > 0 ? minTtl : undefined;
-  const sent = lifetime(headers, now);
-  return sent === undefined ? Math.max(defaultTtl, minTtl) : Math.max(Math.min(sent, maxTtl), minTtl);
+function ttlOfSuccess(headers: Headers, { minTtl, defaultTtl, maxTtl }: Ttls, now: number): TtlDecision {
+  if (maxTtl === 0) return { rule: 'cachingDisabled' };
+  const forbiddenBy = directiveAgainstCaching(headers);
+  if (forbiddenBy !== undefined) {
+    return minTtl > 0 ? { seconds: minTtl, rule: 'MinTTL', forbiddenBy } : { rule: 'forbidden', forbiddenBy };
+  }
+  const stated = statedLifetime(headers, now);
+  if (stated === undefined) {
+    return defaultTtl < minTtl ? { seconds: minTtl, rule: 'MinTTL' } : { seconds: defaultTtl, rule: 'DefaultTTL' };
+  }
+  return bounded(stated, { min: minTtl, max: maxTtl }, 'MinTTL');
 }
 
 /** The origin can extend the caching of an error up to the maximum TTL, but not shorten it below the minimum. */
 function ttlOfError(
   status: number, headers: Headers, { maxTtl }: Ttls, now: number, errorCachingMinTtl: number,
-): number | undefined {
+): TtlDecision {
   const directives = cacheControl(headers);
   const hasLifetime = directives.has('max-age') || directives.has('s-maxage');
-  const isCached = ERRORS_ALWAYS_CACHED.includes(status) || (hasLifetime && ERRORS_CACHED_BY_HEADER.includes(status));
-  if (!isCached) return undefined;
-  const sent = lifetime(headers, now) ?? 0;
-  return Math.max(Math.min(sent, maxTtl), errorCachingMinTtl);
+  if (!ERRORS_ALWAYS_CACHED.includes(status)) {
+    if (!ERRORS_CACHED_BY_HEADER.includes(status)) return { rule: 'errorNeverCached' };
+    if (!hasLifetime) return { rule: 'errorWithoutLifetime' };
+  }
+  const stated = statedLifetime(headers, now);
+  return stated === undefined
+    ? { seconds: errorCachingMinTtl, rule: 'ErrorCachingMinTTL' }
+    : bounded(stated, { min: errorCachingMinTtl, max: maxTtl }, 'ErrorCachingMinTTL');
+}
+
+/** Applies the bounds of the distribution. The minimum takes precedence over the maximum. */
+function bounded(stated: StatedLifetime, { min, max }: { min: number; max: number }, minimum: TtlRule): TtlDecision {
+  const ttl = Math.max(Math.min(stated.seconds, max), min);
+  const rule = ttl === stated.seconds ? 'origin' : ttl === min ? minimum : 'MaxTTL';
+  return { seconds: ttl, rule, stated };
 }
 
 /** Returns the directives of `Cache-Control`. The first of duplicates takes precedence. */
@@ -77,16 +86,17 @@ export function ageOf({ age = '' }: Headers): number {
   return /^\s*\d+\s*$/.test(first) ? Number(first) : 0;
 }
 
-function forbidsCaching(headers: Headers): boolean {
+function directiveAgainstCaching(headers: Headers): string | undefined {
   const directives = cacheControl(headers);
-  return ['no-cache', 'no-store', 'private'].some(directive => directives.has(directive));
+  return ['no-store', 'no-cache', 'private'].find(directive => directives.has(directive));
 }
 
 /** Returns the rest of the origin's lifetime. `s-maxage` takes precedence over `max-age`, and that over `Expires`. */
-function lifetime(headers: Headers, now: number): number | undefined {
+function statedLifetime(headers: Headers, now: number): StatedLifetime | undefined {
   const directives = cacheControl(headers);
-  const sent = seconds(directives, 's-maxage') ?? seconds(directives, 'max-age') ?? secondsUntilExpiry(headers, now);
-  return sent === undefined ? undefined : Math.max(0, sent - ageOf(headers));
+  const by = (['s-maxage', 'max-age'] as const).find(directive => directives.has(directive)) ?? 'Expires';
+  const sent = by === 'Expires' ? secondsUntilExpiry(headers, now) : seconds(directives, by);
+  return sent === undefined ? undefined : { by, seconds: Math.max(0, sent - ageOf(headers)) };
 }
 
 /** Uses the origin's clock. An invalid date, such as `0`, means already expired (RFC 9111, section 5.3). */

@@ -2,18 +2,32 @@ import { Distribution } from './distribution';
 import { accessDenied, redirectToHttps } from './edge-responses';
 import { Exchange, ViewerResponse, errorPage, isRead, respond } from './exchange';
 import { isBlockedCountry } from './geo-restriction';
+import { ViewerCheck } from './request-trace';
 import { accessProblem } from './viewer-access';
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
 const LONGEST_URL = 8192;
 
+type Check = (exchange: Exchange, distribution: Distribution, now: number) => ViewerResponse | undefined;
+
+const CHECKS: readonly (readonly [ViewerCheck, Check])[] = [
+  ['request', (exchange, _distribution, now) => rejectMalformed(exchange, now)],
+  ['country', rejectCountry],
+  ['protocol', (exchange, _distribution, now) => applyViewerProtocolPolicy(exchange, now)],
+  ['method', (exchange, _distribution, now) => rejectMethod(exchange, now)],
+  ['signature', (exchange, _distribution, now) => rejectUnsigned(exchange, now)],
+];
+
 /** Returns the response to a request that CloudFront does not process further; undefined if it passes all checks. */
 export function rejectRequest(exchange: Exchange, distribution: Distribution, now: number): ViewerResponse | undefined {
-  return rejectMalformed(exchange, now)
-    ?? rejectCountry(exchange, distribution, now)
-    ?? applyViewerProtocolPolicy(exchange, now)
-    ?? rejectMethod(exchange, now)
-    ?? rejectUnsigned(exchange, now);
+  for (const [name, check] of CHECKS) {
+    const response = check(exchange, distribution, now);
+    if (response) {
+      exchange.trace.rejectedBy = name;
+      return response;
+    }
+  }
+  return undefined;
 }
 
 function rejectMalformed(exchange: Exchange, now: number): ViewerResponse | undefined {

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { callOf } from './function-calls';
+import { NO_FUNCTION_OBSERVER, FunctionObserver } from './function-observer';
+import { InvocationTrace, addMetrics, newInvocation } from './invocation-trace';
 import { LambdaFunction } from './lambda-function';
 import { modulesOf } from './lambda-layer';
 import { UnpackedCode, unpack } from './lambda-package';
 import { LambdaProcess, InvocationOutcome } from './lambda-process';
+import { ObservedMessage } from './process-protocol';
 import { httpsOriginsUrlOf } from './services/https-origin-api';
 import { sourceUrlOf } from './services/source-api';
 
@@ -12,44 +16,60 @@ export const MAX_PROCESSES = 4;
 // The services at the AWS endpoint, as the environment variables of the AWS SDKs name them.
 const SERVICES = ['CLOUDFRONT', 'LAMBDA', 'MONITORING', 'S3', 'SECRETS_MANAGER', 'SQS'];
 
-// Logs of functions are separate from the output of the CLI.
-const STANDARD_ERROR = 2;
-
 /** Runs a function, with one process per concurrent invocation. */
 export class LambdaHost {
   private code?: UnpackedCode;
   private layers: readonly UnpackedCode[] = [];
   private awsUrl = '';
-  private log = STANDARD_ERROR;
+  private observer: FunctionObserver = NO_FUNCTION_OBSERVER;
   private readonly processes = new Set<LambdaProcess>();
   private readonly idle: LambdaProcess[] = [];
   private readonly waiting: (() => void)[] = [];
   private active = 0;
+  private readonly underWay = new Map<string, InvocationTrace>();
   private isClosed = false;
 
   constructor(public readonly lambda: LambdaFunction) {}
 
-  /**
-   * @param awsUrl the URL of the AWS endpoint for functions
-   * @param log the file descriptor for the logs of its processes
-   */
-  public start(awsUrl: string, log = STANDARD_ERROR): void {
+  /** @param awsUrl the URL of the AWS endpoint for functions */
+  public start(awsUrl: string, observer: FunctionObserver = NO_FUNCTION_OBSERVER): void {
     this.awsUrl = awsUrl;
-    this.log = log;
+    this.observer = observer;
     this.code = unpack(this.lambda.code);
     this.layers = (this.lambda.layers ?? []).map(unpack);
   }
 
-  /** @param event the request of a function URL, or the event of another service */
-  public async invoke(event: object): Promise<InvocationOutcome | 'throttled'> {
-    const { reservedConcurrency = Infinity, timeout } = this.lambda;
-    if (this.active >= reservedConcurrency) return 'throttled';
+  /**
+   * @param event the request of a function URL, or the event of another service
+   * @param trace records the invocation
+   */
+  public async invoke(
+    event: object, trace: InvocationTrace = newInvocation(this.lambda.name),
+  ): Promise<InvocationOutcome | 'throttled'> {
+    const { reservedConcurrency = Infinity } = this.lambda;
+    trace.outcome = 'running';
+    const start = performance.now();
+    const outcome = this.active >= reservedConcurrency ? 'throttled' : await this.run(event, trace);
+    trace.milliseconds = performance.now() - start;
+    trace.outcome = typeof outcome === 'string' ? outcome : 'responded';
+    return outcome;
+  }
+
+  private async run(event: object, trace: InvocationTrace): Promise<InvocationOutcome> {
     this.active++;
     if (this.active > MAX_PROCESSES) await new Promise<void>(resolve => this.waiting.push(resolve));
     if (this.isClosed) return 'failed';
-    const process = this.takeProcess();
-    const { outcome, ready } = process.invoke({ requestId: randomUUID(), event, timeout: timeout * 1000 });
-    void ready.then(isReady => this.release(process, isReady));
+    const [process, isColdStart] = this.takeProcess();
+    trace.isColdStart = isColdStart;
+    const requestId = randomUUID();
+    this.underWay.set(requestId, trace);
+    const { outcome, ready } = process.invoke({ requestId, event, timeout: this.lambda.timeout * 1000 });
+    void ready.then(isReady => {
+      this.underWay.delete(requestId);
+      trace.isDone = true;
+      this.release(process, isReady);
+      if (!this.isClosed) this.observer.ended(this.lambda, event, trace);
+    });
     return outcome;
   }
 
@@ -59,14 +79,24 @@ export class LambdaHost {
     [this.code, ...this.layers].forEach(unpacked => unpacked?.remove());
   }
 
-  private takeProcess(): LambdaProcess {
+  /** Returns an idle process, or a new one and true. */
+  private takeProcess(): [LambdaProcess, boolean] {
     for (let idle = this.idle.pop(); idle; idle = this.idle.pop()) {
-      if (idle.isAlive) return idle;
+      if (idle.isAlive) return [idle, false];
       this.processes.delete(idle);
     }
-    const started = new LambdaProcess({ env: this.environment(), memorySize: this.lambda.memorySize, log: this.log });
+    const observe = (message: ObservedMessage) => this.observe(message);
+    const started = new LambdaProcess({ env: this.environment(), memorySize: this.lambda.memorySize, observe });
     this.processes.add(started);
-    return started;
+    return [started, true];
+  }
+
+  private observe({ requestId, observed }: ObservedMessage): void {
+    const trace = this.underWay.get(requestId);
+    if ('log' in observed) this.observer.logged(this.lambda, observed.log);
+    else if (!trace) return; // code that the handler left running
+    else if ('metrics' in observed) addMetrics(trace, observed.metrics);
+    else trace.calls.push(callOf(this.lambda, observed.call));
   }
 
   private release(process: LambdaProcess, isReady: boolean): void {
@@ -93,6 +123,7 @@ export class LambdaHost {
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
       LAMBDA_TASK_ROOT: this.code?.folder ?? '',
       ...this.layers.length > 0 && { NODE_PATH: modulesOf(this.layers.map(({ folder }) => folder)) },
       TZ: ':UTC',

@@ -1,6 +1,6 @@
 import { ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { FunctionResponse, Invocation, Message } from './process-protocol';
+import { FunctionResponse, Invocation, Message, ObservedMessage } from './process-protocol';
 
 /** The outcome of an invocation for its caller. */
 export type InvocationOutcome = FunctionResponse | 'failed' | 'timedOut';
@@ -15,10 +15,11 @@ export interface ProcessOptions {
   readonly env: Record<string, string>;
   /** The memory size in MiB. */
   readonly memorySize: number;
-  /** The file descriptor for logs. */
-  readonly log: number;
+  /** Receives what the function does, during invocations and between them. */
+  readonly observe: (message: ObservedMessage) => void;
 }
 
+const STANDARD_ERROR = 2;
 const RUNNER = require.resolve('./lambda-runner');
 // In the repository of this library, the TypeScript sources run directly.
 const LOADER = RUNNER.endsWith('.ts') ? ['--import', 'tsx'] : [];
@@ -27,12 +28,16 @@ const LOADER = RUNNER.endsWith('.ts') ? ['--import', 'tsx'] : [];
 export class LambdaProcess {
   private readonly child: ChildProcess;
 
-  constructor({ env, memorySize, log }: ProcessOptions) {
+  constructor({ env, memorySize, observe }: ProcessOptions) {
     this.child = fork(RUNNER, {
       env,
       execArgv: [...LOADER, `--max-old-space-size=${memorySize}`],
       serialization: 'advanced',
-      stdio: ['ignore', log, log, 'ipc'],
+      // Only crashes print directly. They are separate from the output of the CLI.
+      stdio: ['ignore', STANDARD_ERROR, STANDARD_ERROR, 'ipc'],
+    });
+    this.child.on('message', (message: Message) => {
+      if ('observed' in message) observe(message);
     });
   }
 
@@ -55,7 +60,7 @@ export class LambdaProcess {
       release(isReady);
     };
     const receive = (message: Message) => {
-      if (message.requestId !== invocation.requestId) return;
+      if ('observed' in message || message.requestId !== invocation.requestId) return;
       if (message.response) settle(message.response);
       if (message.done) end(true);
     };

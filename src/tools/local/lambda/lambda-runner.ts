@@ -10,7 +10,8 @@ import * as path from 'node:path';
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
-import { FunctionResponse, Invocation, Message } from './process-protocol';
+import { observeCalls, observeOutput } from './function-observation';
+import { FunctionResponse, Invocation, Message, ObservedMessage } from './process-protocol';
 
 type Handler = (event: unknown, ...rest: unknown[]) => unknown;
 
@@ -94,8 +95,13 @@ class ResponseStream extends Writable {
   }
 }
 
-const write = process.stdout.write.bind(process.stdout) as (chunk: unknown, ...rest: unknown[]) => boolean;
-process.stdout.write = (chunk: unknown, ...rest: unknown[]) => write(withoutMetrics(chunk), ...rest);
+let current = '';
+const tell = (observed: ObservedMessage['observed']) => {
+  const message: Message = { requestId: current, observed };
+  process.send?.(message);
+};
+observeOutput(tell);
+observeCalls(tell);
 
 Object.assign(globalThis, {
   awslambda: {
@@ -125,6 +131,7 @@ async function load(root: string, handler: string): Promise<Handler> {
 }
 
 async function handle({ requestId, event, timeout }: Invocation): Promise<void> {
+  current = requestId;
   const report = new Report(requestId);
   try {
     const handler = await loading;
@@ -136,15 +143,6 @@ async function handle({ requestId, event, timeout }: Invocation): Promise<void> 
     console.error(error);
     report.failed();
   }
-}
-
-/**
- * Removes lines in CloudWatch's embedded metric format, which are noise on a terminal.
- *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- */
-function withoutMetrics(chunk: unknown): unknown {
-  return typeof chunk === 'string' ? chunk.replace(/^\{.*"_aws":\{.*(\n|$)/gm, '') : chunk;
 }
 
 /** Waits for both the handler and its stream. */

@@ -47,10 +47,36 @@ export interface FunctionResponse {
   readonly body: Uint8Array;
 }
 
-/** A message from the process. The response can precede the end of the handler; until then the process is busy. */
-export interface Message {
+/** A message from the process. */
+export type Message = ResponseMessage | ObservedMessage;
+
+/** The response can precede the end of the handler; until then the process is busy. */
+export interface ResponseMessage {
   /** The ID of the invocation, because code that a handler left running can respond late. */
   readonly requestId: string;
   readonly response?: FunctionResponse;
   readonly done: boolean;
+}
+
+/** Something that the function did. */
+export interface ObservedMessage {
+  /** The ID of the current or last invocation, or an empty string before the first. */
+  readonly requestId: string;
+  readonly observed:
+    /** A line of the log. */
+    | { readonly log: string }
+    /** Metrics in CloudWatch's embedded metric format. */
+    | { readonly metrics: Readonly<Record<string, number>> }
+    /** A response to an HTTP request, or its failure. */
+    | { readonly call: ObservedCall };
+}
+
+export interface ObservedCall {
+  readonly method: string;
+  readonly path: string;
+  /** The service for which the request was signed, such as `s3`. Empty if it was not signed. */
+  readonly service: string;
+  readonly host: string;
+  readonly status?: number;
+  readonly milliseconds: number;
 }

@@ -1,7 +1,7 @@
 import { App } from './app';
 import { AppBucket } from './app-bucket';
 import { isEmpty, objectsOf, ownObjectsOf } from './bucket-contents';
-import { isReplicated } from './replicas';
+import { isReplicated, primaryOf } from './replicas';
 import { isRecord } from '../../../model/is-record';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { bucketDomainNames } from '../../cloud-assembly/physical-ids';
@@ -107,6 +107,7 @@ function ownBucket(app: App, located: Located): AppBucket {
     isWrittenByFunctions: app.bucketsWrittenByFunctions.has(name),
     objects: ownObjectsOf(app, properties, name),
     hasReplica: isReplicated(app, located),
+    isReplica: primaryOf(app, name) !== undefined,
     fault: new FaultInjector(),
   };
 }

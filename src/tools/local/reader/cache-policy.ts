@@ -1,7 +1,7 @@
 import { Place, Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { LocalEdgeError } from '../../local-edge-error';
 import { CachePolicy, Selection } from '../cloudfront/cache-policy';
-import { Ttls } from '../cloudfront/ttl';
+import { Ttls } from '../cloudfront/ttl-decision';
 
 const POLICY: PropertyTable = { CachePolicyConfig: 'emulated' };
 const CONFIG: PropertyTable = {

@@ -14,6 +14,8 @@ export interface Bucket {
   readonly objects: ObjectStore;
   /** Whether S3 replicates it to another bucket. */
   readonly hasReplica?: boolean;
+  /** Whether S3 replicates another bucket to it. */
+  readonly isReplica?: boolean;
   /** Missing if the bucket never fails. */
   readonly fault?: FaultInjector;
 }

@@ -1,5 +1,6 @@
 import { reportUnknownParameters } from '../../../../src/tools/cli/serve/unknown-parameters';
 import { HttpResponse } from '../../../../src/tools/local/http/message';
+import { TRACE } from '../../local/traces';
 import { testIo } from '../support';
 
 const RESPONSE: HttpResponse = { status: 200, headers: {}, body: Buffer.alloc(0) };
@@ -7,7 +8,9 @@ const RESPONSE: HttpResponse = { status: 200, headers: {}, body: Buffer.alloc(0)
 function printedFor(queries: string[], transforms = true, status = 200): string {
   const io = testIo();
   const observer = reportUnknownParameters(io, () => transforms);
-  for (const query of queries) observer.answered({ method: 'GET', path: '/a.jpg', query, headers: {} }, { ...RESPONSE, status }, 1);
+  for (const query of queries) {
+    observer.answered({ method: 'GET', path: '/a.jpg', query, headers: {} }, { ...RESPONSE, status }, 1, TRACE);
+  }
   return io.out();
 }
 

@@ -1,7 +1,8 @@
 import { CacheEntry, EdgeCache, entryOf } from '../../../../src/tools/local/cloudfront/edge-cache';
 
 function entry(target: string, ...tags: string[]): CacheEntry {
-  return entryOf({ status: 200, headers: {}, body: Buffer.alloc(0) }, { target, tags }, 60, 0);
+  const response = { status: 200, headers: {}, body: Buffer.alloc(0) };
+  return entryOf(response, { target, tags }, { seconds: 60, rule: 'origin' }, 0);
 }
 
 function cacheWith(entries: Record<string, CacheEntry>): EdgeCache {

@@ -1,9 +1,14 @@
 import * as fc from 'fast-check';
-import { Ttls, cacheControl, ttlOf } from '../../../../src/tools/local/cloudfront/ttl';
+import { cacheControl, decideTtl } from '../../../../src/tools/local/cloudfront/ttl';
+import { Ttls } from '../../../../src/tools/local/cloudfront/ttl-decision';
 import { httpDate } from '../../../../src/tools/local/http/message';
 
 const NOW = Date.UTC(2026, 0, 1);
 const TTLS: Ttls = { minTtl: 0, defaultTtl: 86400, maxTtl: 31536000 };
+
+function ttlOf(...given: Parameters<typeof decideTtl>): number | undefined {
+  return decideTtl(...given).seconds;
+}
 
 function ttl(headers: Record<string, string>, ttls: Partial<Ttls> = {}, status = 200): number | undefined {
   return ttlOf(status, headers, { ...TTLS, ...ttls }, NOW);

@@ -1,6 +1,5 @@
-import * as fs from 'node:fs';
-import { join } from 'node:path';
 import { functionUrlEvent } from '../../../../src/tools/local/cloudfront/function-url-event';
+import { FunctionObserver } from '../../../../src/tools/local/lambda/function-observer';
 import { LambdaFunction } from '../../../../src/tools/local/lambda/lambda-function';
 import { LambdaHost, MAX_PROCESSES } from '../../../../src/tools/local/lambda/lambda-host';
 import { FunctionUrlEvent } from '../../../../src/tools/local/lambda/process-protocol';
@@ -13,7 +12,7 @@ afterEach(async () => {
   await cleanUp();
 });
 
-function start(text: string, changes: Partial<LambdaFunction> = {}, log?: number): LambdaHost {
+function start(text: string, changes: Partial<LambdaFunction> = {}, observer?: FunctionObserver): LambdaHost {
   const host = new LambdaHost({
     path: 'Test/Function',
     name: 'function',
@@ -32,7 +31,7 @@ function start(text: string, changes: Partial<LambdaFunction> = {}, log?: number
     ...changes,
   });
   hosts.push(host);
-  host.start('http://127.0.0.1:1', log);
+  host.start('http://127.0.0.1:1', observer);
   return host;
 }
 
@@ -239,17 +238,15 @@ describe('the environment of a function', () => {
 });
 
 test('the log of a function has no lines from which CloudWatch creates metrics', async () => {
-  const file = join(folderWith({}), 'log');
-  const log = fs.openSync(file, 'w');
+  const log: string[] = [];
   const host = start(`exports.handler = async () => {
     process.stdout.write('{"_aws":{"Timestamp":1,"CloudWatchMetrics":[]},"Failures":1}\\n');
     console.log(JSON.stringify({ Failures: 1, _aws: { Timestamp: 1 } }));
     console.log('{"level":"warn"}');
     return new Promise(resolve => process.stdout.write('the end\\n', () => resolve({})));
-  };`, {}, log);
+  };`, {}, { logged: (_lambda, line) => log.push(line), ended: () => undefined });
   await ask(host);
-  fs.closeSync(log);
-  expect(fs.readFileSync(file, 'utf8')).toBe('{"level":"warn"}\nthe end\n');
+  expect(log).toEqual(['{"level":"warn"}', 'the end']);
 });
 
 describe('a function with layers', () => {

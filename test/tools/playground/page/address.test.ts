@@ -19,6 +19,11 @@ const options: fc.Arbitrary<ViewOptions> = fc.record({
   code: fc.constantFrom('URL', 'Next.js', '@imgix/js-core'),
 });
 const parameters = fc.dictionary(fc.stringMatching(/^[a-z-]{1,4}$/), fc.string({ minLength: 1, maxLength: 6 }));
+const filter = fc.record({
+  text: fc.string(),
+  status: fc.constantFrom('', '2', '5'),
+  cache: fc.constantFrom('', 'Hit', 'RefreshHit', 'other'),
+});
 const anyAddress: fc.Arbitrary<Address> = fc.oneof(
   fc.record({
     page: fc.constant('gallery' as const),
@@ -27,7 +32,9 @@ const anyAddress: fc.Arbitrary<Address> = fc.oneof(
     search: fc.string(),
   }),
   fc.record({ page: fc.constant('studio' as const), cdn: fc.constant('1'), key, parameters, options }),
-  fc.record({ page: fc.constant('traffic' as const), cdn: fc.constant('2') }),
+  fc.record({
+    page: fc.constant('traffic' as const), cdn: fc.constant('2'), request: fc.constantFrom('', 'a-_9'), filter,
+  }),
 );
 
 test('parseAddress reverses printAddress for any address', () => {
@@ -48,6 +55,15 @@ test('parseAddress replaces invalid view options by the defaults', () => {
     key: 'a.jpg',
     parameters: { w: '640' },
     options: { ...DEFAULT_VIEW_OPTIONS, tool: 'rect' },
+  });
+});
+
+test('parseAddress ignores invalid filters of traffic', () => {
+  expect(parseAddress('#/traffic/0/x?text=a&status=9&cache=Hat')).toEqual({
+    page: 'traffic',
+    cdn: '0',
+    request: 'x',
+    filter: { text: 'a', status: '', cache: '' },
   });
 });
 
