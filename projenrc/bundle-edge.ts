@@ -49,14 +49,14 @@ function boundsOf(dialect: DialectName): Bounds {
       [name, table.withoutUndefined({ form, neutral, needs, least, most })]));
 }
 
-/** Replaces the module with all dialects by that of one. */
-function onlyDialect(dialect: DialectName): esbuild.Plugin {
+/** Replaces the module with all dialects by that of one, or by nothing. */
+function onlyDialect(dialect: DialectName | undefined): esbuild.Plugin {
   return {
     name: 'dialect',
     setup(build) {
       build.onLoad({ filter: /[\\/]dialects[\\/]translate-url\.ts$/ }, () => (
         {
-          contents: `export { translate } from './${DIALECT_FILES[dialect]}'`,
+          contents: dialect ? `export { translate } from './${DIALECT_FILES[dialect]}'` : 'export var translate',
           resolveDir: DIALECT_FOLDER,
           loader: 'ts',
         }));
@@ -94,7 +94,8 @@ function withForms(code: string, bounds: Bounds): string {
  * change nothing: no operation has their names.
  */
 function tableCode(all: Bounds): string {
-  const printed = table.OPERATION_NAMES.filter(name => Object.hasOwn(all, name) || !Object.hasOwn(table.BOUNDS, name));
+  const printed = table.OPERATION_NAMES.filter(name =>
+    Object.hasOwn(all, name) || !Object.hasOwn(table.DIALECT_BOUNDS, name));
   const names = [...printed, ...Object.keys(all).filter(name => !printed.includes(name))];
   const bounds = Object.values(all).map(shortened);
   const texts = bounds.flatMap(({ pattern, reason }) => [pattern, reason]).filter(each => each !== undefined);
@@ -111,6 +112,7 @@ function tableCode(all: Bounds): string {
     const bounds = [${items.join()}];
     export const OPERATION_NAMES = ${literal(names.join(' '))}.split(' ');
     export const BOUNDS = Object.create(null);
+    export { BOUNDS as DIALECT_BOUNDS };
     OPERATION_NAMES.forEach((name, index) => { BOUNDS[name] = bounds[index]; });
   `;
 }
@@ -172,7 +174,7 @@ async function edgeScript(
     plugins: [
       withConstants(constants, bounds),
       grammarTable(bounds),
-      ...dialect ? [onlyDialect(dialect)] : [],
+      onlyDialect(dialect),
     ],
   };
   const { code: bundled, folders } = await bundle(`edge/${entry}`, options);

@@ -3,6 +3,8 @@ import { EngineResponse } from './engines/engine';
 import { layoutGeometry } from './layout-geometry';
 import { Outcome } from './urls';
 import { SvgOriginals } from '../../src/model/svg-originals';
+import { loadWatermark } from '../../src/runtime/transformer/load-watermark';
+import { OriginalReader } from '../../src/runtime/transformer/services';
 import { TransformError, TransformOptions, transformImage } from '../../src/runtime/transformer/transform-image';
 import { unknownColor } from '../../src/runtime/url/color-names';
 import { DialectName } from '../../src/runtime/url/dialects/dialect-rules';
@@ -74,12 +76,18 @@ export async function request(dialect: DialectName, url: string, original: Buffe
   if (isBad(variant)) return { status: 400, body: Buffer.from(refusalOf(variant)) };
   const { key, operations } = variant.request;
   try {
-    const { body, contentType } = await transformImage(original, operations, OPTIONS);
+    const loaded = await loadWatermark(operations, everywhere(original));
+    const { body, contentType } = await transformImage(original, operations, OPTIONS, loaded?.watermark);
     return { status: 200, key, contentType, body: Buffer.from(body) };
   } catch (error) {
     if (!(error instanceof TransformError)) throw error;
     return { status: 400, key, body: Buffer.from(error.message) };
   }
+}
+
+/** Returns originals that are the same image under every key. */
+function everywhere(original: Buffer): OriginalReader {
+  return { get: async () => ({ body: original, version: '' }) } as Partial<OriginalReader> as OriginalReader;
 }
 
 const COLORS = ['bg', 'fill-color'];

@@ -16,8 +16,9 @@ export function layoutGeometry(
 ): Geometry {
   const cut = operations.trim ? Originals.withinBorder(original) : cutOf(operations.rect, original);
   const turn = Number(operations.rot ?? 0);
-  const isTurned = turn % 180 !== 0;
-  const upright = isTurned ? { width: cut.height, height: cut.width } : cut;
+  const isTilted = turn % 90 !== 0;
+  const isTurned = !isTilted && turn % 180 !== 0;
+  const upright = isTilted ? tilted(cut, turn) : isTurned ? { width: cut.height, height: cut.width } : cut;
   const { scaled, kept, search, placed, canvas, origin } = layoutOf(upright, operations, limits);
   const part = kept ?? { left: 0, top: 0, ...scaled };
   const visible = kept ?? scaled;
@@ -25,15 +26,24 @@ export function layoutGeometry(
     const [across, down] = unturned(unflipped([x / scaled.width, y / scaled.height], operations.flip ?? ''), turn);
     return [Math.round(cut.left + across * cut.width), Math.round(cut.top + down * cut.height)];
   };
+  const isVisible = !search && !isTilted && operations.mask === undefined;
   const isWhole = canvas.width === visible.width && canvas.height === visible.height;
   return {
     ...canvas,
-    ...!search && { shown: [...at(part.left, part.top), ...at(part.left + part.width, part.top + part.height)] },
+    ...isVisible && {
+      shown: [...at(part.left, part.top), ...at(part.left + part.width, part.top + part.height)],
+    },
     ...isTurned && { isTurned },
     ...!isWhole && {
       placed: [origin.left + (placed?.left ?? 0), origin.top + (placed?.top ?? 0), visible.width, visible.height],
     },
   };
+}
+
+/** Returns the size of an image that is rotated by any angle. */
+function tilted({ width, height }: Size, degrees: number): Size {
+  const [sin, cos] = [Math.sin, Math.cos].map(of => Math.abs(of(degrees * Math.PI / 180)));
+  return { width: Math.round(width * cos + height * sin), height: Math.round(width * sin + height * cos) };
 }
 
 function cutOf(rect: string | undefined, original: Size): Rectangle {

@@ -17,8 +17,11 @@ export async function loadWatermark(
   const { mark: key, 'mark-align': align, 'mark-w': width, 'mark-alpha': alpha } = operations;
   if (key === undefined) return undefined;
   const { body, version, freshness, isReplica } = await originals.get(key);
+  const place = operations['mark-x'] === undefined ? undefined : {
+    x: operations['mark-x'], y: operations['mark-y'], height: numberOf(operations['mark-h']),
+  };
   const watermark = {
-    image: body, align: align?.replace(/_/g, ','), width: numberOf(width), alpha: numberOf(alpha),
+    image: body, place, align: align?.replace(/_/g, ','), width: numberOf(width), alpha: numberOf(alpha),
   };
   return { watermark, used: { key, version, freshness }, isReplica };
 }

@@ -6,7 +6,7 @@
  * spread, classes, `for…of`, default arguments, `?.`), which bundling does not lower, and no import from elsewhere.
  */
 
-import { BOUNDS, OPERATION_NAMES } from './grammar-table';
+import { BOUNDS, DIALECT_BOUNDS, OPERATION_NAMES } from './grammar-table';
 import { parseKey } from './request-key';
 import { Operations, operationsOf, requestOfFormat } from './request-operations';
 import {
@@ -117,7 +117,7 @@ export function readVariant(path: string, rules: RequestRules): VariantRequest |
   const operations = readOperations(path.slice(slash + 1));
   if (problemOfKey(key) || key === undefined || operations === undefined) return undefined;
   const format = requestOfFormat(operations.f);
-  const parameters = withoutProblems(Object.assign(parametersOf(operations), format.parameters), rules);
+  const parameters = withoutProblems(Object.assign(parametersOf(operations, rules), format.parameters), rules);
   const request = { key: key, operations: operationsOf(key, parameters, format.accept, rules) };
   return { request: request, isCanonical: printVariant(request) === path && isMarkAllowed(request, rules) };
 }
@@ -178,7 +178,8 @@ function atWidth(width: string | undefined, presetWidth: string | undefined): Re
 /** Whether the edge function prints this watermark: one of a preset, or any if URLs are signed. */
 function isMarkAllowed(request: ImageRequest, rules: RequestRules): boolean {
   const operations = request.operations;
-  return operations.mark === undefined || rules.signed === true || Object.keys(rules.presets).some(preset => {
+  const isAllowed = operations.mark === undefined || rules.signed === true || rules.dialect !== undefined;
+  return isAllowed || Object.keys(rules.presets).some(preset => {
     const own = presetOperations({ key: request.key, operations: { f: operations.f } }, preset, rules);
     return ['mark', 'mark-align', 'mark-w', 'mark-alpha'].every(name => own[name] === operations[name]);
   });
@@ -213,11 +214,12 @@ function readOperations(segment: string): Operations | undefined {
 }
 
 /** Returns the parameters that lead to operations, except that of the format. */
-function parametersOf(operations: Operations): RequestParameters {
+function parametersOf(operations: Operations, rules: RequestRules): RequestParameters {
+  const all = rules.dialect ? DIALECT_BOUNDS : BOUNDS;
   const parameters: RequestParameters = {};
   OPERATION_NAMES.slice(OPERATION_NAMES.indexOf('w')).forEach(name => {
-    if (!has(operations, name) || name === 'max-w' || name === 'max-h') return;
-    const isList = BOUNDS[name].isList || LISTS.indexOf(String(BOUNDS[name].form)) >= 0;
+    if (!has(operations, name) || !all[name]) return;
+    const isList = all[name].isList || LISTS.indexOf(String(all[name].form)) >= 0;
     const separator = name === 'ar' ? ':' : isList ? ',' : '-';
     parameters[name] = name === 'mark' ? operations[name] : operations[name].replace(/-/g, separator);
   });

@@ -5,7 +5,7 @@
  */
 
 import { ORIGINAL_FORMAT } from './dialects/original-format';
-import { BOUNDS } from './grammar-table';
+import { DIALECT_BOUNDS } from './grammar-table';
 import { CanonicalForm, ParameterBounds } from './parameter-control';
 import { JPEG_KEY } from './request-key';
 import { RequestParameters, RequestRules, formatName, has } from './request-parameters';
@@ -240,12 +240,12 @@ function addQuality(operations: Operations, parameters: RequestParameters, rules
 function addCanonical(operations: Operations, parameters: RequestParameters, scale: number): void {
   const names = Object.keys(parameters);
   names.forEach(name => {
-    const bounds = BOUNDS[name];
+    const bounds = DIALECT_BOUNDS[name];
     const value = bounds.form && FORMS[bounds.form](parameters[name], scale);
     if (value && value !== bounds.neutral) operations[name] = value;
   });
   names.forEach(name => {
-    if (!isNeeded(operations, BOUNDS[name])) delete operations[name];
+    if (!isNeeded(operations, DIALECT_BOUNDS[name])) delete operations[name];
   });
   if (operations.fill) delete operations['fill-color'];
 }

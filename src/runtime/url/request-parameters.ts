@@ -5,7 +5,7 @@
  */
 
 import { DialectRules } from './dialects/dialect-rules';
-import { BOUNDS } from './grammar-table';
+import { BOUNDS, DIALECT_BOUNDS } from './grammar-table';
 import { ParameterBounds } from './parameter-control';
 
 /** The settings of a CDN that the URL grammar needs, in the edge function and in the transform function. */
@@ -82,8 +82,10 @@ export function withoutProblems(parameters: RequestParameters, rules: RequestRul
 /** Returns the first parameter, in alphabetical order, that these rules reject, with the reason. */
 export function problemOf(parameters: RequestParameters, rules: RequestRules): BadParameter | undefined {
   // Sorted, because engines differ in the order of keys.
-  const bad = Object.keys(parameters).filter(name => !isWithin(BOUNDS[name], parameters[name], rules)).sort()[0];
-  return bad ? { parameter: bad, reason: reasonOf(BOUNDS[bad]) } : undefined;
+  const bad = Object.keys(parameters)
+    .filter(name => !isWithin((rules.dialect ? DIALECT_BOUNDS : BOUNDS)[name], parameters[name], rules))
+    .sort()[0];
+  return bad ? { parameter: bad, reason: reasonOf((rules.dialect ? DIALECT_BOUNDS : BOUNDS)[bad]) } : undefined;
 }
 
 /** Returns the names that URLs can use, except `preset`. */

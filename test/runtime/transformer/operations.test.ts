@@ -1,5 +1,5 @@
 import { quarters, tiles, transform } from './transform-image.support';
-import { PIXEL_FUNCTIONS, PIXEL_OPERATIONS } from '../../../src/runtime/transformer/operations';
+import { PIXEL_FUNCTIONS } from '../../../src/runtime/transformer/operations';
 import { Watermark } from '../../../src/runtime/transformer/transform-image';
 import { isBad, parseRequest } from '../../../src/runtime/url/image-request';
 import { OPERATIONS } from '../../../src/runtime/url/operations';
@@ -38,8 +38,9 @@ describe('pixel functions', () => {
 });
 
 describe.each(
-  PIXEL_OPERATIONS.map(operation => ({
+  OPERATIONS.map(operation => ({
     ...operation,
+    ...PIXEL_FUNCTIONS[operation.name],
     query: Object.fromEntries(new URLSearchParams(operation.example)),
   })),
 )('the operation $name', operation => {

@@ -90,6 +90,12 @@ describe('a CDN with the URLs of thumbor', () => {
     expect(await get('/unsafe/fit-in/90x90/filters:fill(red):format(webp)/images/logo.png')).toBe('webp 90×90 Miss');
     expect(await get('/unsafe/100x0/filters:rotate(90)/images/new.webp')).toBe('webp 75×100 Miss');
     expect(await get('/unsafe/100x0/filters:noise(40)/images/photo.jpg')).toBe('400 noise(40) is not supported');
+    expect(await get('/unsafe/full-fit-in/100x100/images/photo.jpg')).toBe('jpeg 133×100 Miss');
+    expect(await get('/unsafe/adaptive-fit-in/60x80/images/photo.jpg')).toBe('jpeg 80×60 Miss');
+    const marked = '/unsafe/90x0/filters:watermark(images/logo.png,-5,10p,20,50):rgb(5,0,-5)/images/photo.jpg';
+    expect(await get(marked)).toBe('jpeg 90×68 Miss');
+    expect(await get(marked)).toBe('jpeg 90×68 Hit');
+    expect(await get(marked.replace('images/logo', 'images/missing'))).toBe('404 No such image');
   });
 
   test('transforms signed URLs only, whose key is in the secret', async () => {
@@ -140,7 +146,7 @@ describe.each([VariantDelivery.BUCKET_FIRST, VariantDelivery.FUNCTION_FIRST])('a
 
   test('names what it refuses', async () => {
     expect(await get(json({ key: 'images/photo.jpg', edits: { smartCrop: true } }))).toBe('400 smartCrop has no equivalent in this CDN');
-    expect(await get('/filters:rotate(45)/images/photo.jpg')).toBe('400 rotate has no equivalent in this CDN');
+    expect(await get('/10x10/filters:rotate(45)/images/photo.jpg')).toBe('400 rotate has no equivalent in this CDN');
     expect(await get('/images/photo.jpg?width=x')).toBe('400 width has no equivalent in this CDN');
     expect(await get('/images/photo.jpg?format=tiff')).toBe('400 format must be a format that this CDN makes');
     expect(await get(json({ key: 'missing.jpg', edits: { rotate: 90 } }))).toBe('404 No such image');

@@ -1,32 +1,10 @@
-import { Region } from 'sharp';
+import { cutTo } from './layout-cut';
+import { Layout, Place, Unpadded } from './layout-sizes';
 import { Size } from './pipeline-image';
 import { TransformOptions } from './transform-options';
 import { Operations } from '../../url/image-request';
 
-/** Sizes in a transformation: the image is scaled, and then cropped or padded to the result, which lies on a canvas. */
-export interface Layout {
-  readonly scaled: Size;
-  readonly result: Size;
-  /** The part of the scaled image that is kept. */
-  readonly kept?: Region;
-  /** The strategy that finds the kept part by content. */
-  readonly search?: 'entropy' | 'attention';
-  /** Position of the scaled image in a larger result. */
-  readonly placed?: Place;
-  /** The size of the variant: the result with the padding around it. */
-  readonly canvas: Size;
-  /** Position of the result on the canvas. */
-  readonly origin: Place;
-}
-
-/** A position, in pixels from the top left. */
-export interface Place {
-  readonly left: number;
-  readonly top: number;
-}
-
-/** Sizes before padding. */
-type Unpadded = Omit<Layout, 'canvas' | 'origin'>;
+export { type Layout, type Place } from './layout-sizes';
 
 /** A size, and its scale relative to the original if that is not 1. */
 type Scaled = Size & { readonly scale?: number };
@@ -37,9 +15,10 @@ type Limits = Pick<TransformOptions, 'maxWidth' | 'maxHeight' | 'allowEnlargemen
  * Returns the layout for an image of a size. Sides have at least one pixel, and never exceed the limits.
  */
 export function layoutOf(image: Scaled, requested: Operations, limits: Limits): Layout {
-  const operations = withPixels(image, requested);
+  const operations = adapted(image, withPixels(image, requested));
   const padding = paddingOf(operations, limits);
-  const inner = unpadded(image, operations, limits, padding);
+  const sized = unpadded(image, operations, limits, padding);
+  const inner = operations.cut === undefined ? sized : cutTo(sized, operations.cut);
   const { width, height } = inner.result;
   return {
     ...inner,
@@ -52,23 +31,37 @@ function unpadded(image: Size, operations: Operations, outer: Limits, padding: S
   const fit = operations.fit ?? 'clip';
   const limits = { ...outer, maxWidth: outer.maxWidth - padding.width, maxHeight: outer.maxHeight - padding.height };
   const box = boxOf(image, operations, limits, padding);
-  const enlarges = limits.allowEnlargement && !/^(max|min|fillmax)$/.test(fit) && box !== undefined;
+  const enlarges = limits.allowEnlargement && !/^(min|.*max)$/.test(fit) && box !== undefined;
   if (!box || fit === 'clip' || fit === 'max') return whole(within(image, box ?? {}, limits, enlarges));
   if (fit === 'fill' || fit === 'fillmax' || fit === 'clamp') {
     return surrounded(within(image, box, limits, enlarges), box);
   }
+  if (fit === 'outside' || fit === 'outsidemax') return whole(covering(image, box, limits, enlarges));
   const result = enlarges ? box : shrunk(box, Math.min(1, image.width / box.width, image.height / box.height));
   return fit === 'scale' ? whole(result) : cropped(image, result, operations);
 }
 
-/** Returns operations with sizes in pixels in place of shares of the original. */
+/** Returns operations with sizes in pixels, and focal points in shares. */
 function withPixels({ width, height, scale = 1 }: Scaled, operations: Operations): Operations {
   const pixels = (share: string, side: number): string => String(Math.max(1, Math.round(Number(share) * side / scale)));
   return {
     ...operations,
     ...Number(operations.w) < 1 && { w: pixels(operations.w, width) },
     ...Number(operations.h) < 1 && { h: pixels(operations.h, height) },
+    ...Number(operations['fp-x']) > 1 && { 'fp-x': shareOf(operations['fp-x'], width / scale) },
+    ...Number(operations['fp-y']) > 1 && { 'fp-y': shareOf(operations['fp-y'], height / scale) },
   };
+}
+
+function shareOf(pixels: string, side: number): string {
+  return String(Math.min(1, Number(pixels) / side));
+}
+
+/** Returns operations with width and height exchanged if they are to be turned like the image. */
+function adapted({ width, height }: Size, operations: Operations): Operations {
+  const { adapt, w, h } = operations;
+  const isOther = (width - height) * (Number(w) - Number(h)) < 0;
+  return adapt !== undefined && isOther ? { ...operations, w: h, h: w } : operations;
 }
 
 /** Returns the requested box. A missing side is as long as possible. */
@@ -95,6 +88,12 @@ function within(image: Size, box: Partial<Size>, limits: Limits, enlarges: boole
   const width = box.width ?? limits.maxWidth;
   const height = box.height ?? limits.maxHeight;
   return shrunk(image, Math.min(width / image.width, height / image.height, enlarges ? Infinity : 1));
+}
+
+/** Returns the least size that covers a box. */
+function covering(image: Size, box: Size, { maxWidth, maxHeight }: Limits, enlarges: boolean): Size {
+  const factor = Math.max(box.width / image.width, box.height / image.height);
+  return shrunk(image, Math.min(factor, maxWidth / image.width, maxHeight / image.height, enlarges ? Infinity : 1));
 }
 
 /** Returns the padding: its position, and the sum of both sides. At least one pixel of the image remains. */

@@ -46,7 +46,7 @@ function isOutputFormat(format: string): format is OutputFormat {
 export const MAX_FRAME_BY_FRAME_PIXELS = 10e6;
 
 /** Operations for which all frames are in memory. */
-const FRAME_BY_FRAME = ['blur', 'sharp', 'bri', 'con', 'gam', 'pad', 'fill'];
+const FRAME_BY_FRAME = ['blur', 'sharp', 'edits', 'bri', 'con', 'gam', 'pad', 'fill'];
 
 /** Minimum number of pixels that a frame counts as: even a single pixel takes 2 ms, and 0.1 ms in an encoder. */
 const MIN_FRAME_PIXELS = 7500;
@@ -66,8 +66,8 @@ export function withFramesOf(image: PipelineImage, operations: Operations, optio
 }
 
 /** Whether operations work on frames, which libvips stores one below the other in a single image. */
-function keepsFrames({ trim, rot, flip = '' }: Operations): boolean {
-  return trim === undefined && rot === undefined && !flip.includes('v');
+function keepsFrames({ still, trim, rot, flip = '' }: Operations): boolean {
+  return still === undefined && trim === undefined && rot === undefined && !flip.includes('v');
 }
 
 function animationLimit(image: PipelineImage, operations: Operations): number {

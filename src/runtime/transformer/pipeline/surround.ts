@@ -1,4 +1,4 @@
-import { Sharp } from 'sharp';
+import { ExtendOptions, Sharp } from 'sharp';
 import { Color, marginOf, over, parseColor } from './color';
 import { PipelineContext } from './context';
 import { pipelineOfPixels, pixelsOf } from './pixels';
@@ -15,6 +15,7 @@ export function surrounded(pipeline: Sharp, context: PipelineContext): Sharp | P
   const right = result.width - scaled.width - left;
   const bottom = result.height - scaled.height - top;
   const sides = { left, top, right, bottom };
+  if (operations.fill === 'auto') return onAverage(pipeline, context, sides);
   pipeline.resize({ ...scaled, fit: 'fill' });
   return operations.fit === 'clamp'
     ? pipeline.extend({ ...sides, extendWith: 'copy' })
@@ -23,7 +24,15 @@ export function surrounded(pipeline: Sharp, context: PipelineContext): Sharp | P
 
 /** Whether frames of an animation have surroundings that depend on their pixels. */
 export function isSurroundedByPixels({ operations }: PipelineContext): boolean {
-  return operations.fill === 'blur' || operations.fit === 'clamp';
+  return operations.fill !== undefined || operations.fit === 'clamp';
+}
+
+/** Fills the sides with the average color of the image. */
+async function onAverage(
+  pipeline: Sharp, { layout: { scaled } }: PipelineContext, sides: ExtendOptions,
+): Promise<Sharp> {
+  const { data: [r, g, b] } = await pixelsOf(pipeline.clone().resize(1, 1, { fit: 'fill' }).toColourspace('srgb'));
+  return pipeline.resize({ ...scaled, fit: 'fill' }).extend({ ...sides, background: { r, g, b } });
 }
 
 function fillColor({ operations, backdrop }: PipelineContext): Color {

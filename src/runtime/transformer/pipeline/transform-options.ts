@@ -18,6 +18,15 @@ export interface TransformOptions {
   readonly heicDecoder?: string;
 }
 
+/** The place of a watermark in dialects. */
+export interface WatermarkPlace {
+  /** Distances from the left and top, such as `10`, `n10` (from the right or bottom), `n5p`, `center` or `repeat`. */
+  readonly x: string;
+  readonly y: string;
+  /** The largest height, as a share of that of the image. */
+  readonly height?: number;
+}
+
 /** An image on top of another, and its position. */
 export interface Watermark {
   readonly image: Buffer;
@@ -33,6 +42,12 @@ export interface Watermark {
    * @default - the width of the watermark
    */
   readonly width?: number;
+  /**
+   * The place in dialects that have one, in place of `align` and its margin.
+   *
+   * @default - `align`
+   */
+  readonly place?: WatermarkPlace;
   /**
    * Opacity, from 0 (invisible) to 100.
    *

@@ -2,9 +2,10 @@ import sharp, { OverlayOptions } from 'sharp';
 import { PipelineContext } from './context';
 import { requireFastFilters } from './filter-limit';
 import { layoutOf } from './layout';
-import { Size, open } from './pipeline-image';
+import { PipelineImage, Size, open } from './pipeline-image';
+import { placedOn } from './placed-watermark';
 import { readOriginal } from './read-original';
-import { Watermark } from './transform-options';
+import { Watermark, WatermarkPlace } from './transform-options';
 
 const MARGIN = 10;
 const INVISIBLE = { r: 0, g: 0, b: 0, alpha: 0 };
@@ -16,6 +17,7 @@ const INVISIBLE = { r: 0, g: 0, b: 0, alpha: 0 };
 export async function watermark({ mark, layout: { canvas }, options }: PipelineContext): Promise<OverlayOptions> {
   if (!mark) throw new TypeError('operations.mark requires the image of the watermark');
   const image = { ...await readOriginal(mark.image, options), frames: 1 };
+  if (mark.place) return placed(mark, mark.place, image, canvas);
   const margin = Math.min(MARGIN, Math.floor(Math.min(canvas.width, canvas.height) / 10));
   const size = sizeOf(mark, image, canvas, margin);
   requireFastFilters(image.passes, size);
@@ -26,6 +28,23 @@ export async function watermark({ mark, layout: { canvas }, options }: PipelineC
     .extend({ left, top, right, bottom, background: INVISIBLE });
   const { data, info } = await frame.raw().toBuffer({ resolveWithObject: true });
   return faded(data, { width: info.width, height: info.height, channels: info.channels }, mark.alpha ?? 100);
+}
+
+/** Returns the layer of a watermark that has the place and size of a dialect. */
+async function placed(
+  { width, alpha }: Watermark, place: WatermarkPlace, image: PipelineImage, canvas: Size,
+): Promise<OverlayOptions> {
+  const sides = {
+    ...width !== undefined && { w: String(Math.max(1, Math.round(width * canvas.width))) },
+    ...place.height !== undefined && { h: String(Math.max(1, Math.round(place.height * canvas.height))) },
+  };
+  const most = { maxWidth: 2 * canvas.width, maxHeight: 2 * canvas.height, allowEnlargement: true };
+  const size = layoutOf(image, sides, most).result;
+  requireFastFilters(image.passes, size);
+  const { data, info } = await open(image).resize({ ...size, fit: 'fill' }).autoOrient().toColourspace('srgb')
+    .ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const layer = placedOn(canvas, { data, width: info.width, height: info.height }, place);
+  return faded(layer, { ...canvas, channels: 4 }, alpha ?? 100);
 }
 
 async function faded(input: Buffer, raw: sharp.Raw, alpha: number): Promise<OverlayOptions> {

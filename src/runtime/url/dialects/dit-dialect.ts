@@ -33,8 +33,8 @@ export const DIT: Dialect = {
     {
       name: '`resize`',
       treatment: 'supported',
-      note: '`width`, `height`, and `fit`: `cover` (default), `contain`,'
-      + ' `fill`, `inside`; `position` of `cover`, `background` of `contain`',
+      note: '`width`, `height`, and `fit`: `cover` (default), `contain`, `fill`, `inside`, `outside`; `position` of'
+      + ' `cover`, `background` of `contain`',
     },
     {
       name: '`resize.ratio`, `proportion()`',
@@ -49,16 +49,15 @@ export const DIT: Dialect = {
       + ' smaller keeps the requested proportions',
     },
     {
-      name: '`fit: outside`, `fill` with `withoutEnlargement`, `contain` with a `position`',
+      name: '`fill` with `withoutEnlargement`, `contain` with a `position`',
       treatment: 'refused',
-      note:
-      'no equivalent',
+      note: 'no equivalent',
     },
     {
       name: '`crop`, `10x20:100x200`',
       treatment: 'approximated',
-      note: 'an area before the resize, in pixels of the'
-      + ' upright image; parts outside are left out. After a resize, a rotation or `trim`, it is refused',
+      note: 'an area before or after the resize, in pixels of the upright image; before it, parts outside are left'
+      + ' out. After a rotation or `trim`, it is refused',
     },
     {
       name: '`toFormat`, `outputFormat`, `format()`, `autojpg()`',
@@ -81,8 +80,8 @@ export const DIT: Dialect = {
     {
       name: '`rotate`',
       treatment: 'approximated',
-      note: 'quarter turns; others are refused. Images are always upright, as'
-      + ' with `rotate()`, and have no metadata',
+      note: 'quarter turns, and without a size other whole degrees; images are always upright, as with `rotate()`, and'
+      + ' have no metadata',
     },
     { name: '`flip`, `flop`', treatment: 'supported', note: 'mirrors the image' },
     { name: '`grayscale`, `greyscale`', treatment: 'approximated', note: 'without saturation' },
@@ -96,11 +95,27 @@ export const DIT: Dialect = {
     },
     { name: '`fill()`', treatment: 'supported', note: 'a color of CSS; `contain`, with this background' },
     { name: '`trim`', treatment: 'approximated', note: 'with an object; after a crop, it is refused' },
-    { name: '`roundCrop`', treatment: 'approximated', note: '`true`, with a square size; otherwise it is refused' },
+    {
+      name: '`roundCrop`',
+      treatment: 'approximated',
+      note: 'a circle or ellipse that lies in the image; with `contain`, only in a square',
+    },
     {
       name: '`animated`',
       treatment: 'approximated',
-      note: '`true`, which applies to all animations; `false` is refused',
+      note: '`true` applies to all animations, `false` makes the first frame',
+    },
+    {
+      name: '`overlayWith`, `watermark()`',
+      treatment: 'approximated',
+      note: 'one image of `sourceBuckets`, at `left` and `top` or a `gravity`, with `alpha`, `wRatio` and `hRatio`, up'
+      + ' to twice the size of the result. It is drawn after all other edits',
+    },
+    {
+      name: '`convolve`, `gamma`, `linear`, `median`, `modulate`, `negate`, `normalize`, `recomb`, `threshold`, `tint`,'
+      + ' `convolution()`, `equalize()`, `rgb()`',
+      treatment: 'approximated',
+      note: 'the methods of sharp, after sizing; kernels and medians have at most 9 rows and columns',
     },
     {
       name: '`strip_exif()`, `strip_icc()`, `upscale()`, `stretch()`',
@@ -108,17 +123,16 @@ export const DIT: Dialect = {
       note: 'no metadata, and fits',
     },
     {
-      name: '`overlayWith`, `watermark()`, `smartCrop`, `smart_crop()`, `contentModeration`',
+      name: '`smartCrop`, `smart_crop()`, `contentModeration`',
       treatment: 'refused',
-      note:
-      'no equivalent',
+      note: 'images are not analyzed',
     },
     {
-      name: '`convolve`, `normalize`, `tint`, `gamma`, `negate`, `modulate`, `extend` and other methods of sharp,'
-      + ' `convolution()`, `equalize()`, `rgb()`',
+      name: '`extend`, `affine`, `boolean`, `clahe`, `unflatten`, `toColourspace`, and methods for channels',
       treatment: 'refused',
       note: 'no equivalent',
     },
+    { name: 'other edits', treatment: 'ignored', note: 'as in the service' },
     { name: '`headers`, `effort`', treatment: 'ignored', note: 'no effect on the image' },
     {
       name: 'other filters and parameters',

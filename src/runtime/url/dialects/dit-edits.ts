@@ -1,5 +1,7 @@
+import { REFUSED, isMethod, withMethod } from './dit-methods';
+import { overlaid } from './dit-overlay';
 import { Edits, FORMAT } from './dit-request';
-import { Json, JsonObject } from './json-in-path';
+import { Json, JsonObject, objectOf } from './json-in-path';
 import { RequestParameters, RequestRules } from '../request-parameters';
 
 /** Parameters of the grammar, or the name of a part that has no equivalent. */
@@ -8,11 +10,15 @@ type Translated = RequestParameters | string;
 /** @param before the parameters of edits that are applied earlier */
 type Edit = (value: Json, before: RequestParameters, rules: RequestRules) => Translated;
 
-/** The grammar's fits for sharp's. `outside` has no equivalent. */
-const FITS: { readonly [fit: string]: string } = { cover: 'crop', contain: 'fill', fill: 'scale', inside: 'clip' };
+/** The fits of the CDN for sharp's. */
+const FITS: { readonly [fit: string]: string } = {
+  cover: 'crop', contain: 'fill', fill: 'scale', inside: 'clip', outside: 'outside',
+};
 
 /** The fits of images that are not enlarged. Stretching has no equivalent. */
-const NEVER_ENLARGING: { readonly [fit: string]: string } = { cover: 'min', contain: 'fillmax', inside: 'max' };
+const NEVER_ENLARGING: { readonly [fit: string]: string } = {
+  cover: 'min', contain: 'fillmax', inside: 'max', outside: 'outsidemax',
+};
 
 /** The options of a resize that have an equivalent, or change little: the kernel, and how a JPEG is loaded. */
 const OPTIONS =
@@ -60,11 +66,7 @@ const EDITS: { readonly [name: string]: Edit } = {
   resize: resized,
   crop: cropped,
   extract: cropped,
-  rotate: value => {
-    if (value === null) return NOTHING;
-    const isQuarterTurn = typeof value === 'number' && value % 90 === 0;
-    return isQuarterTurn ? { rot: String((value % 360 + 360) % 360) } : 'rotate';
-  },
+  rotate: rotated,
   flip: (value, { flip = '' }) => value ? { flip: `${flip}v` } : NOTHING,
   flop: (value, { flip = '' }) => value ? { flip: `h${flip}` } : NOTHING,
   greyscale: value => value ? { sat: '-100' } : NOTHING,
@@ -81,8 +83,9 @@ const EDITS: { readonly [name: string]: Edit } = {
       ...background !== undefined && { 'trim-color': colorOf(background) },
     };
   },
-  roundCrop: value => value === true ? { mask: 'ellipse' } : 'roundCrop',
-  animated: value => value === true ? NOTHING : 'animated',
+  roundCrop: roundCropped,
+  animated: (value): RequestParameters => value === false ? { still: 'true' } : NOTHING,
+  overlayWith: (value, before, rules) => before.mark === undefined && overlaid(value, rules) || 'overlayWith',
   toFormat: value => ({ fm: String(value) }),
 };
 
@@ -99,9 +102,7 @@ export function addEdits(edits: Edits, parameters: RequestParameters, rules: Req
     if (typeof translated === 'string') return translated;
     Object.assign(parameters, translated);
   }
-  const { mask, w, h, fit = '' } = parameters;
-  const isSquare = w !== undefined && w === h && ['crop', 'scale', 'fill'].includes(fit);
-  return mask !== undefined && !isSquare ? 'roundCrop' : undefined;
+  return undefined;
 }
 
 function translatedEdit(name: string, value: Json, before: RequestParameters, rules: RequestRules): Translated {
@@ -109,14 +110,48 @@ function translatedEdit(name: string, value: Json, before: RequestParameters, ru
     const { quality } = objectOf(value);
     return quality === undefined || quality === null ? NOTHING : { q: String(quality) };
   }
-  return Object.hasOwn(EDITS, name) ? EDITS[name](value, before, rules) : name;
+  if (Object.hasOwn(EDITS, name)) return EDITS[name](value, before, rules);
+  if (REFUSED.includes(name)) return name;
+  if (!isMethod(name)) return NOTHING; // as in the service
+  const edits = withMethod(before.edits, name, value);
+  return edits === undefined ? name : { edits };
 }
 
-/** Crops an area before the resize. After it, or after a rotation, the area would be that of another image. */
-function cropped(value: Json, { w, h, rot, trim }: RequestParameters): Translated {
-  if ([w, h, rot, trim].some(before => before !== undefined)) return 'crop';
+/** Crops an area before or after the resize. After a rotation, the area would be that of another image. */
+function cropped(value: Json, { w, h, rot, trim, cut }: RequestParameters): Translated {
+  if ([rot, trim, cut].some(before => before !== undefined)) return 'crop';
   const { left, top, width, height } = objectOf(value);
-  return { rect: [left, top, width, height].join() };
+  const area = [left, top, width, height].join();
+  return w === undefined && h === undefined ? { rect: area } : { cut: area };
+}
+
+/** Rotates before sizing. By other angles than quarter turns, sharp rotates afterwards, and has black corners. */
+function rotated(value: Json, { w, h, rect, bg = '000' }: RequestParameters): Translated {
+  if (value === null) return NOTHING;
+  if (typeof value !== 'number' || !Number.isInteger(value)) return 'rotate';
+  const rot = String((value % 360 + 360) % 360);
+  if (value % 90 === 0) return { rot };
+  return [w, h, rect].some(before => before !== undefined) ? 'rotate' : { rot, bg };
+}
+
+/** Cuts out an ellipse, by default the largest circle in the middle, and the area around it. */
+function roundCropped(value: Json, { w, h, fit = '', cut }: RequestParameters): Translated {
+  if (value === false || value === null) return NOTHING;
+  const isSquare = w !== undefined && w === h && ['crop', 'scale', 'fill'].includes(fit);
+  const { left, top, rx, ry } = objectOf(value);
+  const [width, height] = [rx, ry].map(radius => Number(radius) > 0 ? String(Math.round(2 * Number(radius))) : 'short');
+  const isWhole = isSquare && [left, top, rx, ry].every(each => each === undefined);
+  if (isWhole && cut === undefined) return { mask: 'ellipse' };
+  const [x, y] = [startOf(left, width), startOf(top, height)];
+  if (cut !== undefined || fit === 'fill' || x === undefined || y === undefined) return 'roundCrop';
+  return { mask: 'ellipse', cut: [x, y, width, height].join() };
+}
+
+/** Returns the start of an ellipse along a side, or undefined if it depends on the image. */
+function startOf(center: Json, length: string): string | undefined {
+  if (!(Number(center) > 0)) return 'center';
+  const start = Math.round(Number(center) - Number(length) / 2);
+  return length === 'short' || start < 0 ? undefined : String(start);
 }
 
 function resized(value: Json, { rect }: RequestParameters, { maxWidth, maxHeight }: RequestRules): Translated {
@@ -173,9 +208,4 @@ function colorOf(color: Json): string {
 
 function hexOf(part: Json): string {
   return Math.round(Number(part)).toString(16).padStart(2, '0');
-}
-
-/** Returns an object, or an empty one for other values. */
-export function objectOf(value: Json): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as JsonObject : {};
 }

@@ -1,10 +1,15 @@
+import { convolutionOf } from './dit-methods';
 import { Edits, FORMAT } from './dit-request';
+import { JsonObject } from './json-in-path';
 
 /** Adds the edits of a filter. */
 type Filter = (value: string, edits: Edits, resize: Edits) => void;
 
 /** Filters that change pixels in Dynamic Image Transformation, and have no equivalent. It ignores all others. */
-const REFUSED = ['convolution', 'equalize', 'rgb', 'smart_crop', 'watermark'];
+const REFUSED = ['smart_crop'];
+
+/** A position of a watermark. The service ignores others. */
+const PLACE = /^(-?\d+|-?(100|[1-9]?\d)p)$/;
 
 const FILTERS: { readonly [name: string]: Filter } = {
   animated: (value, edits) => { edits.animated = value.toLowerCase() !== 'false'; },
@@ -14,6 +19,8 @@ const FILTERS: { readonly [name: string]: Filter } = {
     const [radius, sigma = ''] = value.split(',');
     edits.blur = sigma === '' ? Number(radius) / 2 : Number(sigma);
   },
+  convolution: (value, edits) => { edits.convolve = convolutionOf(value) as JsonObject; },
+  equalize: (_, edits) => { edits.normalize = true; },
   fill: (value, _, resize) => { Object.assign(resize, { fit: 'contain', background: hashed(value) }); },
   format: (value, edits) => {
     const format = value.replace(/[^0-9a-z]/gi, '').replace(/jpg/i, 'jpeg');
@@ -22,12 +29,21 @@ const FILTERS: { readonly [name: string]: Filter } = {
   grayscale: (_, edits) => { edits.grayscale = true; },
   no_upscale: (_, __, resize) => { resize.withoutEnlargement = true; },
   proportion: (value, _, resize) => { resize.ratio = Number(value); },
+  rgb: (value, edits) => {
+    const [r, g, b] = value.split(',').map(share => 2.55 * Number(share));
+    edits.tint = { r, g, b };
+  },
   rotate: (value, edits) => { edits.rotate = value === '' ? null : Number(value); },
   sharpen: (_, edits) => { edits.sharpen = true; },
   stretch: (_, __, resize) => { if (resize.fit !== 'inside') resize.fit = 'fill'; },
   strip_exif: (_, edits) => { edits.rotate = null; },
   strip_icc: (_, edits) => { edits.rotate = null; },
   upscale: (_, __, resize) => { resize.fit = 'inside'; },
+  watermark: (value, edits) => {
+    const [bucket, key, x, y, alpha, wRatio, hRatio] = value.replace(/\s+/g, '').split(',');
+    const options = { ...PLACE.test(x) && { left: x }, ...PLACE.test(y) && { top: y } };
+    edits.overlayWith = { bucket, key, alpha, wRatio, hRatio, options };
+  },
 };
 
 /**

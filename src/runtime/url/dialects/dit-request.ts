@@ -9,7 +9,7 @@ import { Json, JsonObject, jsonIn } from './json-in-path';
 import { ORIGINAL_FORMAT } from './original-format';
 import { parseKey } from '../request-key';
 import { BadParameter, RequestParameters, RequestRules, formatName } from '../request-parameters';
-import { VARIANT_MARK, encodeText } from '../variant-key';
+import { encodeText } from '../variant-key';
 
 /** Edits by name, in the order in which they are applied: methods of sharp, with their arguments. */
 export interface Edits { [name: string]: Json }
@@ -33,8 +33,8 @@ export const FORMAT = /^(jpe?g|png|webp|avif|gif)$/;
 /** Parameters of queries, in the order of the alphabet. */
 const PARAMETERS = ['fit', 'flip', 'flop', 'format', 'grayscale', 'greyscale', 'height', 'rotate', 'width'];
 
-/** Begins the last segment of a path with a request that the transform function translates. */
-export const PASSED_ON = VARIANT_MARK + 'dit';
+/** Begins the last segment of a path with a request that the transform function translates, like `VARIANT_MARK`. */
+export const PASSED_ON = '_.dit';
 
 /** Translates a URL by the edits that are understood. */
 export function translateRequest(

@@ -36,3 +36,8 @@ export function jsonIn(path: string): JsonObject | undefined {
     return undefined;
   }
 }
+
+/** Returns an object, or an empty one for other values. */
+export function objectOf(value: Json): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as JsonObject : {};
+}

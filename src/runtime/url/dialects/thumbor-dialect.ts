@@ -76,14 +76,17 @@ export const THUMBOR: Dialect = {
     { name: '`meta`', treatment: 'approximated', note: 'the facts of `fm=json`, about the original' },
     { name: '`debug`', treatment: 'refused', note: 'it draws focal points' },
     {
-      name: '`trim`, `trim:top-left:TOLERANCE`',
+      name: '`trim`, `trim:top-left:TOLERANCE`, `trim:bottom-right`',
       treatment: 'approximated',
       note: 'a tolerance above 255 becomes 255; a trim with a crop is refused',
     },
-    { name: '`trim:bottom-right`', treatment: 'refused', note: 'borders are compared with the top left pixel' },
     { name: '`AxB:CxD`', treatment: 'supported', note: 'the manual crop; one without pixels is ignored' },
     { name: '`fit-in`', treatment: 'supported', note: 'never enlarged without `upscale()`' },
-    { name: '`full-fit-in`, `adaptive-fit-in`', treatment: 'refused', note: 'they have no equivalent' },
+    {
+      name: '`full-fit-in`, `adaptive-fit-in`, `adaptive-full-fit-in`',
+      treatment: 'supported',
+      note: 'except with `orig`',
+    },
     {
       name: '`WIDTHxHEIGHT`',
       treatment: 'supported',
@@ -107,7 +110,8 @@ export const THUMBOR: Dialect = {
         + ' recognized',
     },
     { name: '`format(avif)`, `gif`, `jpeg`, `png`, `webp`', treatment: 'supported', note: 'the format' },
-    { name: 'other formats', treatment: 'refused', note: 'HEIC is not encoded, and thumbor ignores the others' },
+    { name: '`format(heic)`, `heif`, `tiff`, `jxl`, `jp2`', treatment: 'refused', note: 'they are not encoded' },
+    { name: 'other formats', treatment: 'ignored', note: 'as in thumbor' },
     { name: 'no `format`', treatment: 'supported', note: 'the format of the original; JPEG or PNG for TIFF and HEIC' },
     { name: '`quality`', treatment: 'approximated', note: 'one scale for all formats, that of JPEG, in steps of 5' },
     {
@@ -115,7 +119,11 @@ export const THUMBOR: Dialect = {
       treatment: 'approximated',
       note: 'the blur differs; a fill after a quarter turn is refused',
     },
-    { name: '`fill(auto)`', treatment: 'refused', note: 'the color is not computed' },
+    {
+      name: '`fill(auto)`',
+      treatment: 'approximated',
+      note: 'the average color in place of the median; with `true`, transparent areas stay',
+    },
     { name: '`background_color`', treatment: 'supported', note: 'names of CSS, `RGB` and `RRGGBB`' },
     { name: '`upscale`, `stretch`', treatment: 'supported', note: 'larger than the original, or without proportions' },
     {
@@ -131,29 +139,57 @@ export const THUMBOR: Dialect = {
     { name: '`rotate`', treatment: 'supported', note: 'quarter turns; thumbor ignores others, which are refused' },
     {
       name: '`round_corner(RADIUS,R,G,B,TRANSPARENT)`',
-      treatment: 'supported',
-      note: 'circles; ellipses are refused',
+      treatment: 'approximated',
+      note: 'circles; of two radii, the first counts. `round_corner(RADIUS)`, as in imagor, has transparent corners',
     },
+    {
+      name: '`focal(LEFTxTOP:RIGHTxBOTTOM)`',
+      treatment: 'supported',
+      note: 'in pixels of the original; refused with a flip, a turn or a trim',
+    },
+    {
+      name: '`watermark(KEY,X,Y,ALPHA,W,H)`',
+      treatment: 'approximated',
+      note: 'one, an image of the CDN, at pixels, percentages, `center` or `repeat`, up to twice the size of the'
+        + ' result. It is drawn after all other filters',
+    },
+    {
+      name: '`rgb`, `colorize`, `convolution`, `equalize`',
+      treatment: 'approximated',
+      note: 'after sizing, each once; kernels have 3 to 9 rows and columns, and `equalize` stretches the lightness',
+    },
+    { name: '`cover`', treatment: 'supported', note: 'the first frame' },
     {
       name: '`brightness`, `contrast`, `saturation`, `grayscale`, `blur`, `sharpen`',
       treatment: 'approximated',
       note: 'by parameters of [imgix](urls.md#parameters), whose strength differs',
     },
     {
-      name: '`autojpg`, `max_age`, `max_bytes`, `strip_exif`, `strip_icc`, `horizontal_align`, `vertical_align`',
+      name: '`autojpg`, `max_age`, `max_bytes`, `strip_exif`, `strip_icc`, `horizontal_align`, `vertical_align`,'
+        + ' `extract_focal`',
       treatment: 'ignored',
       note: 'metadata is always removed; the CDN decides lifetimes, and quality decides sizes',
     },
     {
-      name: '`focal`, `extract_focal`, `watermark`, `frame`, `cover`, `gifv`, `rgb`, `noise`, `equalize`, `colorize`,'
-        + ' `convolution`, `curve`',
+      name: '`gifv`',
+      treatment: 'approximated',
+      note: 'no video: the animation stays, as in thumbor without the optimizer of videos',
+    },
+    {
+      name: '`frame`, `noise`, `curve`, `red_eye`',
       treatment: 'refused',
       note: 'they have no equivalent',
     },
     {
-      name: 'other filters, and arguments that are missing or invalid',
+      name: 'arguments that are missing or invalid',
       treatment: 'refused',
-      note: 'thumbor ignores them, and imagor has more filters',
+      note: 'thumbor ignores such a filter',
+    },
+    {
+      name: '`attachment`, `expire`, `preview`, `strip_metadata`, `raw`, `lossless`, `compression`, and filters that'
+        + ' neither thumbor nor imagor has',
+      treatment: 'ignored',
+      note: 'as in thumbor',
     },
     {
       name: 'images at `http:` and `https:` addresses',
@@ -163,7 +199,8 @@ export const THUMBOR: Dialect = {
     {
       name: 'additions of imagor',
       treatment: 'refused',
-      note: '`stretch/`, padding in pixels, crops in shares, `color:` and `b64:` images',
+      note: '`stretch/`, padding in pixels, crops and focal points in shares, `color:` and `b64:` images, and filters'
+        + ' such as `label`, `image`, `crop`, `hue` and `redact`. thumbor ignores most of them, but images would lack parts',
     },
     {
       name: 'more than `maxVariants` variants of an image',

@@ -1,5 +1,6 @@
 /**
  * The URLs of thumbor: `/unsafe/300x200/left/filters:quality(80)/cats/tom.jpg`, with a signature in place of `unsafe`.
+ * The edge function has no room for all filters and fits, and passes on URLs with others.
  *
  * Part of the URL grammar, and like it written for CloudFront Functions too.
  *
@@ -9,17 +10,19 @@
 import { BOUNDS } from '../grammar-table';
 import { parseKey } from '../request-key';
 import { BadParameter, RequestParameters, RequestRules, formatName } from '../request-parameters';
+import { encodeText } from '../variant-key';
 import { TranslatedUrl } from './dialect';
 import { ORIGINAL_FORMAT } from './original-format';
 
 /** The groups of `PARTS`. The bundler replaces the members of this enum by their values, which takes less room. */
-const enum Part {
+export const enum Part {
   DEBUG = 2, META, TRIM, TOLERANCE, CROP, FIT = 10, FLIP, WIDTH, FLOP, HEIGHT, HORIZONTAL, VERTICAL, SMART, FILTERS,
   IMAGE,
 }
 
-const PARTS = /* @__PURE__ */ new RegExp('^/(unsafe|[\\w=-]{28})/(debug/)?(meta/)?(trim(?::top-left)?(?::(\\d+))?/)?'
-  + '(?:(\\d+)x(\\d+):(\\d+)x(\\d+)/)?((?:adaptive-)?(?:full-)?fit-in/)?(?:(-)?(\\d+|orig)?x(-)?(\\d+|orig)?/)?'
+const PARTS = /* @__PURE__ */ new RegExp('^/(unsafe|[\\w=-]{28})/(debug/)?(meta/)?'
+  + '(trim(?::(?:top-left|bottom-right))?(?::(\\d+))?/)?(?:(\\d+)x(\\d+):(\\d+)x(\\d+)/)?'
+  + '((?:adaptive-)?(?:full-)?fit-in/)?(?:(-)?(\\d+|orig)?x(-)?(\\d+|orig)?/)?'
   + '(?:(left|right|center)/)?(?:(top|bottom|middle)/)?(smart/)?(?:filters:(.+?)\\)/)?(.+)$');
 
 /** An address of another host, or a part that thumbor would take for the beginning of the key. */
@@ -36,8 +39,19 @@ const COLOR = /^([a-f]*[g-z][a-z]{2,}|[\da-f]{3}|[\da-f]{6})$/i;
 /** Filters with a number, each before its parameter: texts, since the bundler renames properties named like rules. */
 const NUMBERS = ['quality', 'q', 'brightness', 'bri', 'contrast', 'con', 'saturation', 'sat'];
 
+/** Begins the last segment of a path with a URL that the transform function translates, like `VARIANT_MARK`. */
+export const PASSED_ON = '_.thumbor.';
+
+/** The filters and fits for which the edge function has no room. */
+export interface Rest {
+  /** Applies a filter, and returns whether it is supported. */
+  readonly apply: (draft: Draft, name: string, values: string[]) => boolean;
+  /** Changes the parameters that follow from all parts. Returns the part that is not supported. */
+  readonly finish: (draft: Draft) => string | undefined;
+}
+
 /** A URL while it is translated. */
-interface Draft {
+export interface Draft {
   readonly parameters: RequestParameters;
   readonly parts: RegExpExecArray;
   readonly rules: RequestRules;
@@ -51,23 +65,35 @@ interface Draft {
 }
 
 export function translate(
-  path: string, _query: RequestParameters, _accept: string, rules: RequestRules,
+  path: string, _query: RequestParameters, _accept: string, rules: RequestRules, rest?: Rest,
 ): TranslatedUrl | BadParameter {
   const parts = PARTS.exec(path);
   const parameters: RequestParameters = { fm: ORIGINAL_FORMAT };
   const isKnown = parts && !NO_KEY.test(parts[Part.IMAGE]) && parseKey(path) !== undefined;
-  const bad = isKnown ? added(parameters, parts, rules) : 'path';
-  if (bad) return { parameter: bad, reason: 'is not supported' };
-  return { path: '/' + parts![Part.IMAGE], parameters: parameters };
+  const bad = isKnown ? added(parameters, parts, rules, rest) : 'path';
+  if (bad && (rest || !isKnown)) return { parameter: bad, reason: 'is not supported' };
+  return {
+    path: '/' + parts![Part.IMAGE],
+    parameters: bad ? {} : parameters,
+    passedOn: bad && PASSED_ON + encodeText(path.replace(/^\/[^/]+\//, '')),
+  };
 }
 
 /**
  * Adds the parameters of all parts. Like the functions below, it returns the part of the URL that is not supported.
  */
-function added(parameters: RequestParameters, parts: RegExpExecArray, rules: RequestRules): string | undefined {
+function added(
+  parameters: RequestParameters, parts: RegExpExecArray, rules: RequestRules, rest: Rest | undefined,
+): string | undefined {
   if (parts[Part.META]) parameters.fm = 'json';
   const draft: Draft = { parameters: parameters, parts: parts, rules: rules, turns: 0, covering: 'crop', share: 1 };
-  return parts[Part.META] ? '' : parts[Part.DEBUG] || cut(draft) || filtered(draft) || sized(draft);
+  return parts[Part.META] ? '' : parts[Part.DEBUG] || cut(draft) || filtered(draft, rest) || sized(draft)
+    || (rest ? rest.finish(draft) : isRare(parts));
+}
+
+/** Returns a part that only the transform function supports: a fit that is full or adaptive, or the last pixel. */
+function isRare(parts: RegExpExecArray): string | undefined {
+  return /-f|m-/.test(parts[Part.FIT] + parts[Part.TRIM]) ? 'fit-in' : '';
 }
 
 /** Adds the rectangle to crop to, which thumbor ignores if it is empty, or the borders to remove. */
@@ -82,18 +108,19 @@ function cut(draft: Draft): string | undefined {
   return isCut ? 'trim' : undefined;
 }
 
-function filtered(draft: Draft): string | undefined {
+function filtered(draft: Draft, rest: Rest | undefined): string | undefined {
   const filters = draft.parts[Part.FILTERS];
   const bad = filters && decodeURIComponent(filters).split('):').filter(filter => {
     const start = filter.indexOf('(');
     const values = filter.slice(start + 1).split(',').map(value => value.trim().replace(/^'(.*)'$/, '$1'));
-    return !isApplied(draft, filter.slice(0, start), values);
+    const name = filter.slice(0, start);
+    return !(rest ? rest.apply : isApplied)(draft, name, values);
   })[0];
   return bad && bad + ')';
 }
 
 /** Applies a filter, and returns whether it is supported, with its arguments. */
-function isApplied(draft: Draft, name: string, values: string[]): boolean {
+export function isApplied(draft: Draft, name: string, values: string[]): boolean {
   const parameters = draft.parameters;
   const value = values[0];
   const number = value ? +value : NaN;
@@ -163,7 +190,6 @@ function sized(draft: Draft): string | undefined {
   const isInside = parts[Part.FIT] || !w || !h;
   const isOriginal = parts[Part.WIDTH] === 'orig' && h || parts[Part.HEIGHT] === 'orig' && w;
   if (isOriginal && (!parts[Part.FIT] || draft.isFilled)) return 'orig';
-  if (/-f/.test(parts[Part.FIT])) return parts[Part.FIT]; // full or adaptive
   const isReduced = isInside && !draft.isUpscaled && (parts[Part.FIT] || draft.covering === 'min');
   // The grammar enlarges to a single side, so that the other one becomes the largest.
   const sides = [w || isReduced && h && draft.rules.maxWidth, h || isReduced && w && draft.rules.maxHeight];

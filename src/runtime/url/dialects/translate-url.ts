@@ -7,7 +7,7 @@ import * as awsSample from './aws-sample';
 import { Translate } from './dialect';
 import { DialectName } from './dialect-rules';
 import * as dit from './dit-in-full';
-import * as thumbor from './thumbor';
+import * as thumbor from './thumbor-in-full';
 
 const TRANSLATIONS: { readonly [name in DialectName]: Translate } = {
   awsSample: awsSample.translate, dit: dit.translate, thumbor: thumbor.translate,

@@ -114,7 +114,32 @@ const RARE: DialectCase[] = [
   ['/filters:background_color(white):autojpg()/tom.jpg', WEBP, tom('f=jpg,bg=ffffff')],
   ['/tom.jpg?rotate=90&flip=true&width=300', '', tom('f=original,w=300,rot=90,flip=v')],
   ['/tom.jpg?flop=&flip=0&rotate=', '', tom('f=original')],
-  [edited({ resize: { width: 300, height: 200, fit: 'outside' } }), '', 'fit'],
+  [edited({ resize: { width: 300, height: 200, fit: 'outside' } }), '', tom('f=original,w=300,h=200,fit=outside')],
+  [edited({ resize: { width: 300 }, crop: { left: 1, top: 2, width: 30, height: 40 } }), '', tom(
+    'f=original,w=300,cut=1_2_30_40',
+  )],
+  [edited({ rotate: 45 }), '', tom('f=original,rot=45,bg=000000')],
+  [edited({ roundCrop: true }), '', tom('f=original,mask=ellipse,cut=center_center_short_short')],
+  [edited({ roundCrop: { left: 100, top: 80, rx: 50, ry: 40 } }), '', tom('f=original,mask=ellipse,cut=50_40_100_80')],
+  [edited({ animated: false }), '', tom('f=original,still=true')],
+  [edited({ overlayWith: { bucket: 'logos', key: 'a.png', wRatio: 20, alpha: 30, options: { left: '-5p', top: 7 } } }),
+    '', tom('f=original,mark-x=n5p,mark-y=7,mark-w=0.2,mark-alpha=70,mark=brand/a.png')],
+  [edited({ overlayWith: { bucket: 'photos', key: 'a.png', options: { gravity: 'southeast' } } }), '', tom(
+    'f=original,mark-x=n0,mark-y=n0,mark=a.png',
+  )],
+  ['/filters:watermark(photos,a.png,10,-5p,0,10,x)/tom.jpg', '', tom(
+    'f=original,mark-x=10,mark-y=n5p,mark-w=0.1,mark=a.png',
+  )],
+  [edited({ tint: '#ff8000', negate: { alpha: false }, gamma: 2 }), '', tom(
+    'f=original,edits=tint_255_128_0_negate_0_gamma_2_2',
+  )],
+  [edited({ modulate: { brightness: 2, hue: -90 }, linear: [1, 2], median: true, threshold: 10 }), '', tom(
+    'f=original,edits=modulate_2_1_n90_0_linear_1_2_0_0_median_3_threshold_10_1',
+  )],
+  ['/filters:equalize():convolution(1;2;1;2;4;2;1;2;1,3,true):rgb(10,20,30)/tom.jpg', '', tom(
+    'f=original,edits=convolve_3_3_0_0_1_2_1_2_4_2_1_2_1_normalize_1_99_tint_25.5_51_76.5',
+  )],
+  [edited({ __proto__: null, constructor: 1, wrongFilter: true }), '', tom('f=original')],
   [edited({ resize: { width: 300, height: 200, fit: 'wide' } }), '', 'fit'],
   [edited({ resize: { width: 300, height: 200, fit: 'fill', withoutEnlargement: true } }), '', 'fit'],
   [edited({ resize: { width: 0 } }), '', 'width'],
@@ -123,22 +148,27 @@ const RARE: DialectCase[] = [
   [edited({ resize: { width: 300, height: 200, position: 'somewhere' } }), '', 'position'],
   [edited({ resize: { width: 300, height: 200, fit: 'contain', position: 'top' } }), '', 'position'],
   [edited({ resize: { ratio: 2 } }), '', 'ratio'],
-  [edited({ resize: { width: 300 }, crop: { left: 0, top: 0, width: 1, height: 1 } }), '', 'crop'],
+  [edited({ rotate: 90, crop: { left: 0, top: 0, width: 1, height: 1 } }), '', 'crop'],
   [edited({ crop: { left: 0, top: 0, width: 0, height: 1 } }), '', 'crop'],
-  [edited({ rotate: 45 }), '', 'rotate'],
+  [edited({ resize: { width: 300 }, rotate: 45 }), '', 'rotate'],
+  [edited({ rotate: 0.5 }), '', 'rotate'],
   [edited({ blur: true }), '', 'blur'],
   [edited({ blur: 51 }), '', 'blur'],
   [edited({ flatten: { background: 'no color' } }), '', 'background'],
-  [edited({ roundCrop: true }), '', 'roundCrop'],
-  [edited({ animated: false }), '', 'animated'],
+  [edited({ roundCrop: { left: 10, rx: 50 } }), '', 'roundCrop'],
+  [edited({ resize: { width: 9, height: 8, fit: 'contain' }, roundCrop: true }), '', 'roundCrop'],
   [edited({ smartCrop: true }), '', 'smartCrop'],
-  [edited({ overlayWith: { bucket: 'photos', key: 'logo.png' } }), '', 'overlayWith'],
-  [edited({ __proto__: null, constructor: 1 }), '', 'constructor'],
+  [edited({ overlayWith: { bucket: 'others', key: 'logo.png' } }), '', 'overlayWith'],
+  [edited({ overlayWith: { bucket: 'photos', key: '../logo.png' } }), '', 'overlayWith'],
+  [edited({ overlayWith: { bucket: 'photos', key: 'a.png', options: { left: 1 } } }), '', 'overlayWith'],
+  [edited({ overlayWith: { bucket: 'photos', key: 'a.png', options: { blend: 'add' } } }), '', 'overlayWith'],
+  [edited({ extend: { top: 1 } }), '', 'extend'],
+  [edited({ convolve: { width: 3, height: 3 } }), '', 'convolve'],
+  [edited({ linear: 'x' }), '', 'linear'],
   [edited({ tint: { r: 1 } }), '', 'tint'],
   ['/100x50:10x5/tom.jpg', '', 'crop'],
-  ['/filters:watermark(photos,a/b.png,0,0)/tom.jpg', '', 'watermark'],
+  ['/filters:watermark(others,a/b.png,0,0)/tom.jpg', '', 'overlayWith'],
   ['/filters:smart_crop()/tom.jpg', '', 'smart_crop'],
-  ['/filters:equalize()/tom.jpg', '', 'equalize'],
   [edited({ jpeg: { quality: 101 } }), '', 'quality'],
   ['/filters:quality(0)/tom.jpg', '', 'quality'],
   ['/tom.jpg?width=abc', '', 'width'],
@@ -191,9 +221,9 @@ test('a request in base64 of more than 4,096 characters is not decoded', () => {
   expect(parseTarget(url, '', RULES)).toMatchObject({ parameter: 'path', reason: 'is too long' });
 });
 
-test('JSON that is nested 1,000 times is refused', () => {
-  const nested = `{"key":"tom.jpg","edits":${'{"a":'.repeat(400)}1${'}'.repeat(400)}}`;
-  expect(parseTarget(`/${Buffer.from(nested).toString('base64')}`, '', RULES)).toMatchObject({ parameter: 'a' });
+test('JSON that is nested 400 times is refused', () => {
+  const nested = `{"key":"tom.jpg","edits":{"extend":${'{"a":'.repeat(400)}1${'}'.repeat(400)}}}`;
+  expect(parseTarget(`/${Buffer.from(nested).toString('base64')}`, '', RULES)).toMatchObject({ parameter: 'extend' });
 });
 
 const side = fc.oneof(fc.integer({ min: -2, max: 5000 }), fc.constantFrom(null, '300', 'x', 0.5, true, {}));
@@ -219,6 +249,17 @@ const edits = fc.record({
   trim: fc.jsonValue(),
   roundCrop: fc.jsonValue(),
   animated: fc.jsonValue(),
+  overlayWith: fc.oneof(fc.jsonValue(), fc.record({
+    bucket: fc.constantFrom('photos', 'x', 1),
+    key: fc.oneof(fc.constant('a.png'), fc.jsonValue()),
+    wRatio: side,
+    options: fc.oneof(fc.jsonValue(), fc.record({ left: side, top: side })),
+  })),
+  convolve: fc.oneof(fc.jsonValue(), fc.record({ width: side, height: side, kernel: fc.array(fc.double()) })),
+  tint: fc.oneof(fc.jsonValue(), fc.constantFrom('red', '#abc')),
+  linear: fc.jsonValue(),
+  recomb: fc.jsonValue(),
+  modulate: fc.jsonValue(),
   toFormat: fc.oneof(fc.constantFrom('jpeg', 'webp', 'tiff'), fc.jsonValue()),
   jpeg: fc.oneof(fc.record({ quality: side }), fc.jsonValue()),
   png: fc.jsonValue(),

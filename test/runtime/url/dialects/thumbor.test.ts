@@ -2,8 +2,13 @@ import * as fc from 'fast-check';
 import { DialectCase, rulesOf } from './dialect-cases';
 import { expectEveryEngine } from './dialect-checks';
 import { parseTarget, printUrl, requestOf } from '../../../../src/runtime/url/dialects/print-url';
-import { parseUrl } from '../../../../src/runtime/url/dialects/resolve-url';
+import { readPassedOn } from '../../../../src/runtime/url/dialects/read-passed-on';
+import { parseUrl, resolveUrl } from '../../../../src/runtime/url/dialects/resolve-url';
+import { translate as translateAtEdge } from '../../../../src/runtime/url/dialects/thumbor';
+import { translate } from '../../../../src/runtime/url/dialects/thumbor-in-full';
 import { isBad, parseVariant, printVariant } from '../../../../src/runtime/url/image-request';
+import { encodeKey, encodeText } from '../../../../src/runtime/url/variant-key';
+import { operationsIn } from '../variant-notation';
 
 const RULES = rulesOf({ name: 'thumbor', isUnsafe: true });
 const MODERN = 'image/avif,image/webp,image/apng,*/*;q=0.8';
@@ -78,26 +83,87 @@ const CASES: DialectCase[] = [
   ['/unsafe/300x200/10x10/filters:quality(1)/tom.jpg', '', 'path'],
   ['/unsafe/200x200/color:red', '', 'path'],
   ['/unsafe/..', '', 'path'],
-  [url('trim:bottom-right/'), '', 'path'],
+];
+
+/** URLs that the edge function passes on, and the outcome in the transform function. */
+const RARE: DialectCase[] = [
+  [url('trim:bottom-right:30/'), '', tom('f=original,trim=colorlast,trim-tol=30')],
+  [url('full-fit-in/300x200/'), '', tom('f=original,w=300,h=200,fit=outside')],
+  [url('full-fit-in/300x200/filters:no_upscale()/'), '', tom('f=original,w=300,h=200,fit=outsidemax')],
+  [url('full-fit-in/300x0/'), '', tom('f=original,w=300')],
+  [url('adaptive-fit-in/300x200/'), '', tom('f=original,w=300,h=200,fit=max,adapt=true')],
+  [url('adaptive-fit-in/300x300/'), '', tom('f=original,w=300,h=300,fit=max')],
+  [url('adaptive-full-fit-in/300x200/'), '', tom('f=original,w=300,h=200,fit=outside,adapt=true')],
+  [url('300x200/filters:focal(100x200:300x400)/'), '', tom(
+    'f=original,w=300,h=200,fit=crop,crop=focalpoint,fp-x=200,fp-y=300',
+  )],
+  [url('100x50:900x900/300x200/filters:focal(100x200:300x400):focal(0x0:1x1):focal(5x5:5x5)/'), '', tom(
+    'f=original,rect=100_50_800_850,w=300,h=200,fit=crop,crop=focalpoint,fp-x=100,fp-y=250',
+  )],
+  [url('filters:rgb(20,-20,40):equalize()/'), '', tom('f=original,edits=linear_1_1_1_51_n51_102_normalize_1_99')],
+  [url('filters:colorize(50,0,100,ff8000)/'), '', tom('f=original,edits=linear_0.5_1_0_127.5_0_0')],
+  [url('filters:convolution(1;2;1;2;4;2;1;2;1,3,true)/'), '', tom(
+    'f=original,edits=convolve_3_3_0_0_1_2_1_2_4_2_1_2_1',
+  )],
+  [url('filters:cover():gifv(mp4):attachment(a.jpg):foo(1)/'), '', tom('f=original,still=true')],
+  [url('filters:format(asdf)/'), '', tom('f=original')],
+  [url('filters:watermark(logos/a.png,-10,5p,20)/'), '', tom(
+    'f=original,mark-x=n10,mark-y=5p,mark-alpha=80,mark=logos/a.png',
+  )],
+  [url('filters:watermark(/a%20b.png,center,repeat,0,50,none)/'), '', tom(
+    'f=original,mark-x=center,mark-y=repeat,mark-w=0.5,mark=a b.png',
+  )],
+  [url('fit-in/300x200/filters:fill(auto)/'), '', tom('f=original,w=300,h=200,fit=fillmax,fill=auto')],
+  [url('filters:round_corner(20)/'), '', tom('f=original,mask=corners,corner-radius=20')],
+  [url('filters:round_corner(20%7C40,0,0,0)/'), '', tom('f=original,bg=000000,mask=corners,corner-radius=20')],
   [url('debug/300x200/'), '', 'debug/'],
-  [url('full-fit-in/300x200/'), '', 'full-fit-in/'],
-  [url('adaptive-fit-in/300x200/'), '', 'adaptive-fit-in/'],
+  [url('full-fit-in/origx200/'), '', 'full-fit-in/'],
   [url('trim/10x20:210x120/'), '', 'trim'],
   [url('origx200/'), '', 'orig'],
   [url('filters:blur(5):noise(40)/'), '', 'noise(40)'],
-  [url('filters:constructor(1)/'), '', 'constructor(1)'],
+  [url('filters:label(a,1,1,10)/'), '', 'label(a,1,1,10)'],
   [url('filters:quality()/'), '', 'quality()'],
   [url('filters:quality(a)/'), '', 'quality(a)'],
   [url('filters:format(heic)/'), '', 'format(heic)'],
   [url('filters:rotate(45)/'), '', 'rotate(45)'],
   [url('filters:proportion(2)/'), '', 'proportion(2)'],
-  [url('filters:fill(auto)/'), '', 'fill(auto)'],
   [url('filters:background_color(12)/'), '', 'background_color(12)'],
-  [url('filters:round_corner(20)/'), '', 'round_corner(20)'],
-  [url('filters:round_corner(20|40,0,0,0)/'), '', 'round_corner(20|40,0,0,0)'],
+  [url('filters:rgb(1,2)/'), '', 'rgb(1,2)'],
+  [url('filters:rgb(1,2,3):rgb(1,2,3)/'), '', 'rgb(1,2,3)'],
+  [url('filters:convolution(1;x,3)/'), '', 'convolution(1;x,3)'],
+  [url('filters:focal(0.5x0.5)/'), '', 'focal(0.5x0.5)'],
+  [url('-300x200/filters:focal(1x2:3x4)/'), '', 'focal'],
+  [url('filters:watermark(http://example.com/a.png,0,0,0)/'), '', 'watermark(http://example.com/a.png,0,0,0)'],
+  [url('filters:watermark(../a.png,0,0,0)/'), '', 'watermark(../a.png,0,0,0)'],
+  [url('filters:watermark(a.png,left,0,0)/'), '', 'watermark(a.png,left,0,0)'],
+  [url('filters:watermark(a.png,0,0,0):watermark(a.png,0,0,0)/'), '', 'watermark(a.png,0,0,0)'],
 ];
 
-expectEveryEngine(RULES, CASES);
+/** The path that the edge function passes on, which has no signature. */
+function passedOn([target, accept, outcome]: DialectCase): DialectCase {
+  const key = typeof outcome === 'string' ? 'cats/tom.jpg' : outcome.key;
+  return [target, accept, { key, segment: `_.thumbor.${encodeText(target.replace(/^\/unsafe\//, ''))}` }];
+}
+
+expectEveryEngine(RULES, [...CASES, ...RARE.map(passedOn)]);
+
+test.each([...CASES, ...RARE])('the URL %s of thumbor for %s means %j', (target, accept, outcome) => {
+  const request = parseTarget(target, accept, RULES);
+  if (typeof outcome === 'string') expect(request).toMatchObject({ parameter: outcome });
+  else expect(request).toMatchObject({ key: outcome.key, operations: operationsIn(outcome.operations!, RULES) });
+});
+
+test.each(RARE)('the transform function reads what the edge function passes on of %s', (target, accept, outcome) => {
+  const [, , { segment }] = passedOn([target, accept, outcome]) as [string, string, { segment: string }];
+  const request = parseTarget(target, accept, RULES);
+  expect(readPassedOn(`/${encodeKey('cats/tom.jpg')}/${segment}`, RULES)).toEqual(request);
+  expect(readPassedOn(`/other.jpg/${segment}`, RULES)).toEqual(isBad(request) ? request : undefined);
+});
+
+test('two signatures of the same URL of thumbor lead to the same path', () => {
+  const at = (access: string) => resolveUrl(`/${access}/filters:equalize()/tom.jpg`, {}, '', RULES);
+  expect(at(SIGNATURE)).toEqual(at('unsafe'));
+});
 
 test('thumbor\'s smart keeps the most salient part if the CDN has it', () => {
   const rules = rulesOf({ name: 'thumbor', isUnsafe: true, isSmart: true });
@@ -111,24 +177,38 @@ test('the dialect of thumbor refuses formats that the CDN does not make', () => 
 });
 
 const number = fc.oneof(fc.integer().map(String), fc.double().map(String), fc.constantFrom('', '0', 'orig', '1e999'));
-const argument = fc.oneof(number, fc.string(), fc.constantFrom('blur', 'red', 'true', 'webp', "'a'", '%zz', '20|20'));
+const argument = fc.oneof(number, fc.string(), fc.constantFrom(
+  'blur', 'red', 'true', 'webp', "'a'", '%zz', '20|20', '1x2:30x40', 'a.png', '-5p', 'repeat', '1;2;1', 'auto',
+));
 const filter = fc.tuple(
   fc.constantFrom(
     'quality', 'brightness', 'blur', 'sharpen', 'grayscale', 'fill', 'background_color', 'round_corner', 'format',
-    'rotate', 'proportion', 'stretch', 'no_upscale', 'upscale', 'autojpg', 'noise',
+    'rotate', 'proportion', 'stretch', 'no_upscale', 'upscale', 'autojpg', 'noise', 'watermark', 'focal', 'rgb',
+    'colorize', 'convolution', 'equalize', 'cover', 'label', 'gifv',
   ),
   fc.array(argument, { maxLength: 5 }),
 ).map(([name, values]) => `${name}(${values.join()})`);
 const part = fc.oneof(
-  fc.constantFrom('trim', 'trim:top-left:30', 'fit-in', 'full-fit-in', 'left', 'top', 'smart', 'meta', 'debug'),
+  fc.constantFrom('trim', 'trim:top-left:30', 'trim:bottom-right', 'fit-in', 'full-fit-in', 'adaptive-fit-in',
+    'adaptive-full-fit-in', 'left', 'top', 'smart', 'meta', 'debug'),
   fc.tuple(number, number).map(sides => sides.join('x')),
   fc.array(fc.nat(1000), { minLength: 4, maxLength: 4 }).map(([a, b, c, d]) => `${a}x${b}:${c}x${d}`),
   fc.array(filter, { minLength: 1, maxLength: 4 }).map(filters => `filters:${filters.join(':')}`),
 );
 
+const targets = fc.tuple(fc.array(part, { maxLength: 5 }), fc.webPath())
+  .map(([parts, path]) => `/unsafe/${parts.map(each => `${each}/`).join('')}${path.slice(1)}`);
+
+test('the edge function translates a URL of thumbor as the transform function does, or passes it on', () => {
+  fc.assert(fc.property(targets, target => {
+    const [atEdge, inFull] = [translateAtEdge, translate].map(each => each(target, {}, '', RULES));
+    if (isBad(atEdge)) expect(inFull).toEqual(atEdge);
+    else if (!atEdge.passedOn) expect(inFull).toMatchObject({ path: atEdge.path, parameters: atEdge.parameters });
+  }), { numRuns: 2000 });
+});
+
 test('every URL of thumbor is refused, or has a canonical variant', () => {
-  fc.assert(fc.property(fc.array(part, { maxLength: 5 }), fc.webPath(), (parts, path) => {
-    const target = `/unsafe/${parts.map(each => `${each}/`).join('')}${path.slice(1)}`;
+  fc.assert(fc.property(targets, target => {
     const request = parseUrl(target, {}, '', RULES);
     if (!isBad(request)) expect(parseVariant(printVariant(request), RULES)).toEqual(request);
   }), { numRuns: 2000 });

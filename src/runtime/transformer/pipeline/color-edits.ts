@@ -1,0 +1,57 @@
+import { Kernel, Matrix3x3, Sharp } from 'sharp';
+import { TransformError } from './transform-error';
+
+/** Applies a method of sharp with its arguments. */
+type Edit = (pipeline: Sharp, values: number[]) => Sharp;
+
+/** The largest side of a kernel, and of the neighborhood of a median: their cost grows with their area. */
+const MAX_KERNEL = 9;
+
+/** Methods of sharp for colors, with bounds by which they take no longer than a blur. */
+const EDITS: { readonly [name: string]: Edit } = {
+  convolve: (pipeline, [width, height, scale, offset, ...kernel]) => {
+    if (!isKernel(width) || !isKernel(height) || kernel.length !== width * height) throw bad('convolve');
+    const options = { width, height, kernel, offset, ...scale !== 0 && { scale } } as Kernel;
+    return pipeline.convolve(options);
+  },
+  gamma: (pipeline, [gamma, out]) => pipeline.gamma(gamma, out),
+  linear: (pipeline, values) => pipeline.linear(...halvesOf(values)),
+  median: (pipeline, [size]) => {
+    if (!isKernel(size)) throw bad('median');
+    return pipeline.median(size);
+  },
+  modulate: (pipeline, [brightness, saturation, hue, lightness]) =>
+    pipeline.modulate({ brightness, saturation, hue, lightness }),
+  negate: (pipeline, [alpha]) => pipeline.negate({ alpha: alpha === 1 }),
+  normalize: (pipeline, [lower, upper]) => pipeline.normalize({ lower, upper }),
+  recomb: (pipeline, values) => pipeline.recomb([0, 3, 6].map(row => values.slice(row, row + 3)) as never as Matrix3x3),
+  threshold: (pipeline, [level, grayscale]) => pipeline.threshold(level, { grayscale: grayscale === 1 }),
+  tint: (pipeline, [r, g, b]) => pipeline.tint({ r, g, b }),
+};
+
+/** Applies methods of sharp: names and their arguments, separated by `_`, with `n` in place of a minus sign. */
+export function edited(pipeline: Sharp, list: string): Sharp {
+  let done = pipeline;
+  for (const [name, ...values] of list.split(/_(?=[a-mo-z]|n[a-z])/).map(each => each.split('_'))) {
+    if (!Object.hasOwn(EDITS, name)) throw bad(name);
+    try {
+      done = EDITS[name](done, values.map(value => Number(value.replace('n', '-'))));
+    } catch {
+      throw bad(name); // sharp rejects values out of bounds
+    }
+  }
+  return done;
+}
+
+function isKernel(side: number): boolean {
+  return Number.isInteger(side) && side >= 1 && side <= MAX_KERNEL;
+}
+
+/** Returns factors and offsets of channels. */
+function halvesOf(values: number[]): [number[], number[]] {
+  return [values.slice(0, values.length / 2), values.slice(values.length / 2)];
+}
+
+function bad(name: string): TransformError {
+  return new TransformError('bad-parameter', `${name} must have the arguments of sharp's method, within its bounds.`);
+}

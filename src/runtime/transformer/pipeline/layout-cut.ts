@@ -1,0 +1,39 @@
+import { Region } from 'sharp';
+import { Unpadded } from './layout-sizes';
+import { Size } from './pipeline-image';
+import { TransformError } from './transform-error';
+
+/**
+ * Returns the layout with an area of its result as the result: `left_top_width_height`, each in pixels, `center`, or
+ * `short` for the shorter side.
+ *
+ * @throws TransformError if the area does not lie in the result, or its position is not known
+ */
+export function cutTo(layout: Unpadded, cut: string): Unpadded {
+  const { scaled, result, kept, search, placed } = layout;
+  if (search || placed) throw bad('requires a fit without padding, and a part to keep that does not depend on content');
+  const area = areaOf(cut, result);
+  const isInside = area.left + area.width <= result.width && area.top + area.height <= result.height;
+  if (area.width < 1 || area.height < 1 || area.left < 0 || area.top < 0 || !isInside) {
+    throw bad(`must lie in the image, which is ${result.width}x${result.height}, got ${cut.replace(/_/g, ',')}`);
+  }
+  const { width, height } = area;
+  const left = (kept?.left ?? 0) + area.left;
+  const top = (kept?.top ?? 0) + area.top;
+  return { scaled, result: { width, height }, kept: { left, top, width, height } };
+}
+
+function areaOf(cut: string, { width, height }: Size): Region {
+  const [left, top, w, h] = cut.split('_');
+  const short = Math.min(width, height);
+  const size = { width: w === 'short' ? short : Number(w), height: h === 'short' ? short : Number(h) };
+  return {
+    ...size,
+    left: left === 'center' ? Math.floor((width - size.width) / 2) : Number(left),
+    top: top === 'center' ? Math.floor((height - size.height) / 2) : Number(top),
+  };
+}
+
+function bad(reason: string): TransformError {
+  return new TransformError('bad-parameter', `The area after sizing ${reason}.`);
+}

@@ -1,0 +1,161 @@
+import * as fc from 'fast-check';
+import sharp from 'sharp';
+import { sizeOf, transform } from './transform-image.support';
+import { TransformError } from '../../../src/runtime/transformer/transform-image';
+
+/** An image in one color, or in two halves, side by side. */
+async function halves(left: string, right = left, width = 100, height = 60): Promise<Buffer> {
+  const half = { create: { width: width / 2, height, channels: 4 as const, background: right } };
+  return sharp({ create: { width, height, channels: 4, background: left } })
+    .composite([{ input: half, left: width / 2, top: 0 }]).png().toBuffer();
+}
+
+/** Returns the color of a pixel, as hexadecimal `rrggbbaa`. */
+async function pixelAt(image: Buffer, left: number, top: number): Promise<string> {
+  const pixel = sharp(image).extract({ left, top, width: 1, height: 1 }).toColourspace('srgb').ensureAlpha();
+  return (await pixel.raw().toBuffer()).toString('hex');
+}
+
+const transformed = async (image: Buffer, operations: Record<string, string>): Promise<Buffer> =>
+  (await transform(image, { f: 'png', ...operations })).body as Buffer;
+
+describe('sizes that only dialects request', () => {
+  test.each([
+    ['the least size that covers a box', { w: '50', h: '50', fit: 'outside' }, '83x50'],
+    ['the least size that covers a box, enlarged', { w: '200', h: '60', fit: 'outside' }, '200x120'],
+    ['the least size that covers a box, never enlarged', { w: '200', h: '60', fit: 'outsidemax' }, '100x60'],
+    ['a covering size up to the maximum', { w: '2560', h: '2560', fit: 'outside' }, '2560x1536'],
+    ['a box that is turned like the image', { w: '30', h: '50', fit: 'max', adapt: 'true' }, '50x30'],
+    ['a box in the direction of the image', { w: '50', h: '30', fit: 'crop', adapt: 'true' }, '50x30'],
+    ['an area after sizing', { w: '50', cut: '10_5_20_9' }, '20x9'],
+    ['the largest square', { cut: 'center_center_short_short' }, '60x60'],
+    ['an area of a crop', { w: '40', h: '40', fit: 'crop', cut: '0_0_40_10' }, '40x10'],
+  ])('are %s', async (_, operations, size) => {
+    const options = { allowEnlargement: true };
+    const image = await transform(await halves('red'), { f: 'png', ...operations as object }, options);
+    expect(await sizeOf(image)).toBe(size);
+  });
+
+  test.each([
+    [{ cut: '0_0_101_60' }, 'must lie in the image, which is 100x60, got 0,0,101,60'],
+    [{ cut: '0_0_0_60' }, 'must lie in the image'],
+    [{ w: '90', h: '90', fit: 'fill', cut: '0_0_9_9' }, 'requires a fit without padding'],
+  ])('reject an area that does not lie in the image: %j', async (operations, message) => {
+    await expect(transform(await halves('red'), { f: 'png', ...operations as object })).rejects.toThrow(message);
+  });
+
+  test('keep a focal point in pixels of the image', async () => {
+    const image = await halves('red', 'blue');
+    const crop = { w: '20', h: '20', fit: 'crop', crop: 'focalpoint' };
+    expect(await pixelAt(await transformed(image, { ...crop, 'fp-x': '90', 'fp-y': '30' }), 10, 10)).toBe('0000ffff');
+    expect(await pixelAt(await transformed(image, { ...crop, 'fp-x': '9', 'fp-y': '99999' }), 10, 10)).toBe('ff0000ff');
+  });
+});
+
+describe('operations of dialects', () => {
+  test('still=true makes the first frame of an animation', async () => {
+    const frames = [await halves('red'), await halves('blue')];
+    const gif = await sharp(frames, { join: { animated: true } }).gif().toBuffer();
+    const { pages = 1 } = await sharp((await transform(gif, { f: 'gif', still: 'true' })).body).metadata();
+    expect(pages).toBe(1);
+  });
+
+  test('trim=colorlast removes borders in the color of the bottom right pixel', async () => {
+    const inner = await halves('red', 'red', 20, 10);
+    const image = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'white' } })
+      .composite([{ input: inner, left: 0, top: 0 }]).png().toBuffer();
+    expect(await sizeOf(await transform(image, { 'f': 'png', 'trim': 'colorlast', 'trim-tol': '5' }))).toBe('20x10');
+  });
+
+  test('fill=auto adds the average color of the image', async () => {
+    const fill = { w: '100', h: '100', fit: 'fill', fill: 'auto' };
+    const image = await transformed(await halves('#ff0000', '#0000ff'), fill);
+    expect(await pixelAt(image, 50, 5)).toMatch(/^(7f|80)00(7f|80)ff$/);
+  });
+
+  test.each([
+    ['linear_1_1_1_51_n51_0', '#804080', 'b30d80ff'],
+    ['negate_0', '#804080', '7fbf7fff'],
+    ['threshold_128_1', '#ffffff', 'ffffffff'],
+    ['recomb_0_0_1_0_1_0_1_0_0', '#ff4000', '0040ffff'],
+    ['modulate_0.5_1_0_0', '#808080', '3f3f3fff'],
+    ['convolve_3_3_1_0_0_0_0_0_1_0_0_0_0', '#804020', '804020ff'],
+  ])('edits=%s change %s to %s', async (edits, before, after) => {
+    expect(await pixelAt(await transformed(await halves(before), { edits }), 50, 30)).toBe(after);
+  });
+
+  const EDITS = ['gamma_2_2', 'linear_1_1_1_51_n51_0', 'median_3', 'modulate_1.2_0.5_90_0', 'negate_0',
+    'normalize_1_99', 'recomb_0_0_1_0_1_0_1_0_0', 'threshold_100_1', 'tint_255_0_0',
+    'convolve_3_3_0_0_1_2_1_2_4_2_1_2_1'];
+
+  test.each(EDITS)('edits=%s applies to gray images, transparent images and animations', async edits => {
+    const gray = await sharp(await halves('#333', '#ccc')).flatten().toColourspace('b-w').jpeg().toBuffer();
+    const frames = [await halves('red', '#0000'), await halves('blue')];
+    const gif = await sharp(frames, { join: { animated: true } }).gif().toBuffer();
+    for (const image of [gray, await halves('#ff08', '#0000'), gif]) {
+      expect(await sizeOf(await transform(image, { f: 'webp', w: '50', edits }))).toBe('50x30');
+    }
+  });
+
+  test.each(['convolve_2_2_0_0_1_1_1_1', 'convolve_99_99_0_0_1', 'median_99', 'gamma_99_99', 'linear', 'blend_1',
+    'recomb_1', 'constructor_1'])('edits=%s is rejected as a bad parameter', async edits => {
+    await expect(transform(await halves('red'), { f: 'png', edits })).rejects.toThrow(TransformError);
+  });
+
+  test('edits are applied or rejected, whatever their arguments are', async () => {
+    const image = await halves('red', 'blue', 20, 12);
+    const number = fc.oneof(fc.integer({ min: -9, max: 300 }), fc.double({ min: -3, max: 3, noNaN: true }))
+      .map(value => String(+value.toFixed(3)).replace('-', 'n'));
+    const names = EDITS.map(each => each.split('_')[0]);
+    const edit = fc.tuple(fc.constantFrom(...names), fc.array(number, { maxLength: 13 }));
+    await fc.assert(fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 3 }), async list => {
+      const edits = list.map(([name, values]) => [name, ...values].join('_')).join('_');
+      const outcome = await transform(image, { f: 'png', edits }).catch((error: unknown) => error);
+      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(TransformError);
+    }), { numRuns: 300 });
+  });
+});
+
+describe('a watermark at a place of a dialect', () => {
+  const BLUE = '0000ffff';
+  const RED = 'ff0000ff';
+
+  async function marked(place: { x: string; y: string; height?: number }, more: object = {}): Promise<Buffer> {
+    const mark = { image: await halves('blue', 'blue', 20, 10), place, ...more };
+    return (await transform(await halves('red'), { f: 'png', mark: 'a.png' }, {}, mark)).body as Buffer;
+  }
+
+  test.each([
+    [{ x: '5', y: '7' }, [5, 7, 24, 16]],
+    [{ x: 'n5', y: 'n7' }, [75, 43, 94, 52]],
+    [{ x: '10p', y: 'n10p' }, [10, 44, 29, 53]],
+    [{ x: 'center', y: 'center' }, [40, 25, 59, 34]],
+  ])('%j lies at its distances', async (place, [left, top, right, bottom]) => {
+    const image = await marked(place);
+    expect(await pixelAt(image, left, top)).toBe(BLUE);
+    expect(await pixelAt(image, right, bottom)).toBe(BLUE);
+    expect(await pixelAt(image, left - 1, top)).toBe(RED);
+    expect(await pixelAt(image, right, bottom + 1)).toBe(RED);
+  });
+
+  test('repeats along the sides', async () => {
+    const image = await marked({ x: 'repeat', y: '0' });
+    expect(await pixelAt(image, 0, 0)).toBe(BLUE);
+    expect(await pixelAt(image, 99, 9)).toBe(BLUE);
+    expect(await pixelAt(await marked({ x: 'repeat', y: 'repeat' }), 99, 59)).toBe(BLUE);
+  });
+
+  test('is left out where it lies outside', async () => {
+    const image = await marked({ x: '90', y: 'n55' });
+    expect(await sizeOf({ body: image, contentType: 'image/png' })).toBe('100x60');
+    expect(await pixelAt(image, 99, 2)).toBe(BLUE);
+    expect(await pixelAt(await marked({ x: '500', y: '0' }), 99, 2)).toBe(RED);
+  });
+
+  test('has a size in shares, and an opacity', async () => {
+    const image = await marked({ x: '0', y: '0', height: 0.5 }, { width: 1, alpha: 50 });
+    expect(await pixelAt(image, 59, 29)).toMatch(/^7[ef]0080ff$/);
+    expect(await pixelAt(image, 61, 29)).toBe(RED);
+    expect(await pixelAt(image, 59, 31)).toBe(RED);
+  });
+});
