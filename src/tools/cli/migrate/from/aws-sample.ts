@@ -1,5 +1,5 @@
 import { call, member } from './code';
-import { Draft } from './draft';
+import { Draft, duration } from './draft';
 import { Evidence } from './evidence';
 import { numberIn, recordIn, recordsIn, textIn } from './fields';
 import { Findings } from './findings';
@@ -11,6 +11,9 @@ import { CommandError } from '../../command';
 
 /** Defaults of the sample. */
 const EXPIRATION_DAYS = 90;
+
+/** The longest lifetime at edge locations, in seconds. */
+const MAX_TTL = 31_536_000;
 
 /** The memory of the transform function in MiB. */
 const DEFAULT_MEMORY = 1769;
@@ -32,7 +35,7 @@ export function fromAwsSample(evidence: Evidence): Findings {
   const bucketName = originalsOf(evidence, settings, sample);
   if (!sample && bucketName === undefined) {
     throw new CommandError('the files have no bucket of originals. Save the stack with `aws cloudformation '
-      + 'describe-stacks --stack-name ImageOptimizationStack > stack.json`, and its template with `aws cloudformation '
+      + 'describe-stacks --stack-name ImgTransformationStack > stack.json`, and its template with `aws cloudformation '
       + 'get-template`');
   }
   draft.addBucket(bucketName);
@@ -54,6 +57,7 @@ export function fromAwsSample(evidence: Evidence): Findings {
     name: 'aws-samples/image-optimization',
     host: evidence.outputs.ImageDeliveryDomain,
     isOnCloudFront: true,
+    stackName: 'ImgTransformationStack',
     urls: ['URLs stay as they are: `urls: UrlDialect.awsSample()` parses them. docs/dialects.md lists each part.'],
     ownBuckets: sample && ownsOriginals(sample) ? [bucketName ?? 'the bucket of the originals'] : [],
     judge: url => judgeByDialect(url, { name: 'awsSample' }, APPROXIMATIONS),
@@ -112,9 +116,15 @@ function addVariants(draft: Draft, settings: Settings, sample?: SampleFunction):
   if (days !== EXPIRATION_DAYS && days > 0) draft.transformation.variantLifetime = call('Duration.days', days);
   const lifetime = settings.text('S3_TRANSFORMED_IMAGE_CACHE_TTL', 'transformedImageCacheTTL')
     ?? (sample && textIn(sample.variables, 'transformedImageCacheTTL'));
+  const [, seconds] = /^max-age=(\d{1,9})$/.exec(lifetime ?? '') ?? [];
+  if (seconds !== undefined) {
+    draft.props.browserTtl = duration(Number(seconds));
+    draft.props.defaultTtl = duration(Math.min(Number(seconds), MAX_TTL));
+  }
   if (lifetime !== undefined) {
-    draft.differ(`S3_TRANSFORMED_IMAGE_CACHE_TTL ${lifetime}`, 'variants have the `Cache-Control` of their original. '
-      + 'Browsers cannot be purged, so a shorter lifetime lets changes show');
+    draft.differ(`S3_TRANSFORMED_IMAGE_CACHE_TTL ${lifetime}`, 'it is `browserTtl` and `defaultTtl`. Changed images '
+      + 'are purged from edge locations, but not from browsers: an hour, the default of `browserTtl`, lets changes '
+      + 'show');
   }
 }
 

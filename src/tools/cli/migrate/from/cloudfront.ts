@@ -28,6 +28,9 @@ export function fromCloudFront(evidence: Evidence): Findings {
     + 'wide, without metadata. Set `originalsPath` to serve untouched originals under a folder, and `otherFiles` for '
     + 'files that are no images');
 
+  draft.differ('Cache-Control of objects', 'variants have `browserTtl`, by default an hour, in browsers, and '
+    + '`defaultTtl` at edge locations');
+
   return {
     current: {
       name: distribution.id === undefined ? 'the distribution' : `the distribution ${distribution.id}`,

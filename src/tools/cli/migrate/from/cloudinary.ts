@@ -29,6 +29,7 @@ export function fromCloudinary(evidence: Evidence): Findings {
   return findingsOf(draft, evidence, {
     name: 'Cloudinary',
     isOnCloudFront: false,
+    urlsChange: 'docs/migration/cloudinary.md',
     urls: [
       'URLs change: `/<key>?<parameters>` in place of the transformation in the path. Parameters by transformation:',
       ...transformationLines(evidence),

@@ -83,6 +83,7 @@ export function fromDit(evidence: Evidence): Findings {
     name: 'Dynamic Image Transformation',
     host: URL.canParse(endpoint) ? new URL(endpoint).host : undefined,
     isOnCloudFront: true,
+    stackName: 'ServerlessImageHandler',
     urls: ['URLs stay as they are: `urls: UrlDialect.dit()` parses them. docs/dialects.md lists each part.'],
     judge: url => judgeByDialect(url, { name: 'dit', autoWebp, buckets }, APPROXIMATIONS),
     isSigned,
@@ -179,6 +180,8 @@ function addOthers(draft: Draft, settings: Settings): void {
   const limit = settings.text('SHARP_SIZE_LIMIT');
   draft.differ(limit === undefined ? 'limits of originals' : `SHARP_SIZE_LIMIT ${limit}`, 'originals have at most 50 '
     + 'megapixels and 25 MiB. `maxInputPixels` with `memorySize`, and `maxInputSize`, raise these limits');
+  draft.differ('Cache-Control', 'DIT sends that of the original, or a year. Variants have `browserTtl`, by default an '
+    + 'hour, since browsers cannot be purged, and `defaultTtl` at edge locations');
   draft.differ('lifetime of errors', 'DIT caches errors for 10 minutes, and the CDN as docs/urls.md#errors lists');
 }
 

@@ -36,6 +36,8 @@ export interface CurrentService {
   readonly isOnCloudFront: boolean;
   /** The alternate domain names that move. */
   readonly aliases?: readonly string[];
+  /** The page of the manual with the changes of URLs, if pages must change. */
+  readonly urlsChange?: string;
   /** Whether the distribution serves more than images. */
   readonly isShared?: boolean;
   readonly stackName?: string;

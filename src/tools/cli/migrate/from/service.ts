@@ -14,6 +14,10 @@ export interface Service {
   readonly host?: string;
   /** Whether CloudFront is in front of it in any case. */
   readonly isOnCloudFront: boolean;
+  /** The page of the manual with the changes of URLs, if pages must change. */
+  readonly urlsChange?: string;
+  /** The usual name of its stack, if it is one. */
+  readonly stackName?: string;
   readonly urls: readonly string[];
   readonly ownBuckets?: readonly string[];
   /** Judges a URL, given as its path and query. */
@@ -73,8 +77,9 @@ function currentOf(evidence: Evidence, service: Service, distribution: Distribut
     host: aliases[0] ?? evidence.requests.host ?? service.host ?? distribution?.domainName,
     isOnCloudFront: service.isOnCloudFront || distribution !== undefined,
     aliases,
-    stackName: evidence.stackName,
+    stackName: service.stackName && (evidence.stackName ?? service.stackName),
     ownBuckets: service.ownBuckets,
+    urlsChange: service.urlsChange,
   };
 }
 

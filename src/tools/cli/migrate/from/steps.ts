@@ -29,21 +29,32 @@ export function stepsOf({ current, cdn, buckets, traffic }: Findings): Step[] {
       ],
     },
     ...buckets.length > 0 ? [accessStep(buckets)] : [],
-    {
-      title: 'Compare the images of both',
-      commands: [
-        `npx cdk-image-cdn migrate --check urls.txt --old ${shellWord(`https://${host}`)} --new https://NEW_DOMAIN`,
-      ],
-      notes: [
-        'NEW_DOMAIN is the domain name of the new distribution, such as d1234abcd.cloudfront.net. '
-        + (traffic ? 'urls.txt may be the same log or list.' : 'urls.txt has one URL per line, or is an access log.'),
-        'Open the page that the command writes, and decide about differences.',
-      ],
-    },
+    compareStep(current, host, traffic !== undefined),
     ...moves ? moveSteps(current) : [switchStep(current, host)],
     rollbackStep(current, moves),
     cleanUpStep(current),
   ];
+}
+
+function compareStep({ urlsChange }: CurrentService, host: string, hasUrls: boolean): Step {
+  if (urlsChange !== undefined) {
+    return {
+      title: 'Change URLs, and compare pages',
+      commands: [`${CDK} synth --quiet`, 'npx cdk-image-cdn serve --images ORIGINALS'],
+      notes: [`${urlsChange} has a function that translates URLs. ORIGINALS is a folder with some originals.`],
+    };
+  }
+  return {
+    title: 'Compare the images of both',
+    commands: [
+      `npx cdk-image-cdn migrate --check urls.txt --old ${shellWord(`https://${host}`)} --new https://NEW_DOMAIN`,
+    ],
+    notes: [
+      'NEW_DOMAIN is the domain name of the new distribution, such as d1234abcd.cloudfront.net. '
+      + (hasUrls ? 'urls.txt may be the same log or list.' : 'urls.txt has one URL per line, or is an access log.'),
+      'Open the page that the command writes, and decide about differences.',
+    ],
+  };
 }
 
 function accessStep(buckets: readonly string[]): Step {
@@ -95,7 +106,14 @@ function moveSteps({ aliases = [] }: CurrentService): Step[] {
   ];
 }
 
-function switchStep({ isShared, isOnCloudFront }: CurrentService, host: string): Step {
+function switchStep({ isShared, isOnCloudFront, urlsChange }: CurrentService, host: string): Step {
+  if (urlsChange !== undefined) {
+    return {
+      title: 'Switch: publish the pages with the changed URLs',
+      commands: [],
+      notes: ['Set `domainNames` and `certificate` before, if URLs should have a name of yours.'],
+    };
+  }
   if (isShared) {
     return {
       title: 'Switch: the distribution serves more than images, so it keeps its domain names',
@@ -120,7 +138,7 @@ function switchStep({ isShared, isOnCloudFront }: CurrentService, host: string):
 }
 
 function rollbackStep(current: CurrentService, moves: boolean): Step {
-  const { distributionId = 'OLD_ID', aliases = [], isOnCloudFront } = current;
+  const { distributionId = 'OLD_ID', aliases = [], isOnCloudFront, urlsChange } = current;
   return {
     title: 'To roll back, at any time before the last step',
     commands: moves
@@ -131,7 +149,8 @@ function rollbackStep(current: CurrentService, moves: boolean): Step {
       : [],
     notes: moves
       ? [`Set \`${HAS_MOVED}\` to false before the deployment, and let DNS point to the former domain name.`]
-      : [isOnCloudFront ? 'Use the former host in pages again.' : 'Let DNS point to the former service again.'],
+      : [isOnCloudFront || urlsChange !== undefined ? 'Use the former URLs in pages again.'
+        : 'Let DNS point to the former service again.'],
   };
 }
 

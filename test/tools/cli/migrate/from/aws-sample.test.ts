@@ -58,6 +58,8 @@ test('migrate --from aws-sample prints the dialect with the settings of a templa
     "s3.Bucket.fromBucketName(this, 'Originals', 'my-photos')",
     'urls: UrlDialect.awsSample(),',
     'variantLifetime: Duration.days(30),',
+    'browserTtl: Duration.days(366),',
+    'defaultTtl: Duration.days(365),',
     'memorySize: 3008,',
     "allowedOrigins: ['*'],",
     "originShieldRegion: 'eu-west-1',",

@@ -5,7 +5,7 @@ import { cleanUp } from '../../../local/support';
 afterEach(cleanUp);
 
 test('migrate --from cloudinary lists each transformation with its parameters, the most frequent first', async () => {
-  const { urls, traffic, code } = await migrated('cloudinary', [
+  const { urls, traffic, code, steps } = await migrated('cloudinary', [
     'https://res.cloudinary.com/demo/image/upload/w_300,h_200,c_fill/v1/a.jpg',
     'https://res.cloudinary.com/demo/image/upload/w_300,h_200,c_fill/v2/b.jpg',
     'https://res.cloudinary.com/demo/image/upload/l_logo/a.jpg',
@@ -16,6 +16,7 @@ test('migrate --from cloudinary lists each transformation with its parameters, t
     '- 1 requests: l_logo → no equivalent: l_logo',
   ]);
   expect(traffic.counts).toEqual({ supported: 2, approximated: 0, ignored: 0, refused: 2 });
+  expect(steps.flatMap(({ commands }) => commands).join()).not.toContain('--check');
   synthesizePrinted(code);
 });
 

@@ -1,6 +1,5 @@
 import { synthesizePrinted } from './printed-code';
 import { differencesOf, migrated, runFrom } from './support';
-import { compile } from '../../../../compile';
 import { cleanUp } from '../../../local/support';
 
 afterEach(cleanUp);
@@ -53,9 +52,8 @@ const TEMPLATE = {
 
 const base64 = (request: object) => `/${Buffer.from(JSON.stringify(request)).toString('base64')}`;
 
-test('migrate --from dit prints code with every parameter of a stack, which compiles and synthesizes', async () => {
+test('migrate --from dit prints code with every parameter of a stack, which synthesizes', async () => {
   const { code, differences, steps } = await migrated('dit', MAXIMAL);
-  expect(compile(new Map([['dit', code]]))).toEqual([]);
   for (const part of [
     'autoWebp: true,',
     "{ bucketName: 'my-logos', folder: 'my-logos/' },",
