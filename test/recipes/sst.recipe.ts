@@ -32,7 +32,7 @@ test('the configuration of SST deploys the printed template in one request, with
   expect(Outputs).toHaveProperty('DistributionDomainName');
   expect(capabilities).toEqual(['CAPABILITY_IAM']);
   fs.writeFileSync(file, templateBody);
-  const { distributions } = await serveAssembly(file, { parameterOverrides: parameters });
+  const { distributions } = await serveAssembly(file, { parameters });
   expect(distributions).toHaveLength(1);
 });
 
