@@ -38,7 +38,7 @@ const VARIANTS = [
   'f=jpg,w=640',
   'f=png,w=128',
   'f=auto-avif',
-  'f=auto-webp',
+  'f=auto-webp,mask=ellipse',
   'f=webp,w=384,h=256,fit=crop',
   'f=jpg,w=256,blur=20',
   'f=json',

@@ -84,6 +84,16 @@ test.each([
   },
 );
 
+test('viewers that accept WebP only share the variants of JPEG files with viewers that accept neither', async () => {
+  const { url } = await start();
+  const outcomes: string[] = [];
+  for (const target of ['/images/life.jpg?w=300', '/images/life.jpg?w=300&mask=ellipse', '/images/valley.png?w=300']) {
+    await get(url, target, ACCEPT.none);
+    outcomes.push(resultOf(await get(url, target, ACCEPT.webp)));
+  }
+  expect(outcomes).toEqual(['200 Hit from cloudfront', '200 Miss from cloudfront', '200 Miss from cloudfront']);
+});
+
 const UNCACHED: ImageCdnProps = {
   defaultTtl: Duration.seconds(0),
   maxTtl: Duration.seconds(0),
