@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Address, printAddress } from './address';
 import { fetchOverview } from './api';
+import { recoveries } from './connection';
 import { Gallery } from './gallery/gallery';
+import { ConnectionNote } from './parts/connection-note';
 import { Notice } from './parts/notice';
 import { Problem } from './parts/problem';
 import { ThemeButton } from './parts/theme-button';
@@ -14,8 +16,14 @@ import { Traffic } from './traffic/traffic';
 export function App() {
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
-    fetchOverview().then(overview => { cdns.value = overview.cdns; }, (error: Error) => setProblem(error.message));
-  }, []);
+    fetchOverview().then(
+      overview => {
+        cdns.value = overview.cdns;
+        setProblem(undefined);
+      },
+      (error: Error) => setProblem(error.message),
+    );
+  }, [recoveries.value]);
   useNavigationFocus(nameOf(address.value));
   return (
     <>
@@ -28,6 +36,7 @@ export function App() {
         </header>
         <Notice />
       </div>
+      <ConnectionNote isRemote={cdn.value?.isRemote === true} />
       <main id="main" tabIndex={-1}>
         {problem === undefined ? <Page /> : <Problem title="Nothing to show" text={problem} />}
       </main>
@@ -40,10 +49,11 @@ function Page() {
   const info = cdn.value;
   if (cdns.value.length === 0) return <p class="loading" role="status">Loading…</p>;
   if (!info) return <Problem title="CDN not found" text="The link may refer to a CDN of another session." />;
+  const key = `${recoveries.value} ${info.id}`;
   switch (shown.page) {
-    case 'gallery': return <Gallery key={info.id} cdn={info} address={shown} />;
-    case 'studio': return <Studio key={`${info.id}/${shown.key}`} cdn={info} address={shown} />;
-    case 'traffic': return <Traffic key={info.id} cdn={info} address={shown} />;
+    case 'gallery': return <Gallery key={key} cdn={info} address={shown} />;
+    case 'studio': return <Studio key={`${key}/${shown.key}`} cdn={info} address={shown} />;
+    case 'traffic': return <Traffic key={key} cdn={info} address={shown} />;
   }
 }
 

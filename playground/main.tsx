@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { App } from './app';
+import { watchConnection } from './connection';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/parts.css';
@@ -12,4 +13,5 @@ import './styles/changes.css';
 import './styles/traffic.css';
 import './styles/story.css';
 
+watchConnection();
 render(<App />, document.getElementById('page')!);

@@ -5,6 +5,7 @@ import { printAddress } from '../address';
 import { cdnPath } from '../api';
 import { rulesOf } from '../data';
 import { isLocked } from '../parts/guard-notes';
+import { Picture } from '../parts/picture';
 import { bytes } from '../parts/units';
 import { useOriginal } from '../parts/use-original';
 import { DEFAULT_VIEW_OPTIONS } from '../view-options';
@@ -28,6 +29,8 @@ const STAY_MS = 200;
 
 /** Formats of photographs, which fill their thumbnail. Others may be transparent, or have text at their sides. */
 const PHOTOGRAPH = /\.jpe?g$/i;
+
+const MAY_MOVE = /\.(gif|webp|apng|avif)$/i;
 
 /** Thumbnail of an image through the CDN, with a link to the studio. */
 export function Thumbnail({ cdn, imageKey, index, count, layout, isPassing }: ThumbnailProps) {
@@ -54,7 +57,12 @@ export function Thumbnail({ cdn, imageKey, index, count, layout, isPassing }: Th
             <span class="thumbnail-broken">{isLocked(cdn) ? 'Private' : 'Not available'}</span>
           ) : (
             isBegun && (
-              <img {...sources(cdn, imageKey, layout.width)} alt="" decoding="async" onError={() => setBroken(true)} />
+              <Picture
+                {...sources(cdn, imageKey, layout.width)}
+                alt=""
+                isAnimated={MAY_MOVE.test(imageKey)}
+                onError={() => setBroken(true)}
+              />
             )
           )}
           <span class="thumbnail-action" aria-hidden="true">Open in the studio</span>

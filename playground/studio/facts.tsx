@@ -3,18 +3,21 @@ import { LoadedImage, formatOf } from './loaded-image';
 import { Saving } from './saving';
 import { ImageState } from './use-image';
 import { ENCODING_HEADER } from '../../src/runtime/transformer/image-headers';
+import { ImageCredit } from '../../src/tools/playground/protocol';
+import { Credit } from '../parts/credit';
 import { Result } from '../parts/result';
 import { bytes, milliseconds } from '../parts/units';
 
 interface FactsProps {
   readonly before: ImageState;
   readonly result: ImageState;
+  readonly credit?: ImageCredit;
   readonly isRemote: boolean;
   readonly onReload: () => void;
 }
 
 /** Size, format and timing of the response. */
-export function Facts({ before, result: { image, isLoading }, isRemote, onReload }: FactsProps) {
+export function Facts({ before, result: { image, isLoading }, credit, isRemote, onReload }: FactsProps) {
   const original = before.image && before.image.status < 400 ? before.image : undefined;
   return (
     <section class={isLoading ? 'facts busy' : 'facts'} aria-label="Response" aria-busy={isLoading}>
@@ -38,6 +41,7 @@ export function Facts({ before, result: { image, isLoading }, isRemote, onReload
           {image && <Result status={image.status} xCache={image.headers['x-cache'] ?? ''} />}
           {image?.headers.age !== undefined && <span class="muted"> {image.headers.age} s old</span>}
         </Fact>
+        {credit && <Fact name="Credit"><span class="muted"><Credit credit={credit} /></span></Fact>}
       </dl>
       <button type="button" onClick={onReload}>Reload</button>
     </section>

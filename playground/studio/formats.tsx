@@ -11,6 +11,7 @@ import { LoadedImage, formatOf } from './loaded-image';
 import { Saving } from './saving';
 import { printQuery } from './snippets/source';
 import { useImage } from './use-image';
+import { Picture } from '../parts/picture';
 import { bytes } from '../parts/units';
 
 interface FormatsProps {
@@ -53,7 +54,7 @@ function Format({ cdn, address, format, dialect, round, original }: FormatProps)
     <li class="format" aria-busy={isLoading}>
       <a href={to} class="format-image">
         {image?.shown ? (
-          <img src={image.shown.url} alt={`As ${format}`} />
+          <Picture src={image.shown.url} alt={`As ${format}`} isAnimated={image.shown.isAnimated} />
         ) : (
           <span class="muted">{problem ?? (image ? 'Not shown' : `Loading ${format}…`)}</span>
         )}

@@ -1,3 +1,4 @@
+import { HEAD_BYTES, isAnimated } from './is-animated';
 import { CDN_HEADERS, CDN_TIME } from '../../src/tools/playground/protocol';
 
 /** An image that this browser can display. */
@@ -5,6 +6,7 @@ export interface ShownImage {
   readonly url: string;
   readonly width: number;
   readonly height: number;
+  readonly isAnimated: boolean;
 }
 
 /** A response and its image. */
@@ -26,7 +28,9 @@ export interface LoadedImage {
 
 /** Loads an image and bypasses the browser's cache, so that the CDN responds. */
 export async function loadImage(path: string, accept: string, signal: AbortSignal): Promise<LoadedImage> {
-  const response = await fetch(path, { headers: { accept }, cache: 'no-store', signal });
+  const response = await fetch(path, { headers: { accept }, cache: 'no-store', signal }).catch(() => {
+    throw new Error('The playground does not respond.');
+  });
   const blob = await response.blob();
   const contentType = response.headers.get('content-type') ?? '';
   const time = response.headers.get(CDN_TIME);
@@ -50,7 +54,12 @@ async function showable(blob: Blob): Promise<LoadedImage['shown']> {
   try {
     await image.decode();
     // An SVG may have no intrinsic size.
-    return { url, width: image.naturalWidth || 300, height: image.naturalHeight || 150 };
+    return {
+      url,
+      width: image.naturalWidth || 300,
+      height: image.naturalHeight || 150,
+      isAnimated: isAnimated(new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer())),
+    };
   } catch {
     URL.revokeObjectURL(url);
     return undefined;

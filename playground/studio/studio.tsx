@@ -25,6 +25,7 @@ import { Stage } from './stage/stage';
 import { ImageState, useImage } from './use-image';
 import { CopyButton } from '../parts/copy-button';
 import { GuardNotes, isLocked } from '../parts/guard-notes';
+import { useOriginal } from '../parts/use-original';
 
 interface StudioProps {
   readonly cdn: CdnInfo;
@@ -37,6 +38,7 @@ export function Studio({ cdn, address }: StudioProps) {
   const [round, setRound] = useState(0);
   const rules = useMemo(() => rulesOf(cdn), [cdn]);
   const accept = ACCEPT[options.accept];
+  const facts = useOriginal(cdn.id, key);
   const before = useImage(
     cdn.isRemote ? cdnPath(cdn.id, key) : originalPath(cdn.id, key),
     ACCEPT.none,
@@ -90,7 +92,13 @@ export function Studio({ cdn, address }: StudioProps) {
               round={round + settled.value}
               onChangeOptions={changes => change({ options: { ...options, ...changes } })}
               onChangeParameters={changes => change({ parameters: withChanges(parameters, changes) })} />
-            <Facts before={before} result={result} isRemote={cdn.isRemote} onReload={reload} />
+            <Facts
+              before={before}
+              result={result}
+              credit={facts?.credit}
+              isRemote={cdn.isRemote}
+              onReload={reload}
+            />
             {rules
               ? <Controls rules={rules} parameters={parameters} onChange={changes => change({
                 parameters: changes === 'reset' ? {} : withChanges(parameters, changes),

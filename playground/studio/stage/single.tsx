@@ -1,4 +1,5 @@
 import { Pane, PaneView, imageClass, placed } from './pane';
+import { Picture } from '../../parts/picture';
 import { ShownImage } from '../loaded-image';
 
 interface SingleProps extends PaneView {
@@ -15,7 +16,13 @@ export function Single({ name, image, frame = image, isNamed = false, ...view }:
   return (
     <Pane label={`${name}, zoomable`} image={frame} caption={isNamed ? name : undefined} {...view}>
       {placement => (
-        <img class={imageClass(placement)} src={image.url} style={placed(placement.frame)} alt={name} />
+        <Picture
+          class={imageClass(placement)}
+          src={image.url}
+          style={placed(placement.frame)}
+          alt={name}
+          isAnimated={image.isAnimated}
+        />
       )}
     </Pane>
   );

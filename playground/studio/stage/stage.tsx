@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { PairChoice } from './pair-choice';
 import { PaneKeys } from './pane-keys';
+import { PlayButton } from './play-button';
 import { Shown } from './shown';
 import { StageTools } from './stage-tools';
 import { zoomedByKey } from './use-gestures';
@@ -65,6 +66,7 @@ export function Stage(props: StageProps) {
             {tool === 'view'
               ? <p class="zoom-hint muted" aria-hidden="true">Zoom with Ctrl + wheel or a pinch, and drag to move</p>
               : <output class="tool-value">{toolValue(tool, address.parameters)}</output>}
+            {props.result.image?.shown?.isAnimated && <PlayButton />}
             <ZoomButtons viewport={options} scene={scene} onMove={move} />
           </div>
         </>

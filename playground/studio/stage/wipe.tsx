@@ -1,5 +1,6 @@
 import { Pane, Placement, imageClass, placed } from './pane';
 import { PairProps } from './single';
+import { Picture } from '../../parts/picture';
 
 interface WipeProps extends PairProps {
   /** Position of the divider in percent of the visible part. */
@@ -14,12 +15,19 @@ export function Wipe({ before, after, position, onPosition, ...view }: WipeProps
     <Pane label={`${name} and ${after.name.toLowerCase()}`} image={after.image} {...view}>
       {placement => (
         <>
-          <img class={imageClass(placement)} src={after.image.url} style={placed(placement.frame)} alt={after.name} />
-          <img
+          <Picture
+            class={imageClass(placement)}
+            src={after.image.url}
+            style={placed(placement.frame)}
+            alt={after.name}
+            isAnimated={after.image.isAnimated}
+          />
+          <Picture
             class={imageClass(placement, 'wipe-before')}
             src={before.image.url}
             style={{ ...placed(placement.frame), 'clip-path': clipOf(placement, position) }}
             alt={name}
+            isAnimated={before.image.isAnimated}
           />
           <Divider placement={placement} name={name} position={position} onPosition={onPosition} />
           <span class="pane-name start" aria-hidden="true">{name}</span>

@@ -1,3 +1,4 @@
+import { keepOpen } from './alive';
 import { requestCdn } from './cdn-client';
 import { changeFault, changeImage, clearTraffic, invalidate, listChanges, undoChange } from './changes';
 import { costOf } from './cost';
@@ -20,6 +21,7 @@ interface Route {
 /** All routes. Adding a route takes one record here. */
 const ROUTES: readonly Route[] = [
   { methods: ['GET', 'HEAD'], path: /^\/(index\.html|icon\.svg|page\.(css|js))?$/, handle: page },
+  { methods: ['GET'], path: /^\/api\/alive$/, handle: alive },
   { methods: ['GET'], path: /^\/api\/overview$/, handle: overview },
   { methods: ['GET'], path: /^\/api\/images$/, handle: images },
   { methods: ['GET'], path: /^\/api\/original$/, handle: originalFacts },
@@ -53,6 +55,10 @@ function page({ page: files, path, outgoing }: RouteContext): void {
   outgoing
     .writeHead(200, { ...COMMON_HEADERS, ...PAGE_HEADERS, 'content-type': contentType, 'content-length': body.length })
     .end(body);
+}
+
+function alive({ outgoing }: RouteContext): void {
+  keepOpen(outgoing, COMMON_HEADERS);
 }
 
 function overview({ cdns, outgoing }: RouteContext): void {

@@ -34,6 +34,16 @@ describe.each(['light', 'dark'] as const)('in %s', colorScheme => {
   });
 });
 
+withBrowser('no page overflows at a zoom of 200 %', async () => {
+  for (const hash of ['#/', `${STUDIO}?w=640`, '#/traffic/0']) {
+    const page = await browser.open(`${url}/${hash}`, { viewport: { width: 640, height: 430 }, deviceScaleFactor: 2 });
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(640);
+    await screenshot(page, `zoom-${hash.split(/[/?]/)[1] || 'gallery'}`);
+  }
+});
+
 withBrowser('the pages use the width of large screens', async () => {
   for (const hash of ['#/', `${STUDIO}?w=1080`, '#/traffic/0']) {
     const page = await browser.open(`${url}/${hash}`, { viewport: { width: 2560, height: 1300 } });
