@@ -27,7 +27,7 @@ export interface RefinementEncoder {
 /**
  * Points above the target up to which the full resolution of colors may save bytes in a JPEG. Of 14 photographs 320
  * pixels wide, it does so for 7, all but one below this score. Of 12 photographs 640 pixels wide, only for one that is
- * far below the target.
+ * far below the target. Of 16 images 1280 pixels wide, for none: they need 4 to 47 % more bytes at an equal score.
  */
 const COLORFUL = [{ maxPixels: 2e5, points: 3 }, { maxPixels: Infinity, points: -1.5 }];
 
@@ -92,7 +92,8 @@ export function encodersFor(
 
 /**
  * Encodes a JPEG. This quantization table needs 3 % fewer bytes at an equal score than that of mozjpeg (8 photographs,
- * SSIMULACRA 2), and than each of the others that sharp has.
+ * SSIMULACRA 2), and than each of the others that sharp has. Lightness that makes up for averaged colors saves nothing:
+ * results differ by -8 to +11 % at 640 pixels (8 images), and by -2 to +36 % at 1280 (9 images).
  */
 function encodeJpeg(pixels: Pixels, quality: number, chromaSubsampling: string): Promise<Buffer> {
   return pipelineOfPixels(pixels)
