@@ -15,8 +15,7 @@ export const purge: Command = {
   summary: 'purges an image or a folder of a deployed image CDN through its purge worker',
   operands: [{
     name: 'KEY',
-    summary: 'key of an image, a folder with a trailing slash, or / for all images. With several sources, keys begin '
-      + 'with the prefix of their source, as in URLs',
+    summary: 'key of an image (with the prefix of its source), a folder with a trailing slash, or / for all images',
   }],
   options: [
     ...WORKER_OPTIONS,

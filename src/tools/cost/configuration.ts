@@ -34,13 +34,18 @@ export interface Configuration {
   /** Retention of access logs in a bucket, or undefined for other destinations. */
   readonly logDays?: number;
   readonly replica?: Replication;
-  /** Storage of the originals, or of most of them. The cost of other storage is unknown. */
-  readonly originals: 'S3' | 'R2' | 'other';
+  /** Storage of the originals, as which all of them are priced. The cost of other storage is unknown. */
+  readonly originals: OriginalStorage;
+  /** Kinds of storage of the originals, if there are several sources. */
+  readonly originalKinds: readonly OriginalStorage[];
   /** Whether originals come from HTTPS origins. The cost of their servers and transfer is unknown. */
   readonly hasHttpsOrigins: boolean;
   /** `DistributionConfig` of the template. */
   readonly distribution: Readonly<Record<string, unknown>>;
 }
+
+/** Storage of originals. */
+type OriginalStorage = 'S3' | 'R2' | 'other';
 
 /** Options of S3 Replication. */
 export interface Replication {
@@ -84,6 +89,7 @@ function configurationOf(
     ?? recordOf(config.DefaultCacheBehavior);
   const functions = [behavior.FunctionAssociations ?? []].flat();
   const transformFunction = transformerOf(within('AWS::Lambda::Function'), within('AWS::S3::Bucket'));
+  const originalKinds = originalKindsOf(config, within('AWS::Lambda::Function'));
   const logs = config.Logging === undefined ? kindOf(within('AWS::Logs::DeliveryDestination')) : 'S3';
   return {
     path,
@@ -106,7 +112,8 @@ function configurationOf(
       logs === 'S3' || logs === 'PARQUET'
         ? (daysIn(LOG_BUCKET_ID, within('AWS::S3::Bucket')) ?? DEFAULT_LOG_DAYS)
         : undefined,
-    originals: originalsOf(config, within('AWS::Lambda::Function')),
+    originals: originalKinds[0],
+    originalKinds,
     hasHttpsOrigins: within('AWS::Lambda::Function')
       .some(handler => HTTPS_ORIGIN.test(JSON.stringify(environmentOf(handler)))),
     distribution: config,
@@ -174,14 +181,21 @@ function daysIn(id: string, buckets: Located[]): number | undefined {
   return days === undefined ? undefined : Number(days);
 }
 
-/** Returns the storage of the originals. A distribution without an S3 origin serves an R2 bucket's public domain. */
-function originalsOf({ Origins }: Record<string, unknown>, functions: Located[]): Configuration['originals'] {
+/**
+ * Returns the kinds of storage of the originals, the most expensive one first. A distribution without an S3 origin
+ * serves an R2 bucket's public domain.
+ */
+function originalKindsOf({ Origins }: Record<string, unknown>, functions: Located[]): OriginalStorage[] {
   const source = JSON.stringify(functions.map(environmentOf));
-  if (source.includes(`.${R2_API_DOMAIN}/`)) return 'R2';
-  if (source.includes(SOURCE_SECRET)) return 'other';
-  if (source.includes('"ORIGINALS"') || ROUTED_BUCKET.test(source)) return 'S3';
-  if (HTTPS_ORIGIN.test(source)) return 'other';
-  return [Origins ?? []].flat().some(origin => isRecord(origin) && origin.S3OriginConfig !== undefined) ? 'S3' : 'R2';
+  const isR2 = source.includes(`.${R2_API_DOMAIN}/`);
+  const kinds: OriginalStorage[] = [
+    ...source.includes('"ORIGINALS"') || ROUTED_BUCKET.test(source) ? ['S3' as const] : [],
+    ...isR2 ? ['R2' as const] : [],
+    ...(source.includes(SOURCE_SECRET) && !isR2) || HTTPS_ORIGIN.test(source) ? ['other' as const] : [],
+  ];
+  if (kinds.length > 0) return kinds;
+  const isInS3 = (origin: unknown) => isRecord(origin) && origin.S3OriginConfig !== undefined;
+  return [[Origins ?? []].flat().some(isInS3) ? 'S3' : 'R2'];
 }
 
 /**

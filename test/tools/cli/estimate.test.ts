@@ -249,6 +249,20 @@ test('estimate prices no requests to S3 for originals of HTTPS origins, and says
   expect(only.transformed.storageRequests).toBeLessThan(none.transformed.storageRequests);
   const { out } = await estimate(appWith({ sources: [https, inS3], transformation }), ...USAGE);
   expect(out).toContain('storage and transfer of originals outside S3 and R2 are not included');
+  expect(out).toContain('Test/Images/Distribution: originals have sources of several kinds, and all of them are priced '
+    + 'as if they were in S3\n');
+  expect(out).toContain('requests that revalidate originals of HTTPS origins are not included: the origin decides how '
+    + 'often they are sent\n');
+});
+
+test('estimate prices originals of several kinds of sources as the most expensive one, which is S3', async () => {
+  const credentials = Secret.fromSecretNameV2(new Stack(), 'Token', 'token');
+  const r2 = ImageSource.r2({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials });
+  const inS3 = ImageSource.bucket(s3.Bucket.fromBucketName(new Stack(), 'Mine', 'mine'));
+  const { estimates: [{ originals, originalKinds }] } = await json(appWith({
+    sources: [{ source: inS3 }, { pathPrefix: 'r2/', source: r2 }], transformation: ImageTransformation.onDemand(),
+  }));
+  expect([originals, originalKinds]).toEqual(['S3', ['S3', 'R2']]);
 });
 
 test('estimate separates its columns even for large amounts', async () => {

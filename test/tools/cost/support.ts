@@ -13,6 +13,7 @@ export const PLAIN: Configuration = {
   alarmMetrics: 0,
   dashboards: 0,
   originals: 'S3',
+  originalKinds: ['S3'],
   hasHttpsOrigins: false,
   distribution: {},
 };

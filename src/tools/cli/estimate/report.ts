@@ -19,6 +19,7 @@ export interface Estimate {
   readonly refinement?: RefinementEstimate;
   readonly replicates: boolean;
   readonly originals: Configuration['originals'];
+  readonly originalKinds: Configuration['originalKinds'];
   readonly hasHttpsOrigins: boolean;
   readonly logs: Configuration['logs'];
   readonly logDays: Configuration['logDays'];
@@ -69,6 +70,8 @@ const DELIVERIES: Record<VariantDelivery, string> = {
 const WIDTH = 18;
 
 const ORIGINALS_OUTSIDE = 'storage and transfer of originals outside S3 and R2 are not included';
+const REVALIDATION =
+  'requests that revalidate originals of HTTPS origins are not included: the origin decides how often they are sent';
 const REPLICA_SCOPE =
   'a replica receives changed originals; the initial copy and reads during a failover are not included';
 
@@ -82,6 +85,7 @@ export function estimateOf(config: Configuration, usage: Usage): Estimate {
     },
     replicates: config.replica !== undefined,
     originals: config.originals,
+    originalKinds: config.originalKinds,
     hasHttpsOrigins: config.hasHttpsOrigins,
     logs: config.logs,
     logDays: config.logDays,
@@ -115,6 +119,8 @@ export function jsonEstimate(estimates: Estimate[], usage: Usage): string {
 export function textEstimate(estimates: Estimate[], usage: Usage): string {
   const assumed = [
     ...assumptions(usage),
+    ...new Set(estimates.filter(({ originalKinds }) => originalKinds.length > 1).map(kindsAssumption)),
+    ...estimates.some(({ hasHttpsOrigins }) => hasHttpsOrigins) ? [REVALIDATION] : [],
     ...estimates.some(({ originals, hasHttpsOrigins }) => originals === 'other' || hasHttpsOrigins)
       ? [ORIGINALS_OUTSIDE] : [],
     ...new Set(estimates.filter(({ logs }) => logs).map(logAssumption)),
@@ -125,6 +131,10 @@ export function textEstimate(estimates: Estimate[], usage: Usage): string {
   return (
     [...estimates.map(textOf), ['Assumptions:', ...assumed.map(line => `  ${line}`)].join('\n')].join('\n\n') + '\n'
   );
+}
+
+function kindsAssumption({ cdn, originalKinds: [first] }: Estimate): string {
+  return `${cdn}: originals have sources of several kinds, and all of them are priced as if they were in ${first}`;
 }
 
 function logAssumption({ logDays }: Estimate): string {

@@ -53,9 +53,10 @@ function images({ distribution: { id, stack, url }, keys }: Sample): string {
 }
 
 function thingsToTry({ distribution, keys: [key] }: Sample, command: string): string {
-  const { url, bucketUrl, urlFolder } = distribution;
+  const { url, bucketUrl } = distribution;
   const image = imageUrl(url, key);
-  const object = bucketUrl && imageUrl(bucketUrl, key.slice(urlFolder.length));
+  const prefix = prefixInBucket(distribution, key);
+  const object = bucketUrl && prefix !== undefined ? imageUrl(bucketUrl, key.slice(prefix.length)) : undefined;
   const signed = signedToTry(image, distribution, command);
   if (signed) return section('Try, in another terminal:', signed);
   return section('Try, in another terminal:', [
@@ -63,9 +64,19 @@ function thingsToTry({ distribution, keys: [key] }: Sample, command: string): st
     ...(object === undefined
       ? []
       : [`curl -I ${object}`, '    403 Forbidden (only the CDN can read the bucket)']),
-    `${command} verify ${image}${object === undefined ? '' : ` --bucket ${urlFolder ? object : bucketUrl}`}`,
+    `${command} verify ${image}${object === undefined ? '' : ` --bucket ${prefix ? object : bucketUrl}`}`,
     '    these and other checks, one per line',
   ]);
+}
+
+/** Returns the part of a key in URLs that its object lacks. Undefined if the object is in another source's bucket. */
+function prefixInBucket(
+  { urlFolder, sources: [first, ...others] }: ServedDistribution, key: string,
+): string | undefined {
+  if (!first) return urlFolder;
+  const isOfFirst = key.startsWith(first.pathPrefix)
+    && !others.some(({ pathPrefix }) => pathPrefix.length > first.pathPrefix.length && key.startsWith(pathPrefix));
+  return isOfFirst ? first.pathPrefix : undefined;
 }
 
 function imageToTry(image: string): string[] {

@@ -62,6 +62,18 @@ test('the welcome text has a command for each format if the CDN transforms image
   expect(text).toContain("curl -I -H 'Accept: */*' ");
 });
 
+test('the welcome text leads to the object of an image in the bucket of its source', async () => {
+  const sources = [
+    { pathPrefix: 'products/', origin: 'catalog', keyPrefix: 'v2/' }, { pathPrefix: '', origin: 'blog', keyPrefix: '' },
+  ];
+  const bucketUrl = 'http://127.0.0.1:8788/catalog/v2';
+  const text = await welcome('cdk.out', edge({ sources, bucketUrl, keys: async () => ['products/shoe.png'] }), NPM);
+  expect(text).toContain('  curl -I http://127.0.0.1:8788/catalog/v2/shoe.png\n');
+  expect(text).toContain('/products/shoe.png --bucket http://127.0.0.1:8788/catalog/v2/shoe.png\n');
+  const ofBlog = await welcome('cdk.out', edge({ sources, bucketUrl, keys: async () => ['cat.png'] }), NPM);
+  expect(ofBlog).not.toContain('http://127.0.0.1:8788');
+});
+
 test('the welcome text lists only the first images', async () => {
   const text = await welcome(
     'cdk.out',
