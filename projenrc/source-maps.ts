@@ -23,10 +23,10 @@ function sourcesOf(file: string): string[] {
   return sources.filter((_, index) => typeof sourcesContent[index] !== 'string');
 }
 
-/** Removes source maps with missing targets, and the lines that name them. */
+/** Removes source maps, and the lines that name them: those of a bundled library are larger than its code. */
 export function trim(folder: string): void {
   const files = (fs.readdirSync(folder, { recursive: true }) as string[]).map(file => path.join(folder, file));
-  files.filter(file => file.endsWith('.map') && missingTargets(file).length > 0).forEach(file => fs.rmSync(file));
+  files.filter(file => file.endsWith('.map')).forEach(file => fs.rmSync(file));
   files.filter(file => !file.endsWith('.map') && missingTargets(file).length > 0)
     .forEach(file => fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(NAMED, '')));
 }
