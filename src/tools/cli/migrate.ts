@@ -20,7 +20,7 @@ export const migrate: Command = {
   operands: [
     {
       name: 'FILE',
-      summary: 'with --from: templates, stacks, distributions, policies, logs or lists of URLs',
+      summary: 'with --from: files that describe the service, and its URLs',
       isOptional: true,
       isRepeated: true,
     },
@@ -50,9 +50,8 @@ export const migrate: Command = {
     ]),
     'Files:': [
       'with --from, each is recognized by its contents: a CloudFormation template, the JSON of `aws cloudformation',
-      'describe-stacks`, of `aws cloudfront get-distribution` and `get-cache-policy`, an access log, or URLs. Nothing '
-        + 'is',
-      'sent anywhere',
+      'describe-stacks`, of `aws cloudfront get-distribution` and `get-cache-policy`, thumbor.conf, an access log, or',
+      'URLs. Nothing is sent anywhere',
     ],
     'Examples:': [
       'npx cdk-image-cdn migrate --from cloudfront distribution.json --output images.ts',

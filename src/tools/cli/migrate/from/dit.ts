@@ -51,7 +51,10 @@ const APPROXIMATIONS: Approximations = {
   sharp: 'sharpen: the strength that libvips has by default',
   sat: 'grayscale: without saturation',
   trim: 'trim: by the color of the top left pixel',
-  mask: 'roundCrop: square sizes',
+  mask: 'roundCrop: a circle or ellipse in the image',
+  mark: 'overlayWith: drawn after all other edits',
+  edits: 'methods of sharp for colors: after sizing',
+  cut: 'crop: after the resize',
 };
 
 /** A bucket that URLs may name, and the folder that its keys have in the CDN. */

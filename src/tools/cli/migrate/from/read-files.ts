@@ -8,7 +8,7 @@ import { CommandError } from '../../command';
 
 /** Limits of files, in MB. */
 const MAX_FILE_MB = 100;
-const MAX_UNPACKED_MB = 400;
+const MAX_UNPACKED_MB = 200;
 const MB = 1_000_000;
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
@@ -48,7 +48,7 @@ function readText(given: string, evidence: Evidence): void {
 }
 
 function problemOf(error: Error & { readonly code?: string }): string {
-  if (error instanceof RangeError && error.code === 'ERR_BUFFER_TOO_LARGE') {
+  if (error.code === 'ERR_BUFFER_TOO_LARGE') {
     return `must have at most ${MAX_UNPACKED_MB} MB when it is unpacked. Pass a part of it`;
   }
   if (error instanceof RangeError) return 'must not be nested so deeply';

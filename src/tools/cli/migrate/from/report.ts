@@ -46,12 +46,14 @@ function printableIn(line: string): string {
 }
 
 function trafficLines({ requests, urls, counts, reasons }: Traffic): string[] {
+  const judged = TREATMENTS.reduce((sum, treatment) => sum + counts[treatment], 0);
   return [
-    `${requests} requests of ${urls} different URLs:`,
+    `${judged} requests of ${urls} different URLs:`,
     ...TREATMENTS.filter(treatment => counts[treatment] > 0).map(treatment =>
-      `  ${percent(counts[treatment], requests)}  ${treatment}: ${MEANINGS[treatment]}`),
+      `  ${percent(counts[treatment], judged)}  ${treatment}: ${MEANINGS[treatment]}`),
     ...reasons.slice(0, MAX_REASONS).map(({ treatment, reason, requests: count, example }) =>
       `- ${treatment}, ${count} requests: ${reason}, such as ${cut(example)}`),
+    ...requests > judged ? [`- ${requests - judged} requests of further URLs are left out: pass a shorter log`] : [],
     ...reasons.length > MAX_REASONS ? [`- and ${reasons.length - MAX_REASONS} more: --json has all`] : [],
   ];
 }

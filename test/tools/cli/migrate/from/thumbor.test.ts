@@ -45,7 +45,7 @@ test('migrate --from thumbor serves unsafe URLs if all URLs of a log are', async
   const { code, traffic } = await migrated('thumbor', [
     '/unsafe/300x200/smart/a.jpg',
     '/unsafe/300x200/a.jpg',
-    '/unsafe/filters:watermark(b.png,0,0,50)/a.jpg',
+    '/unsafe/debug/300x200/a.jpg',
     '/unsafe/https://example.com/a.jpg',
   ].join('\n'));
   expect(code).toContain('UrlDialect.thumbor({ unsafe: true })');
