@@ -47,6 +47,8 @@ export interface Io {
 }
 
 export interface Output {
+  /** Whether it is a terminal. */
+  readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 

@@ -3,7 +3,8 @@ import { Arguments, Command, CommandError, Io, OK, UsageError } from './command'
 import { commandLine } from './command-line';
 import { allowedHostsOf } from './serve/allowed-hosts';
 import { deploymentNotice, deploymentOf } from './serve/deploying';
-import { failPrimaryOf, failureNotice, reportFirstBytes } from './serve/fail-origin';
+import { EventLog } from './serve/event-log';
+import { failPrimaryOf, failureNotice } from './serve/fail-origin';
 import { openInBrowser, playgroundAt, playgroundOf } from './serve/playground';
 import { reportRejectedSignatures } from './serve/rejected-signatures';
 import { reportUnknownParameters } from './serve/unknown-parameters';
@@ -117,15 +118,17 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   const failPrimary = failPrimaryOf(args);
   const privateKey = args.text('private-key') === undefined ? undefined : await privateKeyOf(args, io);
   const traffic = new LocalTraffic();
+  const log = new EventLog(io);
+  const report = (text: string) => log.addWarning(text);
   // Dialects of other image services ignore what these ignore.
   const transforms = (id: string, path: string) => edge.distributions.some(cdn =>
     cdn.distributionPath === id && cdn.transforms && !cdn.transformer?.rules.dialect && cdn.serves(path));
   const observer = (id: string) =>
     combineObservers(
       traffic.observer(id),
-      reportUnknownParameters(io, path => transforms(id, path)),
-      reportRejectedSignatures(io),
-      ...(failPrimary ? [reportFirstBytes(io)] : []),
+      log.edge,
+      reportUnknownParameters(report, path => transforms(id, path)),
+      reportRejectedSignatures(report),
     );
   const allowedHosts = allowedHostsOf(args);
   const deploying = deploymentOf(args);
@@ -140,6 +143,8 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
     deploying,
     allowedHosts,
     observer,
+    functions: log.functions,
+    originalChanged: (key, isThere) => log.changed(key, isThere),
   });
   try {
     const playground = args.isSet('no-playground')
@@ -147,7 +152,7 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
       : await playgroundOf(app, edge, { parameters, traffic, port: playgroundPort, privateKey });
     const notices = [deploying && deploymentNotice(deploying, app), failPrimary && failureNotice(failPrimary)];
     const greeting = await welcome(app, edge, { command: commandLine(io.env), playground: playground?.url });
-    await untilStopped(args, io, playground, [greeting, ...notices].join(''));
+    await untilStopped(args, io, playground, [greeting, ...notices, '\n'].join(''));
   } finally {
     await edge.close();
   }

@@ -3,12 +3,13 @@ import { Distribution } from './cloudfront/distribution';
 import { EdgeLocation } from './cloudfront/edge-location';
 import { EdgeObserver, NO_OBSERVER } from './cloudfront/edge-observer';
 import { Handler, Listener, listen, urlOf } from './http/listener';
+import { FunctionObserver } from './lambda/function-observer';
 import { awsEndpoint } from './lambda/services/aws-endpoint';
 import { LocalServices } from './lambda/services/local-services';
 import { App } from './reader/app';
 import { Deployment } from './reader/deployment';
 import { LoadedApp, bucketsOf, loadApp } from './reader/load-app';
-import { startPurges } from './reader/purges';
+import { OriginalChanged, startPurges } from './reader/purges';
 import { FaultMode } from './s3/fault-injection';
 import { s3Endpoint } from './s3/s3-endpoint';
 import { ServedDistribution, describeCdn } from './served-distribution';
@@ -40,6 +41,9 @@ export interface LocalEdgeOptions {
   readonly allowedHosts?: readonly string[];
   /** Returns the observer of a distribution by its ID. */
   readonly observer?: (id: string) => EdgeObserver;
+  readonly functions?: FunctionObserver;
+  /** Called when a file of a watched folder of originals was written or deleted. */
+  readonly originalChanged?: OriginalChanged;
 }
 
 export interface LocalEdge {
@@ -73,12 +77,14 @@ export async function startLocalEdge(options: LocalEdgeOptions): Promise<LocalEd
     functions: [...app.functions.values()],
     caches: cachesOf(located, distributions, edges),
   };
-  const functions = await startFunctions([app, ...deployed ? [deployed.app] : []], services, clock);
+  const functions = await startFunctions(
+    [app, ...deployed ? [deployed.app] : []], services, clock, options.functions,
+  );
   const listeners = await listenAll(handlers, port).catch(async error => {
     await functions.close();
     throw error;
   });
-  const purging = await startPurges(purges);
+  const purging = await startPurges(purges, options.originalChanged);
   consumers.forEach(({ source }) => source.start());
   const urls = listeners.map(urlOf);
   const described = (served: Distribution[]) => served.flatMap((distribution, index) => distribution.cdns.map(cdn =>
@@ -122,7 +128,7 @@ function cachesOf(
 
 /** Starts each function in its own processes, together with the AWS endpoint that only they can call. */
 async function startFunctions(
-  apps: App[], services: LocalServices, clock: () => number,
+  apps: App[], services: LocalServices, clock: () => number, observer: FunctionObserver | undefined,
 ): Promise<{ close(): Promise<void> }> {
   const hosts = apps.flatMap(({ functions }) => [...functions.values()]);
   const listeners = hosts.length === 0 ? [] : [
@@ -133,7 +139,7 @@ async function startFunctions(
     await closeAll(listeners);
   };
   try {
-    hosts.forEach(host => host.start(urlOf(listeners[0])));
+    hosts.forEach(host => host.start(urlOf(listeners[0]), observer));
   } catch (error) {
     await close();
     throw error;

@@ -53,6 +53,25 @@ test('a deleted image is a 404, and a new one is served', async () => {
   expect(resultOf(await nextMiss(url, '/new/tom.png'))).toBe('200 Miss from cloudfront');
 });
 
+test('each written and deleted file is reported once, although two CDNs purge it', async () => {
+  const images = folderWith({ 'tom.png': await imageOf('red') });
+  const changes: string[] = [];
+  await serve(inStack((stack: Stack) => {
+    const { bucket } = new ImageCdn(stack, 'Images', TRANSFORMING);
+    new ImageCdn(stack, 'Others', { ...TRANSFORMING, bucket });
+  }) as (app: App) => void, {
+    images, originalChanged: (key, isThere) => changes.push(`${key} ${isThere ? 'written' : 'deleted'}`),
+  });
+  const until = async (count: number) => {
+    while (changes.length < count) await new Promise(resolve => setTimeout(resolve, 20));
+  };
+  fs.writeFileSync(path.join(images, 'tom.png'), await imageOf('blue'));
+  await until(1);
+  fs.rmSync(path.join(images, 'tom.png'));
+  await until(2);
+  expect(changes).toEqual(['tom.png written', 'tom.png deleted']);
+});
+
 test('an overwritten watermark changes the variants that have it, and no others', async () => {
   const transformation = ImageTransformation.onDemand({
     presets: { marked: { width: 48, watermark: 'marks/my logo.png', watermarkWidth: 1 } },

@@ -1,17 +1,17 @@
 import { inWords, unknownParameters } from '../../../runtime/url/parameter-names';
 import { EdgeObserver, NO_OBSERVER } from '../../local/cloudfront/edge-observer';
-import { Io } from '../command';
-import { printable } from '../printable';
 
 /** Maximum number of names to report. People do not type more. */
 const MOST_NAMES = 100;
 
 /**
- * Prints the parameters that a CDN ignores, each name once. The response cannot name them.
+ * Reports the parameters that a CDN ignores, each name once. The response cannot name them.
  *
  * @param transforms whether a CDN transforms the image of a path, which is known when the edge runs
  */
-export function reportUnknownParameters(io: Io, transforms: (path: string) => boolean): EdgeObserver {
+export function reportUnknownParameters(
+  report: (text: string) => void, transforms: (path: string) => boolean,
+): EdgeObserver {
   const reported = new Set<string>();
   return {
     ...NO_OBSERVER,
@@ -20,7 +20,7 @@ export function reportUnknownParameters(io: Io, transforms: (path: string) => bo
       const unknown = transforms(path) ? unknownParameters(query).filter(({ name }) => !reported.has(name)) : [];
       if (unknown.length === 0 || reported.size + unknown.length > MOST_NAMES) return;
       unknown.forEach(({ name }) => reported.add(name));
-      io.stdout.write(`${method} ${printable(path)}: ignored unknown parameters: ${printable(inWords(unknown))}\n`);
+      report(`${method} ${path}: ignored unknown parameters: ${inWords(unknown)}`);
     },
   };
 }

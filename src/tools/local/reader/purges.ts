@@ -35,10 +35,24 @@ export function readPurges(app: App, distributions: readonly Distribution[]): Lo
   });
 }
 
-/** Starts the purge workers, and watches the folders of the buckets for changed files. */
-export async function startPurges(purges: readonly LocalPurge[]): Promise<{ close(): void }> {
+/** Called when the file of a key was written, or deleted if it is not there. */
+export type OriginalChanged = (key: string, isThere: boolean) => void;
+
+/**
+ * Starts the purge workers, and watches the folders of the buckets for changed files.
+ *
+ * @param changed called once for each change, whatever number of CDNs purges it
+ */
+export async function startPurges(
+  purges: readonly LocalPurge[], changed: OriginalChanged = () => undefined,
+): Promise<{ close(): void }> {
   purges.forEach(({ source }) => source.start());
-  const watches = purges.flatMap(({ queue, rules }) => rules.flatMap(rule => watchBucket(rule, queue) ?? []));
+  const reported = new Set<string>();
+  const watches = purges.flatMap(({ queue, rules }) => rules.flatMap(rule => {
+    const isFirst = !reported.has(rule.bucket.name);
+    reported.add(rule.bucket.name);
+    return watchBucket(rule, queue, isFirst ? changed : undefined) ?? [];
+  }));
   await Promise.all(watches.map(({ ready }) => ready));
   return {
     close: () => {
@@ -48,11 +62,14 @@ export async function startPurges(purges: readonly LocalPurge[]): Promise<{ clos
   };
 }
 
-function watchBucket(rule: S3EventRule, queue: LocalQueue): Watch | undefined {
+function watchBucket(rule: S3EventRule, queue: LocalQueue, changed?: OriginalChanged): Watch | undefined {
   const { bucket } = rule;
   const { objects } = bucket;
   if (!(objects instanceof FolderObjectStore)) return undefined;
-  const tell = (key: string, isThere: boolean) => void send(bucket, queue, key, isThere);
+  const tell = (key: string, isThere: boolean) => {
+    changed?.(key, isThere);
+    void send(bucket, queue, key, isThere);
+  };
   return watchFolders(objects.folders, () => objects.fingerprints(), tell);
 }
 
