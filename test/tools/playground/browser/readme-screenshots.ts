@@ -1,48 +1,103 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
+import { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { PHONE, TestBrowser } from './browser';
-import { inStack } from '../../local/support';
+import { Recording } from './recording';
+import { folderWith, inStack } from '../../local/support';
 import { closeAll, playLocally } from '../support';
 
 const ROOT = path.join(__dirname, '../../../..');
+const EXAMPLE = path.join(ROOT, 'examples/minimal/images');
+const DESKTOP = { width: 1280, height: 860 };
+const STUDIO = '#/studio/0/images/picos.jpg?w=828&q=35';
+const CROP = '#/studio/0/images/portrait.jpg?w=828&h=466&fit=crop&crop=focalpoint&fp-x=0.5&fp-y=0.75&.tool=point';
 
-/** Screenshots of the playground for README and docs, with the photographs of the example. */
+/** Width and maximum size of the animation. */
+const ANIMATION = { width: 1120, bytes: 1_500_000 };
+
+/** Screenshots of the playground for README and docs, with the images of the example. */
 async function main(): Promise<void> {
-  const { url } = await playLocally(inStack(stack => new ImageCdn(stack, 'Images', {
-    uploads: [{ path: path.join(ROOT, 'examples/minimal/images'), prefix: 'images', exclude: ['*.md'] }],
-    transformation: ImageTransformation.onDemand(),
-  })));
+  const images = Object.fromEntries(
+    fs.readdirSync(EXAMPLE).map(name => [`images/${name}`, fs.readFileSync(path.join(EXAMPLE, name))]),
+  );
+  const { url } = await playLocally(
+    inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() })),
+    { images: folderWith(images) },
+  );
   const browser = await TestBrowser.launch();
+  const open = async (hash: string, options: Parameters<TestBrowser['open']>[1]): Promise<Page> => {
+    const page = await browser.open(`${url}/${hash}`, options);
+    await page.locator('.wipe-edge, .focal-point').first().waitFor();
+    await settle(page);
+    return page;
+  };
   try {
-    await take(browser, `${url}/#/studio/0/images/picos.jpg?w=828&q=35`, 'playground-studio', {
-      viewport: { width: 1280, height: 860 },
-    });
-    await take(browser, `${url}/#/studio/0/images/picos.jpg?w=828&q=35`, 'playground-phone', {
-      viewport: PHONE,
-      colorScheme: 'dark',
-      deviceScaleFactor: 2,
-    });
+    await write('playground-gallery', await open('#/', { viewport: DESKTOP }));
+    await write('playground-gallery-dark', await open('#/', { viewport: DESKTOP, colorScheme: 'dark' }));
+    await write('playground-phone', await open(STUDIO, {
+      viewport: PHONE, colorScheme: 'dark', deviceScaleFactor: 2,
+    }));
+    await record('playground-studio', await open(STUDIO, { viewport: DESKTOP }));
   } finally {
     await browser.close();
     await closeAll();
   }
 }
 
-async function take(
-  browser: TestBrowser,
-  url: string,
-  name: string,
-  options: Parameters<TestBrowser['open']>[1],
-): Promise<void> {
-  const page = await browser.open(url, options);
-  await page.locator('.wipe-edge').waitFor();
+/** Waits until everything is loaded, thumbnails included. */
+async function settle(page: Page): Promise<void> {
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-  fs.mkdirSync(path.join(ROOT, 'docs'), { recursive: true });
+  await page.evaluate('Promise.all([...document.images].map(image => image.decode().catch(() => undefined)))');
+  await page.waitForTimeout(500);
+}
+
+async function write(name: string, page: Page): Promise<void> {
   await sharp(await page.screenshot())
     .webp({ quality: 80, effort: 6 })
     .toFile(path.join(ROOT, `docs/${name}.webp`));
+  await page.close();
+}
+
+/** Records how the divider and the focal point are dragged. */
+async function record(name: string, page: Page): Promise<void> {
+  const recording = new Recording(page);
+  const edge = await middleOf(page, '.wipe-edge');
+  const at = (x: number) => ({ x: edge.x + x, y: edge.y });
+  await recording.pause();
+  await recording.move([{ x: edge.x + 120, y: edge.y + 160 }, at(0)], 6);
+  await page.mouse.down();
+  await recording.move([at(0), at(-230), at(210), at(0)], 9);
+  await page.mouse.up();
+  await recording.pause();
+
+  await page.evaluate(`location.hash = ${JSON.stringify(CROP)}`);
+  await page.locator('.focal-point').waitFor();
+  await settle(page);
+  const point = await middleOf(page, '.focal-point');
+  const head = { x: point.x + 2, y: point.y - 185 };
+  await recording.pause();
+  await recording.move([at(0), point], 6);
+  await page.mouse.down();
+  await recording.move([point, head], 12);
+  await page.mouse.up();
+  const wipe = await middleOf(page, '.choice label');
+  await recording.move([head, wipe], 8);
+  await page.mouse.click(wipe.x, wipe.y);
+  await page.locator('.wipe-edge').waitFor();
+  await settle(page);
+  await recording.pause();
+  await recording.pause();
+
+  const animation = await recording.encode(ANIMATION.width);
+  if (animation.length > ANIMATION.bytes) throw new Error(`${name} has ${animation.length} bytes`);
+  fs.writeFileSync(path.join(ROOT, `docs/${name}.webp`), animation);
+}
+
+async function middleOf(page: Page, selector: string): Promise<{ x: number; y: number }> {
+  const { x, y, width, height } = (await page.locator(selector).first().boundingBox())!;
+  return { x: x + width / 2, y: y + height / 2 };
 }
 
 void main();
