@@ -40,7 +40,8 @@ import { validateProps } from './validate-props';
 const AS_THEY_ARE = '`transformation`: images are served unchanged';
 
 const REMEDIES: Readonly<Record<keyof CdnResources, string>> = {
-  bucket: 'an S3 bucket, and images come from `sources`',
+  bucket: 'one S3 bucket, and images come from `sources`. Use the grants of their buckets, or `replica` of '
+    + '`ImageSource.bucket()`',
   distributionId: 'a distribution',
   transformFunctionName: '`transformation`',
   purgeFunctionArn: 'purging: call `addPurge()`, or set `purge: Purge.onChange()`',

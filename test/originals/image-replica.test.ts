@@ -764,7 +764,8 @@ describe('ImageReplica', () => {
       '`replica` and `sources` exclude each other',
     );
     expect(() => new ImageCdn(stack, 'Late', { sources }).addReplica(new ImageReplica(there, 'Late'))).toThrow(
-      '`addReplica()` requires an S3 bucket, and images come from `sources`',
+      '`addReplica()` requires one S3 bucket, and images come from `sources`. Use the grants of their buckets, or '
+        + '`replica` of `ImageSource.bucket()`',
     );
   });
 });

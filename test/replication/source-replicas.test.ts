@@ -123,6 +123,7 @@ describe('ImageCdn with replicas of several sources', () => {
     expect(() => new ImageCdn(stack, 'Images', { sources, transformation, replica })).toThrow(new Error('Here/Images: '
       + '`replica` and `sources` exclude each other: each bucket has its own. Set `replica` of `ImageSource.bucket()`'));
     expect(() => new ImageCdn(stack, 'Others', { sources, transformation }).addReplica(replica)).toThrow(
-      'Here/Others: `addReplica()` requires an S3 bucket, and images come from `sources`');
+      'Here/Others: `addReplica()` requires one S3 bucket, and images come from `sources`. Use the grants of their '
+        + 'buckets, or `replica` of `ImageSource.bucket()`');
   });
 });

@@ -92,6 +92,27 @@ describe('freshnessOf', () => {
   });
 });
 
+describe('freshnessOf()', () => {
+  const spelling = (name: string) => fc.constantFrom(name, name.toUpperCase(), name.replace('m', 'M'));
+  const aged = fc.tuple(fc.constantFrom('max-age', 's-maxage').chain(spelling), fc.nat(10_000), fc.boolean())
+    .map(([name, seconds, isQuoted]) => `${name}=${isQuoted ? `"${seconds}"` : seconds}`);
+  const other = fc.constantFrom(
+    'public', 'immutable', 'must-revalidate', 'no-transform', 'stale-if-error=99999', 'stale-while-revalidate=99999',
+    'x=y', 'max-agee=99999', 'xmax-age=99999', 'x-s-maxage=99999', '',
+  );
+
+  test('honors the first s-maxage, or else the first max-age, in any order, case and repetition', () => {
+    fc.assert(fc.property(
+      fc.array(fc.oneof(aged, other), { maxLength: 8 }), fc.constantFrom(', ', ',', ' ,\t'), (directives, separator) => {
+        const first = (name: string) => directives.map(directive => /^([\w-]+)="?(\d+)/.exec(directive) ?? [])
+          .find(([, found = '']) => found.toLowerCase() === name)?.[2];
+        const stated = first('s-maxage') ?? first('max-age');
+        expect(lifetime({ 'cache-control': directives.join(separator) })).toBe(Number(stated ?? UNSTATED));
+      },
+    ), { numRuns: 1000 });
+  });
+});
+
 describe('confirmed', () => {
   const known = { etag: '"1"', version: 'v', lifetime: 60 };
 
