@@ -26,7 +26,7 @@ export function layoutGeometry(
     const [across, down] = unturned(unflipped([x / scaled.width, y / scaled.height], operations.flip ?? ''), turn);
     return [Math.round(cut.left + across * cut.width), Math.round(cut.top + down * cut.height)];
   };
-  const isVisible = !search && !isTilted && operations.mask === undefined;
+  const isVisible = !search && !isTilted && operations.mask === undefined && operations['mark-x'] === undefined;
   const isWhole = canvas.width === visible.width && canvas.height === visible.height;
   return {
     ...canvas,

@@ -27,6 +27,7 @@ describe('sizes that only dialects request', () => {
     ['a covering size up to the maximum', { w: '2560', h: '2560', fit: 'outside' }, '2560x1536'],
     ['a box that is turned like the image', { w: '30', h: '50', fit: 'max', adapt: 'true' }, '50x30'],
     ['a box in the direction of the image', { w: '50', h: '30', fit: 'crop', adapt: 'true' }, '50x30'],
+    ['a side of the image', { w: '2560', h: '20', fit: 'crop', whole: 'w' }, '100x20'],
     ['an area after sizing', { w: '50', cut: '10_5_20_9' }, '20x9'],
     ['the largest square', { cut: 'center_center_short_short' }, '60x60'],
     ['an area of a crop', { w: '40', h: '40', fit: 'crop', cut: '0_0_40_10' }, '40x10'],
@@ -48,6 +49,7 @@ describe('sizes that only dialects request', () => {
     const image = await halves('red', 'blue');
     const crop = { w: '20', h: '20', fit: 'crop', crop: 'focalpoint' };
     expect(await pixelAt(await transformed(image, { ...crop, 'fp-x': '90', 'fp-y': '30' }), 10, 10)).toBe('0000ffff');
+    expect(await pixelAt(await transformed(image, { ...crop, 'fp-x': '-9', 'fp-y': '5' }), 10, 10)).toBe('0000ffff');
     expect(await pixelAt(await transformed(image, { ...crop, 'fp-x': '9', 'fp-y': '99999' }), 10, 10)).toBe('ff0000ff');
   });
 });

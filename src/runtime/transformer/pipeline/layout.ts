@@ -46,15 +46,21 @@ function withPixels({ width, height, scale = 1 }: Scaled, operations: Operations
   const pixels = (share: string, side: number): string => String(Math.max(1, Math.round(Number(share) * side / scale)));
   return {
     ...operations,
+    ...operations.whole !== undefined && { [operations.whole]: String(operations.whole === 'w' ? width : height) },
     ...Number(operations.w) < 1 && { w: pixels(operations.w, width) },
     ...Number(operations.h) < 1 && { h: pixels(operations.h, height) },
-    ...Number(operations['fp-x']) > 1 && { 'fp-x': shareOf(operations['fp-x'], width / scale) },
-    ...Number(operations['fp-y']) > 1 && { 'fp-y': shareOf(operations['fp-y'], height / scale) },
+    ...isPixels(operations['fp-x']) && { 'fp-x': shareOf(operations['fp-x'], width / scale) },
+    ...isPixels(operations['fp-y']) && { 'fp-y': shareOf(operations['fp-y'], height / scale) },
   };
 }
 
+function isPixels(distance: string | undefined): boolean {
+  return Number(distance) > 1 || Number(distance) < 0;
+}
+
 function shareOf(pixels: string, side: number): string {
-  return String(Math.min(1, Number(pixels) / side));
+  const share = Number(pixels) / side;
+  return String(Math.max(0, Math.min(1, share < 0 ? 1 + share : share)));
 }
 
 /** Returns operations with width and height exchanged if they are to be turned like the image. */

@@ -8,6 +8,9 @@ import { readOriginal } from './read-original';
 import { Watermark, WatermarkPlace } from './transform-options';
 
 const MARGIN = 10;
+
+/** The longest side of a watermark that has a place, which may be larger than the image. */
+const MAX_PLACED = 4096;
 const INVISIBLE = { r: 0, g: 0, b: 0, alpha: 0 };
 
 /**
@@ -38,7 +41,7 @@ async function placed(
     ...width !== undefined && { w: String(Math.max(1, Math.round(width * canvas.width))) },
     ...place.height !== undefined && { h: String(Math.max(1, Math.round(place.height * canvas.height))) },
   };
-  const most = { maxWidth: 2 * canvas.width, maxHeight: 2 * canvas.height, allowEnlargement: true };
+  const most = { maxWidth: MAX_PLACED, maxHeight: MAX_PLACED, allowEnlargement: true };
   const size = layoutOf(image, sides, most).result;
   requireFastFilters(image.passes, size);
   const { data, info } = await open(image).resize({ ...size, fit: 'fill' }).autoOrient().toColourspace('srgb')

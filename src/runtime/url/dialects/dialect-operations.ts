@@ -20,6 +20,8 @@ const METHOD = '[a-z]+(,n?\\d{1,6}(\\.\\d{1,6})?){0,85}';
 export const DIALECT_OPERATIONS: { readonly [name: string]: DialectOperation } = {
   // Only the first frame of an animation.
   'still': { order: 21, values: 'true', form: 'text' },
+  // The side that is that of the image.
+  'whole': { order: 22, values: 'w, h', form: 'text' },
   // Exchanges width and height if the image is upright and they are not, or the other way around.
   'adapt': { order: 31, values: 'true', form: 'text' },
   // An area after sizing: left, top, width and height.
@@ -44,7 +46,7 @@ export const DIALECT_VALUES: { readonly [name: string]: ParameterBounds } = {
   'fill': { values: 'auto' },
   // The color of the bottom right pixel.
   'trim': { values: 'colorlast' },
-  // Above 1, pixels of the image before sizing.
-  'fp-x': { most: 99999 },
-  'fp-y': { most: 99999 },
+  // Above 1, pixels of the image before sizing, and below 0 those from the right or bottom.
+  'fp-x': { least: -99999, most: 99999 },
+  'fp-y': { least: -99999, most: 99999 },
 };

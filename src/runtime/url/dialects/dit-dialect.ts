@@ -109,7 +109,7 @@ export const DIT: Dialect = {
       name: '`overlayWith`, `watermark()`',
       treatment: 'approximated',
       note: 'one image of `sourceBuckets`, at `left` and `top` or a `gravity`, with `alpha`, `wRatio` and `hRatio`, up'
-      + ' to twice the size of the result. It is drawn after all other edits',
+      + ' to 4,096 pixels. It is drawn after all other edits',
     },
     {
       name: '`convolve`, `gamma`, `linear`, `median`, `modulate`, `negate`, `normalize`, `recomb`, `threshold`, `tint`,'

@@ -85,7 +85,7 @@ export const THUMBOR: Dialect = {
     {
       name: '`full-fit-in`, `adaptive-fit-in`, `adaptive-full-fit-in`',
       treatment: 'supported',
-      note: 'except with `orig`',
+      note: 'exchanged sides, and the least size that covers them',
     },
     {
       name: '`WIDTHxHEIGHT`',
@@ -93,11 +93,7 @@ export const THUMBOR: Dialect = {
       note: 'exact sizes, 0 or nothing for a side that follows from the image, `-` to flip. Larger sizes become'
         + ' `maxWidth` and `maxHeight`, each by itself',
     },
-    {
-      name: '`orig`',
-      treatment: 'approximated',
-      note: 'only without another size, or with `fit-in`; refused otherwise',
-    },
+    { name: '`orig`', treatment: 'supported', note: 'up to `maxWidth` and `maxHeight`; refused with `proportion`' },
     {
       name: '`left`, `center`, `right`, `top`, `middle`, `bottom`',
       treatment: 'supported',
@@ -145,13 +141,13 @@ export const THUMBOR: Dialect = {
     {
       name: '`focal(LEFTxTOP:RIGHTxBOTTOM)`',
       treatment: 'supported',
-      note: 'in pixels of the original; refused with a flip, a turn or a trim',
+      note: 'in pixels of the original; refused with a turn or a trim',
     },
     {
       name: '`watermark(KEY,X,Y,ALPHA,W,H)`',
       treatment: 'approximated',
-      note: 'one, an image of the CDN, at pixels, percentages, `center` or `repeat`, up to twice the size of the'
-        + ' result. It is drawn after all other filters',
+      note: 'one, an image of the CDN, at pixels, percentages, `center` or `repeat`, up to 4,096'
+        + ' pixels. It is drawn after all other filters',
     },
     {
       name: '`rgb`, `colorize`, `convolution`, `equalize`',
@@ -200,7 +196,8 @@ export const THUMBOR: Dialect = {
       name: 'additions of imagor',
       treatment: 'refused',
       note: '`stretch/`, padding in pixels, crops and focal points in shares, `color:` and `b64:` images, and filters'
-        + ' such as `label`, `image`, `crop`, `hue` and `redact`. thumbor ignores most of them, but images would lack parts',
+        + ' such as `label`, `image`, `crop`, `hue` and `redact`. thumbor ignores most of them, but images would'
+        + ' lack parts',
     },
     {
       name: 'more than `maxVariants` variants of an image',

@@ -66,6 +66,7 @@ interface FocalPoint {
 
 /** Adds a focal point. thumbor ignores an area without pixels. */
 function isFocal(points: FocalPoint[], area: string): boolean {
+  if (area === '') return true; // ignored
   const [, ...sides] = /^(\d{1,5})x(\d{1,5}):(\d{1,5})x(\d{1,5})$/.exec(area) ?? [];
   if (sides.length === 0) return false;
   const [left, top, right, bottom] = sides.map(Number);
@@ -78,20 +79,36 @@ function isFocal(points: FocalPoint[], area: string): boolean {
 function finished(draft: Draft, points: readonly FocalPoint[]): string | undefined {
   const { parts, parameters } = draft;
   if (/bottom-right/.test(parts[Part.TRIM])) parameters.trim = 'colorlast';
-  return fitted(draft) ?? focused(draft, points);
+  return whole(draft) ?? fitted(draft) ?? focused(draft, points);
 }
 
 /** Changes the fit of `full-fit-in`, `adaptive-fit-in` and both. */
-function fitted({ parts, parameters, covering }: Draft): string | undefined {
+function fitted({ parts, parameters, covering }: Draft): undefined {
   const fit = parts[Part.FIT] ?? '';
-  const isBox = Number(parts[Part.WIDTH]) > 0 && Number(parts[Part.HEIGHT]) > 0;
-  if (/orig/.test(`${parts[Part.WIDTH]}${parts[Part.HEIGHT]}`) && /-f/.test(fit)) return fit;
+  const isBox = parameters.whole !== undefined || Number(parts[Part.WIDTH]) > 0 && Number(parts[Part.HEIGHT]) > 0;
   if (/full/.test(fit)) {
     // Images become larger without `upscale()`, too.
     parameters.fit = isBox ? covering === 'min' ? 'outsidemax' : 'outside' : 'clip';
     if (!isBox) dropOther(parameters, parts);
   }
-  if (/adaptive/.test(fit) && isBox && parameters.w !== parameters.h) parameters.adapt = 'true';
+  const isSquare = parameters.whole === undefined && parameters.w === parameters.h;
+  if (/adaptive/.test(fit) && isBox && !isSquare) parameters.adapt = 'true';
+}
+
+/** Adds the side that is that of the image. */
+function whole({ parts, parameters, rules, turns, ...draft }: Draft): string | undefined {
+  const sides = [parts[Part.WIDTH], parts[Part.HEIGHT]];
+  const given = sides.map(side => Math.min(Number(side) || 0, rules.maxWidth, rules.maxHeight)).find(side => side > 0);
+  if (!sides.includes('orig') || given === undefined) return undefined;
+  if (draft.share < 1) return 'orig';
+  const isWidth = (sides[0] === 'orig') === (turns % 2 === 0);
+  const fits = draft.isUpscaled ? ['clip', 'fill'] : ['max', 'fillmax'];
+  Object.assign(parameters, {
+    w: String(isWidth ? rules.maxWidth : given),
+    h: String(isWidth ? given : rules.maxHeight),
+    fit: parts[Part.FIT] ? fits[draft.isFilled ? 1 : 0] : draft.covering,
+    whole: isWidth ? 'w' : 'h',
+  });
   return undefined;
 }
 
@@ -106,17 +123,19 @@ function focused({ parameters }: Draft, points: readonly FocalPoint[]): string |
   const [left, top, width, height] = (parameters.rect ?? '0,0,99999,99999').split(',').map(Number);
   const inside = points.filter(({ x, y }) => x >= left && x <= left + width && y >= top && y <= top + height);
   if (inside.length === 0) return undefined;
-  if (parameters.rot || parameters.flip || parameters.trim) return 'focal';
+  if (parameters.rot || parameters.trim) return 'focal';
   const total = inside.reduce((sum, { weight }) => sum + weight, 0);
   const center = (side: 'x' | 'y'): number =>
     Math.floor(inside.reduce((sum, point) => sum + point[side] * point.weight, 0) / total);
   parameters.crop = 'focalpoint';
-  // Up to 1, a focal point is a share.
-  parameters['fp-x'] = pixelsOf(center('x') - left);
-  parameters['fp-y'] = pixelsOf(center('y') - top);
+  const { flip = '' } = parameters;
+  parameters['fp-x'] = pixelsOf(center('x') - left, flip.includes('h'));
+  parameters['fp-y'] = pixelsOf(center('y') - top, flip.includes('v'));
   return undefined;
 }
 
-function pixelsOf(distance: number): string {
-  return String(distance < 2 ? 0 : distance);
+/** Returns a distance in pixels, which is negative from the other side. Up to 1, it would be a share. */
+function pixelsOf(distance: number, isMirrored: boolean): string {
+  if (distance < 2) return isMirrored ? '1' : '0';
+  return String(isMirrored ? -distance : distance);
 }

@@ -87,7 +87,7 @@ function added(
 ): string | undefined {
   if (parts[Part.META]) parameters.fm = 'json';
   const draft: Draft = { parameters: parameters, parts: parts, rules: rules, turns: 0, covering: 'crop', share: 1 };
-  return parts[Part.META] ? '' : parts[Part.DEBUG] || cut(draft) || filtered(draft, rest) || sized(draft)
+  return parts[Part.META] ? '' : parts[Part.DEBUG] || cut(draft) || filtered(draft, rest) || sized(draft, rest)
     || (rest ? rest.finish(draft) : isRare(parts));
 }
 
@@ -181,7 +181,7 @@ function isTrue(value: string | undefined): boolean {
 }
 
 /** Adds the size, the part of the image that is kept, and what happens after that in thumbor: flips and turns. */
-function sized(draft: Draft): string | undefined {
+function sized(draft: Draft, rest: Rest | undefined): string | undefined {
   const parts = draft.parts;
   const parameters = draft.parameters;
   const turns = draft.turns % 4;
@@ -189,7 +189,7 @@ function sized(draft: Draft): string | undefined {
   const h = sideOf(draft, parts[Part.HEIGHT], draft.rules.maxHeight);
   const isInside = parts[Part.FIT] || !w || !h;
   const isOriginal = parts[Part.WIDTH] === 'orig' && h || parts[Part.HEIGHT] === 'orig' && w;
-  if (isOriginal && (!parts[Part.FIT] || draft.isFilled)) return 'orig';
+  if (!rest && isOriginal && (!parts[Part.FIT] || draft.isFilled)) return 'orig';
   const isReduced = isInside && !draft.isUpscaled && (parts[Part.FIT] || draft.covering === 'min');
   // The grammar enlarges to a single side, so that the other one becomes the largest.
   const sides = [w || isReduced && h && draft.rules.maxWidth, h || isReduced && w && draft.rules.maxHeight];
