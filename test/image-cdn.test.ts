@@ -303,7 +303,7 @@ describe('a public property or method of ImageCdn', () => {
     expect(cdn.bucket).toBeUndefined();
     for (const method of ['grantRead', 'grantPut', 'grantDelete'] as const) {
       expect(() => cdn[method](user)).toThrow(
-        `Test/Images: \`${method}()\` requires an S3 bucket, and images come from \`sources\``,
+        `Test/Images: \`${method}()\` requires one S3 bucket, and images come from \`sources\``,
       );
     }
   });
