@@ -152,7 +152,8 @@ function imagePath(cdn: string, key: string): string {
   return `/api/image?${new URLSearchParams({ cdn, key })}`;
 }
 
-const NO_RESPONSE = 'The playground does not respond. Is it still running?';
+/** Message for a request without a response. */
+export const NO_RESPONSE = 'The playground does not respond. Is it still running?';
 
 async function fetchJson<T>(path: string, init: RequestInit = {}): Promise<T> {
   const response = await fetch(path, init).catch(() => { throw new ApiError(0, NO_RESPONSE); });

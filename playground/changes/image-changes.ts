@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { watchInvalidations } from './invalidations';
 import { ImageChange } from '../../src/tools/playground/protocol';
 import { deleteImage, fetchChanges, undoChange } from '../api';
+import { sentence } from '../parts/sentence';
 import { count } from '../parts/units';
 import { notify } from '../state';
 
@@ -69,7 +70,7 @@ export async function undoChanges(cdn: string, undone: readonly ImageChange[]): 
     // Some may be undone.
     changed.value++;
     loadChanges(cdn);
-    notify(`${error.message}.`, { isBad: true });
+    notify(sentence(error.message), { isBad: true });
   });
 }
 

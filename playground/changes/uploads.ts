@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { makeChanges } from './image-changes';
 import { ImageChange, MAX_IMAGE_BYTES } from '../../src/tools/playground/protocol';
 import { ApiError, putImage } from '../api';
+import { sentence } from '../parts/sentence';
 import { bytes, count } from '../parts/units';
 
 /** A file that is uploaded as an image. */
@@ -113,7 +114,7 @@ async function sendUpload({ id, cdn, key, file, replaces }: Upload): Promise<Ima
     const { status, message } = error as ApiError;
     if (abort.signal.aborted) update(id, { state: 'canceled' });
     else if (status === 412) update(id, { state: 'exists', problem: 'An image with this name exists.' });
-    else update(id, { state: 'failed', problem: inSentence(message), canRetry: status === 0 || status >= 500 });
+    else update(id, { state: 'failed', problem: sentence(message), canRetry: status === 0 || status >= 500 });
     return undefined;
   } finally {
     sending.delete(id);
@@ -131,8 +132,4 @@ function doneText(done: readonly ImageChange[]): string {
     .filter(([, number]) => number > 0)
     .map(([result, number]) => `${count(number, 'image')} ${result}`)
     .join(', ');
-}
-
-function inSentence(text: string): string {
-  return /[.?!]$/.test(text) ? text : `${text}.`;
 }

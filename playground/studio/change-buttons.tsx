@@ -2,9 +2,10 @@ import { useState } from 'preact/hooks';
 import { CdnInfo } from '../../src/tools/playground/protocol';
 import { FileChooser } from '../changes/file-chooser';
 import { FileDrop } from '../changes/file-drop';
-import { removeImage } from '../changes/image-changes';
+import { changes, removeImage, undoChanges } from '../changes/image-changes';
 import { placeInSource, sourceOfKey } from '../changes/source-of-key';
 import { addUploads } from '../changes/uploads';
+import { sentence } from '../parts/sentence';
 import { go, notify } from '../state';
 
 interface ChangeButtonsProps {
@@ -16,6 +17,7 @@ interface ChangeButtonsProps {
 export function ChangeButtons({ cdn, imageKey }: ChangeButtonsProps) {
   const [isBusy, setBusy] = useState(false);
   const source = sourceOfKey(cdn, imageKey);
+  const last = changes.value.find(({ key }) => key === imageKey);
   const replace = ([file]: readonly File[]) => addUploads(cdn.id, [[imageKey, file]], true);
   const remove = async () => {
     setBusy(true);
@@ -26,13 +28,16 @@ export function ChangeButtons({ cdn, imageKey }: ChangeButtonsProps) {
       });
     } catch (error) {
       setBusy(false);
-      notify(`${(error as Error).message}.`, { isBad: true });
+      notify(sentence((error as Error).message), { isBad: true });
     }
   };
   return (
     <div class="changes">
       {cdn.sources.length > 1 && source && (
         <span class="muted"><code>{placeInSource(source, imageKey)}</code> of <code>{source.origin}</code></span>
+      )}
+      {last?.result === 'replaced' && (
+        <button type="button" onClick={() => void undoChanges(cdn.id, [last])}>Restore previous</button>
       )}
       <FileChooser onFiles={replace}>Replace</FileChooser>
       <button type="button" disabled={isBusy} onClick={() => void remove()}>Delete</button>

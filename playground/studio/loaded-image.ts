@@ -1,5 +1,6 @@
 import { HEAD_BYTES, isAnimated } from './is-animated';
 import { CDN_HEADERS, CDN_TIME } from '../../src/tools/playground/protocol';
+import { NO_RESPONSE } from '../api';
 
 /** An image that this browser can display. */
 export interface ShownImage {
@@ -28,9 +29,8 @@ export interface LoadedImage {
 
 /** Loads an image and bypasses the browser's cache, so that the CDN responds. */
 export async function loadImage(path: string, accept: string, signal: AbortSignal): Promise<LoadedImage> {
-  const response = await fetch(path, { headers: { accept }, cache: 'no-store', signal }).catch(() => {
-    throw new Error('The playground does not respond.');
-  });
+  const response = await fetch(path, { headers: { accept }, cache: 'no-store', signal })
+    .catch(() => { throw new Error(NO_RESPONSE); });
   const blob = await response.blob();
   const contentType = response.headers.get('content-type') ?? '';
   const time = response.headers.get(CDN_TIME);

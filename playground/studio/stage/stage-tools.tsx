@@ -47,8 +47,9 @@ export function StageTools({ options, hasVariants, onChange }: StageToolsProps) 
         ))}
       </div>
       <label class="stage-accept">
-        Accept
+        <span>Accept</span>
         <select
+          aria-label="Accept"
           value={options.accept}
           onChange={event => onChange({ accept: event.currentTarget.value as ViewOptions['accept'] })}>
           {ACCEPT_OPTIONS.map(([value, name]) => <option key={value} value={value}>{name}</option>)}

@@ -139,6 +139,52 @@ withBrowser('undoing the replacement of an image shows the original again', asyn
   await fact(page, 'Original', /1 × 1$/);
 });
 
+withBrowser('a replaced image is restored after a reload', async () => {
+  const { url } = await playLocally(TRANSFORMING, { images: folder() });
+  const page = await browser.open(`${url}/#/studio/0/pets/cat.gif?fm=png`);
+  await fact(page, 'Dimensions', /^1 × 1$/);
+  await replace(page);
+  await noticed(page, /^pets\/cat\.gif replaced and purged/);
+  await page.reload();
+  await fact(page, 'Dimensions', /^40 × 30$/);
+  await page.getByRole('button', { name: 'Restore previous' }).click();
+  await noticed(page, /^pets\/cat\.gif restored and purged/);
+  await fact(page, 'Dimensions', /^1 × 1$/);
+  await page.getByRole('button', { name: 'Restore previous' }).waitFor({ state: 'detached' });
+});
+
+withBrowser('an image is deleted and restored by keyboard alone', async () => {
+  const { url } = await playLocally(TRANSFORMING, { images: folder() });
+  const page = await browser.open(`${url}/#/studio/0/pets/cat.gif?w=64`);
+  await fact(page, 'Dimensions', /./);
+  await page.getByRole('button', { name: 'Delete' }).focus();
+  await page.keyboard.press('Enter');
+  await noticed(page, /^pets\/cat\.gif deleted and purged/);
+  await until(page, 'document.activeElement.id === "main"');
+  const focused = 'document.activeElement.getAttribute("aria-label") ?? document.activeElement.innerText';
+  const names = [];
+  for (let presses = 0; presses < 12 && names.at(-1) !== 'Undo'; presses++) {
+    names.push(await page.evaluate<string>(focused));
+    if (names.at(-1) !== 'Undo') await page.keyboard.press('Shift+Tab');
+  }
+  expect(names.at(-1)).toBe('Undo');
+  await page.keyboard.press('Enter');
+  await noticed(page, /^pets\/cat\.gif restored and purged/);
+  await page.getByRole('link', { name: 'cat.gif' }).waitFor();
+});
+
+withBrowser('a change without a response is reported, with what to do', async () => {
+  const { url } = await playLocally(TRANSFORMING, { images: folder() });
+  const page = await browser.open(`${url}/#/studio/0/pets/cat.gif?w=64`);
+  await fact(page, 'Dimensions', /./);
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await noticed(page, 'The playground does not respond. Is it still running?');
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await page.locator('.seen').getByText('The playground does not respond. Is it still running?').waitFor();
+  expect(await hurdles(page)).toEqual([]);
+});
+
 withBrowser('notices do not cover the figures, on a desktop and on a phone', async () => {
   for (const viewport of [WIDE, PHONE]) {
     const { url } = await playLocally(TRANSFORMING, { images: folder() });

@@ -2,6 +2,7 @@ import { PHONE, hurdles, screenshot } from './browser';
 import { browserForAll, fact, idle, parameter, playPhotos, until, withBrowser } from './support';
 
 const STUDIO = '#/studio/0/photos/sunset.jpg';
+const LANDSCAPE = { width: 844, height: 390 };
 const PHONE_PAGE = { viewport: PHONE, hasTouch: true };
 const browser = browserForAll();
 let url: string;
@@ -85,6 +86,39 @@ describe('on a phone', () => {
     await idle(page);
     expect(await hurdles(page)).toEqual([]);
     await screenshot(page, 'phone-controls');
+  });
+
+  withBrowser('the image stays visible beside its controls in landscape', async () => {
+    const page = await browser.open(`${url}/${STUDIO}?w=256`, { viewport: LANDSCAPE, hasTouch: true });
+    const image = page.getByRole('img', { name: 'Result' });
+    await image.waitFor();
+    for (const name of ['Quality q', 'Saturation', 'Sharpen sharp']) {
+      const slider = page.getByLabel(name);
+      await slider.focus();
+      const [shown, moved] = [(await image.boundingBox())!, (await slider.boundingBox())!];
+      expect(shown.y).toBeGreaterThanOrEqual(0);
+      expect(shown.y + shown.height).toBeLessThan(LANDSCAPE.height);
+      expect(moved.x).toBeGreaterThan(shown.x + shown.width);
+      expect(moved.y + moved.height).toBeLessThan(LANDSCAPE.height);
+    }
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(LANDSCAPE.width);
+    expect(await hurdles(page)).toEqual([]);
+    await screenshot(page, 'phone-landscape');
+  });
+
+  withBrowser('all views and tools are visible', async () => {
+    for (const width of [320, 360, PHONE.width]) {
+      const page = await browser.open(`${url}/${STUDIO}?w=256`, { viewport: { width, height: 700 }, hasTouch: true });
+      await page.getByRole('img', { name: 'Result' }).waitFor();
+      const tools = await page.locator('.stage-tools :is(label, button, select)').all();
+      expect(tools).toHaveLength(9);
+      for (const tool of tools) {
+        const { x, width: wide } = (await tool.boundingBox())!;
+        expect([x >= 0, x + wide <= width]).toEqual([true, true]);
+      }
+      await page.getByRole('button', { name: 'Rectangle' }).tap();
+      await page.getByRole('slider', { name: 'Rectangle' }).waitFor();
+    }
   });
 
   withBrowser('the image leaves the screen with its controls', async () => {
