@@ -15,6 +15,30 @@ export const changed = signal(0);
 /** Number of changes after which the edge was purged, or should have been. */
 export const settled = signal(0);
 
+/** Number of changes of each image that have settled, by CDN and key. */
+const versions = signal<ReadonlyMap<string, number>>(new Map());
+
+/** Returns a number that changes once the edge has another version of an image. */
+export function versionOf(cdn: string, key: string): number {
+  return versions.value.get(`${cdn}/${key}`) ?? 0;
+}
+
+/**
+ * Returns the ID of a CDN for paths of one image, which are others once the image has changed. Otherwise browsers show
+ * the image that they have in memory.
+ */
+export function versionedId(cdn: string, key: string): string {
+  const version = versionOf(cdn, key);
+  return version === 0 ? cdn : `${cdn}~${version}`;
+}
+
+function settle(cdn: string, done: readonly ImageChange[]): void {
+  const next = new Map(versions.value);
+  done.forEach(({ key }) => next.set(`${cdn}/${key}`, versionOf(cdn, key) + 1));
+  versions.value = next;
+  settled.value++;
+}
+
 /** Lists the changes that can be undone, also those before the page was loaded. */
 export function loadChanges(cdn: string): void {
   fetchChanges(cdn).then(found => { changes.value = found; }, () => { changes.value = []; });
@@ -25,8 +49,16 @@ export interface ChangeWork {
   readonly cdn: string;
   /** Whether viewers may get what is changed until it is purged, so that the purge is reported. */
   readonly isPurged: boolean;
-  /** Makes the changes, and returns them in words, such as `cat.gif replaced`. Undefined if nothing has changed. */
-  run(): Promise<{ readonly text: string; readonly undo?: readonly ImageChange[] } | undefined>;
+  /** Makes the changes. Returns undefined if nothing has changed. */
+  run(): Promise<MadeChanges | undefined>;
+}
+
+export interface MadeChanges {
+  /** The changes in words, such as `cat.gif replaced`. */
+  readonly text: string;
+  /** The changes that were made or undone. */
+  readonly changes: readonly ImageChange[];
+  readonly canUndo: boolean;
 }
 
 /** Makes changes, and reports them, and then their purge. Throws what the work throws. */
@@ -37,26 +69,25 @@ export async function makeChanges({ cdn, isPurged, run }: ChangeWork): Promise<v
     throw error;
   });
   if (!done) return watch.stop();
-  const { text, undo = [] } = done;
+  const { text, changes: made, canUndo } = done;
   const report = (more: string) =>
-    notify(text + more, { undo: undo.length > 0 ? () => void undoChanges(cdn, undo) : undefined });
+    notify(text + more, { undo: canUndo ? () => void undoChanges(cdn, made) : undefined });
   changed.value++;
   loadChanges(cdn);
   report(isPurged ? '. Waiting for the purge…' : '');
-  if (!isPurged) settled.value++;
-  void watch.first().then(
+  if (!isPurged) settle(cdn, made);
+  void watch.first(made.flatMap(({ tags }) => tags)).then(
     ({ removed }) => ` and purged: ${count(removed, 'response')} removed from the cache`,
     () => '. No purge was observed: the edge serves the old image until it expires.',
   ).then(more => {
     if (isPurged) report(more);
-    settled.value++;
+    settle(cdn, made);
   });
 }
 
 export async function removeImage(cdn: string, key: string): Promise<void> {
-  await makeChanges({
-    cdn, isPurged: true, run: async () => ({ text: `${key} deleted`, undo: [await deleteImage(cdn, key)] }),
-  });
+  const run = async () => ({ text: `${key} deleted`, changes: [await deleteImage(cdn, key)], canUndo: true });
+  await makeChanges({ cdn, isPurged: true, run });
 }
 
 /** Undoes changes, the newest first. */
@@ -64,7 +95,7 @@ export async function undoChanges(cdn: string, undone: readonly ImageChange[]): 
   const newestFirst = [...undone].sort((one, other) => other.time - one.time);
   const run = async () => {
     for (const { id } of newestFirst) await undoChange(cdn, id);
-    return { text: undoneText(undone) };
+    return { text: undoneText(undone), changes: undone, canUndo: false };
   };
   await makeChanges({ cdn, isPurged: true, run }).catch((error: Error) => {
     // Some may be undone.

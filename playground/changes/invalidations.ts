@@ -2,8 +2,12 @@ import { TrafficInvalidation, TrafficUpdate } from '../../src/tools/playground/t
 
 /** Observes the invalidations of a CDN. */
 export interface InvalidationWatch {
-  /** Returns the first invalidation. Rejects if none is observed in time. */
-  first(): Promise<TrafficInvalidation>;
+  /**
+   * Returns the first invalidation, also a past one, that purges one of some images. Rejects if there is none in time.
+   *
+   * @param tags cache tags of the images
+   */
+  first(tags: readonly string[]): Promise<TrafficInvalidation>;
   stop(): void;
 }
 
@@ -17,15 +21,25 @@ export async function watchInvalidations(cdn: string): Promise<InvalidationWatch
     events.addEventListener('message', () => resolve(), { once: true });
     events.addEventListener('error', () => resolve(), { once: true });
   });
-  const found = new Promise<TrafficInvalidation>(resolve => {
-    events.addEventListener('message', ({ data }: MessageEvent<string>) => {
-      const { invalidations } = JSON.parse(data) as TrafficUpdate;
-      if (invalidations.length > 0) resolve(invalidations[0]);
-    });
+  const seen: TrafficInvalidation[] = [];
+  let look = () => {};
+  events.addEventListener('message', ({ data }: MessageEvent<string>) => {
+    seen.push(...(JSON.parse(data) as TrafficUpdate).invalidations);
+    look();
   });
   const stop = () => events.close();
-  const first = () => Promise.race([
-    found, new Promise<never>((_, reject) => { setTimeout(() => reject(new Error('No invalidation')), PATIENCE_MS); }),
-  ]).finally(stop);
+  const first = (tags: readonly string[]) => new Promise<TrafficInvalidation>((resolve, reject) => {
+    look = () => {
+      const found = seen.find(({ item }) => isOf(item, tags));
+      if (found) resolve(found);
+    };
+    look();
+    setTimeout(() => reject(new Error('No invalidation')), PATIENCE_MS);
+  }).finally(stop);
   return { first, stop };
+}
+
+/** Returns whether an item purges one of some images. Tags of folders and paths may purge them all. */
+function isOf(item: string, tags: readonly string[]): boolean {
+  return !item.startsWith('#i') || tags.includes(item.slice(1).split('.')[0]);
 }

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { GridLayout, indexAfter, layoutFor, visibleRows } from './grid-layout';
 import { Thumbnail } from './thumbnail';
 import { CdnInfo } from '../../src/tools/playground/protocol';
+import { versionOf } from '../changes/image-changes';
 
 interface Sight {
   readonly layout: GridLayout;
@@ -29,7 +30,7 @@ export function Grid({ cdn, keys }: { cdn: CdnInfo; keys: readonly string[] }) {
     }}>
       {keys.slice(start, last * layout.columns).map((key, offset) => (
         <Thumbnail
-          key={key}
+          key={`${versionOf(cdn.id, key)} ${key}`}
           cdn={cdn}
           imageKey={key}
           index={start + offset}

@@ -3,6 +3,7 @@ import { GridLayout } from './grid-layout';
 import { CdnInfo, OriginalFacts } from '../../src/tools/playground/protocol';
 import { printAddress } from '../address';
 import { cdnPath } from '../api';
+import { versionedId } from '../changes/image-changes';
 import { rulesOf } from '../data';
 import { isLocked } from '../parts/guard-notes';
 import { Picture } from '../parts/picture';
@@ -95,7 +96,7 @@ function useBegun(isPassing: boolean): boolean {
 }
 
 function sources(cdn: CdnInfo, key: string, shown: number) {
-  const { id } = cdn;
+  const id = versionedId(cdn.id, key);
   const { widths = [], dialect } = rulesOf(cdn) ?? {};
   if (widths.length === 0) return { src: cdnPath(id, key) };
   const offered = widths.filter(width => width >= THUMBNAIL_WIDTHS.least && width <= THUMBNAIL_WIDTHS.most);

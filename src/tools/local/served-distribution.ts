@@ -10,6 +10,7 @@ import { transformerConfigOf } from './reader/generated-secrets';
 import { FaultInjector } from './s3/fault-injection';
 import { StoredObject } from './s3/object-store';
 import { TransformerConfig } from '../../runtime/transformer/transformer-config';
+import { imageTag } from '../../runtime/url/cache-tags';
 
 /** An image CDN on a distribution. Its keys are those in URLs: they begin with `urlFolder`. */
 export interface ServedDistribution {
@@ -59,6 +60,8 @@ export interface ImageFiles {
   readonly folder: string;
   /** Returns the name of an image's file in the folder. Undefined if no source of the CDN has the key. */
   nameOf(key: string): string | undefined;
+  /** Returns the cache tags of an image's variants, by which they are purged. */
+  tagsOf(key: string): readonly string[];
 }
 
 /** A source of images. */
@@ -120,6 +123,7 @@ function filesOf(images: ImageLocation, folder: string, urlFolder: string): Imag
       const location = key.startsWith(urlFolder) ? locationOf(images, inCdn) : undefined;
       return location && keyInBucket(location, inCdn);
     },
+    tagsOf: key => [...new Set([key, key.slice(urlFolder.length)])].map(imageTag),
   };
 }
 

@@ -49,7 +49,7 @@ export class ImageHistory {
       if (result === undefined) {
         throw new RequestError(400, `an image must not have this key: ${key}. Choose another name or folder`);
       }
-      return this.add({ change: changeOf(key, result), before, after: hashOf(body) });
+      return this.add({ change: this.changeOf(key, result), before, after: hashOf(body) });
     });
   }
 
@@ -60,7 +60,7 @@ export class ImageHistory {
       if (!before || !await removeFileFrom(this.files.folder, name)) {
         throw new RequestError(404, `${key} does not exist in the folder`);
       }
-      return this.add({ change: changeOf(key, 'deleted'), before });
+      return this.add({ change: this.changeOf(key, 'deleted'), before });
     });
   }
 
@@ -102,6 +102,10 @@ export class ImageHistory {
     return kept;
   }
 
+  private changeOf(key: string, result: ImageChange['result']): ImageChange {
+    return { id: randomUUID(), key, result, tags: this.files.tagsOf(key), time: Date.now() };
+  }
+
   private add(kept: Kept): ImageChange {
     this.kept.push(kept);
     const bytes = () => this.kept.reduce((sum, { before }) => sum + bytesOf(before), 0);
@@ -115,10 +119,6 @@ export class ImageHistory {
     this.last = turn.catch(() => undefined);
     return turn;
   }
-}
-
-function changeOf(key: string, result: ImageChange['result']): ImageChange {
-  return { id: randomUUID(), key, result, time: Date.now() };
 }
 
 function bytesOf(kept: KeptFile | undefined): number {

@@ -137,6 +137,8 @@ export interface ImageChange {
   readonly id: string;
   readonly key: string;
   readonly result: 'added' | 'replaced' | 'deleted';
+  /** Cache tags of the image, by which its variants are purged. */
+  readonly tags: readonly string[];
   /** Milliseconds since 1970. */
   readonly time: number;
 }

@@ -18,8 +18,9 @@ export function requestedCdn({ cdns, query }: RouteContext): PlaygroundCdn {
   return cdnOf(cdns, query.get('cdn') ?? '');
 }
 
+/** Returns the CDN of a path such as `/cdn/0/cat.jpg`, and the rest. It ignores a version of the image, as in `0~2`. */
 export function cdnInPath({ cdns, path }: RouteContext): { cdn: PlaygroundCdn; rest: string } {
-  const [, id, rest] = /^\/[^/]+\/([^/]+)(\/.*)$/s.exec(path) ?? [];
+  const [, id, rest] = /^\/[^/]+\/([^/~]+)(?:~\d+)?(\/.*)$/s.exec(path) ?? [];
   return { cdn: cdnOf(cdns, id), rest };
 }
 

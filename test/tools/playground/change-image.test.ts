@@ -44,7 +44,8 @@ function put(url: string, key: string, body: Buffer, headers: Record<string, str
 }
 
 function changed(key: string, result: string): object {
-  return { id: expect.any(String), key, result, time: expect.any(Number) };
+  const tags = [expect.stringMatching(/^i[0-9a-f]{20}$/)];
+  return { id: expect.any(String), key, result, tags, time: expect.any(Number) };
 }
 
 function said({ status, body }: Received): [number, unknown] {

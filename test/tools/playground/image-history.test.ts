@@ -7,7 +7,7 @@ afterEach(cleanUp);
 
 function historyOf(limits: HistoryLimits): { history: ImageHistory; folder: string } {
   const folder = folderWith({ 'a.gif': 'aaaa', 'b.gif': 'bbbb', 'c.gif': 'cccc' });
-  return { folder, history: new ImageHistory({ folder, nameOf: key => key }, limits) };
+  return { folder, history: new ImageHistory({ folder, nameOf: key => key, tagsOf: () => [] }, limits) };
 }
 
 describe('ImageHistory', () => {

@@ -69,6 +69,7 @@ test('the playground returns an image through the CDN with the headers of the CD
   expect(Number(first.headers['x-cdn-time'])).toBeGreaterThan(0);
   expect((await send(cdn, '/b/c%20d.gif')).headers['x-cache']).toBe('Hit from cloudfront');
   expect(await send(url, '/cdn/0/nothing.gif')).toMatchObject({ status: 403 });
+  expect(await send(url, '/cdn/0~2/b/c%20d.gif?x=1')).toMatchObject({ status: 200, body: PIXEL });
 });
 
 test('the playground returns an original without the CDN', async () => {

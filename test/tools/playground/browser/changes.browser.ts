@@ -238,6 +238,7 @@ withBrowser('an upload with the name of an image replaces it, or is added under 
   const gif = { name: 'cat.gif', mimeType: 'image/gif', buffer: await red().gif().toBuffer() };
   await choose(page, 'Add images', gif);
   await page.getByText('An image with this name exists.').waitFor();
+  await page.locator('[href*="pets/cat.gif"] img').first().waitFor();
   await screenshot(page, 'gallery-conflict');
   expect(readFileSync(path.join(served, 'pets/cat.gif'))).toEqual(PIXEL);
   await page.getByRole('button', { name: 'Add as cat-2.gif: pets/cat.gif' }).click();
@@ -246,6 +247,15 @@ withBrowser('an upload with the name of an image replaces it, or is added under 
   await page.getByRole('button', { name: 'Replace: pets/cat.gif' }).click();
   await noticed(page, /^pets\/cat\.gif replaced and purged/);
   expect(readFileSync(path.join(served, 'pets/cat.gif'))).toEqual(gif.buffer);
+  const thumbnail = page.getByRole('link', { name: 'cat.gif', exact: false }).first();
+  await thumbnail.getByText(/40 × 30/).waitFor();
+  await until(page, `(image => {
+    const context = new OffscreenCanvas(1, 1).getContext('2d');
+    if (!image?.complete) return false;
+    context.drawImage(image, 0, 0, 1, 1);
+    const [red, green] = context.getImageData(0, 0, 1, 1).data;
+    return red > 200 && green < 60;
+  })(document.querySelector('[href*="pets/cat.gif"] img'))`);
 });
 
 withBrowser('an upload shows its progress, and can be canceled', async () => {
