@@ -1,6 +1,6 @@
 import { Evidence, Fields } from './evidence';
 import { recordIn, recordsIn, textIn } from './fields';
-import { Template, Unknown } from './template';
+import { Template, UNKNOWN_REGION, Unknown } from './template';
 
 /** The provider behind an origin. */
 export type OriginKind = 'bucket' | 'website' | 'https' | 'compute' | 'private';
@@ -73,7 +73,7 @@ function behaviorsOf({ config, template }: { readonly config: Fields; readonly t
 
 function originOf(fields: Fields, template: Template | undefined): Origin {
   const { DomainName: given } = fields;
-  const host = typeof given === 'string' ? given.toLowerCase() : undefined;
+  const host = typeof given === 'string' ? given.replace(`.${UNKNOWN_REGION}`, '').toLowerCase() : undefined;
   const folder = (textIn(fields, 'OriginPath') ?? '').replace(/^\//, '').replace(/[^/]$/, '$&/');
   const [, bucketName, region] = BUCKET_HOST.exec(host ?? '') ?? ACCELERATED_HOST.exec(host ?? '')
     ?? WEBSITE_HOST.exec(host ?? '') ?? [];

@@ -38,6 +38,10 @@ export function addOriginals(draft: Draft, images: readonly Behavior[]): string 
   } else {
     draft.props.sources = routes.map(route => routeCode(draft, route, region));
   }
+  if (routes.some(({ origin: { kind, bucketName } }) => kind === 'bucket' && bucketName === undefined)) {
+    draft.differ('name of the bucket', 'CloudFormation has chosen it. Replace the placeholder, or add the output of '
+      + '`aws cloudformation describe-stack-resources --stack-name NAME` to the files');
+  }
   if (otherFiles.length > 0) draft.props.otherFiles = otherFiles;
   if (isHttps) draft.transformation.delivery = member('VariantDelivery.FUNCTION_FIRST');
   [...new Set(routes.map(({ origin }) => origin))].forEach(origin => addOriginSettings(draft, origin));

@@ -56,6 +56,7 @@ function readList(list: readonly unknown[], evidence: Evidence): void {
 function addStack(stack: Fields, evidence: Evidence): void {
   evidence.stackName ??= textIn(stack, 'StackName');
   evidence.region ??= textIn(stack, 'StackId')?.split(':')[3];
+  if (evidence.region !== undefined) evidence.physicalIds['AWS::Region'] = evidence.region;
   addParameters(stack.Parameters, evidence);
   for (const output of recordsIn(stack, 'Outputs')) {
     const [name, value] = [textIn(output, 'OutputKey'), textIn(output, 'OutputValue')];

@@ -19,6 +19,9 @@ export interface TemplateResource {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** The Region of a template whose stack is not among the files. */
+export const UNKNOWN_REGION = '${AWS::Region}';
+
 /** Attributes of buckets that contain the name, with the text after it. */
 const BUCKET_HOSTS: Readonly<Record<string, string>> = {
   DomainName: '.s3.amazonaws.com', RegionalDomainName: '.s3.amazonaws.com',
@@ -97,6 +100,7 @@ export class Template {
     if (name === 'AWS::NoValue') return undefined;
     if (name === 'AWS::Partition') return 'aws';
     if (name === 'AWS::URLSuffix') return 'amazonaws.com';
+    if (name === 'AWS::Region') return this.physicalIds[name] ?? UNKNOWN_REGION;
     if (isRecord(this.parameters[name])) return this.parameter(name) ?? new Unknown();
     return this.physicalIds[name] ?? this.bucketName(name) ?? new Unknown(name);
   }

@@ -315,6 +315,37 @@ Resources:
   expect(alone.code).not.toContain('domainNames');
 });
 
+test('migrate --from cloudfront takes names that CloudFormation has chosen from resources of the stack', async () => {
+  const template = {
+    Resources: {
+      Photos: { Type: 'AWS::S3::Bucket' },
+      Site: {
+        Type: 'AWS::CloudFront::Distribution',
+        Properties: {
+          DistributionConfig: {
+            Origins: [{ Id: 'photos', DomainName: { 'Fn::Sub': '${Photos}.s3.${AWS::Region}.amazonaws.com' } }],
+            DefaultCacheBehavior: { TargetOriginId: 'photos' },
+          },
+        },
+      },
+    },
+  };
+  const resources = {
+    StackResources: [
+      { LogicalResourceId: 'Photos', PhysicalResourceId: 'site-photos-1a2b3c' },
+      { LogicalResourceId: 'Site', PhysicalResourceId: 'E2EXAMPLE' },
+    ],
+  };
+  const alone = await migrated('cloudfront', template);
+  expect(differencesOf(alone)['name of the bucket']).toContain('describe-stack-resources');
+  const { code, steps } = await migrated('cloudfront', template, resources);
+  expect(code).toContain("'site-photos-1a2b3c'");
+  expect(steps.flatMap(({ commands }) => commands).join()).toContain('delete-distribution --id E2EXAMPLE');
+  const stackId = 'arn:aws:cloudformation:eu-west-3:111122223333:stack/site/1';
+  const stack = { Stacks: [{ StackId: stackId, StackName: 'site' }] };
+  expect((await migrated('cloudfront', template, resources, stack)).code).toContain("{ env: { region: 'eu-west-3' } }");
+});
+
 describe('migrate --from cloudfront with hostile files', () => {
   test.each([
     ['invalid JSON', '{"DistributionConfig": {"secret": "hunter2', 'must be JSON'],
