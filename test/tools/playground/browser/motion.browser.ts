@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 import { Page } from 'playwright-core';
 import { PHONE, WIDE } from './browser';
-import { browserForAll, idle, withBrowser } from './support';
+import { browserForAll, idle, until, withBrowser } from './support';
 import { folderWith, inStack } from '../../local/support';
 import { playLocally } from '../support';
 
@@ -28,8 +28,8 @@ async function moves(page: Page, selector: string): Promise<boolean> {
 describe.each([['desktop', WIDE], ['phone', PHONE]])('on a %s with reduced motion', (_, viewport) => {
   withBrowser('animated thumbnails stand still', async () => {
     const page = await browser.open(url, { viewport, reducedMotion: 'reduce' });
-    await page.locator('.thumbnail canvas').waitFor();
-    await page.waitForTimeout(2000);
+    // A canvas is 300 pixels wide until something is drawn.
+    await until(page, '(document.querySelector(".thumbnail canvas")?.width ?? 300) !== 300');
     expect(await moves(page, '.thumbnail-image')).toBe(false);
   });
 
