@@ -1,4 +1,6 @@
+import { printUrl } from '../../../runtime/url/dialects/print-url';
 import { printKey } from '../../../runtime/url/image-request';
+import { RequestParameters } from '../../../runtime/url/request-parameters';
 import { LocalEdge, ServedDistribution } from '../../local/server';
 import { SECRET_VARIABLE } from '../sign/secret';
 
@@ -44,27 +46,29 @@ async function sampleOf(distribution: ServedDistribution): Promise<Sample> {
   return { distribution, keys: await distribution.keys(MAX_URLS + 1) };
 }
 
-function images({ distribution: { id, stack, url }, keys }: Sample): string {
+function images({ distribution, keys }: Sample): string {
+  const { id, stack, url } = distribution;
   return section(`${id} (stack ${stack})`, [
-    ...keys.slice(0, MAX_URLS).map(key => imageUrl(url, key)),
+    ...keys.slice(0, MAX_URLS).map(key => urlIn(distribution, key)),
     ...(keys.length === 0 ? [url, '(no images yet: serve a folder of images with --images)'] : []),
     ...(keys.length > MAX_URLS ? ['(and more)'] : []),
   ]);
 }
 
 function thingsToTry({ distribution, keys: [key] }: Sample, command: string): string {
-  const { url, bucketUrl } = distribution;
-  const image = imageUrl(url, key);
+  const { bucketUrl } = distribution;
+  const image = inShell(urlIn(distribution, key));
   const prefix = prefixInBucket(distribution, key);
   const object = bucketUrl && prefix !== undefined ? imageUrl(bucketUrl, key.slice(prefix.length)) : undefined;
-  const signed = signedToTry(image, distribution, command);
+  const bucketOption = object === undefined ? '' : ` --bucket ${prefix ? object : bucketUrl}`;
+  const signed = signedToTry(key, distribution, command);
   if (signed) return section('Try, in another terminal:', signed);
   return section('Try, in another terminal:', [
-    ...(distribution.transforms ? variantsToTry(image) : imageToTry(image)),
+    ...commandsFor(distribution, key),
     ...(object === undefined
       ? []
       : [`curl -I ${object}`, '    403 Forbidden (only the CDN can read the bucket)']),
-    `${command} verify ${image}${object === undefined ? '' : ` --bucket ${prefix ? object : bucketUrl}`}`,
+    `${command} verify ${image}${dialectOption(distribution)}${bucketOption}`,
     '    these and other checks, one per line',
   ]);
 }
@@ -79,24 +83,31 @@ function prefixInBucket(
   return isOfFirst ? first.pathPrefix : undefined;
 }
 
-function imageToTry(image: string): string[] {
+function commandsFor(distribution: ServedDistribution, key: string): string[] {
+  if (dialectOf(distribution)) return imageToTry(smallIn(distribution, key), 'transformed for this request');
+  const image = inShell(urlIn(distribution, key));
+  return distribution.transforms
+    ? variantsToTry(image) : imageToTry(image, 'the edge requested the image from the bucket');
+}
+
+function imageToTry(image: string, miss: string): string[] {
   return [
-    `curl -I ${image}`, '    x-cache: Miss from cloudfront (the edge requested the image from the bucket)',
+    `curl -I ${image}`, `    x-cache: Miss from cloudfront (${miss})`,
     `curl -I ${image}`, '    x-cache: Hit from cloudfront (served from the cache; age is the time in it)',
   ];
 }
 
 /** Returns commands that sign, if required. The secret is valid for this start only and useless for deployed CDNs. */
-function signedToTry(
-  image: string, { signingKey, keyPairIds: [keyPairId] }: ServedDistribution, command: string,
-): string[] | undefined {
+function signedToTry(key: string, distribution: ServedDistribution, command: string): string[] | undefined {
+  const { signingKey, keyPairIds: [keyPairId] } = distribution;
+  const image = inShell(urlIn(distribution, key));
   if (signingKey === undefined) {
     return keyPairId === undefined
       ? undefined
       : privateToTry(image, `${command} sign ${image}`, keyPairId, `a URL with access, ${FILE}`);
   }
-  const signedImage = `'${image}?w=600&blur=5'`;
-  const sign = `${SECRET_VARIABLE}=${signingKey} ${command} sign ${signedImage}`;
+  const signedImage = dialectOf(distribution) ? smallIn(distribution, key) : `'${image}?w=600&blur=5'`;
+  const sign = `${SECRET_VARIABLE}=${signingKey} ${command} sign ${signedImage}${dialectOption(distribution)}`;
   if (keyPairId !== undefined) {
     return privateToTry(
       signedImage,
@@ -140,6 +151,30 @@ function notEmulated(edge: LocalEdge): string[] {
     : [
       section('Not emulated here:', edge.notEmulated.map(what => `- ${what}`)),
     ];
+}
+
+function dialectOf({ transformer }: ServedDistribution): string | undefined {
+  return transformer?.rules.dialect?.name;
+}
+
+function dialectOption(distribution: ServedDistribution): string {
+  const dialect = dialectOf(distribution);
+  return dialect === undefined ? '' : ` --dialect ${dialect}`;
+}
+
+/** Returns a URL as a word of a shell. A query needs quotes. */
+function inShell(url: string): string {
+  return /[?&]/.test(url) ? `'${url}'` : url;
+}
+
+/** Returns the URL of an image in the dialect of its CDN. */
+function urlIn({ url, transformer }: ServedDistribution, key: string, parameters: RequestParameters = {}): string {
+  return url.replace(/\/$/, '') + (printUrl(printKey(key), parameters, transformer?.rules ?? {}) as string);
+}
+
+/** Returns the URL of a variant that every dialect has, as a word of a shell. */
+function smallIn(distribution: ServedDistribution, key: string): string {
+  return inShell(urlIn(distribution, key, { w: '600' }));
 }
 
 /** Returns the URL of an image, safe to paste into a shell. */

@@ -153,3 +153,29 @@ test('the welcome text names objects by the keys that URLs with a stripped folde
   expect(text).toContain('curl -I http://127.0.0.1:8788/bucket/cat.png');
   expect(text).toContain('verify http://127.0.0.1:8787/images/cat.png --bucket http://127.0.0.1:8788/bucket/cat.png');
 });
+
+describe('the welcome text of a CDN with another dialect', () => {
+  const transformer = (name: string, isUnsafe?: boolean) =>
+    ({ rules: { dialect: { name, isUnsafe } } }) as unknown as LocalEdge['distributions'][number]['transformer'];
+
+  test('has URLs of variants in the dialect, and the dialect for verify', async () => {
+    const text = await welcome('cdk.out', edge({ transforms: true, transformer: transformer('awsSample') }), NPM);
+    expect(text).toContain("  curl -I 'http://127.0.0.1:8787/images/cat.png?format=auto&width=600'\n"
+      + '      x-cache: Miss from cloudfront (transformed for this request)\n');
+    expect(text).toContain("  npx cdk-image-cdn verify 'http://127.0.0.1:8787/images/cat.png?format=auto' "
+      + '--dialect awsSample');
+    expect(text).not.toContain('w=600');
+  });
+
+  test('has URLs of images in the dialect', async () => {
+    const text = await welcome('cdk.out', edge({ transforms: true, transformer: transformer('thumbor', true) }), NPM);
+    expect(text).toContain('Photos/Images (stack Photos)\n  http://127.0.0.1:8787/unsafe/images/cat.png\n');
+  });
+
+  test('signs a URL of the dialect if transformations must be signed', async () => {
+    const signed = edge({ transforms: true, signingKey: '0a1b2c3d', transformer: transformer('dit') });
+    const text = await welcome('cdk.out', signed, NPM);
+    expect(text).toContain('IMAGE_CDN_SECRET=0a1b2c3d npx cdk-image-cdn sign ');
+    expect(text).toContain(' --dialect dit\n');
+  });
+});
