@@ -16,7 +16,9 @@ const FILES: readonly (readonly [service: string, file: unknown])[] = [
     },
   }],
   ['aws-sample', {
-    context: { S3_IMAGE_BUCKET_NAME: 'my-photos', S3_TRANSFORMED_IMAGE_EXPIRATION_DURATION: '10', LAMBDA_MEMORY: '3008' },
+    context: {
+      S3_IMAGE_BUCKET_NAME: 'my-photos', S3_TRANSFORMED_IMAGE_EXPIRATION_DURATION: '10', LAMBDA_MEMORY: '3008',
+    },
   }],
   ['thumbor', "SECURITY_KEY = 'x'\nQUALITY = 70\nMAX_WIDTH = 1000\nAWS_LOADER_BUCKET_NAME = 'my-photos'\n"
     + "AWS_LOADER_ROOT_PATH = 'live'\n"],
