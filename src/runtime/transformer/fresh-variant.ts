@@ -1,4 +1,5 @@
 import { FRESHNESS_HEADER, Validator, parseFreshness, printFreshness, variantFreshness } from './freshness';
+import { REFINEMENT_HEADER, RefinementState } from './image-headers';
 import { Problem } from './problem';
 import { withHeaders } from './responses';
 import { RevalidatedImage, RevalidatedOriginals } from './revalidated-originals';
@@ -69,12 +70,17 @@ function onError<Response extends StreamedResponse>(stored: Response): Response 
   return { ...stored, headers: { ...headers, 'cache-control': ON_ERROR_CACHE_CONTROL } };
 }
 
-/** Serves an unchanged variant, and stores its new lifetime if it has one. */
+/**
+ * Serves an unchanged variant, and stores its new lifetime if it has one. A variant whose refinement is pending keeps
+ * its headers in the bucket. The refiner may be about to write others, and the ETag of a variant, which depends on its
+ * body alone, does not tell them apart.
+ */
 function renewed<Response extends StreamedResponse>(
   request: ImageRequest, answer: Response, { variants, log }: Services, now: number,
 ): ServedVariant<Response> {
   const { until, isUnstorable } = parseFreshness(answer.headers)!;
-  return { answer, afterwards: until > now && !isUnstorable ? touch() : NOTHING };
+  const isPending = answer.headers[REFINEMENT_HEADER] === RefinementState.PENDING;
+  return { answer, afterwards: until > now && !isUnstorable && !isPending ? touch() : NOTHING };
 
   async function touch(): Promise<void> {
     try {

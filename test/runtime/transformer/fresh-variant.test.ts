@@ -1,5 +1,6 @@
 import { CONFIG, RULES, at, configured, keyOf, world } from './serve-variant.support';
 import { FRESHNESS_HEADER, Freshness } from '../../../src/runtime/transformer/freshness';
+import { REFINEMENT_HEADER, RefinementState } from '../../../src/runtime/transformer/image-headers';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { serveStored } from '../../../src/runtime/transformer/serve-stored';
 import { Original, TransformServices } from '../../../src/runtime/transformer/services';
@@ -160,6 +161,27 @@ describe('a variant from an HTTPS origin', () => {
     expect(answer.status).toBe(200);
     expect(logged).toEqual([{ level: 'error', event: 'not-renewed', key: 'cat.jpg', error: 'Error: PUT answered 503' }]);
   });
+
+  test.each([RefinementState.KEPT, RefinementState.REFINED])(
+    'stays %s if its refinement ends while its original is confirmed', async state => {
+      const { services, serve, store, requests } = originWorld();
+      await serve();
+      const stateAs = (value: RefinementState) => {
+        const stored = store.get(keyOf('f=avif,w=100'))!;
+        store.set(keyOf('f=avif,w=100'), { ...stored, headers: { ...stored.headers, [REFINEMENT_HEADER]: value } });
+      };
+      const { revalidate } = services.originals;
+      services.originals.revalidate = async (...parameters) => {
+        stateAs(state);
+        return revalidate!(...parameters);
+      };
+      stateAs(RefinementState.PENDING);
+      now += 60;
+      expect((await serve()).headers).toMatchObject({ [REFINEMENT_HEADER]: 'pending', 'x-image-variant': 'stored' });
+      expect((await serve()).headers).toMatchObject({ [REFINEMENT_HEADER]: state, 'x-image-variant': 'stored' });
+      expect(requests).toEqual(['GET cat.jpg', 'REVALIDATE cat.jpg "v1"', 'REVALIDATE cat.jpg "v1"']);
+    },
+  );
 
   test('is confirmed, too, if it is served in place of another when the variant limit is reached', async () => {
     const { services, serve, requests } = originWorld();
