@@ -22,7 +22,7 @@ export interface Configuration {
   readonly delivery?: VariantDelivery;
   readonly refiner?: RefinerConfiguration;
   readonly isPurged: boolean;
-  /** Number of variants that are transformed when an image changes. */
+  /** Number of variants that are transformed when a JPEG file changes. Other images may have more. */
   readonly prewarmedVariants: number;
   /** Number of rules in the web ACL, or undefined without one. */
   readonly webAclRules?: number;
@@ -165,12 +165,13 @@ function sizeOf({ resource }: Located): Pick<TransformFunctionConfiguration, 'me
   };
 }
 
-/** Returns the number of variants in the configuration of the prewarm worker. */
+/** Returns the number of variants that the prewarm worker transforms of a JPEG file, as which originals are priced. */
 function prewarmedOf(functions: Located[]): number {
   const worker = functions.find(({ resource }) => PREWARM_METADATA in resource.metadata);
   const { CONFIG } = recordOf(recordOf(worker?.resource.properties.Environment).Variables);
   if (typeof CONFIG !== 'string') return 0;
-  return [recordOf(JSON.parse(CONFIG)).variants ?? []].flat().length;
+  const { variants = [], jpegVariants = variants } = recordOf(JSON.parse(CONFIG));
+  return [jpegVariants].flat().length;
 }
 
 /** Returns the expiration of objects in the bucket with this ID. */

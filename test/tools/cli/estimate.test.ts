@@ -7,6 +7,7 @@ import {
   AccessLogs,
   ImageCdn,
   ImageCdnProps,
+  ImageFormat,
   ImageRefinement,
   ImageReplica,
   ImageReplicaProps,
@@ -102,6 +103,19 @@ test('estimate reads the configuration from the template', async () => {
   expect(rich.estimates[0].transformed.transformFunction).toBeGreaterThan(
     1.9 * plain.estimates[0].transformed.transformFunction,
   );
+});
+
+test('estimate prices variants made ahead as those of JPEG files, in which two formats may share one', async () => {
+  const { AVIF, JPEG, WEBP } = ImageFormat;
+  const costOf = async (...formats: ImageFormat[]) => {
+    const transformation = ImageTransformation.onDemand();
+    const app = appWith({ transformation, prewarm: [{ parameters: { width: 640 }, formats }] });
+    const { estimates: [{ transformed }] } = await json(app, '--changes', '1000');
+    return transformed.prewarm as number;
+  };
+  expect(await costOf(AVIF)).toBeGreaterThan(0);
+  expect(await costOf(AVIF, JPEG)).toBeGreaterThan(1.5 * await costOf(AVIF));
+  expect(await costOf(AVIF, WEBP, JPEG)).toBe(await costOf(AVIF, JPEG));
 });
 
 test('estimate prices refinement, and says after how many views it pays off', async () => {
