@@ -10,8 +10,13 @@ import { CommandError } from '../../command';
 
 /** Returns what is found about a distribution that serves images from a bucket or a server. */
 export function fromCloudFront(evidence: Evidence): Findings {
-  const distribution = imageDistributionIn(evidence);
+  const all = distributionsIn(evidence);
+  const distribution = imageDistributionAmong(all);
   const draft = new Draft();
+  for (const other of all.filter(each => isAnother(each, distribution))) {
+    draft.differ(`the distribution ${other.id ?? 'without an ID'}`, 'it is left out, since an ImageCdn replaces one '
+      + 'distribution. Run the command for it alone');
+  }
   const images = imageBehaviors(distribution);
   const others = distribution.behaviors.filter(behavior => !images.includes(behavior));
   const main = images[images.length - 1];
@@ -48,14 +53,19 @@ export function fromCloudFront(evidence: Evidence): Findings {
 }
 
 /** Returns the distribution with the most behaviors that serve files of a bucket. */
-function imageDistributionIn(evidence: Evidence): Distribution {
-  const all = distributionsIn(evidence);
+function imageDistributionAmong(all: readonly Distribution[]): Distribution {
   if (all.length === 0) {
     throw new CommandError('the files contain no distribution. Save one with `aws cloudfront get-distribution --id ID '
       + '> distribution.json`');
   }
   const score = ({ behaviors }: Distribution) => behaviors.filter(({ origin }) => origin.kind === 'bucket').length;
   return all.reduce((best, each) => score(each) > score(best) ? each : best);
+}
+
+/** Whether a distribution differs from this one. A template and the API may describe the same. */
+function isAnother({ id, template, config }: Distribution, than: Distribution): boolean {
+  if (config === than.config) return false;
+  return id === undefined || than.id === undefined ? template === than.template : id !== than.id;
 }
 
 /** Returns the behaviors whose origins have files: buckets or, if there are none, servers. */

@@ -1,4 +1,5 @@
 import { rewriteCloudinary } from './cloudinary-url';
+import { counted } from './counted';
 import { Draft } from './draft';
 import { Evidence } from './evidence';
 import { Findings } from './findings';
@@ -53,7 +54,7 @@ function transformationLines({ requests }: Evidence): string[] {
   }
   const sorted = [...counts.values()].sort((a, b) => b.requests - a.requests);
   return [
-    ...sorted.slice(0, MAX_TRANSFORMATIONS).map(({ text, requests: count }) => `- ${count} requests: ${text}`),
+    ...sorted.slice(0, MAX_TRANSFORMATIONS).map(({ text, requests: count }) => `- ${counted(count, 'request')}: ${text}`),
     ...sorted.length > MAX_TRANSFORMATIONS ? [`- and ${sorted.length - MAX_TRANSFORMATIONS} more transformations`] : [],
   ];
 }

@@ -1,4 +1,5 @@
 import { appFile } from './app-file';
+import { counted } from './counted';
 import { Findings } from './findings';
 import { stepsOf } from './steps';
 import { TREATMENTS, Traffic, Treatment } from './traffic';
@@ -48,12 +49,12 @@ function printableIn(line: string): string {
 function trafficLines({ requests, urls, counts, reasons }: Traffic): string[] {
   const judged = TREATMENTS.reduce((sum, treatment) => sum + counts[treatment], 0);
   return [
-    `${judged} requests of ${urls} different URLs:`,
+    `${counted(judged, 'request')} of ${counted(urls, 'different URL')}:`,
     ...TREATMENTS.filter(treatment => counts[treatment] > 0).map(treatment =>
       `  ${percent(counts[treatment], judged)}  ${treatment}: ${MEANINGS[treatment]}`),
     ...reasons.slice(0, MAX_REASONS).map(({ treatment, reason, requests: count, example }) =>
-      `- ${treatment}, ${count} requests: ${reason}, such as ${cut(example)}`),
-    ...requests > judged ? [`- ${requests - judged} requests of further URLs are left out: pass a shorter log`] : [],
+      `- ${treatment}, ${counted(count, 'request')}: ${reason}, such as ${cut(example)}`),
+    ...requests > judged ? [`- further URLs, with ${counted(requests - judged, 'request')}, are left out: pass a shorter log`] : [],
     ...reasons.length > MAX_REASONS ? [`- and ${reasons.length - MAX_REASONS} more: --json has all`] : [],
   ];
 }

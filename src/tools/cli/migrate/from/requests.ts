@@ -4,8 +4,11 @@ const MAX_URLS = 200_000;
 /** The longest URL that is counted. CloudFront accepts 8,192 bytes. */
 const MAX_LENGTH = 8192;
 
-/** A host at the beginning of an absolute URL. */
-const ORIGIN = /^https?:\/\/([^/?#]*)([^#]*)/i;
+/** A host at the beginning of an absolute URL, without a user and a password. */
+const ORIGIN = /^https?:\/\/(?:[^/?#@]*@)?([^/?#]*)([^#]*)/i;
+
+/** A host that can be part of a command. */
+const HOST = /^[\w.-]+(:\d{1,5})?$/;
 
 /** Requests by their path with the query. */
 export class Requests {
@@ -19,7 +22,7 @@ export class Requests {
     const [, host, rest] = ORIGIN.exec(url) ?? [];
     const path = host === undefined ? url : rest.startsWith('/') ? rest : `/${rest}`;
     if (!path.startsWith('/')) return;
-    if (host !== undefined) this.hosts.set(host, (this.hosts.get(host) ?? 0) + count);
+    if (host !== undefined && HOST.test(host)) this.hosts.set(host, (this.hosts.get(host) ?? 0) + count);
     const known = this.counts.get(path);
     if (known === undefined && this.counts.size >= MAX_URLS) this.others += count;
     else this.counts.set(path, (known ?? 0) + count);

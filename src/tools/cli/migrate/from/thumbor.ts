@@ -45,6 +45,9 @@ const OTHERS: Readonly<Record<string, string>> = {
   HTTP_LOADER_FORWARD_HEADERS_WHITELIST: 'headers of viewers are not sent to the origin',
 };
 
+/** Settings that show that variables are those of a container of thumbor. */
+const OF_CONTAINERS = ['SECURITY_KEY', 'ALLOW_UNSAFE_URL', 'LOADER', ...BUCKET, ...Object.keys(OTHERS)];
+
 const APPROXIMATIONS: Approximations = {
   'q': 'quality(): one scale for all formats, in steps of 5',
   'bri': 'brightness(): another strength',
@@ -61,7 +64,8 @@ const APPROXIMATIONS: Approximations = {
 /** Returns what is found about thumbor: its thumbor.conf, or the same names as variables of its container. */
 export function fromThumbor(evidence: Evidence): Findings {
   const conf = { ...evidence.settings, ...evidence.thumborConf };
-  if (Object.keys(conf).length === 0 && evidence.requests.size === 0) {
+  const hasSettings = Object.keys(evidence.thumborConf).length > 0 || OF_CONTAINERS.some(name => name in conf);
+  if (!hasSettings && evidence.requests.size === 0) {
     throw new CommandError('the files have neither settings of thumbor nor URLs. Pass thumbor.conf, an access log, or '
       + 'both');
   }
@@ -77,6 +81,10 @@ export function fromThumbor(evidence: Evidence): Findings {
       + 'original'
     : 'put the key, as text, into a secret of Secrets Manager, and its name into the code: `aws secretsmanager '
       + 'create-secret --name thumbor-key --secret-string file://key.txt`');
+  if (!isUnsafe && text('ALLOW_UNSAFE_URL') !== 'False') {
+    draft.differ('ALLOW_UNSAFE_URL', 'thumbor also serves URLs with `unsafe`, and the CDN refuses them. Sign those in '
+      + 'your pages before the switch');
+  }
   addLimits(draft, text);
   for (const [name, remedy] of Object.entries(OTHERS)) {
     const value = text(name);

@@ -347,6 +347,16 @@ test('migrate --from cloudfront takes names that CloudFormation has chosen from 
 });
 
 describe('migrate --from cloudfront with hostile files', () => {
+  test('names the distributions that are left out', async () => {
+    const { differences } = await migrated('cloudfront', {
+      DistributionList: list(
+        { Id: 'E1', ...config() }, { Id: 'E2', ...config() }, { Id: 'E1', ...config() },
+      ),
+    });
+    const leftOut = differences.filter(({ remedy }) => remedy.includes('left out, since')).map(({ what }) => what);
+    expect(leftOut).toEqual(['the distribution E2']);
+  });
+
   test.each([
     ['invalid JSON', '{"DistributionConfig": {"secret": "hunter2', 'must be JSON'],
     ['JSON of another kind', { hello: 1 }, 'must be a template, stack, distribution, policy or function'],

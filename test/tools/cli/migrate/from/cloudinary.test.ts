@@ -13,7 +13,7 @@ test('migrate --from cloudinary lists each transformation with its parameters, t
   ].join('\n'));
   expect(urls.slice(1)).toEqual([
     '- 2 requests: w_300,h_200,c_fill → ?w=300&h=200&fit=crop',
-    '- 1 requests: l_logo → no equivalent: l_logo',
+    '- 1 request: l_logo → no equivalent: l_logo',
   ]);
   expect(traffic.counts).toEqual({ supported: 2, approximated: 0, ignored: 0, refused: 2 });
   expect(steps.flatMap(({ commands }) => commands).join()).not.toContain('--check');

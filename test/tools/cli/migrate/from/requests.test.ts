@@ -40,6 +40,13 @@ test('Requests ignores URLs that are too long for CloudFront', () => {
   expect(requests.total).toBe(0);
 });
 
+test('Requests keeps hosts without a user and a password, and ignores hosts that no command could contain', () => {
+  const requests = new Requests();
+  requests.add('https://user:hunter2@img.example.com:8443/a.jpg');
+  requests.add('https://x";rm/b.jpg', 2);
+  expect([requests.host, requests.total]).toEqual(['img.example.com:8443', 3]);
+});
+
 test('migrate --from rejects a compressed file that becomes too large', async () => {
   const { code, err } = await runFrom('dit', [STACK, gzipSync(Buffer.alloc(201_000_000))]);
   expect([code, err]).toEqual([1, expect.stringContaining('must have at most 200 MB when it is unpacked')]);

@@ -65,3 +65,22 @@ test('migrate --from thumbor rejects files without settings and URLs', async () 
   const { code, err } = await runFrom('thumbor', [{ Resources: {} }]);
   expect([code, err]).toEqual([1, expect.stringContaining('neither settings of thumbor nor URLs')]);
 });
+
+test('migrate --from thumbor rejects the parameters of another service', async () => {
+  const { code, err } = await runFrom('thumbor', [{ Parameters: { SourceBuckets: 'my-photos' } }]);
+  expect([code, err]).toEqual([1, expect.stringContaining('neither settings of thumbor nor URLs')]);
+});
+
+test('migrate --from thumbor accepts the variables of a container', async () => {
+  const { code } = await migrated('thumbor', { Environment: { Variables: { TC_AWS_LOADER_BUCKET: 'my-photos' } } });
+  expect(code).toContain("'my-photos'");
+});
+
+test('migrate --from thumbor reports that unsafe URLs are refused, unless thumbor refuses them too', async () => {
+  const [open, closed] = await Promise.all([
+    migrated('thumbor', "SECURITY_KEY = 'x'\n"),
+    migrated('thumbor', "SECURITY_KEY = 'x'\nALLOW_UNSAFE_URL = False\n"),
+  ]);
+  expect(differencesOf(open).ALLOW_UNSAFE_URL).toContain('the CDN refuses them');
+  expect(differencesOf(closed)).not.toHaveProperty('ALLOW_UNSAFE_URL');
+});
