@@ -4,6 +4,7 @@ import { Guard, TransformationInfo } from './protocol';
 import { Signer, combineSigners } from './signers';
 import { Traffic } from './traffic';
 import { ProblemType } from '../../runtime/transformer/problem';
+import { printKey } from '../../runtime/url/request-key';
 
 export interface RemoteCdnOptions {
   /** Known keys of images. */
@@ -21,9 +22,8 @@ export async function remoteCdn(
   url: string, { keys, transformSigner: making, viewerSigner: viewing }: RemoteCdnOptions,
 ): Promise<PlaygroundCdn> {
   const ask = (target: string, signer: Signer = same) => requestCdn(url, 'GET', signer(target), {});
-  const isPrivate = isMissingKey(await ask(BAD));
-  const isTransforming = isProblem(await ask(BAD, viewing), 'bad-parameter');
-  const isSigned = isTransforming && isProblem(await ask(SELDOM, viewing), 'bad-signature');
+  const { folder, isPrivate, isTransforming } = await behaviorOf(keys, ask, viewing);
+  const isSigned = isTransforming && isProblem(await ask(folder + SELDOM, viewing), 'bad-signature');
   return {
     info: {
       id: '0',
@@ -42,10 +42,32 @@ export async function remoteCdn(
   };
 }
 
-// CDNs that transform images reject it for any path, before all other checks.
-const BAD = '/image?w=0';
+// CDNs that transform images reject it in any folder, before all other checks.
+const BAD = 'image?w=0';
 // No core variant: rejected if transformations require a signature, not found otherwise.
-const SELDOM = '/image.jpg?q=1';
+const SELDOM = 'image.jpg?q=1';
+
+/** The behavior of a distribution that serves images, as its responses show it. */
+interface ImageBehavior {
+  /** A folder that it serves, between slashes. */
+  readonly folder: string;
+  readonly isPrivate: boolean;
+  readonly isTransforming: boolean;
+}
+
+/** Returns the behavior of all paths or, for a CDN on the distribution of a site, that of the first key's folder. */
+async function behaviorOf(
+  keys: readonly string[], ask: (target: string, signer?: Signer) => Promise<CdnResponse>, viewing: Signer | undefined,
+): Promise<ImageBehavior> {
+  const behaviorIn = async (folder: string): Promise<ImageBehavior> => ({
+    folder,
+    isPrivate: isMissingKey(await ask(folder + BAD)),
+    isTransforming: isProblem(await ask(folder + BAD, viewing), 'bad-parameter'),
+  });
+  const all = await behaviorIn('/');
+  if (all.isPrivate || all.isTransforming || !keys[0]?.includes('/')) return all;
+  return behaviorIn(printKey(keys[0].replace(/[^/]*$/, '')));
+}
 
 /** A deployed CDN does not reveal its rules. */
 const RULES_UNKNOWN: TransformationInfo = {};

@@ -48,6 +48,18 @@ test('remoteCdn detects a CDN with transformation and unknown rules', async () =
   expect((await remoteCdn(url, { keys: [] })).info.transformation).toEqual({});
 });
 
+test('remoteCdn detects the transformation of a CDN in a folder of a site by the folder of the first key', async () => {
+  const url = await deployed(stack => {
+    const { distribution } = new ImageCdn(stack, 'Site');
+    const transformation = ImageTransformation.onDemand();
+    new ImageCdn(stack, 'Images', { distribution, pathPattern: '/images/*', transformation });
+  });
+  const transformationOf = async (...keys: string[]) => (await remoteCdn(url, { keys })).info.transformation;
+  expect(await transformationOf('images/my cats/a.gif', 'b.gif')).toEqual({});
+  expect(await transformationOf('pages/a.gif')).toBeUndefined();
+  expect(await transformationOf('a.gif')).toBeUndefined();
+});
+
 test('the playground of a deployed CDN is read-only and reads no originals', async () => {
   const { url } = await play([await remoteCdn(await deployed(stack => new ImageCdn(stack, 'Images')), { keys: [] })]);
   expect(await change(url, '/api/invalidation?cdn=0&item=/*')).toMatchObject({ status: 403 });
