@@ -79,9 +79,15 @@ function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount): strin
   const isOwn = ({ PathPattern }: Behavior) => relativePattern(String(PathPattern)) === `${folder}*`;
   const own = behaviors.filter(isOwn);
   if (own.length > 1) return [duplicateConflict(own, folder)];
+  const patterns = behaviors.map(({ PathPattern }) => relativePattern(String(PathPattern)));
+  const repeated = patterns.find((pattern, index) => pattern.startsWith(folder) && patterns.indexOf(pattern) !== index);
   const earlier = behaviors.slice(0, behaviors.findIndex(isOwn)).map(({ PathPattern }) => String(PathPattern))
     .find(pattern => SAMPLES.some(sample => matchesPathPattern([pattern], `/${folder}${sample}`)));
   return [
+    ...repeated === undefined ? [] : [
+      `\`distribution\` must have different path patterns, got /${repeated} twice. Remove that behavior from the `
+        + 'distribution, or change `originalsPath` or `otherFiles` of the image CDN',
+    ],
     ...earlier === undefined ? [] : [
       `\`pathPattern\` must come before the behavior ${earlier} of the distribution, which takes the requests for `
         + `images under /${folder}: CloudFront uses the first pattern that matches. Add that behavior with `

@@ -329,6 +329,20 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
     },
   );
 
+  test.each<[string, ImageCdnProps]>([
+    ['/images/original/*', { originalsPath: 'original' }],
+    ['images/*.pdf', { otherFiles: ['*.pdf'] }],
+  ])('a behavior %s of the distribution that the image CDN needs, too', (pattern, props) => {
+    const stack = new Stack(new App(), 'Test');
+    const distribution = siteIn(stack);
+    distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
+    new ImageCdn(stack, 'Images', { distribution, pathPattern, transformation, ...props });
+    expect(() => Template.fromStack(stack)).toThrow(
+      `Test/Images: \`distribution\` must have different path patterns, got /${pattern.replace(/^\//, '')} twice. `
+        + 'Remove that behavior from the distribution, or change `originalsPath` or `otherFiles` of the image CDN',
+    );
+  });
+
   test('no behavior that comes later, that is narrower, or that is for other files', () => {
     const stack = new Stack(new App(), 'Test');
     const distribution = siteIn(stack);
