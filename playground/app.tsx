@@ -48,7 +48,15 @@ function Page() {
   const shown = address.value;
   const info = cdn.value;
   if (cdns.value.length === 0) return <p class="loading" role="status">Loading…</p>;
-  if (!info) return <Problem title="CDN not found" text="The link may refer to a CDN of another session." />;
+  if (!info) {
+    return (
+      <Problem title="CDN not found" text="The link may refer to a CDN of another session.">
+        <p>
+          <a href={printAddress({ page: 'gallery', cdn: cdns.value[0].id, folder: '', search: '' })}>Show all images</a>
+        </p>
+      </Problem>
+    );
+  }
   const key = `${recoveries.value} ${info.id}`;
   switch (shown.page) {
     case 'gallery': return <Gallery key={key} cdn={info} address={shown} />;

@@ -41,7 +41,7 @@ export function Facts({ before, result: { image, isLoading }, credit, isRemote, 
           {image && <Result status={image.status} xCache={image.headers['x-cache'] ?? ''} />}
           {image?.headers.age !== undefined && <span class="muted"> {image.headers.age} s old</span>}
         </Fact>
-        {credit && <Fact name="Credit"><span class="muted"><Credit credit={credit} /></span></Fact>}
+        {credit && <Fact name="Credit"><span class="muted wrapping"><Credit credit={credit} /></span></Fact>}
       </dl>
       <button type="button" onClick={onReload}>Reload</button>
     </section>
@@ -53,7 +53,7 @@ function Encoding({ image }: { image: LoadedImage }) {
   const choice = image.headers[ENCODING_HEADER]?.split('; ');
   if (choice === undefined) return <span class="muted">–</span>;
   const [content, encoding, reason] = choice;
-  return <>{encoding} <span class="muted reason">{content}: {reason}</span></>;
+  return <>{encoding} <span class="muted wrapping">{content}: {reason}</span></>;
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {

@@ -65,7 +65,11 @@ export function Stage(props: StageProps) {
             )}
             {tool === 'view'
               ? <p class="zoom-hint muted" aria-hidden="true">Zoom with Ctrl + wheel or a pinch, and drag to move</p>
-              : <output class="tool-value">{toolValue(tool, address.parameters)}</output>}
+              : (
+                <output class="tool-value">
+                  {toolValue(tool, address.parameters).split(/(?<=[ ,])/).map(part => <span>{part}</span>)}
+                </output>
+              )}
             {props.result.image?.shown?.isAnimated && <PlayButton />}
             <ZoomButtons viewport={options} scene={scene} onMove={move} />
           </div>

@@ -1,8 +1,16 @@
+import { ImageCdn } from 'cdk-image-cdn';
 import { Page } from 'playwright-core';
 import { PHONE, hurdles, screenshot } from './browser';
 import { browserForAll, playPhotos, withBrowser } from './support';
+import { folderWith, inStack } from '../../local/support';
+import { PIXEL, playLocally } from '../support';
 
 const STUDIO = '#/studio/0/photos/sunset.jpg';
+const CREDITS = `
+| file | title and author | license |
+|---|---|---|
+| \`waterfall.gif\` | *waterfall in a forest* by an author with a long name | [CC BY 4.0](https://example.com/by/4.0/) |
+`;
 const browser = browserForAll();
 let url: string;
 
@@ -32,6 +40,21 @@ describe.each(['light', 'dark'] as const)('in %s', colorScheme => {
       await screenshot(page, `phone-${hash.split(/[/?]/)[1] || 'gallery'}-${colorScheme}`);
     }
   });
+});
+
+withBrowser('the studio wraps a long credit on a phone', async () => {
+  const images = folderWith({ 'waterfall.gif': PIXEL, 'CREDITS.md': CREDITS });
+  const played = await playLocally(inStack(stack => new ImageCdn(stack, 'Images')), { images });
+  const page = await browser.open(`${played.url}/#/studio/0/waterfall.gif`, { viewport: PHONE, hasTouch: true });
+  await page.getByRole('link', { name: 'CC BY 4.0' }).waitFor();
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+});
+
+withBrowser('a link to a CDN that does not exist leads to the gallery', async () => {
+  const page = await browser.open(`${url}/#/studio/7/photos/sunset.jpg`);
+  await page.getByRole('heading', { name: 'CDN not found' }).waitFor();
+  await page.getByRole('link', { name: 'Show all images' }).click();
+  await page.getByRole('link', { name: 'sunset.jpg' }).waitFor();
 });
 
 withBrowser('no page overflows at a zoom of 200 %', async () => {
