@@ -31,7 +31,7 @@ export function MissingImage({ cdn, imageKey, status, onReload }: MissingImagePr
         {canAdd && <FileChooser onFiles={add}>Choose an image</FileChooser>}
         <button type="button" onClick={onReload}>Check again</button>
         <a href={printAddress({ page: 'gallery', cdn: cdn.id, folder, search: '' })}>
-          {folder === '' ? 'All images' : `Images of ${folder.slice(0, -1)}`}
+          {folder === '' ? 'All images' : 'Images in this folder'}
         </a>
       </div>
       {canAdd && <FileDrop text={`Drop an image to add it as ${imageKey}`} onFiles={add} />}

@@ -11,6 +11,7 @@ import { TracedTraffic, TrafficRequest } from '../../../src/tools/playground/tra
 import { TrafficAddress } from '../../address';
 import { CopyButton } from '../../parts/copy-button';
 import { Result } from '../../parts/result';
+import { sentence } from '../../parts/sentence';
 import { bytes, milliseconds } from '../../parts/units';
 import { decoded } from '../filter';
 
@@ -41,7 +42,7 @@ export function Story({ cdn, address, onClose }: StoryProps) {
         </div>
       </div>
       {traced === undefined && <p class="muted" role="status">Loading…</p>}
-      {typeof traced === 'string' && <p class="bad" role="status">{traced}</p>}
+      {typeof traced === 'string' && <p class="bad" role="status">{sentence(traced)}</p>}
       {typeof traced === 'object' && <Steps traced={traced} />}
     </section>
   );

@@ -82,7 +82,7 @@ function traffic(visit: RouteContext): void {
 function trace(visit: RouteContext): void {
   const id = visit.query.get('request');
   const found = requestedCdn(visit).traffic.traced().find(({ request }) => request.id === id);
-  if (!found) throw new RequestError(404, 'the request is no longer recorded: only the last ones of this session are');
+  if (!found) throw new RequestError(404, 'the details of this request are no longer recorded');
   sendJson(visit.outgoing, found);
 }
 

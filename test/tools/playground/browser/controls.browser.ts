@@ -15,7 +15,7 @@ describe('the operations of the studio', () => {
     const groups = page.locator('.group > summary');
     await groups.first().waitFor();
     expect((await groups.allInnerTexts()).map(text => text.split('\n').map(line => line.trim()))).toEqual([
-      ['PRESET'], ['SIZE', '3 set'], ['CROP'], ['OUTPUT'], ['COLOR', '1 set'], ['EFFECTS'], ['ROTATION'], ['FRAME'],
+      ['Preset'], ['Size', '3 set'], ['Crop'], ['Output'], ['Color', '1 set'], ['Effects'], ['Rotation'], ['Frame'],
     ]);
     await groups.nth(4).click();
     expect(await page.getByLabel('Saturation').isVisible()).toBe(false);

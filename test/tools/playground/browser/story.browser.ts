@@ -100,7 +100,7 @@ withBrowser('a link shows the same request with the same filter', async () => {
   await other.getByRole('region', { name: 'Request details' }).getByText('No origin received a request.').waitFor();
   expect(await other.getByLabel('Text in the URL or type').inputValue()).toBe('LIFE');
   await other.goto(`${url}/#/traffic/0/unknown`);
-  await other.getByText('the request is no longer recorded').waitFor();
+  await other.getByText('The details of this request are no longer recorded.', { exact: true }).waitFor();
 });
 
 withBrowser('the filter selects requests, and the export contains what it selects, without signatures', async () => {
