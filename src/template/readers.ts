@@ -2,6 +2,16 @@ import { printed } from '../core/prop-types';
 import { isRecord } from '../model/is-record';
 import { MAX_EDITS, didYouMean, editsBetween } from '../model/misspellings';
 
+/** The longest value in an error. */
+const MAX_LENGTH = 100;
+
+/** Props that are parameters of the template. */
+const PARAMETERS: ReadonlyMap<string, string> = new Map([
+  ['bucket', 'BucketName'], ['domainNames', 'DomainName'], ['certificate', 'CertificateArn'],
+  ...['priceClass', 'defaultTtl', 'minTtl', 'maxTtl', 'delivery', 'formats', 'maxVariants',
+    'reservedConcurrentExecutions'].map(name => [name, name[0].toUpperCase() + name.slice(1)] as const),
+]);
+
 /** Converts a value of an options file to that of a prop. The path names the value in errors. */
 export type Reader = (value: unknown, path: string) => unknown;
 
@@ -17,7 +27,7 @@ export const asIs: Reader = value => value;
 export function oneOf<T>(values: { readonly [name: string]: T }): Reader {
   return (value, path) => {
     if (typeof value === 'string' && Object.hasOwn(values, value)) return values[value];
-    throw new OptionsError(`\`${path}\` must be one of ${Object.keys(values).join(', ')}, got ${printed(value)}`);
+    throw new OptionsError(`\`${path}\` must be one of ${Object.keys(values).join(', ')}, got ${shortened(value)}`);
   };
 }
 
@@ -25,7 +35,7 @@ export function oneOf<T>(values: { readonly [name: string]: T }): Reader {
 export function wholeNumber<T>(unit: string, convert: (count: number) => T): Reader {
   return (value, path) => {
     if (Number.isInteger(value) && (value as number) >= 0) return convert(value as number);
-    throw new OptionsError(`\`${path}\` must be a whole number of ${unit}, got ${printed(value)}`);
+    throw new OptionsError(`\`${path}\` must be a whole number of ${unit}, got ${shortened(value)}`);
   };
 }
 
@@ -33,7 +43,7 @@ export function wholeNumber<T>(unit: string, convert: (count: number) => T): Rea
 export function fields(readers: Readers): (value: unknown, path: string) => { [name: string]: unknown } {
   return (value, path) => {
     if (!isRecord(value)) {
-      throw new OptionsError(`${path ? `\`${path}\`` : 'the file'} must be an object, got ${printed(value)}`);
+      throw new OptionsError(`${path ? `\`${path}\`` : 'the file'} must be an object, got ${shortened(value)}`);
     }
     return Object.fromEntries(Object.entries(value).map(([name, item]) => {
       const itemPath = path ? `${path}.${name}` : name;
@@ -43,7 +53,17 @@ export function fields(readers: Readers): (value: unknown, path: string) => { [n
   };
 }
 
+/** Returns a value as messages show it, without the rest of a long one. */
+function shortened(value: unknown): string {
+  const text = printed(value);
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+}
+
 function unknownOption(path: string, name: string, known: readonly string[]): string {
+  const parameter = PARAMETERS.get(name);
+  if (parameter !== undefined) {
+    return `\`${path}\` is not an option of the file. Set the parameter ${parameter} at deployment`;
+  }
   const near = known.filter(each => editsBetween(name.toLowerCase(), each.toLowerCase()) <= MAX_EDITS);
   const advice = near.length > 0 ? didYouMean(near) : `Known options are ${known.join(', ')}`;
   return `\`${path}\` is not an option of the file${near.length > 0 ? ': ' : '. '}${advice}`;

@@ -1,11 +1,13 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { HttpVersion } from 'aws-cdk-lib/aws-cloudfront';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
-import { Readers, asIs, fields, oneOf, wholeNumber } from './readers';
+import { OptionsError, Reader, Readers, asIs, fields, oneOf, wholeNumber } from './readers';
+import { isRecord } from '../model/is-record';
 import { OriginAccess } from '../originals/origin-access';
 import { Purge } from '../purge/purge';
 import { OnDemandOptions } from '../transformation/on-demand-options';
 import { ImageRefinement } from '../transformation/refinement/image-refinement';
+import { UrlDialect } from '../transformation/url-dialect';
 import { HmacSigningOptions } from '../transformation/url-signing';
 
 /** The options of a template, from a file. Everything else is a parameter of the template. */
@@ -25,7 +27,25 @@ const SIGNING: Readers = { secretField: asIs, unsignedCore: asIs };
 
 const REFINEMENT: Readers = { target: asIs, formats: asIs, maxConcurrency: asIs, maxPerMonth: asIs, minBytes: asIs };
 
+const DIALECTS = {
+  imgix: UrlDialect.imgix(), awsSample: UrlDialect.awsSample(), dit: UrlDialect.dit(), thumbor: UrlDialect.thumbor(),
+};
+
+const DIALECTS_WITH_OPTIONS: Readers = {
+  dit: (value, path) => UrlDialect.dit(fields({ autoWebp: asIs, sourceBuckets: asIs })(value, path)),
+  thumbor: (value, path) => UrlDialect.thumbor(fields({ unsafe: asIs, smart: asIs })(value, path)),
+};
+
+/** Reads the name of a dialect, or an object with its options, such as `{ dit: { autoWebp: true } }`. */
+const urls: Reader = (value, path) => {
+  if (!isRecord(value)) return oneOf(DIALECTS)(value, path);
+  const dialects = Object.values(fields(DIALECTS_WITH_OPTIONS)(value, path));
+  if (dialects.length === 1) return dialects[0];
+  throw new OptionsError(`\`${path}\` must have one dialect, got ${dialects.length}`);
+};
+
 const TRANSFORMATION: Readers = {
+  urls,
   widths: asIs,
   maxWidth: asIs,
   maxHeight: asIs,

@@ -1,5 +1,6 @@
-import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { templateOptions } from '../../src/template/template-options';
+import { UrlDialect } from '../../src/transformation/url-dialect';
 
 describe('templateOptions', () => {
   test('transforms images by default', () => {
@@ -33,6 +34,26 @@ describe('templateOptions', () => {
   });
 
   test.each([
+    ['imgix', UrlDialect.imgix()],
+    ['awsSample', UrlDialect.awsSample()],
+    [{ thumbor: { unsafe: true } }, UrlDialect.thumbor({ unsafe: true })],
+    [{ dit: { autoWebp: true, sourceBuckets: [{ bucketName: 'my-photos' }] } },
+      UrlDialect.dit({ autoWebp: true, sourceBuckets: [{ bucketName: 'my-photos' }] })],
+  ])('converts the dialect %j', (urls, expected) => {
+    const { transformation } = templateOptions({ transformation: { urls } });
+    const [actual, wanted] = [transformation!.urls!, expected].map(dialect =>
+      dialect._bind(new App(), { isSigned: false, isMounted: false }));
+    expect(actual).toEqual(wanted);
+  });
+
+  test.each([
+    ['an unknown dialect', { transformation: { urls: 'cloudinary' } },
+      "`transformation.urls` must be one of imgix, awsSample, dit, thumbor, got 'cloudinary'"],
+    ['two dialects at once', { transformation: { urls: { dit: {}, thumbor: {} } } },
+      '`transformation.urls` must have one dialect, got 2'],
+    ['a prop that is a parameter', { transformation: { maxVariants: 9 } },
+      '`transformation.maxVariants` is not an option of the file. Set the parameter MaxVariants at deployment'],
+    ['a long text', 'x'.repeat(9000), `the file must be an object, got '${'x'.repeat(99)}…`],
     ['a list instead of options', [], 'the file must be an object, got []'],
     ['an unknown option', { color: 1 }, '`color` is not an option of the file. Known options are transformation, purge'],
     ['a misspelled option', { transformation: { widhts: [1] } },

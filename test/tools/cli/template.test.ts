@@ -42,6 +42,24 @@ test('template writes YAML with options of a file, which other commands read', a
   expect(io.out()).toContain('ImageCdn/Images/Distribution (stack photos)');
 });
 
+test('template serves the URLs of a dialect', async () => {
+  const folder = folderWith({ 'options.json': '{"transformation":{"urls":"dit"}}' });
+  const file = path.join(folder, 'images.json');
+  await template(path.join(folder, 'options.json'), '--assets-bucket', 'my-code', '--output', file);
+  const edge = await serveAssembly(file, { images: IMAGES });
+  const io = testIo(wait);
+  const code = await run(
+    ['verify', `${edge.distributions[0].url}/sunset.jpg`, '--dialect', 'dit', '--timeout', '60'], io,
+  );
+  expect([code, io.out()]).toEqual([0, expect.stringMatching(/\n\d+ passed, 0 failed/)]);
+});
+
+test('template prints parameters that the deployment requires', async () => {
+  const folder = folderWith({ 'options.json': '{"transformation":{"signing":{}}}' });
+  const { err } = await template(path.join(folder, 'options.json'), '--assets-bucket', 'my-code');
+  expect(err).toContain('--parameter-overrides AssetsBucket=my-code SigningSecretArn=VALUE\n');
+});
+
 test('template copies assets to paths that are their object keys', async () => {
   const folder = folderWith({});
   const { out, err } = await template('--assets-bucket', 'my-code', '--assets', path.join(folder, 'assets'));

@@ -12,16 +12,18 @@ interface Deployed {
 
 /** Returns the commands of the AWS CLI that upload the assets and deploy the template. */
 export function deploymentCommands(
-  { assets }: SynthesizedTemplate, { file, assetsBucket, assetsFolder }: Deployed,
+  { assets, template }: SynthesizedTemplate, { file, assetsBucket, assetsFolder }: Deployed,
 ): string {
   const stack = path.basename(file).replace(/\.\w+$/, '');
   const uploads = assetsFolder === undefined
     ? assets.map(asset => `aws s3 cp ${shellWord(asset.file)} s3://${assetsBucket}/${asset.objectKey}`)
     : [`aws s3 sync ${shellWord(assetsFolder)} s3://${assetsBucket}`];
+  const required = Object.entries(template.Parameters)
+    .filter(([, parameter]) => parameter.Default === undefined).map(([name]) => name);
   const deployment = [
     `aws cloudformation deploy --stack-name ${shellWord(stack)} --template-file ${shellWord(file)}`,
     `--s3-bucket ${assetsBucket} --capabilities CAPABILITY_IAM`,
-    `--parameter-overrides AssetsBucket=${assetsBucket}`,
+    ['--parameter-overrides', `AssetsBucket=${assetsBucket}`, ...required.map(name => `${name}=VALUE`)].join(' '),
   ].join(' \\\n    ');
   return [...uploads, deployment].map(command => `  ${command}\n`).join('');
 }

@@ -12,7 +12,9 @@ export interface TemplateRequest {
 
 /** The output of the process that synthesizes. */
 export interface SynthesizedTemplate {
-  readonly template: object;
+  readonly template: {
+    readonly Parameters: { readonly [name: string]: { readonly Default?: unknown } };
+  };
   readonly assets: readonly { readonly file: string; readonly objectKey: string }[];
   readonly warnings: readonly string[];
 }
