@@ -1,8 +1,11 @@
 import { IConstruct } from 'constructs';
 import { isKnown, refuse } from '../core/validate';
 
-/** A name in public DNS: two labels or more, the last one of letters. This excludes IP addresses and `localhost`. */
-export const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
+/**
+ * A name in public DNS: two labels or more, the last one of letters or Punycode. This excludes IP addresses and
+ * `localhost`.
+ */
+export const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,59})$/i;
 
 // Names in private networks: of the cloud, which has instance metadata and credentials, of a cluster, a home or an
 // office.

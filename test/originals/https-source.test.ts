@@ -62,6 +62,12 @@ describe('ImageSource.https()', () => {
     }]);
   });
 
+  test('accepts hosts with top-level domains in any script', () => {
+    expect(routesOf(inStack({ origin: 'https://пример.рф', redirectHosts: ['files.xn--p1ai'] }))).toEqual([{
+      pathPrefix: '', https: { url: 'https://xn--e1afmkfd.xn--p1ai/', redirectHosts: ['files.xn--p1ai'] },
+    }]);
+  });
+
   test('is one of any number of sources, in S3 and at several origins', () => {
     const stack = inStack({}, inApp => ({
       sources: [
