@@ -17,12 +17,12 @@ const CROP = '#/studio/0/images/portrait.jpg?w=828&h=466&fit=crop&crop=focalpoin
 /** Width and maximum size of the animation. */
 const ANIMATION = { width: 1120, bytes: 1_500_000 };
 
-/** Screenshots of the playground for README and docs, with the images of the example. */
+/** Screenshots of the playground for README, docs and the example, with the images of the example. */
 async function main(): Promise<void> {
   const images = Object.fromEntries(
     fs.readdirSync(EXAMPLE).map(name => [`images/${name}`, fs.readFileSync(path.join(EXAMPLE, name))]),
   );
-  const { url } = await playLocally(
+  const { url, cdn } = await playLocally(
     inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() })),
     { images: folderWith(images) },
   );
@@ -34,6 +34,11 @@ async function main(): Promise<void> {
     return page;
   };
   try {
+    await requestImages(cdn);
+    const traffic = await browser.open(`${url}/#/traffic`, { viewport: DESKTOP, deviceScaleFactor: 2 });
+    await traffic.getByRole('row', { name: /none\.jpg/ }).waitFor();
+    await sharp(await traffic.screenshot()).png({ compressionLevel: 9 }).toFile(path.join(EXAMPLE, 'screenshot.png'));
+    await traffic.close();
     await write('playground-gallery', await open('#/', { viewport: DESKTOP }));
     await write('playground-gallery-dark', await open('#/', { viewport: DESKTOP, colorScheme: 'dark' }));
     await write('playground-phone', await open(STUDIO, {
@@ -44,6 +49,19 @@ async function main(): Promise<void> {
     await browser.close();
     await closeAll();
   }
+}
+
+/** Sends the requests that the screenshot of the traffic shows. */
+async function requestImages(cdn: string): Promise<void> {
+  const keys = ['life.jpg', 'picos.jpg', 'sunset.jpg', 'valley.png'].map(name => `images/${name}`);
+  for (const width of [640, 640, 1080, 1080]) {
+    for (const key of keys) await request(`${cdn}/${key}?w=${width}`);
+  }
+  await request(`${cdn}/images/none.jpg?w=320`);
+}
+
+async function request(url: string): Promise<void> {
+  await (await fetch(url, { headers: { accept: 'image/avif,image/webp' } })).arrayBuffer();
 }
 
 /** Waits until everything is loaded, thumbnails included. */
