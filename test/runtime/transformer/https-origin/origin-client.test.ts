@@ -163,7 +163,8 @@ describe('OriginClient', () => {
   test('limits the time of all redirects together', async () => {
     const from = await originOf((request, response) =>
       void setTimeout(() => response.writeHead(302, { location: request.url }).end(), 180));
-    await expect(get(from, { redirectHosts: [`cms.example.com:${from.port}`], timeouts: FAST })).rejects.toThrow(
+    const timeouts = { ...FAST, idle: 10 * FAST.total };
+    await expect(get(from, { redirectHosts: [`cms.example.com:${from.port}`], timeouts })).rejects.toThrow(
       new OriginTimeout(FAST.total),
     );
   });
