@@ -68,13 +68,17 @@ async function runMigrate(args: Arguments, io: Io): Promise<number> {
 }
 
 async function runCheck(args: Arguments, io: Io): Promise<number> {
-  if (args.operands.length > 0) throw new UsageError(`unexpected argument '${args.operands[0]}'`);
+  if (args.operands.length > 0) {
+    throw new UsageError(`unexpected argument '${args.operands[0]}': files describe a service with --from`);
+  }
+  const list = args.text('check');
+  if (list === undefined) throw new UsageError('--from or --check is required');
   const sides = { old: sideOf(args, 'old'), new: sideOf(args, 'new') };
   const sample = args.number('sample', { what: 'a whole number', min: 1, max: 1_000_000 }) ?? DEFAULTS.sample;
   const concurrency = args.number('concurrency', { what: 'a whole number', min: 1, max: 64 }) ?? DEFAULTS.concurrency;
   const timeoutSeconds = args.number('timeout', { what: 'whole seconds', min: 1, max: 600 }) ?? DEFAULTS.timeout;
   const accept = args.text('accept') ?? DEFAULT_ACCEPT;
-  const paths = sampleOf(pathsOf(args), sample);
+  const paths = sampleOf(pathsOf(list), sample);
   const folder = folderOf(args);
 
   const earlier = folder.results();
@@ -115,9 +119,7 @@ function sideOf(args: Arguments, option: 'old' | 'new'): URL {
   return url;
 }
 
-function pathsOf(args: Arguments): string[] {
-  const file = args.text('check');
-  if (file === undefined) throw new UsageError('--check is required');
+function pathsOf(file: string): string[] {
   let text: string;
   try {
     text = fs.readFileSync(file, 'utf8');

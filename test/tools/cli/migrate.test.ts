@@ -118,11 +118,12 @@ test('migrate requests the given services only, whatever paths look like', async
 });
 
 test.each([
-  [[], '--old is required'],
-  [['--old', 'https://a.example.com'], '--new is required'],
-  [['--old', 'https://a.example.com/x', '--new', 'https://b.example.com'],
+  [[], '--from or --check is required'],
+  [['--check', 'urls.txt'], '--old is required'],
+  [['--check', 'urls.txt', '--old', 'https://a.example.com'], '--new is required'],
+  [['--check', 'urls.txt', '--old', 'https://a.example.com/x', '--new', 'https://b.example.com'],
     '--old must be the URL of a service without a path, got https://a.example.com/x'],
-  [['--old', 'https://a.example.com', '--new', 'https://b.example.com'], '--check is required'],
+  [['--old', 'https://a.example.com', '--new', 'https://b.example.com'], '--from or --check is required'],
 ])('migrate rejects the arguments %j and says what is missing', async (args, message) => {
   const { code, err } = await migrate(...args);
   expect([code, err]).toEqual([2, expect.stringContaining(message)]);

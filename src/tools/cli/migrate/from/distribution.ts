@@ -42,7 +42,7 @@ const BUCKET_HOST = new RegExp(
   `^([a-z0-9][\\w.-]+?)\\.s3(?:[.-](?:dualstack\\.)?(?!website)${REGION})?\\.amazonaws\\.com(?:\\.cn)?$`,
 );
 const ACCELERATED_HOST = /^([a-z0-9][\w.-]+?)\.s3-accelerate(?:\.dualstack)?\.amazonaws\.com$/;
-const WEBSITE_HOST = new RegExp(`^([a-z0-9][\\w.-]+)\\.s3-website[.-]${REGION}\\.amazonaws\\.com(?:\\.cn)?$`);
+const WEBSITE_HOST = new RegExp(`^([a-z0-9][\\w.-]+)\\.s3-website(?:[.-]${REGION})?\\.amazonaws\\.com(?:\\.cn)?$`);
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 const COMPUTE_HOST = /\.(lambda-url\.[\w-]+\.on\.aws|execute-api\.[\w-]+\.amazonaws\.com|elb\.amazonaws\.com)$/;
 

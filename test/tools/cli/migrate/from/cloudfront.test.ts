@@ -346,17 +346,38 @@ test('migrate --from cloudfront takes names that CloudFormation has chosen from 
   expect((await migrated('cloudfront', template, resources, stack)).code).toContain("{ env: { region: 'eu-west-3' } }");
 });
 
-describe('migrate --from cloudfront with hostile files', () => {
-  test('names the distributions that are left out', async () => {
-    const { differences } = await migrated('cloudfront', {
-      DistributionList: list(
-        { Id: 'E1', ...config() }, { Id: 'E2', ...config() }, { Id: 'E1', ...config() },
-      ),
-    });
-    const leftOut = differences.filter(({ remedy }) => remedy.includes('left out, since')).map(({ what }) => what);
-    expect(leftOut).toEqual(['the distribution E2']);
+test('migrate --from cloudfront recognizes the website of a bucket in a template without a Region', async () => {
+  const { code, differences } = await migrated('cloudfront', {
+    Resources: {
+      Site: {
+        Type: 'AWS::CloudFront::Distribution',
+        Properties: {
+          DistributionConfig: config({
+            Origins: [{
+              Id: 'photos',
+              DomainName: { 'Fn::Sub': 'my-photos.s3-website.${AWS::Region}.amazonaws.com' },
+              CustomOriginConfig: { OriginProtocolPolicy: 'http-only' },
+            }],
+          }),
+        },
+      },
+    },
   });
+  expect(code).toContain("s3.Bucket.fromBucketName(this, 'Originals', 'my-photos')");
+  expect(differences.map(({ what }) => what)).toContain('origin my-photos.s3-website.amazonaws.com');
+});
 
+test('migrate --from cloudfront names the distributions that are left out', async () => {
+  const { differences } = await migrated('cloudfront', {
+    DistributionList: list(
+      { Id: 'E1', ...config() }, { Id: 'E2', ...config() }, { Id: 'E1', ...config() },
+    ),
+  });
+  const leftOut = differences.filter(({ remedy }) => remedy.includes('left out, since')).map(({ what }) => what);
+  expect(leftOut).toEqual(['the distribution E2']);
+});
+
+describe('migrate --from cloudfront with hostile files', () => {
   test.each([
     ['invalid JSON', '{"DistributionConfig": {"secret": "hunter2', 'must be JSON'],
     ['JSON of another kind', { hello: 1 }, 'must be a template, stack, distribution, policy or function'],
