@@ -13,7 +13,7 @@ export function RecentChanges({ cdn }: { cdn: string }) {
       <ul>
         {list.map((change, index) => (
           <li key={change.id}>
-            <span class="muted">{new Date(change.time).toLocaleTimeString('en', { timeStyle: 'short' })}</span>
+            <span class="muted">{new Date(change.time).toLocaleTimeString('en-GB', { timeStyle: 'short' })}</span>
             <span class="change-text">{change.key} {change.result}</span>
             {isLast(change, list.slice(0, index)) && (
               <button type="button" class="small" aria-label={`Undo: ${change.key} ${change.result}`}

@@ -225,6 +225,7 @@ withBrowser('several uploads are undone together, also after a reload', async ()
   await noticed(page, 'pets/c.png added');
   await page.reload();
   await page.getByText('Recent changes').click();
+  expect(await page.locator('.recent-changes li').first().innerText()).toMatch(/^\d\d:\d\d\s/);
   await screenshot(page, 'gallery-recent-changes');
   expect(await hurdles(page)).toEqual([]);
   await page.getByRole('button', { name: 'Undo: pets/c.png added' }).click();
