@@ -32,7 +32,9 @@ export function addLines(text: string, evidence: Evidence): void {
     if (setting) {
       evidence.thumborConf[setting[1]] = setting[2];
       settings += 1;
-    } else {addRequest(line, fields, evidence);}
+    } else {
+      addRequest(line, fields, evidence);
+    }
   }
   if (settings === 0 && evidence.requests.total === before) {
     throw new Error('must contain JSON, a template in YAML, a thumbor.conf, an access log, or one URL per line');

@@ -23,9 +23,8 @@ export function stepsOf({ current, cdn, buckets, traffic }: Findings): Step[] {
         `${CDK} deploy`],
       notes: [
         `Save the code above as ${APP}. Replace placeholders first, which have a remark.`,
-        cdn.region === undefined ? 'Deploy it in the Region of the bucket.' : `The stack is in ${cdn.region}, where `
-          + 'the '
-          + 'originals are.',
+        cdn.region === undefined
+          ? 'Deploy it in the Region of the bucket.' : `The stack is in ${cdn.region}, where the originals are.`,
       ],
     },
     ...buckets.length > 0 ? [accessStep(buckets)] : [],
@@ -166,9 +165,8 @@ function cleanUpStep(current: CurrentService): Step {
       title,
       commands: [`aws cloudfront delete-distribution --id ${shellWord(distributionId)} --if-match ETAG`],
       notes: [
-        `Disable ${name} first, and wait until it is deployed. Remove it from the tool that made it, such as `
-          + 'Terraform, '
-        + 'instead, if there is one.',
+        `Disable ${name} first, and wait until it is deployed. Remove it from the tool that made it, such as Terraform, `
+          + 'instead, if there is one.',
         'Then remove its statements from the policy of the bucket, and its functions.',
       ],
     };
@@ -177,7 +175,6 @@ function cleanUpStep(current: CurrentService): Step {
     title,
     commands: [`aws cloudformation delete-stack --stack-name ${shellWord(stackName)}`],
     notes: ownBuckets.length === 0 ? [] : [`The stack owns ${ownBuckets.join(', ')}: copy the originals to another `
-      + 'bucket '
-      + 'before, with `aws s3 sync`, since the stack deletes them.'],
+      + 'bucket before, with `aws s3 sync`, since the stack deletes them.'],
   };
 }
