@@ -34,7 +34,10 @@ export function HeroStage({ before, after, facts, isRemote }: HeroStageProps) {
     <div class="hero-stage" style={{ '--ratio': width / height }} onKeyDown={onKeyDown}>
       {before?.shown && after?.shown && (
         <Wipe
-          before={{ name: `${isRemote ? 'Without parameters' : 'Original'}, ${bytes(before.bytes)}`, image: before.shown }}
+          before={{
+            name: `${isRemote ? 'Without parameters' : 'Original'}, ${bytes(before.bytes)}`,
+            image: before.shown,
+          }}
           after={{
             name: `${formatOf(after)}, ${bytes(after.bytes)}`,
             image: { ...before.shown, url: after.shown.url },

@@ -54,7 +54,8 @@ function transformationLines({ requests }: Evidence): string[] {
   }
   const sorted = [...counts.values()].sort((a, b) => b.requests - a.requests);
   return [
-    ...sorted.slice(0, MAX_TRANSFORMATIONS).map(({ text, requests: count }) => `- ${counted(count, 'request')}: ${text}`),
+    ...sorted.slice(0, MAX_TRANSFORMATIONS)
+      .map(({ text, requests: count }) => `- ${counted(count, 'request')}: ${text}`),
     ...sorted.length > MAX_TRANSFORMATIONS ? [`- and ${sorted.length - MAX_TRANSFORMATIONS} more transformations`] : [],
   ];
 }

@@ -54,7 +54,8 @@ function trafficLines({ requests, urls, counts, reasons }: Traffic): string[] {
       `  ${percent(counts[treatment], judged)}  ${treatment}: ${MEANINGS[treatment]}`),
     ...reasons.slice(0, MAX_REASONS).map(({ treatment, reason, requests: count, example }) =>
       `- ${treatment}, ${counted(count, 'request')}: ${reason}, such as ${cut(example)}`),
-    ...requests > judged ? [`- further URLs, with ${counted(requests - judged, 'request')}, are left out: pass a shorter log`] : [],
+    ...requests > judged
+      ? [`- further URLs, with ${counted(requests - judged, 'request')}, are left out: pass a shorter log`] : [],
     ...reasons.length > MAX_REASONS ? [`- and ${reasons.length - MAX_REASONS} more: --json has all`] : [],
   ];
 }

@@ -165,8 +165,8 @@ function cleanUpStep(current: CurrentService): Step {
       title,
       commands: [`aws cloudfront delete-distribution --id ${shellWord(distributionId)} --if-match ETAG`],
       notes: [
-        `Disable ${name} first, and wait until it is deployed. Remove it from the tool that made it, such as Terraform, `
-          + 'instead, if there is one.',
+        `Disable ${name} first, and wait until it is deployed. Remove it from the tool that made it, such as `
+          + 'Terraform, instead, if there is one.',
         'Then remove its statements from the policy of the bucket, and its functions.',
       ],
     };
