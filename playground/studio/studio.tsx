@@ -14,6 +14,7 @@ import { EdgePanel } from './edge-panel';
 import { ACCEPT, edgeView } from './edge-view';
 import { Facts } from './facts';
 import { HeadersPanel } from './headers-panel';
+import { LoadedImage } from './loaded-image';
 import { MissingImage } from './missing-image';
 import { withChanges } from './parameter-changes';
 import { RefinementPanel } from './refinement/refinement-panel';
@@ -132,7 +133,12 @@ export function Studio({ cdn, address }: StudioProps) {
 
 /** Returns whether neither the original nor a cached variant exists. CDNs whose viewers must sign respond with 403. */
 function isMissingImage(cdn: CdnInfo, { image: before }: ImageState, { image: result }: ImageState): boolean {
-  return !isLocked(cdn) && [403, 404].includes(before?.status ?? 0) && (result?.status ?? 0) >= 400;
+  return !isLocked(cdn) && before !== undefined && saysMissing(before) && (result?.status ?? 0) >= 400;
+}
+
+/** S3 responds with 403, too, if a key is missing. The 403 of the transform function is a missing signature. */
+function saysMissing({ status, contentType }: LoadedImage): boolean {
+  return status === 404 || status === 403 && !contentType.startsWith('application/problem+json');
 }
 
 function StudioPath({ cdn, imageKey }: { cdn: CdnInfo; imageKey: string }) {
