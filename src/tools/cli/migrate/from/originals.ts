@@ -1,6 +1,7 @@
 import { Code, CodeFields, call, member, remarked } from './code';
 import { Behavior, Origin } from './distribution';
 import { Draft } from './draft';
+import { Fields } from './evidence';
 import { isSetIn, isTrueIn, numberIn, recordIn, recordsIn, textIn } from './fields';
 
 const THIS = member('this');
@@ -95,11 +96,10 @@ function httpsCode(draft: Draft, { host, fields }: Origin, folder: string): Code
     draft.differ(`origin ${host}`, 'originals are read over HTTPS only, and CloudFront reads them over HTTP. Give the '
       + 'server a certificate that is valid');
   }
-  const headers = recordsIn(fields, 'CustomHeaders').length > 0 || recordsIn(fields, 'OriginCustomHeaders').length > 0;
   return call('ImageSource.https', {
     origin: `https://${host}${port === 443 || isHttp ? '' : `:${port}`}`,
     ...folder !== '' && { pathPrefix: folder },
-    ...headers && {
+    ...headersOf(fields).length > 0 && {
       headersSecret: remarked(
         call('secretsmanager.Secret.fromSecretNameV2', THIS, 'OriginHeaders', 'origin-headers'),
         'create it: a JSON object with the headers',
@@ -121,8 +121,7 @@ function addOriginSettings(draft: Draft, origin: Origin): void {
     draft.differ(`failover to ${failover}`, 'set `replica` to a bucket with the same images in another Region: see '
       + 'docs/replication.md');
   }
-  const names = [...recordsIn(fields, 'CustomHeaders'), ...recordsIn(fields, 'OriginCustomHeaders')]
-    .map(header => textIn(header, 'HeaderName') ?? '');
+  const names = headersOf(fields).map(header => textIn(header, 'HeaderName') ?? '');
   if (names.length > 0) {
     draft.differ(`headers for ${host}: ${names.join(', ')}`, kind === 'https'
       ? 'put names and values into the secret of `headersSecret`. Values are not printed here'
@@ -133,6 +132,11 @@ function addOriginSettings(draft: Draft, origin: Origin): void {
   if (attempts !== 3 || timeout !== 10) {
     draft.differ(`ConnectionAttempts, ConnectionTimeout of ${host}`, 'they have the values that the CDN chooses');
   }
+}
+
+/** Returns the headers that CloudFront adds. Templates have another name for them. */
+function headersOf(fields: Fields): Fields[] {
+  return [...recordsIn(fields, 'CustomHeaders'), ...recordsIn(fields, 'OriginCustomHeaders')];
 }
 
 /** The access identity of the bucket may stay, since its policy names it. An access control names the distribution. */

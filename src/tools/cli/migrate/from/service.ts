@@ -92,10 +92,10 @@ export function addTraffic(draft: Draft, traffic: Traffic, isSigned: boolean): v
       + `needs them: the default is ${DEFAULT_SIDE}`);
   }
   if (!isSigned && mostVariants > DEFAULT_VARIANTS) {
-    draft.transformation.maxVariants = Math.min(MAX_VARIANTS, mostVariants);
-    draft.differ(`${mostVariants} variants of an original`, '\`maxVariants\` is '
-      + `${Math.min(MAX_VARIANTS, mostVariants)}. `
-      + 'Beyond it, the nearest width of the ladder is served');
+    const maxVariants = Math.min(MAX_VARIANTS, mostVariants);
+    draft.transformation.maxVariants = maxVariants;
+    draft.differ(`${mostVariants} variants of an original`,
+      `\`maxVariants\` is ${maxVariants}. Beyond it, the nearest width of the ladder is served`);
   }
   const others: string[] = [];
   for (const [extension, count] of Object.entries(extensions)) {
