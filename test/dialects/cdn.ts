@@ -1,7 +1,7 @@
 import { Size } from './coordinate-image';
 import { EngineResponse } from './engines/engine';
 import { layoutGeometry } from './layout-geometry';
-import { Outcome } from './urls';
+import { Outcome, UrlFile } from './urls';
 import { SvgOriginals } from '../../src/model/svg-originals';
 import { loadWatermark } from '../../src/runtime/transformer/load-watermark';
 import { OriginalReader } from '../../src/runtime/transformer/services';
@@ -12,6 +12,7 @@ import { ORIGINAL_FORMAT } from '../../src/runtime/url/dialects/original-format'
 import { resolveUrl } from '../../src/runtime/url/dialects/resolve-url';
 import { ResolvedVariant, isBad } from '../../src/runtime/url/image-request';
 import { BadParameter, RequestRules } from '../../src/runtime/url/request-parameters';
+import { rewriteCloudinary } from '../../src/tools/cli/migrate/from/cloudinary-url';
 
 /** The largest width and height, of the engines as well. */
 export const MAX_SIDE = 2560;
@@ -52,17 +53,38 @@ const SETTINGS: { readonly [dialect: string]: object } = {
   thumbor: { isUnsafe: true },
 };
 
-/** Returns the rules of a CDN with a dialect, which enlarges images as the original engines do. */
-export function rulesOf(dialect: DialectName): RequestRules {
-  return { ...RULES, dialect: { name: dialect, ...SETTINGS[dialect] } };
+/** The ladder for translated URLs: their widths as requested. */
+const EVERY_WIDTH = Array.from({ length: MAX_SIDE }, (_, index) => index + 1);
+
+/** The URLs that a CDN accepts: those of a dialect, or by default its own, into which others are translated. */
+export type Accepted = Pick<UrlFile, 'dialect' | 'translation'>;
+
+/** Returns the rules of a CDN that enlarges images as the original engines do. */
+export function rulesOf(dialect: DialectName | undefined): RequestRules {
+  return dialect === undefined
+    ? { ...RULES, widths: EVERY_WIDTH } : { ...RULES, dialect: { name: dialect, ...SETTINGS[dialect] } };
 }
 
-/** Returns the variant that a URL requests from a CDN with a dialect, or the reason for rejecting it. */
-export function resolved(dialect: DialectName, url: string): ResolvedVariant | BadParameter {
+/** Returns the variant that a URL requests from a CDN, or the reason for rejecting it. */
+export function resolved({ dialect, translation }: Accepted, foreign: string): ResolvedVariant | BadParameter {
+  const url = translation === 'cloudinary' ? translated(foreign) : foreign;
+  if (typeof url !== 'string') return url;
   const [path, query = ''] = url.split('?');
   const parameters = Object.fromEntries([...new URLSearchParams(query)]
     .map(([name, value]) => [name.toLowerCase(), value]));
   return resolveUrl(path, parameters, '', rulesOf(dialect));
+}
+
+/** Returns the URL of this library for one of Cloudinary, or the reason for which there is none. */
+function translated(url: string): string | BadParameter {
+  const { key, query, judgment } = rewriteCloudinary(url) ?? {};
+  return query !== undefined ? `/${key}?${query}`
+    : { parameter: 'transformation', reason: `has no equivalent: ${judgment?.reasons.join(', ')}` };
+}
+
+/** Returns the difference that a translated URL may have, as `migrate` prints it. */
+export function approximationOf({ translation }: Accepted, url: string): string | undefined {
+  return translation === 'cloudinary' ? rewriteCloudinary(url)?.judgment.reasons[0] : undefined;
 }
 
 /** Returns the reason for rejecting a URL, in words. */
@@ -70,9 +92,9 @@ export function refusalOf({ parameter, reason }: BadParameter): string {
   return `${parameter} ${reason}`;
 }
 
-/** Requests a URL from a CDN with a dialect: its parser, and its transformer. */
-export async function request(dialect: DialectName, url: string, original: Buffer): Promise<EngineResponse> {
-  const variant = resolved(dialect, url);
+/** Requests a URL from a CDN: its parser, and its transformer. */
+export async function request(accepted: Accepted, url: string, original: Buffer): Promise<EngineResponse> {
+  const variant = resolved(accepted, url);
   if (isBad(variant)) return { status: 400, body: Buffer.from(refusalOf(variant)) };
   const { key, operations } = variant.request;
   try {
@@ -93,13 +115,19 @@ function everywhere(original: Buffer): OriginalReader {
 const COLORS = ['bg', 'fill-color'];
 
 /** Returns the outcome of a URL without making an image. */
-export function predicted(dialect: DialectName, url: string, original: Size): Outcome {
-  const variant = resolved(dialect, url);
+export function predicted(accepted: Accepted, url: string, original: Size): Outcome {
+  const variant = resolved(accepted, url);
   if (isBad(variant)) return { status: 400 };
   const { key, operations } = variant.request;
   if (operations.f === 'json') return { status: 200, key, format: 'json' };
   // The transform function resolves names of colors.
   if (COLORS.some(name => operations[name] && unknownColor(operations[name]))) return { status: 400, key };
   const format = operations.f === ORIGINAL_FORMAT ? 'png' : operations.f.replace('jpg', 'jpeg');
-  return { status: 200, key, format, ...layoutGeometry(operations, original, OPTIONS) };
+  try {
+    return { status: 200, key, format, ...layoutGeometry(operations, original, OPTIONS) };
+  } catch (error) {
+    // An area outside of the original.
+    if (!(error instanceof TransformError)) throw error;
+    return { status: 400, key };
+  }
 }

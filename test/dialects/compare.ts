@@ -1,4 +1,5 @@
 import { APPROXIMATIONS } from './approximations';
+import { approximationOf } from './cdn';
 import { Geometry, isSameGeometry } from './geometry';
 import { ForeignUrl, Outcome, UrlFile } from './urls';
 
@@ -30,13 +31,19 @@ export function judged(file: UrlFile, url: ForeignUrl, actual: Outcome, refusal:
   if (expected.status !== 200) return { url, verdict: 'additional', reason: `the engine responds ${expected.status}` };
   const difference = differenceOf(file, expected, actual);
   if (!difference) return { url, verdict: 'same', reason: '' };
-  const row = APPROXIMATIONS.find(each => each.dialect === file.dialect && each.urls.test(url.url));
-  return row ? { url, verdict: 'approximated', reason: row.row } : { url, verdict: 'different', reason: difference };
+  const approximation = APPROXIMATIONS.find(each => each.dialect === file.dialect && each.urls.test(url.url))?.row
+    ?? approximationOf(file, url.url);
+  return approximation !== undefined
+    ? { url, verdict: 'approximated', reason: approximation } : { url, verdict: 'different', reason: difference };
 }
 
 function differenceOf(file: UrlFile, expected: Outcome, actual: Outcome): string | undefined {
   if (expected.key !== actual.key) return `key ${expected.key} is ${actual.key}`;
-  if (expected.format !== actual.format) return `format ${expected.format} is ${actual.format}`;
+  // Without a format, a translated URL leads to the best one for the viewer.
+  if (expected.format !== actual.format && !(file.translation && expected.format === undefined)) {
+    return `format ${expected.format} is ${actual.format}`;
+  }
+  if (file.translation && expected.width === undefined) return 'the size is not documented';
   const isSame = expected.width === undefined
     || isSameGeometry(expected as Geometry, actual as Geometry, file.original);
   return isSame ? undefined : `${geometryText(expected)} is ${geometryText(actual)}`;

@@ -10,9 +10,9 @@ import { isBad } from '../../src/runtime/url/image-request';
 function judgmentsOn(name: string): Judgment[] {
   const file = readUrls(name);
   return file.urls.map(url => {
-    const variant = resolved(file.dialect, url.url);
+    const variant = resolved(file, url.url);
     const refusal = isBad(variant) ? refusalOf(variant) : '';
-    return judged(file, url, predicted(file.dialect, url.url, file.original), refusal);
+    return judged(file, url, predicted(file, url.url, file.original), refusal);
   });
 }
 

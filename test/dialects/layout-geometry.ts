@@ -2,19 +2,17 @@ import { Size } from './coordinate-image';
 import { Geometry } from './geometry';
 import { Originals } from './originals';
 import { layoutOf } from '../../src/runtime/transformer/pipeline/layout';
+import { rectangleOf } from '../../src/runtime/transformer/pipeline/rectangle';
 import { TransformOptions } from '../../src/runtime/transformer/transform-image';
 import { Operations } from '../../src/runtime/url/image-request';
-
-interface Rectangle extends Size {
-  readonly left: number;
-  readonly top: number;
-}
 
 /** Returns the geometry that operations lead to, without an image. */
 export function layoutGeometry(
   operations: Operations, original: Size, limits: TransformOptions,
 ): Geometry {
-  const cut = operations.trim ? Originals.withinBorder(original) : cutOf(operations.rect, original);
+  const whole = { left: 0, top: 0, ...original };
+  const cut = operations.trim ? Originals.withinBorder(original)
+    : operations.rect === undefined ? whole : rectangleOf(operations.rect, original);
   const turn = Number(operations.rot ?? 0);
   const isTilted = turn % 90 !== 0;
   const isTurned = !isTilted && turn % 180 !== 0;
@@ -44,14 +42,6 @@ export function layoutGeometry(
 function tilted({ width, height }: Size, degrees: number): Size {
   const [sin, cos] = [Math.sin, Math.cos].map(of => Math.abs(of(degrees * Math.PI / 180)));
   return { width: Math.round(width * cos + height * sin), height: Math.round(width * sin + height * cos) };
-}
-
-function cutOf(rect: string | undefined, original: Size): Rectangle {
-  if (rect === undefined) return { left: 0, top: 0, ...original };
-  const [left, top, width, height] = rect.split('_').map(Number);
-  return {
-    left, top, width: Math.min(width, original.width - left), height: Math.min(height, original.height - top),
-  };
 }
 
 /** Positions in shares of the sides. */

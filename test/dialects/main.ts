@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { request } from './cdn';
 import { Judgment, judged } from './compare';
 import { awsSample } from './engines/aws-sample';
+import { cloudinary } from './engines/cloudinary';
 import { dit } from './engines/dit';
 import { Engine } from './engines/engine';
 import { thumbor } from './engines/thumbor';
@@ -16,8 +17,8 @@ import { recorded } from './record';
 import { FileReport, isPassed, textOf } from './report';
 import { UrlFile, readUrls, writeUrls } from './urls';
 
-const ENGINES: { readonly [dialect: string]: (checkouts: string) => Engine } = {
-  awsSample, dit, thumbor: () => thumbor,
+const ENGINES: { readonly [service: string]: (checkouts: string) => Engine } = {
+  awsSample, dit, thumbor: () => thumbor, cloudinary: () => cloudinary,
 };
 
 async function main(): Promise<void> {
@@ -41,22 +42,22 @@ async function main(): Promise<void> {
 async function record({ files, checkouts = '' }: DialectOptions, folder: string): Promise<void> {
   for (const name of files) {
     const file = readUrls(name);
-    const engine = ENGINES[file.dialect];
+    const engine = ENGINES[file.dialect ?? file.translation ?? ''];
     if (!engine) throw new Error(`the engine of ${name} cannot be run`);
     writeUrls(name, await recorded(file, engine(checkouts), folder, progress(`recording ${name}`, file.urls.length)));
   }
 }
 
-/** Requests all URLs of a file from a CDN with its dialect. */
+/** Requests all URLs of a file from a CDN with its dialect, or translated. */
 async function judgedAll(name: string, file: UrlFile, folder: string): Promise<Judgment[]> {
   const originals = await Originals.write(folder, file.original);
   const advance = progress(name, file.urls.length);
   const judgments: Judgment[] = [];
   for (const url of file.urls) {
     const original = fs.readFileSync(originals.for(url.url));
-    const response = await request(file.dialect, url.url, original);
-    const measured = measuredUrl(url.url);
-    const other = measured === url.url ? response : await request(file.dialect, measured, original);
+    const response = await request(file, url.url, original);
+    const measured = measuredUrl(url.url, file);
+    const other = measured === url.url ? response : await request(file, measured, original);
     const refusal = response.status === 200 ? '' : response.body.toString();
     judgments.push(judged(file, url, await outcomeOf(response, other, file.original), refusal));
     advance(judgments.length);

@@ -21,7 +21,7 @@ export interface ForeignUrl {
   readonly from: string;
   /**
    * The difference from that line: the prefix `/unsafe` was added, the address of another host was replaced by the name
-   * of its file, or the line has only a part of the URL, such as a filter.
+   * of its file, or the line has only a part of the URL, such as a filter or a transformation.
    */
   readonly adapted?: 'prefix' | 'host' | 'part';
   /** The result of the original engine, as recorded by `npm run dialects -- --record`. */
@@ -32,8 +32,10 @@ export interface ForeignUrl {
 export interface UrlFile {
   /** The software that was run. */
   readonly engine: string;
-  /** The dialect that accepts them. */
-  readonly dialect: DialectName;
+  /** The dialect that accepts them. Missing if they are translated. */
+  readonly dialect?: DialectName;
+  /** The service whose URLs `migrate` translates, since there is no dialect. */
+  readonly translation?: 'cloudinary';
   /** The commits of the repositories in `from`. */
   readonly commits: { readonly [repository: string]: string };
   /** The size of the image that stands for every original. */
@@ -48,9 +50,12 @@ export function urlFiles(): string[] {
   return fs.readdirSync(FOLDER).map(file => path.basename(file, '.json')).sort();
 }
 
-/** Returns the names of files whose dialect the library has. */
+/** Returns the names of files whose dialect, or translation, the library has. */
 export function acceptedUrlFiles(): string[] {
-  return urlFiles().filter(name => Object.hasOwn(DIALECTS, readUrls(name).dialect));
+  return urlFiles().filter(name => {
+    const { dialect, translation } = readUrls(name);
+    return translation !== undefined || (dialect !== undefined && Object.hasOwn(DIALECTS, dialect));
+  });
 }
 
 export function readUrls(name: string): UrlFile {

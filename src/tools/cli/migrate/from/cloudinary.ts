@@ -27,6 +27,9 @@ export function fromCloudinary(evidence: Evidence): Findings {
     + 'chooses the format, so another extension becomes `fm`');
   draft.differ('widths', '`w` snaps up to the next width of the ladder, so that requests share variants');
   draft.differ('enlargement', 'small images stay small. Set `allowEnlargement` if pages need the sizes of Cloudinary');
+  for (const name of presetsIn(evidence)) {
+    draft.differ(`named transformation t_${name}`, `define a preset ${name}: see docs/transformation.md#presets`);
+  }
   return findingsOf(draft, evidence, {
     name: 'Cloudinary',
     isOnCloudFront: false,
@@ -37,6 +40,12 @@ export function fromCloudinary(evidence: Evidence): Findings {
     ],
     judge: url => rewriteCloudinary(url)?.judgment ?? NO_IMAGE,
   });
+}
+
+/** Returns the names of presets that take the place of named transformations, the first ones. */
+function presetsIn({ requests }: Evidence): string[] {
+  const names = [...requests.entries()].flatMap(([url]) => rewriteCloudinary(url)?.presets ?? []);
+  return [...new Set(names)].sort().slice(0, MAX_TRANSFORMATIONS);
 }
 
 /** Returns each transformation with its parameters, the most frequent first. */

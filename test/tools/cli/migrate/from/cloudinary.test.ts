@@ -20,6 +20,14 @@ test('migrate --from cloudinary lists each transformation with its parameters, t
   synthesizePrinted(code);
 });
 
+test('migrate --from cloudinary names the presets that take the place of named transformations', async () => {
+  const { urls, differences } = await migrated('cloudinary', 'https://res.cloudinary.com/demo/image/upload/t_card/a.jpg');
+  expect(urls).toContain('- 1 request: t_card → ?preset=card');
+  expect(differences).toContainEqual({
+    what: 'named transformation t_card', remedy: 'define a preset card: see docs/transformation.md#presets',
+  });
+});
+
 test('migrate --from cloudinary rejects files without URLs', async () => {
   const { code, err } = await runFrom('cloudinary', [{ Resources: {} }]);
   expect([code, err]).toEqual([1, expect.stringContaining('have no URLs')]);
