@@ -119,14 +119,14 @@ function sharesJpeg(key: string, operations: Operations, rules: RequestRules): b
 /** Adds what decides the size of a variant, and returns the scale of other lengths in it. */
 function addGeometry(operations: Operations, parameters: RequestParameters, rules: RequestRules): number {
   const fit = fitOf(parameters.fit || 'clip', rules);
-  const isCrop = fit === 'crop' || fit === 'min';
+  const isCrop = /crop|min/.test(fit);
   const sides = isCrop && parameters.ar ? parameters.ar.split(':').map(side => Math.round(+side * 100)) : [0, 1];
   const target = targetOf(parameters, sides[0] / sides[1], rules);
   const isBox = target.w && target.h;
-  if (target.w) operations.w = String(target.w);
-  if (target.h) operations.h = String(target.h);
+  if (target.w) operations.w = '' + target.w;
+  if (target.h) operations.h = '' + target.h;
   if (!rules.dialect && sides[0] && !isBox) operations.ar = reduced(sides);
-  if (isBox && fit !== 'clip' || operations.ar) {
+  if (isBox ? fit !== 'clip' : operations.ar || fit === 'max') {
     operations.fit = fit;
     if (isCrop) addCrop(operations, parameters);
   }
