@@ -17,45 +17,62 @@ export interface Search {
 /** Points between the stored variant and the target up to which no fast look at another setting is needed. */
 const NEAR = 3;
 
+/** Points above the goal up to which no further candidate is worth its time. */
+const CLOSE = 1;
+
 /**
  * Searches the setting whose result has the target score: from the stored variant over one look with a fast encoder,
- * if there is one, to some candidates. If the score would need too many bytes, one more candidate has about as many as
+ * if there is one, to some candidates. Settings below one that is not enough, and above one that is too much, are not
+ * tried. If images may grow, but not by as much as the score would need, one more candidate has about as many bytes as
  * the stored variant.
  *
  * @param first the stored variant, which the fast encoder made
  */
 export async function candidatesFor(first: Look, search: Search): Promise<Candidate[]> {
   const { encoder, goal } = search;
-  const mayGrow = goal.largest > first.bytes;
-  const isTooLarge = ({ bytes }: Look): boolean => mayGrow && bytes > goal.largest;
   const looks = [first];
-  if (encoder.search && Math.abs(goal.score - encoder.offset - first.score) > NEAR) {
-    looks.push(await lookAt(settingFor(goal.score - encoder.offset, looks, encoder), encoder.search, search));
+  const searched = goal.score - encoder.offset;
+  if (encoder.search && Math.abs(searched - first.score) > NEAR) {
+    looks.push(await lookAt(nearest(encoder.settings, settingFor(searched, looks, encoder)), encoder.search, search));
   }
 
   const candidates: Candidate[] = [];
-  let setting = settingFor(goal.score - encoder.offset, looks, encoder);
-  while (candidates.length < encoder.maxCandidates && !candidates.some(candidate => candidate.setting === setting)) {
+  let setting: number | undefined = nearest(encoder.settings, settingFor(searched, looks, encoder));
+  while (setting !== undefined && candidates.length < maxCandidates(candidates, search)) {
     const candidate = await lookAt(setting, encoder.encode, search);
     candidates.push(candidate);
-    if (isOnTarget(candidate, goal) && !isTooLarge(candidate)) break;
-    const next = nextSetting(candidates, goal, encoder, slopeOf(looks, encoder));
-    setting = candidates.some(isTooLarge) ? Math.min(next, settingForBytes(goal.largest, candidates, encoder)) : next;
+    if (isWithin(candidate, goal.near) && candidate.bytes <= goal.largest) break;
+    setting = nextSetting(candidates, goal, encoder, slopeOf(looks, encoder));
   }
-  if (!mayGrow || candidates.some(each => !isTooLarge(each) && each.score >= goal.worthGrowth)) return candidates;
-  const equal = settingForBytes(goal.smaller, candidates, encoder);
+  const isWorthGrowth = ({ bytes, score }: Look): boolean => bytes <= goal.largest && score >= goal.worthGrowth;
+  if (goal.largest <= first.bytes || candidates.some(isWorthGrowth)) return candidates;
+  const equal = nearest(encoder.settings, settingForBytes(goal.smaller, candidates, encoder));
   return [...candidates, await lookAt(equal, encoder.encode, search)];
 }
 
-function isOnTarget({ score }: Look, { near }: Goal): boolean {
-  return score >= near.from && score <= near.to;
+/** Returns the number of candidates that are worth their time: one more if none is good enough, and close. */
+function maxCandidates(candidates: readonly Look[], { encoder, goal }: Search): number {
+  const close = { from: goal.least, to: goal.score + CLOSE };
+  return encoder.maxCandidates + (candidates.some(candidate => isWithin(candidate, close)) ? 0 : 1);
 }
 
-/** Returns the setting to try next: one step more if the best whole number has been tried and is not enough. */
-function nextSetting(candidates: readonly Look[], goal: Goal, encoder: RefinementEncoder, slope: number): number {
-  const next = settingFor(goal.score, candidates, encoder, slope);
-  const tried = candidates.find(({ setting }) => setting === next);
-  return tried && tried.score < goal.near.from ? bounded(next + 1, encoder) : next;
+function isWithin({ score }: Look, { from, to }: Goal['near']): boolean {
+  return score >= from && score <= to;
+}
+
+/** Returns the setting to try next, or undefined if no setting is left between too low and too high ones. */
+function nextSetting(
+  candidates: readonly Look[], goal: Goal, encoder: RefinementEncoder, slope: number,
+): number | undefined {
+  const tooLarge = candidates.filter(({ bytes }) => bytes > goal.largest);
+  const tooHigh = candidates.filter(candidate => candidate.score > goal.near.to || tooLarge.includes(candidate));
+  const tooLow = candidates.filter(candidate => !tooHigh.includes(candidate));
+  const above = Math.max(...tooLow.map(({ setting }) => setting));
+  const below = Math.min(...tooHigh.map(({ setting }) => setting));
+  const wanted = settingFor(goal.score, candidates, encoder, slope);
+  const largest = tooLarge.length > 0 ? settingForBytes(goal.largest, candidates, encoder) : Infinity;
+  const left = encoder.settings.filter(each => each > above && each < below);
+  return left.length > 0 ? nearest(left, Math.min(wanted, largest)) : undefined;
 }
 
 /**
@@ -64,9 +81,8 @@ function nextSetting(candidates: readonly Look[], goal: Goal, encoder: Refinemen
  * @param usual the slope if there is only one look
  */
 function settingFor(goal: number, looks: readonly Look[], encoder: RefinementEncoder, usual = encoder.slope): number {
-  const nearest = [...looks].sort((a, b) => Math.abs(a.score - goal) - Math.abs(b.score - goal)).slice(0, 2);
-  const slope = nearest.length < 2 ? usual : slopeOf(nearest, encoder);
-  return bounded(nearest[0].setting + (goal - nearest[0].score) / slope, encoder);
+  const [near, next] = [...looks].sort((a, b) => Math.abs(a.score - goal) - Math.abs(b.score - goal));
+  return near.setting + (goal - near.score) / (next ? slopeOf([near, next], encoder) : usual);
 }
 
 /** Returns the change of the score by one step of the setting, within reason. */
@@ -81,11 +97,12 @@ function settingForBytes(limit: number, candidates: readonly Look[], encoder: Re
   const [smallest, next] = [...candidates].sort((a, b) => a.bytes - b.bytes);
   const growth = next && next.setting !== smallest.setting
     ? Math.log(next.bytes / smallest.bytes) / (next.setting - smallest.setting) : encoder.growth;
-  return bounded(smallest.setting + Math.log(limit / smallest.bytes) / growth - 0.5, encoder);
+  return smallest.setting + Math.log(limit / smallest.bytes) / growth - 0.5;
 }
 
-function bounded(setting: number, { lowest, highest }: RefinementEncoder): number {
-  return Math.round(Math.min(highest, Math.max(lowest, setting)));
+/** Returns the setting nearest to a number. */
+function nearest(settings: readonly number[], wanted: number): number {
+  return settings.reduce((best, next) => Math.abs(next - wanted) < Math.abs(best - wanted) ? next : best);
 }
 
 async function lookAt(
