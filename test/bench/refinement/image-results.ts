@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import sharp from 'sharp';
 import { baseline } from './baseline';
 import { Judge } from './judge';
-import { Photograph, photographOf } from '../../../src/runtime/transformer/pipeline/encode';
+import { photographOf } from '../../../src/runtime/transformer/pipeline/encode';
 import { LossyFormat } from '../../../src/runtime/transformer/pipeline/encoders';
 import { pipelineOfPixels } from '../../../src/runtime/transformer/pipeline/pixels';
 import { refineVariant } from '../../../src/runtime/transformer/refinement/refine-variant';
@@ -20,7 +20,7 @@ export interface Result {
   /** Whether scores do not depend on a background. */
   readonly isOpaque: boolean;
   readonly baseline: Encoding;
-  readonly first: Encoding;
+  readonly first: Pick<Encoding, 'bytes'>;
   readonly refined: Encoding;
   readonly reason: string;
   /** Whether the result is more than 1.5 points below the target. */
@@ -64,31 +64,25 @@ export async function resultOf(
   if (photograph === undefined) return undefined;
   const stored = await transformImage(original, operations, DEFAULT_OPTIONS);
   const before = process.cpuUsage();
-  const { image, reason } = await refineVariant({
+  const { image, reason, score } = await refineVariant({
     original, operations, options: DEFAULT_OPTIONS, stored, refinement: REFINEMENT, deadline: Infinity,
   });
   const { user, system } = process.cpuUsage(before);
   const base = await baseline(pipelineOfPixels(photograph.pixels), format, photograph.pixels).toBuffer();
   const target = REFINEMENT.target ?? defaultTarget(format, photograph.pixels);
-  const encodings = await encodingsOf(photograph, [base, stored.body, image.body], judge);
+  const scoreOf = await scorerOf(photograph.pixels);
+  const own = [await scoreOf(base), score ?? await scoreOf(image.body)];
+  const scores = await judge?.scores(pipelineOfPixels(photograph.pixels), [base, image.body]) ?? own;
   return {
     file,
     format,
     width,
     isOpaque: photograph.pixels.channels === 3,
-    baseline: encodings[0],
-    first: encodings[1],
-    refined: encodings[2],
+    baseline: { bytes: base.length, score: scores[0], own: own[0] },
+    first: { bytes: stored.body.length },
+    refined: { bytes: image.body.length, score: scores[1], own: own[1] },
     reason,
-    isFarBelow: encodings[2].score < target - FAR_BELOW,
+    isFarBelow: scores[1] < target - FAR_BELOW,
     cpu: (user + system) / 1e6,
   };
-}
-
-async function encodingsOf({ pixels }: Photograph, images: readonly Buffer[], judge?: Judge): Promise<Encoding[]> {
-  const score = await scorerOf(pixels);
-  const own: number[] = [];
-  for (const image of images) own.push(await score(image));
-  const judged = await judge?.scores(pipelineOfPixels(pixels), images) ?? own;
-  return images.map((image, index) => ({ bytes: image.length, score: judged[index], own: own[index] }));
 }
