@@ -88,6 +88,21 @@ describe('the color of a variant', () => {
     await near(original, 25); // outside of what print can show
   });
 
+  test.each<[string, (image: sharp.Sharp) => sharp.Sharp]>([
+    ['JPEG', image => image.jpeg({ quality: 100 })],
+    ['TIFF', image => image.tiff({ quality: 100 })],
+    ['BigTIFF', image => image.tiff({ quality: 100, bigtiff: true })],
+  ])('is that in browsers for a CMYK %s without a profile', async (_, encoded) => {
+    for (const background of ['white', 'black', 'red', 'green', 'cyan', 'navy', BRICK]) {
+      const image = sharp({ create: { width: 32, height: 32, channels: 3, background } }).toColourspace('cmyk');
+      const original = await encoded(image).toBuffer();
+      const inks = await sharp(original).pipelineColourspace('cmyk').toColourspace('cmyk').raw().toBuffer();
+      const seen = await pixelAt(await transform(original, { f: 'png' }, { allowTiff: true }), 5, 5);
+      const expected = [0, 1, 2].map(channel => (255 - inks[channel]) * (255 - inks[3]) / 255);
+      expected.forEach((value, channel) => expect(Math.abs(seen[channel] - value)).toBeLessThanOrEqual(3));
+    }
+  });
+
   test('is that of an original with a palette', async () => {
     await near(await brick().png({ palette: true }).toBuffer());
   });

@@ -5,7 +5,7 @@ import { TransformError } from '../../../src/runtime/transformer/transform-image
 
 const SIDE = 4;
 const [UNSIGNED, SIGNED, FLOAT] = [1, 2, 3];
-const [GRAY, RGB, YCBCR] = [1, 2, 6];
+const [GRAY, RGB, YCBCR, LAB] = [1, 2, 6, 8];
 const OLD_JPEG = 6;
 
 /** Writes an uncompressed TIFF whose channels are all 0. */
@@ -43,6 +43,7 @@ describe('transformImage of a TIFF', () => {
     ['8-bit gray', tiffOf(GRAY, 1, 8)],
     ['16-bit gray', tiffOf(GRAY, 1, 16)],
     ['gray with alpha', tiffOf(GRAY, 2, 8)],
+    ['16-bit CIELAB', tiffOf(LAB, 3, 16)],
   ])('transforms %s without an error', async (_, bytes) => {
     expect(await problemOf(bytes)).toBe('undefined');
   });
@@ -53,6 +54,7 @@ describe('transformImage of a TIFF', () => {
     ['signed numbers', tiffOf(GRAY, 1, 8, SIGNED)],
     ['old-style JPEG compression', tiffOf(YCBCR, 3, 8, UNSIGNED, OLD_JPEG, 2)],
     ['YCbCr at full resolution', tiffOf(YCBCR, 3, 8)],
+    ['8-bit CIELAB', tiffOf(LAB, 3, 8)],
     ['three channels more than colors', tiffOf(RGB, 6, 8)],
     ['three channels more than gray', tiffOf(GRAY, 4, 8)],
   ])('is unsupported with %s', async (_, bytes) => expect(await problemOf(bytes)).toBe('unsupported'));

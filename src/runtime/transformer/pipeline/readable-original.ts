@@ -4,6 +4,8 @@ import { readableJpeg } from './jpeg/readable-jpeg';
 import { isJpeg } from './jpeg/segments';
 import { isPng } from './png/chunks';
 import { readablePng } from './png/readable-png';
+import { isTiff } from './tiff-directory';
+import { readableTiff } from './tiff-original';
 
 /**
  * Returns an original in which libvips finds its colors and its end. A file that is malformed is left to the decoder,
@@ -14,6 +16,7 @@ export function readableOriginal(original: Buffer): ReadableOriginal {
     if (isAvif(original)) return readableAvif(original);
     if (isPng(original)) return { bytes: readablePng(original) };
     if (isJpeg(original)) return { bytes: readableJpeg(original) };
+    if (isTiff(original)) return { bytes: readableTiff(original) };
   } catch (error) {
     if ((error as Error).name !== 'RangeError') throw error;
   }

@@ -1,14 +1,17 @@
 import { Metadata } from 'sharp';
-import { TiffFields, tiffFields } from './tiff-directory';
+import { deviceCmyk } from './icc/device-cmyk';
+import { TiffFields, hasTiffField, tiffFields, withTiffField } from './tiff-directory';
 import { TransformError } from './transform-error';
 
 const COMPRESSION = 259;
 const PHOTOMETRIC = 262;
 const EXTRA_SAMPLES = 338;
 const SUBSAMPLING = 530;
+const PROFILE = 34675;
 
 const OLD_JPEG = 6;
 const JPEG = 7;
+const SEPARATED = 5;
 const YCBCR = 6;
 const UNSPECIFIED = 0;
 
@@ -17,6 +20,16 @@ const MAX_CHANNELS: { readonly [space: string]: number } = { 'b-w': 2, 'grey16':
 
 /** Value of a field that is missing. */
 const HALVED = 2;
+
+/**
+ * Returns a TIFF with a profile of its colors if it is CMYK.
+ *
+ * @throws RangeError if its directory is cut off
+ */
+export function readableTiff(file: Buffer): Buffer {
+  const isCmyk = tiffFields(file).get(PHOTOMETRIC) === SEPARATED;
+  return isCmyk && !hasTiffField(file, PROFILE) ? withTiffField(file, PROFILE, deviceCmyk()) : file;
+}
 
 /**
  * Rejects a TIFF that libvips would decode to nothing, or to other colors: old-style JPEG, which libtiff does not read

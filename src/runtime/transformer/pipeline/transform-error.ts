@@ -27,7 +27,7 @@ export async function explained<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw isRethrown(error) ? error : new TransformError(problemOf(String(error)), undefined, error);
+    throw isRethrown(error) ? error : transformErrorOf(error);
   }
 }
 
@@ -37,8 +37,21 @@ function isRethrown(error: unknown): boolean {
   return isKnown || /^Error: Expected /.test(String(error));
 }
 
+/** libvips' errors for valid TIFF files that it cannot decode. */
+const UNSUPPORTED_TIFF = new RegExp([
+  'compression support is not configured', 'decoding is not implemented', 'separate planes not supported',
+  'not a whole number of bytes', 'bad labq format', // 12 bits; CIELAB of 8 bits
+].join('|'));
+
 /** sharp's error for bytes that no decoder recognizes. */
 export const UNKNOWN_FORMAT = /unsupported image format/;
+
+function transformErrorOf(error: unknown): TransformError {
+  const message = String(error);
+  const isTiff = UNSUPPORTED_TIFF.test(message);
+  return new TransformError(
+    isTiff ? 'unsupported' : problemOf(message), isTiff ? 'TIFF files of this kind are not supported.' : undefined, error);
+}
 
 function problemOf(message: string): TransformProblem {
   if (/pixel limit/.test(message)) return 'too-large';

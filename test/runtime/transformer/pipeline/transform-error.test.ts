@@ -23,6 +23,13 @@ test.each<[string, TransformProblem, string]>([
     'This is not an image, or its format is not enabled.',
   ],
   ['Input Buffer is empty', 'unsupported', 'This is not an image, or its format is not enabled.'],
+  ...[
+    'tiff2vips: LZMA compression support is not configured\ntiff2vips: read error',
+    'tiff2vips: Compression scheme 50002 scanline decoding is not implemented',
+    'tiff2vips: tiled separate planes not supported',
+    'Input buffer has corrupt header: tiff2vips: samples_per_pixel not a whole number of bytes',
+    'Input buffer has corrupt header: image: bad labq format',
+  ].map(said => [said, 'unsupported', 'TIFF files of this kind are not supported.'] as [string, TransformProblem, string]),
   ['VipsJpeg: premature end of JPEG image', 'corrupt', 'The image is damaged or ends early.'],
   ['webp: unable to read image', 'corrupt', 'The image is damaged or ends early.'],
 ])('explained() reports the error "%s" as %s', async (said, problem, message) => {

@@ -1,6 +1,7 @@
 import { ColorSpace, Curve } from './color-space';
 import { toneMapping } from './high-dynamic-range';
 import { D50, Vector, toXyz, transposed } from './matrix';
+import { fixed, iccFile, xyzTag } from '../icc/icc-file';
 
 /** The representation of pixels that a profile describes. */
 export interface Samples {
@@ -26,37 +27,17 @@ export function iccProfile(space: ColorSpace, { isGray = false, bits, range = FU
   const expanded = (code: number): number => clamp((code - range[0]) / (range[1] - range[0]));
   const curve = (light: Curve): Buffer => curveTag(points, code => light(expanded(code)));
   const white = { wtpt: xyzTag(D50) };
-  if (isGray) return profile('GRAY', { ...white, kTRC: curve(grayLight(space)) });
-  if (typeof transfer !== 'function') return profile('RGB ', { ...white, A2B0: tableTag(space, expanded) });
+  if (isGray) return iccFile('GRAY', 'XYZ ', { ...white, kTRC: curve(grayLight(space)) });
+  if (typeof transfer !== 'function') return iccFile('RGB ', 'Lab ', { ...white, A2B0: tableTag(space, expanded) });
   const [red, green, blue] = transposed(toXyz(space.primaries)).map(xyzTag);
   const light = curve(transfer);
-  return profile('RGB ', { ...white, rXYZ: red, gXYZ: green, bXYZ: blue, rTRC: light, gTRC: light, bTRC: light });
+  return iccFile('RGB ', 'XYZ ', { ...white, rXYZ: red, gXYZ: green, bXYZ: blue, rTRC: light, gTRC: light, bTRC: light });
 }
 
 function grayLight(space: ColorSpace): (code: number) => number {
   if (typeof space.transfer === 'function') return space.transfer;
   const { light, display } = toneMapping(space);
   return code => display([light(code), light(code), light(code)])[1];
-}
-
-function profile(colors: string, tags: { readonly [name: string]: Buffer }): Buffer {
-  const all = Object.entries({ desc: descriptionTag('cdk-image-cdn'), cprt: text('CC0'), ...tags });
-  const start = 128 + 4 + 12 * all.length;
-  const index = Buffer.alloc(start);
-  index.writeUInt32BE(start + all.reduce((sum, [, tag]) => sum + tag.length, 0), 0);
-  index.writeUInt32BE(0x02400000, 8);
-  index.write(`mntr${colors}${'A2B0' in tags ? 'Lab ' : 'XYZ '}`, 12, 'latin1');
-  index.write('acsp', 36, 'latin1');
-  D50.forEach((each, i) => index.writeInt32BE(fixed(each), 68 + 4 * i));
-  index.writeUInt32BE(all.length, 128);
-  let at = start;
-  all.forEach(([name, tag], i) => {
-    index.write(name, 132 + 12 * i, 'latin1');
-    index.writeUInt32BE(at, 136 + 12 * i);
-    index.writeUInt32BE(tag.length, 140 + 12 * i);
-    at += tag.length;
-  });
-  return Buffer.concat([index, ...all.map(([, tag]) => tag)]);
 }
 
 function curveTag(points: number, light: (code: number) => number): Buffer {
@@ -98,29 +79,6 @@ function lab(xyz: Vector): Vector {
 
 function cubeRoot(value: number): number {
   return value > 216 / 24389 ? Math.cbrt(value) : (24389 / 27 * value + 16) / 116;
-}
-
-function xyzTag(values: Vector): Buffer {
-  const tag = Buffer.alloc(20);
-  tag.write('XYZ ', 0, 'latin1');
-  values.forEach((each, i) => tag.writeInt32BE(fixed(each), 8 + 4 * i));
-  return tag;
-}
-
-function descriptionTag(words: string): Buffer {
-  const tag = Buffer.alloc(108);
-  tag.write('desc', 0, 'latin1');
-  tag.writeUInt32BE(words.length + 1, 8);
-  tag.write(words, 12, 'latin1');
-  return tag;
-}
-
-function text(words: string): Buffer {
-  return Buffer.concat([Buffer.from('text\0\0\0\0', 'latin1'), Buffer.from(`${words}\0`.padEnd(8, '\0'), 'latin1')]);
-}
-
-function fixed(value: number): number {
-  return Math.round(value * 65536);
 }
 
 function clamp(value: number): number {

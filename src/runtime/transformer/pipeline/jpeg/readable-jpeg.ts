@@ -1,5 +1,7 @@
 import { hasAllCoefficients } from './coefficients';
-import { MARKER, segmentsOf } from './segments';
+import { isProfile, withProfile } from './profile-segment';
+import { MARKER, Segment, segmentsOf } from './segments';
+import { deviceCmyk } from '../icc/device-cmyk';
 import { TransformError } from '../transform-error';
 
 /** Baseline, extended and progressive frames, by Huffman or arithmetic coding. */
@@ -10,28 +12,52 @@ const RARE_FRAMES = [0xc3, 0xc5, 0xc6, 0xc7, 0xcb, 0xcd, 0xce, 0xcf];
 
 const END = Buffer.from([0xff, MARKER.end]);
 
+/** Channels of CMYK. */
+const INKS = 4;
+
 /**
- * Returns a JPEG with the marker of its end, which some cameras leave out, and without which libvips rejects it. Like
- * every browser, it displays such a JPEG if all of its scans are there.
+ * Returns a JPEG with the marker of its end and, if it is CMYK, with a profile of its colors.
  *
  * Rejects JPEGs that are valid, and that no browser displays.
  */
 export function readableJpeg(jpeg: Buffer): Buffer {
-  requireUsualFrame(jpeg);
+  const header = headerOf(jpeg);
+  requireUsualFrame(header);
+  return withEnd(isCmyk(header) && !header.some(isProfile) ? withProfile(jpeg, deviceCmyk()) : jpeg);
+}
+
+/** Returns the segments before the first scan. */
+function headerOf(jpeg: Buffer): Segment[] {
+  const header: Segment[] = [];
+  for (const segment of segmentsOf(jpeg)) {
+    if (segment.marker === MARKER.scan) break;
+    header.push(segment);
+  }
+  return header;
+}
+
+/**
+ * Adds the marker of the end, which some cameras leave out, and without which libvips rejects a JPEG. Like every
+ * browser, it displays such a JPEG if all of its scans are there.
+ */
+function withEnd(jpeg: Buffer): Buffer {
   if (jpeg.subarray(-END.length).equals(END)) return jpeg;
   const segments = [...segmentsOf(jpeg)];
   const isClosed = segments.at(-1)?.marker === MARKER.end;
   return isClosed || !hasAllCoefficients(segments, FRAMES) ? jpeg : Buffer.concat([jpeg, END]);
 }
 
-function requireUsualFrame(jpeg: Buffer): void {
-  for (const { marker, content } of segmentsOf(jpeg)) {
-    if (RARE_FRAMES.includes(marker)) {
-      throw new TransformError('unsupported', 'Lossless and hierarchical JPEG files are not supported.');
-    }
-    if (FRAMES.includes(marker) && content[0] === 12) {
-      throw new TransformError('unsupported', 'JPEG files with 12 bits per channel are not supported.');
-    }
-    if (FRAMES.includes(marker) || marker === MARKER.scan) return;
+function requireUsualFrame(header: readonly Segment[]): void {
+  const frame = header.find(({ marker }) => FRAMES.includes(marker) || RARE_FRAMES.includes(marker));
+  if (!frame) return;
+  if (RARE_FRAMES.includes(frame.marker)) {
+    throw new TransformError('unsupported', 'Lossless and hierarchical JPEG files are not supported.');
   }
+  if (frame.content[0] === 12) {
+    throw new TransformError('unsupported', 'JPEG files with 12 bits per channel are not supported.');
+  }
+}
+
+function isCmyk(header: readonly Segment[]): boolean {
+  return header.some(({ marker, content }) => FRAMES.includes(marker) && content[5] === INKS);
 }

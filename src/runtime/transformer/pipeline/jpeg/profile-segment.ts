@@ -1,0 +1,23 @@
+import { Segment } from './segments';
+
+/** The application segment that contains ICC profiles. */
+const MARKER = 0xe2;
+const NAME = 'ICC_PROFILE\0';
+const START_BYTES = 2;
+
+/** Whether a segment contains an ICC profile, or a part of one. */
+export function isProfile({ marker, content }: Segment): boolean {
+  return marker === MARKER && content.toString('latin1', 0, NAME.length) === NAME;
+}
+
+/**
+ * Returns a JPEG with an ICC profile, which fits into one segment.
+ *
+ * @see ICC.1:2022, annex B.4
+ */
+export function withProfile(jpeg: Buffer, profile: Buffer): Buffer {
+  const content = Buffer.concat([Buffer.from(`${NAME}\x01\x01`, 'latin1'), profile]); // the first part of one
+  const head = Buffer.from([0xff, MARKER, 0, 0]);
+  head.writeUInt16BE(content.length + 2, 2);
+  return Buffer.concat([jpeg.subarray(0, START_BYTES), head, content, jpeg.subarray(START_BYTES)]);
+}
