@@ -36,7 +36,7 @@ export interface Original {
   readonly sniffed: Sniffed;
   readonly expectation: Expectation;
   readonly pillow?: Reference;
-  /** Decodes it with Chromium, at most once. */
+  /** Decodes it with Chromium, at most once. Undefined for formats that no browser shows. */
   readonly chromium?: () => Promise<Reference | string>;
 }
 
@@ -63,13 +63,14 @@ async function originalOf(file: CorpusFile, tools: Tools): Promise<Original> {
   const sniffed = sniff(await fs.readFile(file.path));
   const reading = await readingOf(pillow, file);
   const isEnabled = sniffed.format !== 'svg' && (sniffed.format !== 'tiff' || options.allowTiff === true);
+  const browser = sniffed.format === 'tiff' ? undefined : chromium; // which shows no TIFF at all
   let shown: Promise<Reference | string> | undefined;
   return {
     file,
     sniffed,
     expectation: expectationOf({ sniffed, isEnabled, reading }),
     pillow: reading.isRead ? pillowReference(pillow, file.path, reading) : undefined,
-    chromium: chromium && (() => shown ??= chromiumReference(chromium, pillow, file.path, folder, reading)),
+    chromium: browser && (() => shown ??= chromiumReference(browser, pillow, file.path, folder, reading)),
   };
 }
 

@@ -70,10 +70,14 @@ describe('sniff()', () => {
     const kinds: Record<number, number>[] = [
       { 258: 8 }, { 339: 3 }, { 258: 32 }, { 259: 6 },
       { 262: 6, 259: 5, 530: 1 }, { 262: 6, 259: 7, 530: 1 },
+      { 258: 12 }, { 258: 8, 262: 8 }, { 258: 16, 262: 8 }, { 262: 2, 277: 5 }, { 262: 5, 277: 5 },
+      { 284: 2, 322: 64 }, { 259: 50000 },
     ];
     expect(kinds.map(fields => sniff(tiff(order, fields)).isUnusual)).toEqual([
       undefined, 'a TIFF with numbers that are signed or floating', 'a TIFF with more than 16 bits per channel',
       'a TIFF with old-style JPEG compression', 'a TIFF in YCbCr at full resolution without JPEG', undefined,
+      'a TIFF with 12 bits per channel', 'a TIFF in CIELAB of 8 bits', undefined, 'a TIFF with extra channels', undefined,
+      'a TIFF with tiles of separate channels', 'a TIFF with a rare compression',
     ]);
     expect(sniff(tiff(order, { 339: 3 }).subarray(0, 12)).isUnusual).toBe(undefined);
   });
