@@ -217,13 +217,19 @@ const CASES: Record<string, [string, Props, string][]> = {
     })),
     '`sources[0].pathPrefix` must be folders with a slash at the end, such as products/, of letters, '
         + "digits, '.', '-' and '_', got a"],
-    ['two sources outside S3', routed(stack => ({
-      sources: [
-        { source: r2(stack) }, { pathPrefix: 'a/', source: r2(new Stack(stack.node.root as App, 'Other')) },
-      ],
-    })),
-    '`sources` must contain at most one source of ImageSource.r2() or ImageSource.s3Compatible(). Create '
-        + 'another ImageCdn for another one'],
+    ['headers for an HTTPS origin from the secret with an access key', routed(stack => {
+      const credentials = secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'key');
+      const outside = { endpoint: 'https://s3.example.com', region: 'eu', bucketName: 'photos', credentials };
+      return {
+        sources: [
+          { source: ImageSource.s3Compatible(outside) },
+          { pathPrefix: 'a/', source: ImageSource.https({ origin: 'https://a.example', headersSecret: credentials }) },
+        ],
+        transformation: ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST }),
+      };
+    }),
+    '`sources[1].source.headersSecret` must not be the secret with the access key of another source, because the '
+      + 'origin receives each of its fields as a header. Create a secret for the headers'],
   ],
   'with an HTTPS origin': [
     ['no transformation', fromCms({ transformation: undefined }),

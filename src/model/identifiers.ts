@@ -15,7 +15,10 @@ export const VARIANT_BUCKET_ID = 'Variants';
 /** The construct ID of a bucket for access logs. */
 export const LOG_BUCKET_ID = 'AccessLogs';
 
-/** The environment variable of the transform function with the ARN of the secret that reads a source outside S3. */
+/**
+ * The environment variable of the transform function with the ARN of the secret that reads a source outside S3. The
+ * ARNs of several sources are separated by spaces.
+ */
 export const SOURCE_SECRET = 'SOURCE_SECRET';
 
 /** The environment variable of the transform function with the ARN of the secret that signs URLs. */

@@ -1,4 +1,5 @@
 import { HttpsOrigin } from './https-origin';
+import { SourceConfig } from './source-config';
 
 /** The source of the originals whose keys begin with a prefix, as the functions of a CDN know it. */
 export interface SourceRoute {
@@ -7,12 +8,14 @@ export interface SourceRoute {
   /** The S3 bucket. Missing for a source outside S3. */
   readonly bucket?: string;
   readonly region?: string;
-  /** The part of the bucket's keys that replaces the prefix. Missing if it is empty. */
+  /** The part of the source's keys that replaces the prefix. Missing if it is empty. */
   readonly keyPrefix?: string;
   /** The replica of the bucket, which has the same keys. */
   readonly replica?: { readonly bucket: string; readonly region: string };
   /** The HTTPS origin. Missing for buckets. */
   readonly https?: HttpsOrigin;
+  /** The bucket outside AWS. Missing for other sources, and if the CDN has only one such bucket. */
+  readonly source?: SourceConfig;
 }
 
 /**

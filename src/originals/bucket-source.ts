@@ -1,18 +1,15 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { requireKeyPrefix } from './key-prefix';
 import { BucketSourceOptions } from './source-options';
 import { SourceStrategy } from './source-strategy';
 import * as types from '../core/prop-types';
-import { isKnown, refuse } from '../core/validate';
+import { refuse } from '../core/validate';
 
 const TYPES: types.PropTypes<BucketSourceOptions> = {
   keyPrefix: types.text,
   replica: types.object('an ImageReplica', '_location', "new ImageReplica(stack, 'Replica')"),
 };
-
-// Folders of keys, as S3 and signatures keep them, without wildcards and variables of IAM policies:
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
-const FOLDERS = /^(?:(?!\.{1,2}\/)[^/*?$\p{Cc}]+\/)*$/u;
 
 /** An S3 bucket of any account and Region, or a folder in it. */
 export function bucketSource(bucket: s3.IBucket, options: BucketSourceOptions): SourceStrategy {
@@ -25,10 +22,7 @@ export function bucketSource(bucket: s3.IBucket, options: BucketSourceOptions): 
       types.requireType(scope, `${path} of ImageSource.bucket()`, bucket, types.bucket);
       types.requireTypes(scope, options, TYPES, path);
       const { keyPrefix = '', replica } = options;
-      if (isKnown(keyPrefix) && !FOLDERS.test(keyPrefix)) {
-        refuse(scope, `\`${path}.keyPrefix\` must be folders with a slash at the end, such as catalog/v2/, got `
-          + keyPrefix);
-      }
+      requireKeyPrefix(scope, keyPrefix, path);
       return { bucket, keyPrefix, replica };
     },
   };

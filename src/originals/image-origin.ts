@@ -2,7 +2,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ImageReplica } from './image-replica';
-import { ImageSourceRoute, isRouted, remoteSource } from './image-source-route';
+import { ImageSourceRoute, isRouted } from './image-source-route';
 import { OriginAccess } from './origin-access';
 import { BoundOriginAccess } from './origin-access-strategy';
 import { boundRoutes, bucketsOf } from './source-routes';
@@ -51,7 +51,7 @@ export function imageOrigin(
   if (onlyOrigin) return functionOrigin(scope, onlyOrigin, originals ?? routedBucket(scope, props.sources), props);
   const bucket = variants ?? originals;
   if (!bucket) {
-    const origin = remoteSource(props.sources)!.source._bind(scope, common);
+    const origin = props.sources![0].source._bind(scope, common);
     return { origin, props: common, isMigrating: false, admit: () => undefined };
   }
   const replica = bucket === originals ? props.replica : undefined;

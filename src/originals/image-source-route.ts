@@ -52,10 +52,6 @@ export function validateSources(
     refuse(scope, '`sources` must have different prefixes, got '
       + `${repeated === '' ? 'two routes without a prefix' : `${repeated} twice`}`);
   }
-  if (sources.filter(({ source }) => isRemote(source)).length > 1) {
-    refuse(scope, '`sources` must contain at most one source of ImageSource.r2() or ImageSource.s3Compatible(). Create '
-      + 'another ImageCdn for another one');
-  }
   if (!isTransformed && isRouted(sources)) {
     refuse(scope, '`sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose '
       + 'function reads them. Use `bucket` to serve one bucket unchanged');
@@ -68,21 +64,8 @@ function validatePrefix(scope: Construct, prefix: string | undefined, index: num
     + `letters, digits, '.', '-' and '_', got ${prefix}`);
 }
 
-/** Whether there are routes. One source with the S3 API outside AWS needs none. */
+/** Whether there are routes. A whole bucket outside AWS needs none. */
 export function isRouted(sources: readonly ImageSourceRoute[] | undefined): sources is ImageSourceRoute[] {
-  return sources !== undefined
-    && (sources.length > 1 || sources.some(({ pathPrefix, source }) => (pathPrefix ?? '') !== '' || !isRemote(source)));
-}
-
-/** Whether a source has the S3 API outside AWS, with an access key. */
-function isRemote({ _isBucket: isBucket, _isHttps: isHttps }: ImageSource): boolean {
-  return !isBucket && !isHttps;
-}
-
-/** Returns the source with the S3 API outside AWS, if there is one, and its path for errors. */
-export function remoteSource(
-  sources: ImageSourceRoute[] | undefined,
-): { readonly source: ImageSource; readonly path: string } | undefined {
-  const index = sources?.findIndex(({ source }) => isRemote(source)) ?? -1;
-  return index < 0 ? undefined : { source: sources![index].source, path: `sources[${index}].source` };
+  return sources !== undefined && (sources.length > 1 || sources.some(({ pathPrefix, source }) =>
+    (pathPrefix ?? '') !== '' || !source._isRemote || source._hasKeyPrefix));
 }

@@ -91,6 +91,24 @@ export class ImageSource {
   }
 
   /**
+   * Whether it is a bucket outside AWS.
+   *
+   * @internal
+   */
+  public get _isRemote(): boolean {
+    return !this._isBucket && !this._isHttps;
+  }
+
+  /**
+   * Whether the originals are only a part of a bucket outside AWS.
+   *
+   * @internal
+   */
+  public get _hasKeyPrefix(): boolean {
+    return this.strategy.hasKeyPrefix?.() ?? false;
+  }
+
+  /**
    * Returns the HTTPS origin.
    *
    * @internal

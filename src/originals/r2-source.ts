@@ -1,6 +1,7 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct, IConstruct } from 'constructs';
+import { requireKeyPrefix } from './key-prefix';
 import { FIELD_TYPES, credentialFields } from './source-credentials';
 import { HOST_NAME, bucketUrl } from './source-endpoint';
 import { R2Jurisdiction, R2SourceOptions } from './source-options';
@@ -16,12 +17,14 @@ const TYPES: types.PropTypes<R2SourceOptions> = {
   bucketName: types.text,
   credentials: types.secret,
   jurisdiction: types.enumMember('R2Jurisdiction', R2Jurisdiction),
+  keyPrefix: types.text,
 };
 
 /** A Cloudflare R2 bucket, public or private. */
 export function r2Source(options: R2SourceOptions): SourceStrategy {
   return {
     origin: (scope, originProps) => publicOrigin(scope, options, originProps),
+    hasKeyPrefix: () => typeof options.keyPrefix === 'string' && options.keyPrefix !== '',
     originals: (scope, path) => readBySignature(scope, options, path),
   };
 }
@@ -66,19 +69,20 @@ function refuseCredentials(scope: Construct, options: R2SourceOptions): void {
 /** @see https://developers.cloudflare.com/r2/api/s3/api/ */
 function readBySignature(scope: IConstruct, options: R2SourceOptions, path: string): RemoteOriginals {
   types.requireTypes(scope, options, TYPES, path);
-  const { accountId, bucketName, credentials, jurisdiction, publicDomainName } = options;
+  const { accountId, bucketName, credentials, jurisdiction, publicDomainName, keyPrefix = '' } = options;
   if (!accountId || !bucketName || !credentials) {
-    refuse(scope, '`source` of ImageSource.r2() must have `accountId`, `bucketName` and `credentials` with '
+    refuse(scope, `\`${path}\` of ImageSource.r2() must have \`accountId\`, \`bucketName\` and \`credentials\` with `
       + '`transformation`, because the transform function reads originals by signed requests');
   }
   if (publicDomainName !== undefined) {
-    refuse(scope, '`publicDomainName` must be left out with `transformation`, because the transform function reads '
-      + 'originals by signed requests');
+    refuse(scope, `\`${path}.publicDomainName\` must be left out with \`transformation\`, because the transform `
+      + 'function reads originals by signed requests');
   }
   if (!/^[0-9a-f]{32}$/.test(accountId)) {
-    refuse(scope, `\`accountId\` must be known at synthesis, as 32 hexadecimal digits, got ${accountId}`);
+    refuse(scope, `\`${path}.accountId\` must be known at synthesis, as 32 hexadecimal digits, got ${accountId}`);
   }
   const endpoint = `https://${accountId}.${jurisdiction ? `${jurisdiction}.` : ''}${R2_API_DOMAIN}`;
-  const url = bucketUrl(scope, endpoint, bucketName, true);
-  return { config: { url, region: 'auto', ...credentialFields(scope, options) }, credentials };
+  requireKeyPrefix(scope, keyPrefix, path);
+  const url = bucketUrl(scope, endpoint, bucketName, true, path);
+  return { config: { url, region: 'auto', ...credentialFields(scope, options, path) }, credentials, keyPrefix };
 }

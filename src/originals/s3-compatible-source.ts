@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { requireKeyPrefix } from './key-prefix';
 import { FIELD_TYPES, credentialFields } from './source-credentials';
 import { bucketUrl } from './source-endpoint';
 import { S3CompatibleSourceOptions } from './source-options';
@@ -13,6 +14,7 @@ const TYPES: types.PropTypes<S3CompatibleSourceOptions> = {
   bucketName: types.required(types.text),
   credentials: types.required(types.secret),
   forcePathStyle: types.flag,
+  keyPrefix: types.text,
 };
 
 /** A bucket that only signed requests can read. */
@@ -20,16 +22,18 @@ export function s3CompatibleSource(options: S3CompatibleSourceOptions): SourceSt
   return {
     origin: scope => refuse(scope, '`source` of ImageSource.s3Compatible() must be used with `transformation`, '
       + 'because its requests are signed and CloudFront signs requests to AWS only'),
+    hasKeyPrefix: () => typeof options.keyPrefix === 'string' && options.keyPrefix !== '',
     originals: (scope, path) => readBySignature(scope, options, path),
   };
 }
 
 function readBySignature(scope: IConstruct, options: S3CompatibleSourceOptions, path: string): RemoteOriginals {
   types.requireTypes(scope, options, TYPES, path);
-  const { endpoint, region, bucketName, credentials, forcePathStyle = true } = options;
+  const { endpoint, region, bucketName, credentials, forcePathStyle = true, keyPrefix = '' } = options;
   if (isKnown(region) && !/^[\w-]{1,64}$/.test(region)) {
-    refuse(scope, `\`region\` must be letters, digits and '-', got ${region}`);
+    refuse(scope, `\`${path}.region\` must be letters, digits and '-', got ${region}`);
   }
-  const url = bucketUrl(scope, endpoint, bucketName, forcePathStyle);
-  return { config: { url, region, ...credentialFields(scope, options) }, credentials };
+  requireKeyPrefix(scope, keyPrefix, path);
+  const url = bucketUrl(scope, endpoint, bucketName, forcePathStyle, path);
+  return { config: { url, region, ...credentialFields(scope, options, path) }, credentials, keyPrefix };
 }

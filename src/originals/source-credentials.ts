@@ -2,18 +2,23 @@ import { IConstruct } from 'constructs';
 import { SourceCredentialFields } from './source-options';
 import * as types from '../core/prop-types';
 import { refuse } from '../core/validate';
+import { DEFAULT_FIELDS } from '../model/source-config';
 
 export const FIELD_TYPES: types.PropTypes<SourceCredentialFields> = {
   accessKeyIdField: types.text, secretAccessKeyField: types.text,
 };
 
 /** Returns the fields of the access key in its secret, with their defaults. */
-export function credentialFields(scope: IConstruct, options: SourceCredentialFields): Required<SourceCredentialFields> {
-  const { accessKeyIdField = 'accessKeyId', secretAccessKeyField = 'secretAccessKey' } = options;
-  requireName(scope, 'accessKeyIdField', accessKeyIdField);
-  requireName(scope, 'secretAccessKeyField', secretAccessKeyField);
+export function credentialFields(
+  scope: IConstruct, options: SourceCredentialFields, path: string,
+): Required<SourceCredentialFields> {
+  const {
+    accessKeyIdField = DEFAULT_FIELDS.accessKeyIdField, secretAccessKeyField = DEFAULT_FIELDS.secretAccessKeyField,
+  } = options;
+  requireName(scope, `${path}.accessKeyIdField`, accessKeyIdField);
+  requireName(scope, `${path}.secretAccessKeyField`, secretAccessKeyField);
   if (accessKeyIdField === secretAccessKeyField) {
-    refuse(scope, '`accessKeyIdField` and `secretAccessKeyField` must be two different fields, '
+    refuse(scope, `\`${path}.accessKeyIdField\` and \`${path}.secretAccessKeyField\` must be two different fields, `
       + `got for both: ${accessKeyIdField}`);
   }
   return { accessKeyIdField, secretAccessKeyField };

@@ -23,28 +23,30 @@ export const BUCKET_NAME =
  * Returns the URL of a bucket on a server with an S3-compatible API, without a trailing slash. The transform function
  * sends requests to this URL only, so all of it must be known at synthesis.
  */
-export function bucketUrl(scope: IConstruct, endpoint: string, bucketName: string, forcePathStyle: boolean): string {
-  const { host } = requireEndpoint(scope, endpoint);
+export function bucketUrl(
+  scope: IConstruct, endpoint: string, bucketName: string, forcePathStyle: boolean, path: string,
+): string {
+  const { host } = requireEndpoint(scope, endpoint, path);
   if (!isKnown(bucketName) || !BUCKET_NAME.test(bucketName)) {
-    refuse(scope, '`bucketName` must be known at synthesis, '
+    refuse(scope, `\`${path}.bucketName\` must be known at synthesis, `
       + `as 3 to 63 lower-case letters, digits, '.' and '-', got ${bucketName}`);
   }
   if (!forcePathStyle && bucketName.includes('.')) {
-    refuse(scope, '`bucketName` must have no dots without `forcePathStyle`, because no certificate is valid for it as '
-      + `a part of the host name, got ${bucketName}`);
+    refuse(scope, `\`${path}.bucketName\` must have no dots without \`forcePathStyle\`, because no certificate is `
+      + `valid for it as a part of the host name, got ${bucketName}`);
   }
   return forcePathStyle ? `https://${host}/${bucketName}` : `https://${bucketName}.${host}`;
 }
 
-function requireEndpoint(scope: IConstruct, endpoint: string): URL {
+function requireEndpoint(scope: IConstruct, endpoint: string, path: string): URL {
   const url = isKnown(endpoint) && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url?.protocol !== 'https:' || url.username || url.password || url.pathname !== '/' || url.search || url.hash) {
-    refuse(scope, '`endpoint` must be known at synthesis, as https:// and a host name alone, such as '
+    refuse(scope, `\`${path}.endpoint\` must be known at synthesis, as https:// and a host name alone, such as `
       + `https://s3.eu-central-003.backblazeb2.com, got ${endpoint}`);
   }
   if (!HOST_NAME.test(url.hostname) || PRIVATE_NAME.test(url.hostname)) {
-    refuse(scope, '`endpoint` must be the host name of a server on the internet, not an IP address or a name in a '
-      + `private network, got ${endpoint}`);
+    refuse(scope, `\`${path}.endpoint\` must be the host name of a server on the internet, not an IP address or a name `
+      + `in a private network, got ${endpoint}`);
   }
   return url;
 }

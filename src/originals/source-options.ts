@@ -98,6 +98,14 @@ export interface R2SourceOptions extends SourceCredentialFields {
    * @default - none
    */
   readonly jurisdiction?: R2Jurisdiction;
+
+  /**
+   * The folders in the bucket that hold the originals, with a slash at the end: with `catalog/v2/`, the key `shoe.jpg`
+   * is the object `catalog/v2/shoe.jpg`. Requires `transformation`.
+   *
+   * @default - the whole bucket
+   */
+  readonly keyPrefix?: string;
 }
 
 /**
@@ -166,4 +174,12 @@ export interface S3CompatibleSourceOptions extends SourceCredentialFields {
    * @default true
    */
   readonly forcePathStyle?: boolean;
+
+  /**
+   * The folders in the bucket that hold the originals, with a slash at the end: with `catalog/v2/`, the key `shoe.jpg`
+   * is the object `catalog/v2/shoe.jpg`.
+   *
+   * @default - the whole bucket
+   */
+  readonly keyPrefix?: string;
 }

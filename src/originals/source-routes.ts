@@ -1,13 +1,13 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import type { ImageReplica } from './image-replica';
 import { ImageSourceRoute } from './image-source-route';
-import { SourceBucket, SourceOrigin } from './source-strategy';
+import { onlyRemote, refuseSharedSecrets, routedConfig } from './remote-sources';
+import { RemoteOriginals, SourceBucket, SourceOrigin } from './source-strategy';
 import { refuse } from '../core/validate';
 import { SourceRoute } from '../model/source-routes';
 
-/** The originals whose keys begin with a prefix, and the S3 bucket that contains them. */
+/** The originals whose keys begin with a prefix, and their source. */
 export interface BoundRoute {
   /** The first part of the CDN's keys, which the keys of the source lack. */
   readonly pathPrefix: string;
@@ -15,6 +15,8 @@ export interface BoundRoute {
   readonly place?: SourceBucket;
   /** Missing for buckets. */
   readonly https?: SourceOrigin;
+  /** Missing for S3 and HTTPS origins. */
+  readonly remote?: RemoteOriginals;
 }
 
 /** A bucket of originals that has a replica. */
@@ -31,16 +33,17 @@ export function boundRoutes(scope: IConstruct, sources: readonly ImageSourceRout
   const places = sources.map(({ source }, index) =>
     source._isBucket ? source._inBucket(scope, `sources[${index}].source`) : undefined);
   const replicas = replicasOf(scope, places);
-  return sources
-    .map(({ pathPrefix, source }, index) => {
-      const place = places[index];
-      return {
-        pathPrefix: pathPrefix ?? '',
-        place: place && { ...place, replica: replicas.get(place.bucket.bucketArn)?.replica },
-        https: source._isHttps ? source._atOrigin(scope, `sources[${index}].source`) : undefined,
-      };
-    })
-    .sort((a, b) => b.pathPrefix.length - a.pathPrefix.length);
+  const routes = sources.map(({ pathPrefix, source }, index) => {
+    const place = places[index];
+    return {
+      pathPrefix: pathPrefix ?? '',
+      place: place && { ...place, replica: replicas.get(place.bucket.bucketArn)?.replica },
+      https: source._isHttps ? source._atOrigin(scope, `sources[${index}].source`) : undefined,
+      remote: source._isRemote ? source._originals(scope, `sources[${index}].source`) : undefined,
+    };
+  });
+  refuseSharedSecrets(scope, routes);
+  return routes.sort((a, b) => b.pathPrefix.length - a.pathPrefix.length);
 }
 
 /** Returns the replica of each replicated bucket, by its ARN. Rejects a second replica, and one of several buckets. */
@@ -95,6 +98,16 @@ export function routesTo({ bucketArn }: s3.IBucket, routes: readonly BoundRoute[
   return routes.filter(({ place }) => place?.bucket.bucketArn === bucketArn);
 }
 
+/** Returns the routes to each bucket outside AWS. */
+export function routesByUrl(routes: readonly BoundRoute[]): BoundRoute[][] {
+  const found = new Map<string, BoundRoute[]>();
+  for (const route of routes) {
+    const { url } = route.remote?.config ?? {};
+    if (url !== undefined) found.set(url, [...found.get(url) ?? [], route]);
+  }
+  return [...found.values()];
+}
+
 /** Returns the buckets of originals, and the ARNs of the objects in them that functions read. */
 export function originalsRead(
   originals: s3.IBucket | undefined, routes: readonly BoundRoute[] = [],
@@ -104,20 +117,19 @@ export function originalsRead(
   return { buckets: bucketsOf(routes), objects: [...new Set(objects)] };
 }
 
-/** Returns the secrets with headers for HTTPS origins, each once. */
-export function headersSecretsOf(routes: readonly BoundRoute[] = []): secretsmanager.ISecret[] {
-  const secrets = routes.flatMap(({ https }) => https?.headersSecret ?? []);
-  return [...new Map(secrets.map(secret => [secret.secretArn, secret])).values()];
-}
-
-/** Returns a route as data for functions that read originals. */
-export function readableRoute(route: BoundRoute): SourceRoute {
-  return { ...routeConfig(route), ...route.https && { https: route.https.config } };
+/** Returns the routes as data for functions that read originals. */
+export function readableRoutes(routes: readonly BoundRoute[]): SourceRoute[] {
+  const isAlone = onlyRemote(routes) !== undefined;
+  return routes.map(route => ({
+    ...routeConfig(route),
+    ...route.https && { https: route.https.config },
+    ...route.remote && !isAlone && { source: routedConfig(route.remote, routes) },
+  }));
 }
 
 /** Returns a route as data for the functions of the CDN. */
-export function routeConfig({ pathPrefix, place }: BoundRoute): SourceRoute {
-  if (!place) return { pathPrefix };
+export function routeConfig({ pathPrefix, place, remote }: BoundRoute): SourceRoute {
+  if (!place) return { pathPrefix, ...remote?.keyPrefix && { keyPrefix: remote.keyPrefix } };
   const { bucket: { bucketName: bucket, env: { region } }, keyPrefix, replica } = place;
   return {
     pathPrefix,

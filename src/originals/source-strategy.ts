@@ -4,7 +4,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
 import type { ImageReplica } from './image-replica';
 import { HttpsOrigin } from '../model/https-origin';
-import { SourceConfig } from '../runtime/transformer/source-client';
+import { SourceConfig } from '../model/source-config';
 
 /**
  * The settings with which the transform function reads originals outside S3.
@@ -14,6 +14,8 @@ import { SourceConfig } from '../runtime/transformer/source-client';
 export interface RemoteOriginals {
   readonly config: SourceConfig;
   readonly credentials: secretsmanager.ISecret;
+  /** The first part of the keys of the originals. */
+  readonly keyPrefix: string;
 }
 
 /**
@@ -44,6 +46,8 @@ export interface SourceStrategy {
   readonly origin: (scope: Construct, originProps: cloudfront.OriginProps) => cloudfront.IOrigin;
   /** Returns the settings of the transform function. */
   readonly originals: (scope: IConstruct, path: string) => RemoteOriginals;
+  /** Whether the originals are only a part of a bucket outside AWS. Missing for other providers. */
+  readonly hasKeyPrefix?: () => boolean;
   /** Returns the S3 bucket. Missing for other providers. */
   readonly bucket?: (scope: IConstruct, path: string) => SourceBucket;
   /** Returns the HTTPS origin. Missing for other providers. */

@@ -11,7 +11,7 @@ import { BoundRoute } from '../originals/source-routes';
 const SERVICE = 'events.amazonaws.com';
 const NOTIFICATIONS = 'Notifications'; // what the CDK's bucket calls its custom resource
 
-/** A bucket of originals, or a source with the S3 API outside AWS. */
+/** A bucket of originals. */
 export interface ChangingSource {
   /** Undefined outside AWS. */
   readonly bucket?: s3.IBucket;
@@ -31,7 +31,9 @@ export function sendChanges(
 ): boolean {
   const byHand = `its images are not purged automatically; purge changed images with ${purgeCommands(routes)}`;
   if (!bucket) {
-    warn(scope, 'noEvents', `the source outside AWS reports no changes, so ${byHand}`);
+    const { url } = routes?.[0].remote?.config ?? {};
+    const name = url === undefined ? 'the source outside AWS' : `the bucket outside AWS at ${url}`;
+    warn(scope, 'noEvents', `${name} reports no changes, so ${byHand}`);
     return false;
   }
   if (isElsewhere(scope, bucket)) {

@@ -12,7 +12,7 @@ import { PurgeOptions } from './purge-options';
 import { PurgeTarget } from './purge-target';
 import { BATCH_WINDOW, TIMEOUT, purgeWorker } from './purge-worker';
 import { workQueue } from '../core/work-queue';
-import { bucketsOf, routesTo } from '../originals/source-routes';
+import { bucketsOf, routesByUrl, routesTo } from '../originals/source-routes';
 
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 const VISIBILITY = Duration.seconds(6 * TIMEOUT.toSeconds() + BATCH_WINDOW.toSeconds());
@@ -99,9 +99,8 @@ export class ImagePurge extends Construct {
 /** Returns the sources that may report changes. Originals of HTTPS origins have a lifetime instead of events. */
 function changingSources({ originals, routes }: PurgeTarget): ChangingSource[] {
   if (!routes) return [{ bucket: originals }];
-  const remote = routes.filter(({ place, https }) => !place && !https);
   return [
     ...bucketsOf(routes).map(bucket => ({ bucket, routes: routesTo(bucket, routes) })),
-    ...remote.length > 0 ? [{ routes: remote }] : [],
+    ...routesByUrl(routes).map(outside => ({ routes: outside })),
   ];
 }

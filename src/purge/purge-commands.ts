@@ -11,8 +11,8 @@ export function purgeCommands(routes: readonly BoundRoute[] = [{ pathPrefix: '' 
   return routes.map(commandOf).join(' and ');
 }
 
-function commandOf({ pathPrefix, place }: BoundRoute): string {
-  const { keyPrefix = '' } = place ?? {};
+function commandOf({ pathPrefix, place, remote }: BoundRoute): string {
+  const { keyPrefix = '' } = place ?? remote ?? {};
   const command = `\`npx cdk-image-cdn purge ${pathPrefix}KEY\``;
   if (keyPrefix === pathPrefix) return command;
   return `${command} (for the object ${isKnown(keyPrefix) ? keyPrefix : '<keyPrefix>'}KEY)`;

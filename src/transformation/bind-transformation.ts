@@ -5,7 +5,8 @@ import { Caching } from '../caching/caching';
 import { FlatRatePlan } from '../model/flat-rate-plan';
 import { Mount } from '../model/mount';
 import { originProps } from '../originals/image-origin';
-import { ImageSourceRoute, isRouted, remoteSource } from '../originals/image-source-route';
+import { ImageSourceRoute, isRouted } from '../originals/image-source-route';
+import { onlyRemote } from '../originals/remote-sources';
 import { boundRoutes } from '../originals/source-routes';
 import { HotLinkProtection } from '../protection/hot-links';
 
@@ -29,11 +30,12 @@ export function bindTransformation(
   props: TransformingProps,
 ): BoundTransformation | undefined {
   if (!props.transformation?._transformsImages) return undefined;
-  const remote = remoteSource(props.sources);
+  const { sources } = props;
+  const routes = isRouted(sources) ? boundRoutes(scope, sources) : undefined;
   return props.transformation._bind(scope, {
     originals,
-    source: remote?.source._originals(scope, remote.path),
-    routes: isRouted(props.sources) ? boundRoutes(scope, props.sources) : undefined,
+    source: routes ? onlyRemote(routes) : sources?.[0].source._originals(scope, 'sources[0].source'),
+    routes,
     caching,
     hotLinks: props.hotLinkProtection,
     flatRatePlan: props.flatRatePlan,

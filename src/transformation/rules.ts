@@ -8,6 +8,7 @@ import { isKnown, refuse, requireWhole } from '../core/validate';
 import { ImageFormat } from '../model/image-format';
 import { Mount, urlFolderOf } from '../model/mount';
 import { SvgOriginals } from '../model/svg-originals';
+import { onlyRemote } from '../originals/remote-sources';
 import { BoundRoute } from '../originals/source-routes';
 import { DialectRules } from '../runtime/url/dialects/dialect-rules';
 import { ORIGINAL_FORMAT } from '../runtime/url/dialects/original-format';
@@ -64,7 +65,7 @@ export function requestRules(
  * Returns the version in paths: a hash of the settings that change variants but are not operations.
  *
  * @param urlFolder the part of URLs that keys lack, which decides which original a path means
- * @param routes the buckets of originals, which decide the same
+ * @param routes the sources of originals, which decide the same
  */
 function versionOf({
   svg = SvgOriginals.REFUSE,
@@ -77,8 +78,11 @@ function versionOf({
     OUTPUT_VERSION, svg, keepCopyright, allowEnlargement, ...keepGainMap ? ['gain map'] : [],
     ...urlFolder ? ['without', urlFolder] : [],
     ...refinement ? [refinement._output] : [],
-    ...routes.map(({ pathPrefix, place }) =>
-      ['from', pathPrefix, ...place ? [nameOf(place.bucket), place.keyPrefix] : []]),
+    ...routes.map(({ pathPrefix, place, remote }) => [
+      'from', pathPrefix,
+      ...place ? [nameOf(place.bucket), place.keyPrefix] : [],
+      ...remote && (remote.keyPrefix || !onlyRemote(routes)) ? [remote.config.url, remote.keyPrefix] : [],
+    ]),
   ]);
 }
 

@@ -18,12 +18,13 @@ import { LONGEST_CONTROL_NAME, globalName } from '../core/global-name';
 import { REMOVE_ADDED, validateEnvironment } from '../core/lambda-environment';
 import { isKnown, refuse, refuseTogether, requireWhole } from '../core/validate';
 import { assetPath } from '../model/asset-path';
-import { REFINEMENT_QUEUE, SIGNING_SECRET, SOURCE_SECRET, TRANSFORM_FUNCTION_ID } from '../model/identifiers';
+import { REFINEMENT_QUEUE, SIGNING_SECRET, TRANSFORM_FUNCTION_ID } from '../model/identifiers';
 import { Mount } from '../model/mount';
 import { SvgOriginals } from '../model/svg-originals';
 import { anyDistribution } from '../originals/bucket-policy';
 import { allowDecryptionBy } from '../originals/other-accounts';
-import { BoundRoute, headersSecretsOf, originalsRead, readableRoute } from '../originals/source-routes';
+import { sourceEnvironment, sourceSecrets } from '../originals/remote-sources';
+import { BoundRoute, originalsRead, readableRoutes } from '../originals/source-routes';
 import { RemoteOriginals } from '../originals/source-strategy';
 import { FunctionFirstConfig, TransformerConfig, printConfig } from '../runtime/transformer/transformer-config';
 import { RequestRules, isImageKey } from '../runtime/url/request-parameters';
@@ -127,7 +128,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
     environment: {
       CONFIG: config,
       ...(props.originals && { ORIGINALS: props.originals.bucketName, ORIGINALS_REGION: props.originals.env.region }),
-      ...(props.source && { [SOURCE_SECRET]: props.source.credentials.secretArn }),
+      ...sourceEnvironment(props),
       VARIANTS: props.store.bucketName,
       ...(props.signing && { [SIGNING_SECRET]: props.signing.secret.secretArn }),
       ...(props.refinement && { [REFINEMENT_QUEUE]: props.refinement.refiner.queue.queueUrl }),
@@ -138,7 +139,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
     logGroup,
     role: transformRole(scope, props, logGroup),
   });
-  validateEnvironment(handler, () => shorterOptions(options));
+  validateEnvironment(handler, () => shorterOptions(props));
   props.refinement?.refiner.addFunction({
     ...props, config, architecture, memorySize: options.memorySize ?? DEFAULT_MEMORY_SIZE,
   });
@@ -146,12 +147,14 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
 }
 
 /** Names the options that fill the environment, the largest first. */
-function shorterOptions({ presets = {}, fallbackImage = '', widths = [] }: OnDemandOptions): string {
+function shorterOptions({ options, routes = [], ...props }: TransformerProps): string {
+  const { presets = {}, fallbackImage = '', widths = [] } = options;
   const queries = Object.entries(presets).map(([name, preset]) => [
     name,
     new URLSearchParams(requestParameters(preset)).toString(),
   ]);
-  const sizes = Object.entries({ presets: Object.fromEntries(queries), fallbackImage, widths })
+  const sources = [readableRoutes(routes), sourceEnvironment({ ...props, routes })];
+  const sizes = Object.entries({ presets: Object.fromEntries(queries), fallbackImage, widths, sources })
     .map(([name, value]) => ({ name, bytes: Buffer.byteLength(JSON.stringify(value)) }))
     .filter(({ bytes }) => bytes > 100)
     .sort((a, b) => b.bytes - a.bytes);
@@ -170,8 +173,7 @@ function transformRole(scope: Construct, props: TransformerProps, logGroup: logs
     allowing(['s3:ListBucket'], ...read.buckets.map(({ bucketArn }) => bucketArn), store.bucketArn),
     allowing(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], store.arnForObjects('*')),
     allowing(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
-    ...source ? secretStatements(source.credentials) : [],
-    ...headersSecretsOf(routes).flatMap(secretStatements),
+    ...sourceSecrets({ source, routes }).flatMap(secretStatements),
     ...signing ? secretStatements(signing.secret) : [],
     ...refinement ? [allowing(['sqs:SendMessage'], refinement.refiner.queue.queueArn)] : [],
   ]);
@@ -194,7 +196,7 @@ function configOf(
     fallbackImage: options.fallbackImage,
     signing: signing?.config,
     source: source?.config,
-    routes: routes?.map(readableRoute),
+    routes: routes && readableRoutes(routes),
     mount,
     refinement: refinement?.config,
     maxInputPixels: maxInputPixelsOf(options),

@@ -101,9 +101,6 @@ describe('ImageCdn with several sources', () => {
         '`sources[0].pathPrefix` must be folders with a slash at the end, such as products/, of letters, digits, '
           + `'.', '-' and '_', got ${pathPrefix}`,
       ]),
-      [inStack => [{ source: r2(inStack) }, { pathPrefix: 'a/', source: r2(new Stack(new App(), 'Third')) }],
-        '`sources` must contain at most one source of ImageSource.r2() or ImageSource.s3Compatible(). Create another '
-          + 'ImageCdn for another one'],
       [inStack => [{ source: ImageSource.bucket(bucketOf(inStack), { keyPrefix: 'catalog' }) }],
         '`sources[0].source.keyPrefix` must be folders with a slash at the end, such as catalog/v2/, got catalog'],
       ...['tenant*/', 'tenant?/', '${aws:username}/'].map((keyPrefix): [(inStack: Stack) => ImageSourceRoute[], string] => [

@@ -204,7 +204,7 @@ describe('ImageSource options', () => {
     'https://s3.example.com\\@evil.example/x',
   ])('reject the endpoint %j, which is not HTTPS with only a host name', endpoint => {
     expect(() => s3Compatible({ endpoint })).toThrow(
-      'Test/Images: `endpoint` must be known at synthesis, as https:// and a host name alone',
+      'Test/Images: `sources[0].source.endpoint` must be known at synthesis, as https:// and a host name alone',
     );
   });
 
@@ -229,7 +229,7 @@ describe('ImageSource options', () => {
     'https://127.0.0.1.',
   ])('reject the endpoint %j, which is an address or in a private network', endpoint => {
     expect(() => s3Compatible({ endpoint })).toThrow(
-      'Test/Images: `endpoint` must be the host name of a server on the internet',
+      'Test/Images: `sources[0].source.endpoint` must be the host name of a server on the internet',
     );
   });
 
@@ -238,13 +238,14 @@ describe('ImageSource options', () => {
       transforming((credentials, stack) =>
         ImageSource.s3Compatible({ ...B2, credentials, endpoint: new CfnParameter(stack, 'Endpoint').valueAsString }),
       ),
-    ).toThrow('`endpoint` must be known at synthesis');
+    ).toThrow('`sources[0].source.endpoint` must be known at synthesis');
   });
 
   test.each(['photos/../other', 'photos@evil', 'Photos', 'ab', 'a'.repeat(64), '-photos', ''])(
     'reject %j as the name of a bucket',
     bucketName => {
-      expect(() => s3Compatible({ bucketName })).toThrow('Test/Images: `bucketName` must be known at synthesis');
+      expect(() => s3Compatible({ bucketName }))
+        .toThrow('Test/Images: `sources[0].source.bucketName` must be known at synthesis');
     },
   );
 
@@ -253,22 +254,24 @@ describe('ImageSource options', () => {
       url: 'https://s3.eu-central-003.backblazeb2.com/my.photos',
     });
     expect(() => s3Compatible({ bucketName: 'my.photos', forcePathStyle: false })).toThrow(
-      '`bucketName` must have no dots without `forcePathStyle`, because',
+      '`sources[0].source.bucketName` must have no dots without `forcePathStyle`, because',
     );
   });
 
   test.each(['evil.example/x#', '0123', ACCOUNT.toUpperCase()])('reject %j as the ID of an account', accountId => {
     expect(() => r2({ accountId })).toThrow(
-      'Test/Images: `accountId` must be known at synthesis, as 32 hexadecimal digits',
+      'Test/Images: `sources[0].source.accountId` must be known at synthesis, as 32 hexadecimal digits',
     );
   });
 
   test.each([
-    [{ accessKeyIdField: '' }, '`accessKeyIdField` must be the name of a field, got an empty string'],
-    [{ secretAccessKeyField: '' }, '`secretAccessKeyField` must be the name of a field, got an empty string'],
+    [{ accessKeyIdField: '' }, '`sources[0].source.accessKeyIdField` must be the name of a field, got an empty string'],
+    [{ secretAccessKeyField: '' },
+      '`sources[0].source.secretAccessKeyField` must be the name of a field, got an empty string'],
     [
       { accessKeyIdField: 'key', secretAccessKeyField: 'key' },
-      '`accessKeyIdField` and `secretAccessKeyField` must be two different fields, got for both: key',
+      '`sources[0].source.accessKeyIdField` and `sources[0].source.secretAccessKeyField` must be two different '
+        + 'fields, got for both: key',
     ],
   ])('reject %j as the fields of an access key', (fields, message) => {
     expect(() => r2(fields)).toThrow(`Test/Images: ${message}`);
@@ -277,7 +280,7 @@ describe('ImageSource options', () => {
 
   test('reject a Region with spaces or slashes', () => {
     expect(() => s3Compatible({ region: 'eu west/1' })).toThrow(
-      "`region` must be letters, digits and '-', got eu west/1",
+      "`sources[0].source.region` must be letters, digits and '-', got eu west/1",
     );
   });
 });
@@ -308,13 +311,14 @@ describe('ImageCdn with a source', () => {
       'without credentials, with `transformation`',
       PUBLIC,
       { transformation: ImageTransformation.onDemand() },
-      '`source` of ImageSource.r2() must have `accountId`, `bucketName` and `credentials` with `transformation`',
+      '`sources[0].source` of ImageSource.r2() must have `accountId`, `bucketName` and `credentials` with '
+        + '`transformation`',
     ],
     [
       'with a public domain, with `transformation`',
       ImageSource.r2({ publicDomainName: 'images.example.com', accountId: ACCOUNT, bucketName: 'photos', credentials }),
       { transformation: ImageTransformation.onDemand() },
-      '`publicDomainName` must be left out with `transformation`',
+      '`sources[0].source.publicDomainName` must be left out with `transformation`',
     ],
     [
       'whose originals are to be served',
@@ -356,9 +360,14 @@ describe('ImageCdn with `sources`', () => {
   test.each<[string, ImageSourceRoute[], string]>([
     ['without a route', [],
       '`sources` must contain 1 to 25 routes, got none. Leave it out to serve the images of `bucket`'],
-    ['with several sources outside S3', [{ source: PUBLIC }, { pathPrefix: 'cats/', source: PUBLIC }],
-      '`sources` must contain at most one source of ImageSource.r2() or ImageSource.s3Compatible(). Create another '
-        + 'ImageCdn for another one'],
+    ['with several sources outside S3, but without `transformation`',
+      [{ source: PUBLIC }, { pathPrefix: 'cats/', source: PUBLIC }],
+      '`sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose function reads '
+        + 'them.'],
+    ['with a prefix of keys, but without `transformation`',
+      [{ source: ImageSource.r2({ publicDomainName: 'images.example.com', keyPrefix: 'cats/' }) }],
+      '`sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose function reads '
+        + 'them.'],
     ['with prefixes, but without `transformation`', [{ pathPrefix: 'cats/', source: PUBLIC }],
       '`sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose function reads '
         + 'them.'],

@@ -25,13 +25,18 @@ function withBucket(
 
 /** Returns the warning of an identifier, without the identifier. */
 function warning(stack: Stack, id: string): string {
+  const found = allWarnings(stack, id);
+  expect(found).toHaveLength(1);
+  return found[0];
+}
+
+function allWarnings(stack: Stack, id: string): string[] {
   const suffix = ` [ack: cdk-image-cdn:${id}]`;
-  const found = Annotations.fromStack(stack)
+  return Annotations.fromStack(stack)
     .findWarning('*', Match.anyValue())
     .map(({ entry }) => String(entry.data))
-    .filter(text => text.endsWith(suffix));
-  expect(found).toHaveLength(1);
-  return found[0].slice(0, -suffix.length);
+    .filter(text => text.endsWith(suffix))
+    .map(text => text.slice(0, -suffix.length));
 }
 
 function functionIn(scope: Stack): lambda.Function {
@@ -169,8 +174,33 @@ describe('the purge of several sources', () => {
   test('names the keys of a source outside AWS with its prefix', () => {
     const stack = withSources(() => [{ pathPrefix: 'r2/', source: r2 }]);
     expect(warning(stack, 'noEvents')).toBe(
-      'the source outside AWS reports no changes, so its images are not purged automatically; '
+      'the bucket outside AWS at https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com/photos reports no '
+        + 'changes, so its images are not purged automatically; '
         + 'purge changed images with `npx cdk-image-cdn purge r2/KEY` (for the object KEY)',
     );
+  });
+
+  test('warns for each bucket outside AWS, with the commands for each of its prefixes', () => {
+    const stack = withSources(() => [
+      { pathPrefix: 'r2/', source: r2 },
+      { pathPrefix: 'again/', source: r2 },
+      {
+        pathPrefix: 'b2/',
+        source: ImageSource.s3Compatible({
+          endpoint: 'https://s3.example.com', region: 'eu', bucketName: 'photos', keyPrefix: 'v2/', credentials,
+        }),
+      },
+    ]);
+    const found = allWarnings(stack, 'noEvents').map(text =>
+      /^the bucket outside AWS at https:..(.*) reports no changes, .*; purge changed images with (.*)$/
+        .exec(text)!.slice(1));
+    expect(found).toEqual([
+      [
+        '0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com/photos',
+        '`npx cdk-image-cdn purge again/KEY` (for the object KEY) and '
+          + '`npx cdk-image-cdn purge r2/KEY` (for the object KEY)',
+      ],
+      ['s3.example.com/photos', '`npx cdk-image-cdn purge b2/KEY` (for the object v2/KEY)'],
+    ]);
   });
 });

@@ -3,9 +3,10 @@ import { ReplicatedOriginals } from './replicated-originals';
 import { RoutedOriginals } from './routed-originals';
 import { S3OriginalReader } from './s3-buckets';
 import { OriginalReader } from './services';
-import { SourceClient, SourceConfig, accessKeyOf } from './source-client';
+import { SourceClient, accessKeyOf } from './source-client';
 import { TransformerConfig } from './transformer-config';
 import { SOURCE_SECRET } from '../../model/identifiers';
+import { SourceConfig, localPathOf, secretArnOf } from '../../model/source-config';
 import { AwsClient } from '../aws/aws-client';
 import { bucketClient } from '../aws/bucket-client';
 import { RotatingSecret } from '../aws/rotating-secret';
@@ -34,12 +35,13 @@ export function originalsOf(
   };
   if (routes) {
     const unstatedLifetime = Number(/s-maxage=(\d+)/.exec(cacheControl)?.[1] ?? 0);
-    return new RoutedOriginals(routes.map(({ pathPrefix, keyPrefix = '', bucket: name, region, replica, https }) => {
+    return new RoutedOriginals(routes.map(route => {
+      const { pathPrefix, keyPrefix = '', bucket: name, region, replica, https } = route;
       if (https) {
         const reader = new LoadedHttpsOriginals(https, env, { maxBytes, unstatedLifetime, whileWaiting });
         return { pathPrefix, keyPrefix, reader };
       }
-      const place = name === undefined ? sourceOf(env, source!) : bucketOf(env, name, region!);
+      const place = name === undefined ? sourceOf(env, route.source ?? source!) : bucketOf(env, name, region!);
       return { pathPrefix, keyPrefix, reader: replicated(place, replica) };
     }));
   }
@@ -58,12 +60,12 @@ export function bucketOf(env: NodeJS.ProcessEnv, name: string, region: string): 
   return bucketClient(name, region, env.AWS_ENDPOINT_URL_S3);
 }
 
-/** Returns a client of a bucket outside AWS. The local edge overrides its URL with that of its own server. */
+/** Returns a client of a bucket outside AWS. At the local edge, a folder of its own server takes the bucket's place. */
 function sourceOf(env: NodeJS.ProcessEnv, source: SourceConfig): AwsClient {
-  const arn = env[SOURCE_SECRET]!;
+  const arn = secretArnOf(source, env[SOURCE_SECRET]!);
   const secrets = secretsClient(arn, env.AWS_ENDPOINT_URL_SECRETS_MANAGER);
   const keys = new RotatingSecret(async () => accessKeyOf((await secretText(secrets, arn, 'AWSCURRENT'))!, source));
-  return new SourceClient(source, keys, env.SOURCE_ENDPOINT);
+  return new SourceClient(source, keys, env.SOURCE_ENDPOINT && env.SOURCE_ENDPOINT + localPathOf(source));
 }
 
 /** Writes a log line. Lambda's `console.log` would put a time and an ID before the JSON. */

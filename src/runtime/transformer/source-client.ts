@@ -1,18 +1,8 @@
+import { SourceConfig, fieldsOf } from '../../model/source-config';
 import { AwsClient, Credentials } from '../aws/aws-client';
 import { HttpResponse } from '../aws/http-client';
 import { RotatingSecret } from '../aws/rotating-secret';
 import { fieldOf } from '../aws/secrets-manager';
-
-/** A bucket outside AWS. Its access key is in a secret. */
-export interface SourceConfig {
-  /** URL of the bucket, without a trailing slash. No other host is ever contacted. */
-  readonly url: string;
-  readonly region: string;
-  /** Field of the secret that has the access key ID. */
-  readonly accessKeyIdField: string;
-  /** Field of the secret that has the secret access key. */
-  readonly secretAccessKeyField: string;
-}
 
 /**
  * Client of a bucket on another S3 server. A request that is forbidden is sent once more if the access key has been
@@ -32,6 +22,7 @@ export class SourceClient extends AwsClient {
 }
 
 /** Returns the access key in the text of a secret. */
-export function accessKeyOf(text: string, { accessKeyIdField, secretAccessKeyField }: SourceConfig): Credentials {
-  return { accessKeyId: fieldOf(text, accessKeyIdField), secretAccessKey: fieldOf(text, secretAccessKeyField) };
+export function accessKeyOf(text: string, source: SourceConfig): Credentials {
+  const [accessKeyId, secretAccessKey] = fieldsOf(source).map(field => fieldOf(text, field));
+  return { accessKeyId, secretAccessKey };
 }

@@ -1,7 +1,7 @@
 import { TransformOptions } from './pipeline/transform-options';
 import { RefinementConfig } from './refiner/refinement-config';
-import { SourceConfig } from './source-client';
 import { Mount } from '../../model/mount';
+import { SourceConfig } from '../../model/source-config';
 import { SourceRoute } from '../../model/source-routes';
 import { RequestParameters, RequestRules } from '../url/request-parameters';
 
@@ -36,7 +36,7 @@ export interface TransformerConfig extends TransformOptions {
   readonly fallbackImage?: string;
   /** Missing without signing. The key itself is in a secret. */
   readonly signing?: SigningConfig;
-  /** Bucket of the originals, if it is outside AWS. */
+  /** The bucket outside AWS, if originals come from one. Several ones are in their routes. */
   readonly source?: SourceConfig;
   /** The sources of originals by prefixes, the longest first. Missing if all originals have one source. */
   readonly routes?: readonly SourceRoute[];
@@ -46,6 +46,11 @@ export interface TransformerConfig extends TransformOptions {
   readonly functionFirst?: FunctionFirstConfig;
   /** Missing without refinement. */
   readonly refinement?: RefinementConfig;
+}
+
+/** Returns the buckets outside AWS that a function reads. */
+export function sourcesOf({ source, routes = [] }: Pick<TransformerConfig, 'source' | 'routes'>): SourceConfig[] {
+  return [...source ? [source] : [], ...routes.flatMap(route => route.source ?? [])];
 }
 
 /** The config in the environment, where each preset is a query. */

@@ -1,7 +1,7 @@
 import { RefinerConfiguration } from './refinement';
 import { DescribedCdn } from '../../model/described-cdns';
 import {
-  LOG_BUCKET_ID, R2_API_DOMAIN, REFINER_ID, SOURCE_SECRET, TRANSFORM_FUNCTION_ID, VARIANT_BUCKET_ID, idElsewhere,
+  LOG_BUCKET_ID, R2_API_DOMAIN, REFINER_ID, TRANSFORM_FUNCTION_ID, VARIANT_BUCKET_ID, idElsewhere,
 } from '../../model/identifiers';
 import { isRecord } from '../../model/is-record';
 import { PREWARM_METADATA } from '../../model/prewarm-metadata';
@@ -70,6 +70,7 @@ export const DEFAULT_TRANSFORM_FUNCTION: TransformFunctionConfiguration = {
 // Parts of the settings of the transform function, which may contain values of the deployment.
 const ROUTED_BUCKET = /\\"bucket\\":/;
 const HTTPS_ORIGIN = /\\"https\\":\{/;
+const OUTSIDE_BUCKET = /\\"source\\":\{\\"url\\":\\"(https:[^"\\]+)/g;
 
 /** Assumed retention in a bucket that the CDN did not create. */
 const DEFAULT_LOG_DAYS = 90;
@@ -188,11 +189,11 @@ function daysIn(id: string, buckets: Located[]): number | undefined {
  */
 function originalKindsOf({ Origins }: Record<string, unknown>, functions: Located[]): OriginalStorage[] {
   const source = JSON.stringify(functions.map(environmentOf));
-  const isR2 = source.includes(`.${R2_API_DOMAIN}/`);
+  const outside = [...source.matchAll(OUTSIDE_BUCKET)].map(([, url]) => url.includes(`.${R2_API_DOMAIN}/`));
   const kinds: OriginalStorage[] = [
     ...source.includes('"ORIGINALS"') || ROUTED_BUCKET.test(source) ? ['S3' as const] : [],
-    ...isR2 ? ['R2' as const] : [],
-    ...(source.includes(SOURCE_SECRET) && !isR2) || HTTPS_ORIGIN.test(source) ? ['other' as const] : [],
+    ...outside.includes(true) ? ['R2' as const] : [],
+    ...outside.includes(false) || HTTPS_ORIGIN.test(source) ? ['other' as const] : [],
   ];
   if (kinds.length > 0) return kinds;
   const isInS3 = (origin: unknown) => isRecord(origin) && origin.S3OriginConfig !== undefined;

@@ -12,9 +12,10 @@ import { allowing, functionLogs, functionRole } from '../../core/function-resour
 import { REMOVE_ADDED, validateEnvironment } from '../../core/lambda-environment';
 import { workQueue } from '../../core/work-queue';
 import { assetPath } from '../../model/asset-path';
-import { REFINER_ID, SOURCE_SECRET } from '../../model/identifiers';
+import { REFINER_ID } from '../../model/identifiers';
 import { allowDecryptionBy } from '../../originals/other-accounts';
-import { BoundRoute, headersSecretsOf, originalsRead } from '../../originals/source-routes';
+import { sourceEnvironment, sourceSecrets } from '../../originals/remote-sources';
+import { BoundRoute, originalsRead } from '../../originals/source-routes';
 import { RemoteOriginals } from '../../originals/source-strategy';
 import { secretStatements } from '../url-signing';
 
@@ -94,7 +95,7 @@ export class Refiner extends Construct {
   }
 
   private functionFor(props: RefinerProps): lambda.Function {
-    const { originals, source, store, config, architecture, memorySize } = props;
+    const { originals, store, config, architecture, memorySize } = props;
     const logGroup = functionLogs(this, 'Logs', this.options);
     const handler = new lambda.Function(this, REFINER_ID, {
       runtime: lambda.Runtime.NODEJS_24_X,
@@ -107,7 +108,7 @@ export class Refiner extends Construct {
       environment: {
         CONFIG: config,
         ...originals && { ORIGINALS: originals.bucketName, ORIGINALS_REGION: originals.env.region },
-        ...source && { [SOURCE_SECRET]: source.credentials.secretArn },
+        ...sourceEnvironment(props),
         VARIANTS: store.bucketName,
         MALLOC_ARENA_MAX: '1', // as of the transform function
       },
@@ -130,8 +131,7 @@ export class Refiner extends Construct {
       allowing(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], this.queue.queueArn),
       allowing(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
       allowing(['cloudwatch:GetMetricStatistics'], '*'), // the action supports no resources
-      ...source ? secretStatements(source.credentials) : [],
-      ...headersSecretsOf(routes).flatMap(secretStatements),
+      ...sourceSecrets({ source, routes }).flatMap(secretStatements),
     ]);
     read.buckets.forEach(bucket => allowDecryptionBy(role, bucket));
     return role;

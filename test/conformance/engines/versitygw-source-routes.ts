@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
+import { SourceConfig, localPathOf } from '../../../src/model/source-config';
 import { SourceRoute, keysOfObject, objectKeyOf } from '../../../src/model/source-routes';
 import { AwsClient, Credentials } from '../../../src/runtime/aws/aws-client';
 import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
-import { Problem } from '../../../src/runtime/transformer/problem';
+import { Problem, ProblemType } from '../../../src/runtime/transformer/problem';
 import { RoutedOriginals } from '../../../src/runtime/transformer/routed-originals';
 import { S3OriginalReader } from '../../../src/runtime/transformer/s3-buckets';
 import { SourceClient } from '../../../src/runtime/transformer/source-client';
@@ -19,8 +20,8 @@ import { S3Server, expectOk, makeBucket, versitygwProgram, withVersitygw } from 
 
 export const versitygwSourceRoutes: Engine = {
   name: 'versitygw-source-routes',
-  title: 'several sources with prefixes: random routes to buckets and to an S3-compatible server, compared with the '
-    + 'local edge',
+  title: 'several sources with prefixes: random routes to buckets and to buckets outside AWS, each with an access key '
+    + 'of its own, compared with the local edge',
   install: async () => void versitygwProgram(),
   run: (cells, mode, { seed }) => inTemporaryFolder(folder =>
     withVersitygw(folder, server => compare(cells, server, { numRuns: mode === 'short' ? 20 : 200, seed }))),
@@ -30,13 +31,15 @@ const REGION = 'us-east-1';
 const ACCOUNT = '111122223333';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/transformer`;
 
-/** The buckets, of which the function reads some folders, and the last of which is a server outside AWS. */
+/** The buckets in AWS, of which the function reads some folders. */
 const READABLE: Record<string, readonly string[]> = { catalog: ['v1/', 'v2/my images/'], blog: ['blog/'] };
-const OUTSIDE = 'photos';
-const BUCKETS = [...Object.keys(READABLE), OUTSIDE];
+/** The buckets outside AWS. Each has an owner of its own, and no other access key reads it. */
+const OUTSIDE = ['photos', 'archive'];
+const BUCKETS = [...Object.keys(READABLE), ...OUTSIDE];
 
 const ROLE_CLIENT = { service: 's3', region: REGION };
 const MAX_BYTES = 2 ** 16;
+const UNREACHABLE: ProblemType = 'source-unreachable';
 
 const KEYS = ['shoe.jpg', 'a/shoe.jpg', 'a/b c+(1).jpg', 'old/猫.jpg'];
 const FOLDERS = ['', 'v1/', 'v2/my images/', 'blog/'];
@@ -44,23 +47,27 @@ const FOLDERS = ['', 'v1/', 'v2/my images/', 'blog/'];
 /** The servers that functions read, and the credentials for each. */
 interface Place {
   readonly s3: string;
+  /** The URL below which buckets outside AWS are. */
   readonly outside: string;
   readonly role: Credentials;
-  readonly key: Credentials;
+  /** The access keys of the owners of the buckets outside AWS. */
+  readonly keys: Readonly<Record<string, Credentials>>;
 }
 
 async function compare(cells: Cells, server: S3Server, options: { numRuns: number; seed: number }): Promise<void> {
   const owner = server.addAccount('owner', 'userplus');
   const transformer = server.addAccount('transformer');
   const stores = new Map(BUCKETS.map(name => [name, new MemoryObjectStore(Date.now)]));
+  const owners = new Map(OUTSIDE.map(bucket => [bucket, server.addAccount(`owner-of-${bucket}`, 'userplus')]));
   for (const bucket of BUCKETS) {
-    await makeBucket(owner.send, bucket);
+    const { send } = owners.get(bucket) ?? owner;
+    await makeBucket(send, bucket);
     for (const key of FOLDERS.flatMap(folder => KEYS.map(name => folder + name))) {
       const body = Buffer.from(`${bucket}/${key}`);
-      await expectOk(owner.send('PUT', `/${bucket}${printKey(key)}`, body));
+      await expectOk(send('PUT', `/${bucket}${printKey(key)}`, body));
       stores.get(bucket)!.put(key, body, {});
     }
-    if (bucket === OUTSIDE) continue;
+    if (owners.has(bucket)) continue;
     await expectOk(owner.send('PUT', `/${bucket}?policy`, JSON.stringify({
       Version: '2012-10-17',
       Statement: statementsOn(bucket)
@@ -68,9 +75,15 @@ async function compare(cells: Cells, server: S3Server, options: { numRuns: numbe
     })));
   }
   const theirs: Place = {
-    s3: server.url, outside: `${server.url}/${OUTSIDE}`, role: transformer.keys, key: owner.keys,
+    s3: server.url,
+    outside: server.url,
+    role: transformer.keys,
+    keys: Object.fromEntries([...owners].map(([bucket, { keys }]) => [bucket, keys])),
   };
-  await withLocalEdge(stores, theirs, ours => compareRoutes(cells, ours, theirs, options));
+  await withLocalEdge(stores, theirs, async ours => {
+    await compareRoutes(cells, ours, theirs, options);
+    await compareKeys(cells, ours, theirs);
+  });
 }
 
 /** The statements of the role, as the construct writes them. */
@@ -83,21 +96,21 @@ function statementsOn(bucket: string): { readonly Effect: 'Allow'; Action: strin
 }
 
 async function withLocalEdge(
-  stores: ReadonlyMap<string, MemoryObjectStore>, { role, key }: Place, work: (place: Place) => Promise<void>,
+  stores: ReadonlyMap<string, MemoryObjectStore>, { role, keys }: Place, work: (place: Place) => Promise<void>,
 ): Promise<void> {
   const bucketOf = (name: string) => ({
     name, account: ACCOUNT, restrictPublicBuckets: true, encryption: 'AES256', objects: stores.get(name)!,
   });
   const lambda = {
     name: 'transformer',
-    source: { bucket: bucketOf(OUTSIDE), key, region: REGION },
+    sources: OUTSIDE.map(name => ({ path: `/${name}`, bucket: bucketOf(name), key: keys[name], region: REGION })),
     credentials: role,
     role: { arn: ROLE, statements: Object.keys(READABLE).flatMap(statementsOn) },
     buckets: Object.keys(READABLE).map(bucketOf),
   } as unknown as LambdaFunction;
   const listener = await listen(0, awsEndpoint([lambda], { queues: [], functions: [], caches: new Map() }, Date.now));
   try {
-    await work({ s3: urlOf(listener), outside: sourceUrlOf(urlOf(listener), lambda), role, key });
+    await work({ s3: urlOf(listener), outside: sourceUrlOf(urlOf(listener), lambda), role, keys });
   } finally {
     await listener.close();
   }
@@ -107,10 +120,19 @@ const PREFIXES = ['', 'products/', 'products/old/', 'shop/', 'a/'];
 const ROUTES: fc.Arbitrary<SourceRoute[]> = fc.uniqueArray(fc.record({
   pathPrefix: fc.constantFrom(...PREFIXES), target: fc.constantFrom(...BUCKETS), folder: fc.nat(1),
 }), { selector: ({ pathPrefix }) => pathPrefix, minLength: 1 }).map(made => made
-  .map(({ pathPrefix, target, folder }) => target === OUTSIDE
-    ? { pathPrefix }
+  .map(({ pathPrefix, target, folder }) => OUTSIDE.includes(target)
+    ? { pathPrefix, keyPrefix: FOLDERS[folder], source: outsideConfig(target) }
     : { pathPrefix, bucket: target, region: REGION, keyPrefix: READABLE[target][folder % READABLE[target].length] })
   .sort((one, other) => other.pathPrefix.length - one.pathPrefix.length));
+
+function outsideConfig(bucket: string): SourceConfig {
+  return { url: `https://${bucket}`, region: REGION };
+}
+
+/** Returns the name of the bucket that a route leads to. */
+function bucketNameOf({ bucket, source }: SourceRoute): string {
+  return bucket ?? new URL(source!.url).host;
+}
 
 async function compareRoutes(
   cells: Cells, ours: Place, theirs: Place, options: { numRuns: number; seed: number },
@@ -118,15 +140,15 @@ async function compareRoutes(
   const served = new Set<string>();
   await fc.assert(fc.asyncProperty(ROUTES, async routes => {
     const name = routes
-      .map(({ pathPrefix, bucket = OUTSIDE, keyPrefix = '' }) => `${pathPrefix}→${bucket}/${keyPrefix}`).join();
+      .map(route => `${route.pathPrefix}→${bucketNameOf(route)}/${route.keyPrefix ?? ''}`).join();
     for (const key of PREFIXES.flatMap(prefix => [...KEYS, 'none.jpg', 'v1/shoe.jpg'].map(each => prefix + each))) {
       const [local, remote] = [await got(ours, routes, key), await got(theirs, routes, key)];
       cells.compare(`${name}: GET ${key}`, local, remote);
       const route = routes.find(({ pathPrefix }) => key.startsWith(pathPrefix));
-      const place = route && `${route.bucket ?? OUTSIDE}/${objectKeyOf(routes, key)!}`;
+      const place = route && `${bucketNameOf(route)}/${objectKeyOf(routes, key)!}`;
       if (remote.startsWith('as ')) {
         cells.compare(`${name}: object of ${key}`, `as ${place}`, remote);
-        served.add(route?.bucket ?? OUTSIDE);
+        served.add(bucketNameOf(route!));
       }
       if (!route?.bucket) continue;
       const keys = keysOfObject(routes, route.bucket, objectKeyOf(routes, key)!);
@@ -139,15 +161,27 @@ async function compareRoutes(
   cells.compare('the buckets that served originals', [...served].sort().join(), [...BUCKETS].sort().join());
 }
 
-async function got(
-  { s3, outside, role, key: accessKey }: Place, routes: readonly SourceRoute[], key: string,
-): Promise<string> {
-  const source = { url: outside, region: REGION, accessKeyIdField: '', secretAccessKeyField: '' };
-  const originals = new RoutedOriginals(routes.map(({ pathPrefix, bucket, keyPrefix = '' }) => ({
+/** Compares that the access key of one bucket outside AWS does not read the other one. */
+async function compareKeys(cells: Cells, ours: Place, theirs: Place): Promise<void> {
+  const [one, other] = OUTSIDE;
+  const swapped = (place: Place) => ({ ...place, keys: { [one]: place.keys[other], [other]: place.keys[one] } });
+  for (const bucket of OUTSIDE) {
+    const routes = [{ pathPrefix: '', source: outsideConfig(bucket) }];
+    for (const place of [ours, theirs]) {
+      const name = `${place === ours ? 'local edge' : 'versitygw'}: ${bucket}`;
+      cells.compare(`${name} with its own access key`, await got(place, routes, KEYS[0]), `as ${bucket}/${KEYS[0]}`);
+      cells.compare(`${name} with that of another bucket`, await got(swapped(place), routes, KEYS[0]), UNREACHABLE);
+    }
+  }
+}
+
+async function got({ s3, outside, role, keys }: Place, routes: readonly SourceRoute[], key: string): Promise<string> {
+  const originals = new RoutedOriginals(routes.map(({ pathPrefix, bucket, keyPrefix = '', source }) => ({
     pathPrefix,
     keyPrefix,
-    reader: new S3OriginalReader(bucket === undefined
-      ? new SourceClient(source, new RotatingSecret(async () => accessKey))
+    reader: new S3OriginalReader(source
+      ? new SourceClient(source, new RotatingSecret(async () => keys[new URL(source.url).host]),
+        outside + localPathOf(source))
       : new AwsClient({ ...ROLE_CLIENT, endpoint: `${s3}/${bucket}`, credentials: async () => role }), MAX_BYTES),
   })));
   try {

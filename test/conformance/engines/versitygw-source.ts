@@ -60,13 +60,13 @@ async function withStandIn(
   const bucket = { name: BUCKET, account: '111122223333', restrictPublicBuckets: true, encryption: 'AES256', objects };
   const lambda = {
     name: 'transformer',
-    source: { bucket, key, region: REGION },
+    sources: [{ path: `/${BUCKET}`, bucket, key, region: REGION }],
     credentials: {},
     buckets: [],
   } as unknown as LambdaFunction;
   const listener = await listen(0, awsEndpoint([lambda], { queues: [], functions: [], caches: new Map() }, Date.now));
   try {
-    await work({ endpoint: sourceUrlOf(urlOf(listener), lambda), key });
+    await work({ endpoint: `${sourceUrlOf(urlOf(listener), lambda)}/${BUCKET}`, key });
   } finally {
     await listener.close();
   }

@@ -428,10 +428,12 @@ export const MISTAKES: readonly Mistake[] = [
     group: 'images',
     props: always(() => ({ sources: [{ source: r2() }], originAccess: OriginAccess.control() })),
   },
-  inR2('accountId', fc.constantFrom('', 'ABCDEF', '0123'), accountId => ({ accountId })),
-  inR2('bucketName', fc.constantFrom('Photos', 'a..b', 'ab', '192.168.0.1'), bucketName => ({ bucketName })),
+  inR2('sources[0].source.accountId', fc.constantFrom('', 'ABCDEF', '0123'), accountId => ({ accountId })),
+  inR2('sources[0].source.bucketName', fc.constantFrom('Photos', 'a..b', 'ab', '192.168.0.1'), bucketName =>
+    ({ bucketName })),
+  inR2('sources[0].source.keyPrefix', fc.constantFrom('a', '/a/', '../', 'a*/'), keyPrefix => ({ keyPrefix })),
   inR2('credentials', fc.constant(undefined), credentials => ({ credentials })),
-  inR2('publicDomainName', fc.domain(), publicDomainName => ({ publicDomainName })),
+  inR2('sources[0].source.publicDomainName', fc.domain(), publicDomainName => ({ publicDomainName })),
   transformed('sources[0].source', fc.constant(() => ImageSource.https({ origin: 'https://cms.example.com' }))),
   inHttps('sources[0].source.origin', fc.constantFrom(
     'http://cms.example.com', 'https://cms.example.com/a', 'https://10.0.0.1', 'https://cms.internal', '',
@@ -443,15 +445,15 @@ export const MISTAKES: readonly Mistake[] = [
   inHttps('sources[0].source.headersSecret', fc.constant('token' as never), headersSecret => ({ headersSecret })),
   inR2('sources[0].source.jurisdiction', fc.constant('us' as R2Jurisdiction), jurisdiction => ({ jurisdiction })),
   inS3Compatible(
-    'endpoint',
+    'sources[0].source.endpoint',
     fc.oneof(
       fc.constantFrom('http://s3.example.com', 'https://s3.example.com/photos', 'https://localhost', 's3.example.com'),
       fc.ipV4().map(ip => `https://${ip}`),
     ),
     endpoint => ({ endpoint }),
   ),
-  inS3Compatible('region', fc.constantFrom('eu west', '', 'eu/1'), region => ({ region })),
-  inS3Compatible('bucketName', fc.constantFrom('Photos', 'a_b'), bucketName => ({ bucketName })),
+  inS3Compatible('sources[0].source.region', fc.constantFrom('eu west', '', 'eu/1'), region => ({ region })),
+  inS3Compatible('sources[0].source.bucketName', fc.constantFrom('Photos', 'a_b'), bucketName => ({ bucketName })),
   inS3Compatible('forcePathStyle', fc.constant('photos.example'), bucketName => ({
     bucketName,
     forcePathStyle: false,

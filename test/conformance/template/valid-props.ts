@@ -220,31 +220,33 @@ function accessLogs(): fc.Arbitrary<Part> {
 
 /** Generates originals outside AWS, which the transform function reads. */
 function remoteOriginals(): fc.Arbitrary<Part> {
+  const keyPrefix = fc.constantFrom('catalog/', 'a b/貓/');
   const source = fc.oneof(
-    fc
-      .record({ jurisdiction: member(R2Jurisdiction), accessKeyIdField: fc.constant('id') }, { requiredKeys: [] })
-      .map(
-        options => (stack: Stack) =>
-          ImageSource.r2({
-            ...options,
-            accountId: '0123456789abcdef0123456789abcdef',
-            bucketName: 'photos',
-            credentials: secret(stack, 'Token'),
-          }),
-      ),
-    fc.record({ forcePathStyle: fc.boolean(), secretAccessKeyField: fc.constant('key') }, { requiredKeys: [] }).map(
-      options => (stack: Stack) =>
-        ImageSource.s3Compatible({
-          ...options,
-          endpoint: 'https://s3.example.com:8443',
-          region: 'eu-central-003',
-          bucketName: 'photos',
-          credentials: secret(stack, 'Token'),
-        }),
-    ),
+    fc.record({
+      keyPrefix, jurisdiction: member(R2Jurisdiction), accessKeyIdField: fc.constant('id'),
+    }, { requiredKeys: [] }).map(options => (stack: Stack, index: number) =>
+      ImageSource.r2({
+        ...options,
+        accountId: '0123456789abcdef0123456789abcdef',
+        bucketName: 'photos',
+        credentials: secret(stack, `Token${index}`),
+      })),
+    fc.record({
+      keyPrefix, forcePathStyle: fc.boolean(), secretAccessKeyField: fc.constant('key'),
+    }, { requiredKeys: [] }).map(options => (stack: Stack, index: number) =>
+      ImageSource.s3Compatible({
+        ...options,
+        endpoint: 'https://s3.example.com:8443',
+        region: 'eu-central-003',
+        bucketName: 'photos',
+        credentials: secret(stack, `Token${index}`),
+      })),
   );
-  return fc.tuple(source, onDemand()).map(([made, options]) => stack =>
-    ({ sources: [{ source: made(stack) }], transformation: ImageTransformation.onDemand(options(stack)) }));
+  return fc.tuple(fc.array(source, { minLength: 1, maxLength: 3 }), onDemand()).map(([made, options]) => stack => ({
+    sources: made.map((sourceIn, index) =>
+      ({ pathPrefix: index === 0 ? '' : `${index}/`, source: sourceIn(stack, index) })),
+    transformation: ImageTransformation.onDemand(options(stack)),
+  }));
 }
 
 /** Generates originals of an HTTPS origin, which decides lifetimes. Function first, no web origin is told apart. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { SourceConfig } from '../../../src/model/source-config';
 import { Credentials } from '../../../src/runtime/aws/aws-client';
 import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
 import { S3OriginalReader } from '../../../src/runtime/transformer/s3-buckets';
-import { SourceClient, SourceConfig, accessKeyOf } from '../../../src/runtime/transformer/source-client';
+import { SourceClient, accessKeyOf } from '../../../src/runtime/transformer/source-client';
 import { ImageRequest, isBad, parseRequest, printKey } from '../../../src/runtime/url/image-request';
 import { Handler, Listener, listen, urlOf } from '../../../src/tools/local/http/listener';
 

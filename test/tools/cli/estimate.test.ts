@@ -277,6 +277,14 @@ test('estimate prices originals of several kinds of sources as the most expensiv
     sources: [{ source: inS3 }, { pathPrefix: 'r2/', source: r2 }], transformation: ImageTransformation.onDemand(),
   }));
   expect([originals, originalKinds]).toEqual(['S3', ['S3', 'R2']]);
+  const compatible = ImageSource.s3Compatible({
+    endpoint: 'https://s3.example.com', region: 'eu', bucketName: 'photos', credentials,
+  });
+  const { estimates: [outside] } = await json(appWith({
+    sources: [{ source: compatible }, { pathPrefix: 'r2/', source: r2 }],
+    transformation: ImageTransformation.onDemand(),
+  }));
+  expect(outside.originalKinds).toEqual(['R2', 'other']);
 });
 
 test('estimate separates its columns even for large amounts', async () => {

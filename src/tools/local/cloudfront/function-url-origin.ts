@@ -3,13 +3,15 @@ import { FunctionUrlOptions, functionUrlEvent } from './function-url-event';
 import { Origin, ImageLocation, OriginRequest, traced } from './origin';
 import { SignatureProblem, SignedOrigin, SigningBehavior, originHeaders, signatureProblem } from './origin-signing';
 import { HttpsOrigin } from '../../../model/https-origin';
+import { SourceConfig, localPathOf } from '../../../model/source-config';
 import { SourceRoute } from '../../../model/source-routes';
 import { parseKey } from '../../../runtime/url/image-request';
 import { Headers, HttpResponse, headerProblem, httpDate, without } from '../http/message';
 import { InvocationTrace, newInvocation } from '../lambda/invocation-trace';
-import { EmulatedOrigin, LambdaFunction } from '../lambda/lambda-function';
+import { EmulatedOrigin, EmulatedSource, LambdaFunction } from '../lambda/lambda-function';
 import { LambdaHost } from '../lambda/lambda-host';
 import { FunctionResponse, FunctionUrlEvent } from '../lambda/process-protocol';
+import { Bucket } from '../s3/bucket';
 
 export interface FunctionUrlOriginOptions extends FunctionUrlOptions {
   readonly host: LambdaHost;
@@ -49,7 +51,7 @@ export class FunctionUrlOrigin implements Origin {
 
   /** Returns the bucket that the function reads and does not write. */
   public get images(): ImageLocation | undefined {
-    const { originals: [original], source, routes } = this.options.host.lambda;
+    const { originals: [original], sources: [source] = [], routes } = this.options.host.lambda;
     if (routes) return routedImages(routes, this.options.host.lambda);
     const bucket = source?.bucket ?? original;
     return bucket && { bucket, originPath: '', isEmulated: source !== undefined };
@@ -141,15 +143,21 @@ async function inTime<T>(outcome: Promise<T>, seconds: number): Promise<T | 'tim
 
 /** Returns the locations of the images of several sources. Those of the first route are the main ones. */
 function routedImages(
-  routes: readonly SourceRoute[], { originals, source, httpsOrigins = [] }: LambdaFunction,
+  routes: readonly SourceRoute[], { originals, sources = [], httpsOrigins = [] }: LambdaFunction,
 ): ImageLocation | undefined {
-  const locations = routes.flatMap(({ pathPrefix, bucket: name, keyPrefix = '', https }): ImageLocation[] => {
+  const locations = routes.flatMap(({ pathPrefix, bucket: name, keyPrefix = '', https, source }): ImageLocation[] => {
     if (https) return originLocations(https, pathPrefix, httpsOrigins);
-    const bucket = name === undefined ? source?.bucket : originals.find(each => each.name === name);
+    const bucket = name === undefined ? emulatedBucket(sources, source) : originals.find(each => each.name === name);
     const originPath = keyPrefix && `/${keyPrefix.slice(0, -1)}`;
     return bucket ? [{ bucket, originPath, isEmulated: name === undefined, pathPrefix }] : [];
   });
   return locations.length === 0 ? undefined : { ...locations[0], others: locations.slice(1) };
+}
+
+/** Returns the bucket that emulates one outside AWS: the only one, unless the route names another. */
+function emulatedBucket(sources: readonly EmulatedSource[], config: SourceConfig | undefined): Bucket | undefined {
+  const source = config ? sources.find(({ path }) => path === localPathOf(config)) : sources[0];
+  return source?.bucket;
 }
 
 /** Returns the location of the files that emulate an HTTPS origin. */

@@ -12,8 +12,9 @@ function targetOf(lambda: LambdaFunction, { path, service, host }: ObservedCall)
   const [, origin, originPath] = /^\/https\.[^/]*\/([^/]*)(\/.*)$/s.exec(path) ?? [];
   if (origin !== undefined) return { target: { kind: 'server', name: origin }, path: originPath };
   const [, sourcePath] = /^\/source\.[^/]*(\/.*)$/s.exec(path) ?? [];
-  if (sourcePath !== undefined) {
-    return { target: { kind: 'server', name: lambda.source?.bucket.name ?? '' }, path: sourcePath };
+  const source = lambda.sources?.find(each => sourcePath?.startsWith(`${each.path}/`));
+  if (source) {
+    return { target: { kind: 'server', name: source.bucket.name }, path: sourcePath.slice(source.path.length) };
   }
   if (service === 's3') {
     const [, name, key] = /^\/([^/?]*)(.*)$/s.exec(path) ?? [];

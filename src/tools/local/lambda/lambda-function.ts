@@ -22,8 +22,8 @@ export interface LambdaFunction {
   /** Generated at each start. AWS APIs identify the function by them. */
   readonly credentials: FunctionCredentials;
   readonly secrets: GeneratedSecrets;
-  /** The emulated server, if originals come from a server outside AWS. */
-  readonly source?: EmulatedSource;
+  /** The emulated buckets outside AWS. */
+  readonly sources?: readonly EmulatedSource[];
   /** The emulated HTTPS origins. */
   readonly httpsOrigins?: readonly EmulatedOrigin[];
   /** The buckets of originals: the function can read them and does not write them. */
@@ -36,6 +36,8 @@ export interface LambdaFunction {
 
 /** A bucket that emulates an S3-compatible server outside AWS. */
 export interface EmulatedSource {
+  /** The path of the bucket, below that of the function's sources. */
+  readonly path: string;
   readonly bucket: Bucket;
   readonly key: AccessKey;
   readonly region: string;
@@ -70,8 +72,8 @@ export interface GeneratedSecrets {
   readonly texts: ReadonlyMap<string, string>;
   /** The key that signs URLs. */
   readonly signingKey?: string;
-  /** The access key for originals outside AWS. */
-  readonly sourceKey?: AccessKey;
+  /** The access keys for originals outside AWS, by the ARNs of their secrets. */
+  readonly accessKeys?: ReadonlyMap<string, AccessKey>;
   /** The `Authorization` headers for HTTPS origins, by the ARNs of their secrets. */
   readonly authorizations?: ReadonlyMap<string, string>;
 }

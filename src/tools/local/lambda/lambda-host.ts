@@ -118,7 +118,7 @@ export class LambdaHost {
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
       ...Object.fromEntries(SERVICES.map(service => [`AWS_ENDPOINT_URL_${service}`, this.awsUrl])),
-      ...this.lambda.source && { SOURCE_ENDPOINT: sourceUrlOf(this.awsUrl, this.lambda) },
+      ...this.lambda.sources?.length && { SOURCE_ENDPOINT: sourceUrlOf(this.awsUrl, this.lambda) },
       ...this.lambda.httpsOrigins?.length && { HTTPS_ORIGINS: httpsOriginsUrlOf(this.awsUrl, this.lambda) },
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),

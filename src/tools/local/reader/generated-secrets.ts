@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { SIGNING_SECRET, SOURCE_SECRET } from '../../../model/identifiers';
 import { isRecord } from '../../../model/is-record';
-import { SourceConfig } from '../../../runtime/transformer/source-client';
-import { TransformerConfig, parseConfig } from '../../../runtime/transformer/transformer-config';
+import { SourceConfig, fieldsOf, secretArnOf } from '../../../model/source-config';
+import { TransformerConfig, parseConfig, sourcesOf } from '../../../runtime/transformer/transformer-config';
 import { AccessKey } from '../iam/signature-v4';
 import { GeneratedSecrets } from '../lambda/lambda-function';
 
@@ -24,17 +24,26 @@ export function transformerConfigOf({ CONFIG: text }: Environment): TransformerC
  * @param keys the keys generated so far, by the ARNs of their secrets
  */
 export function generateSecrets(environment: Environment, keys: Map<string, AccessKey>): GeneratedSecrets {
-  const { signing, source, routes = [] } = transformerConfigOf(environment) ?? {};
-  const [signingArn, sourceArn] = [environment[SIGNING_SECRET], environment[SOURCE_SECRET]];
+  const config: Partial<TransformerConfig> = transformerConfigOf(environment) ?? {};
+  const { signing, routes = [] } = config;
+  const [signingArn, sourceArns] = [environment[SIGNING_SECRET], environment[SOURCE_SECRET]];
   const signingKey = signing && signingArn ? keyIn(keys, signingArn).secretAccessKey : undefined;
-  const sourceKey = source && sourceArn ? keyIn(keys, sourceArn) : undefined;
-  const texts = new Map<string, string>();
-  if (signing && signingKey) texts.set(signingArn, inField(signing.secretField, signingKey));
-  if (source && sourceKey) texts.set(sourceArn, sourceText(source, sourceKey));
   const authorizations = new Map(routes.flatMap(({ https }) => https?.headersSecret ?? [])
     .map(arn => [arn, `Bearer ${keyIn(keys, arn).secretAccessKey}`]));
-  authorizations.forEach((authorization, arn) => texts.set(arn, JSON.stringify({ authorization })));
-  return { texts, signingKey, sourceKey, authorizations };
+  const accessKeys = new Map<string, AccessKey>();
+  // A secret may have several purposes, each with fields of its own.
+  const fields = new Map<string, Record<string, string>>();
+  const add = (arn: string, added: Record<string, string>) => fields.set(arn, { ...fields.get(arn), ...added });
+  for (const source of sourceArns ? sourcesOf(config) : []) {
+    const arn = secretArnOf(source, sourceArns);
+    accessKeys.set(arn, keyIn(keys, arn));
+    add(arn, accessKeyFields(source, keyIn(keys, arn)));
+  }
+  if (signing?.secretField !== undefined && signingKey) add(signingArn, { [signing.secretField]: signingKey });
+  authorizations.forEach((authorization, arn) => add(arn, { authorization }));
+  const texts = new Map([...fields].map(([arn, record]) => [arn, JSON.stringify(record)]));
+  if (signing?.secretField === undefined && signingKey) texts.set(signingArn, signingKey);
+  return { texts, signingKey, accessKeys, authorizations };
 }
 
 function keyIn(keys: Map<string, AccessKey>, arn: string): AccessKey {
@@ -43,14 +52,9 @@ function keyIn(keys: Map<string, AccessKey>, arn: string): AccessKey {
   return key;
 }
 
-function inField(field: string | undefined, key: string): string {
-  return field === undefined ? key : JSON.stringify({ [field]: key });
-}
-
-function sourceText(
-  { accessKeyIdField, secretAccessKeyField }: SourceConfig, { accessKeyId, secretAccessKey }: AccessKey,
-): string {
-  return JSON.stringify({ [accessKeyIdField]: accessKeyId, [secretAccessKeyField]: secretAccessKey });
+function accessKeyFields(source: SourceConfig, { accessKeyId, secretAccessKey }: AccessKey): Record<string, string> {
+  const [idField, secretField] = fieldsOf(source);
+  return { [idField]: accessKeyId, [secretField]: secretAccessKey };
 }
 
 function random(): string {

@@ -2,17 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { App } from './app';
 import { bucketNamed } from './buckets';
 import { emulatedOrigins } from './emulated-origins';
-import { emulatedServer } from './emulated-server';
+import { emulatedSources } from './emulated-sources';
 import { generateSecrets, transformerConfigOf } from './generated-secrets';
 import { codeOf } from './lambda-code';
 import { layersOf } from './lambda-layers';
 import { bucketsAllowed, roleOf } from './role';
 import { REFINEMENT_QUEUE } from '../../../model/identifiers';
-import { SourceConfig } from '../../../runtime/transformer/source-client';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
-import { AccessKey } from '../iam/signature-v4';
-import { FunctionCredentials, LambdaFunction, EmulatedSource } from '../lambda/lambda-function';
+import { FunctionCredentials, LambdaFunction } from '../lambda/lambda-function';
 
 const FUNCTION: PropertyTable = {
   Architectures: 'harmless',
@@ -80,7 +78,7 @@ export function readLambdaFunction(app: App, located: Located, services: readonl
     role,
     credentials: newCredentials(),
     secrets,
-    source: emulatedSource(app, properties, config?.source, secrets.sourceKey),
+    sources: emulatedSources(app, properties, config, environment, secrets),
     httpsOrigins: emulatedOrigins(app, properties, config?.routes ?? [], secrets),
     originals,
     routes: config?.routes,
@@ -88,21 +86,6 @@ export function readLambdaFunction(app: App, located: Located, services: readonl
       [...written, ...bucketsAllowed(role, 's3:ListBucket'), ...bucketsAllowed(role, 's3:DeleteObject')],
     )])],
   };
-}
-
-/** Emulates a server of originals outside AWS by a folder. The server itself is never contacted. */
-function emulatedSource(
-  app: App, lambda: Properties, source: SourceConfig | undefined, key: AccessKey | undefined,
-): EmulatedSource | undefined {
-  if (!source || !key) return undefined;
-  const { host } = new URL(source.url);
-  if (app.images === undefined) {
-    lambda.refuse('Environment', `the local edge does not fetch from ${host}: `
-      + 'pass --images with a folder of files to serve instead');
-  }
-  lambda.note(`${host} is not contacted: the files of --images are served instead, `
-    + 'with an access key that is generated at each start.');
-  return { bucket: emulatedServer(app, host, lambda.place.stack.account), key, region: source.region };
 }
 
 function newCredentials(): FunctionCredentials {

@@ -1,0 +1,71 @@
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { IConstruct } from 'constructs';
+import { RemoteOriginals, SourceOrigin } from './source-strategy';
+import { refuse } from '../core/validate';
+import { SOURCE_SECRET } from '../model/identifiers';
+import { DEFAULT_FIELDS, SourceConfig } from '../model/source-config';
+
+/** The sources outside S3 of a route, as far as their secrets are concerned. */
+interface SecretRoute {
+  readonly remote?: RemoteOriginals;
+  readonly https?: SourceOrigin;
+}
+
+/** The sources of functions that read originals. */
+export interface FunctionSources {
+  /** The only bucket outside AWS. */
+  readonly source?: RemoteOriginals;
+  readonly routes?: readonly SecretRoute[];
+}
+
+/** Returns the only bucket outside AWS that routes lead to. Undefined if there are several, or none. */
+export function onlyRemote(routes: readonly SecretRoute[]): RemoteOriginals | undefined {
+  const remotes = new Map(routes.flatMap(({ remote }) => remote ?? [])
+    .map(remote => [JSON.stringify([remote.config, remote.credentials.secretArn]), remote]));
+  return remotes.size === 1 ? [...remotes.values()][0] : undefined;
+}
+
+/** Returns a bucket outside AWS as one of several, for an environment of limited size. */
+export function routedConfig(
+  { config: { url, region, accessKeyIdField, secretAccessKeyField }, credentials }: RemoteOriginals,
+  routes: readonly SecretRoute[],
+): SourceConfig {
+  const secret = accessKeySecrets({ routes }).findIndex(({ secretArn }) => secretArn === credentials.secretArn);
+  return {
+    url,
+    region,
+    ...accessKeyIdField !== DEFAULT_FIELDS.accessKeyIdField && { accessKeyIdField },
+    ...secretAccessKeyField !== DEFAULT_FIELDS.secretAccessKeyField && { secretAccessKeyField },
+    ...secret > 0 && { secret },
+  };
+}
+
+/** Returns the variables of a function that name the secrets with access keys. */
+export function sourceEnvironment(sources: FunctionSources): Record<string, string> {
+  const secrets = accessKeySecrets(sources);
+  return secrets.length === 0 ? {} : { [SOURCE_SECRET]: secrets.map(({ secretArn }) => secretArn).join(' ') };
+}
+
+/** Returns the secrets that functions read to reach sources, each once. */
+export function sourceSecrets(sources: FunctionSources): secretsmanager.ISecret[] {
+  const headers = sources.routes?.flatMap(({ https }) => https?.headersSecret ?? []) ?? [];
+  return distinct([...accessKeySecrets(sources), ...headers]);
+}
+
+/** Returns the secrets with access keys, each once. */
+function accessKeySecrets({ source, routes = [] }: FunctionSources): secretsmanager.ISecret[] {
+  return source ? [source.credentials] : distinct(routes.flatMap(({ remote }) => remote?.credentials ?? []));
+}
+
+function distinct(secrets: readonly secretsmanager.ISecret[]): secretsmanager.ISecret[] {
+  return [...new Map(secrets.map(secret => [secret.secretArn, secret])).values()];
+}
+
+/** Rejects headers for an HTTPS origin from a secret with an access key, which the origin would receive. */
+export function refuseSharedSecrets(scope: IConstruct, routes: readonly SecretRoute[]): void {
+  const keys = new Set(routes.flatMap(({ remote }) => remote?.credentials.secretArn ?? []));
+  const index = routes.findIndex(({ https }) => https?.headersSecret && keys.has(https.headersSecret.secretArn));
+  if (index < 0) return;
+  refuse(scope, `\`sources[${index}].source.headersSecret\` must not be the secret with the access key of another `
+    + 'source, because the origin receives each of its fields as a header. Create a secret for the headers');
+}
