@@ -181,7 +181,7 @@ async function edgeScript(
   // Removes values that the first pass has inlined, but kept.
   const { format, target, minify } = options;
   const { code } = await esbuild.transform(bundled, { format, target, minify, treeShaking: true });
-  const exported = new RegExp(`export\\{(?:.*,)?(\\w+) as ${name}(?:,.*)?\\};\\s*$`).exec(code);
+  const exported = new RegExp(`export\\{(?:.*,)?([\\w$]+) as ${name}(?:,.*)?\\};\\s*$`).exec(code);
   if (!exported) throw new Error(`The bundled edge function must end with ${name}: ${code.slice(-200)}`);
   // A CloudFront Function has no space for licenses.
   if (folders.length > 0) throw new Error(`${file} must not contain third-party code, got ${folders.join(', ')}.`);

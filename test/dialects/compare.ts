@@ -31,7 +31,8 @@ export function judged(file: UrlFile, url: ForeignUrl, actual: Outcome, refusal:
   if (expected.status !== 200) return { url, verdict: 'additional', reason: `the engine responds ${expected.status}` };
   const difference = differenceOf(file, expected, actual);
   if (!difference) return { url, verdict: 'same', reason: '' };
-  const approximation = APPROXIMATIONS.find(each => each.dialect === file.dialect && each.urls.test(url.url))?.row
+  const approximation = APPROXIMATIONS.find(({ dialect, engine = '', urls }) =>
+    dialect === file.dialect && file.engine.startsWith(engine) && urls.test(url.url))?.row
     ?? approximationOf(file, url.url);
   return approximation !== undefined
     ? { url, verdict: 'approximated', reason: approximation } : { url, verdict: 'different', reason: difference };

@@ -8,6 +8,7 @@ import { awsSample } from './engines/aws-sample';
 import { cloudinary } from './engines/cloudinary';
 import { dit } from './engines/dit';
 import { Engine } from './engines/engine';
+import { imagor } from './engines/imagor';
 import { thumbor } from './engines/thumbor';
 import { measuredUrl } from './measured-url';
 import { DialectOptions, HELP, parseOptions } from './options';
@@ -18,7 +19,7 @@ import { FileReport, isPassed, textOf } from './report';
 import { UrlFile, readUrls, writeUrls } from './urls';
 
 const ENGINES: { readonly [service: string]: (checkouts: string) => Engine } = {
-  awsSample, dit, thumbor: () => thumbor, cloudinary: () => cloudinary,
+  awsSample, dit, imagor, thumbor: () => thumbor, cloudinary: () => cloudinary,
 };
 
 async function main(): Promise<void> {
@@ -42,7 +43,8 @@ async function main(): Promise<void> {
 async function record({ files, checkouts = '' }: DialectOptions, folder: string): Promise<void> {
   for (const name of files) {
     const file = readUrls(name);
-    const engine = ENGINES[file.dialect ?? file.translation ?? ''];
+    const service = file.engine.startsWith('imagor') ? 'imagor' : file.dialect ?? file.translation;
+    const engine = ENGINES[service ?? ''];
     if (!engine) throw new Error(`the engine of ${name} cannot be run`);
     writeUrls(name, await recorded(file, engine(checkouts), folder, progress(`recording ${name}`, file.urls.length)));
   }

@@ -20,11 +20,13 @@ engines: size, visible part of the original, format. Originals are images whose 
 FILE is the name of a file in test/dialects/urls, without .json (default: all).
 
   --record           only run the original engines, and write their results into the files
-  --checkouts DIR    folder with checkouts of aws-solutions/dynamic-image-transformation-for-amazon-cloudfront and
-                     aws-samples/image-optimization, under the names of the repositories; needed to record their URLs
+  --checkouts DIR    folder with checkouts of aws-solutions/dynamic-image-transformation-for-amazon-cloudfront,
+                     aws-samples/image-optimization and cshum/imagor, under the names of the repositories; needed to
+                     record their URLs
   --verbose          list approximated and refused URLs, too
 
-thumbor comes from the Python registry. It requires Python 3 with venv.
+thumbor comes from the Python registry. It requires Python 3 with venv. imagor requires Go and a C compiler, and is
+built with the libvips of sharp.
 
 The exit code is 1 if an image differs from that of the engine without a row in docs/dialects.md, or if less than 95 %
 of the images that both make are the same.`;

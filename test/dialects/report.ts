@@ -30,10 +30,11 @@ function count(judgments: readonly Judgment[], verdict: Verdict): number {
 /** Returns the table, and the URLs that are not the same. */
 export function textOf(reports: readonly FileReport[], isVerbose: boolean): string {
   const lines = [`| URLs | engine | total | ${VERDICTS.join(' | ')} | same of those made |`, `|${'---|'.repeat(9)}`];
-  for (const { name, engine, judgments } of reports) {
-    const counts = VERDICTS.map(verdict => count(judgments, verdict));
-    const share = `${(shareOfSame(judgments) * 100).toFixed(1)} %`;
-    lines.push(`| ${[name, engine, judgments.length, ...counts, share].join(' | ')} |`);
+  const all = { name: 'all', engine: '', judgments: reports.flatMap(({ judgments }) => judgments) };
+  lines.push(...[...reports, ...reports.length > 1 ? [all] : []].map(rowOf));
+  for (const { name, judgments } of reports) {
+    const refused = judgments.filter(({ verdict }) => verdict === 'refused');
+    if (refused.length > 0) lines.push('', `${name}: refused, by part`, ...countsOf(refused));
   }
   for (const { name, judgments } of reports) {
     for (const verdict of VERDICTS.slice(1)) {
@@ -43,6 +44,27 @@ export function textOf(reports: readonly FileReport[], isVerbose: boolean): stri
     }
   }
   return lines.join('\n');
+}
+
+function rowOf({ name, engine, judgments }: FileReport): string {
+  const counts = VERDICTS.map(verdict => count(judgments, verdict));
+  const share = `${(shareOfSame(judgments) * 100).toFixed(1)} %`;
+  return `| ${[name, engine, judgments.length, ...counts, share].join(' | ')} |`;
+}
+
+/** Returns lines with the parts that the CDN refuses, the most frequent one first. */
+function countsOf(refused: readonly Judgment[]): string[] {
+  const counts = new Map<string, number>();
+  for (const part of refused.map(partOf)) counts.set(part, (counts.get(part) ?? 0) + 1);
+  return [...counts].sort(([, one], [, other]) => other - one).map(([part, number]) => `  ${number} × ${part}`);
+}
+
+/** Returns the part of a URL that the CDN refuses: a filter without its arguments, or the beginning of the key. */
+function partOf({ url, reason }: Judgment): string {
+  const [, filter] = /^(\w+)\(/.exec(reason) ?? [];
+  const [, start] = /(color:|b64:|https?:|filters(?=%3A))/.exec(url.url) ?? [];
+  if (filter) return `${filter}()`;
+  return reason.startsWith('path ') && start ? `${start} as the key` : reason;
 }
 
 function lineOf({ url, reason }: Judgment): string {

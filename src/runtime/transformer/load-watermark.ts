@@ -18,7 +18,11 @@ export async function loadWatermark(
   if (key === undefined) return undefined;
   const { body, version, freshness, isReplica } = await originals.get(key);
   const place = operations['mark-x'] === undefined ? undefined : {
-    x: operations['mark-x'], y: operations['mark-y'], height: numberOf(operations['mark-h']),
+    x: operations['mark-x'],
+    y: operations['mark-y'],
+    height: numberOf(operations['mark-h']),
+    fit: operations['mark-fit'],
+    blend: operations['mark-blend'],
   };
   const watermark = {
     image: body, place, align: align?.replace(/_/g, ','), width: numberOf(width), alpha: numberOf(alpha),

@@ -30,6 +30,8 @@ describe('sizes that only dialects request', () => {
     ['a side of the image', { w: '2560', h: '20', fit: 'crop', whole: 'w' }, '100x20'],
     ['an area after sizing', { w: '50', cut: '10_5_20_9' }, '20x9'],
     ['the largest square', { cut: 'center_center_short_short' }, '60x60'],
+    ['an area in shares', { cut: '0.25_0.1_0.5_30_inside' }, '50x30'],
+    ['the part of an area inside the image', { cut: '90_50_20_20_inside' }, '10x10'],
     ['an area of a crop', { w: '40', h: '40', fit: 'crop', cut: '0_0_40_10' }, '40x10'],
   ])('are %s', async (_, operations, size) => {
     const options = { allowEnlargement: true };
@@ -40,6 +42,7 @@ describe('sizes that only dialects request', () => {
   test.each([
     [{ cut: '0_0_101_60' }, 'must lie in the image, which is 100x60, got 0,0,101,60'],
     [{ cut: '0_0_0_60' }, 'must lie in the image'],
+    [{ cut: '100_0_9_9_inside' }, 'must lie in the image'],
     [{ w: '90', h: '90', fit: 'fill', cut: '0_0_9_9' }, 'requires a fit without padding'],
   ])('reject an area that does not lie in the image: %j', async (operations, message) => {
     await expect(transform(await halves('red'), { f: 'png', ...operations as object })).rejects.toThrow(message);
@@ -60,6 +63,27 @@ describe('operations of dialects', () => {
     const gif = await sharp(frames, { join: { animated: true } }).gif().toBuffer();
     const { pages = 1 } = await sharp((await transform(gif, { f: 'gif', still: 'true' })).body).metadata();
     expect(pages).toBe(1);
+  });
+
+  test.each([
+    [{ page: '2' }, [200, 300]],
+    [{ frames: '2' }, [100, 200]],
+    [{ page: '2', frames: '1' }, undefined],
+    [{ page: '99' }, undefined],
+  ])('%j selects frames of an animation, with their delays', async (operations, delays) => {
+    const frames = await Promise.all(['red', 'lime', 'blue'].map(color => halves(color)));
+    const gif = await sharp(frames, { join: { animated: true } }).gif({ delay: [100, 200, 300] }).toBuffer();
+    const { delay, pages = 1 } = await sharp((await transform(gif, { f: 'gif', ...operations })).body).metadata();
+    expect(pages).toBe(delays?.length ?? 1);
+    if (delays) expect(delay).toEqual(delays);
+  });
+
+  test('edits=pixelate makes squares of one color each, and keeps the size', async () => {
+    const image = await transformed(await halves('#000', '#fff', 100, 61), { edits: 'pixelate_20' });
+    expect(await sizeOf({ body: image, contentType: 'image/png' })).toBe('100x61');
+    const [corner, other] = [await pixelAt(image, 40, 0), await pixelAt(image, 59, 19)];
+    expect(corner).toBe(other);
+    expect(corner).toMatch(/^[6-9]/);
   });
 
   test('trim=colorlast removes borders in the color of the bottom right pixel', async () => {
@@ -86,7 +110,7 @@ describe('operations of dialects', () => {
     expect(await pixelAt(await transformed(await halves(before), { edits }), 50, 30)).toBe(after);
   });
 
-  const EDITS = ['gamma_2_2', 'linear_1_1_1_51_n51_0', 'median_3', 'modulate_1.2_0.5_90_0', 'negate_0',
+  const EDITS = ['pixelate_7', 'gamma_2_2', 'linear_1_1_1_51_n51_0', 'median_3', 'modulate_1.2_0.5_90_0', 'negate_0',
     'normalize_1_99', 'recomb_0_0_1_0_1_0_1_0_0', 'threshold_100_1', 'tint_255_0_0',
     'convolve_3_3_0_0_1_2_1_2_4_2_1_2_1'];
 
@@ -100,7 +124,7 @@ describe('operations of dialects', () => {
   });
 
   test.each(['convolve_2_2_0_0_1_1_1_1', 'convolve_99_99_0_0_1', 'median_99', 'gamma_99_99', 'linear', 'blend_1',
-    'recomb_1', 'constructor_1'])('edits=%s is rejected as a bad parameter', async edits => {
+    'recomb_1', 'constructor_1', 'pixelate_0', 'pixelate_1001'])('edits=%s is rejected as a bad parameter', async edits => {
     await expect(transform(await halves('red'), { f: 'png', edits })).rejects.toThrow(TransformError);
   });
 
@@ -122,7 +146,9 @@ describe('a watermark at a place of a dialect', () => {
   const BLUE = '0000ffff';
   const RED = 'ff0000ff';
 
-  async function marked(place: { x: string; y: string; height?: number }, more: object = {}): Promise<Buffer> {
+  async function marked(
+    place: { x: string; y: string; height?: number; fit?: string; blend?: string }, more: object = {},
+  ): Promise<Buffer> {
     const mark = { image: await halves('blue', 'blue', 20, 10), place, ...more };
     return (await transform(await halves('red'), { f: 'png', mark: 'a.png' }, {}, mark)).body as Buffer;
   }
@@ -152,6 +178,27 @@ describe('a watermark at a place of a dialect', () => {
     expect(await sizeOf({ body: image, contentType: 'image/png' })).toBe('100x60');
     expect(await pixelAt(image, 99, 2)).toBe(BLUE);
     expect(await pixelAt(await marked({ x: '500', y: '0' }), 99, 2)).toBe(RED);
+  });
+
+  test('lies partly outside with negative distances', async () => {
+    const image = await marked({ x: 'm5', y: 'nm4' });
+    expect(await pixelAt(image, 14, 54)).toBe(BLUE);
+    expect(await pixelAt(image, 15, 54)).toBe(RED);
+    expect(await pixelAt(image, 14, 53)).toBe(RED);
+  });
+
+  test.each([['crop', 40, 40], ['max', 20, 10], ['scale', 40, 40]])(
+    'fits into pixels with %s', async (fit, width, height) => {
+      const image = await marked({ x: '0', y: '0', height: 40, fit }, { width: 40 });
+      expect(await pixelAt(image, width - 1, height - 1)).toBe(BLUE);
+      expect(await pixelAt(image, width, height - 1)).toBe(RED);
+      expect(await pixelAt(image, width - 1, height)).toBe(RED);
+    });
+
+  test('blends with the image, or keeps only what is below it', async () => {
+    expect(await pixelAt(await marked({ x: '0', y: '0', blend: 'screen' }), 5, 5)).toBe('ff00ffff');
+    const masked = await marked({ x: '0', y: '0', blend: 'dest-in' });
+    expect([await pixelAt(masked, 5, 5), (await pixelAt(masked, 50, 5)).slice(6)]).toEqual([RED, '00']);
   });
 
   test('has a size in shares, and an opacity', async () => {

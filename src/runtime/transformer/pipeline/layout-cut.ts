@@ -4,8 +4,8 @@ import { Size } from './pipeline-image';
 import { TransformError } from './transform-error';
 
 /**
- * Returns the layout with an area of its result as the result: `left_top_width_height`, each in pixels, `center`, or
- * `short` for the shorter side.
+ * Returns the layout with an area of its result as the result: `left_top_width_height`, each in pixels, below 1 as a
+ * share, `center`, or `short` for the shorter side. With `inside` at the end, parts out of the result are left out.
  *
  * @throws TransformError if the area does not lie in the result, or its position is not known
  */
@@ -24,14 +24,22 @@ export function cutTo(layout: Unpadded, cut: string): Unpadded {
 }
 
 function areaOf(cut: string, { width, height }: Size): Region {
-  const [left, top, w, h] = cut.split('_');
+  const [left, top, w, h, inside] = cut.split('_');
   const short = Math.min(width, height);
-  const size = { width: w === 'short' ? short : Number(w), height: h === 'short' ? short : Number(h) };
-  return {
-    ...size,
-    left: left === 'center' ? Math.floor((width - size.width) / 2) : Number(left),
-    top: top === 'center' ? Math.floor((height - size.height) / 2) : Number(top),
+  const size = {
+    width: w === 'short' ? short : pixelsOf(w, width), height: h === 'short' ? short : pixelsOf(h, height),
   };
+  const area = {
+    ...size,
+    left: left === 'center' ? Math.floor((width - size.width) / 2) : pixelsOf(left, width),
+    top: top === 'center' ? Math.floor((height - size.height) / 2) : pixelsOf(top, height),
+  };
+  if (inside === undefined) return area;
+  return { ...area, width: Math.min(area.width, width - area.left), height: Math.min(area.height, height - area.top) };
+}
+
+function pixelsOf(length: string, side: number): number {
+  return Number(length) < 1 ? Math.floor(Number(length) * side) : Number(length);
 }
 
 function bad(reason: string): TransformError {

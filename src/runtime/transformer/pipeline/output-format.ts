@@ -57,12 +57,21 @@ export function framePixels(frames: number, { width, height }: Size): number {
 }
 
 /**
- * Returns the image with all of its frames if the variant is an animation, and with the first frame otherwise.
+ * Returns the image with the requested frames if the variant is an animation, and with the first of them otherwise.
  */
-export function withFramesOf(image: PipelineImage, operations: Operations, options: TransformOptions): PipelineImage {
+export function withFramesOf(all: PipelineImage, operations: Operations, options: TransformOptions): PipelineImage {
+  const image = withSomeFrames(all, operations);
   const isKept = image.frames > 1 && keepsFrames(operations)
     && pixelsOf(image, operations, options) <= animationLimit(image, operations);
   return isKept ? image : { ...image, frames: 1, timing: undefined };
+}
+
+/** Returns the image from a frame on, or from the last one, with a number of frames at most. */
+function withSomeFrames(image: PipelineImage, { page = '1', frames: most = 'Infinity' }: Operations): PipelineImage {
+  const first = Math.min(Number(page), image.frames) - 1;
+  const frames = Math.min(image.frames - first, Number(most));
+  const delay = image.timing?.delay?.slice(first, first + frames);
+  return { ...image, firstPage: image.firstPage + first, frames, timing: { ...image.timing, ...delay && { delay } } };
 }
 
 /** Whether operations work on frames, which libvips stores one below the other in a single image. */

@@ -1,6 +1,7 @@
 import { Sharp } from 'sharp';
 import { PipelineContext } from './context';
 import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from './output-format';
+import { Size } from './pipeline-image';
 import { surrounded } from './surround';
 import { TransformError } from './transform-error';
 
@@ -12,13 +13,18 @@ const MAX_SIDE = 1e7;
  */
 export function resized(pipeline: Sharp, context: PipelineContext): Sharp | Promise<Sharp> {
   const { layout: { scaled, result, kept, search, placed }, image } = context;
-  if (Math.max(scaled.width, scaled.height) > MAX_SIDE) {
-    throw new TransformError('too-large', `The image would be ${scaled.width}x${scaled.height} before its crop.`);
-  }
+  requirePossible(scaled);
   if (search && image.frames === 1) return pipeline.resize({ ...result, fit: 'cover', position: search });
   if (placed) return surrounded(pipeline, context);
   pipeline.resize({ ...scaled, fit: 'fill' });
   return kept ? pipeline.extract(kept) : pipeline;
+}
+
+/** Rejects a size before a crop that libvips does not have. */
+export function requirePossible({ width, height }: Size): void {
+  if (Math.max(width, height) > MAX_SIDE) {
+    throw new TransformError('too-large', `The image would be ${width}x${height} before its crop.`);
+  }
 }
 
 /**

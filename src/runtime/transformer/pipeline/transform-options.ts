@@ -23,8 +23,16 @@ export interface WatermarkPlace {
   /** Distances from the left and top, such as `10`, `n10` (from the right or bottom), `n5p`, `center` or `repeat`. */
   readonly x: string;
   readonly y: string;
-  /** The largest height, as a share of that of the image. */
+  /** The largest height in pixels, or, up to 1, as a share of that of the image. */
   readonly height?: number;
+  /** The fit into width and height: `crop`, `max` or `scale`. */
+  readonly fit?: string;
+  /**
+   * The blend mode, by sharp's name.
+   *
+   * @default 'over'
+   */
+  readonly blend?: string;
 }
 
 /** An image on top of another, and its position. */

@@ -1,10 +1,11 @@
-import sharp, { OverlayOptions } from 'sharp';
+import sharp, { Blend, OverlayOptions } from 'sharp';
 import { PipelineContext } from './context';
 import { requireFastFilters } from './filter-limit';
 import { layoutOf } from './layout';
 import { PipelineImage, Size, open } from './pipeline-image';
 import { placedOn } from './placed-watermark';
 import { readOriginal } from './read-original';
+import { requirePossible } from './resize';
 import { Watermark, WatermarkPlace } from './transform-options';
 
 const MARGIN = 10;
@@ -38,16 +39,23 @@ async function placed(
   { width, alpha }: Watermark, place: WatermarkPlace, image: PipelineImage, canvas: Size,
 ): Promise<OverlayOptions> {
   const sides = {
-    ...width !== undefined && { w: String(Math.max(1, Math.round(width * canvas.width))) },
-    ...place.height !== undefined && { h: String(Math.max(1, Math.round(place.height * canvas.height))) },
+    ...width !== undefined && { w: lengthOf(width, canvas.width) },
+    ...place.height !== undefined && { h: lengthOf(place.height, canvas.height) },
+    ...place.fit !== undefined && { fit: place.fit },
   };
   const most = { maxWidth: MAX_PLACED, maxHeight: MAX_PLACED, allowEnlargement: true };
-  const size = layoutOf(image, sides, most).result;
-  requireFastFilters(image.passes, size);
-  const { data, info } = await open(image).resize({ ...size, fit: 'fill' }).autoOrient().toColourspace('srgb')
+  const { scaled, kept } = layoutOf(image, sides, most);
+  requirePossible(scaled);
+  requireFastFilters(image.passes, scaled);
+  const resized = open(image).autoOrient().resize({ ...scaled, fit: 'fill' });
+  const { data, info } = await (kept ? resized.extract(kept) : resized).toColourspace('srgb')
     .ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   const layer = placedOn(canvas, { data, width: info.width, height: info.height }, place);
-  return faded(layer, { ...canvas, channels: 4 }, alpha ?? 100);
+  return { ...await faded(layer, { ...canvas, channels: 4 }, alpha ?? 100), blend: place.blend as Blend | undefined };
+}
+
+function lengthOf(length: number, side: number): string {
+  return String(Math.max(1, Math.round(length <= 1 ? length * side : length)));
 }
 
 async function faded(input: Buffer, raw: sharp.Raw, alpha: number): Promise<OverlayOptions> {

@@ -10,8 +10,18 @@ export interface DialectOperation extends ParameterBounds {
   readonly order: number;
 }
 
-/** A distance from the left or top, or with `n` from the right or bottom, in pixels or, with `p`, in percent. */
-const PLACE = /^(n?\d{1,5}p?|center|repeat)$/;
+/**
+ * A distance from the left or top, or with `n` from the right or bottom, in pixels or, with `p`, in percent. With `m`,
+ * it is negative.
+ */
+const PLACE = /^(n?m?\d{1,5}p?|center|repeat)$/;
+
+/** Blend modes of sharp that keep what is below. */
+export const MARK_BLENDS = ['multiply', 'screen', 'overlay', 'darken', 'lighten', 'colour-dodge', 'colour-burn',
+  'hard-light', 'soft-light', 'difference', 'exclusion', 'add'];
+
+/** A length in pixels, or, below 1, as a share. */
+const LENGTH = '\\d{1,5}|0?\\.\\d{1,4}';
 
 /** A method and its arguments, each a number with `n` in place of a minus sign. */
 const METHOD = '[a-z]+(,n?\\d{1,6}(\\.\\d{1,6})?){0,85}';
@@ -22,20 +32,27 @@ export const DIALECT_OPERATIONS: { readonly [name: string]: DialectOperation } =
   'still': { order: 21, values: 'true', form: 'text' },
   // The side that is that of the image.
   'whole': { order: 22, values: 'w, h', form: 'text' },
+  // The first frame of an animation, and the largest number of frames.
+  'page': { order: 23, least: 1, most: 9999, form: 'whole', neutral: '1' },
+  'frames': { order: 24, least: 1, most: 9999, form: 'whole' },
   // Exchanges width and height if the image is upright and they are not, or the other way around.
   'adapt': { order: 31, values: 'true', form: 'text' },
-  // An area after sizing: left, top, width and height.
+  // An area after sizing: left, top, width and height. With `inside`, parts out of the image are left out.
   'cut': {
     order: 51,
-    pattern: /^((\d{1,5}|center),){2}((\d{1,5}|short)(,(?=.)|$)){2}$/,
+    pattern: new RegExp(`^((${LENGTH}|center),){2}(${LENGTH}|short),(${LENGTH}|short)(,inside)?$`),
     form: 'numbers',
   },
   // Methods of sharp for colors.
   'edits': { order: 165, pattern: new RegExp(`^${METHOD}(,${METHOD}){0,9}$`), isList: true, form: 'names' },
   'mark-x': { order: 901, pattern: PLACE, form: 'text', needs: 'mark.' },
   'mark-y': { order: 902, pattern: PLACE, form: 'text', needs: 'mark.' },
-  // The largest height, as a share of that of the variant.
-  'mark-h': { order: 903, least: 0.001, most: 1, form: 'decimal', needs: 'mark.' },
+  // The largest height in pixels, or, up to 1, as a share of that of the variant.
+  'mark-h': { order: 903, least: 0.001, most: 8192, form: 'decimal', needs: 'mark.' },
+  'mark-fit': { order: 904, values: 'crop, max, scale', form: 'text', needs: 'mark.' },
+  'mark-blend': {
+    order: 905, values: [...MARK_BLENDS, 'dest-in', 'dest-out'].join(', '), form: 'text', needs: 'mark.',
+  },
 };
 
 /** Values of other parameters, in addition to those of the grammar. */

@@ -1,4 +1,5 @@
-import { RequestParameters, isImageKey } from '../request-parameters';
+import { watermarked } from './thumbor-overlays';
+import { RequestParameters } from '../request-parameters';
 
 /** Adds the parameters of a filter, and returns whether its arguments are supported. */
 type Filter = (parameters: RequestParameters, values: string[]) => boolean;
@@ -11,7 +12,7 @@ export const FILTERS: { readonly [name: string]: Filter } = {
     const shares = [red, green, blue].map(share => Number(share) / 100);
     if (!shares.every(share => share >= 0 && share <= 1) || !/^[\da-f]{6}$/i.test(color)) return false;
     const channels = color.match(/../g)!.map(channel => parseInt(channel, 16));
-    return edit(parameters, 'linear', [
+    return addEdit(parameters, 'linear', [
       ...shares.map(share => 1 - share), ...shares.map((share, index) => share * channels[index]),
     ]);
   },
@@ -21,54 +22,33 @@ export const FILTERS: { readonly [name: string]: Filter } = {
     // A scale of 0 is the sum of the kernel.
     const scale = /^(true|1)$/i.test(isNormalized) ? 0 : 1;
     const size = [Number(columns), kernel.length / Number(columns)];
-    return edit(parameters, 'convolve', [...size, scale, 0, ...kernel.map(Number)]);
+    return addEdit(parameters, 'convolve', [...size, scale, 0, ...kernel.map(Number)]);
   },
   cover: parameters => {
     parameters.still = 'true';
     return true;
   },
-  equalize: parameters => edit(parameters, 'normalize', [1, 99]),
+  equalize: parameters => addEdit(parameters, 'normalize', [1, 99]),
   rgb: (parameters, [red, green, blue]) => {
     if (![red, green, blue].every(each => NUMBER.test(each ?? ''))) return false;
-    return edit(parameters, 'linear', [1, 1, 1, ...[red, green, blue].map(share => 2.55 * Number(share))]);
+    return addEdit(parameters, 'linear', [1, 1, 1, ...[red, green, blue].map(share => 2.55 * Number(share))]);
   },
-  watermark: (parameters, [url = '', x = '', y = '', alpha = '0', width = 'none', height = 'none']) => {
-    const key = decodeURIComponent(encodeURI(url)).replace(/^\//, '');
-    const sizes = [width, height].filter(size => size !== 'none');
-    if (parameters.mark !== undefined || !isImageKey(key) || /^(https?|b64):/i.test(key)) return false;
-    if (![x, y].every(place => /^(-?\d{1,5}p?|center|repeat)$/.test(place))) return false;
-    if (![alpha, ...sizes].every(share => /^\d{1,3}$/.test(share) && Number(share) <= 100)) return false;
-    Object.assign(parameters, {
-      'mark': key,
-      'mark-x': placed(x),
-      'mark-y': placed(y),
-      'mark-alpha': String(100 - Number(alpha)),
-      // As in thumbor, 0 is the size of the other side.
-      ...Number(width) > 0 && { 'mark-w': String(Number(width) / 100) },
-      ...Number(height) > 0 && { 'mark-h': String(Number(height) / 100) },
-    });
-    return true;
-  },
+  watermark: watermarked,
 };
 
 /** Filters of thumbor and imagor without an effect on pixels here. Videos require an optimizer of thumbor. */
 export const NEVER_DONE = ['extract_focal', 'gifv', 'attachment', 'expire', 'preview', 'strip_metadata', 'raw',
-  'lossless', 'compression'];
+  'lossless', 'compression', 'palette', 'bitdepth', 'fallback_format'];
 
 /** Filters of thumbor and imagor without an equivalent. thumbor ignores filters that it does not know. */
-export const REFUSED = ['focal', 'curve', 'frame', 'noise', 'red_eye', 'stretch_height', 'bitdepth', 'crop',
-  'detect', 'dpi', 'draw_detections', 'error', 'hue', 'image', 'label', 'max_frames', 'modulate', 'orient', 'padding',
-  'page', 'palette', 'pixelate', 'redact', 'redact_oval', 'seek', 'text', 'to_colorspace', 'trim', 'upscale_ai'];
+export const REFUSED = ['curve', 'frame', 'noise', 'red_eye', 'stretch_height', 'detect', 'dpi', 'draw_detections',
+  'label', 'redact', 'redact_oval', 'seek', 'text', 'upscale_ai'];
 
 /** Adds a method of sharp. Each can be used once. */
-function edit(parameters: RequestParameters, name: string, values: readonly number[]): boolean {
+export function addEdit(parameters: RequestParameters, name: string, values: readonly number[]): boolean {
   const before = parameters.edits ?? '';
   if (`,${before},`.includes(`,${name},`)) return false;
   const printed = [name, ...values.map(value => String(+value.toFixed(3)).replace('-', 'n'))].join();
   parameters.edits = before === '' ? printed : `${before},${printed}`;
   return values.every(value => Number.isFinite(value) && Math.abs(value) < 1e6);
-}
-
-function placed(place: string): string {
-  return place.replace('-', 'n');
 }

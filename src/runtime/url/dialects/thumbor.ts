@@ -1,6 +1,6 @@
 /**
  * The URLs of thumbor: `/unsafe/300x200/left/filters:quality(80)/cats/tom.jpg`, with a signature in place of `unsafe`.
- * The edge function has no room for all filters and fits, and passes on URLs with others.
+ * The edge function has no room for all filters and fits, nor for imagor's parts, and passes on URLs with others.
  *
  * Part of the URL grammar, and like it written for CloudFront Functions too.
  *
@@ -16,16 +16,20 @@ import { ORIGINAL_FORMAT } from './original-format';
 
 /** The groups of `PARTS`. The bundler replaces the members of this enum by their values, which takes less room. */
 export const enum Part {
-  DEBUG = 2, META, TRIM, TOLERANCE, CROP, FIT = 10, FLIP, WIDTH, FLOP, HEIGHT, HORIZONTAL, VERTICAL, SMART, FILTERS,
-  IMAGE,
+  DEBUG = 2, META, TRIM, TOLERANCE, CROP, FIT = 10, STRETCH, FLIP, WIDTH, FLOP, HEIGHT, PADDING, HORIZONTAL, VERTICAL,
+  SMART, FILTERS, IMAGE,
 }
 
-const PARTS = /* @__PURE__ */ new RegExp('^/(unsafe|[\\w=-]{28})/(debug/)?(meta/)?'
-  + '(trim(?::(?:top-left|bottom-right))?(?::(\\d+))?/)?(?:(\\d+)x(\\d+):(\\d+)x(\\d+)/)?'
-  + '((?:adaptive-)?(?:full-)?fit-in/)?(?:(-)?(\\d+|orig)?x(-)?(\\d+|orig)?/)?'
-  + '(?:(left|right|center)/)?(?:(top|bottom|middle)/)?(smart/)?(?:filters:(.+?)\\)/)?(.+)$');
+// imagor has shares in crops, `stretch/` and padding. Two lengths may be a folder, unless filters follow. Filters end
+// where the parentheses after them are balanced, since those of imagor may contain filters.
+const PARTS = /* @__PURE__ */ new RegExp('^/(unsafe|[\\w=-]{28})/+(debug/)?(meta/)?'
+  + '(trim(?::(?:top-left|bottom-right))?(?::(\\d+))?/)?(?:([\\d.]+)x([\\d.]+):([\\d.]+)x([\\d.]+)/)?'
+  + '((?:adaptive-)?(?:full-)?fit-in/)?(stretch/)?(?:(-)?(\\d+|orig)?x(-)?(\\d+|orig)?/)?'
+  + '(?:(\\d+x\\d+(?::\\d+x\\d+|(?=/.*filters:)))/)?'
+  + '(?:(left|right|center)/)?(?:(top|bottom|middle)/)?(smart/)?'
+  + '(?:filters:(.+?)\\)/(?=[^()]*(?:\\([^()]*\\)[^()]*)*$))?(.+)$');
 
-/** An address of another host, or a part that thumbor would take for the beginning of the key. */
+/** An address of another host, an image without an original, or a part that thumbor would take for the key. */
 const NO_KEY = /^https?(:|%3A)|^(trim:|stretch\/|color:|b64:)|(^|\/)filters(:|%3A)/i;
 
 /**
@@ -44,6 +48,8 @@ export const PASSED_ON = '_.thumbor.';
 
 /** The filters and fits for which the edge function has no room. */
 export interface Rest {
+  /** Returns the filters in a text, each without its last parenthesis. */
+  readonly split: (filters: string) => string[];
   /** Applies a filter, and returns whether it is supported. */
   readonly apply: (draft: Draft, name: string, values: string[]) => boolean;
   /** Changes the parameters that follow from all parts. Returns the part that is not supported. */
@@ -91,9 +97,12 @@ function added(
     || (rest ? rest.finish(draft) : isRare(parts));
 }
 
-/** Returns a part that only the transform function supports: a fit that is full or adaptive, or the last pixel. */
+/**
+ * Returns a part that only the transform function supports: a fit that is full or adaptive, the last pixel, shares,
+ * `stretch/` or padding.
+ */
 function isRare(parts: RegExpExecArray): string | undefined {
-  return /-f|m-/.test(parts[Part.FIT] + parts[Part.TRIM]) ? 'fit-in' : '';
+  return /-f|m-|\.|h\/|\dx/.test(parts.slice(Part.TRIM, Part.HORIZONTAL).join()) ? 'fit-in' : '';
 }
 
 /** Adds the rectangle to crop to, which thumbor ignores if it is empty, or the borders to remove. */
@@ -110,7 +119,8 @@ function cut(draft: Draft): string | undefined {
 
 function filtered(draft: Draft, rest: Rest | undefined): string | undefined {
   const filters = draft.parts[Part.FILTERS];
-  const bad = filters && decodeURIComponent(filters).split('):').filter(filter => {
+  const text = filters && decodeURIComponent(filters);
+  const bad = text && (rest ? rest.split(text) : text.split('):')).filter(filter => {
     const start = filter.indexOf('(');
     const values = filter.slice(start + 1).split(',').map(value => value.trim().replace(/^'(.*)'$/, '$1'));
     const name = filter.slice(0, start);

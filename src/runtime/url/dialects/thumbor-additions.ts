@@ -1,0 +1,20 @@
+/** The center of an area that a crop keeps, and its weight, in pixels or as shares of the image. */
+export interface FocalPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly weight: number;
+  readonly isShare: boolean;
+}
+
+/** What filters add to a URL that the transform function translates, beyond parameters. */
+export interface Additions {
+  readonly points: FocalPoint[];
+  /** The padding around the image after sizing: left, top, right and bottom. */
+  padding?: readonly number[];
+  /** The color of the padding, or an empty text if it is transparent. */
+  backdrop?: string;
+  /** The number of quarter turns before an area or padding. Later ones would turn these, too. */
+  turns?: number;
+  /** The number of quarter turns before sizing, counterclockwise. */
+  orientation: number;
+}

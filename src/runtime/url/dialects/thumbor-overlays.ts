@@ -1,0 +1,102 @@
+import { MARK_BLENDS } from './dialect-operations';
+import { RequestParameters, isImageKey } from '../request-parameters';
+
+/** The places of words, without an offset. */
+const WORDS: { readonly [word: string]: string } = {
+  'left': '0',
+  'l': '0',
+  'top': '0',
+  't': '0',
+  'right': 'n0',
+  'r': 'n0',
+  'bottom': 'n0',
+  'b': 'n0',
+  'center': 'center',
+  'repeat': 'repeat',
+  '': '0',
+};
+
+/** A key, and the size before it, as `image()` of imagor has them: `f` and `full` are the sides of the image below. */
+const PATH = /^\/?(?:(fit-in|stretch)\/)?(?:(\d{0,4}|f|full)x(\d{0,4}|f|full)\/)?(.+)$/;
+
+/** Blend modes of sharp, by the names of imagor. It draws those with other names as usual. */
+const BLENDS: { readonly [name: string]: string } = {
+  ...Object.fromEntries(MARK_BLENDS.map(name => [name.replace('colour', 'color'), name])),
+  'mask': 'dest-in',
+  'mask-out': 'dest-out',
+};
+
+/** Adds an image on top: its key, two places, the transparency in percent, and shares of the sides. */
+export function watermarked(
+  parameters: RequestParameters, [url = '', x = '', y = '', alpha = '0', width = 'none', height = 'none']: string[],
+): boolean {
+  const sizes = [width, height].filter(size => size !== 'none');
+  if (!sizes.every(share => /^\d{1,3}$/.test(share) && Number(share) <= 100)) return false;
+  return overlaid(parameters, keyIn(url), [x, y, alpha], {
+    // As in thumbor, 0 is the size of the other side.
+    ...Number(width) > 0 && { 'mark-w': String(Number(width) / 100) },
+    ...Number(height) > 0 && { 'mark-h': String(Number(height) / 100) },
+  });
+}
+
+/**
+ * Adds an image of imagor on top: a path with a size at most, two places, the transparency in percent, and the blend
+ * mode.
+ */
+export function imaged(
+  parameters: RequestParameters, [path = '', x = '', y = '', alpha = '0', blend = '']: string[],
+): boolean {
+  const [, fit, width = '', height = '', key] = PATH.exec(path) ?? [];
+  const isBox = Number(width) !== 0 && Number(height) !== 0;
+  if (key === undefined || /(^|\/)(filters:|color:)|^[\d.]+x[\d.:]/.test(key)) return false;
+  return overlaid(parameters, keyIn(key), [x, y, alpha], {
+    ...sideOf('mark-w', width),
+    ...sideOf('mark-h', height),
+    ...Object.hasOwn(BLENDS, blend) && { 'mark-blend': BLENDS[blend] },
+    ...isBox && { 'mark-fit': fit === 'fit-in' ? 'max' : fit === 'stretch' ? 'scale' : 'crop' },
+  });
+}
+
+function sideOf(name: string, side: string): RequestParameters {
+  if (/^f/.test(side)) return { [name]: '1' };
+  // Up to 1, it would be a share.
+  return Number(side) > 0 ? { [name]: String(Math.max(1.001, Number(side))) } : {};
+}
+
+/** Adds an image on top. Only one is supported. */
+function overlaid(
+  parameters: RequestParameters, key: string, [x, y, alpha]: string[], size: RequestParameters,
+): boolean {
+  const places = [x, y].map(placeOf);
+  if (parameters.mark !== undefined || !isImageKey(key) || /^(https?|b64|color):/i.test(key)) return false;
+  if (!/^\d{1,3}$/.test(alpha) || Number(alpha) > 100 || !places.every(place => place !== undefined)) return false;
+  Object.assign(parameters, {
+    'mark': key, 'mark-x': places[0], 'mark-y': places[1], 'mark-alpha': String(100 - Number(alpha)), ...size,
+  });
+  return true;
+}
+
+/**
+ * Returns a place in the form of paths, such as `n5p` for `-5p`. imagor also has words, shares, and offsets out of the
+ * image.
+ */
+function placeOf(place: string): string | undefined {
+  if (Object.hasOwn(WORDS, place)) return WORDS[place];
+  const [, word, offset] = /^([lt]|left|top|[rb]|right|bottom)-(\d{1,5})$/.exec(place) ?? [];
+  if (word !== undefined) return `${WORDS[word].replace('0', '')}m${offset}`;
+  const [, sign, share] = /^(-?)0?(\.\d{1,6})$/.exec(place) ?? [];
+  if (share !== undefined) return `${sign.replace('-', 'n')}${Math.round(Number(share) * 100)}p`;
+  return /^-?\d{1,5}p?$/.test(place) ? place.replace('-', 'n') : undefined;
+}
+
+/** Returns the key in an argument, which may be in base64. */
+function keyIn(argument: string): string {
+  const [, base64] = /^b64:([\w-]+)$/.exec(argument) ?? [];
+  if (base64 === undefined) return decodeURIComponent(encodeURI(argument)).replace(/^\//, '');
+  try {
+    const bytes = Uint8Array.from(atob(base64.replace(/-/g, '+').replace(/_/g, '/')), each => each.charCodeAt(0));
+    return new TextDecoder(undefined, { fatal: true }).decode(bytes);
+  } catch {
+    return argument;
+  }
+}
