@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Selection, conditionsOf, selectionsOf } from './choice';
+import { Choice, Selection, conditionsOf, selectionsOf } from './choice';
 import { BUCKET, DELIVERY, FORMAT, PROPERTY_CONDITIONS } from './choices';
 import { Json, JsonObject, isObject, mapStrings, mapValues } from './json';
 import { mergedTemplates } from './merge-templates';
 import { FORMATS, RULES, parametersOf } from './parameters';
-import { CreateCdn, MAX_VARIANTS_PLACEHOLDER, STACK_ID, Synthesized, synthesize } from './synthesize';
+import { Chosen, CreateCdn, MAX_VARIANTS_PLACEHOLDER, STACK_ID, Synthesized, synthesize } from './synthesize';
 import { TemplateOptions } from './template-options';
 import { assetPath } from '../model/asset-path';
 import { ImageFormat } from '../model/image-format';
@@ -62,12 +62,12 @@ export function imageCdnTemplate(
 function merged(
   options: TemplateOptions, settings: TemplateSettings, createCdn: CreateCdn, folder: string,
 ): ImageCdnTemplate {
-  const choices = options.transformation ? [BUCKET, DELIVERY, FORMAT] : [BUCKET];
+  const choices = choicesOf(options);
   const parameters = parametersOf(options, settings.assetsBucket);
   const synthesized = selectionsOf(choices).map(selection => ({
     selection,
     ...synthesize(options, {
-      parameters, createCdn, chosen: chosenBy(selection), folder: path.join(folder, selection.join('-')),
+      parameters, createCdn, chosen: chosenBy(selection, choices), folder: path.join(folder, selection.join('-')),
     }),
   }));
   const assets = assetsOf(synthesized, settings);
@@ -85,8 +85,17 @@ function merged(
       ...parts,
     },
     assets: [...assets.values()],
-    warnings: warningsOf(synthesized),
+    warnings: warningsOf(synthesized, choices),
   };
+}
+
+/** Returns the choices that the options leave to parameters. */
+function choicesOf({ sources, transformation }: TemplateOptions): Choice[] {
+  const isFunctionFirst = sources?.isFunctionFirst === true;
+  return [
+    ...sources ? [] : [BUCKET],
+    ...transformation ? [...isFunctionFirst ? [] : [DELIVERY], FORMAT] : [],
+  ];
 }
 
 /** Returns the conditions that a part of the template, or another condition, refers to. */
@@ -97,19 +106,25 @@ function usedConditions(conditions: JsonObject, parts: object): JsonObject {
 }
 
 /** Returns the warnings, with the parameter that causes those of an existing bucket. */
-function warningsOf(synthesized: readonly ({ readonly selection: Selection } & Synthesized)[]): string[] {
+function warningsOf(
+  synthesized: readonly ({ readonly selection: Selection } & Synthesized)[], choices: readonly Choice[],
+): string[] {
   const all = [...new Set(synthesized.flatMap(({ warnings }) => warnings))];
   return all.map(warning => {
-    const isOfEvery = synthesized.some(({ selection, warnings }) => selection[0] === 0 && warnings.includes(warning));
-    return isOfEvery ? warning : `with BucketName, ${warning.replaceAll('{"Ref":"BucketName"}', 'BUCKET_NAME')}`;
+    const isOfEvery = synthesized.some(({ selection, warnings }) =>
+      chosenBy(selection, choices).createsBucket && warnings.includes(warning));
+    return isOfEvery || !choices.includes(BUCKET)
+      ? warning : `with BucketName, ${warning.replaceAll('{"Ref":"BucketName"}', 'BUCKET_NAME')}`;
   });
 }
 
-function chosenBy([bucket, delivery = 0, formats = 0]: Selection) {
-  const leftOut = Object.values(FORMATS)[formats];
+/** Returns what a selection chooses. With HTTPS origins, the transform function is the only origin. */
+function chosenBy(selection: Selection, choices: readonly Choice[]): Chosen {
+  const alternative = (choice: Choice) => selection[choices.indexOf(choice)];
+  const leftOut = Object.values(FORMATS)[alternative(FORMAT) ?? 0];
   return {
-    createsBucket: bucket === 0,
-    delivery: [VariantDelivery.BUCKET_FIRST, VariantDelivery.FUNCTION_FIRST][delivery],
+    createsBucket: alternative(BUCKET) === 0,
+    delivery: [VariantDelivery.BUCKET_FIRST, VariantDelivery.FUNCTION_FIRST][alternative(DELIVERY) ?? 1],
     formats: Object.values(ImageFormat).filter(format => !leftOut.includes(format)),
   };
 }

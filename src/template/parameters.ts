@@ -103,13 +103,17 @@ export const RULES: JsonObject = {
  *
  * @param assetsBucket the default of `AssetsBucket`
  */
-export function parametersOf({ transformation, signing }: TemplateOptions, assetsBucket: string): JsonObject {
-  return {
+export function parametersOf(
+  { sources, transformation, signing }: TemplateOptions, assetsBucket: string,
+): JsonObject {
+  const leftOut = [...sources ? ['BucketName'] : [], ...sources?.isFunctionFirst ? ['Delivery'] : []];
+  const all: JsonObject = {
     ...COMMON,
     AssetsBucket: { ...COMMON.AssetsBucket as JsonObject, Default: assetsBucket },
     ...transformation && OF_TRANSFORMATION,
     ...transformation && (signing ? OF_SIGNING : MAX_VARIANTS),
   };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !leftOut.includes(name)));
 }
 
 function seconds(value: number, description: string): JsonObject {

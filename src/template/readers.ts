@@ -39,6 +39,14 @@ export function wholeNumber<T>(unit: string, convert: (count: number) => T): Rea
   };
 }
 
+/** Returns a reader of lists. */
+export function listOf(reader: Reader): (value: unknown, path: string) => unknown[] {
+  return (value, path) => {
+    if (!Array.isArray(value)) throw new OptionsError(`\`${path}\` must be a list, got ${shortened(value)}`);
+    return value.map((item, index) => reader(item, `${path}[${index}]`));
+  };
+}
+
 /** Returns a reader of objects. */
 export function fields(readers: Readers): (value: unknown, path: string) => { [name: string]: unknown } {
   return (value, path) => {

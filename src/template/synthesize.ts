@@ -58,7 +58,7 @@ export interface Synthesized {
  * references.
  */
 export function synthesize(
-  { props, transformation, signing }: TemplateOptions,
+  { props, sources, transformation, signing }: TemplateOptions,
   { parameters, createCdn, chosen, folder }: SynthesisOptions,
 ): Synthesized {
   const app = new App({ outdir: folder, analyticsReporting: false, context: { [PATH_METADATA_ENABLE_CONTEXT]: true } });
@@ -71,7 +71,9 @@ export function synthesize(
   const isFunctionFirst = transformation !== undefined && chosen.delivery === VariantDelivery.FUNCTION_FIRST;
   const cdn = createCdn(stack, 'Images', {
     ...props,
-    bucket: chosen.createsBucket ? undefined : Bucket.fromBucketName(stack, 'Originals', ref('BucketName')),
+    ...sources ? { sources: sources.create(stack) } : {
+      bucket: chosen.createsBucket ? undefined : Bucket.fromBucketName(stack, 'Originals', ref('BucketName')),
+    },
     defaultTtl: ttl('DefaultTtl'),
     // AWS-managed policies have lifetimes of their own.
     ...!isFunctionFirst && { minTtl: ttl('MinTtl'), maxTtl: ttl('MaxTtl') },
@@ -119,7 +121,9 @@ function outputsOf(cdn: TemplatedCdn, stack: Stack): { [name: string]: JsonObjec
   return {
     DistributionDomainName: output('Domain name that CloudFront assigns', cdn.distribution.distributionDomainName),
     DistributionId: output('ID of the distribution', cdn.distribution.distributionId),
-    OriginalsBucket: output('Name of the bucket with the originals', cdn.bucket?.bucketName),
+    ...cdn.bucket && {
+      OriginalsBucket: output('Name of the bucket with the originals', cdn.bucket.bucketName),
+    },
     ...cdn.transformFunction && {
       TransformFunctionName: output('Name of the transform function', cdn.transformFunction.functionName),
     },

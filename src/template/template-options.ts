@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { HttpVersion } from 'aws-cdk-lib/aws-cloudfront';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { OptionsError, Reader, Readers, asIs, fields, oneOf, wholeNumber } from './readers';
+import { TemplateSources, sources } from './template-sources';
 import { isRecord } from '../model/is-record';
 import { OriginAccess } from '../originals/origin-access';
 import { Purge } from '../purge/purge';
@@ -14,6 +15,8 @@ import { HmacSigningOptions } from '../transformation/url-signing';
 export interface TemplateOptions {
   /** Props of an `ImageCdn`, which validates them. */
   readonly props: { readonly [name: string]: unknown };
+  /** Undefined if the originals are in a bucket of the stack or of the parameter. */
+  readonly sources?: TemplateSources;
   /** Undefined if images are served unchanged. */
   readonly transformation?: OnDemandOptions;
   /** Undefined if URLs need no signature. The secret is a parameter. */
@@ -71,6 +74,7 @@ const TRANSFORMATION: Readers = {
 const OPTIONS: Readers = {
   transformation: (value, path) => value === false ? undefined : fields(TRANSFORMATION)(value, path),
   purge: oneOf({ 'on-change': Purge.onChange(), 'none': Purge.none() }),
+  sources,
   prewarm: asIs,
   originalsPath: asIs,
   otherFiles: asIs,
@@ -96,8 +100,12 @@ const OPTIONS: Readers = {
  * Returns the options that a file contains. Throws an `OptionsError` for names and values that are none.
  */
 export function templateOptions(file: unknown): TemplateOptions {
-  const { transformation = {}, ...props } = fields(OPTIONS)(file, '');
+  const { transformation = {}, sources: given, ...props } = fields(OPTIONS)(file, '');
   const isOff = (file as { transformation?: unknown }).transformation === false;
   const { signing, ...options } = transformation as OnDemandOptions & { signing?: TemplateOptions['signing'] };
-  return { props, ...!isOff && { transformation: options, signing } };
+  return {
+    props,
+    ...given !== undefined && { sources: given as TemplateSources },
+    ...!isOff && { transformation: options, signing },
+  };
 }

@@ -130,6 +130,28 @@ describe('imageCdnTemplate', () => {
     expect(template.Parameters).not.toHaveProperty('MaxVariants');
   });
 
+  test('has no parameter for the bucket, and no output of it, if an options file has sources', () => {
+    const sources = [
+      { source: { bucket: { bucketName: 'my-photos' } } },
+      { pathPrefix: 'brand/', source: { bucket: { bucketName: 'my-logos', keyPrefix: 'web/' } } },
+    ];
+    const { template, warnings } = imageCdnTemplate(templateOptions({ sources }), SETTINGS, createCdn);
+    expect(Object.keys(template.Parameters as object)).toEqual(expect.arrayContaining(['Delivery', 'Formats']));
+    expect(JSON.stringify(template)).not.toMatch(/BucketName"\}|CreatesBucket|OriginalsBucket/);
+    expect(JSON.stringify(template)).toContain(':s3:::my-logos/web/*');
+    expect(warnings).toEqual(['my-logos', 'my-photos'].map(name => expect.stringContaining(`--bucket ${name} `)));
+    const Resources = resourcesUnder(template, ['IsBucketFirst', 'ServesAvifAndWebp']) as any;
+    const found = violations([{ name: 'Images', Resources, Parameters: template.Parameters as any }], RULES);
+    expect(found.map(printViolation)).toEqual([]);
+  });
+
+  test('has no parameter for the origin of variants with an HTTPS origin, which the function alone reads', () => {
+    const sources = [{ source: { https: { origin: 'https://cms.example.com', headersSecret: 'cms-headers' } } }];
+    const { template } = imageCdnTemplate(templateOptions({ sources }), SETTINGS, createCdn);
+    expect(Object.keys(template.Parameters as object)).not.toContain('Delivery');
+    expect(Object.keys(template.Conditions as object)).not.toContain('IsFunctionFirst');
+  });
+
   test('leaves nothing in the folder for temporary files', () => {
     const { TMPDIR } = process.env;
     const folder = folderWith({});

@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { templateOptions } from '../../src/template/template-options';
 import { UrlDialect } from '../../src/transformation/url-dialect';
 
@@ -46,7 +46,36 @@ describe('templateOptions', () => {
     expect(actual).toEqual(wanted);
   });
 
+  test('converts sources to routes, each with its bucket and secret', () => {
+    const { sources } = templateOptions({
+      sources: [
+        { source: { bucket: { bucketName: 'my-photos', keyPrefix: 'web/' } } },
+        { pathPrefix: 'r2/', source: { r2: { accountId: '0'.repeat(32), bucketName: 'pics', credentials: 'r2-key' } } },
+      ],
+    });
+    const stack = new Stack(new App());
+    const routes = sources!.create(stack);
+    expect(routes.map(({ pathPrefix, source }) => [pathPrefix, source._isBucket]))
+      .toEqual([[undefined, true], ['r2/', false]]);
+    expect(routes[0].source._inBucket(stack, 'sources[0].source')).toMatchObject({ keyPrefix: 'web/' });
+    expect(sources!.isFunctionFirst).toBe(false);
+  });
+
+  test('leaves the transform function as the only origin if a source is an HTTPS origin', () => {
+    const { sources } = templateOptions({ sources: [{ source: { https: { origin: 'https://cms.example.com' } } }] });
+    expect(sources!.isFunctionFirst).toBe(true);
+  });
+
   test.each([
+    ['a text instead of a list', { sources: 'photos' }, '`sources` must be a list, got \'photos\''],
+    ['a route without a source', { sources: [{ pathPrefix: 'a/' }] }, '`sources[0].source` is required'],
+    ['two providers in a route', { sources: [{ source: { bucket: { bucketName: 'a-b' }, https: { origin: '' } } }] },
+      '`sources[0].source` must have one provider, got 2'],
+    ['an unknown provider', { sources: [{ source: { ftp: {} } }] }, '`sources[0].source.ftp` is not an option of the file'],
+    ['a bucket without a name', { sources: [{ source: { bucket: {} } }] },
+      '`sources[0].source.bucket.bucketName` must be the name of a bucket'],
+    ['a secret that is no text', { sources: [{ source: { https: { origin: 'https://a.example', headersSecret: {} } } }] },
+      '`sources[0].source.https.headersSecret` must be the name or the complete ARN of a secret'],
     ['an unknown dialect', { transformation: { urls: 'cloudinary' } },
       "`transformation.urls` must be one of imgix, awsSample, dit, thumbor, got 'cloudinary'"],
     ['two dialects at once', { transformation: { urls: { dit: {}, thumbor: {} } } },

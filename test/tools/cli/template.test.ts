@@ -54,6 +54,29 @@ test('template serves the URLs of a dialect', async () => {
   expect([code, io.out()]).toEqual([0, expect.stringMatching(/\n\d+ passed, 0 failed/)]);
 });
 
+test('template serves the images of several buckets of an options file', async () => {
+  const folder = folderWith({
+    'options.yaml': 'sources:\n  - source: { bucket: { bucketName: my-photos } }\n'
+      + '  - { pathPrefix: brand/, source: { bucket: { bucketName: my-logos, keyPrefix: web/ } } }\n',
+  });
+  const file = path.join(folder, 'images.yaml');
+  const { code, err } = await template(
+    path.join(folder, 'options.yaml'), '--assets-bucket', 'my-code', '--output', file,
+  );
+  expect([code, err]).toEqual([0, expect.stringContaining('--bucket my-logos')]);
+  const images = path.join(folder, 'images');
+  for (const name of ['sunset.jpg', 'web/logo.jpg']) {
+    fs.mkdirSync(path.dirname(path.join(images, name)), { recursive: true });
+    fs.copyFileSync(path.join(IMAGES, 'sunset.jpg'), path.join(images, name));
+  }
+  const edge = await serveAssembly(file, { images });
+  const [{ url }] = edge.distributions;
+  const io = testIo(wait);
+  expect([await run(['verify', `${url}/sunset.jpg`, '--timeout', '60'], io), io.out()])
+    .toEqual([0, expect.stringMatching(/\n\d+ passed, 0 failed/)]);
+  expect((await fetch(`${url}/brand/logo.jpg?w=320`)).status).toBe(200);
+});
+
 test('template prints parameters that the deployment requires', async () => {
   const folder = folderWith({ 'options.json': '{"transformation":{"signing":{}}}' });
   const { err } = await template(path.join(folder, 'options.json'), '--assets-bucket', 'my-code');
