@@ -117,14 +117,16 @@ const CASES: Record<string, [string, Props, string][]> = {
       pathPattern: '/images/*',
     }),
     '`distribution` must be a cloudfront.Distribution, got an imported one. CloudFormation changes a '
-        + 'distribution only in the stack that creates it. Create the `ImageCdn` in that stack, whose buckets '
-        + 'may be in others, or leave `distribution` out to serve the images from a distribution of their own'],
+        + 'distribution only in the stack that contains it. Create the `ImageCdn` in that stack, whose buckets '
+        + 'may be in others, bring a distribution of no stack into this one by `cdk import`, or leave `distribution` '
+        + 'out to serve the images from a distribution of their own'],
     ['a distribution of another stack', stack => ({
       distribution: site(new Stack(stack.node.root as App, 'Other')), pathPattern: '/images/*',
     }),
     '`distribution` must be in the same stack (Test), got Other/Site. CloudFormation changes a '
-        + 'distribution only in the stack that creates it. Create the `ImageCdn` in that stack, whose buckets '
-        + 'may be in others, or leave `distribution` out to serve the images from a distribution of their own'],
+        + 'distribution only in the stack that contains it. Create the `ImageCdn` in that stack, whose buckets '
+        + 'may be in others, bring a distribution of no stack into this one by `cdk import`, or leave `distribution` '
+        + 'out to serve the images from a distribution of their own'],
     ['pathPattern without a distribution', () => ({ pathPattern: '/images/*' }),
       '`pathPattern` must be set together with `distribution`. A new distribution serves images under all '
         + 'of its paths'],

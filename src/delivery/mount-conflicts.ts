@@ -27,15 +27,18 @@ const SAMPLES = ['', '|/'].flatMap(folder =>
 /**
  * Reports, at synthesis, settings of the whole distribution with which images would not be served as documented. The
  * distribution may change after the CDN is created.
+ *
+ * @param otherFiles path patterns of files that are not transformed, without the folder of the images
  */
 export function detectConflicts(
   scope: Construct, distribution: cloudfront.Distribution, mount: Mount, isTransformed: boolean,
+  otherFiles: readonly string[] = [],
 ): void {
   scope.node.addValidation({
     validate: () => {
       const config = configOf(distribution.node.defaultChild as cloudfront.CfnDistribution);
       return [
-        ...behaviorConflicts(config, mount),
+        ...behaviorConflicts(config, mount, otherFiles),
         ...quotaConflicts(config),
         ...errorPageConflicts(config),
         ...isTransformed ? tagConflicts(config) : [],
@@ -74,15 +77,16 @@ export function warnOfSurprises(
   }
 }
 
-function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount): string[] {
+function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount, otherFiles: readonly string[]): string[] {
   const behaviors = partsOf(CacheBehaviors);
   const isOwn = ({ PathPattern }: Behavior) => relativePattern(String(PathPattern)) === `${folder}*`;
   const own = behaviors.filter(isOwn);
   if (own.length > 1) return [duplicateConflict(own, folder)];
   const patterns = behaviors.map(({ PathPattern }) => relativePattern(String(PathPattern)));
   const repeated = patterns.find((pattern, index) => pattern.startsWith(folder) && patterns.indexOf(pattern) !== index);
-  const earlier = behaviors.slice(0, behaviors.findIndex(isOwn)).map(({ PathPattern }) => String(PathPattern))
-    .find(pattern => SAMPLES.some(sample => matchesPathPattern([pattern], `/${folder}${sample}`)));
+  const before = behaviors.slice(0, behaviors.findIndex(isOwn)).map(({ PathPattern }) => String(PathPattern));
+  const earlier = before.find(pattern =>
+    SAMPLES.some(sample => matchesPathPattern([pattern], `/${folder}${sample}`)));
   return [
     ...repeated === undefined ? [] : [
       `\`distribution\` must have different path patterns, got /${repeated} twice. Remove that behavior from the `
@@ -93,11 +97,26 @@ function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount): strin
         + `images under /${folder}: CloudFront uses the first pattern that matches. Add that behavior with `
         + '`addBehavior()` after `new ImageCdn()`, or make its pattern narrower',
     ],
+    ...earlier === undefined ? otherFileConflicts(before, folder, otherFiles) : [],
     ...own.some(behavior => viewerFunctionsOf(behavior).length > 1) ? [
       `the behavior /${folder}* must have no function on viewer requests but that of the image CDN, because CloudFront `
         + 'runs one. Use `hotLinkProtection`, `trustedKeyGroups`, a web ACL or a function on viewer responses',
     ] : [],
   ];
+}
+
+/** @param before the path patterns that precede that of the images, those of their other files among them */
+function otherFileConflicts(before: readonly string[], folder: string, otherFiles: readonly string[]): string[] {
+  const others = before.filter(pattern => !relativePattern(pattern).startsWith(folder));
+  return otherFiles.map(relativePattern).flatMap(file => {
+    const sample = `/${folder}${file.replace(/[*?]/g, '|')}`;
+    const earlier = others.find(pattern => matchesPathPattern([pattern], sample));
+    return earlier === undefined ? [] : [
+      `\`otherFiles\` must come before the behavior ${earlier} of the distribution, which takes the requests for `
+        + `/${folder}${file}: CloudFront uses the first pattern that matches. Add that behavior with \`addBehavior()\` `
+        + `after \`new ImageCdn()\`, or leave ${file} out of \`otherFiles\``,
+    ];
+  });
 }
 
 function duplicateConflict(behaviors: readonly Behavior[], folder: string): string {

@@ -17,7 +17,7 @@ import { hotLinkBehavior } from '../protection/hot-links';
  */
 export function mountOn(
   scope: Construct, distribution: cloudfront.Distribution, mount: Mount, parts: DeliveredParts,
-  options: MountingOptions & DeliveryOptions,
+  options: MountingOptions & DeliveryOptions & { readonly otherFiles?: string[] },
 ): void {
   const { origin, transformation } = parts;
   validateDelivery(scope, options);
@@ -31,7 +31,7 @@ export function mountOn(
   origin.admit(distribution);
   if (origin.isMigrating) transformation?.allowEarly(distribution);
   describe(scope, distribution, mount);
-  detectConflicts(scope, distribution, mount, transformation !== undefined);
+  detectConflicts(scope, distribution, mount, transformation !== undefined, options.otherFiles);
 }
 
 /**

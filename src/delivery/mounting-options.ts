@@ -47,9 +47,9 @@ export interface MountingOptions {
   readonly domainName?: string;
 }
 
-const ELSEWHERE = 'CloudFormation changes a distribution only in the stack that creates it. Create the `ImageCdn` in '
-  + 'that stack, whose buckets may be in others, or leave `distribution` out to serve the images from a distribution '
-  + 'of their own';
+const ELSEWHERE = 'CloudFormation changes a distribution only in the stack that contains it. Create the `ImageCdn` in '
+  + 'that stack, whose buckets may be in others, bring a distribution of no stack into this one by `cdk import`, or '
+  + 'leave `distribution` out to serve the images from a distribution of their own';
 
 export const MOUNTING_TYPES: types.PropTypes<MountingOptions> = {
   distribution: types.object(

@@ -175,9 +175,9 @@ describe('ImageCdn.urlFor() with `distribution`', () => {
 });
 
 describe('ImageCdn rejects', () => {
-  const ELSEWHERE = 'CloudFormation changes a distribution only in the stack that creates it. Create the `ImageCdn` in '
-    + 'that stack, whose buckets may be in others, or leave `distribution` out to serve the images from a distribution '
-    + 'of their own';
+  const ELSEWHERE = 'CloudFormation changes a distribution only in the stack that contains it. Create the `ImageCdn` in '
+    + 'that stack, whose buckets may be in others, bring a distribution of no stack into this one by `cdk import`, or '
+    + 'leave `distribution` out to serve the images from a distribution of their own';
 
   test('an imported distribution, which the app cannot change', () => {
     const stack = new Stack(new App(), 'Test');
@@ -328,6 +328,25 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
       );
     },
   );
+
+  test.each(['*.pdf', '/*.pd?'])('the earlier behavior %s, which takes requests for `otherFiles`', pattern => {
+    const withFiles = (isEarlier: boolean, otherFiles: string[]) => () => {
+      const stack = new Stack(new App(), 'Test');
+      const distribution = siteIn(stack);
+      const add = () => distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
+      if (isEarlier) add();
+      new ImageCdn(stack, 'Images', { distribution, pathPattern, transformation, otherFiles });
+      if (!isEarlier) add();
+      Template.fromStack(stack);
+    };
+    expect(withFiles(true, ['*.mp4', '/docs/*.pdf'])).toThrow(
+      `Test/Images: \`otherFiles\` must come before the behavior ${pattern} of the distribution, which takes the `
+        + 'requests for /images/docs/*.pdf: CloudFront uses the first pattern that matches. Add that behavior with '
+        + '`addBehavior()` after `new ImageCdn()`, or leave docs/*.pdf out of `otherFiles`',
+    );
+    expect(withFiles(false, ['*.pdf'])).not.toThrow();
+    expect(withFiles(true, ['*.mp4'])).not.toThrow();
+  });
 
   test.each<[string, ImageCdnProps]>([
     ['/images/original/*', { originalsPath: 'original' }],
