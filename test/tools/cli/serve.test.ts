@@ -196,6 +196,15 @@ describe('serve exits with code 1 and one line on stderr', () => {
     );
   });
 
+  test('if a secret is passed for a target that rejects no unsigned URL', async () => {
+    const { image } = await serving();
+    const file = path.join(folder, 'secret');
+    writeFileSync(file, 'secret');
+    expect(await refusal('--target', new URL(image).origin, '--secret-file', file)).toMatch(
+      /--secret-file must be used with a CDN that transforms images of signed URLs only/,
+    );
+  });
+
   test('if the target does not respond', async () => {
     expect(await refusal('--target', 'http://127.0.0.1:9')).toMatch(/nothing listens at 127.0.0.1:9/);
   });

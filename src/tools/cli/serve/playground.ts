@@ -47,6 +47,11 @@ export async function playgroundOf(app: string, edge: LocalEdge, options: LocalP
 export async function playgroundAt(args: Arguments, target: string, port: number, io: Io): Promise<Playground> {
   const url = targetUrl(target);
   const cdn = await remoteCdn(url, { keys: keysIn(args.text('keys')), ...await targetSigners(url, args, io) });
+  if (args.text('secret-file') !== undefined && !cdn.info.guards.some(({ of }) => of === 'transforming')) {
+    throw new CommandError('--secret-file must be used with a CDN that transforms images of signed URLs only, in the '
+      + `dialect of imgix, and ${target} does not reject an unsigned URL of it. The playground shows no deployed CDN `
+      + 'with `urls` of another dialect: use `sign --dialect`');
+  }
   return startPlayground({ cdns: [cdn], port });
 }
 
