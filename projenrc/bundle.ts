@@ -6,10 +6,9 @@ import { addToArchive } from './archive';
 import { ASSETS } from './assets';
 import { bundleEdgeScripts } from './bundle-edge';
 import { bundlePlayground } from './bundle-playground';
-import { SHORTER_COLD_START } from './cold-start';
 import { BUNDLED, nameOf } from './dependencies';
 import { NOTICES, installedFolders, notices } from './notices';
-import { SplitBundle, bundle, splitBundle } from './runtime-bundle';
+import { Bundle, bundle } from './runtime-bundle';
 
 /**
  * Builds the assets that the package ships, so that synthesis needs neither Docker nor npm nor a compiler: the edge
@@ -29,14 +28,16 @@ async function main(): Promise<void> {
 
 /** Writes an archive for each processor, with the handlers and the program that draws SVG in a process of its own. */
 async function transformers(): Promise<string[]> {
-  const { files, folders } = await transformerFiles();
-  const code = [...files].map(([name, text]): [string, Uint8Array] => [name, Buffer.from(text)]);
-  const passedOn = [...folders];
+  const [handler, child] = [await withSharp('functions.lambda.ts'), await withSharp('isolated-process.child.ts')];
+  const passedOn = [...handler.folders, ...child.folders];
   for (const [architecture, cpu] of Object.entries(ARCHITECTURES)) {
     const native = await nativePackages(cpu);
     passedOn.push(...native.folders);
-    const notice = Buffer.from(notices([...folders, ...native.folders]));
-    const archive = await addToArchive([...code, [NOTICES, notice]], native.archive);
+    const archive = await addToArchive([
+      ['index.js', Buffer.from(handler.code)],
+      ['isolated-process.child.js', Buffer.from(child.code)],
+      [NOTICES, Buffer.from(notices([...handler.folders, ...child.folders, ...native.folders]))],
+    ], native.archive);
     fs.writeFileSync(path.join(ASSETS, `transformer-${architecture}.zip`), archive);
   }
   return passedOn;
@@ -46,16 +47,15 @@ async function transformers(): Promise<string[]> {
  * Lambda's Node.js finds sharp's binary beside the bundle. The bundle contains sharp's own JavaScript, which starts
  * sooner.
  */
-function transformerFiles(): Promise<SplitBundle> {
-  const entries = {
-    'index': 'transformer/functions.lambda.ts',
-    'isolated-process.child': 'transformer/isolated-process.child.ts',
-  };
-  return splitBundle(entries, {
+function withSharp(entry: string): Promise<Bundle> {
+  return bundle(`transformer/${entry}`, {
+    format: 'cjs',
     platform: 'node',
     target: 'node24',
     external: ['@img/sharp-*'],
-    plugins: [SHORTER_COLD_START],
+    // sharp's modules read their own location to find the binary. A CommonJS bundle does not have it.
+    define: { 'import.meta.url': 'MODULE_URL' },
+    banner: { js: "const MODULE_URL=require('node:url').pathToFileURL(__filename).href;" },
     minifySyntax: true,
     minifyWhitespace: true,
   });

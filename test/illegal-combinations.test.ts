@@ -7,7 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
   AccessLogs, FlatRatePlan, HttpsSourceOptions, ImageCdn, ImageCdnProps, ImageReplica, ImageSource,
-  ImageTransformation, OriginAccess, PrewarmedVariant, Purge, VariantDelivery,
+  ImageTransformation, OriginAccess, PrewarmedVariant, Purge, UrlSigning, VariantDelivery,
 } from '../src';
 
 const transformation = ImageTransformation.onDemand();
@@ -232,6 +232,17 @@ const CASES: Record<string, [string, Props, string][]> = {
     }),
     '`sources[1].source.headersSecret` must not be the secret with the access key of another source, because the '
       + 'origin receives each of its fields as a header. Create a secret for the headers'],
+    ['headers for an HTTPS origin from the secret that signs URLs', routed(stack => {
+      const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'key');
+      return {
+        sources: [{ source: ImageSource.https({ origin: 'https://a.example', headersSecret: secret }) }],
+        transformation: ImageTransformation.onDemand({
+          delivery: VariantDelivery.FUNCTION_FIRST, signing: UrlSigning.hmac({ secret, secretField: 'signing' }),
+        }),
+      };
+    }),
+    '`signing.secret` must not be the `headersSecret` of a source, because the origin receives each of its fields as a '
+      + 'header. Create a secret for the headers'],
   ],
   'with an HTTPS origin': [
     ['no transformation', fromCms({ transformation: undefined }),

@@ -5,6 +5,12 @@ import { isKnown, refuse } from '../core/validate';
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
 const FOLDERS = /^(?:(?!\.{1,2}\/)[^/*?$\p{Cc}]+\/)*$/u;
 
+/** Rejects a prefix of keys in a bucket outside AWS that is no list of folders, or that only the deployment knows. */
+export function requireKnownKeyPrefix(scope: IConstruct, keyPrefix: string, path: string): void {
+  if (!isKnown(keyPrefix)) refuse(scope, `\`${path}.keyPrefix\` must be known at synthesis, got ${keyPrefix}`);
+  requireKeyPrefix(scope, keyPrefix, path);
+}
+
 /** Rejects a prefix of keys in a bucket that is not a list of folders. */
 export function requireKeyPrefix(scope: IConstruct, keyPrefix: string, path: string): void {
   if (!isKnown(keyPrefix) || FOLDERS.test(keyPrefix)) return;

@@ -1,7 +1,7 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct, IConstruct } from 'constructs';
-import { requireKeyPrefix } from './key-prefix';
+import { requireKnownKeyPrefix } from './key-prefix';
 import { FIELD_TYPES, credentialFields } from './source-credentials';
 import { HOST_NAME, bucketUrl } from './source-endpoint';
 import { R2Jurisdiction, R2SourceOptions } from './source-options';
@@ -82,7 +82,7 @@ function readBySignature(scope: IConstruct, options: R2SourceOptions, path: stri
     refuse(scope, `\`${path}.accountId\` must be known at synthesis, as 32 hexadecimal digits, got ${accountId}`);
   }
   const endpoint = `https://${accountId}.${jurisdiction ? `${jurisdiction}.` : ''}${R2_API_DOMAIN}`;
-  requireKeyPrefix(scope, keyPrefix, path);
+  requireKnownKeyPrefix(scope, keyPrefix, path);
   const url = bucketUrl(scope, endpoint, bucketName, true, path);
   return { config: { url, region: 'auto', ...credentialFields(scope, options, path) }, credentials, keyPrefix };
 }

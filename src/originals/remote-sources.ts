@@ -61,6 +61,15 @@ function distinct(secrets: readonly secretsmanager.ISecret[]): secretsmanager.IS
   return [...new Map(secrets.map(secret => [secret.secretArn, secret])).values()];
 }
 
+/** Rejects a secret that signs URLs as that of headers for an HTTPS origin, which would receive the key. */
+export function refuseSharedSigningSecret(
+  scope: IConstruct, { secretArn }: secretsmanager.ISecret, routes: readonly SecretRoute[] = [],
+): void {
+  if (!routes.some(({ https }) => https?.headersSecret?.secretArn === secretArn)) return;
+  refuse(scope, '`signing.secret` must not be the `headersSecret` of a source, because the origin receives each of its '
+    + 'fields as a header. Create a secret for the headers');
+}
+
 /** Rejects headers for an HTTPS origin from a secret with an access key, which the origin would receive. */
 export function refuseSharedSecrets(scope: IConstruct, routes: readonly SecretRoute[]): void {
   const keys = new Set(routes.flatMap(({ remote }) => remote?.credentials.secretArn ?? []));

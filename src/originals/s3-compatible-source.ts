@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { requireKeyPrefix } from './key-prefix';
+import { requireKnownKeyPrefix } from './key-prefix';
 import { FIELD_TYPES, credentialFields } from './source-credentials';
 import { bucketUrl } from './source-endpoint';
 import { S3CompatibleSourceOptions } from './source-options';
@@ -33,7 +33,7 @@ function readBySignature(scope: IConstruct, options: S3CompatibleSourceOptions, 
   if (isKnown(region) && !/^[\w-]{1,64}$/.test(region)) {
     refuse(scope, `\`${path}.region\` must be letters, digits and '-', got ${region}`);
   }
-  requireKeyPrefix(scope, keyPrefix, path);
+  requireKnownKeyPrefix(scope, keyPrefix, path);
   const url = bucketUrl(scope, endpoint, bucketName, forcePathStyle, path);
   return { config: { url, region, ...credentialFields(scope, options, path) }, credentials, keyPrefix };
 }

@@ -20,6 +20,7 @@ import { Mount } from '../model/mount';
 import { hasCacheTags } from '../model/plan-features';
 import { SvgOriginals } from '../model/svg-originals';
 import { VariantDelivery } from '../model/variant-delivery';
+import { refuseSharedSigningSecret } from '../originals/remote-sources';
 import { BoundRoute } from '../originals/source-routes';
 import { RemoteOriginals } from '../originals/source-strategy';
 import { HotLinkProtection } from '../protection/hot-links';
@@ -163,6 +164,7 @@ function bindOnDemand(
   const refinement = options.refinement?._bind(scope, caching);
   const rules = requestRules(scope, options, mount, routes);
   const signing = options.signing?._bind(scope);
+  if (signing) refuseSharedSigningSecret(scope, signing.secret, routes);
   const normalizeUrl = edgeFunction(scope, rules, hotLinks, isAlone && signing !== undefined);
   const store = variantStore(scope, options.variantLifetime);
   const made = transformer(scope, {

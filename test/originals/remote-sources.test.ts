@@ -127,6 +127,8 @@ describe('ImageCdn with several buckets outside AWS', () => {
     ]);
     expect(second(stack => b2(stack, { keyPrefix: 'v2' }))).toThrow('Test/Images: `sources[1].source.keyPrefix` must be '
       + 'folders with a slash at the end, such as catalog/v2/, got v2');
+    expect(second(stack => b2(stack, { keyPrefix: `${stack.stackId}/` })))
+      .toThrow('Test/Images: `sources[1].source.keyPrefix` must be known at synthesis');
     expect(second(stack => b2(stack, { region: 'eu west' }))).toThrow('Test/Images: `sources[1].source.region` must be');
     expect(second(stack => r2(stack, { accountId: '1' }))).toThrow('Test/Images: `sources[1].source.accountId` must be');
     expect(second(() => ImageSource.r2({ publicDomainName: 'images.example.com' })))

@@ -1,6 +1,5 @@
 import sharp from 'sharp';
-import { inspectSvg } from './inspect-svg';
-import { isSvg } from './is-svg';
+import { inspectSvg, isSvg } from './inspect-svg';
 import { TransformError } from './transform-error';
 
 // Programs write fewer levels of nested SVG images.
