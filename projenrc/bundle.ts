@@ -6,9 +6,10 @@ import { addToArchive } from './archive';
 import { ASSETS } from './assets';
 import { bundleEdgeScripts } from './bundle-edge';
 import { bundlePlayground } from './bundle-playground';
+import { SHORTER_COLD_START } from './cold-start';
 import { BUNDLED, nameOf } from './dependencies';
 import { NOTICES, installedFolders, notices } from './notices';
-import { Bundle, bundle } from './runtime-bundle';
+import { SplitBundle, bundle, splitBundle } from './runtime-bundle';
 
 /**
  * Builds the assets that the package ships, so that synthesis needs neither Docker nor npm nor a compiler: the edge
@@ -28,16 +29,14 @@ async function main(): Promise<void> {
 
 /** Writes an archive for each processor, with the handlers and the program that draws SVG in a process of its own. */
 async function transformers(): Promise<string[]> {
-  const [handler, child] = [await withSharp('functions.lambda.ts'), await withSharp('isolated-process.child.ts')];
-  const passedOn = [...handler.folders, ...child.folders];
+  const { files, folders } = await transformerFiles();
+  const code = [...files].map(([name, text]): [string, Uint8Array] => [name, Buffer.from(text)]);
+  const passedOn = [...folders];
   for (const [architecture, cpu] of Object.entries(ARCHITECTURES)) {
     const native = await nativePackages(cpu);
     passedOn.push(...native.folders);
-    const archive = await addToArchive([
-      ['index.js', Buffer.from(handler.code)],
-      ['isolated-process.child.js', Buffer.from(child.code)],
-      [NOTICES, Buffer.from(notices([...handler.folders, ...child.folders, ...native.folders]))],
-    ], native.archive);
+    const notice = Buffer.from(notices([...folders, ...native.folders]));
+    const archive = await addToArchive([...code, [NOTICES, notice]], native.archive);
     fs.writeFileSync(path.join(ASSETS, `transformer-${architecture}.zip`), archive);
   }
   return passedOn;
@@ -47,15 +46,16 @@ async function transformers(): Promise<string[]> {
  * Lambda's Node.js finds sharp's binary beside the bundle. The bundle contains sharp's own JavaScript, which starts
  * sooner.
  */
-function withSharp(entry: string): Promise<Bundle> {
-  return bundle(`transformer/${entry}`, {
-    format: 'cjs',
+function transformerFiles(): Promise<SplitBundle> {
+  const entries = {
+    'index': 'transformer/functions.lambda.ts',
+    'isolated-process.child': 'transformer/isolated-process.child.ts',
+  };
+  return splitBundle(entries, {
     platform: 'node',
     target: 'node24',
     external: ['@img/sharp-*'],
-    // sharp's modules read their own location to find the binary. A CommonJS bundle does not have it.
-    define: { 'import.meta.url': 'MODULE_URL' },
-    banner: { js: "const MODULE_URL=require('node:url').pathToFileURL(__filename).href;" },
+    plugins: [SHORTER_COLD_START],
     minifySyntax: true,
     minifyWhitespace: true,
   });

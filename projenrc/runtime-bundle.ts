@@ -21,3 +21,52 @@ export async function bundle(entry: string, options: esbuild.BuildOptions): Prom
   });
   return { code: result.outputFiles![0].text, folders: bundledFolders(result.metafile!) };
 }
+
+/** Files of an archive, by name, and the folders of the npm packages in them. */
+export interface SplitBundle { readonly files: ReadonlyMap<string, string>; readonly folders: string[] }
+
+/**
+ * Bundles files of `src/runtime` into CommonJS files that share their code. A file that an entry imports dynamically is
+ * not even read before.
+ *
+ * @param entries sources by the name of their output
+ */
+export async function splitBundle(
+  entries: Readonly<Record<string, string>>, options: esbuild.BuildOptions,
+): Promise<SplitBundle> {
+  const result = await esbuild.build({
+    ...options,
+    absWorkingDir: ROOT,
+    entryPoints: Object.entries(entries).map(([out, entry]) => ({ out, in: path.join(ROOT, 'src/runtime', entry) })),
+    outdir: ROOT,
+    bundle: true,
+    splitting: true,
+    format: 'esm', // esbuild splits no other format
+    write: false,
+    metafile: true,
+    legalComments: 'none', // the notices contain the licenses
+    logLevel: 'warning',
+  });
+  const files = await Promise.all(result.outputFiles!.map(async file =>
+    [path.basename(file.path), await inCommonJs(file.text, options)] as const));
+  return { files: new Map(files), folders: bundledFolders(result.metafile!) };
+}
+
+/** Converts a module. Its dynamic imports become calls of `require()`, as Node.js's loader of modules starts slowly. */
+async function inCommonJs(
+  module: string, { target, platform, minifySyntax, minifyWhitespace }: esbuild.BuildOptions,
+): Promise<string> {
+  const { code } = await esbuild.transform(module, {
+    target,
+    platform,
+    minifySyntax,
+    minifyWhitespace,
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    // CommonJS does not have it. sharp's modules read their own location to find the binary.
+    define: { 'import.meta.url': 'MODULE_URL' },
+    banner: module.includes('import.meta.url')
+      ? "const MODULE_URL=require('node:url').pathToFileURL(__filename).href;" : undefined,
+  });
+  return code;
+}

@@ -2,7 +2,7 @@ import { ChildProcess, fork } from 'node:child_process';
 import * as path from 'node:path';
 import { Operations } from '../url/image-request';
 import { mayBeHeic } from './pipeline/heic';
-import { isSvg } from './pipeline/inspect-svg';
+import { isSvg } from './pipeline/is-svg';
 import { EncodedImage, TransformError, TransformOptions, TransformProblem, Watermark } from './transform-image';
 import { SvgOriginals } from '../../model/svg-originals';
 

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { VariantBucket, VariantCounter } from './services';
 import { TransformerConfig } from './transformer-config';
 import { currentVariants, isCore, parseVariant } from '../url/image-request';
@@ -13,7 +12,8 @@ const MAX_REMEMBERED = 10_000;
  * The limit is soft: concurrent requests may store a few more.
  */
 export class VariantLimit implements VariantCounter {
-  private readonly reached = new LRUCache<string, true>({ max: MAX_REMEMBERED, ttl: REMEMBERED_MILLISECONDS });
+  /** Originals whose limit was reached, and when that is forgotten. A library would be loaded at every cold start. */
+  private readonly reached = new Map<string, number>();
 
   constructor(
     private readonly config: Pick<TransformerConfig, 'rules' | 'maxVariants'>,
@@ -22,7 +22,7 @@ export class VariantLimit implements VariantCounter {
 
   /** Whether the limit of an original was reached a short time ago. */
   public wasReached(key: string): boolean {
-    return this.reached.has(key);
+    return (this.reached.get(key) ?? 0) > performance.now();
   }
 
   /** Counts the variants of an original, and remembers a limit that is reached. */
@@ -36,8 +36,15 @@ export class VariantLimit implements VariantCounter {
       }
     }
     const isReached = count >= maxVariants;
-    if (isReached) this.reached.set(key, true);
+    if (isReached) this.remember(key);
     return isReached;
+  }
+
+  private remember(key: string): void {
+    this.reached.delete(key); // a map keeps the place of a key that is set again
+    this.reached.set(key, performance.now() + REMEMBERED_MILLISECONDS);
+    const [oldest] = this.reached.keys();
+    if (this.reached.size > MAX_REMEMBERED) this.reached.delete(oldest);
   }
 }
 

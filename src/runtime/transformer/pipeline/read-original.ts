@@ -4,7 +4,7 @@ import { collectWarnings } from './decoder-warnings';
 import { isGif } from './gif-blocks';
 import { inEightBits } from './gray-profile';
 import { decodeHeic } from './heic';
-import { isSvg } from './inspect-svg';
+import { isSvg } from './is-svg';
 import { allowLoaders } from './libvips';
 import { PipelineImage, Timing, decoded, open } from './pipeline-image';
 import { readableOriginal } from './readable-original';

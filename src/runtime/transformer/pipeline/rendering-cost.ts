@@ -1,5 +1,6 @@
 import sharp from 'sharp';
-import { inspectSvg, isSvg } from './inspect-svg';
+import { inspectSvg } from './inspect-svg';
+import { isSvg } from './is-svg';
 import { TransformError } from './transform-error';
 
 // Programs write fewer levels of nested SVG images.
