@@ -428,7 +428,7 @@ export const MISTAKES: readonly Mistake[] = [
     group: 'images',
     props: always(() => ({ sources: [{ source: r2() }], originAccess: OriginAccess.control() })),
   },
-  inR2('sources[0].source.accountId', fc.constantFrom('', 'ABCDEF', '0123'), accountId => ({ accountId })),
+  inR2('sources[0].source.accountId', fc.constantFrom('ABCDEF', '0123'), accountId => ({ accountId })),
   inR2('sources[0].source.bucketName', fc.constantFrom('Photos', 'a..b', 'ab', '192.168.0.1'), bucketName =>
     ({ bucketName })),
   inR2('sources[0].source.keyPrefix', fc.constantFrom('a', '/a/', '../', 'a*/'), keyPrefix => ({ keyPrefix })),
