@@ -9,7 +9,7 @@ import { Benchmark, Row } from '../measure';
 export const refinement: Benchmark = {
   name: 'refinement',
   title:
-    'Refined variants of images that were not used for tuning, against the encoders of commit c47f5d1: bytes, and ' +
+    'Refined variants of images that no encoder was chosen with, against the encoders of commit c47f5d1: bytes, and ' +
     'scores by SSIMULACRA 2 (those of the baseline in relation to those of refined variants)',
   run: () => inTemporaryFolder(measure),
 };

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
-/** Debian packages of wallpapers. None of their images was used to choose settings. */
+/** Debian packages of wallpapers. Their images were used to place the default targets, but not to choose encoders. */
 const HOLD_OUT_PACKAGES = ['lomiri-wallpapers-20.04', 'plasma-workspace-wallpapers', 'ukui-wallpapers'];
 
 /** Debian packages whose images the settings of refinement were chosen with. */

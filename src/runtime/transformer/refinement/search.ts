@@ -69,7 +69,8 @@ function nextSetting(
   const tooLow = candidates.filter(candidate => !tooHigh.includes(candidate));
   const above = Math.max(...tooLow.map(({ setting }) => setting));
   const below = Math.min(...tooHigh.map(({ setting }) => setting));
-  const wanted = settingFor(goal.score, candidates, encoder, slope);
+  const ends = candidates.filter(({ setting }) => setting === above || setting === below);
+  const wanted = settingFor(goal.score, ends, encoder, slope);
   const largest = tooLarge.length > 0 ? settingForBytes(goal.largest, candidates, encoder) : Infinity;
   const left = encoder.settings.filter(each => each > above && each < below);
   return left.length > 0 ? nearest(left, Math.min(wanted, largest)) : undefined;

@@ -64,6 +64,14 @@ describe('candidatesFor()', () => {
     expect(tried.at(-1)).toBeLessThan(high);
   });
 
+  test('finds the target with four candidates where scores rise faster with higher settings', async () => {
+    const candidates = await searched({
+      bytesOf: setting => 10 * setting, scoreOf: setting => 65.9 + (setting - 74) * (setting > 74 ? 1.3 : 0.5),
+    }, { setting: 85, score: 80.2 });
+    expect(candidates.length).toBeLessThanOrEqual(4);
+    expect(Math.abs(candidates.at(-1)!.score - TARGET)).toBeLessThan(0.7);
+  });
+
   test('makes one more candidate if none is within a point of the target', async () => {
     const count = async (scoreOf: Curve['scoreOf']): Promise<number> =>
       (await searched({ bytesOf: setting => 10 * setting, scoreOf })).length;
