@@ -5,6 +5,9 @@ const VERDICTS: readonly Verdict[] = ['same', 'approximated', 'refused', 'additi
 /** The share of images with the geometry of the original engine, among those that both make. */
 export const MIN_SAME = 0.95;
 
+/** The largest number of refused parts that are counted each by itself. */
+const MAX_PARTS = 20;
+
 /** The judgments on a file of URLs. */
 export interface FileReport {
   readonly name: string;
@@ -56,7 +59,12 @@ function rowOf({ name, engine, judgments }: FileReport): string {
 function countsOf(refused: readonly Judgment[]): string[] {
   const counts = new Map<string, number>();
   for (const part of refused.map(partOf)) counts.set(part, (counts.get(part) ?? 0) + 1);
-  return [...counts].sort(([, one], [, other]) => other - one).map(([part, number]) => `  ${number} × ${part}`);
+  const sorted = [...counts].sort(([, one], [, other]) => other - one);
+  const others = sorted.slice(MAX_PARTS).reduce((sum, [, number]) => sum + number, 0);
+  return [
+    ...sorted.slice(0, MAX_PARTS).map(([part, number]) => `  ${number} × ${part}`),
+    ...others > 0 ? [`  ${others} × other parts, which --verbose lists`] : [],
+  ];
 }
 
 /** Returns the part of a URL that the CDN refuses: a filter without its arguments, or the beginning of the key. */

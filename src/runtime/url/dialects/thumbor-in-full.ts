@@ -29,11 +29,11 @@ export const translate: Translate = (path, query, accept, rules) => {
   return bad ? { parameter: NAMES[bad.parameter] ?? bad.parameter, reason: 'is not supported' } : url;
 };
 
-/** Returns filters, each without its last parenthesis. Images of imagor may contain filters. */
+/** Returns filters, each without its last parenthesis. Overlays of imagor may contain filters. */
 function filtersIn(text: string): string[] {
   return text.split('):').reduce<string[]>((filters, each) => {
     const last = filters.at(-1) ?? '';
-    const isOpen = last.startsWith('image(') && last.split('(').length > last.split(')').length + 1;
+    const isOpen = /^(image|watermark)\(/.test(last) && last.split('(').length > last.split(')').length + 1;
     return isOpen ? [...filters.slice(0, -1), `${last}):${each}`] : [...filters, each];
   }, []);
 }

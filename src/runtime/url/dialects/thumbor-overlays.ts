@@ -26,6 +26,13 @@ const BLENDS: { readonly [name: string]: string } = {
   'mask-out': 'dest-out',
 };
 
+/** A length of imagor: `full-20` is 20 pixels less than the side of the image below. */
+const LENGTH = '-?(?:\\d[\\d.]*|f(?:ull)?)?(?:-\\d+)?';
+
+/** Parts of imagor before a key, which are not supported there, and images without an original. */
+const OTHER_PARTS = new RegExp('(^|/)(filters:|color:)|^(meta|trim(:[^/]*)?|[a-z-]*fit-in|stretch|left|right|center|top'
+  + `|bottom|middle|smart|${LENGTH}x${LENGTH}(:[^/]*)?)/`);
+
 /** Adds an image on top: its key, two places, the transparency in percent, and shares of the sides. */
 export function watermarked(
   parameters: RequestParameters, [url = '', x = '', y = '', alpha = '0', width = 'none', height = 'none']: string[],
@@ -48,7 +55,7 @@ export function imaged(
 ): boolean {
   const [, fit, width = '', height = '', key] = PATH.exec(path) ?? [];
   const isBox = Number(width) !== 0 && Number(height) !== 0;
-  if (key === undefined || /(^|\/)(filters:|color:)|^[\d.]+x[\d.:]/.test(key)) return false;
+  if (key === undefined || OTHER_PARTS.test(key)) return false;
   return overlaid(parameters, keyIn(key), [x, y, alpha], {
     ...sideOf('mark-w', width),
     ...sideOf('mark-h', height),

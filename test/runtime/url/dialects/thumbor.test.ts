@@ -197,7 +197,9 @@ const IMAGOR: DialectCase[] = [
   [url('filters:watermark(b64:bG9nb3MvYSBiLnBuZw,left,bottom,0)/'), '', tom(
     'f=original,mark-x=0,mark-y=n0,mark-alpha=100,mark=logos/a b.png',
   )],
-  [url('filters:watermark(a.png,-0.1,0.25,50)/'), '', tom('f=original,mark-x=n10p,mark-y=25p,mark-alpha=50,mark=a.png')],
+  [url('filters:watermark(a.png,-0.1,0.25,50)/'), '', tom(
+    'f=original,mark-x=n10p,mark-y=25p,mark-alpha=50,mark=a.png',
+  )],
   [url('filters:image(/100x50/a.png,left-20,r-5,20)/'), '', tom(
     'f=original,mark-x=m20,mark-y=nm5,mark-w=100,mark-h=50,mark-fit=crop,mark-alpha=80,mark=a.png',
   )],
@@ -206,7 +208,12 @@ const IMAGOR: DialectCase[] = [
   )],
   [url('filters:image(/9x9/filters:hue(1):invert()/a.png,1,1):hue(2)/'), '',
     'image(/9x9/filters:hue(1):invert()/a.png,1,1)'],
-  [url('filters:image(color:red)/'), '', 'image(color:red)'],
+  [url('filters:image(/9x9/xmas/f/a.png,1,1)/'), '', tom(
+    'f=original,mark-x=1,mark-y=1,mark-w=9,mark-h=9,mark-fit=crop,mark-alpha=100,mark=xmas/f/a.png',
+  )],
+  ...['color:red', 'fit-in/full-20xf-20/a.png', '9x9/smart/a.png', '-9x9/a.png', '9x9/5x5/a.png',
+    'full-fit-in/9x9/a.png', '9x9/filters:hue(1)/a.png', '0.1x0.2:0.5x0.6/a.png', 'trim:top-left/9x9/a.png'].map<DialectCase>(path =>
+    [url(`filters:image(/${path})/`), '', `image(/${path})`]),
   [url('filters:redact()/'), '', 'redact()'],
 ];
 
