@@ -13,6 +13,12 @@ export type Judge = (data: Buffer, format: LossyFormat, quality: number) => Prom
  */
 const MAX_SCORED_PIXELS: { readonly [format in LossyFormat]: number } = { avif: 4e5, webp: 4e5, jpg: 25e5 };
 
+/**
+ * Up to this number of pixels, SSIMULACRA 2 is computed if the estimate says that an encoding is not faithful. It is
+ * often wrong about AVIF where text is beside photographs, of which lossless encodings are several times as large.
+ */
+const MAX_DOUBTED_PIXELS: { readonly [format in LossyFormat]: number } = { avif: 15e5, webp: 0, jpg: 0 };
+
 /** Below this length of a side, scores are of too few pixels. */
 const MIN_SCORED_SIDE = 32;
 
@@ -34,11 +40,15 @@ const USUAL_QUALITY = 80;
 /** Returns a function that compares encodings with their pixels. */
 export function judgeOf(pixels: Pixels): Judge {
   const [score, estimate] = [byScore(pixels), byLikeness(pixels)];
-  return (data, format, quality) => (isScored(pixels, format) ? score : estimate)(data, format, quality);
+  return async (data, format, quality) => {
+    if (isWithin(pixels, MAX_SCORED_PIXELS[format])) return score(data, format, quality);
+    return await estimate(data, format, quality)
+      || isWithin(pixels, MAX_DOUBTED_PIXELS[format]) && score(data, format, quality);
+  };
 }
 
-function isScored({ width, height }: Pixels, format: LossyFormat): boolean {
-  return width * height <= MAX_SCORED_PIXELS[format] && Math.min(width, height) >= MIN_SCORED_SIDE;
+function isWithin({ width, height }: Pixels, maxPixels: number): boolean {
+  return width * height <= maxPixels && Math.min(width, height) >= MIN_SCORED_SIDE;
 }
 
 function byScore(pixels: Pixels): Judge {

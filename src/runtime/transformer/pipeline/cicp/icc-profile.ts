@@ -31,7 +31,8 @@ export function iccProfile(space: ColorSpace, { isGray = false, bits, range = FU
   if (typeof transfer !== 'function') return iccFile('RGB ', 'Lab ', { ...white, A2B0: tableTag(space, expanded) });
   const [red, green, blue] = transposed(toXyz(space.primaries)).map(xyzTag);
   const light = curve(transfer);
-  return iccFile('RGB ', 'XYZ ', { ...white, rXYZ: red, gXYZ: green, bXYZ: blue, rTRC: light, gTRC: light, bTRC: light });
+  const tags = { rXYZ: red, gXYZ: green, bXYZ: blue, rTRC: light, gTRC: light, bTRC: light };
+  return iccFile('RGB ', 'XYZ ', { ...white, ...tags });
 }
 
 function grayLight(space: ColorSpace): (code: number) => number {
