@@ -48,9 +48,9 @@ export const UNKNOWN_FORMAT = /unsupported image format/;
 
 function transformErrorOf(error: unknown): TransformError {
   const message = String(error);
-  const isTiff = UNSUPPORTED_TIFF.test(message);
-  return new TransformError(
-    isTiff ? 'unsupported' : problemOf(message), isTiff ? 'TIFF files of this kind are not supported.' : undefined, error);
+  return UNSUPPORTED_TIFF.test(message)
+    ? new TransformError('unsupported', 'TIFF files of this kind are not supported.', error)
+    : new TransformError(problemOf(message), undefined, error);
 }
 
 function problemOf(message: string): TransformProblem {
