@@ -5,6 +5,11 @@ import { isKnown, refuse } from '../core/validate';
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
 const FOLDERS = /^(?:(?!\.{1,2}\/)[^/*?$\p{Cc}]+\/)*$/u;
 
+/** Whether options, which are not validated yet, have a prefix of keys. */
+export function hasKeyPrefix(options: { readonly keyPrefix?: unknown } | undefined): boolean {
+  return typeof options?.keyPrefix === 'string' && options.keyPrefix !== '';
+}
+
 /** Rejects a prefix of keys in a bucket outside AWS that is no list of folders, or that only the deployment knows. */
 export function requireKnownKeyPrefix(scope: IConstruct, keyPrefix: string, path: string): void {
   if (!isKnown(keyPrefix)) refuse(scope, `\`${path}.keyPrefix\` must be known at synthesis, got ${keyPrefix}`);

@@ -1,7 +1,7 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct, IConstruct } from 'constructs';
-import { requireKnownKeyPrefix } from './key-prefix';
+import { hasKeyPrefix, requireKnownKeyPrefix } from './key-prefix';
 import { FIELD_TYPES, credentialFields } from './source-credentials';
 import { HOST_NAME, bucketUrl } from './source-endpoint';
 import { R2Jurisdiction, R2SourceOptions } from './source-options';
@@ -24,7 +24,7 @@ const TYPES: types.PropTypes<R2SourceOptions> = {
 export function r2Source(options: R2SourceOptions): SourceStrategy {
   return {
     origin: (scope, originProps) => publicOrigin(scope, options, originProps),
-    hasKeyPrefix: () => typeof options.keyPrefix === 'string' && options.keyPrefix !== '',
+    hasKeyPrefix: () => hasKeyPrefix(options),
     originals: (scope, path) => readBySignature(scope, options, path),
   };
 }

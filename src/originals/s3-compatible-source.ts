@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { requireKnownKeyPrefix } from './key-prefix';
+import { hasKeyPrefix, requireKnownKeyPrefix } from './key-prefix';
 import { FIELD_TYPES, credentialFields } from './source-credentials';
 import { bucketUrl } from './source-endpoint';
 import { S3CompatibleSourceOptions } from './source-options';
@@ -22,7 +22,7 @@ export function s3CompatibleSource(options: S3CompatibleSourceOptions): SourceSt
   return {
     origin: scope => refuse(scope, '`source` of ImageSource.s3Compatible() must be used with `transformation`, '
       + 'because its requests are signed and CloudFront signs requests to AWS only'),
-    hasKeyPrefix: () => typeof options.keyPrefix === 'string' && options.keyPrefix !== '',
+    hasKeyPrefix: () => hasKeyPrefix(options),
     originals: (scope, path) => readBySignature(scope, options, path),
   };
 }

@@ -135,6 +135,12 @@ describe('ImageCdn with several buckets outside AWS', () => {
       .toThrow('Test/Images: `sources[1].source` of ImageSource.r2() must have `accountId`, `bucketName`');
   });
 
+  test('rejects missing options of one of them by its path', () => {
+    for (const source of [ImageSource.s3Compatible(undefined as never), ImageSource.r2(undefined as never)]) {
+      expect(() => made(() => [{ source }])).toThrow('Test/Images: `sources[0].source');
+    }
+  });
+
   test('rejects more of them than the environment of the transform function has room for', () => {
     const withSources = (count: number) => () => {
       const stack = made(inStack => Array.from({ length: count }, (_, index) => ({
