@@ -37,7 +37,8 @@ export const migrate: Command = {
     {
       name: 'output',
       value: 'PATH',
-      summary: `folder of the page with all images (default: ${DEFAULT_FOLDER}); with --from, a file for the code`,
+      summary: `folder of the page with all images (default: ${DEFAULT_FOLDER}); with --from, a new file: .ts for the `
+        + 'code, .json or .yaml for the options of `template`',
     },
     { name: 'json', summary: 'print one JSON object' },
   ],
@@ -45,7 +46,8 @@ export const migrate: Command = {
     'Results:': columns(Object.entries(VERDICTS)),
     'Interruption:': ['Ctrl-C ends the requests in progress. The same command continues: it skips what is in --output'],
     'Exit code:': columns([
-      ['0', 'no image differs in more than its format'], ['1', 'an image differs, or the check is incomplete'],
+      ['0', 'no image differs in more than its format'],
+      ['1', 'an image differs, both sides refuse one, or the check is incomplete'],
       ['2', 'the command line is invalid'],
     ]),
     'Files:': [
@@ -56,6 +58,7 @@ export const migrate: Command = {
     'Examples:': [
       'npx cdk-image-cdn migrate --from cloudfront distribution.json --output images.ts',
       'npx cdk-image-cdn migrate --from dit stack.json access.log.gz --output images.ts',
+      'npx cdk-image-cdn migrate --from thumbor thumbor.conf access.log --output options.json',
       'npx cdk-image-cdn migrate --check urls.txt --old https://img.example.com --new http://127.0.0.1:8787',
     ],
   },
@@ -113,8 +116,10 @@ function sideOf(args: Arguments, option: 'old' | 'new'): URL {
   const text = args.text(option);
   if (text === undefined) throw new UsageError(`--${option} is required`);
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username) {
-    throw new UsageError(`--${option} must be the URL of a service without a path, got ${text}`);
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username
+    || url.password) {
+    const given = url && (url.username || url.password) ? 'one with a user or a password' : text;
+    throw new UsageError(`--${option} must be the URL of a service without a path, got ${given}`);
   }
   return url;
 }

@@ -35,7 +35,8 @@ const GRAVITY: Readonly<Record<string, readonly [across: number, down: number]>>
 };
 
 /** Parts that change colors, the encoding, or what transparent areas show. */
-const NEUTRAL = new RegExp('^(?:[bdfqr]_.+|fl_(?:keep_attribution|keep_iptc|lossy|progressive|sanitize|any_format|ignore_aspect_ratio)'
+const NEUTRAL = new RegExp('^(?:[bdfqr]_.+'
+  + '|fl_(?:keep_attribution|keep_iptc|lossy|progressive|sanitize|any_format|ignore_aspect_ratio)'
   + '|e_(?:blur|brightness|contrast|gamma|grayscale|saturation|sharpen)(?::-?\\d+)?|(?:[cghwxy]|ar|dpr|a)_.+)$');
 
 async function documented(url: string, original: string): Promise<EngineResponse> {

@@ -63,7 +63,7 @@ test('migrate compares both sides of each URL, and shows the images on a page', 
   );
   expect(code).toBe(1);
   const { counts, results } = JSON.parse(out);
-  expect(counts).toEqual({ same: 2, format: 1, dimensions: 1, pixels: 1, status: 1, failed: 0 });
+  expect(counts).toEqual({ same: 2, refused: 0, format: 1, dimensions: 1, pixels: 1, status: 1, failed: 0 });
   expect(results.map((result: any) => [result.path, result.verdict])).toEqual([
     ['/a', 'same'], ['/b', 'format'], ['/c', 'pixels'], ['/d', 'dimensions'], ['/e', 'status'], ['/f', 'same'],
   ]);
@@ -123,6 +123,8 @@ test.each([
   [['--check', 'urls.txt', '--old', 'https://a.example.com'], '--new is required'],
   [['--check', 'urls.txt', '--old', 'https://a.example.com/x', '--new', 'https://b.example.com'],
     '--old must be the URL of a service without a path, got https://a.example.com/x'],
+  [['--check', 'urls.txt', '--old', 'https://me:hunter2@a.example.com', '--new', 'https://b.example.com'],
+    '--old must be the URL of a service without a path, got one with a user or a password'],
   [['--old', 'https://a.example.com', '--new', 'https://b.example.com'], '--from or --check is required'],
 ])('migrate rejects the arguments %j and says what is missing', async (args, message) => {
   const { code, err } = await migrate(...args);

@@ -12,7 +12,7 @@ export interface ImageFacts {
 }
 
 /** The result for one URL. */
-export type Verdict = 'same' | 'format' | 'dimensions' | 'pixels' | 'status' | 'failed';
+export type Verdict = 'same' | 'refused' | 'format' | 'dimensions' | 'pixels' | 'status' | 'failed';
 
 /** A score of SSIMULACRA 2 below this is visible side by side. */
 export const SIMILAR_SCORE = 50;
@@ -22,11 +22,14 @@ export function factsOf({ status, headers, start, bytes }: Response): ImageFacts
   return { status, contentType: mediaType(headers['content-type']), ...sizeOf(start), bytes };
 }
 
-/** Returns the most important difference between the sides. Two errors count as the same. */
+/** Statuses of images that only signed requests receive. */
+const REFUSALS = [401, 403];
+
+/** Returns the most important difference between the sides. Two errors count as the same, unless both are refusals. */
 export function verdictOf(old: ImageFacts, now: ImageFacts, score: number | undefined): Verdict {
   const isOk = ({ status }: ImageFacts) => status === 200;
   if (isOk(old) !== isOk(now)) return 'status';
-  if (!isOk(old)) return 'same';
+  if (!isOk(old)) return [old, now].every(({ status }) => REFUSALS.includes(status)) ? 'refused' : 'same';
   if (old.width !== now.width || old.height !== now.height) return 'dimensions';
   if (score !== undefined && score < SIMILAR_SCORE) return 'pixels';
   return old.contentType === now.contentType ? 'same' : 'format';

@@ -4,12 +4,15 @@ import { Verdict } from './compare-responses';
 /** The verdicts, the worst last, with their meanings. */
 export const VERDICTS: Readonly<Record<Verdict, string>> = {
   same: 'same dimensions and format, or an error on both sides',
+  refused: 'refused by both sides (401 or 403), and not compared',
   format: 'same dimensions, another format',
   dimensions: 'other dimensions',
   pixels: 'same dimensions, visibly different pixels',
   status: 'an image on one side only',
   failed: 'no response from one side',
 };
+
+const SIGNED_URLS = 'to compare private images, list their signed URLs: both sides receive the query of each URL';
 
 /** Totals of a check. */
 export interface Summary {
@@ -32,9 +35,9 @@ export function summaryOf(results: readonly Compared[]): Summary {
   };
 }
 
-/** Whether pages show the same images: formats may differ. */
+/** Whether pages show the same images: formats may differ. Refused ones are unknown. */
 export function isEqual({ counts }: Summary): boolean {
-  return counts.dimensions + counts.pixels + counts.status + counts.failed === 0;
+  return counts.refused + counts.dimensions + counts.pixels + counts.status + counts.failed === 0;
 }
 
 export function summaryText({ counts, bytes, lowestScore }: Summary): string {
@@ -44,6 +47,7 @@ export function summaryText({ counts, bytes, lowestScore }: Summary): string {
   return [
     ...rows,
     `${bytes.old} bytes before, ${bytes.new} bytes now${share}`,
+    ...counts.refused === 0 ? [] : [SIGNED_URLS],
     ...lowestScore === undefined ? [] : [`lowest score ${lowestScore}`],
   ].map(line => `${line}\n`).join('');
 }

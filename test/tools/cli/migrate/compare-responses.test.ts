@@ -6,6 +6,8 @@ test.each<[string, ImageFacts, ImageFacts, number | undefined, string]>([
   ['the same image', IMAGE, { ...IMAGE, bytes: 7 }, 90, 'same'],
   ['the same image whose pixels are not compared', IMAGE, IMAGE, undefined, 'same'],
   ['two errors', { ...IMAGE, status: 404 }, { ...IMAGE, status: 400 }, undefined, 'same'],
+  ['images that both sides refuse', { ...IMAGE, status: 403 }, { ...IMAGE, status: 401 }, undefined, 'refused'],
+  ['a refusal and another error', { ...IMAGE, status: 403 }, { ...IMAGE, status: 404 }, undefined, 'same'],
   ['an error on one side', IMAGE, { ...IMAGE, status: 404 }, undefined, 'status'],
   ['another height', IMAGE, { ...IMAGE, height: 21 }, undefined, 'dimensions'],
   ['other pixels in another format', IMAGE, { ...IMAGE, contentType: 'image/avif' }, 20, 'pixels'],

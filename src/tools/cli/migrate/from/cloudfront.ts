@@ -12,6 +12,7 @@ import { CommandError } from '../../command';
 export function fromCloudFront(evidence: Evidence): Findings {
   const all = distributionsIn(evidence);
   const distribution = imageDistributionAmong(all);
+  requireOrigins(distribution);
   const draft = new Draft();
   for (const other of all.filter(each => isAnother(each, distribution))) {
     draft.differ(`the distribution ${other.id ?? 'without an ID'}`, 'it is left out, since an ImageCdn replaces one '
@@ -50,6 +51,16 @@ export function fromCloudFront(evidence: Evidence): Findings {
     differences: draft.differences,
     buckets: draft.buckets,
   };
+}
+
+/** Rejects a distribution whose description has no content, which would become placeholders only. */
+function requireOrigins({ config, behaviors }: Distribution): void {
+  if (behaviors.length > 0) return;
+  const missing = ['Origins', 'DefaultCacheBehavior'].filter(name => config[name] === undefined);
+  const reason = missing.length > 0 ? `the distribution has no ${missing.join(' and no ')}`
+    : 'no behavior of the distribution has one of its Origins as TargetOriginId';
+  throw new CommandError(`${reason}. Save it whole with `
+    + '`aws cloudfront get-distribution --id ID > distribution.json`');
 }
 
 /** Returns the distribution with the most behaviors that serve files of a bucket. */

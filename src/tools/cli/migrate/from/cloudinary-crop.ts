@@ -2,13 +2,17 @@ import { CloudinaryDraft, Parts, isSized, set } from './cloudinary-draft';
 import { COMPASS } from './cloudinary-gravity';
 import { lengthOf, ratioOf } from './cloudinary-lengths';
 
+/** Steps of former components, which the CDN applies after it cuts out the area. */
+const EARLIER_STEPS = ['rect', 'rot', 'flip', 'trim', 'mask', 'border', 'dpr'];
+
 const ACROSS = /left|right/;
 const DOWN = /top|bottom/;
 
 /** Adds an area of the original, in pixels or shares, which the CDN cuts out before all other operations. */
 export function addCrop(draft: CloudinaryDraft, { w, h, x, y, g, ar, z, dpr }: Parts): void {
   const { parameters } = draft;
-  if (isSized(draft) || ['rect', 'rot', 'flip', 'trim', 'mask', 'border', 'dpr'].some(name => parameters[name] !== undefined)) {
+  const hasSteps = EARLIER_STEPS.some(name => parameters[name] !== undefined);
+  if (isSized(draft) || hasSteps) {
     draft.refused.push('c_crop after another step');
     return;
   }

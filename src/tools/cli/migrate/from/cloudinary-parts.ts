@@ -19,8 +19,9 @@ const EFFECTS: Readonly<Record<string, readonly [parameter: string, usual?: numb
 const PRESET = /^[a-z0-9][a-z0-9_-]{0,31}$/i;
 
 /** Flags without an effect on the image, or with the effect that the CDN has in any case. */
-const FLAGS = new RegExp('^(any_format|attachment|awebp|force_strip|ignore_mask_channels|immutable_cache|keep_attribution'
-  + '|keep_dar|keep_iptc|lossy|no_stream|preserve_transparency|progressive(:\\w+)?|sanitize|strip_profile|srgb(:\\w+)?'
+const FLAGS = new RegExp('^(any_format|attachment|awebp|force_strip|ignore_mask_channels|immutable_cache'
+  + '|keep_attribution|keep_dar'
+  + '|keep_iptc|lossy|no_stream|preserve_transparency|progressive(:\\w+)?|sanitize|strip_profile|srgb(:\\w+)?'
   + '|animated)$');
 
 /** Adds a part of a component. Returns whether it has an equivalent. */

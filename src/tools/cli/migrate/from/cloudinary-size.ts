@@ -40,7 +40,8 @@ export function addSize(draft: CloudinaryDraft, parts: Parts): void {
     return;
   }
   // A side as long as that of the original, beside a side of another length.
-  if ([[w, sides.h], [h, sides.w]].some(([whole, other]) => isWhole(whole) && other !== '') && !/fit|limit/.test(mode)) {
+  const isMixed = [[w, sides.h], [h, sides.w]].some(([whole, other]) => isWhole(whole) && other !== '');
+  if (isMixed && !/fit|limit/.test(mode)) {
     return refuse(draft, 'a whole side beside another one');
   }
   if (['mask', 'border', 'dpr'].some(name => draft.parameters[name] !== undefined)) {

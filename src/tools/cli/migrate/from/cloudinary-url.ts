@@ -23,8 +23,8 @@ const DELIVERY = /\/(?:image\/(upload|fetch|private|authenticated|facebook|twitt
 /** Components before the image: a signature, transformations, and a version. */
 const SIGNATURE = /^s--[\w-]{8,32}--$/;
 const VERSION = /^v\d{1,12}$/;
-const TRANSFORMATION = new RegExp('^(?:(?:a|ac|af|ar|b|bo|br|c|co|cs|d|dl|dn|dpr|du|e|eo|f|fl|fn|fps|g|h|if|ki|l|o|p|pg|q|'
-  + 'r|s|so|sp|t|u|vc|vs|w|x|y|z)_|\\$\\w+_)');
+const TRANSFORMATION = new RegExp('^(?:(?:a|ac|af|ar|b|bo|br|c|co|cs|d|dl|dn|dpr|du|e|eo|f|fl|fn|fps|g|h|if|ki|l|'
+  + 'o|p|pg|q|r|s|so|sp|t|u|vc|vs|w|x|y|z)_|\\$\\w+_)');
 
 /** Parts of a size. Offsets and the zoom belong to it. */
 const OF_SIZE = ['c', 'w', 'h', 'ar', 'g', 'x', 'y', 'z'];

@@ -1,6 +1,8 @@
 import { appFile } from './app-file';
 import { counted } from './counted';
+import { DeploymentTool } from './deployment-tool';
 import { Findings } from './findings';
+import { optionsFileOf } from './options-file';
 import { stepsOf } from './steps';
 import { TREATMENTS, Traffic, Treatment } from './traffic';
 import { printable } from '../../printable';
@@ -19,23 +21,31 @@ const MEANINGS: Readonly<Record<Treatment, string>> = {
 };
 
 /** Returns the report without the code. */
-export function textReport(findings: Findings): string {
+export function textReport(findings: Findings, tool: DeploymentTool): string {
   const { current, urls, differences, traffic } = findings;
   return [
     section('URLs', urls),
     ...traffic ? [section('Requests', trafficLines(traffic))] : [],
     section(`Differences from ${current.name}`, differences.length === 0
       ? ['None that the files show.'] : differences.map(({ what, remedy }) => `- ${what}: ${remedy}.`)),
-    section('Steps', stepsOf(findings).flatMap(({ title, commands, notes }, index) => [
+    section('Steps', stepsOf(findings, tool).flatMap(({ title, commands, notes }, index) => [
       `${index + 1}. ${title}.`, ...commands.map(command => `     ${command}`), ...notes.map(note => `   ${note}`),
     ])),
   ].join('\n');
 }
 
 /** Returns the report as data. */
-export function jsonReport(findings: Findings): object {
-  const { urls, differences, traffic } = findings;
-  return { code: appFile(findings.cdn), urls, differences, ...traffic && { traffic }, steps: stepsOf(findings) };
+export function jsonReport(findings: Findings, tool: DeploymentTool): object {
+  const { cdn, urls, differences, traffic } = findings;
+  const { options, parameters } = optionsFileOf(cdn);
+  return {
+    code: appFile(cdn),
+    template: { options, parameters },
+    urls,
+    differences,
+    ...traffic && { traffic },
+    steps: stepsOf(findings, tool),
+  };
 }
 
 function section(title: string, lines: readonly string[]): string {

@@ -1,12 +1,15 @@
 import * as fs from 'node:fs';
+import { stringify } from 'yaml';
 import { appFile } from './app-file';
 import { fromAwsSample } from './aws-sample';
 import { fromCloudFront } from './cloudfront';
 import { fromCloudinary } from './cloudinary';
+import { cdkTool, templateTool } from './deployment-tool';
 import { fromDit } from './dit';
 import { Evidence } from './evidence';
 import { Findings } from './findings';
 import { fromImgix } from './imgix';
+import { optionsFileOf } from './options-file';
 import { readFiles } from './read-files';
 import { jsonReport, textReport } from './report';
 import { fromThumbor } from './thumbor';
@@ -24,6 +27,9 @@ const SERVICES: Readonly<Record<string, (evidence: Evidence) => Findings>> = {
 
 export const SERVICE_NAMES = Object.keys(SERVICES);
 
+/** A file for the options of `template`, in place of code. */
+const OPTIONS_FILE = /\.(json|ya?ml)$/i;
+
 /** Options that belong to `--check`. */
 const OF_CHECK = ['check', 'old', 'new', 'sample', 'concurrency', 'timeout', 'accept'];
 
@@ -36,12 +42,27 @@ export async function runFrom(args: Arguments, io: Io): Promise<number> {
   const wrong = OF_CHECK.find(option => args.text(option) !== undefined);
   if (wrong !== undefined) throw new UsageError(`--${wrong} cannot be combined with --from`);
   if (args.operands.length === 0) throw new UsageError('FILE is required with --from: a description of the service');
-  const findings = found(service, args.operands);
   const output = args.text('output');
-  if (output !== undefined) write(output, appFile(findings.cdn));
-  if (args.isSet('json')) io.stdout.write(`${JSON.stringify(jsonReport(findings), null, 2)}\n`);
-  else io.stdout.write(`${output === undefined ? `${appFile(findings.cdn)}\n` : ''}${textReport(findings)}`);
+  const isTemplate = OPTIONS_FILE.test(output ?? '');
+  const given = found(service, args.operands);
+  const findings = isTemplate ? withoutCdk(given) : given;
+  const tool = isTemplate ? templateTool(output!, findings.cdn) : cdkTool(output ?? 'images.ts');
+  if (output !== undefined) write(output, isTemplate ? optionsText(output, findings) : appFile(findings.cdn));
+  if (args.isSet('json')) io.stdout.write(`${JSON.stringify(jsonReport(findings, tool), null, 2)}\n`);
+  else io.stdout.write(`${output === undefined ? `${appFile(findings.cdn)}\n` : ''}${textReport(findings, tool)}`);
   return OK;
+}
+
+function optionsText(file: string, { cdn }: Findings): string {
+  const { options } = optionsFileOf(cdn);
+  return file.endsWith('.json') ? `${JSON.stringify(options, null, 2)}\n` : stringify(options);
+}
+
+/** Adds the settings that neither the options file nor the parameters of the template have. */
+function withoutCdk(findings: Findings): Findings {
+  const { leftOut } = optionsFileOf(findings.cdn);
+  const remedy = 'it needs the CDK, and is not in the options file';
+  return { ...findings, differences: [...findings.differences, ...leftOut.map(what => ({ what, remedy }))] };
 }
 
 function found(service: string, files: readonly string[]): Findings {

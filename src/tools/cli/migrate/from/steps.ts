@@ -1,4 +1,4 @@
-import { HAS_MOVED } from './app-file';
+import { DeploymentTool } from './deployment-tool';
 import { CurrentService, Findings } from './findings';
 import { shellWord } from '../../shell-word';
 
@@ -9,37 +9,33 @@ export interface Step {
   readonly notes: readonly string[];
 }
 
-const APP = 'images.ts';
-const CDK = `npx cdk --app 'npx tsx ${APP}'`;
-
 /** Returns the steps from the current service to the image CDN, and back. */
-export function stepsOf({ current, cdn, buckets, traffic }: Findings): Step[] {
+export function stepsOf({ current, cdn, buckets, traffic }: Findings, tool: DeploymentTool): Step[] {
   const moves = cdn.ownDomain !== undefined;
   const host = current.host ?? 'images.example.com';
   return [
     {
       title: 'Deploy the image CDN beside what serves the images now. Nothing changes for viewers',
-      commands: ['npm install cdk-image-cdn aws-cdk-lib constructs', 'npm install --save-dev aws-cdk tsx typescript',
-        `${CDK} deploy`],
+      commands: [...tool.preparation, tool.deploy],
       notes: [
-        `Save the code above as ${APP}. Replace placeholders first, which have a remark.`,
+        ...tool.notes,
         cdn.region === undefined
           ? 'Deploy it in the Region of the bucket.' : `The stack is in ${cdn.region}, where the originals are.`,
       ],
     },
     ...buckets.length > 0 ? [accessStep(buckets)] : [],
-    compareStep(current, host, traffic !== undefined),
-    ...moves ? moveSteps(current) : [switchStep(current, host)],
-    rollbackStep(current, moves),
+    compareStep(current, host, traffic !== undefined, tool),
+    ...moves ? moveSteps(current, tool) : [switchStep(current, host, tool)],
+    rollbackStep(current, moves, tool),
     cleanUpStep(current),
   ];
 }
 
-function compareStep({ urlsChange }: CurrentService, host: string, hasUrls: boolean): Step {
+function compareStep({ urlsChange }: CurrentService, host: string, hasUrls: boolean, tool: DeploymentTool): Step {
   if (urlsChange !== undefined) {
     return {
       title: 'Change URLs, and compare pages',
-      commands: [`${CDK} synth --quiet`, 'npx cdk-image-cdn serve --images ORIGINALS'],
+      commands: [...tool.serve],
       notes: [`${urlsChange} has a function that translates URLs. ORIGINALS is a folder with some originals.`],
     };
   }
@@ -73,7 +69,7 @@ function accessStep(buckets: readonly string[]): Step {
 }
 
 /** CloudFront moves a name in one request, without a gap. The target must have the certificate then. */
-function moveSteps({ aliases = [] }: CurrentService): Step[] {
+function moveSteps({ aliases = [] }: CurrentService, tool: DeploymentTool): Step[] {
   return [
     {
       title: 'Give the new distribution the certificate, without the names, which are still taken',
@@ -85,18 +81,19 @@ function moveSteps({ aliases = [] }: CurrentService): Step[] {
         + '--distribution-config file://config.json',
         'aws cloudfront wait distribution-deployed --id NEW_ID',
       ],
-      notes: ['NEW_ID is the ID of the new distribution, and CERTIFICATE_ARN is in the code. CloudFormation has the '
-        + 'same certificate after the next step.'],
+      notes: ['NEW_ID is the ID of the new distribution, and CERTIFICATE_ARN is that of the next step. CloudFormation '
+        + 'has the same certificate after the next step.'],
     },
     {
       title: 'Switch: move the domain names. Edge locations serve them from the new distribution within minutes',
       commands: [
         ...aliases.map(alias => 'aws cloudfront associate-alias --target-distribution-id NEW_ID --alias '
           + `${shellWord(alias)}`),
-        `${CDK} deploy`,
+        tool.deployMoved,
       ],
       notes: [
-        `Set \`${HAS_MOVED}\` to true before the deployment. Until then, do not deploy the stack.`,
+        ...tool.beforeMoving,
+        'Until then, do not deploy the stack.',
         'Then let DNS point to the new domain name. Both names lead to the new distribution meanwhile.',
         'Between two accounts, a TXT record is required, and the current distribution must be disabled: see '
         + 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/alternate-domain-names-move.html',
@@ -105,12 +102,14 @@ function moveSteps({ aliases = [] }: CurrentService): Step[] {
   ];
 }
 
-function switchStep({ isShared, isOnCloudFront, urlsChange }: CurrentService, host: string): Step {
+function switchStep(
+  { isShared, isOnCloudFront, urlsChange }: CurrentService, host: string, { domain }: DeploymentTool,
+): Step {
   if (urlsChange !== undefined) {
     return {
       title: 'Switch: publish the pages with the changed URLs',
       commands: [],
-      notes: ['Set `domainNames` and `certificate` before, if URLs should have a name of yours.'],
+      notes: [`Set ${domain} before, if URLs should have a name of yours.`],
     };
   }
   if (isShared) {
@@ -118,8 +117,7 @@ function switchStep({ isShared, isOnCloudFront, urlsChange }: CurrentService, ho
       title: 'Switch: the distribution serves more than images, so it keeps its domain names',
       commands: [],
       notes: [
-        'Give the image CDN a name of its own, such as images.example.com, by `domainNames`, `certificate` and '
-        + '`hostedZone`, and use it in pages.',
+        `Give the image CDN a name of its own, such as images.example.com, by ${domain}, and use it in pages.`,
         'To keep the URLs of images, create the `ImageCdn` in the CDK app of the distribution instead, with '
         + '`distribution` and `pathPattern`: see docs/mounting.md.',
       ],
@@ -130,13 +128,13 @@ function switchStep({ isShared, isOnCloudFront, urlsChange }: CurrentService, ho
     commands: [],
     notes: isOnCloudFront
       ? ['The distribution has no domain name of its own, so URLs change their host: replace it in pages by '
-        + 'NEW_DOMAIN, or by a name of `domainNames`.']
-      : [`Set \`domainNames\` and \`certificate\`, deploy, and let DNS of ${host} point to NEW_DOMAIN. Both services `
+        + `NEW_DOMAIN, or by a name of yours, with ${domain}.`]
+      : [`Set ${domain}, deploy, and let DNS of ${host} point to NEW_DOMAIN. Both services `
         + 'respond while DNS records expire.'],
   };
 }
 
-function rollbackStep(current: CurrentService, moves: boolean): Step {
+function rollbackStep(current: CurrentService, moves: boolean, tool: DeploymentTool): Step {
   const { distributionId = 'OLD_ID', aliases = [], isOnCloudFront, urlsChange } = current;
   return {
     title: 'To roll back, at any time before the last step',
@@ -144,10 +142,10 @@ function rollbackStep(current: CurrentService, moves: boolean): Step {
       ? [...aliases.map(alias =>
         `aws cloudfront associate-alias --target-distribution-id ${shellWord(distributionId)} --alias `
           + `${shellWord(alias)}`),
-      `${CDK} deploy`]
+      tool.deployMovedBack]
       : [],
     notes: moves
-      ? [`Set \`${HAS_MOVED}\` to false before the deployment, and let DNS point to the former domain name.`]
+      ? [...tool.beforeMovingBack, 'Let DNS point to the former domain name.']
       : [isOnCloudFront || urlsChange !== undefined ? 'Use the former URLs in pages again.'
         : 'Let DNS point to the former service again.'],
   };

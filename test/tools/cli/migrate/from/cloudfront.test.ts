@@ -418,3 +418,13 @@ test.each([
   expect(await run(['migrate', ...args], io)).toBe(2);
   expect(io.err()).toContain(message);
 });
+
+test.each([
+  [{ DistributionConfig: {} }, 'the distribution has no Origins and no DefaultCacheBehavior. Save it whole with'],
+  [{ DistributionConfig: { Origins: { Items: [] } } }, 'the distribution has no DefaultCacheBehavior.'],
+  [{ DistributionConfig: { Origins: { Items: [{ Id: 'a' }] }, DefaultCacheBehavior: { TargetOriginId: 'b' } } },
+    'no behavior of the distribution has one of its Origins as TargetOriginId.'],
+])('migrate --from cloudfront says what is missing in %j', async (content, message) => {
+  const { code, err } = await runFrom('cloudfront', [content]);
+  expect([code, err]).toEqual([1, expect.stringContaining(message)]);
+});

@@ -21,7 +21,8 @@ test('migrate --from cloudinary lists each transformation with its parameters, t
 });
 
 test('migrate --from cloudinary names the presets that take the place of named transformations', async () => {
-  const { urls, differences } = await migrated('cloudinary', 'https://res.cloudinary.com/demo/image/upload/t_card/a.jpg');
+  const url = 'https://res.cloudinary.com/demo/image/upload/t_card/a.jpg';
+  const { urls, differences } = await migrated('cloudinary', url);
   expect(urls).toContain('- 1 request: t_card → ?preset=card');
   expect(differences).toContainEqual({
     what: 'named transformation t_card', remedy: 'define a preset card: see docs/transformation.md#presets',

@@ -3,9 +3,12 @@ import { run } from '../../../../../src/tools/cli/main';
 import { folderWith } from '../../../local/support';
 import { testIo } from '../../support';
 
+export interface Json { readonly [name: string]: unknown }
+
 /** The result of the command in JSON. */
 export interface Migrated {
   readonly code: string;
+  readonly template: { readonly options: Json; readonly parameters: Json };
   readonly urls: string[];
   readonly differences: { readonly what: string; readonly remedy: string }[];
   readonly traffic?: any;

@@ -1,0 +1,68 @@
+import { HAS_MOVED } from './app-file';
+import { CdnCode } from './findings';
+import { optionsFileOf } from './options-file';
+import { shellWord } from '../../shell-word';
+
+/** The commands and words of the tool that deploys the image CDN. */
+export interface DeploymentTool {
+  readonly preparation: readonly string[];
+  readonly deploy: string;
+  readonly notes: readonly string[];
+  /** Serves the image CDN locally. */
+  readonly serve: readonly string[];
+  /** Deploys the domain names, after they have moved. */
+  readonly deployMoved: string;
+  readonly deployMovedBack: string;
+  readonly beforeMoving: readonly string[];
+  readonly beforeMovingBack: readonly string[];
+  /** The settings of a domain name. */
+  readonly domain: string;
+}
+
+const SERVE = 'npx cdk-image-cdn serve --images ORIGINALS';
+
+/** Returns the commands for an app of the CDK in a file. */
+export function cdkTool(file: string): DeploymentTool {
+  const cdk = `npx cdk --app ${shellWord(`npx tsx ${file}`)}`;
+  const setHasMoved = (value: boolean) => [`Set \`${HAS_MOVED}\` to ${value} before the deployment.`];
+  return {
+    preparation: [
+      'npm install cdk-image-cdn aws-cdk-lib constructs', 'npm install --save-dev aws-cdk tsx typescript',
+    ],
+    deploy: `${cdk} deploy`,
+    notes: [`The code is in ${file}. Replace placeholders first, which have a remark.`],
+    serve: [`${cdk} synth --quiet`, SERVE],
+    deployMoved: `${cdk} deploy`,
+    deployMovedBack: `${cdk} deploy`,
+    beforeMoving: setHasMoved(true),
+    beforeMovingBack: setHasMoved(false),
+    domain: '`domainNames` and `certificate`',
+  };
+}
+
+/** Returns the commands for the template of an options file. */
+export function templateTool(file: string, cdn: CdnCode): DeploymentTool {
+  const { parameters, ownDomain = {} } = optionsFileOf(cdn);
+  const deploy = (values: Readonly<Record<string, string>>) => [
+    'aws cloudformation deploy --stack-name images --template-file images.yaml --s3-bucket CODE_BUCKET',
+    '--capabilities CAPABILITY_IAM --parameter-overrides AssetsBucket=CODE_BUCKET',
+    ...Object.entries(values).map(([name, value]) => `${name}=${shellWord(value)}`),
+  ].join(' ');
+  return {
+    preparation: [
+      'npm install cdk-image-cdn aws-cdk-lib constructs',
+      `npx cdk-image-cdn template ${shellWord(file)} --assets-bucket CODE_BUCKET --output images.yaml`,
+    ],
+    deploy: deploy(parameters),
+    notes: [
+      `The options are in ${file}. CODE_BUCKET is a bucket of yours in the Region of the stack. Run the uploads that `
+        + '`template` prints before the deployment.',
+    ],
+    serve: [SERVE.replace('serve', 'serve --app images.yaml')],
+    deployMoved: deploy({ ...parameters, ...ownDomain }),
+    deployMovedBack: deploy({ ...parameters, ...Object.fromEntries(Object.keys(ownDomain).map(name => [name, ''])) }),
+    beforeMoving: [],
+    beforeMovingBack: [],
+    domain: 'the parameters DomainName and CertificateArn',
+  };
+}

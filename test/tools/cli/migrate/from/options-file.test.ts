@@ -1,0 +1,110 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Json, migrated, runFrom } from './support';
+import { templateOptions } from '../../../../../src/template/template-options';
+import { cleanUp, folderWith } from '../../../local/support';
+
+afterEach(cleanUp);
+
+const DISTRIBUTION = {
+  Distribution: {
+    Id: 'E2EXAMPLE',
+    DistributionConfig: {
+      Aliases: { Items: ['img.example.com'] },
+      Origins: { Items: [{ Id: 'a', DomainName: 'my-photos.s3.eu-west-1.amazonaws.com', S3OriginConfig: {} }] },
+      DefaultCacheBehavior: { TargetOriginId: 'a', MinTTL: 0, DefaultTTL: 3600, MaxTTL: 86_400 },
+      PriceClass: 'PriceClass_200',
+      HttpVersion: 'http2',
+      Logging: { Enabled: true, Bucket: 'my-logs.s3.amazonaws.com', Prefix: '' },
+      ViewerCertificate: { ACMCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/abc' },
+    },
+  },
+};
+
+const DIT = {
+  Stacks: [{
+    StackName: 'ServerlessImageHandler',
+    Parameters: Object.entries({
+      SourceBuckets: 'my-photos, my-logos',
+      AutoWebP: 'Yes',
+      EnableSignature: 'Yes',
+      SecretsManagerSecret: 'image-secret',
+      SecretsManagerKey: 'key',
+    }).map(([name, value]) => ({ ParameterKey: `${name}Parameter`, ParameterValue: value })),
+  }],
+};
+
+const THUMBOR = 'QUALITY = 70\nMAX_WIDTH = 1920\nMAX_AGE = 7200\nALLOW_UNSAFE_URL = True\n'
+  + 'LOADER = "thumbor_aws.loader"\nAWS_LOADER_BUCKET_NAME = "my-photos"\nAWS_LOADER_ROOT_PATH = "/live"\n';
+
+const SAMPLE = {
+  Stacks: [{
+    StackName: 'ImgTransformationStack',
+    Outputs: [{ OutputKey: 'OriginalImagesS3Bucket', OutputValue: 'my-photos' }],
+  }],
+};
+
+interface Expected {
+  readonly options: Json;
+  readonly parameters: Json;
+}
+
+test.each<[string, unknown, Expected]>([
+  ['cloudfront', DISTRIBUTION, {
+    options: { originAccess: 'control', httpVersion: 'http2' },
+    parameters: { BucketName: 'my-photos', DefaultTtl: '3600', MaxTtl: '86400', PriceClass: 'PriceClass_200' },
+  }],
+  ['dit', DIT, {
+    options: {
+      sources: [
+        { source: { bucket: { bucketName: 'my-photos' } } },
+        { pathPrefix: 'my-logos/', source: { bucket: { bucketName: 'my-logos' } } },
+      ],
+      transformation: {
+        urls: {
+          dit: {
+            autoWebp: true,
+            sourceBuckets: [{ bucketName: 'my-photos' }, { bucketName: 'my-logos', folder: 'my-logos/' }],
+          },
+        },
+        signing: { secretField: 'key' },
+      },
+    },
+    parameters: { PriceClass: 'PriceClass_All', SigningSecretArn: 'ARN_OF_THE_SECRET' },
+  }],
+  ['thumbor', THUMBOR, {
+    options: {
+      sources: [{ source: { bucket: { bucketName: 'my-photos', keyPrefix: 'live/' } } }],
+      transformation: {
+        urls: { thumbor: { unsafe: true } }, quality: { avif: 70, webp: 70, jpeg: 70 }, maxWidth: 1920,
+      },
+    },
+    parameters: { DefaultTtl: '7200' },
+  }],
+  ['aws-sample', SAMPLE, {
+    options: { allowedOrigins: ['*'], transformation: { urls: 'awsSample' } },
+    parameters: { BucketName: 'my-photos', PriceClass: 'PriceClass_All' },
+  }],
+  ['imgix', 'https://a.imgix.net/a.jpg?w=300\n', {
+    options: {}, parameters: { BucketName: 'bucket-of-the-originals' },
+  }],
+  ['cloudinary', 'https://res.cloudinary.com/demo/image/upload/w_300/a.jpg\n', {
+    options: {}, parameters: { BucketName: 'bucket-of-the-originals' },
+  }],
+])('migrate --from %s prints options and parameters that template accepts', async (service, content, expected) => {
+  const { template } = await migrated(service, content);
+  expect(template).toMatchObject(expected);
+  expect(() => templateOptions(template.options)).not.toThrow();
+});
+
+test('migrate --from writes the options file and the commands of template for an output in JSON', async () => {
+  const folder = folderWith({});
+  const file = path.join(folder, 'options.json');
+  const { code, out } = await runFrom('cloudfront', [DISTRIBUTION], '--output', file);
+  expect(code).toBe(0);
+  expect(JSON.parse(fs.readFileSync(file, 'utf8'))).toEqual({ originAccess: 'control', httpVersion: 'http2' });
+  expect(out).toContain(`npx cdk-image-cdn template ${file} --assets-bucket CODE_BUCKET --output images.yaml`);
+  expect(out).toContain('PriceClass=PriceClass_200 DomainName=img.example.com CertificateArn=');
+  expect(out).toContain('- accessLogs: it needs the CDK, and is not in the options file.');
+  expect(out).not.toContain('npx cdk ');
+});
