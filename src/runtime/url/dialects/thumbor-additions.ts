@@ -6,7 +6,7 @@ export interface FocalPoint {
   readonly isShare: boolean;
 }
 
-/** What filters add to a URL that the transform function translates, beyond parameters. */
+/** The effects of filters beyond parameters, in a URL that the transform function translates. */
 export interface Additions {
   readonly points: FocalPoint[];
   /** The padding around the image after sizing: left, top, right and bottom. */
