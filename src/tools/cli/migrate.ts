@@ -1,4 +1,3 @@
-import * as fs from 'node:fs';
 import { Arguments, Command, CommandError, FAILED, Io, OK, UsageError } from './command';
 import { columns } from './help';
 import { CheckFolder } from './migrate/check-folder';
@@ -7,6 +6,7 @@ import { SERVICE_NAMES, runFrom } from './migrate/from/run-from';
 import { htmlReport } from './migrate/html-report';
 import { pixelScore } from './migrate/pixel-score';
 import { VERDICTS, isEqual, summaryOf, summaryText } from './migrate/summary';
+import { problemOf, textOf } from './migrate/text-of-file';
 import { pathsIn, sampleOf } from './migrate/url-list';
 import { progressBar } from './prewarm/progress-bar';
 
@@ -27,7 +27,7 @@ export const migrate: Command = {
   ],
   options: [
     { name: 'from', value: 'SERVICE', summary: `print what replaces it: ${SERVICE_NAMES.join(', ')}` },
-    { name: 'check', value: 'FILE', summary: 'URLs or paths, one per line, or an access log of CloudFront' },
+    { name: 'check', value: 'FILE', summary: 'URLs or paths, one per line, or an access log of CloudFront or nginx' },
     { name: 'old', value: 'URL', summary: 'the service that serves the images now' },
     { name: 'new', value: 'URL', summary: 'the image CDN, deployed or local' },
     { name: 'sample', value: 'N', summary: `maximum number of URLs, evenly spaced (default: ${DEFAULTS.sample})` },
@@ -127,13 +127,14 @@ function sideOf(args: Arguments, option: 'old' | 'new'): URL {
 function pathsOf(file: string): string[] {
   let text: string;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    text = textOf(file);
   } catch (error) {
-    throw new CommandError(`--check must be a file with URLs: ${(error as Error).message}`);
+    throw new CommandError(`--check must be a file with URLs: ${file} ${problemOf(error as Error)}`);
   }
   const paths = pathsIn(text);
   if (paths.length === 0) {
-    throw new CommandError(`${file} has no URLs: write one URL or path per line, or pass an access log of CloudFront`);
+    throw new CommandError(`${file} has no URLs: write one URL or path per line, or pass an access log of CloudFront `
+      + 'or of a web server');
   }
   return paths;
 }

@@ -14,6 +14,19 @@ describe('pathsIn', () => {
       '2026-11-01\tGET\t/a%2520b.jpg\t200\tw=1&h=2', '2026-11-01\tGET\t/c.jpg\t200\t-', '2026-11-01'].join('\n');
     expect(pathsIn(log)).toEqual(['/a%20b.jpg?w=1&h=2', '/c.jpg']);
   });
+
+  test('reads an access log of CloudFront in JSON', () => {
+    const log = ['{"cs-method":"GET","cs-uri-stem":"/a.jpg","cs-uri-query":"w=1"}',
+      '{"cs-method":"POST","cs-uri-stem":"/b.jpg","cs-uri-query":"-"}', '{"cs-method":"GE'].join('\n');
+    expect(pathsIn(log)).toEqual(['/a.jpg?w=1']);
+  });
+
+  test('reads an access log of nginx', () => {
+    const log = ['192.0.2.1 - - [12/Nov/2026:10:00:01 +0000] "GET /unsafe/300x200/a.jpg HTTP/1.1" 200 766 "-" "-"',
+      '192.0.2.1 - - [12/Nov/2026:10:00:02 +0000] "POST /image HTTP/1.1" 405 7 "-" "-"',
+      '192.0.2.1 - - [12/Nov/2026:10:00:03 +0000] "\\x16\\x03\\x01" 400 150 "-" "-"'].join('\n');
+    expect(pathsIn(log)).toEqual(['/unsafe/300x200/a.jpg']);
+  });
 });
 
 describe('sampleOf', () => {
