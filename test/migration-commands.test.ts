@@ -133,14 +133,21 @@ test('the page of each service prints the command that writes its image CDN', ()
   }
 });
 
-test.each(COMMANDS)('%s prints a command that writes an app: %s', async (_page, command, service) => {
+test.each(COMMANDS)('%s prints a command that works: %s', async (_page, command, service) => {
   const contents = Object.entries(FILES[service]).map(([name, content]) =>
     [name, typeof content === 'string' ? content : JSON.stringify(content)]);
   const folder = folderWith(Object.fromEntries(contents));
   const args = command.split(' ').map(word => /\.\w+$/.test(word) ? path.join(folder, word) : word);
   const io = testIo();
   expect([await run(args, io), io.err()]).toEqual([0, expect.any(String)]);
-  const code = fs.readFileSync(path.join(folder, 'images.ts'), 'utf8');
+  const output = path.join(folder, command.split(' ').at(-1)!);
+  if (output.endsWith('.json')) {
+    const template = testIo();
+    expect([await run(['template', output, '--assets-bucket', 'my-code'], template), template.err()])
+      .toEqual([0, expect.any(String)]);
+    return;
+  }
+  const code = fs.readFileSync(output, 'utf8');
   expect(code).toContain(EXPECTED[service]);
   synthesizePrinted(code).template.resourceCountIs('AWS::CloudFront::Distribution', 1);
 });
