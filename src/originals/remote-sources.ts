@@ -1,7 +1,7 @@
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { RemoteOriginals, SourceOrigin } from './source-strategy';
-import { refuse } from '../core/validate';
+import { isKnown, refuse } from '../core/validate';
 import { SOURCE_SECRET } from '../model/identifiers';
 import { DEFAULT_FIELDS, SourceConfig } from '../model/source-config';
 
@@ -54,26 +54,39 @@ export function sourceSecrets(sources: FunctionSources): secretsmanager.ISecret[
 
 /** Returns the secrets with access keys, each once. */
 function accessKeySecrets({ source, routes = [] }: FunctionSources): secretsmanager.ISecret[] {
-  return source ? [source.credentials] : distinct(routes.flatMap(({ remote }) => remote?.credentials ?? []));
+  return distinct([source, ...routes.map(({ remote }) => remote)].flatMap(remote => remote?.credentials ?? []));
 }
 
+/** Returns each secret once. Of several imports of one, the first that names the KMS key, if any does, stays. */
 function distinct(secrets: readonly secretsmanager.ISecret[]): secretsmanager.ISecret[] {
-  return [...new Map(secrets.map(secret => [secret.secretArn, secret])).values()];
+  return [...new Set(secrets.map(({ secretArn }) => secretArn))].map(arn => {
+    const imports = secrets.filter(({ secretArn }) => secretArn === arn);
+    return imports.find(({ encryptionKey }) => encryptionKey !== undefined) ?? imports[0];
+  });
+}
+
+/** Whether two secrets are the same one, which imports may name by its ARN, a part of the ARN, or its name. */
+function isSame(a: secretsmanager.ISecret, b: secretsmanager.ISecret): boolean {
+  if (a.secretArn === b.secretArn) return true;
+  const differ = (one: string, other: string) => isKnown(one) && isKnown(other) && one !== other;
+  return isKnown(a.secretName) && a.secretName === b.secretName
+    && !differ(a.env.region, b.env.region) && !differ(a.env.account, b.env.account);
 }
 
 /** Rejects a secret that signs URLs as that of headers for an HTTPS origin, which would receive the key. */
 export function refuseSharedSigningSecret(
-  scope: IConstruct, { secretArn }: secretsmanager.ISecret, routes: readonly SecretRoute[] = [],
+  scope: IConstruct, secret: secretsmanager.ISecret, routes: readonly SecretRoute[] = [],
 ): void {
-  if (!routes.some(({ https }) => https?.headersSecret?.secretArn === secretArn)) return;
+  if (!routes.some(({ https }) => https?.headersSecret && isSame(https.headersSecret, secret))) return;
   refuse(scope, '`signing.secret` must not be the `headersSecret` of a source, because the origin receives each of its '
     + 'fields as a header. Create a secret for the headers');
 }
 
 /** Rejects headers for an HTTPS origin from a secret with an access key, which the origin would receive. */
 export function refuseSharedSecrets(scope: IConstruct, routes: readonly SecretRoute[]): void {
-  const keys = new Set(routes.flatMap(({ remote }) => remote?.credentials.secretArn ?? []));
-  const index = routes.findIndex(({ https }) => https?.headersSecret && keys.has(https.headersSecret.secretArn));
+  const keys = routes.flatMap(({ remote }) => remote?.credentials ?? []);
+  const index = routes.findIndex(({ https: { headersSecret } = {} }) =>
+    headersSecret && keys.some(key => isSame(headersSecret, key)));
   if (index < 0) return;
   refuse(scope, `\`sources[${index}].source.headersSecret\` must not be the secret with the access key of another `
     + 'source, because the origin receives each of its fields as a header. Create a secret for the headers');

@@ -1,10 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
   ImageCdn, ImageRefinement, ImageSource, ImageSourceRoute, ImageTransformation, R2SourceOptions,
-  S3CompatibleSourceOptions,
+  S3CompatibleSourceOptions, VariantDelivery,
 } from '../../src';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
@@ -90,6 +91,22 @@ describe('ImageCdn with several buckets outside AWS', () => {
     expect(secrets.filter(statements => statements.length > 0)).toEqual([each, each]);
   });
 
+  test.each([['two buckets', 'more'], ['one bucket', undefined]])(
+    'allows functions to decrypt the secret of %s if only one import of it names the KMS key', (_, bucketName) => {
+      const stack = made(inStack => {
+        const encryptionKey = kms.Key.fromKeyArn(inStack, 'K', `arn:aws:kms:eu-west-1:${ENV.account}:key/a`);
+        const attributes = { secretCompleteArn: arnOf('r2'), encryptionKey };
+        const credentials = secretsmanager.Secret.fromSecretAttributes(inStack, 'Encrypted', attributes);
+        return [
+          { pathPrefix: 'encrypted/', source: r2(inStack, { credentials }) },
+          { source: r2(inStack, bucketName === undefined ? {} : { bucketName }) },
+        ];
+      }, ImageRefinement.constantQuality());
+      const decrypting = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
+        .filter(policy => JSON.stringify(policy).includes('"kms:Decrypt"'));
+      expect(decrypting).toHaveLength(2);
+    });
+
   test('names a secret of several sources once', () => {
     const { secrets, routes } = readOf(made(inStack => [
       { source: r2(inStack) }, { pathPrefix: 'more/', source: r2(inStack, { bucketName: 'more' }) },
@@ -150,6 +167,30 @@ describe('ImageCdn with several buckets outside AWS', () => {
     };
     expect(withSources(12)).not.toThrow();
     expect(withSources(25)).toThrow(/the environment variables must have at most 4096 bytes, got up to \d{4}. Shorten `sources` \(\d{4} bytes\)/);
+  });
+});
+
+describe('ImageCdn with a secret that is imported by its name and by its ARN', () => {
+  const withHeadersFrom = (secretArn: string) => () => {
+    const stack = new Stack(new App(), 'Test', { env: ENV });
+    const headersSecret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Headers', secretArn);
+    const credentials = secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'shared');
+    new ImageCdn(stack, 'Images', {
+      sources: [
+        { source: b2(stack, { credentials }) },
+        { pathPrefix: 'cms/', source: ImageSource.https({ origin: 'https://cms.example.com', headersSecret }) },
+      ],
+      transformation: ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST }),
+    });
+  };
+
+  test('rejects it as the headers of an HTTPS origin, which would receive the access key', () => {
+    expect(withHeadersFrom(arnOf('shared'))).toThrow('Test/Images: `sources[1].source.headersSecret` must not be the '
+      + 'secret with the access key of another source');
+  });
+
+  test('accepts a secret with the same name in another Region', () => {
+    expect(withHeadersFrom(arnOf('shared').replace(ENV.region, 'us-east-1'))).not.toThrow();
   });
 });
 
