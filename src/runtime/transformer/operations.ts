@@ -4,6 +4,7 @@ import { OperationDescription } from '../url/parameter-control';
 import { edited } from './pipeline/color-edits';
 import { PipelineContext, PipelineJob } from './pipeline/context';
 import { blurred, flattened, flipped, saturated, sharpened, underlay } from './pipeline/effects';
+import { isMasked } from './pipeline/layout';
 import { bordered, masked } from './pipeline/outline';
 import { padded } from './pipeline/pad';
 import { PipelineImage } from './pipeline/pipeline-image';
@@ -16,7 +17,7 @@ import { trimmed } from './pipeline/trim';
 import { watermark } from './pipeline/watermark';
 
 /** Layers in their order, none, or one. */
-type Layers = OverlayOptions[] | OverlayOptions | undefined;
+type Layers = (OverlayOptions | undefined)[] | OverlayOptions | undefined;
 
 /** The functions that change pixels for an operation. */
 export interface PixelFunctions {
@@ -59,7 +60,9 @@ export const PIXEL_FUNCTIONS: Readonly<Record<string, PixelFunctions>> = {
     apply: (pipeline, _, context) => flattened(pipeline, context),
     layer: underlay,
   },
-  mark: { layer: watermark },
+  mark: {
+    layer: async context => [await watermark(context), isMasked(context.operations) ? underlay(context) : undefined],
+  },
 };
 
 /** An operation with its pixel functions. */

@@ -124,7 +124,8 @@ describe('operations of dialects', () => {
   });
 
   test.each(['convolve_2_2_0_0_1_1_1_1', 'convolve_99_99_0_0_1', 'median_99', 'gamma_99_99', 'linear', 'blend_1',
-    'recomb_1', 'constructor_1', 'pixelate_0', 'pixelate_1001'])('edits=%s is rejected as a bad parameter', async edits => {
+    'recomb_1', 'constructor_1', 'pixelate_0', 'pixelate_1001',
+  ])('edits=%s is rejected as a bad parameter', async edits => {
     await expect(transform(await halves('red'), { f: 'png', edits })).rejects.toThrow(TransformError);
   });
 
@@ -199,6 +200,19 @@ describe('a watermark at a place of a dialect', () => {
     expect(await pixelAt(await marked({ x: '0', y: '0', blend: 'screen' }), 5, 5)).toBe('ff00ffff');
     const masked = await marked({ x: '0', y: '0', blend: 'dest-in' });
     expect([await pixelAt(masked, 5, 5), (await pixelAt(masked, 50, 5)).slice(6)]).toEqual([RED, '00']);
+  });
+
+  test.each([
+    [{ f: 'png' }, '00000000'],
+    [{ f: 'webp' }, '00000000'],
+    [{ f: 'jpg' }, 'ffffffff'],
+    [{ f: 'png', bg: '00ff00' }, '00ff00ff'],
+  ])('leaves %j the color %s around what is below it, if it is a mask', async (operations, outside) => {
+    const opaque = await sharp(await halves('red')).flatten().png().toBuffer();
+    const mark = { image: await halves('blue', 'blue', 20, 10), place: { x: '0', y: '0', blend: 'dest-in' } };
+    const masked = { 'mark': 'a.png', 'mark-blend': 'dest-in', ...operations };
+    const { body } = await transform(opaque, masked, {}, mark);
+    expect((await pixelAt(body as Buffer, 60, 40)).replace(/^......00$/, '00000000')).toBe(outside);
   });
 
   test('has a size in shares, and an opacity', async () => {

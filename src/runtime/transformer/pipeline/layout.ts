@@ -171,9 +171,15 @@ function ratioOf(ar: string): number {
   return width / height;
 }
 
-/** Whether a mask or rounded corners of a border make parts of the image transparent. */
-export function isCut({ mask, border, 'border-radius': radius }: Operations): boolean {
-  return mask !== undefined || border !== undefined && radius !== undefined;
+/** Whether a mask, rounded corners of a border or an image on top make parts of the image transparent. */
+export function isCut(operations: Operations): boolean {
+  const { mask, border, 'border-radius': radius } = operations;
+  return mask !== undefined || border !== undefined && radius !== undefined || isMasked(operations);
+}
+
+/** Whether the image on top decides by its transparency what remains. */
+export function isMasked({ 'mark-blend': blend }: Operations): boolean {
+  return blend !== undefined && blend.startsWith('dest-');
 }
 
 /** Whether parts of a variant of an opaque image are transparent unless it has a backdrop. */

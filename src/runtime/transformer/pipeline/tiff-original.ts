@@ -5,6 +5,8 @@ import { TransformError } from './transform-error';
 
 const COMPRESSION = 259;
 const PHOTOMETRIC = 262;
+const SAMPLES = 277;
+const INK_SET = 332;
 const EXTRA_SAMPLES = 338;
 const SUBSAMPLING = 530;
 const PROFILE = 34675;
@@ -14,6 +16,10 @@ const JPEG = 7;
 const SEPARATED = 5;
 const YCBCR = 6;
 const UNSPECIFIED = 0;
+const OTHER_INKS = 2;
+
+/** Channels of CMYK. */
+const INKS = 4;
 
 /** Channels of a color space with an alpha channel. */
 const MAX_CHANNELS: { readonly [space: string]: number } = { 'b-w': 2, 'grey16': 2, 'cmyk': 5 };
@@ -33,9 +39,10 @@ export function readableTiff(file: Buffer): Buffer {
 
 /**
  * Rejects a TIFF that libvips would decode to nothing, or to other colors: old-style JPEG, which libtiff does not read
- * but only warns about, and YCbCr at full resolution without JPEG, which libvips takes for RGB.
+ * but only warns about, YCbCr at full resolution without JPEG, which libvips takes for RGB, and other inks than CMYK,
+ * whose colors are not in the file.
  *
- * @see TIFF 6.0, sections 21 and 22
+ * @see TIFF 6.0, sections 16, 21 and 22
  */
 export function requireDecodableTiff(file: Buffer): void {
   const fields = fieldsOf(file);
@@ -44,6 +51,10 @@ export function requireDecodableTiff(file: Buffer): void {
   const isSubsampled = (fields.get(SUBSAMPLING) ?? HALVED) > 1;
   if (fields.get(PHOTOMETRIC) === YCBCR && compression !== JPEG && !isSubsampled) {
     throw unsupported('colors in YCbCr at full resolution');
+  }
+  const isOfInks = fields.get(PHOTOMETRIC) === SEPARATED;
+  if (isOfInks && (fields.get(INK_SET) === OTHER_INKS || (fields.get(SAMPLES) ?? 1) < INKS)) {
+    throw unsupported('other inks than CMYK');
   }
 }
 
