@@ -59,7 +59,7 @@ const FORMS: Record<CanonicalForm, (value: string, scale: number) => string> = {
     const color = colorOf(parts[1]);
     return +length && color ? length + '_' + color : '';
   },
-  text: value => value.replace(/^\//, ''),
+  text: value => value.replace(/^\/+/, ''),
 };
 
 /**
@@ -126,9 +126,11 @@ function addGeometry(operations: Operations, parameters: RequestParameters, rule
   if (target.w) operations.w = '' + target.w;
   if (target.h) operations.h = '' + target.h;
   if (!rules.dialect && sides[0] && !isBox) operations.ar = reduced(sides);
-  if (isBox ? fit !== 'clip' : operations.ar || fit === 'max') {
+  if (isBox ? fit !== 'clip' : operations.ar) {
     operations.fit = fit;
     if (isCrop) addCrop(operations, parameters);
+  } else if ((target.w || target.h) && /max|min/.test(fit)) {
+    operations.fit = 'max'; // a single side is never cut off or padded
   }
   return target.scale;
 }

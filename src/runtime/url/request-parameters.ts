@@ -100,7 +100,7 @@ export function isParameter(name: string): boolean {
 /** Whether a key stays the same in a URL. Clients would resolve segments that are `.` or `..`. */
 export function isImageKey(key: string): boolean {
   // eslint-disable-next-line no-control-regex
-  return !/^\/?$|(^|\/)\.\.?(\/|$)|[\x00-\x1f\x7f]/.test(key);
+  return !/^\/*$|(^|\/)\.\.?(\/|$)|[\x00-\x1f\x7f]/.test(key);
 }
 
 /** Returns the canonical name of a format. JPEG has several names. */

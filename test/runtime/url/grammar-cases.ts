@@ -310,7 +310,8 @@ export const GRAMMARS: Grammar[] = [
     rules: ENLARGING,
     meanings: [
       ...FITS.map(([fit, , enlarging]): Meaning => [`w=640&h=640&fit=${fit}`, '', `f=auto,w=640,h=640${enlarging}`]),
-      ['w=640&fit=max', '', 'f=auto,w=640,fit=max'],
+      ...['max', 'min', 'fillmax'].map((fit): Meaning => [`w=640&fit=${fit}`, '', 'f=auto,w=640,fit=max']),
+      ['fit=max', '', 'f=auto'],
       ['ar=3:2&fit=min&crop=top', '', 'f=auto,ar=3_2,fit=min,crop=top'],
       ['w=640&ar=2:1&fit=min&crop=top', '', 'f=auto,w=640,h=320,fit=min,crop=top'],
     ],

@@ -19,12 +19,12 @@ export const IMAGOR_FILTERS: { readonly [name: string]: Filter } = {
     draft.parameters.cut = [...values.slice(0, 4).map(value => String(Number(value))), 'inside'].join();
     return true;
   },
-  hue: ({ parameters }, _, [angle]) => addEdit(parameters, 'modulate', [1, 1, Math.round(Number(angle)), 0]),
+  hue: ({ parameters }, _, [angle]) => addEdit(parameters, 'modulate', [1, 1, hueOf(angle), 0]),
   image: ({ parameters }, _, values) => imaged(parameters, values),
   invert: ({ parameters }) => addEdit(parameters, 'negate', [0]),
   max_frames: ({ parameters }, _, [count]) => counted(parameters, 'frames', count),
   modulate: ({ parameters }, _, [brightness, saturation, hue]) => addEdit(parameters, 'modulate', [
-    ...[brightness, saturation].map(percent => Math.max(0, 1 + Number(percent) / 100)), Math.round(Number(hue)), 0,
+    ...[brightness, saturation].map(percent => Math.max(0, 1 + Number(percent) / 100)), hueOf(hue), 0,
   ]),
   orient: (_, additions, [angle]) => {
     const turns = Number(angle) / 90;
@@ -44,6 +44,11 @@ export const IMAGOR_FILTERS: { readonly [name: string]: Filter } = {
     return true;
   },
 };
+
+/** Returns a turn of hues in whole degrees, from 0 to 359. */
+function hueOf(angle: string): number {
+  return (Math.round(Number(angle)) % 360 + 360) % 360;
+}
 
 function counted(parameters: Draft['parameters'], name: string, count: string): boolean {
   if (!/^\d{1,4}$/.test(count)) return false;

@@ -17,7 +17,7 @@ const WORDS: { readonly [word: string]: string } = {
 };
 
 /** A key, and the size before it, as `image()` of imagor has them: `f` and `full` are the sides of the image below. */
-const PATH = /^\/?(?:(fit-in|stretch)\/)?(?:(\d{0,4}|f|full)x(\d{0,4}|f|full)\/)?(.+)$/;
+const PATH = /^\/*(?:(fit-in|stretch)\/)?(?:(\d{0,4}|f|full)x(\d{0,4}|f|full)\/)?(.+)$/;
 
 /** Blend modes of sharp, by the names of imagor. It draws those with other names as usual. */
 const BLENDS: { readonly [name: string]: string } = {
@@ -25,6 +25,9 @@ const BLENDS: { readonly [name: string]: string } = {
   'mask': 'dest-in',
   'mask-out': 'dest-out',
 };
+
+/** The longest side of an image on top. */
+const MAX_SIDE = 4096;
 
 /** A length of imagor: `full-20` is 20 pixels less than the side of the image below. */
 const LENGTH = '-?(?:\\d[\\d.]*|f(?:ull)?)?(?:-\\d+)?';
@@ -67,7 +70,7 @@ export function imaged(
 function sideOf(name: string, side: string): RequestParameters {
   if (/^f/.test(side)) return { [name]: '1' };
   // Up to 1, it would be a share.
-  return Number(side) > 0 ? { [name]: String(Math.max(1.001, Number(side))) } : {};
+  return Number(side) > 0 ? { [name]: String(Math.max(1.001, Math.min(MAX_SIDE, Number(side)))) } : {};
 }
 
 /** Adds an image on top. Only one is supported. */
@@ -90,16 +93,22 @@ function overlaid(
 function placeOf(place: string): string | undefined {
   if (Object.hasOwn(WORDS, place)) return WORDS[place];
   const [, word, offset] = /^([lt]|left|top|[rb]|right|bottom)-(\d{1,5})$/.exec(place) ?? [];
-  if (word !== undefined) return `${WORDS[word].replace('0', '')}m${offset}`;
-  const [, sign, share] = /^(-?)0?(\.\d{1,6})$/.exec(place) ?? [];
-  if (share !== undefined) return `${sign.replace('-', 'n')}${Math.round(Number(share) * 100)}p`;
-  return /^-?\d{1,5}p?$/.test(place) ? place.replace('-', 'n') : undefined;
+  if (word !== undefined) return distance(WORDS[word].replace('0', ''), Number(offset), 'm');
+  const [, sign = '', share, digits, percent] = /^(-?)(?:0?(\.\d{1,6})|(\d{1,5})(p?))$/.exec(place) ?? [];
+  const end = sign.replace('-', 'n');
+  if (share !== undefined) return distance(end, Math.round(Number(share) * 100), '', 'p');
+  return digits === undefined ? undefined : distance(end, Number(digits), '', percent);
+}
+
+/** Prints a distance, so that equal ones are the same text. */
+function distance(end: string, length: number, outside: string, unit = ''): string {
+  return length === 0 ? `${end}0` : `${end}${outside}${length}${unit}`;
 }
 
 /** Returns the key in an argument, which may be in base64. */
 function keyIn(argument: string): string {
   const [, base64] = /^b64:([\w-]+)$/.exec(argument) ?? [];
-  if (base64 === undefined) return decodeURIComponent(encodeURI(argument)).replace(/^\//, '');
+  if (base64 === undefined) return argument;
   try {
     const bytes = Uint8Array.from(atob(base64.replace(/-/g, '+').replace(/_/g, '/')), each => each.charCodeAt(0));
     return new TextDecoder(undefined, { fatal: true }).decode(bytes);

@@ -149,6 +149,7 @@ const RARE: DialectCase[] = [
 /** URLs that only imagor has, which the edge function passes on. */
 const IMAGOR: DialectCase[] = [
   [url('stretch/300x200/'), '', tom('f=original,w=300,h=200,fit=scale')],
+  [url('fit-in/stretch/'), '', tom('f=original')],
   [url('fit-in/stretch/300x200/'), '', tom('f=original,w=300,h=200,fit=max')],
   [url('/300x200/filters:invert()/'), '', tom('f=original,w=300,h=200,fit=crop,edits=negate_0')],
   [url('0.1x0.25:0.9x1.0/'), '', tom('f=original,rect=0.1_0.25_0.8_0.75')],
@@ -186,6 +187,7 @@ const IMAGOR: DialectCase[] = [
   [url('300x200/filters:orient(45)/'), '', tom('f=original,w=300,h=200,fit=crop')],
   [url('1x2:30x40/filters:orient(90)/'), '', 'orient'],
   [url('filters:hue(290)/'), '', tom('f=original,edits=modulate_1_1_290_0')],
+  [url('filters:hue(-350.2)/'), '', tom('f=original,edits=modulate_1_1_10_0')],
   [url('filters:modulate(-10,30,20)/'), '', tom('f=original,edits=modulate_0.9_1.3_20_0')],
   [url('filters:hue(1):modulate(1,2,3)/'), '', 'modulate(1,2,3)'],
   [url('filters:pixelate():max_frames(3):page(5)/'), '', tom('f=original,page=5,frames=3,edits=pixelate_10')],
@@ -200,6 +202,14 @@ const IMAGOR: DialectCase[] = [
   [url('filters:watermark(a.png,-0.1,0.25,50)/'), '', tom(
     'f=original,mark-x=n10p,mark-y=25p,mark-alpha=50,mark=a.png',
   )],
+  [url('filters:watermark(b64:Ly8vYS5wbmc,007,-0p,00)/'), '', tom(
+    'f=original,mark-x=7,mark-y=n0,mark-alpha=100,mark=a.png',
+  )],
+  [url('filters:image(///9x9/a.png,left-0,-0.001)/'), '', tom(
+    'f=original,mark-x=0,mark-y=n0,mark-w=9,mark-h=9,mark-fit=crop,mark-alpha=100,mark=a.png',
+  )],
+  [url('filters:image(9999x0/a.png)/'), '', tom('f=original,mark-x=0,mark-y=0,mark-w=4096,mark-alpha=100,mark=a.png')],
+  [url('filters:watermark(b64:Ly8,0,0,0)/'), '', 'watermark(b64:Ly8,0,0,0)'],
   [url('filters:image(/100x50/a.png,left-20,r-5,20)/'), '', tom(
     'f=original,mark-x=m20,mark-y=nm5,mark-w=100,mark-h=50,mark-fit=crop,mark-alpha=80,mark=a.png',
   )],
@@ -212,8 +222,8 @@ const IMAGOR: DialectCase[] = [
     'f=original,mark-x=1,mark-y=1,mark-w=9,mark-h=9,mark-fit=crop,mark-alpha=100,mark=xmas/f/a.png',
   )],
   ...['color:red', 'fit-in/full-20xf-20/a.png', '9x9/smart/a.png', '-9x9/a.png', '9x9/5x5/a.png',
-    'full-fit-in/9x9/a.png', '9x9/filters:hue(1)/a.png', '0.1x0.2:0.5x0.6/a.png', 'trim:top-left/9x9/a.png'].map<DialectCase>(path =>
-    [url(`filters:image(/${path})/`), '', `image(/${path})`]),
+    'full-fit-in/9x9/a.png', '9x9/filters:hue(1)/a.png', '0.1x0.2:0.5x0.6/a.png', 'trim:top-left/9x9/a.png',
+  ].map<DialectCase>(path => [url(`filters:image(/${path})/`), '', `image(/${path})`]),
   [url('filters:redact()/'), '', 'redact()'],
 ];
 
@@ -231,7 +241,9 @@ test.each([...CASES, ...RARE, ...IMAGOR])('the URL %s of thumbor for %s means %j
   else expect(request).toMatchObject({ key: outcome.key, operations: operationsIn(outcome.operations!, RULES) });
 });
 
-test.each([...RARE, ...IMAGOR])('the transform function reads what the edge function passes on of %s', (target, accept, outcome) => {
+test.each([
+  ...RARE, ...IMAGOR,
+])('the transform function reads what the edge function passes on of %s', (target, accept, outcome) => {
   const [, , { segment }] = passedOn([target, accept, outcome]) as [string, string, { segment: string }];
   const request = parseTarget(target, accept, RULES);
   expect(readPassedOn(`/${encodeKey('cats/tom.jpg')}/${segment}`, RULES)).toEqual(request);
