@@ -7,6 +7,7 @@ import { EventLog } from './serve/event-log';
 import { failPrimaryOf, failureNotice } from './serve/fail-origin';
 import { openInBrowser, playgroundAt, playgroundOf } from './serve/playground';
 import { reportRejectedSignatures } from './serve/rejected-signatures';
+import { requireSigning, servedSecret } from './serve/served-secret';
 import { reportUnknownParameters } from './serve/unknown-parameters';
 import { welcome, welcomeToTarget } from './serve/welcome';
 import { privateKeyOf } from './sign/cloudfront';
@@ -76,7 +77,7 @@ export const serve: Command = {
     {
       name: 'secret-file',
       value: 'FILE',
-      summary: 'with --target: file with the secret of `signing`, for transformations in the playground',
+      summary: 'file with the secret of `signing` (default: a generated one; with --target: none)',
     },
   ],
   details: {
@@ -95,7 +96,7 @@ async function runServe(args: Arguments, io: Io): Promise<number> {
   refuseTogether(
     args,
     target === undefined
-      ? ['keys', 'key-pair-id', 'secret-file']
+      ? ['keys', 'key-pair-id']
       : [
         'app', 'parameter-overrides', 'stack', 'port', 'images', 'fail-origin', 'deploying', 'lagging', 'allowed-hosts',
         'no-playground',
@@ -117,6 +118,7 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   const playgroundPort = playgroundPortOf(args, port === 0 ? 0 : DEFAULT_PLAYGROUND_PORT);
   const failPrimary = failPrimaryOf(args);
   const privateKey = args.text('private-key') === undefined ? undefined : await privateKeyOf(args, io);
+  const signingSecret = await servedSecret(args, io);
   const traffic = new LocalTraffic();
   const log = new EventLog(io);
   const report = (text: string) => log.addWarning(text);
@@ -139,6 +141,7 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
     port,
     stack: args.text('stack'),
     images: args.text('images'),
+    signingSecret,
     failPrimary,
     deploying,
     allowedHosts,
@@ -147,11 +150,14 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
     originalChanged: (key, isThere) => log.changed(key, isThere),
   });
   try {
+    requireSigning(edge, signingSecret);
     const playground = args.isSet('no-playground')
       ? undefined
       : await playgroundOf(app, edge, { parameters, traffic, port: playgroundPort, privateKey });
     const notices = [deploying && deploymentNotice(deploying, app), failPrimary && failureNotice(failPrimary)];
-    const greeting = await welcome(app, edge, { command: commandLine(io.env), playground: playground?.url });
+    const greeting = await welcome(app, edge, {
+      command: commandLine(io.env), playground: playground?.url, secretFile: args.text('secret-file'),
+    });
     await untilStopped(args, io, playground, [greeting, ...notices, '\n'].join(''));
   } finally {
     await edge.close();

@@ -31,6 +31,8 @@ export interface LocalEdgeOptions {
   readonly images?: string;
   /** The URLs of servers on this machine that take the place of HTTPS origins, by host. For tests. */
   readonly httpsOrigins?: Readonly<Record<string, string>>;
+  /** The secret of `signing`, in place of a generated one. */
+  readonly signingSecret?: string;
   /** The initial fault of the original buckets, to test what viewers get. Replicas do not fail. */
   readonly failPrimary?: FaultMode;
   /** The time in milliseconds. */

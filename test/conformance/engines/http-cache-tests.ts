@@ -98,6 +98,6 @@ function distributionOf(folder: string): Distribution {
     queryStringBehavior: cloudfront.CacheQueryStringBehavior.all(),
   });
   new ImageCdn(stack, 'Images', { cachePolicy, compress: false });
-  const opened = openApp(loadAssembly(app.synth().directory), new Set(), Date.now, undefined);
+  const opened = openApp(loadAssembly(app.synth().directory), new Set(), { clock: Date.now });
   return readDistribution(opened, opened.resolver.resourcesOf('AWS::CloudFront::Distribution')[0]);
 }

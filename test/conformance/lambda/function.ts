@@ -15,7 +15,7 @@ export function synthesizeTransformer(folder: string, options: OnDemandOptions =
   const app = new App({ outdir: path.join(folder, 'cdk.out') });
   const stack = new Stack(app, 'Transforming', { env: { account: '111122223333', region: 'us-east-1' } });
   new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ architecture, ...options }) });
-  const opened = openApp(loadAssembly(app.synth().directory), new Set(), Date.now, undefined);
+  const opened = openApp(loadAssembly(app.synth().directory), new Set(), { clock: Date.now });
   opened.resolver.resourcesOf('AWS::CloudFront::Distribution').forEach(located => readDistribution(opened, located));
   return [...opened.functions.values()].map(host => host.lambda).find(({ environment }) => 'VARIANTS' in environment)!;
 }

@@ -34,7 +34,7 @@ const NO_IDENTITY = { id: 'E000000000', canonicalUserId: '0'.repeat(64) };
 export function synthesizeSubjects(folder: string): Subject[] {
   const app = new App({ outdir: path.join(folder, 'cdk.out') });
   Object.entries(CDNS).forEach(([name, props]) => new ImageCdn(new Stack(app, name), 'Images', props));
-  const opened = openApp(loadAssembly(app.synth().directory), new Set(), Date.now, undefined);
+  const opened = openApp(loadAssembly(app.synth().directory), new Set(), { clock: Date.now });
   return opened.resolver.resourcesOf('AWS::CloudFront::Distribution').flatMap(located => subjectsOf(opened, located));
 }
 

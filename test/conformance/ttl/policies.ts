@@ -44,7 +44,7 @@ export function synthesizePolicies(folder: string): TtlPolicies {
 
 /** Starts the local edge of all these distributions, with one origin. */
 export async function startEdges({ app }: TtlPolicies, originPort: number): Promise<Listener> {
-  const opened = openApp(loadAssembly(app), new Set(), Date.now, undefined);
+  const opened = openApp(loadAssembly(app), new Set(), { clock: Date.now });
   const origin = new HttpOrigin(originPort);
   const edges = new Map(opened.resolver.resourcesOf('AWS::CloudFront::Distribution').map(located =>
     [located.stack.name, new EdgeLocation(before(origin, readDistribution(opened, located)), Date.now)]));

@@ -205,6 +205,14 @@ describe('serve exits with code 1 and one line on stderr', () => {
     );
   });
 
+  test('if no CDN verifies the secret of --secret-file', async () => {
+    const file = path.join(folder, 'unused-secret');
+    writeFileSync(file, 'secret');
+    expect(await refusal('--app', appFolder, '--port', '0', '--secret-file', file)).toMatch(
+      /--secret-file must be used with an app whose transformations must be signed/,
+    );
+  });
+
   test('if the target does not respond', async () => {
     expect(await refusal('--target', 'http://127.0.0.1:9')).toMatch(/nothing listens at 127.0.0.1:9/);
   });
@@ -224,7 +232,6 @@ describe('the command line of serve', () => {
     [['--target', 'https://images.example.com', '--app', 'cdk.out'], /--app cannot be combined with --target/],
     [['--target', 'https://images.example.com', '--no-playground'], /--no-playground cannot be combined with --target/],
     [['--keys', 'keys.txt'], /--keys requires --target/],
-    [['--secret-file', 'secret'], /--secret-file requires --target/],
     [
       ['--target', 'https://images.example.com', '--private-key', 'key.pem'],
       /--private-key and --key-pair-id must be combined/,

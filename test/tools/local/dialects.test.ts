@@ -112,6 +112,20 @@ describe('a CDN with the URLs of thumbor', () => {
     expect(await status(thumborSignature('another', path))).toBe(403);
     expect(await status(thumborSignature(signingKey!, path))).toBe(200);
   });
+
+  test('transforms URLs that are signed with a given secret', async () => {
+    const { distributions: [{ url: base }] } = await serve(inStack(stack => {
+      const secret = new secretsmanager.Secret(stack, 'Key');
+      new ImageCdn(stack, 'Images', {
+        transformation: ImageTransformation.onDemand({
+          urls: UrlDialect.thumbor(), signing: UrlSigning.hmac({ secret, secretField: 'key' }),
+        }),
+      });
+    }), { images: folderWith(await originals()), signingSecret: 'of production' });
+    const path = '300x100/images/photo.jpg';
+    expect((await send(base, `/${thumborSignature('another', path)}/${path}`)).status).toBe(403);
+    expect((await send(base, `/${thumborSignature('of production', path)}/${path}`)).status).toBe(200);
+  });
 });
 
 const json = (request: object) => `/${Buffer.from(JSON.stringify(request)).toString('base64')}`;

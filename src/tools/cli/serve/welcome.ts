@@ -2,6 +2,7 @@ import { printUrl } from '../../../runtime/url/dialects/print-url';
 import { printKey } from '../../../runtime/url/image-request';
 import { RequestParameters } from '../../../runtime/url/request-parameters';
 import { LocalEdge, ServedDistribution } from '../../local/server';
+import { shellWord } from '../shell-word';
 import { SECRET_VARIABLE } from '../sign/secret';
 
 const FILE = 'where FILE holds the private key of that key pair';
@@ -22,16 +23,19 @@ export interface WelcomeOptions {
   readonly command: string;
   /** URL of the playground, if it runs. */
   readonly playground?: string;
+  /** The file of the secret of `signing`, if it is not a generated one. */
+  readonly secretFile?: string;
 }
 
 /** Returns the text for users who start the local edge. Each command works exactly as printed. */
-export async function welcome(app: string, edge: LocalEdge, { command, playground }: WelcomeOptions): Promise<string> {
+export async function welcome(app: string, edge: LocalEdge, options: WelcomeOptions): Promise<string> {
+  const { playground } = options;
   const samples = await Promise.all(edge.distributions.map(sampleOf));
   return [
     `Serving ${app} on this machine only. Press Ctrl-C to stop.`,
     ...(playground === undefined ? [] : [section('Playground: open it in a browser', [playground])]),
     ...samples.map(images),
-    ...samples.filter(({ keys }) => keys.length > 0).slice(0, 1).map(sample => thingsToTry(sample, command)),
+    ...samples.filter(({ keys }) => keys.length > 0).slice(0, 1).map(sample => thingsToTry(sample, options)),
     ...notEmulated(edge),
   ].join('\n\n') + '\n';
 }
@@ -55,13 +59,14 @@ function images({ distribution, keys }: Sample): string {
   ]);
 }
 
-function thingsToTry({ distribution, keys: [key] }: Sample, command: string): string {
+function thingsToTry({ distribution, keys: [key] }: Sample, options: WelcomeOptions): string {
+  const { command } = options;
   const { bucketUrl } = distribution;
   const image = inShell(urlIn(distribution, key));
   const prefix = prefixInBucket(distribution, key);
   const object = bucketUrl && prefix !== undefined ? imageUrl(bucketUrl, key.slice(prefix.length)) : undefined;
   const bucketOption = object === undefined ? '' : ` --bucket ${prefix ? object : bucketUrl}`;
-  const signed = signedToTry(key, distribution, command);
+  const signed = signedToTry(key, distribution, options);
   if (signed) return section('Try, in another terminal:', signed);
   return section('Try, in another terminal:', [
     ...commandsFor(distribution, key),
@@ -97,8 +102,13 @@ function imageToTry(image: string, miss: string): string[] {
   ];
 }
 
-/** Returns commands that sign, if required. The secret is valid for this start only and useless for deployed CDNs. */
-function signedToTry(key: string, distribution: ServedDistribution, command: string): string[] | undefined {
+/**
+ * Returns commands that sign, if required. A generated secret is valid for this start only and useless for deployed
+ * CDNs. One of the user is never printed.
+ */
+function signedToTry(
+  key: string, distribution: ServedDistribution, { command, secretFile }: WelcomeOptions,
+): string[] | undefined {
   const { signingKey, keyPairIds: [keyPairId] } = distribution;
   const image = inShell(urlIn(distribution, key));
   if (signingKey === undefined) {
@@ -107,20 +117,23 @@ function signedToTry(key: string, distribution: ServedDistribution, command: str
       : privateToTry(image, `${command} sign ${image}`, keyPairId, `a URL with access, ${FILE}`);
   }
   const signedImage = dialectOf(distribution) ? smallIn(distribution, key) : `'${image}?w=600&blur=5'`;
-  const sign = `${SECRET_VARIABLE}=${signingKey} ${command} sign ${signedImage}${dialectOption(distribution)}`;
+  const signWith = `${command} sign ${signedImage}${dialectOption(distribution)}`;
+  const [sign, origin] = secretFile === undefined
+    ? [`${SECRET_VARIABLE}=${signingKey} ${signWith}`, ` ${GENERATED}`]
+    : [`${signWith} --secret-file ${shellWord(secretFile)}`, ''];
   if (keyPairId !== undefined) {
     return privateToTry(
       signedImage,
       `${command} sign "$(${sign})"`,
       keyPairId,
-      `a URL with access that is also signed for the transformation, ${FILE} ${GENERATED}`,
+      `a URL with access that is also signed for the transformation, ${FILE}${origin}`,
     );
   }
   return [
     `curl -i ${signedImage}`,
     '    403 Forbidden, bad-signature',
     sign,
-    `    a URL that is signed for the transformation ${GENERATED}`,
+    `    a URL that is signed for the transformation${origin}`,
   ];
 }
 

@@ -15,6 +15,8 @@ export interface App {
   readonly images?: string;
   /** The URLs of servers on this machine that take the place of HTTPS origins, by host. */
   readonly httpsOrigins?: Readonly<Record<string, string>>;
+  /** The secret of `signing`, in place of a generated one. */
+  readonly signingSecret?: string;
   readonly clock: () => number;
   /** The buckets by name, and emulated servers by URL. */
   readonly buckets: Map<string, AppBucket>;
@@ -29,13 +31,13 @@ export interface App {
 }
 
 export function openApp(
-  { stacks, assets }: Assembly, notes: Notes, clock: () => number, images: string | undefined,
-  httpsOrigins?: App['httpsOrigins'],
+  { stacks, assets }: Assembly, notes: Notes,
+  settings: Pick<App, 'clock' | 'images' | 'httpsOrigins' | 'signingSecret'>,
 ): App {
   const found = {
     buckets: new Map(), functions: new Map(), bucketsWrittenByFunctions: new Set<string>(), secrets: new Map(),
   };
-  return { resolver: new Resolver(stacks), assets, notes, images, httpsOrigins, clock, ...found };
+  return { resolver: new Resolver(stacks), assets, notes, ...settings, ...found };
 }
 
 /** Returns the app after a deployment: with the functions of the new assembly and the existing buckets. */

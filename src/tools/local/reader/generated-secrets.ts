@@ -22,12 +22,15 @@ export function transformerConfigOf({ CONFIG: text }: Environment): TransformerC
  * Generates the secrets that the transform function reads.
  *
  * @param keys the keys generated so far, by the ARNs of their secrets
+ * @param signingSecret the secret of `signing`, if it is not to be generated
  */
-export function generateSecrets(environment: Environment, keys: Map<string, AccessKey>): GeneratedSecrets {
+export function generateSecrets(
+  environment: Environment, keys: Map<string, AccessKey>, signingSecret?: string,
+): GeneratedSecrets {
   const config: Partial<TransformerConfig> = transformerConfigOf(environment) ?? {};
   const { signing, routes = [] } = config;
   const [signingArn, sourceArns] = [environment[SIGNING_SECRET], environment[SOURCE_SECRET]];
-  const signingKey = signing && signingArn ? keyIn(keys, signingArn).secretAccessKey : undefined;
+  const signingKey = signing && signingArn ? signingSecret ?? keyIn(keys, signingArn).secretAccessKey : undefined;
   const authorizations = new Map(routes.flatMap(({ https }) => https?.headersSecret ?? [])
     .map(arn => [arn, `Bearer ${keyIn(keys, arn).secretAccessKey}`]));
   const accessKeys = new Map<string, AccessKey>();

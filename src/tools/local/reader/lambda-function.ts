@@ -61,7 +61,7 @@ export function readLambdaFunction(app: App, located: Located, services: readonl
     properties.note(
       `The local edge does not check whether the key policy lets ${located.resource.path} decrypt the bucket ${name}.`,
     ));
-  const secrets = generateSecrets(environment, app.secrets);
+  const secrets = generateSecrets(environment, app.secrets, app.signingSecret);
   const config = transformerConfigOf(environment);
   return {
     path: located.resource.path,

@@ -22,6 +22,7 @@ export interface LoadOptions {
   readonly stack?: string;
   readonly images?: string;
   readonly httpsOrigins?: Readonly<Record<string, string>>;
+  readonly signingSecret?: string;
   readonly failPrimary?: FaultMode;
   readonly deploying?: Deployment;
   readonly clock: () => number;
@@ -59,13 +60,13 @@ export function loadApp(options: LoadOptions): LoadedApp {
 }
 
 function load(options: LoadOptions): LoadedApp {
-  const { clock, images, deploying } = options;
+  const { clock, images, httpsOrigins, signingSecret, deploying } = options;
   requireFolder(images);
   const synthesized = loadAssembly(options.app, options.parameters);
   const assembly = deploying
     ? duringDeployment(synthesized, loadAssembly(deploying.from, options.parameters), deploying.lagging)
     : synthesized;
-  const app = openApp(assembly, new Set([TLS_NOTE]), clock, images, options.httpsOrigins);
+  const app = openApp(assembly, new Set([TLS_NOTE]), { clock, images, httpsOrigins, signingSecret });
   const located = distributionsOf(app, assembly.stacks, options);
   const distributions = located.map(distribution => readDistribution(app, distribution));
   failPrimaries(distributions, options.failPrimary);

@@ -179,3 +179,10 @@ describe('the welcome text of a CDN with another dialect', () => {
     expect(text).toContain(' --dialect dit\n');
   });
 });
+
+test('the welcome text names the file of a given secret, and not the secret', async () => {
+  const options = { ...NPM, secretFile: 'my key.txt' };
+  const text = await welcome('cdk.out', edge({ transforms: true, signingKey: 'given' }), options);
+  expect(text).toContain("blur=5' --secret-file 'my key.txt'\n");
+  expect(text).not.toMatch(/=given|generated at each start/);
+});

@@ -37,7 +37,7 @@ function read(
       }),
     ),
   );
-  const app = openApp(assembly, new Set(), Date.now, undefined);
+  const app = openApp(assembly, new Set(), { clock: Date.now });
   const [located] = app.resolver.resourcesOf('AWS::Lambda::Function');
   return { ...readLambdaFunction(app, located), stores: [...app.bucketsWrittenByFunctions], notes: [...app.notes] };
 }

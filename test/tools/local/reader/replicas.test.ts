@@ -22,7 +22,7 @@ function replicating(rule: Partial<Rule>, notes = new Set<string>()): OpenApp {
       },
     });
   }));
-  return openApp(assembly, notes, Date.now, undefined);
+  return openApp(assembly, notes, { clock: Date.now });
 }
 
 function replicated(app: OpenApp): string[] {

@@ -17,7 +17,7 @@ function objectsOf(build: (stack: Stack, bucket: s3.Bucket) => void): FolderObje
     new s3.Bucket(stack, 'Other', { bucketName: 'other' });
     build(stack, bucket);
   }));
-  return new FolderObjectStore(uploadsTo(openApp(assembly, new Set(), Date.now, undefined), 'images'));
+  return new FolderObjectStore(uploadsTo(openApp(assembly, new Set(), { clock: Date.now }), 'images'));
 }
 
 function deploy(
