@@ -62,7 +62,7 @@ export function fields(readers: Readers): (value: unknown, path: string) => { [n
 }
 
 /** Returns a value as messages show it, without the rest of a long one. */
-function shortened(value: unknown): string {
+export function shortened(value: unknown): string {
   const text = printed(value);
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
 }

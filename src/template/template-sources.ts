@@ -1,7 +1,7 @@
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { OptionsError, Reader, Readers, asIs, fields, listOf, oneOf } from './readers';
+import { OptionsError, Reader, Readers, asIs, fields, listOf, oneOf, shortened } from './readers';
 import { ImageSource } from '../originals/image-source';
 import { ImageSourceRoute } from '../originals/image-source-route';
 import {
@@ -19,6 +19,23 @@ export interface TemplateSources {
 type CreateSource = (scope: Construct, id: string) => ImageSource;
 
 const CREDENTIALS: Readers = { credentials: asIs, accessKeyIdField: asIs, secretAccessKeyField: asIs };
+
+interface Name { readonly pattern: RegExp; readonly description: string }
+
+const SECRET: Name = {
+  pattern: /^(?:arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-[a-z\d]{6}|[\w/+=.@-]+)$/i,
+  description: 'the name or the complete ARN of a secret',
+};
+const NAMES: { readonly [name: string]: Name } = {
+  bucketName: { pattern: /^[a-z\d][\w.-]{1,253}[a-z\d]$/i, description: 'the name of a bucket' },
+  credentials: SECRET,
+  headersSecret: SECRET,
+};
+const BUCKET_NAMES: { readonly [name: string]: Name } = {
+  bucketName: NAMES.bucketName,
+  region: { pattern: /^[a-z]{2}(?:-[a-z]+)+-\d$/, description: 'an AWS Region, such as eu-west-1' },
+  account: { pattern: /^\d{12}$/, description: 'the ID of an AWS account, as a string of 12 digits' },
+};
 
 /** The providers of originals, by their names in an options file: those of `ImageSource`. */
 const PROVIDERS: { readonly [name: string]: { readonly options: Readers; create: (given: never) => CreateSource } } = {
@@ -74,16 +91,14 @@ function source(value: unknown, path: string): { readonly name: string; readonly
   return given[0] as { readonly name: string; readonly create: CreateSource };
 }
 
-/** Rejects names of buckets and secrets that the CDK would take for tokens or fail on. */
+/** Rejects names that the CDK would take for tokens, or about whose place in the file its errors say nothing. */
 function requireNames(given: { [name: string]: unknown }, path: string): { [name: string]: unknown } {
   const isBucket = path.endsWith('.bucket');
-  for (const name of ['bucketName', 'credentials', 'headersSecret']) {
+  for (const [name, { pattern, description }] of Object.entries(isBucket ? BUCKET_NAMES : NAMES)) {
     const isRequired = isBucket && name === 'bucketName';
-    if (given[name] === undefined && !isRequired) continue;
-    if (typeof given[name] !== 'string' || given[name] === '') {
-      const what = name === 'bucketName' ? 'the name of a bucket' : 'the name or the complete ARN of a secret';
-      throw new OptionsError(`\`${path}.${name}\` must be ${what}`);
-    }
+    const value = given[name];
+    if (value === undefined ? !isRequired : typeof value === 'string' && pattern.test(value)) continue;
+    throw new OptionsError(`\`${path}.${name}\` must be ${description}, got ${shortened(value)}`);
   }
   return given;
 }

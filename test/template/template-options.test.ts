@@ -78,6 +78,16 @@ describe('templateOptions', () => {
     ['a secret that is no text',
       { sources: [{ source: { https: { origin: 'https://a.example', headersSecret: {} } } }] },
       '`sources[0].source.https.headersSecret` must be the name or the complete ARN of a secret'],
+    ['an ARN of a secret without the last six characters', {
+      sources: [{ source: { r2: { credentials: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:r2' } } }],
+    }, '`sources[0].source.r2.credentials` must be the name or the complete ARN of a secret, got \'arn:aws:secretsman'],
+    ['a bucket name that the CDK would take for a token', {
+      sources: [{ source: { bucket: { bucketName: '${Token[TOKEN.1]}' } } }],
+    }, '`sources[0].source.bucket.bucketName` must be the name of a bucket, got \'${Token[TOKEN.1]}\''],
+    ['an account that is a number', { sources: [{ source: { bucket: { bucketName: 'a-b', account: 111122223333 } } }] },
+      '`sources[0].source.bucket.account` must be the ID of an AWS account, as a string of 12 digits, got 1111222233'],
+    ['a Region that is none', { sources: [{ source: { bucket: { bucketName: 'a-b', region: 'Ireland' } } }] },
+      '`sources[0].source.bucket.region` must be an AWS Region, such as eu-west-1, got \'Ireland\''],
     ['an unknown dialect', { transformation: { urls: 'cloudinary' } },
       "`transformation.urls` must be one of imgix, awsSample, dit, thumbor, got 'cloudinary'"],
     ['two dialects at once', { transformation: { urls: { dit: {}, thumbor: {} } } },
