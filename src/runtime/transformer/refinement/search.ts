@@ -24,7 +24,7 @@ const CLOSE = 1;
  * Searches the setting whose result has the target score: from the stored variant over one look with a fast encoder,
  * if there is one, to some candidates. Settings below one that is not enough, and above one that is too much, are not
  * tried. If images may grow, but not by as much as the score would need, one more candidate has about as many bytes as
- * the stored variant.
+ * the stored variant. No setting is tried twice.
  *
  * @param first the stored variant, which the fast encoder made
  */
@@ -47,6 +47,7 @@ export async function candidatesFor(first: Look, search: Search): Promise<Candid
   const isWorthGrowth = ({ bytes, score }: Look): boolean => bytes <= goal.largest && score >= goal.worthGrowth;
   if (goal.largest <= first.bytes || candidates.some(isWorthGrowth)) return candidates;
   const equal = nearest(encoder.settings, settingForBytes(goal.smaller, candidates, encoder));
+  if (candidates.some(candidate => candidate.setting === equal)) return candidates;
   return [...candidates, await lookAt(equal, encoder.encode, search)];
 }
 

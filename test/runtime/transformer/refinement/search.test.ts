@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { RefinementEncoder } from '../../../../src/runtime/transformer/refinement/encoders';
 import { goalFor } from '../../../../src/runtime/transformer/refinement/goal';
 import { Candidate, Look } from '../../../../src/runtime/transformer/refinement/look';
@@ -91,5 +92,23 @@ describe('candidatesFor()', () => {
       { bytesOf: setting => 1100 * Math.exp(0.016 * (setting - 80)), scoreOf: setting => setting / 2 }, { score: 40 });
     expect(candidates.at(-1)!.bytes).toBeLessThanOrEqual(980);
     expect(candidates.at(-1)!.bytes).toBeGreaterThan(900);
+  });
+
+  test('encodes with at most five settings, and with none twice, whatever the scores and bytes are', async () => {
+    await fc.assert(fc.asyncProperty(
+      fc.array(fc.tuple(fc.double({ min: -50, max: 100, noNaN: true }), fc.integer({ min: 1, max: 4000 })), {
+        minLength: 1, maxLength: 12,
+      }),
+      fc.double({ min: -50, max: 100, noNaN: true }),
+      async (results, score) => {
+        const at = (setting: number) => results[setting - 80];
+        const settings = range(80, 79 + results.length);
+        const candidates = await searched(
+          { bytesOf: setting => at(setting)[1], scoreOf: setting => at(setting)[0], settings }, { score });
+        const tried = candidates.map(({ setting }) => setting);
+        expect(tried.length).toBeLessThanOrEqual(5);
+        expect(new Set(tried).size).toBe(tried.length);
+      },
+    ));
   });
 });
