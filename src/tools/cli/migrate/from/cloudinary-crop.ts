@@ -1,4 +1,4 @@
-import { CloudinaryDraft, Parts, isSized, set } from './cloudinary-draft';
+import { CloudinaryDraft, Parts, entryOf, isSized, set } from './cloudinary-draft';
 import { COMPASS } from './cloudinary-gravity';
 import { lengthOf, ratioOf } from './cloudinary-lengths';
 
@@ -26,7 +26,7 @@ export function addCrop(draft: CloudinaryDraft, { w, h, x, y, g, ar, z, dpr }: P
     // The largest area of these proportions.
     set(draft, 'ar', ratio.join(':'));
     set(draft, 'fit', 'crop');
-    if (g !== undefined && COMPASS[g] !== '') set(draft, 'crop', COMPASS[g]);
+    if (g !== undefined && g !== 'center') set(draft, 'crop', entryOf(COMPASS, g));
   } else {
     const sides = ratio ? withRatio(w, h, ratio[0] / ratio[1]) : [w, h];
     const area = ar !== undefined && !ratio ? undefined : sides?.map(side => lengthOf(side, 'full'));
@@ -42,7 +42,7 @@ function positionOf(g: string | undefined, x: string | undefined, y: string | un
     const corner = [x ?? '0', y ?? '0'];
     return corner.every(each => /^\d{1,5}$/.test(each)) ? corner : undefined;
   }
-  const sides = COMPASS[g ?? 'center'];
+  const sides = entryOf(COMPASS, g ?? 'center');
   if (isPlaced || sides === undefined) return undefined;
   return [ACROSS.exec(sides)?.[0] ?? 'center', DOWN.exec(sides)?.[0] ?? 'middle'];
 }

@@ -1,4 +1,4 @@
-import { CloudinaryDraft, Parts, set } from './cloudinary-draft';
+import { CloudinaryDraft, Parts, entryOf, set } from './cloudinary-draft';
 
 /** Sides by the direction of the compass. */
 export const COMPASS: Readonly<Record<string, string>> = {
@@ -23,7 +23,7 @@ export function sidesOf(draft: CloudinaryDraft, { g = 'center', x, y }: Parts): 
     draft.approximated.push('g_auto, g_face: the most salient part, faces are not recognized');
     return set(draft, 'crop', 'edges');
   }
-  return COMPASS[g] === '' || set(draft, 'crop', COMPASS[g]);
+  return g === 'center' || set(draft, 'crop', entryOf(COMPASS, g));
 }
 
 /** A point in shares of the sides. Pixels would need the size of the original. */

@@ -1,4 +1,4 @@
-import { CloudinaryDraft, Parts, isSized, set } from './cloudinary-draft';
+import { CloudinaryDraft, Parts, entryOf, isSized, set } from './cloudinary-draft';
 import { addTurn } from './cloudinary-turn';
 
 const FORMATS: Readonly<Record<string, string>> = {
@@ -28,7 +28,7 @@ const FLAGS = new RegExp('^(any_format|attachment|awebp|force_strip|ignore_mask_
 type AddPart = (draft: CloudinaryDraft, value: string, component: Parts) => boolean;
 
 const PARTS: Readonly<Record<string, AddPart | undefined>> = {
-  f: (draft, value) => value === 'auto' || set(draft, 'fm', FORMATS[value]),
+  f: (draft, value) => value === 'auto' || set(draft, 'fm', entryOf(FORMATS, value)),
   q: (draft, value) => {
     if (/^(auto|jpegmini)(:\w+)*$/.test(value)) return true;
     const [, quality] = /^(\d{1,3})(:4[24][04])?$/.exec(value) ?? [];
@@ -84,7 +84,8 @@ export function addParts(
   draft: CloudinaryDraft, parts: readonly (readonly [name: string, value: string])[], component: Parts,
 ): void {
   for (const [name, value] of parts) {
-    if (PARTS[name]?.(draft, value, component) !== true) draft.refused.push(value === '' ? name : `${name}_${value}`);
+    const isAdded = entryOf(PARTS, name)?.(draft, value, component) === true;
+    if (!isAdded) draft.refused.push(value === '' ? name : `${name}_${value}`);
   }
 }
 
@@ -106,7 +107,7 @@ function addEffect(draft: CloudinaryDraft, value: string): boolean {
   if (effect === 'trim') return addTrim(draft, amount);
   draft.approximated.push(`e_${effect}: another strength`);
   if (effect === 'grayscale') return set(draft, 'sat', '-100');
-  const [parameter, usual = 0] = EFFECTS[effect] ?? [];
+  const [parameter, usual = 0] = entryOf(EFFECTS, effect) ?? [];
   if (parameter === undefined) return false;
   const number = Number(amount ?? usual);
   // Blur and sharpening have a strength of up to 2000 there.

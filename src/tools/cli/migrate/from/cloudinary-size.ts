@@ -1,5 +1,5 @@
 import { addCrop } from './cloudinary-crop';
-import { CloudinaryDraft, Parts, isSized, set } from './cloudinary-draft';
+import { CloudinaryDraft, Parts, entryOf, isSized, set } from './cloudinary-draft';
 import { sidesOf } from './cloudinary-gravity';
 import { isWhole, lengthOf, ratioOf } from './cloudinary-lengths';
 
@@ -27,7 +27,7 @@ interface Sides {
 export function addSize(draft: CloudinaryDraft, parts: Parts): void {
   const { c: mode = 'scale', w, h, ar } = parts;
   if (mode === 'crop') return addCrop(draft, parts);
-  const fit = WHOLE[mode] ?? CROPPING[mode];
+  const fit = entryOf(WHOLE, mode) ?? entryOf(CROPPING, mode);
   if (fit === undefined) return refuse(draft, `c_${mode}`);
   if (parts.z !== undefined) return refuse(draft, `z_${parts.z}`);
   const [width, height] = [sideOf(draft, 'w', w), sideOf(draft, 'h', h)];

@@ -75,6 +75,9 @@ test.each([
   ['t_my%20card/cats/tom.jpg', 't_my card'],
   ['c_crop,g_face,w_100,h_100/cats/tom.jpg', 'c_crop without a position'],
   ['w_0/cats/tom.jpg', 'w_0'],
+  ['e_constructor/cats/tom.jpg', 'e_constructor'],
+  ['c_constructor,w_5/cats/tom.jpg', 'c_constructor'],
+  ['c_crop,g_constructor,h_5,w_5/cats/tom.jpg', 'c_crop without a position'],
 ])('rewriteCloudinary refuses %s and names the part', (path, reason) => {
   expect(rewritten(path)?.judgment).toMatchObject({
     treatment: 'refused', reasons: expect.arrayContaining([expect.stringContaining(reason)]),
