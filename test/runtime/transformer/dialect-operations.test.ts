@@ -123,8 +123,9 @@ describe('operations of dialects', () => {
     }
   });
 
-  test.each(['convolve_2_2_0_0_1_1_1_1', 'convolve_99_99_0_0_1', 'median_99', 'gamma_99_99', 'linear', 'blend_1',
-    'recomb_1', 'constructor_1', 'pixelate_0', 'pixelate_1001',
+  test.each([
+    'convolve_2_2_0_0_1_1_1_1', 'convolve_99_99_0_0_1', 'median_99', 'gamma_99_99', 'linear', 'blend_1', 'recomb_1',
+    'constructor_1', 'pixelate_0', 'pixelate_1001',
   ])('edits=%s is rejected as a bad parameter', async edits => {
     await expect(transform(await halves('red'), { f: 'png', edits })).rejects.toThrow(TransformError);
   });

@@ -221,8 +221,9 @@ const IMAGOR: DialectCase[] = [
   [url('filters:image(/9x9/xmas/f/a.png,1,1)/'), '', tom(
     'f=original,mark-x=1,mark-y=1,mark-w=9,mark-h=9,mark-fit=crop,mark-alpha=100,mark=xmas/f/a.png',
   )],
-  ...['color:red', 'fit-in/full-20xf-20/a.png', '9x9/smart/a.png', '-9x9/a.png', '9x9/5x5/a.png',
-    'full-fit-in/9x9/a.png', '9x9/filters:hue(1)/a.png', '0.1x0.2:0.5x0.6/a.png', 'trim:top-left/9x9/a.png',
+  ...[
+    'color:red', 'fit-in/full-20xf-20/a.png', '9x9/smart/a.png', '-9x9/a.png', '9x9/5x5/a.png', 'full-fit-in/9x9/a.png',
+    '9x9/filters:hue(1)/a.png', '0.1x0.2:0.5x0.6/a.png', 'trim:top-left/9x9/a.png',
   ].map<DialectCase>(path => [url(`filters:image(/${path})/`), '', `image(/${path})`]),
   [url('filters:redact()/'), '', 'redact()'],
 ];
