@@ -57,6 +57,7 @@ export function templateTool(file: string, cdn: CdnCode): DeploymentTool {
     notes: [
       `The options are in ${file}. CODE_BUCKET is a bucket of yours in the Region of the stack. Run the uploads that `
         + '`template` prints before the deployment.',
+      'Terraform and AWS SAM deploy the template with the same parameters: see docs/without-cdk.md#deployment.',
     ],
     serve: [SERVE.replace('serve', 'serve --app images.yaml')],
     deployMoved: deploy({ ...parameters, ...ownDomain }),

@@ -80,6 +80,10 @@ export function fromDit(evidence: Evidence): Findings {
   addFallback(draft, settings, buckets);
   addDelivery(draft, settings);
   addOthers(draft, settings);
+  if (evidence.distributions.length === 0) {
+    draft.differ('CloudFrontLoggingBucket', 'access logs are off. Set `accessLogs: AccessLogs.toBucket()` to keep '
+      + 'them');
+  }
 
   const endpoint = evidence.outputs.ApiEndpoint ?? '';
   return findingsOf(draft, evidence, {
@@ -165,7 +169,6 @@ function addOthers(draft: Draft, settings: Settings): void {
   const days = settings.text(...named('LogRetentionPeriod'));
   const retention = RETENTIONS[days ?? ''];
   if (retention !== undefined) draft.transformation.logRetention = member(`logs.RetentionDays.${retention}`);
-  draft.differ('CloudFrontLoggingBucket', 'access logs are off. Set `accessLogs: AccessLogs.toBucket()` to keep them');
   if (settings.isYes(...named('DeployDemoUI'))) {
     draft.differ('DeployDemoUI', 'the playground of `npx cdk-image-cdn serve` takes the place of the demo page');
   }

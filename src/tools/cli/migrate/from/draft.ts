@@ -23,7 +23,7 @@ export class Draft {
 
   /** Returns a reference to a bucket by its name, which becomes a constant of its own. */
   public bucket(bucketName: string | undefined, region?: string, isOriginal: boolean = true): Code {
-    const name = this.nameOf(isOriginal ? 'originals' : 'logs');
+    const name = this.nameOf(isOriginal ? 'originals' : 'logBucket');
     const id = name[0].toUpperCase() + name.slice(1);
     const given = bucketName ?? PLACEHOLDER_BUCKET;
     const value = region === undefined

@@ -4,27 +4,38 @@ import { fieldsIn, requestIn } from '../log-line';
 /** The longest line that is read. */
 const MAX_LINE = 65_536;
 
-/** A setting in a thumbor.conf, which is Python. */
-const CONF = /^([A-Z][A-Z0-9_]*)\s*=\s*(.+?)\s*(?:#.*)?$/;
+/** A setting in a thumbor.conf, which is Python, or a variable of a container in an .env or compose file. */
+const CONF = /^(?:-\s+|export\s+)?([A-Z][A-Z0-9_]*)\s*[=:]\s*(.+?)\s*(?:\s#.*)?$/;
+
+/** The beginning of a list that continues on the next lines. */
+const OPEN_LIST = /^[[(][^\])]*$/;
 
 /**
- * Adds the lines of a log, of a list of URLs, or of a thumbor.conf. A log of CloudFront begins with `#Fields`, or has
- * one JSON object in each line.
+ * Adds the lines of a log, of a list of URLs, or of settings of thumbor or imagor. A log of CloudFront begins with
+ * `#Fields`, or has one JSON object in each line.
  */
 export function addLines(text: string, evidence: Evidence): void {
   const before = evidence.requests.total;
   let fields: string[] | undefined;
   let settings = 0;
+  let open: string | undefined;
   for (const given of text.split(/\r?\n/)) {
     const line = given.trim();
     if (line === '' || line.length > MAX_LINE) continue;
+    if (open !== undefined) {
+      evidence.thumborConf[open] += line;
+      open = /[\])]/.test(line) ? undefined : open;
+      continue;
+    }
     if (line.startsWith('#')) {
       fields = fieldsIn(line) ?? fields;
       continue;
     }
     const setting = fields ? null : CONF.exec(line);
     if (setting) {
-      evidence.thumborConf[setting[1]] = setting[2];
+      const [, name, value] = setting;
+      evidence.thumborConf[name] = value;
+      open = OPEN_LIST.test(value) ? name : undefined;
       settings += 1;
     } else {
       const [url] = requestIn(line, fields)?.split(/\s/, 1) ?? [];
@@ -32,6 +43,7 @@ export function addLines(text: string, evidence: Evidence): void {
     }
   }
   if (settings === 0 && evidence.requests.total === before) {
-    throw new Error('must contain JSON, a template in YAML, a thumbor.conf, an access log, or one URL per line');
+    throw new Error('must contain JSON, a template in YAML, a thumbor.conf, variables of imagor, an access '
+      + 'log, or one URL per line');
   }
 }

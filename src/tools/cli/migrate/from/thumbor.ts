@@ -2,6 +2,7 @@ import { Code, call, member, remarked } from './code';
 import { Draft, duration } from './draft';
 import { Evidence } from './evidence';
 import { Findings } from './findings';
+import { hasOtherSigner, isOfImagor, likeThumbor } from './imagor-settings';
 import { findingsOf } from './service';
 import { Approximations, Judgment, judgeByDialect } from './traffic';
 import { CommandError } from '../../command';
@@ -63,11 +64,14 @@ const APPROXIMATIONS: Approximations = {
 
 /** Returns what is found about thumbor: its thumbor.conf, or the same names as variables of its container. */
 export function fromThumbor(evidence: Evidence): Findings {
-  const conf = { ...evidence.settings, ...evidence.thumborConf };
-  const hasSettings = Object.keys(evidence.thumborConf).length > 0 || OF_CONTAINERS.some(name => name in conf);
+  const given = { ...evidence.settings, ...evidence.thumborConf };
+  const isImagor = isOfImagor(given);
+  const conf = isImagor ? likeThumbor(given) : given;
+  const hasSettings = Object.keys(evidence.thumborConf).length > 0
+    || isImagor || OF_CONTAINERS.some(name => name in conf);
   if (!hasSettings && evidence.requests.size === 0) {
-    throw new CommandError('the files have neither settings of thumbor nor URLs. Pass thumbor.conf, an access log, or '
-      + 'both');
+    throw new CommandError('the files have neither settings of thumbor nor URLs. Pass thumbor.conf or the variables of '
+      + 'imagor, an access log, or both');
   }
   const draft = new Draft();
   const text = (...names: readonly string[]) => names.map(name => textOf(conf[name])).find(each => each !== undefined);
@@ -75,15 +79,20 @@ export function fromThumbor(evidence: Evidence): Findings {
 
   const isUnsafe = text('SECURITY_KEY') === undefined && text('ALLOW_UNSAFE_URL') !== 'False' || isAllUnsafe(evidence);
   draft.transformation.urls = call('UrlDialect.thumbor', ...isUnsafe ? [{ unsafe: true }] : []);
-  if (!isUnsafe) draft.transformation.signing = signing();
-  draft.differ('SECURITY_KEY', isUnsafe
+  const key = isImagor ? 'IMAGOR_SECRET' : 'SECURITY_KEY';
+  if (!isUnsafe) draft.transformation.signing = signing(key);
+  draft.differ(key, isUnsafe
     ? 'URLs have `unsafe` in place of a signature, so everybody can create variants, up to `maxVariants` of each '
       + 'original'
     : 'put the key, as text, into a secret of Secrets Manager, and its name into the code: `aws secretsmanager '
       + 'create-secret --name thumbor-key --secret-string file://key.txt`');
   if (!isUnsafe && text('ALLOW_UNSAFE_URL') !== 'False') {
-    draft.differ('ALLOW_UNSAFE_URL', 'thumbor also serves URLs with `unsafe`, and the CDN refuses them. Sign those in '
-      + 'your pages before the switch');
+    draft.differ(isImagor ? 'IMAGOR_UNSAFE' : 'ALLOW_UNSAFE_URL', 'URLs with `unsafe` are served now, and the CDN '
+      + 'refuses them. Sign those in your pages before the switch');
+  }
+  if (!isUnsafe && hasOtherSigner(given)) {
+    draft.differ('IMAGOR_SIGNER_TYPE, IMAGOR_SIGNER_TRUNCATE', 'URLs are signed by SHA-1, in full, and others are '
+      + 'refused. Sign with the same secret and the default signer in your pages before the switch');
   }
   addLimits(draft, text);
   for (const [name, remedy] of Object.entries(OTHERS)) {
@@ -91,7 +100,7 @@ export function fromThumbor(evidence: Evidence): Findings {
     if (value !== undefined && !/^(False|None|\[\]|0)$/.test(value)) draft.differ(name, remedy);
   }
   return findingsOf(draft, evidence, {
-    name: 'thumbor',
+    name: isImagor ? 'imagor' : 'thumbor',
     isOnCloudFront: false,
     urls: ['URLs stay as they are: `urls: UrlDialect.thumbor()` parses them. docs/dialects.md lists each part.'],
     judge: url => judged(url, isUnsafe),
@@ -138,13 +147,13 @@ function isAllUnsafe({ requests }: Evidence): boolean {
   return requests.size > 0 && [...requests.entries()].every(([url]) => url.startsWith('/unsafe/'));
 }
 
-function signing(): Code {
+function signing(key: string): Code {
   const secret = call('secretsmanager.Secret.fromSecretNameV2', member('this'), 'ThumborKey', 'thumbor-key');
-  return call('UrlSigning.hmac', { secret: remarked(secret, 'create it with the value of SECURITY_KEY') });
+  return call('UrlSigning.hmac', { secret: remarked(secret, `create it with the value of ${key}`) });
 }
 
 function addLimits(draft: Draft, text: (...names: readonly string[]) => string | undefined): void {
-  const number = (name: string) => /^\d{1,9}$/.test(text(name) ?? '') ? Number(text(name)) : undefined;
+  const number = (name: string) => numberOf(text(name) ?? '');
   const quality = Object.fromEntries(QUALITIES.flatMap(([format, name]) => {
     const value = number(name) ?? (format === 'jpeg' ? undefined : number('QUALITY'));
     return value === undefined || value === DEFAULT_QUALITY || value < 1 || value > 100 ? [] : [[format, value]];
@@ -161,6 +170,12 @@ function addLimits(draft: Draft, text: (...names: readonly string[]) => string |
   }
   const age = number('MAX_AGE');
   if (age !== undefined && age !== DAY) draft.props.defaultTtl = duration(age);
+}
+
+/** Returns a number, or a product of numbers, such as `24 * 60 * 60`. */
+function numberOf(text: string): number | undefined {
+  const isNumber = /^\d{1,9}(\s*\*\s*\d{1,9}){0,5}$/.test(text);
+  return isNumber ? text.split('*').reduce((product, factor) => product * Number(factor), 1) : undefined;
 }
 
 /** Judges a URL. Logs of a server in front of thumbor have the health check, too. */

@@ -130,6 +130,21 @@ test('migrate --from dit takes domain names and TTLs from the distribution, and 
     .toContain('associate-alias --target-distribution-id E2EXAMPLE --alias img.example.com');
 });
 
+test('migrate --from dit keeps the access logs of the distribution beside the retention of logs', async () => {
+  const distribution = {
+    DistributionConfig: {
+      Origins: { Items: [{ Id: 'api', DomainName: 'a1b2.execute-api.eu-central-1.amazonaws.com' }] },
+      DefaultCacheBehavior: { TargetOriginId: 'api' },
+      Logging: { Enabled: true, Bucket: 'dit-logs.s3.amazonaws.com', Prefix: 'api-cloudfront/' },
+    },
+  };
+  const found = await migrated('dit', MAXIMAL, distribution);
+  expect(found.code).toContain("AccessLogs.legacy({ bucket: logBucket, prefix: 'api-cloudfront/' })");
+  expect(found.code).toContain('logRetention: logs.RetentionDays.SIX_MONTHS,');
+  expect(differencesOf(found)).not.toHaveProperty('CloudFrontLoggingBucket');
+  synthesizePrinted(found.code);
+});
+
 test('migrate --from dit adds up requests of a log by the parser of the dialect', async () => {
   const log = [
     '#Version: 1.0',

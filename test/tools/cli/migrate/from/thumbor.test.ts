@@ -61,6 +61,54 @@ test('migrate --from thumbor reads originals of the first allowed host over HTTP
   synthesizePrinted(code);
 });
 
+test('migrate --from thumbor reads lists on several lines, and products of numbers', async () => {
+  const { code } = await migrated('thumbor', "LOADER = 'thumbor.loaders.http_loader'\nALLOWED_SOURCES = [\n"
+    + "    'cms.example.com',  # editors\n    'img.example.org',\n]\nMAX_AGE = 2 * 60 * 60\nDETECTORS = []\n");
+  expect(code).toContain("ImageSource.https({ origin: 'https://cms.example.com' })");
+  expect(code).toContain('defaultTtl: Duration.hours(2),');
+});
+
+describe('migrate --from thumbor', () => {
+  const VARIABLES = {
+    IMAGOR_SECRET: 'hunter2-do-not-print',
+    IMAGOR_AUTO_WEBP: '1',
+    IMAGOR_AUTO_AVIF: '0',
+    IMAGOR_CACHE_HEADER_TTL: '2h',
+    AWS_REGION: 'eu-west-1',
+    S3_LOADER_BUCKET: 'my-photos',
+    S3_LOADER_BASE_DIR: 'live',
+    VIPS_MAX_WIDTH: '1920',
+  };
+  const lines = Object.entries(VARIABLES);
+
+  test.each([
+    ['an .env file', lines.map(([name, value]) => `${name}=${value}`).join('\n')],
+    ['a compose file', `services:\n  imagor:\n    image: shumc/imagor:latest\n    environment:\n${
+      lines.map(([name, value]) => `      ${name}: "${value}" # of production`).join('\n')}`],
+    ['a list in a compose file', `environment:\n${lines.map(([name, value]) => `  - ${name}=${value}`).join('\n')}`],
+    ['a function', JSON.stringify({ Environment: { Variables: VARIABLES } })],
+  ])('reads the variables of imagor in %s, and keeps its secret', async (_name, text) => {
+    const found = await migrated('thumbor', text);
+    for (const part of [
+      'urls: UrlDialect.thumbor(),', '// create it with the value of IMAGOR_SECRET', "keyPrefix: 'live/'",
+      'maxWidth: 1920,', 'defaultTtl: Duration.hours(2),', "{ env: { region: 'eu-west-1' } }",
+    ]) {
+      expect(found.code).toContain(part);
+    }
+    expect(differencesOf(found)).toMatchObject({ IMAGOR_SECRET: expect.anything(), AUTO_WEBP: expect.anything() });
+    expect(JSON.stringify(found)).not.toMatch(/hunter2|IMAGOR_UNSAFE|IMAGOR_SIGNER_TYPE|AUTO_AVIF/);
+    synthesizePrinted(found.code);
+  });
+
+  test('reports the signers of imagor that the CDN refuses, and URLs without a signature beside signed ones', async () => {
+    const found = await migrated('thumbor', 'IMAGOR_SECRET=x\nIMAGOR_SIGNER_TYPE=sha256\nIMAGOR_UNSAFE=1\n');
+    expect(differencesOf(found)).toMatchObject({
+      'IMAGOR_SIGNER_TYPE, IMAGOR_SIGNER_TRUNCATE': expect.stringContaining('SHA-1'),
+      'IMAGOR_UNSAFE': expect.stringContaining('unsafe'),
+    });
+  });
+});
+
 test('migrate --from thumbor rejects files without settings and URLs', async () => {
   const { code, err } = await runFrom('thumbor', [{ Resources: {} }]);
   expect([code, err]).toEqual([1, expect.stringContaining('neither settings of thumbor nor URLs')]);
