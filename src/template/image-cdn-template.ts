@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { Choice, Selection, conditionsOf, selectionsOf } from './choice';
 import { BUCKET, DELIVERY, FORMAT, PROPERTY_CONDITIONS } from './choices';
+import { deliveryOf } from './fixed-delivery';
 import { Json, JsonObject, isObject, mapStrings, mapValues } from './json';
 import { mergedTemplates } from './merge-templates';
 import { FORMATS, RULES, parametersOf } from './parameters';
@@ -67,7 +68,10 @@ function merged(
   const synthesized = selectionsOf(choices).map(selection => ({
     selection,
     ...synthesize(options, {
-      parameters, createCdn, chosen: chosenBy(selection, choices), folder: path.join(folder, selection.join('-')),
+      parameters,
+      createCdn,
+      chosen: chosenBy(selection, choices, deliveryOf(options)),
+      folder: path.join(folder, selection.join('-')),
     }),
   }));
   const assets = assetsOf(synthesized, settings);
@@ -90,11 +94,11 @@ function merged(
 }
 
 /** Returns the choices that the options leave to parameters. */
-function choicesOf({ sources, transformation }: TemplateOptions): Choice[] {
-  const isFunctionFirst = sources?.isFunctionFirst === true;
+function choicesOf(options: TemplateOptions): Choice[] {
+  const { sources, transformation } = options;
   return [
     ...sources ? [] : [BUCKET],
-    ...transformation ? [...isFunctionFirst ? [] : [DELIVERY], FORMAT] : [],
+    ...transformation ? [...deliveryOf(options) ? [] : [DELIVERY], FORMAT] : [],
   ];
 }
 
@@ -118,13 +122,13 @@ function warningsOf(
   });
 }
 
-/** Returns what a selection chooses. With HTTPS origins, the transform function is the only origin. */
-function chosenBy(selection: Selection, choices: readonly Choice[]): Chosen {
+/** Returns what a selection chooses. */
+function chosenBy(selection: Selection, choices: readonly Choice[], fixed?: VariantDelivery): Chosen {
   const alternative = (choice: Choice) => selection[choices.indexOf(choice)];
   const leftOut = Object.values(FORMATS)[alternative(FORMAT) ?? 0];
   return {
     createsBucket: alternative(BUCKET) === 0,
-    delivery: [VariantDelivery.BUCKET_FIRST, VariantDelivery.FUNCTION_FIRST][alternative(DELIVERY) ?? 1],
+    delivery: fixed ?? [VariantDelivery.BUCKET_FIRST, VariantDelivery.FUNCTION_FIRST][alternative(DELIVERY) ?? 1],
     formats: Object.values(ImageFormat).filter(format => !leftOut.includes(format)),
   };
 }

@@ -1,3 +1,4 @@
+import { deliveryOf } from './fixed-delivery';
 import { JsonObject } from './json';
 import { TemplateOptions } from './template-options';
 import { ImageFormat } from '../model/image-format';
@@ -104,9 +105,10 @@ export const RULES: JsonObject = {
  * @param assetsBucket the default of `AssetsBucket`
  */
 export function parametersOf(
-  { sources, transformation, signing }: TemplateOptions, assetsBucket: string,
+  options: TemplateOptions, assetsBucket: string,
 ): JsonObject {
-  const leftOut = [...sources ? ['BucketName'] : [], ...sources?.isFunctionFirst ? ['Delivery'] : []];
+  const { sources, transformation, signing } = options;
+  const leftOut = [...sources ? ['BucketName'] : [], ...deliveryOf(options) ? ['Delivery'] : []];
   const all: JsonObject = {
     ...COMMON,
     AssetsBucket: { ...COMMON.AssetsBucket as JsonObject, Default: assetsBucket },

@@ -152,6 +152,15 @@ describe('imageCdnTemplate', () => {
     expect(Object.keys(template.Conditions as object)).not.toContain('IsFunctionFirst');
   });
 
+  test('delivers variants from the bucket, without a parameter for it, if single origins may read images', () => {
+    const { template } = imageCdnTemplate(
+      templateOptions({ allowedOrigins: ['https://www.example.com'] }), SETTINGS, createCdn,
+    );
+    expect(Object.keys(template.Parameters as object)).not.toContain('Delivery');
+    expect(Object.keys(template.Conditions as object)).not.toContain('IsFunctionFirst');
+    expect(JSON.stringify(template)).toContain('"AccessControlAllowOrigins":{"Items":["https://www.example.com"]}');
+  });
+
   test('leaves nothing in the folder for temporary files', () => {
     const { TMPDIR } = process.env;
     const folder = folderWith({});
