@@ -85,7 +85,8 @@ export function resolveVariant(
   const bad = problemOfKey(key) || !rules.dialect && problemOf(parameters, rules);
   if (key === undefined || bad) return bad as BadParameter;
   const request = { key: key, operations: operationsOf(key, parameters, accept, rules) };
-  const printed = printVariant(request);
+  // Encoding takes longer than linear time, and never makes a key shorter.
+  const printed = key.length > MAX_PATH ? key : printVariant(request);
   if (printed.length > MAX_PATH) return { parameter: 'path', reason: 'is too long' };
   return { request: request, path: printed };
 }

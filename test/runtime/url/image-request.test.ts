@@ -189,6 +189,7 @@ describe('parseRequest()', () => {
     const most = 1024 - `/${segmentOf('f=auto,w=640', RULES)}`.length;
     expect(problemOf(`/${'a'.repeat(most)}`, { w: '640' })).toBeUndefined();
     expect(problemOf(`/${'a'.repeat(most + 1)}`, { w: '640' })).toEqual({ parameter: 'path', reason: 'is too long' });
+    expect(problemOf(`/${'('.repeat(8000)}`)).toEqual({ parameter: 'path', reason: 'is too long' });
     expect(
       problemOf(`/${encodeURIComponent('猫'.repeat(300))}`, { w: '640', h: '480', fit: 'crop', blur: '5' }),
     ).toBeUndefined();

@@ -7,6 +7,7 @@
 import { TranslatedUrl } from './dialect';
 import { Json, JsonObject, jsonIn } from './json-in-path';
 import { ORIGINAL_FORMAT } from './original-format';
+import { MAX_PATH } from '../image-request';
 import { parseKey } from '../request-key';
 import { BadParameter, RequestParameters, RequestRules, formatName } from '../request-parameters';
 import { encodeText } from '../variant-key';
@@ -63,7 +64,8 @@ export function translateRequest(
   // Slashes may be encoded, too.
   const image = '/' + encodeURIComponent((folder ? folder.folder : '') + key);
   if (unknown !== undefined && editing.isPartial) {
-    return { path: image, parameters: {}, passedOn: PASSED_ON + webp + '.' + encodeText(text + '?' + printed(query)) };
+    const passed = (text + '?' + printed(query)).slice(0, MAX_PATH); // a longer one is refused
+    return { path: image, parameters: {}, passedOn: PASSED_ON + webp + '.' + encodeText(passed) };
   }
   if (unknown !== undefined) return { parameter: unknown, reason: 'has no equivalent in this CDN' };
   const own = json && Object.keys(edits).filter(name => FORMAT.test(name)).pop();

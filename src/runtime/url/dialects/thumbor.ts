@@ -8,6 +8,7 @@
  */
 
 import { BOUNDS } from '../grammar-table';
+import { MAX_PATH } from '../image-request';
 import { parseKey } from '../request-key';
 import { BadParameter, RequestParameters, RequestRules, formatName } from '../request-parameters';
 import { encodeText } from '../variant-key';
@@ -21,13 +22,14 @@ export const enum Part {
 }
 
 // imagor has shares in crops, `stretch/` and padding. Two lengths may be a folder, unless filters follow. Filters end
-// where the parentheses after them are balanced, since those of imagor may contain filters.
+// where the parentheses after them are balanced, since those of imagor may contain filters. A limit of pairs keeps the
+// time linear.
 const PARTS = /* @__PURE__ */ new RegExp('^/(unsafe|[\\w=-]{28})/+(debug/)?(meta/)?'
   + '(trim(?::(?:top-left|bottom-right))?(?::(\\d+))?/)?(?:([\\d.]+)x([\\d.]+):([\\d.]+)x([\\d.]+)/)?'
   + '((?:adaptive-)?(?:full-)?fit-in/)?(stretch/)?(?:(-)?(\\d+|orig)?x(-)?(\\d+|orig)?/)?'
   + '(?:(\\d+x\\d+(?::\\d+x\\d+|(?=/.*filters:)))/)?'
   + '(?:(left|right|center)/)?(?:(top|bottom|middle)/)?(smart/)?'
-  + '(?:filters:(.+?)\\)/(?=[^()]*(?:\\([^()]*\\)[^()]*)*$))?(.+)$');
+  + '(?:filters:(.+?)\\)/(?=[^()]*(?:\\([^()]*\\)[^()]*){0,9}$))?(.+)$');
 
 /** An address of another host, an image without an original, or a part that thumbor would take for the key. */
 const NO_KEY = /^https?(:|%3A)|^(trim:|stretch\/|color:|b64:)|(^|\/)filters(:|%3A)/i;
@@ -81,7 +83,8 @@ export function translate(
   return {
     path: '/' + parts![Part.IMAGE],
     parameters: bad ? {} : parameters,
-    passedOn: bad && PASSED_ON + encodeText(path.replace(/^\/[^/]+\//, '')),
+    // A longer one is refused.
+    passedOn: bad && PASSED_ON + encodeText(path.replace(/^\/[^/]+\//, '').slice(0, MAX_PATH)),
   };
 }
 
