@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
-import { isKnown, refuse } from '../core/validate';
+import { isKnown, refuse, requireText } from '../core/validate';
+import { MAX_KEY_BYTES } from '../model/object-key';
 
 // Folders of keys, as S3 and signatures keep them, without wildcards and variables of IAM policies:
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
@@ -16,8 +17,15 @@ export function requireKnownKeyPrefix(scope: IConstruct, keyPrefix: string, path
   requireKeyPrefix(scope, keyPrefix, path);
 }
 
-/** Rejects a prefix of keys in a bucket that is not a list of folders. */
+/** Rejects a prefix of keys in a bucket that is not a list of folders, or that no key can have. */
 export function requireKeyPrefix(scope: IConstruct, keyPrefix: string, path: string): void {
-  if (!isKnown(keyPrefix) || FOLDERS.test(keyPrefix)) return;
-  refuse(scope, `\`${path}.keyPrefix\` must be folders with a slash at the end, such as catalog/v2/, got ${keyPrefix}`);
+  if (!isKnown(keyPrefix)) return;
+  const prop = `${path}.keyPrefix`;
+  requireText(scope, prop, keyPrefix);
+  const bytes = Buffer.byteLength(keyPrefix);
+  if (bytes >= MAX_KEY_BYTES) {
+    refuse(scope, `\`${prop}\` must have less than the ${MAX_KEY_BYTES} bytes of a key, got ${bytes}`);
+  }
+  if (FOLDERS.test(keyPrefix)) return;
+  refuse(scope, `\`${prop}\` must be folders with a slash at the end, such as catalog/v2/, got ${keyPrefix}`);
 }

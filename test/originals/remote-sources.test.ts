@@ -144,6 +144,10 @@ describe('ImageCdn with several buckets outside AWS', () => {
     ]);
     expect(second(stack => b2(stack, { keyPrefix: 'v2' }))).toThrow('Test/Images: `sources[1].source.keyPrefix` must be '
       + 'folders with a slash at the end, such as catalog/v2/, got v2');
+    expect(second(stack => b2(stack, { keyPrefix: 'a\ud800/' })))
+      .toThrow('Test/Images: `sources[1].source.keyPrefix` must be well-formed Unicode text, got an unpaired');
+    expect(second(stack => b2(stack, { keyPrefix: `${'猫'.repeat(341)}/` })))
+      .toThrow('Test/Images: `sources[1].source.keyPrefix` must have less than the 1024 bytes of a key, got 1024');
     expect(second(stack => b2(stack, { keyPrefix: `${stack.stackId}/` })))
       .toThrow('Test/Images: `sources[1].source.keyPrefix` must be known at synthesis');
     expect(second(stack => b2(stack, { region: 'eu west' }))).toThrow('Test/Images: `sources[1].source.region` must be');
