@@ -7,7 +7,8 @@ export function fitted({ parts, parameters, covering }: Draft): undefined {
   const isBox = parameters.whole !== undefined || Number(parts[Part.WIDTH]) > 0 && Number(parts[Part.HEIGHT]) > 0;
   if (/full/.test(fit)) {
     // Images become larger without `upscale()`, too.
-    parameters.fit = isBox ? covering === 'min' ? 'outsidemax' : 'outside' : 'clip';
+    const fits = isBox ? ['outside', 'outsidemax'] : ['clip', 'max'];
+    parameters.fit = fits[covering === 'min' ? 1 : 0];
     if (!isBox) dropOther(parameters, parts);
   }
   const isSquare = parameters.whole === undefined && parameters.w === parameters.h;

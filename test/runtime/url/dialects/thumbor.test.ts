@@ -92,6 +92,7 @@ const RARE: DialectCase[] = [
   [url('full-fit-in/300x200/'), '', tom('f=original,w=300,h=200,fit=outside')],
   [url('full-fit-in/300x200/filters:no_upscale()/'), '', tom('f=original,w=300,h=200,fit=outsidemax')],
   [url('full-fit-in/300x0/'), '', tom('f=original,w=300')],
+  [url('full-fit-in/300x0/filters:no_upscale()/'), '', tom('f=original,w=300,fit=max')],
   [url('adaptive-fit-in/300x200/'), '', tom('f=original,w=300,h=200,fit=max,adapt=true')],
   [url('adaptive-fit-in/300x300/'), '', tom('f=original,w=300,h=300,fit=max')],
   [url('adaptive-full-fit-in/300x200/'), '', tom('f=original,w=300,h=200,fit=outside,adapt=true')],
