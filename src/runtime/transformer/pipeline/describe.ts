@@ -29,7 +29,7 @@ export async function described(
     ...{ width, height, format, frames },
     dominantColor: await dominantColor(sample),
     ...await choiceFor(sample, quality.avif),
-    ...await imgixFacts(image.raw ? original : image.bytes),
+    ...await imgixFacts(original, image.raw ? original : image.bytes),
   };
   return { body: Buffer.from(JSON.stringify(facts)), contentType: 'application/json' };
 }

@@ -12,9 +12,13 @@ const DEPTHS: { readonly [depth: string]: number } = { uchar: 8, ushort: 16, flo
  * Returns facts about an original under the names of imgix. Pixels are counted before `Orientation` is applied.
  *
  * @see https://docs.imgix.com/en-US/getting-started/tutorials/performance-and-metadata/extract-image-metadata-with-json-output-format
+ *
+ * @param readable the original as libvips reads it, which may have other bytes
  */
-export async function imgixFacts(original: Buffer): Promise<Record<string, string | number | undefined>> {
-  const metadata = await sharp(original, { limitInputPixels: false }).metadata();
+export async function imgixFacts(
+  original: Buffer, readable: Buffer,
+): Promise<Record<string, string | number | undefined>> {
+  const metadata = await sharp(readable, { limitInputPixels: false }).metadata();
   const { width, height, orientation, density } = metadata;
   return {
     'Content-Type': metadata.mediaType,
