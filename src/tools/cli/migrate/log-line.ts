@@ -26,7 +26,8 @@ export function requestIn(line: string, fields?: readonly string[]): string | un
 function requestInRecord(line: string): string | undefined {
   try {
     const record: unknown = JSON.parse(line);
-    return isRecord(record) ? requestOf(name => typeof record[name] === 'string' ? record[name] : undefined) : undefined;
+    if (!isRecord(record)) return undefined;
+    return requestOf(name => typeof record[name] === 'string' ? record[name] : undefined);
   } catch {
     return undefined; // The last line of a log may be incomplete.
   }

@@ -42,7 +42,7 @@ export function cdkTool(file: string): DeploymentTool {
 
 /** Returns the commands for the template of an options file. */
 export function templateTool(file: string, cdn: CdnCode): DeploymentTool {
-  const { parameters, ownDomain = {} } = optionsFileOf(cdn);
+  const { parameters, ownDomain = {}, signingSecret } = optionsFileOf(cdn);
   const deploy = (values: Readonly<Record<string, string>>) => [
     'aws cloudformation deploy --stack-name images --template-file images.yaml --s3-bucket CODE_BUCKET',
     '--capabilities CAPABILITY_IAM --parameter-overrides AssetsBucket=CODE_BUCKET',
@@ -57,6 +57,10 @@ export function templateTool(file: string, cdn: CdnCode): DeploymentTool {
     notes: [
       `The options are in ${file}. CODE_BUCKET is a bucket of yours in the Region of the stack. Run the uploads that `
         + '`template` prints before the deployment.',
+      ...signingSecret === undefined ? [] : [
+        'ARN_OF_THE_SECRET is the output of `aws secretsmanager describe-secret --secret-id '
+          + `${shellWord(signingSecret)} --query ARN --output text\`.`,
+      ],
       'Terraform and AWS SAM deploy the template with the same parameters: see docs/without-cdk.md#deployment.',
     ],
     serve: [SERVE.replace('serve', 'serve --app images.yaml')],

@@ -7,6 +7,8 @@ export interface OptionsFile {
   readonly parameters: Readonly<Record<string, string>>;
   /** The parameters that move the domain name. */
   readonly ownDomain?: Readonly<Record<string, string>>;
+  /** The name of the secret that signs URLs, whose ARN is a parameter. */
+  readonly signingSecret?: string;
   /** The settings that need the CDK. */
   readonly leftOut: readonly string[];
 }
@@ -80,8 +82,16 @@ export function optionsFileOf({ constants, props, ownDomain }: CdnCode): Options
     },
     parameters,
     ...ownDomain && { ownDomain: domainOf(ownDomain, leftOut) },
+    signingSecret: secretNameOf((given as CodeFields).signing),
     leftOut,
   };
+}
+
+/** Returns the name of a secret, as `fromSecretNameV2` has it. */
+function secretNameOf(signing: Code | undefined): string | undefined {
+  const { secret } = signing instanceof Expression ? signing.parameters?.[0] as CodeFields : {};
+  const name = secret instanceof Expression ? secret.parameters?.[2] : undefined;
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** The template has one domain name. */

@@ -30,6 +30,8 @@ export const SERVICE_NAMES = Object.keys(SERVICES);
 /** A file for the options of `template`, in place of code. */
 const OPTIONS_FILE = /\.(json|ya?ml)$/i;
 
+const CODE_FILE = /\.[cm]?ts$/i;
+
 /** Options that belong to `--check`. */
 const OF_CHECK = ['check', 'old', 'new', 'sample', 'concurrency', 'timeout', 'accept'];
 
@@ -43,6 +45,10 @@ export async function runFrom(args: Arguments, io: Io): Promise<number> {
   if (wrong !== undefined) throw new UsageError(`--${wrong} cannot be combined with --from`);
   if (args.operands.length === 0) throw new UsageError('FILE is required with --from: a description of the service');
   const output = args.text('output');
+  if (output !== undefined && ![CODE_FILE, OPTIONS_FILE].some(kind => kind.test(output))) {
+    throw new UsageError('--output must end in .ts for the code, or in .json or .yaml for the options of template, '
+      + `got ${output}`);
+  }
   const isTemplate = OPTIONS_FILE.test(output ?? '');
   const given = found(service, args.operands);
   const findings = isTemplate ? withoutCdk(given) : given;
@@ -55,7 +61,7 @@ export async function runFrom(args: Arguments, io: Io): Promise<number> {
 
 function optionsText(file: string, { cdn }: Findings): string {
   const { options } = optionsFileOf(cdn);
-  return file.endsWith('.json') ? `${JSON.stringify(options, null, 2)}\n` : stringify(options);
+  return /\.json$/i.test(file) ? `${JSON.stringify(options, null, 2)}\n` : stringify(options);
 }
 
 /** Adds the settings that neither the options file nor the parameters of the template have. */

@@ -108,3 +108,20 @@ test('migrate --from writes the options file and the commands of template for an
   expect(out).toContain('- accessLogs: it needs the CDK, and is not in the options file.');
   expect(out).not.toContain('npx cdk ');
 });
+
+test('migrate --from writes JSON and YAML whatever the case of the extension is, and no other kinds of files', async () => {
+  const folder = folderWith({});
+  for (const [name, start] of [['options.JSON', '{'], ['options.YAML', 'originAccess:']]) {
+    await runFrom('cloudfront', [DISTRIBUTION], '--output', path.join(folder, name));
+    expect(fs.readFileSync(path.join(folder, name), 'utf8')).toMatch(new RegExp(`^${start}`));
+  }
+  const { code, err } = await runFrom('cloudfront', [DISTRIBUTION], '--output', path.join(folder, 'options.yam'));
+  expect([code, err]).toEqual([2, expect.stringContaining('--output must end in .ts for the code')]);
+  expect(fs.existsSync(path.join(folder, 'options.yam'))).toBe(false);
+});
+
+test('migrate --from prints how to find the ARN of the secret that signs URLs', async () => {
+  const folder = folderWith({});
+  const { out } = await runFrom('thumbor', ['SECURITY_KEY=x'], '--output', path.join(folder, 'options.json'));
+  expect(out).toContain('ARN_OF_THE_SECRET is the output of `aws secretsmanager describe-secret --secret-id thumbor-key');
+});
