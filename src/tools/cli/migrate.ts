@@ -44,7 +44,7 @@ export const migrate: Command = {
   ],
   details: {
     'Results:': columns(Object.entries(VERDICTS)),
-    'Interruption:': ['Ctrl-C ends the requests in progress. The same command continues: it skips what is in --output'],
+    'Interruption:': ['Ctrl-C ends the requests in progress. The same command continues: it skips what is in --output, except failures'],
     'Exit code:': columns([
       ['0', 'no image differs in more than its format'],
       ['1', 'an image differs, both sides refuse one, or the check is incomplete'],
@@ -82,10 +82,10 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
   const timeoutSeconds = args.number('timeout', { what: 'whole seconds', min: 1, max: 600 }) ?? DEFAULTS.timeout;
   const accept = args.text('accept') ?? DEFAULT_ACCEPT;
   const paths = sampleOf(pathsOf(list), sample);
-  const folder = folderOf(args);
+  const folder = folderOf(args, [sides.old.origin, sides.new.origin, accept].join(' '));
 
   const earlier = folder.results();
-  const left = paths.filter(path => !earlier.has(path));
+  const left = paths.filter(path => (earlier.get(path)?.verdict ?? 'failed') === 'failed');
   let done = paths.length - left.length;
   if (done > 0) io.stderr.write(`${done} of ${paths.length} URLs are in ${folder.folder} already\n`);
   const stop = { isRequested: false };
@@ -139,10 +139,10 @@ function pathsOf(file: string): string[] {
   return paths;
 }
 
-function folderOf(args: Arguments): CheckFolder {
+function folderOf(args: Arguments, subject: string): CheckFolder {
   const folder = args.text('output') ?? DEFAULT_FOLDER;
   try {
-    return new CheckFolder(folder);
+    return new CheckFolder(folder, subject);
   } catch (error) {
     throw new CommandError(`--output must be a folder that can be written: ${(error as Error).message}`);
   }

@@ -97,6 +97,33 @@ test('migrate continues an interrupted run, and requests nothing twice', async (
   expect(old.requested).toEqual(['/a', '/b']);
 });
 
+test('migrate requests again what failed, and all URLs of another service, in the same folder', async () => {
+  const [old, now, other] = [await side({ '/a': red }), await side({ '/a': red }), await side({ '/a': redWebp })];
+  const folder = folderWith({ 'urls.txt': '/a\n' });
+  const check = (url: string) => migrate(
+    '--check', path.join(folder, 'urls.txt'), '--old', old.url, '--new', url, '--output', path.join(folder, 'out'),
+  );
+  expect((await check('http://127.0.0.1:9')).out).toContain('1  no response from one side');
+  expect((await check(now.url)).out).toContain('1  same dimensions and format');
+  expect((await check(other.url)).out).toContain('1  same dimensions, another format');
+  now.requested.length = 0;
+  expect((await check(now.url)).out).toContain('1  same dimensions and format');
+  expect(now.requested).toEqual([]);
+});
+
+test('migrate requests a URL without a response again', async () => {
+  const [old, now] = [await side({ '/a': red }), await side({ '/a': red })];
+  const folder = folderWith({ 'urls.txt': '/a\n' });
+  const output = path.join(folder, 'out');
+  fs.mkdirSync(output);
+  const subject = `${old.url} ${now.url} image/avif,image/webp,*/*`;
+  fs.writeFileSync(path.join(output, 'results.jsonl'), `${JSON.stringify({ path: '/a', verdict: 'failed', subject })}\n`);
+  const { code, out } = await migrate(
+    '--check', path.join(folder, 'urls.txt'), '--old', old.url, '--new', now.url, '--output', output,
+  );
+  expect([code, out]).toEqual([0, expect.stringContaining('1  same dimensions and format')]);
+});
+
 test('migrate reports a side that does not respond, and checks the other URLs', async () => {
   const old = await side({ '/a': red });
   const folder = folderWith({ 'urls.txt': '/a\n' });

@@ -21,7 +21,8 @@ const RESULTS = 'results.jsonl';
 
 /** The folder of a check: a line for each result, so that another run continues, and the images. */
 export class CheckFolder {
-  constructor(public readonly folder: string) {
+  /** @param subject what is compared, such as both services. Results of other comparisons are left out */
+  constructor(public readonly folder: string, private readonly subject: string) {
     fs.mkdirSync(path.join(folder, 'images'), { recursive: true });
   }
 
@@ -30,13 +31,13 @@ export class CheckFolder {
     const file = path.join(this.folder, RESULTS);
     const lines = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n') : [];
     return new Map(lines.flatMap(line => {
-      const result = parsed(line);
-      return result ? [[result.path, result]] : [];
+      const { subject, ...result } = parsed(line) ?? {};
+      return result.path !== undefined && subject === this.subject ? [[result.path, result as Compared]] : [];
     }));
   }
 
   public add(result: Compared): void {
-    fs.appendFileSync(path.join(this.folder, RESULTS), `${JSON.stringify(result)}\n`);
+    fs.appendFileSync(path.join(this.folder, RESULTS), `${JSON.stringify({ ...result, subject: this.subject })}\n`);
   }
 
   /** Writes an image, and returns its path in the folder. */
@@ -54,10 +55,10 @@ export class CheckFolder {
   }
 }
 
-function parsed(line: string): Compared | undefined {
+function parsed(line: string): Partial<Compared> & { readonly subject?: string } | undefined {
   try {
     const value = JSON.parse(line) as unknown;
-    return isRecord(value) && typeof value.path === 'string' ? value as unknown as Compared : undefined;
+    return isRecord(value) && typeof value.path === 'string' ? value : undefined;
   } catch {
     return undefined;
   }
