@@ -101,7 +101,7 @@ export interface R2SourceOptions extends SourceCredentialFields {
 
   /**
    * The folders in the bucket that hold the originals, with a slash at the end: with `catalog/v2/`, the key `shoe.jpg`
-   * is the object `catalog/v2/shoe.jpg`. Requires `transformation`.
+   * is the object `catalog/v2/shoe.jpg`. Must be known at synthesis. Requires `transformation`.
    *
    * @default - the whole bucket
    */
@@ -177,7 +177,7 @@ export interface S3CompatibleSourceOptions extends SourceCredentialFields {
 
   /**
    * The folders in the bucket that hold the originals, with a slash at the end: with `catalog/v2/`, the key `shoe.jpg`
-   * is the object `catalog/v2/shoe.jpg`.
+   * is the object `catalog/v2/shoe.jpg`. Must be known at synthesis.
    *
    * @default - the whole bucket
    */

@@ -24,7 +24,7 @@ const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
 /** Whether a path pattern of CloudFront matches a path, by a second implementation. */
 function isMatchedBy(pattern: string, path: string): boolean {
   const expression = pattern.replace(/[.+^$()|[\]{}\\]/g, '\\$&').replace(/\*/g, '[^]*').replace(/\?/g, '[^]');
-  return new RegExp(`^/?${expression.replace(/^\//, '')}$`).test(path);
+  return new RegExp(`^/${expression.replace(/^\//, '')}$`).test(path);
 }
 
 describe('the path pattern of a mounted CDN', () => {
