@@ -44,7 +44,8 @@ export const migrate: Command = {
   ],
   details: {
     'Results:': columns(Object.entries(VERDICTS)),
-    'Interruption:': ['Ctrl-C ends the requests in progress. The same command continues: it skips what is in --output, except failures'],
+    'Interruption:': ['Ctrl-C ends the requests in progress. The same command continues: it skips what is in --output, '
+      + 'except failures'],
     'Exit code:': columns([
       ['0', 'no image differs in more than its format'],
       ['1', 'an image differs, both sides refuse one, or the check is incomplete'],

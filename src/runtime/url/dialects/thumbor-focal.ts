@@ -29,7 +29,8 @@ export function focused({ parameters }: Draft, { points, orientation }: Addition
   if (inside.length === 0) return undefined;
   if (parameters.rot || parameters.trim || orientation !== 0) return 'focal';
   const total = inside.reduce((sum, { weight }) => sum + weight, 0);
-  const center = (side: 'x' | 'y'): number => inside.reduce((sum, point) => sum + point[side] * point.weight, 0) / total;
+  const center = (side: 'x' | 'y'): number =>
+    inside.reduce((sum, point) => sum + point[side] * point.weight, 0) / total;
   const isFlipped = (sides: string): boolean => (parameters.flip ?? '').includes(sides);
   const placed = isShare ? shareOf : pixelsOf;
   parameters.crop = 'focalpoint';
