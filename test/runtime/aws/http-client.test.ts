@@ -222,8 +222,8 @@ describe('openRequest', () => {
   test('waits for a reader that is slower than the server', async () => {
     const content = 'm'.repeat(5e6);
     responses = [(_, response) => response.writeHead(200, { 'content-length': content.length }).end(content)];
-    const { body } = await open({ idleTimeout: 50 });
-    await setTimeout(200);
+    const { body } = await open({ idleTimeout: 500 });
+    await setTimeout(1000);
     expect(await text(body)).toHaveLength(content.length);
   });
 });
