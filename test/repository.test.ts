@@ -56,7 +56,7 @@ describe('CONTRIBUTING.md', () => {
 
   test('names every command that .ci/run runs', () => {
     const commands = [...text('.ci/run').matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name);
-    expect(commands.length).toBeGreaterThan(2);
+    expect(commands.length).toBeGreaterThan(0);
     expect(commands.filter(name => !CONTRIBUTING.includes(`\`npm run ${name}`))).toEqual([]);
   });
 

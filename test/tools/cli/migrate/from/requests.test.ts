@@ -57,7 +57,7 @@ test('migrate --from writes the code to a new file, and never over another one',
   const { code, err } = await runFrom('dit', [STACK], '--output', output);
   expect([code, err]).toEqual([1, expect.stringContaining('--output must be a new file')]);
   expect(fs.readFileSync(output, 'utf8')).toBe('mine');
-  const written = await runFrom('dit', [STACK], '--output', `${output}.new`);
+  const written = await runFrom('dit', [STACK], '--output', `${output}.new.ts`);
   expect([written.code, written.out]).toEqual([0, expect.not.stringContaining('class ImagesStack')]);
-  expect(fs.readFileSync(`${output}.new`, 'utf8')).toContain('class ImagesStack');
+  expect(fs.readFileSync(`${output}.new.ts`, 'utf8')).toContain('class ImagesStack');
 });
