@@ -1,17 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { createInterface } from 'node:readline';
-import { Engine, EngineResponse } from './engine';
-import { MAX_SIDE, SECRET } from '../cdn';
-
-interface PrintedResponse {
-  readonly status: number;
-  readonly key?: string;
-  readonly contentType?: string;
-  readonly body: string;
-}
+import { Engine } from './engine';
+import { printedResponses } from './printed-responses';
 
 /** The packages of sharp's libvips. */
 const PACKAGES = path.join(path.dirname(require.resolve('sharp')), '..', '..', '@img');
@@ -23,16 +15,8 @@ const PACKAGES = path.join(path.dirname(require.resolve('sharp')), '..', '..', '
 export const imagor = (checkouts: string): Engine => async (requests, onAnswer) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'imagor-'));
   const program = built(path.join(checkouts, 'imagor'), folder);
-  const child = spawn(program, [SECRET, String(MAX_SIDE)], { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify(requests));
-  let index = 0;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const { body, ...printed } = JSON.parse(line) as PrintedResponse;
-    const response: EngineResponse = { ...printed, body: Buffer.from(body, 'base64') };
-    await onAnswer(response, index++);
-  }
+  await printedResponses('imagor', [program], requests, onAnswer);
   fs.rmSync(folder, { recursive: true });
-  if (index < requests.length) throw new Error(`imagor answered ${index} of ${requests.length} requests`);
 };
 
 /** sharp's libvips lacks formats that imagor names, and never uses here. */
