@@ -49,7 +49,7 @@ export class TryOut {
       signal: this.controller.signal,
       reports: this.folder,
       env: this.aws.env,
-      patience: { ...PATIENCE, answer: 5000, store: 1000, purge: 20_000, settle: 50 },
+      patience: { ...PATIENCE, purge: 20_000, settle: 50 },
       wait: async ms =>
         new Promise(resolve => {
           setTimeout(resolve, Math.min(ms, 50));
