@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { DeliveryOptions } from './delivery-options';
 import { refuse, warn } from '../core/validate';
 import { configOf } from '../flat-rate/named-config';
+import { globsOverlap } from '../model/glob';
 import { Mount } from '../model/mount';
 import { matchesPathPattern, relativePattern } from '../model/path-pattern';
 import { partsOf } from '../model/plan-features';
@@ -54,7 +55,7 @@ export function detectConflicts(
  */
 export function warnOfSurprises(
   scope: Construct, distribution: cloudfront.Distribution, { folder }: Mount, isTransformed: boolean,
-  { trustedKeyGroups }: DeliveryOptions,
+  { trustedKeyGroups, otherFiles = [] }: DeliveryOptions & { readonly otherFiles?: string[] },
 ): void {
   const config = configOf(distribution.node.defaultChild as cloudfront.CfnDistribution);
   const [conflict] = isTransformed ? tagConflicts(config) : [];
@@ -75,6 +76,24 @@ export function warnOfSurprises(
       + `${pages.map(({ ErrorCode }) => ErrorCode).join(', ')}, which replace the problem documents of images, and the `
       + '`fallbackImage`. Remove the pages from the distribution, or acknowledge this warning');
   }
+  warnOfOverlaps(scope, distribution, folder, otherFiles);
+}
+
+/** Warns about behaviors of the distribution that take some, but not all, of the requests for other files. */
+function warnOfOverlaps(
+  scope: Construct, distribution: cloudfront.Distribution, folder: string, otherFiles: readonly string[],
+): void {
+  const { CacheBehaviors } = configOf(distribution.node.defaultChild as cloudfront.CfnDistribution);
+  const others = othersThan(folder, partsOf(CacheBehaviors).map(({ PathPattern }) => String(PathPattern)));
+  const files = otherFiles.map(relativePattern).filter(file => shadowOf(others, folder, file) === undefined);
+  const overlap = files.flatMap(file => others
+    .filter(pattern => globsOverlap(relativePattern(pattern), `${folder}${file}`))
+    .map(pattern => ({ pattern, file })))[0];
+  if (overlap === undefined) return;
+  warn(scope, 'overlappedOtherFiles', `the behavior ${overlap.pattern} of ${distribution.node.path} takes the requests `
+    + `for files under /${folder}${overlap.file} that it matches, too, because it comes before that of \`otherFiles\`: `
+    + 'CloudFront uses the first pattern that matches. Add that behavior with `addBehavior()` after `new ImageCdn()`, '
+    + 'make its pattern narrower, or acknowledge this warning');
 }
 
 function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount, otherFiles: readonly string[]): string[] {
@@ -107,16 +126,25 @@ function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount, otherF
 
 /** @param before the path patterns that precede that of the images, those of their other files among them */
 function otherFileConflicts(before: readonly string[], folder: string, otherFiles: readonly string[]): string[] {
-  const others = before.filter(pattern => !relativePattern(pattern).startsWith(folder));
   return otherFiles.map(relativePattern).flatMap(file => {
-    const sample = `/${folder}${file.replace(/[*?]/g, '|')}`;
-    const earlier = others.find(pattern => matchesPathPattern([pattern], sample));
+    const earlier = shadowOf(othersThan(folder, before), folder, file);
     return earlier === undefined ? [] : [
       `\`otherFiles\` must come before the behavior ${earlier} of the distribution, which takes the requests for `
         + `/${folder}${file}: CloudFront uses the first pattern that matches. Add that behavior with \`addBehavior()\` `
         + `after \`new ImageCdn()\`, or leave ${file} out of \`otherFiles\``,
     ];
   });
+}
+
+/** Returns the path patterns that are not narrower than the folder of the images. */
+function othersThan(folder: string, patterns: readonly string[]): string[] {
+  return patterns.filter(pattern => !relativePattern(pattern).startsWith(folder));
+}
+
+/** Returns the first path pattern that takes every request for other files. */
+function shadowOf(patterns: readonly string[], folder: string, file: string): string | undefined {
+  const sample = `/${folder}${file.replace(/[*?]/g, '|')}`;
+  return patterns.find(pattern => matchesPathPattern([pattern], sample));
 }
 
 function duplicateConflict(behaviors: readonly Behavior[], folder: string): string {

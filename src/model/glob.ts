@@ -45,3 +45,20 @@ function skippingStars(patterns: Set<string>): Set<string> {
   for (const pattern of patterns) if (pattern.startsWith('*')) patterns.add(pattern.slice(1));
   return patterns;
 }
+
+/** Whether a text exists that matches both patterns. */
+export function globsOverlap(one: string, other: string): boolean {
+  // The rests of the other pattern that are left for a text that matches the first pattern up to a character.
+  let rests = skippingStars(new Set([other]));
+  for (const character of one) {
+    rests = skippingStars(new Set([...rests].flatMap(rest => character === '*' ? suffixesOf(rest) : [
+      ...rest.startsWith('*') ? [rest] : [],
+      ...rest !== '' && (character === '?' || rest.startsWith('?') || rest.startsWith(character)) ? [rest.slice(1)] : [],
+    ])));
+  }
+  return rests.has('');
+}
+
+function suffixesOf(text: string): string[] {
+  return Array.from({ length: text.length + 1 }, (_, index) => text.slice(index));
+}

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -424,6 +424,26 @@ describe('ImageCdn with `distribution` warns', () => {
       errorResponses: [{ httpStatus: 404, responseHttpStatus: 404, responsePagePath: '/404.html' }],
     });
     expect(warnings(stack)).toEqual(['sharedErrorPages']);
+  });
+
+  test.each(['*.pdf', '/*/manual-?.pdf'])('about the earlier behavior %s, which takes some of `otherFiles`', pattern => {
+    const mountedAfter = (otherFiles: string[]) => {
+      const stack = new Stack(new App(), 'Test');
+      const distribution = siteIn(stack);
+      distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
+      new ImageCdn(stack, 'Images', { distribution, pathPattern, transformation, otherFiles });
+      distribution.addBehavior('*.mp4', new origins.HttpOrigin('old.example.org'));
+      return stack;
+    };
+    const stack = mountedAfter(['*.mp4', '/docs/*']);
+    expect(warnings(stack)).toEqual(['overlappedOtherFiles']);
+    Annotations.fromStack(stack).hasWarning('/Test/Images', Match.stringLikeRegexp(
+      `^the behavior ${pattern.replace(/[?*.]/g, '\\$&')} of Test/Site takes the requests for files under `
+        + '/images/docs/\\* that it matches, too, because it comes before that of `otherFiles`: CloudFront uses the '
+        + 'first pattern that matches\\. Add that behavior with `addBehavior\\(\\)` after `new ImageCdn\\(\\)`, make '
+        + 'its pattern narrower, or acknowledge this warning',
+    ));
+    expect(warnings(mountedAfter(['*.mp4', 'docs/*.txt']))).toEqual([]);
   });
 
   test('about nothing by default', () => {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { globMatches, globsAfter } from '../../src/model/glob';
+import { globMatches, globsAfter, globsOverlap } from '../../src/model/glob';
 
 test.each([
   ['*', '', true],
@@ -45,4 +45,28 @@ test.each([
   ['**', 'a', ['**']],
 ])('globsAfter("%s", "%s") returns %j', (pattern, prefix, expected) => {
   expect(globsAfter(pattern, prefix)).toEqual(expected);
+});
+
+test.each([
+  ['*.pdf', 'docs/*', true],
+  ['docs/*', '*.pdf', true],
+  ['*.pdf', 'docs/*.txt', false],
+  ['*.pdf', 'docs/*.pdf', true],
+  ['a?c', 'abc', true],
+  ['a?c', 'ac', false],
+  ['', '*', true],
+  ['', '?', false],
+])('the result of globsOverlap("%s", "%s") is %s', (one, other, expected) => {
+  expect(globsOverlap(one, other)).toBe(expected);
+});
+
+test('globsOverlap() is true if and only if some text matches both patterns', () => {
+  const patterns = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 4 });
+  // A shortest text that matches both patterns has at most as many characters as both together.
+  const texts = [''];
+  for (let index = 0; texts[index].length < 8; index++) texts.push(`${texts[index]}a`, `${texts[index]}b`);
+  fc.assert(fc.property(patterns, patterns, (one, other) => {
+    const isOverlap = texts.some(text => globMatches(one, text) && globMatches(other, text));
+    expect(globsOverlap(one, other)).toBe(isOverlap);
+  }), { numRuns: 500 });
 });
