@@ -1,8 +1,10 @@
 import { Arguments, Command, CommandError, FAILED, Io, OK, UsageError } from './command';
 import { columns } from './help';
-import { CheckFolder } from './migrate/check-folder';
+import { CheckFolder, Compared } from './migrate/check-folder';
 import { checkUrls } from './migrate/check-urls';
+import { SIDES, Side, isRefusal } from './migrate/compare-responses';
 import { SERVICE_NAMES, runFrom } from './migrate/from/run-from';
+import { SentHeaders, headersOf } from './migrate/header-file';
 import { htmlReport } from './migrate/html-report';
 import { pixelScore } from './migrate/pixel-score';
 import { VERDICTS, isEqual, summaryOf, summaryText } from './migrate/summary';
@@ -34,6 +36,8 @@ export const migrate: Command = {
     { name: 'concurrency', value: 'N', summary: `URLs at a time, from 1 to 64 (default: ${DEFAULTS.concurrency})` },
     { name: 'timeout', value: 'SECONDS', summary: `timeout of each request (default: ${DEFAULTS.timeout})` },
     { name: 'accept', value: 'TYPES', summary: `the Accept header (default: ${DEFAULT_ACCEPT})` },
+    { name: 'old-headers', value: 'FILE', summary: 'headers for --old only, one per line, such as `Cookie: session=…`' },
+    { name: 'new-headers', value: 'FILE', summary: 'headers for --new only' },
     {
       name: 'output',
       value: 'PATH',
@@ -45,10 +49,10 @@ export const migrate: Command = {
   details: {
     'Results:': columns(Object.entries(VERDICTS)),
     'Interruption:': ['Ctrl-C ends the requests in progress. The same command continues: it skips what is in --output, '
-      + 'except failures'],
+      + 'except failures and refusals'],
     'Exit code:': columns([
       ['0', 'no image differs in more than its format'],
-      ['1', 'an image differs, both sides refuse one, or the check is incomplete'],
+      ['1', 'an image differs, one is refused, or the check is incomplete'],
       ['2', 'the command line is invalid'],
     ]),
     'Files:': [
@@ -82,11 +86,12 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
   const concurrency = args.number('concurrency', { what: 'a whole number', min: 1, max: 64 }) ?? DEFAULTS.concurrency;
   const timeoutSeconds = args.number('timeout', { what: 'whole seconds', min: 1, max: 600 }) ?? DEFAULTS.timeout;
   const accept = args.text('accept') ?? DEFAULT_ACCEPT;
+  const headers = { old: await headersOf(args, 'old-headers', io), new: await headersOf(args, 'new-headers', io) };
   const paths = sampleOf(pathsOf(list), sample);
-  const folder = folderOf(args, [sides.old.origin, sides.new.origin, accept].join(' '));
+  const folder = folderOf(args, subjectOf(sides, accept, headers));
 
   const earlier = folder.results();
-  const left = paths.filter(path => (earlier.get(path)?.verdict ?? 'failed') === 'failed');
+  const left = paths.filter(path => isOpen(earlier.get(path)));
   let done = paths.length - left.length;
   if (done > 0) io.stderr.write(`${done} of ${paths.length} URLs are in ${folder.folder} already\n`);
   const stop = { isRequested: false };
@@ -99,7 +104,7 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
     done += 1;
     io.stderr.write(progressBar(done, paths.length));
   };
-  const options = { ...sides, accept, timeoutSeconds, concurrency, score };
+  const options = { ...sides, accept, headers, timeoutSeconds, concurrency, score };
   await checkUrls(left, folder, options, () => stop.isRequested, onResult);
   if (left.length > 0) io.stderr.write('\n');
 
@@ -113,7 +118,18 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
   return results.length === paths.length && isEqual(summary) ? OK : FAILED;
 }
 
-function sideOf(args: Arguments, option: 'old' | 'new'): URL {
+/** Returns the text by which results of this comparison are recognized. Values of headers may be secret. */
+function subjectOf(sides: Record<Side, URL>, accept: string, headers: Record<Side, SentHeaders>): string {
+  const names = (side: Side) => Object.keys(headers[side]).sort().map(name => `${side}:${name}`);
+  return [sides.old.origin, sides.new.origin, accept, ...names('old'), ...names('new')].join(' ');
+}
+
+/** Whether a URL is yet to be compared: a side that refused it may accept another secret, or other headers. */
+function isOpen(result: Compared | undefined): boolean {
+  return result === undefined || result.verdict === 'failed' || SIDES.some(side => isRefusal(result[side]));
+}
+
+function sideOf(args: Arguments, option: Side): URL {
   const text = args.text(option);
   if (text === undefined) throw new UsageError(`--${option} is required`);
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -10,6 +10,7 @@ import { cleanUp, folderWith } from '../local/support';
 interface Side {
   readonly images: Record<string, Buffer>;
   readonly requested: string[];
+  readonly headers: IncomingRequest['headers'][];
   readonly url: string;
 }
 
@@ -34,17 +35,22 @@ afterEach(async () => {
   await cleanUp();
 });
 
-async function side(images: Record<string, Buffer>): Promise<Side> {
+/** @param cookie what a request must have as its cookie, if anything */
+async function side(images: Record<string, Buffer>, cookie?: string): Promise<Side> {
   const requested: string[] = [];
-  const listener = await listen(0, async ({ path: url }: IncomingRequest) => {
+  const received: IncomingRequest['headers'][] = [];
+  const listener = await listen(0, async ({ path: url, headers }: IncomingRequest) => {
     requested.push(url);
-    const body: Buffer | undefined = images[url];
+    received.push(headers);
+    const isAllowed = cookie === undefined || headers.cookie === cookie;
+    const body: Buffer | undefined = isAllowed ? images[url] : undefined;
     const isWebp = body?.subarray(8, 12).toString() === 'WEBP';
     const contentType = isWebp ? 'image/webp' : 'image/jpeg';
-    return { status: body ? 200 : 404, headers: { 'content-type': contentType }, body: body ?? Buffer.from('none') };
+    const status = isAllowed ? body ? 200 : 404 : 403;
+    return { status, headers: { 'content-type': contentType }, body: body ?? Buffer.from('none') };
   });
   listeners.push(listener);
-  return { images, requested, url: urlOf(listener) };
+  return { images, requested, headers: received, url: urlOf(listener) };
 }
 
 async function migrate(...args: string[]) {
@@ -142,6 +148,78 @@ test('migrate requests the given services only, whatever paths look like', async
     '--check', path.join(folder, 'urls.txt'), '--old', old.url, '--new', now.url, '--output', path.join(folder, 'out'),
   );
   expect(old.requested.sort()).toEqual(['//127.0.0.1:9/x', '/@127.0.0.1:9/y']);
+});
+
+test('migrate sends the headers of a file to its side, and neither prints nor stores their values', async () => {
+  const [old, now] = [await side({ '/a': red }, 'session=hunter2'), await side({ '/a': red })];
+  const folder = folderWith({
+    'urls.txt': '/a\n',
+    'old.txt': '# of the old service\r\nCookie: session=hunter2\r\naccept:image/webp\r\n\r\n',
+    'new.txt': 'Authorization: Basic hunter3\n',
+  });
+  const at = (name: string) => path.join(folder, name);
+  const { code, out, err } = await migrate(
+    '--check', at('urls.txt'), '--old', old.url, '--new', now.url, '--output', at('out'),
+    '--old-headers', at('old.txt'), '--new-headers', at('new.txt'),
+  );
+  expect([code, out]).toEqual([0, expect.stringContaining('1  same dimensions and format')]);
+  expect(old.headers).toEqual([expect.objectContaining({ cookie: 'session=hunter2', accept: 'image/webp' })]);
+  expect(old.headers[0]).not.toHaveProperty('authorization');
+  expect(now.headers).toEqual([
+    expect.objectContaining({ authorization: 'Basic hunter3', accept: 'image/avif,image/webp,*/*' }),
+  ]);
+  expect(now.headers[0]).not.toHaveProperty('cookie');
+  const stored = ['results.jsonl', 'index.html'].map(name => fs.readFileSync(path.join(at('out'), name), 'utf8'));
+  expect([out, err, ...stored].join('\n')).not.toMatch(/hunter|session=/);
+});
+
+test('migrate begins anew if other headers are sent', async () => {
+  const [old, now] = [await side({ '/a': red }), await side({ '/a': red })];
+  const folder = folderWith({ 'urls.txt': '/a\n', 'headers.txt': 'Accept-Language: de\n' });
+  const args = ['--check', path.join(folder, 'urls.txt'), '--old', old.url, '--new', now.url, '--output',
+    path.join(folder, 'out')];
+  await migrate(...args);
+  await migrate(...args, '--new-headers', path.join(folder, 'headers.txt'));
+  await migrate(...args, '--new-headers', path.join(folder, 'headers.txt'));
+  await migrate(...args, '--old-headers', path.join(folder, 'headers.txt'));
+  expect(old.requested).toHaveLength(3);
+});
+
+test('migrate says how to compare images that one side refuses, and requests them again', async () => {
+  const [old, now] = [await side({ '/a': red }), await side({ '/a': red }, 'session=1')];
+  const folder = folderWith({ 'urls.txt': '/a\n', 'headers.txt': 'Cookie: session=1\n', 'wrong.txt': 'Cookie: x\n' });
+  const args = ['--check', path.join(folder, 'urls.txt'), '--output', path.join(folder, 'out')];
+  const sides = ['--old', old.url, '--new', now.url];
+  const { code, out } = await migrate(...args, ...sides);
+  expect([code, out]).toEqual([1, expect.stringContaining('1  an image on one side only')]);
+  expect(out).toContain('the new side alone refuses 1 URL (401 or 403): if URLs are signed, serve the image CDN locally '
+    + 'with `serve --secret-file`, or sign them with its secret; if it requires a cookie or another header, use '
+    + '--new-headers\n');
+  expect(out).not.toContain('--old-headers');
+  expect((await migrate(...args, '--old', now.url, '--new', old.url)).out).toContain(
+    'the old side alone refuses 1 URL (401 or 403): list signed URLs; if it requires a cookie or another header, use '
+      + '--old-headers\n',
+  );
+  await migrate(...args, ...sides, '--new-headers', path.join(folder, 'wrong.txt'));
+  const again = await migrate(...args, ...sides, '--new-headers', path.join(folder, 'headers.txt'));
+  expect([again.code, again.out]).toEqual([0, expect.stringContaining('1  same dimensions and format')]);
+});
+
+test.each([
+  ['Cookie session=hunter2', 'line 2 must be a header such as `Cookie: session=…`'],
+  ['Content-Length: 7', 'line 2 must not be a header of the connection, got content-length'],
+  ['cookie: b=hunter2', 'line 2 must not repeat the header cookie'],
+  ['X-Key: hunter2\u0001', 'line 2 must be a header with characters of ISO 8859-1, without control characters'],
+  ['X-Key: ключ', 'line 2 must be a header with characters of ISO 8859-1, without control characters'],
+])('migrate rejects the header %j without printing its value', async (line, message) => {
+  const folder = folderWith({ 'urls.txt': '/a\n', 'headers.txt': `Cookie: a=1\n${line}\n` });
+  const file = path.join(folder, 'headers.txt');
+  const { code, err } = await migrate(
+    '--check', path.join(folder, 'urls.txt'), '--old', 'https://a.example.com', '--new', 'https://b.example.com',
+    '--old-headers', file,
+  );
+  expect([code, err]).toEqual([1, expect.stringContaining(`--old-headers: ${file}: ${message}`)]);
+  expect(err).not.toMatch(/hunter2|ключ/);
 });
 
 test.each([

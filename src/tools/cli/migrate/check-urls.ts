@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CheckFolder, Compared } from './check-folder';
-import { ImageFacts, factsOf, verdictOf } from './compare-responses';
+import { ImageFacts, SIDES, Side, factsOf, verdictOf } from './compare-responses';
+import { SentHeaders } from './header-file';
 import { PixelScore } from './pixel-score';
 import { ExchangeError, Response, exchange } from '../verify/exchange';
 
@@ -9,6 +10,8 @@ export interface CheckOptions {
   readonly old: URL;
   readonly new: URL;
   readonly accept: string;
+  /** Headers of each side. They take precedence. */
+  readonly headers: Readonly<Record<Side, SentHeaders>>;
   readonly timeoutSeconds: number;
   readonly concurrency: number;
   readonly score?: PixelScore;
@@ -44,7 +47,7 @@ export async function checkUrls(
 
 async function compared(path: string, folder: CheckFolder, options: CheckOptions): Promise<Compared> {
   try {
-    const [before, now] = await Promise.all([options.old, options.new].map(side => responseOf(path, side, options)));
+    const [before, now] = await Promise.all(SIDES.map(side => responseOf(path, side, options)));
     const facts = { old: factsOf(before), new: factsOf(now) };
     const areImages = before.status === 200 && now.status === 200;
     const score = areImages ? await options.score?.(before.start, now.start) : undefined;
@@ -61,15 +64,16 @@ async function compared(path: string, folder: CheckFolder, options: CheckOptions
   }
 }
 
-function responseOf(path: string, side: URL, { accept, timeoutSeconds }: CheckOptions): Promise<Response> {
-  return exchange({ url: new URL(side.origin + path), headers: { accept }, whole: true }, timeoutSeconds);
+function responseOf(path: string, side: Side, options: CheckOptions): Promise<Response> {
+  const headers = { accept: options.accept, ...options.headers[side] };
+  return exchange({ url: new URL(options[side].origin + path), headers, whole: true }, options.timeoutSeconds);
 }
 
 function written(
-  path: string, folder: CheckFolder, bodies: Record<'old' | 'new', Buffer>, facts: Record<'old' | 'new', ImageFacts>,
-): { old: string; new: string } {
+  path: string, folder: CheckFolder, bodies: Record<Side, Buffer>, facts: Record<Side, ImageFacts>,
+): Record<Side, string> {
   const name = createHash('sha256').update(path).digest('hex').slice(0, 16);
-  const write = (side: 'old' | 'new') =>
+  const write = (side: Side) =>
     folder.writeImage(`${name}-${side}.${EXTENSIONS[facts[side].contentType ?? ''] ?? 'bin'}`, bodies[side]);
   return { old: write('old'), new: write('new') };
 }

@@ -2,6 +2,11 @@ import { imageSize } from 'image-size';
 import { mediaType } from '../../../runtime/url/image-types';
 import { Response } from '../verify/exchange';
 
+/** The service that serves the images now, and the image CDN. */
+export type Side = 'old' | 'new';
+
+export const SIDES: readonly Side[] = ['old', 'new'];
+
 /** The properties of a response that the sides are compared by. */
 export interface ImageFacts {
   readonly status: number;
@@ -25,11 +30,16 @@ export function factsOf({ status, headers, start, bytes }: Response): ImageFacts
 /** Statuses of images that only signed requests receive. */
 const REFUSALS = [401, 403];
 
-/** Returns the most important difference between the sides. Two errors count as the same, unless both are refusals. */
+/** Whether a side refused a URL. It does not say whether the image exists. */
+export function isRefusal(facts: ImageFacts | undefined): boolean {
+  return facts !== undefined && REFUSALS.includes(facts.status);
+}
+
+/** Returns the most important difference between the sides. Two errors count as the same, unless one is a refusal. */
 export function verdictOf(old: ImageFacts, now: ImageFacts, score: number | undefined): Verdict {
   const isOk = ({ status }: ImageFacts) => status === 200;
   if (isOk(old) !== isOk(now)) return 'status';
-  if (!isOk(old)) return [old, now].every(({ status }) => REFUSALS.includes(status)) ? 'refused' : 'same';
+  if (!isOk(old)) return [old, now].some(isRefusal) ? 'refused' : 'same';
   if (old.width !== now.width || old.height !== now.height) return 'dimensions';
   if (score !== undefined && score < SIMILAR_SCORE) return 'pixels';
   return old.contentType === now.contentType ? 'same' : 'format';

@@ -33,7 +33,7 @@ const OPTIONS_FILE = /\.(json|ya?ml)$/i;
 const CODE_FILE = /\.[cm]?ts$/i;
 
 /** Options that belong to `--check`. */
-const OF_CHECK = ['check', 'old', 'new', 'sample', 'concurrency', 'timeout', 'accept'];
+const OF_CHECK = ['check', 'old', 'new', 'sample', 'concurrency', 'timeout', 'accept', 'old-headers', 'new-headers'];
 
 /** Prints the image CDN that replaces another service, from files that describe the service. Sends nothing. */
 export async function runFrom(args: Arguments, io: Io): Promise<number> {
