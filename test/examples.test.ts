@@ -9,23 +9,44 @@ const EXAMPLES = fs
   .readdirSync(path.join(ROOT, 'examples'))
   .filter(name => fs.existsSync(path.join(ROOT, 'examples', name, 'app.ts')));
 
-test.each(EXAMPLES)('the example %s synthesizes without changes, and is served at the local edge', async name => {
+/** Synthesizes an example into a new folder. */
+function synthesized(name: string): string {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'example-'));
   execFileSync(process.execPath, [
     require.resolve('tsx/cli'), '--tsconfig', path.join(ROOT, 'test/tsconfig.json'), 'app.ts',
   ], { cwd: path.join(ROOT, 'examples', name), env: { ...process.env, CDK_OUTDIR: outdir } });
+  return outdir;
+}
 
-  const templates = fs.readdirSync(outdir).filter(file => file.endsWith('.template.json'));
-  const types = templates.flatMap(file =>
-    Object.values(
-      JSON.parse(fs.readFileSync(path.join(outdir, file), 'utf8')).Resources as Record<string, { Type: string }>,
-    ).map(({ Type }) => Type),
-  );
+function resourcesIn(outdir: string): any[] {
+  return fs.readdirSync(outdir).filter(file => file.endsWith('.template.json')).flatMap(file =>
+    Object.values(JSON.parse(fs.readFileSync(path.join(outdir, file), 'utf8')).Resources));
+}
+
+test.each(EXAMPLES)('the example %s synthesizes without changes, and is served at the local edge', async name => {
+  const outdir = synthesized(name);
+  const types = resourcesIn(outdir).map(({ Type }) => Type);
   expect(types).toContain('AWS::CloudFront::Distribution');
   // In place of buckets that are not in the app.
   const edge = await startLocalEdge({ app: outdir, port: 0, images: path.join(ROOT, 'examples/minimal') });
   expect(edge.distributions.length).toBeGreaterThan(0);
   await edge.close();
+  fs.rmSync(outdir, { recursive: true });
+});
+
+test('the example many-sources reads S3 buckets, and buckets outside AWS with a secret for each', () => {
+  const outdir = synthesized('many-sources');
+  const joined = (value: any): string => value['Fn::Join'][1].map((part: any) => part.Ref ?? part).join('');
+  const { CONFIG, SOURCE_SECRET } = resourcesIn(outdir)
+    .map(({ Properties }) => Properties?.Environment?.Variables)
+    .find(variables => variables?.SOURCE_SECRET);
+  const { routes } = JSON.parse(joined(CONFIG));
+  const outside = routes.filter(({ source }: any) => source);
+  expect(outside.map(({ source }: any) => new URL(source.url).hostname)).toEqual([
+    expect.stringMatching(/\.r2\.cloudflarestorage\.com$/), expect.stringMatching(/\.backblazeb2\.com$/),
+  ]);
+  expect(joined(SOURCE_SECRET).split(' ').map(arn => arn.split(':secret:')[1])).toEqual(['r2/partners', 'backblaze/archive']);
+  expect(routes.filter(({ bucket }: any) => bucket)).toHaveLength(3);
   fs.rmSync(outdir, { recursive: true });
 });
 
