@@ -53,7 +53,8 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
       'src/runtime/url/image-request.ts',
       'src/runtime/url/request-*.ts',
       'src/runtime/url/variant-key.ts',
-      'src/runtime/url/dialects/{aws-sample,dit,dit-request,json-in-path,original-format,resolve-url,thumbor}.ts',
+      'src/runtime/url/dialects/{aws-sample,base64-text,dit,dit-request}.ts',
+      'src/runtime/url/dialects/{json-in-path,original-format,resolve-url,thumbor}.ts',
       'src/**/*.edge.ts',
     ],
     rules: {
@@ -94,7 +95,7 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
     files: [
       'test/public-api/*.ts',
       'src/runtime/url/variant-key.ts',
-      'src/runtime/url/dialects/json-in-path.ts',
+      'src/runtime/url/dialects/base64-text.ts',
       'src/runtime/transformer/pipeline/gif-*.ts',
       'test/runtime/transformer/gif.support.ts',
     ],

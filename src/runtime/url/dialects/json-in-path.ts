@@ -2,7 +2,7 @@
  * JSON in base64 in paths. Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
-import { BASE64URL } from '../variant-key';
+import { bytesIn } from './base64-text';
 
 export type Json = string | number | boolean | null | undefined | readonly Json[] | JsonObject;
 
@@ -18,23 +18,19 @@ const MAX_ENCODED = 4096;
  */
 export function jsonIn(path: string): JsonObject | undefined {
   if (path.length > MAX_ENCODED || path.length % 4 || !/^[\dA-Za-z+/]+={0,2}$/.test(path)) return undefined;
-  let bits = 0;
-  let count = 0;
-  let text = '';
-  path.replace(/=/g, '').split('').forEach(character => {
-    bits = bits << 6 | BASE64URL.indexOf(character === '+' ? '-' : character === '/' ? '_' : character);
-    count += 6;
-    if (count < 8) return;
-    count -= 8;
-    text += '%' + (256 | bits >> count & 255).toString(16).slice(1);
-  });
+  const encoded = path.replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '');
   try {
-    const json = JSON.parse(decodeURIComponent(text)) as JsonObject;
+    const json = JSON.parse(decodeURIComponent(bytesIn(encoded)), convertible) as JsonObject;
     encodeURIComponent(json.key as string); // throws for an unpaired surrogate, which UTF-8 cannot encode
     return json;
   } catch (error) {
     return undefined;
   }
+}
+
+/** Replaces an object that cannot be converted to a text or a number, since it has a property `toString`. */
+function convertible(_name: string, value: Json): Json {
+  return value === null || typeof value!.toString === 'function' ? value : null;
 }
 
 /** Returns an object, or an empty one for other values. */

@@ -65,6 +65,7 @@ const FREQUENT: DialectCase[] = [
   [json({ key: { a: 1 } }), '', 'key'],
   [edited({ toFormat: 'tiff' }), '', 'format'],
   [edited({ toFormat: 'json' }), '', 'format'],
+  [edited({ toFormat: { toString: [] } }), '', 'format'],
   ['/tom.jpg?format=json', '', 'format'],
   ['/tom.jpg?expires=20200102T120304Z', '', 'expires'],
   ['/tom.jpg?expires=2030-01-02', '', 'expires'],
@@ -75,6 +76,7 @@ const FREQUENT: DialectCase[] = [
 
 /** URLs that the edge function passes on, and the outcome in the transform function. */
 const RARE: DialectCase[] = [
+  [edited({ blur: { toString: 1, valueOf: 2 } }), '', 'blur'],
   [edited({ resize: { width: 300, height: 200, fit: 'contain' } }), '', tom(
     'f=original,w=300,h=200,fit=fill,fill-color=000000',
   )],
