@@ -75,10 +75,10 @@ export function resolveVariant(
   path: string, query: RequestParameters, accept: string, rules: RequestRules,
 ): ResolvedVariant | BadParameter {
   const preset = query.preset; // an empty parameter is none
-  const presets = Object.keys(rules.presets);
-  if (!rules.dialect && preset && !presets.includes(preset)) {
+  if (!rules.dialect) {
+    const presets = Object.keys(rules.presets);
     const values = presets.join(', ') || 'none, as this CDN has no presets';
-    return { parameter: 'preset', reason: reasonOf({ values }) };
+    if (preset && !presets.includes(preset)) return { parameter: 'preset', reason: reasonOf({ values }) };
   }
   const parameters = rules.dialect ? query : merged(query, preset, rules);
   const key = parseKey(path);

@@ -87,10 +87,9 @@ export function requestOfFormat(format: string): { parameters: RequestParameters
 
 function formatOf(parameters: RequestParameters, accept: string, rules: RequestRules): string {
   const requested = parameters.fm && formatName(parameters.fm);
+  if (rules.dialect) return requested || ORIGINAL_FORMAT; // dialects negotiate themselves
   const isAutomatic = !requested || /(^|,)format(,|$)/.test(parameters.auto);
-  // Dialects negotiate themselves.
-  return rules.dialect ? requested || ORIGINAL_FORMAT
-    : isAutomatic && negotiate(accept, rules.formats) || requested || FALLBACK_FORMAT;
+  return isAutomatic && negotiate(accept, rules.formats) || requested || FALLBACK_FORMAT;
 }
 
 /**
@@ -120,7 +119,8 @@ function sharesJpeg(key: string, operations: Operations, rules: RequestRules): b
 function addGeometry(operations: Operations, parameters: RequestParameters, rules: RequestRules): number {
   const fit = fitOf(parameters.fit || 'clip', rules);
   const isCrop = /crop|min/.test(fit);
-  const sides = isCrop && parameters.ar ? parameters.ar.split(':').map(side => Math.round(+side * 100)) : [0, 1];
+  const sides = !rules.dialect && isCrop && parameters.ar
+    ? parameters.ar.split(':').map(side => Math.round(+side * 100)) : [0, 1];
   const target = targetOf(parameters, sides[0] / sides[1], rules);
   const isBox = target.w && target.h;
   if (target.w) operations.w = '' + target.w;
@@ -182,18 +182,15 @@ function shareOf(share: number): number {
 }
 
 /**
- * Returns the least width of the ladder that suffices, or the largest whose height is allowed.
+ * Returns the least width of the ladder that suffices, or the largest whose height is allowed. In dialects other than
+ * imgix's, returns the width, or the largest one that is allowed and whose height is.
  *
  * Heights are compared as printed, so that a snapped width snaps to itself.
  */
 function snap(width: number, perWidth: number, rules: RequestRules): number {
-  return rules.dialect ? exact(width, perWidth, rules) : rules.widths.reduce((best, next) =>
-    best < width && Math.round(next * perWidth) <= rules.maxHeight ? next : best);
-}
-
-/** Returns the width, or the largest one that is allowed and whose height is. A returned width leads to itself. */
-function exact(width: number, perWidth: number, rules: RequestRules): number {
-  return Math.max(1, Math.min(width, rules.maxWidth, Math.round(rules.maxHeight / perWidth)));
+  return rules.dialect ? Math.max(1, Math.min(width, rules.maxWidth, Math.round(rules.maxHeight / perWidth)))
+    : rules.widths.reduce((best, next) =>
+      best < width && Math.round(next * perWidth) <= rules.maxHeight ? next : best);
 }
 
 function clamped(height: number, rules: RequestRules): number {

@@ -1,3 +1,4 @@
+import { keyIn } from './base64-text';
 import { MARK_BLENDS } from './dialect-operations';
 import { RequestParameters, isImageKey } from '../request-parameters';
 
@@ -103,16 +104,4 @@ function placeOf(place: string): string | undefined {
 /** Prints a distance, so that equal ones are the same text. */
 function distance(end: string, length: number, outside: string, unit = ''): string {
   return length === 0 ? `${end}0` : `${end}${outside}${length}${unit}`;
-}
-
-/** Returns the key in an argument, which may be in base64. */
-function keyIn(argument: string): string {
-  const [, base64] = /^b64:([\w-]+)$/.exec(argument) ?? [];
-  if (base64 === undefined) return argument;
-  try {
-    const bytes = Uint8Array.from(atob(base64.replace(/-/g, '+').replace(/_/g, '/')), each => each.charCodeAt(0));
-    return new TextDecoder(undefined, { fatal: true }).decode(bytes);
-  } catch {
-    return argument;
-  }
 }

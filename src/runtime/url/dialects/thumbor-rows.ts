@@ -196,9 +196,14 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
     note: 'originals come from the bucket or `sources`',
   },
   {
-    name: '`color:NAME` and `b64:NAME` as the key',
+    name: '`b64:KEY` of imagor',
+    treatment: 'supported',
+    note: 'a key in base64url, up to 1,024 bytes. As in imagor, a name that is not base64url is the key itself',
+  },
+  {
+    name: '`color:NAME` as the key',
     treatment: 'refused',
-    note: 'of imagor: a variant requires an original, whose key the edge function reads from the URL',
+    note: 'of imagor: a variant requires an original, by whose key it is stored, found and purged',
   },
   {
     name: 'parts that imagor reads in another way than thumbor',

@@ -12,6 +12,7 @@ import { MAX_PATH } from '../image-request';
 import { parseKey } from '../request-key';
 import { BadParameter, RequestParameters, RequestRules, formatName } from '../request-parameters';
 import { encodeText } from '../variant-key';
+import { keyIn } from './base64-text';
 import { TranslatedUrl } from './dialect';
 import { ORIGINAL_FORMAT } from './original-format';
 
@@ -31,8 +32,11 @@ const PARTS = /* @__PURE__ */ new RegExp('^/(unsafe|[\\w=-]{28})/+(debug/)?(meta
   + '(?:(left|right|center)/)?(?:(top|bottom|middle)/)?(smart/)?'
   + '(?:filters:(.+?)\\)/(?=[^()]*(?:\\([^()]*\\)[^()]*){0,9}$))?(.+)$');
 
-/** An address of another host, an image without an original, or a part that thumbor would take for the key. */
-const NO_KEY = /^https?(:|%3A)|^(trim:|stretch\/|color:|b64:)|(^|\/)filters(:|%3A)/i;
+/** An address of another host, or an image without an original. */
+const ELSEWHERE = /^(https?|color):/i;
+
+/** A part that thumbor would take for the key. In base64url, it is a key. */
+const NO_KEY = /^(trim:|stretch\/)|(^|\/)filters(:|%3A)/i;
 
 /**
  * Filters that decide only how an image fits, or have no effect: variants have no metadata, and the CDN decides their
@@ -77,11 +81,13 @@ export function translate(
 ): TranslatedUrl | BadParameter {
   const parts = PARTS.exec(path);
   const parameters: RequestParameters = { fm: ORIGINAL_FORMAT };
-  const isKnown = parts && !NO_KEY.test(parts[Part.IMAGE]) && parseKey(path) !== undefined;
+  const image = parts && parseKey(path) !== undefined && decodeURIComponent(parts[Part.IMAGE]);
+  const key = image && keyIn(image);
+  const isKnown = key && !ELSEWHERE.test(key) && (key !== image || !NO_KEY.test(parts[Part.IMAGE]));
   const bad = isKnown ? added(parameters, parts, rules, rest) : 'path';
   if (bad && (rest || !isKnown)) return { parameter: bad, reason: 'is not supported' };
   return {
-    path: '/' + parts![Part.IMAGE],
+    path: '/' + encodeURIComponent(key as string),
     parameters: bad ? {} : parameters,
     // A longer one is refused.
     passedOn: bad && PASSED_ON + encodeText(path.replace(/^\/[^/]+\//, '').slice(0, MAX_PATH)),

@@ -7,6 +7,7 @@ import { parseUrl, resolveUrl } from '../../../../src/runtime/url/dialects/resol
 import { translate as translateAtEdge } from '../../../../src/runtime/url/dialects/thumbor';
 import { translate } from '../../../../src/runtime/url/dialects/thumbor-in-full';
 import { isBad, parseVariant, printVariant } from '../../../../src/runtime/url/image-request';
+import { isImageKey } from '../../../../src/runtime/url/request-parameters';
 import { encodeKey, encodeText } from '../../../../src/runtime/url/variant-key';
 import { operationsIn } from '../variant-notation';
 
@@ -17,6 +18,11 @@ const tom = (operations: string) => ({ key: 'cats/tom.jpg', operations });
 
 /** A URL with parts before the image. */
 const url = (parts: string): string => `/unsafe/${parts}cats/tom.jpg`;
+
+/** A URL with a key in base64url. */
+function inBase64(key: string): string {
+  return `/unsafe/300x200/b64:${Buffer.from(key).toString('base64url')}`;
+}
 
 const CASES: DialectCase[] = [
   [url(''), MODERN, tom('f=original')],
@@ -75,6 +81,20 @@ const CASES: DialectCase[] = [
   ['/unsafe/300x200/100x100/tom%20cat.jpg', '', {
     key: '100x100/tom cat.jpg', operations: 'f=original,w=300,h=200,fit=crop',
   }],
+  // imagor's keys in base64url. Another name after `b64:` is the key itself, also if its length or bytes are invalid.
+  [inBase64('cats/tom.jpg'), '', tom('f=original,w=300,h=200,fit=crop')],
+  ['/unsafe/300x200/b64%3AY2F0cy90b20uanBn', '', tom('f=original,w=300,h=200,fit=crop')],
+  ...['my image (special)?.jpg', '%41/+.jpg', 'stretch/filters:a/ü.jpg', 'b64:YQ', '/a.jpg'].map<DialectCase>(key => (
+    [inBase64(key), '', { key, operations: 'f=original,w=300,h=200,fit=crop' }]
+  )),
+  ...['b64:some-file.jpg', 'b64:', 'b64:Y', 'b64:Y2F0c', 'b64:7aCA', 'b64:Y2E='].map<DialectCase>(key => (
+    [`/unsafe/${key}`, '', { key, operations: 'f=original' }]
+  )),
+  ...['http://example.com/a.jpg', 'HTTPS://a', 'color:red', '../a.jpg', 'a/./b.jpg', '/', 'a\0.jpg', 'a\n'].map<DialectCase>(
+    key => [inBase64(key), '', 'path'],
+  ),
+  [inBase64('a'.repeat(1024)), '', 'path'],
+  [inBase64('a'.repeat(1025)), '', 'path'],
   ['/cats/tom.jpg', '', 'path'],
   ['/unsafe/', '', 'path'],
   ['/unsafe/http://example.com/tom.jpg', '', 'path'],
@@ -88,6 +108,7 @@ const CASES: DialectCase[] = [
 
 /** URLs that the edge function passes on, and the outcome in the transform function. */
 const RARE: DialectCase[] = [
+  ['/unsafe/filters:equalize()/b64:Y2F0cy90b20uanBn', '', tom('f=original,edits=normalize_1_99')],
   [url('trim:bottom-right:30/'), '', tom('f=original,trim=colorlast,trim-tol=30')],
   [url('full-fit-in/300x200/'), '', tom('f=original,w=300,h=200,fit=outside')],
   [url('full-fit-in/300x200/filters:no_upscale()/'), '', tom('f=original,w=300,h=200,fit=outsidemax')],
@@ -291,14 +312,27 @@ const part = fc.oneof(
   fc.array(filter, { minLength: 1, maxLength: 4 }).map(filters => `filters:${filters.join(':')}`),
 );
 
-const targets = fc.tuple(fc.array(part, { maxLength: 5 }), fc.webPath())
-  .map(([parts, path]) => `/unsafe/${parts.map(each => `${each}/`).join('')}${path.slice(1)}`);
+const image = fc.oneof(
+  fc.webPath().map(path => path.slice(1)),
+  fc.tuple(fc.webPath(), fc.string()).map(keys => `b64:${Buffer.from(keys.join('')).toString('base64url')}`),
+  fc.base64String().map(text => `b64:${text}`),
+);
+
+const targets = fc.tuple(fc.array(part, { maxLength: 5 }), image)
+  .map(([parts, key]) => `/unsafe/${parts.map(each => `${each}/`).join('')}${key}`);
 
 test('the edge function translates a URL of thumbor as the transform function does, or passes it on', () => {
   fc.assert(fc.property(targets, target => {
     const [atEdge, inFull] = [translateAtEdge, translate].map(each => each(target, {}, '', RULES));
     if (isBad(atEdge)) expect(inFull).toEqual(atEdge);
     else if (!atEdge.passedOn) expect(inFull).toMatchObject({ path: atEdge.path, parameters: atEdge.parameters });
+  }), { numRuns: 2000 });
+});
+
+test('a key in base64url in a URL of thumbor is refused, or is the key of the variant', () => {
+  fc.assert(fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 50 }), key => {
+    const request = parseUrl(inBase64(key), {}, '', RULES);
+    expect(isBad(request) ? isImageKey(key) : request.key).toBe(isBad(request) ? false : key);
   }), { numRuns: 2000 });
 });
 
