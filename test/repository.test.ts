@@ -13,6 +13,9 @@ const PACKAGE = JSON.parse(text('package.json')) as {
 interface Lint {
   readonly jobs: { readonly validate: { readonly steps: { readonly with: { readonly types: string } }[] } };
 }
+interface Task {
+  readonly steps: { readonly exec?: string; readonly execArgs?: string[]; readonly spawn?: string }[];
+}
 
 const CONTRIBUTING = text('CONTRIBUTING.md');
 
@@ -44,6 +47,16 @@ describe('the development environment', () => {
     const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
     expect(images.length).toBeGreaterThan(0);
     expect(images.filter(image => !/^[a-z]+:[\w.${}-]+$/.test(image) || image.endsWith(':latest'))).toEqual([]);
+  });
+});
+
+describe('.ci/run', () => {
+  test('runs every step of `npm test`', () => {
+    const { tasks } = JSON.parse(text('.projen/tasks.json')) as { readonly tasks: { readonly test: Task } };
+    const commands = tasks.test.steps.map(({ exec, execArgs, spawn }) =>
+      `npx ${exec ?? execArgs?.filter(argument => argument !== '--passWithNoTests').join(' ') ?? `projen ${spawn}`}`);
+    expect(commands).toContain('npx jest --ci');
+    expect(commands.filter(command => !text('.ci/run').includes(command))).toEqual([]);
   });
 });
 

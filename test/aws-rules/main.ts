@@ -1,3 +1,4 @@
+import '../environment';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { RULES, printViolation, violations } from './rules';
