@@ -2,6 +2,7 @@ import { APPROXIMATIONS } from './approximations';
 import { predicted, refusalOf, resolved } from './cdn';
 import { Judgment, judged } from './compare';
 import { MIN_SAME, shareOfSame } from './report';
+import { isOfThumbor } from './thumbor-grammar';
 import { acceptedUrlFiles, readUrls } from './urls';
 import { DIALECTS } from '../../src/runtime/url/dialects/dialects';
 import { isBad } from '../../src/runtime/url/image-request';
@@ -33,6 +34,12 @@ describe.each(acceptedUrlFiles())('URLs that others wrote, in %s.json,', name =>
     expect(urls.filter(({ from }) => !repositories.includes(from.split(' ')[0]))).toEqual([]);
     expect(urls.filter(({ expected }) => expected.status === 0)).toEqual([]);
   });
+});
+
+test('URLs of imagor in thumbor\'s grammar lead to the geometry of imagor in at least 95 % of the images', () => {
+  const judgments = judgmentsOn('imagor').filter(({ url }) => isOfThumbor(url));
+  expect(judgments.length).toBeGreaterThan(150);
+  expect(shareOfSame(judgments)).toBeGreaterThanOrEqual(MIN_SAME);
 });
 
 test('URLs that others wrote are at least 300', () => {

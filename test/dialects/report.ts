@@ -1,4 +1,5 @@
 import { Judgment, Verdict } from './compare';
+import { isOfThumbor } from './thumbor-grammar';
 
 const VERDICTS: readonly Verdict[] = ['same', 'approximated', 'refused', 'additional', 'different'];
 
@@ -32,9 +33,11 @@ function count(judgments: readonly Judgment[], verdict: Verdict): number {
 
 /** Returns the table, and the URLs that are not the same. */
 export function textOf(reports: readonly FileReport[], isVerbose: boolean): string {
-  const lines = [`| URLs | engine | total | ${VERDICTS.join(' | ')} | same of those made |`, `|${'---|'.repeat(9)}`];
+  const lines = [
+    `| URLs | engine | total | ${VERDICTS.join(' | ')} | same of those made | same of all |`, `|${'---|'.repeat(10)}`,
+  ];
   const all = { name: 'all', engine: '', judgments: reports.flatMap(({ judgments }) => judgments) };
-  lines.push(...[...reports, ...reports.length > 1 ? [all] : []].map(rowOf));
+  lines.push(...[...reports.flatMap(withParts), ...reports.length > 1 ? [all] : []].map(rowOf));
   for (const { name, judgments } of reports) {
     const refused = judgments.filter(({ verdict }) => verdict === 'refused');
     if (refused.length > 0) lines.push('', `${name}: refused, by part`, ...countsOf(refused));
@@ -51,8 +54,20 @@ export function textOf(reports: readonly FileReport[], isVerbose: boolean): stri
 
 function rowOf({ name, engine, judgments }: FileReport): string {
   const counts = VERDICTS.map(verdict => count(judgments, verdict));
-  const share = `${(shareOfSame(judgments) * 100).toFixed(1)} %`;
-  return `| ${[name, engine, judgments.length, ...counts, share].join(' | ')} |`;
+  const shares = [shareOfSame(judgments), count(judgments, 'same') / judgments.length]
+    .map(share => `${(share * 100).toFixed(1)} %`);
+  return `| ${[name, engine, judgments.length, ...counts, ...shares].join(' | ')} |`;
+}
+
+/** Adds the parts of a report on imagor: URLs that thumbor has, too, and those with imagor's additions. */
+function withParts(report: FileReport): FileReport[] {
+  const { name, engine, judgments } = report;
+  if (!engine.startsWith('imagor')) return [report];
+  return [
+    report,
+    { name: `${name}, in thumbor's grammar`, engine, judgments: judgments.filter(({ url }) => isOfThumbor(url)) },
+    { name: `${name}, with additions`, engine, judgments: judgments.filter(({ url }) => !isOfThumbor(url)) },
+  ];
 }
 
 /** Returns lines with the parts that the CDN refuses, the most frequent one first. */
