@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { ImageCdn } from './image-cdn';
 import { ImageCdnProps } from './image-cdn-props';
 import { TemplateSettings, imageCdnTemplate } from './template/image-cdn-template';
-import { CreateCdn } from './template/synthesize';
+import { CreateCdn, STACK_ID } from './template/synthesize';
 import { templateOptions } from './template/template-options';
 
 /** The request of the command `template`. */
@@ -13,6 +13,9 @@ interface TemplateRequest {
 
 /** The exit code for options that a construct rejects. */
 const REJECTED = 3;
+
+/** The path of the construct, which the users of the command do not know. */
+const CONSTRUCT_PATH = new RegExp(`^${STACK_ID}/[\\w/]+: `);
 
 // The constructs validate the props.
 export const createCdn: CreateCdn = (scope, id, props) => new ImageCdn(scope, id, props as ImageCdnProps);
@@ -25,7 +28,7 @@ async function main(): Promise<void> {
 
 if (require.main === module) {
   main().catch((error: unknown) => {
-    process.stderr.write(`${(error as Error).message}\n`);
+    process.stderr.write(`${(error as Error).message.replace(CONSTRUCT_PATH, '')}\n`);
     process.exitCode = REJECTED;
   });
 }

@@ -8,8 +8,23 @@ const MAX_LENGTH = 100;
 /** Props that are parameters of the template. */
 const PARAMETERS: ReadonlyMap<string, string> = new Map([
   ['bucket', 'BucketName'], ['domainNames', 'DomainName'], ['certificate', 'CertificateArn'],
-  ...['priceClass', 'defaultTtl', 'minTtl', 'maxTtl', 'delivery', 'formats', 'maxVariants',
-    'reservedConcurrentExecutions'].map(name => [name, name[0].toUpperCase() + name.slice(1)] as const),
+  ...[
+    'AssetsBucket', 'BucketName', 'DomainName', 'CertificateArn', 'PriceClass', 'DefaultTtl', 'MinTtl', 'MaxTtl',
+    'Delivery', 'Formats', 'MaxVariants', 'ReservedConcurrentExecutions', 'SigningSecretArn',
+  ].map(name => [name[0].toLowerCase() + name.slice(1), name] as const),
+]);
+
+/** Props of an `ImageCdn` that templates lack. */
+const PROPS_OF_CDK: readonly string[] = [
+  'cachePolicy', 'responseHeadersPolicy', 'hostedZone', 'minimumProtocolVersion', 'geoRestriction', 'trustedKeyGroups',
+  'webAcl', 'usEast1', 'accessLogs', 'distribution', 'pathPattern', 'stripPrefix', 'uploads', 'replica', 'flatRatePlan',
+];
+
+/** Settings that the deployment has. */
+const OF_DEPLOYMENT: ReadonlyMap<string, string> = new Map([
+  ['region', 'Choose the Region at deployment, such as by --region of the AWS CLI'],
+  ['stackName', 'Choose the name of the stack at deployment, such as by --stack-name of the AWS CLI'],
+  ['tags', 'Set tags at deployment, such as by --tags of the AWS CLI'],
 ]);
 
 /** Converts a value of an options file to that of a prop. The path names the value in errors. */
@@ -63,14 +78,19 @@ export function fields(readers: Readers): (value: unknown, path: string) => { [n
 
 /** Returns a value as messages show it, without the rest of a long one. */
 export function shortened(value: unknown): string {
-  const text = printed(value);
+  const text = typeof value === 'object' ? JSON.stringify(value) : printed(value);
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
 }
 
 function unknownOption(path: string, name: string, known: readonly string[]): string {
-  const parameter = PARAMETERS.get(name);
-  if (parameter !== undefined) {
+  const parameter = PARAMETERS.get(name[0]?.toLowerCase() + name.slice(1));
+  if (parameter !== undefined && [name, `transformation.${name}`].includes(path)) {
     return `\`${path}\` is not an option of the file. Set the parameter ${parameter} at deployment`;
+  }
+  const advised = OF_DEPLOYMENT.get(name);
+  if (advised !== undefined && path === name) return `\`${path}\` is not an option of the file. ${advised}`;
+  if (path === name && PROPS_OF_CDK.includes(name)) {
+    return `\`${path}\` is not an option of the file. It needs the CDK, as a prop of ImageCdn`;
   }
   const near = known.filter(each => editsBetween(name.toLowerCase(), each.toLowerCase()) <= MAX_EDITS);
   const advice = near.length > 0 ? didYouMean(near) : `Known options are ${known.join(', ')}`;

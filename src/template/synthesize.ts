@@ -21,6 +21,9 @@ export const STACK_ID = 'ImageCdn';
 /** A number that stands for the parameter `MaxVariants` in the settings of functions. No default equals it. */
 export const MAX_VARIANTS_PLACEHOLDER = 887;
 
+/** The identifier at the end of a warning, by which apps of the CDK acknowledge it. */
+const ACKNOWLEDGMENT = / \[ack: \S+\]$/;
+
 /** The parts of an `ImageCdn` that a template refers to. */
 export interface TemplatedCdn {
   readonly distribution: Distribution;
@@ -94,7 +97,8 @@ export function synthesize(
   const { template, messages } = assembly.getStackByName(STACK_ID);
   return {
     template: { Resources: template.Resources, Outputs: { ...outputs, ...template.Outputs } },
-    warnings: messages.filter(({ level }) => level === 'warning').map(({ entry }) => String(entry.data)),
+    warnings: messages.filter(({ level }) => level === 'warning')
+      .map(({ entry }) => String(entry.data).replace(ACKNOWLEDGMENT, '')),
     assets: assetsIn(folder),
   };
 }

@@ -1,6 +1,14 @@
 import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { TYPES } from '../../src/image-cdn-props';
 import { templateOptions } from '../../src/template/template-options';
 import { UrlDialect } from '../../src/transformation/url-dialect';
+
+/** The options that the manual lists. */
+const OPTIONS = [
+  'transformation', 'purge', 'sources', 'prewarm', 'originalsPath', 'otherFiles', 'originAccess', 'removalPolicy',
+  'browserTtl', 'allowedOrigins', 'compress', 'hotLinkProtection', 'httpVersion', 'webAclId', 'additionalMetrics',
+  'originShieldRegion', 'comment',
+];
 
 describe('templateOptions', () => {
   test('transforms images by default', () => {
@@ -97,6 +105,14 @@ describe('templateOptions', () => {
     ['a long text', 'x'.repeat(9000), `the file must be an object, got '${'x'.repeat(99)}…`],
     ['a list instead of options', [], 'the file must be an object, got []'],
     ['an unknown option', { color: 1 }, '`color` is not an option of the file. Known options are transformation, purge'],
+    ['a prop that needs the CDK', { accessLogs: {} },
+      '`accessLogs` is not an option of the file. It needs the CDK, as a prop of ImageCdn'],
+    ['the name of a parameter', { BucketName: 'my-photos' },
+      '`BucketName` is not an option of the file. Set the parameter BucketName at deployment'],
+    ['a setting of the deployment', { stackName: 'images' },
+      '`stackName` is not an option of the file. Choose the name of the stack at deployment'],
+    ['an object instead of a text', { removalPolicy: { keep: true } },
+      '`removalPolicy` must be one of retain, destroy, got {"keep":true}'],
     ['a misspelled option', { transformation: { widhts: [1] } },
       '`transformation.widhts` is not an option of the file: did you mean `widths`?'],
     ['a value of another set', { removalPolicy: 'keep' }, '`removalPolicy` must be one of retain, destroy, got \'keep\''],
@@ -104,5 +120,13 @@ describe('templateOptions', () => {
     ['a text instead of options', { transformation: 'yes' }, '`transformation` must be an object, got \'yes\''],
   ])('rejects %s', (_, file, message) => {
     expect(() => templateOptions(file)).toThrow(message);
+  });
+
+  test.each(Object.keys(TYPES))('reads the prop %s, or says what to do in place of it', name => {
+    const read = () => templateOptions({ [name]: null });
+    if (OPTIONS.includes(name)) return expect(read).not.toThrow('is not an option of the file');
+    return expect(read).toThrow(
+      /is not an option of the file\. (Set the parameter \w+ at deployment|It needs the CDK, as a prop of ImageCdn)$/,
+    );
   });
 });

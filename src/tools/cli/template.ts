@@ -1,8 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
 import { deploymentCommands } from './template/deployment-commands';
+import { optionsIn } from './template/options-in';
 import { SynthesizedTemplate, TemplateRequest, synthesizeTemplate } from './template/synthesize-template';
 import { version } from './version';
 
@@ -48,7 +49,7 @@ async function runTemplate(args: Arguments, io: Io): Promise<number> {
   const output = args.text('output');
   const format = formatOf(args, output);
   const request = requestOf(args);
-  const made = await synthesizeTemplate(request);
+  const made = await synthesizeTemplate(request, args.operands[0]);
   const text = format === 'yaml'
     ? stringify(made.template, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })
     : `${JSON.stringify(made.template, null, 2)}\n`;
@@ -73,7 +74,8 @@ function requestOf(args: Arguments): TemplateRequest {
   if (!BUCKET_NAME.test(assetsBucket)) {
     throw new UsageError(`--assets-bucket must be the name of a bucket, got ${assetsBucket}`);
   }
-  return { options: optionsIn(args.operands[0]), settings: { assetsBucket, version: version() } };
+  const [file] = args.operands;
+  return { options: file === undefined ? {} : optionsIn(file), settings: { assetsBucket, version: version() } };
 }
 
 function formatOf(args: Arguments, output: string | undefined): string {
@@ -89,16 +91,6 @@ function formatOf(args: Arguments, output: string | undefined): string {
     throw new UsageError(`--format ${given} cannot be combined with --output ${output}, which is ${format}`);
   }
   return format;
-}
-
-/** JSON is YAML, too. */
-function optionsIn(file: string | undefined): unknown {
-  if (file === undefined) return {};
-  try {
-    return parse(fs.readFileSync(file, 'utf8')) ?? {};
-  } catch (error) {
-    throw new CommandError(`${file} must be a file in JSON or YAML: ${(error as Error).message}`);
-  }
 }
 
 function write(file: string, text: string): void {

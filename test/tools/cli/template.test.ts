@@ -25,6 +25,7 @@ test('template prints a template on standard output, and commands on standard er
   expect(JSON.parse(out)).toMatchObject({ Parameters: { AssetsBucket: { Default: 'my-code' } } });
   expect(err).toMatch(/aws s3 cp \S+transformer-arm64\.zip s3:\/\/my-code\/cdk-image-cdn\/\S+\/transformer-arm64\.zip\n/);
   expect(err).toContain('aws cloudformation deploy --stack-name images --template-file images.json');
+  expect(err).toMatch(/^warning: .*\{"EventBridgeConfiguration":\{\}\}'`, .*replaces them\nSave the template/);
 });
 
 test('template writes YAML with options of a file, which other commands read', async () => {
@@ -149,9 +150,54 @@ test.each([
   expect([result.code, result.err]).toEqual([code, expect.stringContaining(message)]);
 });
 
+test.each<[string, string | Buffer, string]>([
+  ['nothing', '', 'must contain options, got nothing. Write {} for all defaults, or leave the file out'],
+  ['null', 'null\n', 'must contain options, got nothing. Write {} for all defaults, or leave the file out'],
+  ['comments only', '# nothing yet\n', 'must contain options, got nothing. Write {} for all defaults, or leave the file out'],
+  ['a number', '42', 'must contain an object with options, such as {"originalsPath":"original"}, got 42'],
+  ['a list', '[{"comment":"x"}]',
+    'must contain an object with options, such as {"originalsPath":"original"}, got [{"comment":"x"}]'],
+  ['a page', '<!doctype html><p>hi',
+    'must contain an object with options, such as {"originalsPath":"original"}, got \'<!doctype html><p>hi\''],
+  ['prose', 'One line: of text\nanother: one: more\n', 'must be a file in JSON or YAML: '
+    + 'Nested mappings are not allowed in compact mappings at line 2, column 10'],
+  ['a file that was cut off', '{"transformation": {', 'must be a file in JSON or YAML: Flow map in block collection must '
+    + 'be sufficiently indented and end with a } at line 1, column 21'],
+  ['two documents', 'comment: a\n---\ncomment: b\n', 'must contain one document, got several'],
+  ['an intrinsic function', 'comment: !Ref Foo\n',
+    'must be a file in JSON or YAML: Unresolved tag: !Ref at line 1, column 10'],
+  ['a key that is a list', '? [1, 2]\n: 3\n', 'must have texts as names of options'],
+  ['a value that contains itself', 'transformation: &a\n  presets: *a\n',
+    'must not have an alias of a value in that value'],
+  ['deep nesting', `{"prewarm":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, 'must have at most 100 levels'],
+])('template rejects a file with %s, in one line', async (_, text, message) => {
+  const folder = folderWith({ 'options.yaml': text });
+  const file = path.join(folder, 'options.yaml');
+  const { code, out, err } = await template(file, '--assets-bucket', 'abc');
+  expect([code, out, err]).toEqual([1, '', `cdk-image-cdn template: ${file} ${message}\n`]);
+});
+
+test('template names the file whose option is wrong', async () => {
+  const folder = folderWith({ 'options.json': '{"region":"nowhere"}' });
+  const file = path.join(folder, 'options.json');
+  expect(await template(file, '--assets-bucket', 'abc')).toEqual({
+    code: 1,
+    out: '',
+    err: `cdk-image-cdn template: ${file}: \`region\` is not an option of the file. Choose the Region at deployment, such `
+      + 'as by --region of the AWS CLI\n',
+  });
+});
+
+test('template prints a command with a name that CloudFormation accepts for the stack', async () => {
+  const folder = folderWith({});
+  const { out } = await template('--assets-bucket', 'my-code', '--output', path.join(folder, '2026_my images.v2.yaml'));
+  expect(out).toContain('aws cloudformation deploy --stack-name images-2026-my-images-v2 --template-file ');
+});
+
 test('template reports the error of a construct, without a stack trace', async () => {
   const folder = folderWith({ 'options.json': '{"transformation":{"maxWidth":9000}}' });
-  const { code, err } = await template(path.join(folder, 'options.json'), '--assets-bucket', 'abc');
-  expect([code, err]).toEqual([1, 'cdk-image-cdn template: ImageCdn/Images: `maxWidth` must be a whole number from 1 to '
-    + '8192, got 9000\n']);
+  const file = path.join(folder, 'options.json');
+  const { code, err } = await template(file, '--assets-bucket', 'abc');
+  expect([code, err]).toEqual([1, `cdk-image-cdn template: ${file}: \`maxWidth\` must be a whole number from 1 to 8192, `
+    + 'got 9000\n']);
 });

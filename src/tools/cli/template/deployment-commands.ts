@@ -14,16 +14,22 @@ interface Deployed {
 export function deploymentCommands(
   { assets, template }: SynthesizedTemplate, { file, assetsBucket, assetsFolder }: Deployed,
 ): string {
-  const stack = path.basename(file).replace(/\.\w+$/, '');
+  const stack = stackNameOf(file);
   const uploads = assetsFolder === undefined
     ? assets.map(asset => `aws s3 cp ${shellWord(asset.file)} s3://${assetsBucket}/${asset.objectKey}`)
     : [`aws s3 sync ${shellWord(assetsFolder)} s3://${assetsBucket}`];
   const required = Object.entries(template.Parameters)
     .filter(([, parameter]) => parameter.Default === undefined).map(([name]) => name);
   const deployment = [
-    `aws cloudformation deploy --stack-name ${shellWord(stack)} --template-file ${shellWord(file)}`,
+    `aws cloudformation deploy --stack-name ${stack} --template-file ${shellWord(file)}`,
     `--s3-bucket ${assetsBucket} --capabilities CAPABILITY_IAM`,
     ['--parameter-overrides', `AssetsBucket=${assetsBucket}`, ...required.map(name => `${name}=VALUE`)].join(' '),
   ].join(' \\\n    ');
   return [...uploads, deployment].map(command => `  ${command}\n`).join('');
+}
+
+/** Returns a name that CloudFormation accepts, which begins with a letter. */
+function stackNameOf(file: string): string {
+  const name = path.basename(file).replace(/\.\w+$/, '').replace(/[^a-z\d]+/gi, '-').replace(/^-|-$/g, '');
+  return /^[a-z]/i.test(name) ? name : ['images', name].filter(Boolean).join('-');
 }

@@ -28,14 +28,16 @@ const REJECTED = 3;
 
 /**
  * Returns the template for these options, from a process of its own: of all commands, only this one needs the CDK.
+ *
+ * @param file the name of the options file in messages, if there is one
  */
-export async function synthesizeTemplate(request: TemplateRequest): Promise<SynthesizedTemplate> {
+export async function synthesizeTemplate(request: TemplateRequest, file?: string): Promise<SynthesizedTemplate> {
   const child = spawn(process.execPath, [...LOADER, PROGRAM], { cwd: __dirname });
   child.stdin.end(JSON.stringify(request));
   const ended = new Promise<number | null>((resolve, reject) => child.on('close', resolve).on('error', reject));
   const [output, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   if (code === 0) return JSON.parse(output) as SynthesizedTemplate;
-  if (code === REJECTED) throw new CommandError(errors.trim());
+  if (code === REJECTED) throw new CommandError(`${file === undefined ? '' : `${file}: `}${errors.trim()}`);
   if (errors.includes("Cannot find module 'aws-cdk-lib")) {
     throw new CommandError('the CDK is needed to synthesize the template: run `npm install aws-cdk-lib constructs`');
   }
