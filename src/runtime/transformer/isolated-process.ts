@@ -25,7 +25,7 @@ const MAX_SECONDS = { svg: 10, heic: 20 };
 
 const CHILD = path.join(__dirname, `isolated-process.child${path.extname(__filename)}`);
 // In this repository, the TypeScript sources run without compilation.
-const LOADER = CHILD.endsWith('.ts') ? ['--import', 'tsx'] : [];
+const LOADER = CHILD.endsWith('.ts') ? ['--require', 'tsx/cjs'] : [];
 
 /** Whether a transformation renders SVG or decodes HEIC, which may take any time and memory. */
 export function needsProcess(task: IsolatedTask): boolean {

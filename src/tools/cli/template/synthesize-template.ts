@@ -21,7 +21,7 @@ export interface SynthesizedTemplate {
 
 const PROGRAM = path.join(__dirname, `../../../print-template${path.extname(__filename)}`);
 // In this repository, the TypeScript sources run without compilation.
-const LOADER = PROGRAM.endsWith('.ts') ? ['--import', 'tsx'] : [];
+const LOADER = PROGRAM.endsWith('.ts') ? ['--require', 'tsx/cjs'] : [];
 
 /** The exit code of the process for options that a construct rejects. */
 const REJECTED = 3;

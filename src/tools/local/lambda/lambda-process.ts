@@ -22,7 +22,7 @@ export interface ProcessOptions {
 const STANDARD_ERROR = 2;
 const RUNNER = require.resolve('./lambda-runner');
 // In the repository of this library, the TypeScript sources run directly.
-const LOADER = RUNNER.endsWith('.ts') ? ['--import', 'tsx'] : [];
+const LOADER = RUNNER.endsWith('.ts') ? ['--require', 'tsx/cjs'] : [];
 
 /** A process of a function, which handles one invocation at a time. */
 export class LambdaProcess {
