@@ -51,6 +51,14 @@ async function ask(host: LambdaHost, path?: string): Promise<unknown> {
   return typeof outcome === 'string' ? outcome : { ...outcome, body: Buffer.from(outcome.body).toString() };
 }
 
+/** Asks until the process has started within the function's timeout, for which a busy machine may be too slow. */
+async function answered(host: LambdaHost): Promise<unknown> {
+  for (;;) {
+    const outcome = await ask(host);
+    if (outcome !== 'timedOut') return outcome;
+  }
+}
+
 async function json(host: LambdaHost, path?: string): Promise<Record<string, unknown>> {
   return JSON.parse((await ask(host, path) as { body: string }).body) as Record<string, unknown>;
 }
@@ -128,13 +136,10 @@ describe('a response of a function', () => {
   });
 
   test('is sent before background work ends, and the next event waits for that', async () => {
-    const host = start(`let busy = false; ${streaming(`
-      const overlaps = busy;
-      busy = true;
-      stream.end(String(overlaps));
-      await new Promise(resolve => setTimeout(resolve, 200));
-      busy = false;`)}`, { reservedConcurrency: 1 });
-    expect(await ask(host)).toMatchObject({ body: 'false' });
+    const host = start(streaming(`
+      stream.end('x');
+      await new Promise(resolve => setTimeout(resolve, 60000));`), { reservedConcurrency: 1 });
+    expect(await ask(host)).toMatchObject({ body: 'x' });
     expect(await ask(host)).toBe('throttled');
   });
 });
@@ -164,9 +169,9 @@ describe('a failure of a function', () => {
 
   test('ends the process if the handler takes too long', async () => {
     const host = start(moody, { timeout: 2 });
-    const before = await ask(host);
+    const before = await answered(host);
     expect(await ask(host, '/hang')).toBe('timedOut');
-    expect(await ask(host)).not.toEqual(before);
+    expect(await answered(host)).not.toEqual(before);
   });
 
   test('fails each request if the code does not load', async () => {
