@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { FrameSpec, gifOf } from './gif.support';
+import { FrameSpec, PALETTE, gifOf } from './gif.support';
 import { noise, pixelAt, transform } from './transform-image.support';
 import { TransformError } from '../../../src/runtime/transformer/transform-image';
 
@@ -95,16 +95,51 @@ describe('transformImage of a GIF', () => {
     expect((await sharp(image.body).metadata()).hasAlpha).toBe(false);
   });
 
-  test('is corrupt if the GIF is cut within its last frame, and complete if only its end is missing', async () => {
-    const last = { ...small, pixels: Array.from({ length: 64 }, (_, index) => index % 4) };
-    const [still, gif] = [gifOf(16, 16, [full]), gifOf(16, 16, [full, last])];
-    const [first, complete] = [still.length - 1, gif.length - 3]; // the end of codes, of blocks, of the GIF
-    for (let length = first + 2; length < complete; length++) {
-      expect([length, await problemOf(gif.subarray(0, length))]).toEqual([length, 'corrupt']);
+  const last = { ...small, pixels: Array.from({ length: 64 }, (_, index) => index % 4) };
+  const animation = gifOf(16, 16, [full, last]);
+  const still = gifOf(16, 16, [{ ...full, delay: 0 }]);
+
+  test('is corrupt wherever an animated GIF is cut, and complete if other bytes follow its end', async () => {
+    for (let length = 13; length < animation.length; length++) {
+      expect([length, await problemOf(animation.subarray(0, length))]).toEqual([length, 'corrupt']);
     }
-    for (const whole of [gif.subarray(0, first), gif.subarray(0, -1), gif, Buffer.concat([gif, Buffer.from('more')])]) {
+    for (const whole of [animation, Buffer.concat([animation, Buffer.from('more')])]) {
       expect(await problemOf(whole)).toBe(undefined);
     }
+  });
+
+  test('is complete if a GIF with one frame lacks only its end, and corrupt if an extension is cut', async () => {
+    const bare = still.subarray(0, -1);
+    const comment = Buffer.from([0x21, 0xfe, 4, ...Buffer.from('more'), 0]);
+    for (const whole of [bare, still, Buffer.concat([bare, comment])]) {
+      expect(await problemOf(whole)).toBe(undefined);
+    }
+    for (let length = 1; length < comment.length; length++) {
+      expect(await problemOf(Buffer.concat([bare, comment.subarray(0, length)]))).toBe('corrupt');
+    }
+    expect(await problemOf(still.subarray(0, -2))).toBe('corrupt');
+  });
+
+  test.each(['NETSCAPE2.0', 'ANIMEXTS1.0'])('is corrupt if a GIF announces an animation by %s, and lacks its end',
+    async name => {
+      const loop = Buffer.from([0x21, 0xff, 11, ...Buffer.from(name), 3, 1, 0, 0, 0]);
+      const start = 13 + PALETTE.length;
+      const gif = Buffer.concat([still.subarray(0, start), loop, still.subarray(start)]);
+      expect([await problemOf(gif), await problemOf(gif.subarray(0, -1))]).toEqual([undefined, 'corrupt']);
+    });
+
+  test('is corrupt if the only frame of a GIF without an end has a delay, or does not cover the canvas', async () => {
+    for (const frame of [full, { ...small, delay: 0 }]) {
+      const gif = gifOf(16, 16, [frame]);
+      expect([await problemOf(gif), await problemOf(gif.subarray(0, -1))]).toEqual([undefined, 'corrupt']);
+    }
+  });
+
+  test('is corrupt if other bytes than zeros follow the frames of an animated GIF in place of its end', async () => {
+    const frames = animation.subarray(0, -1);
+    const [padded, damaged] = [[0, 0, 0x3b], [0, 7, 0x3b]].map(bytes => Buffer.concat([frames, Buffer.from(bytes)]));
+    expect([await problemOf(padded), await problemOf(damaged)]).toEqual([undefined, 'corrupt']);
+    expect(await problemOf(Buffer.concat([frames, Buffer.alloc(9)]))).toBe('corrupt');
   });
 
   test('is corrupt if the codes of the GIF end before its pixels, or are invalid', async () => {

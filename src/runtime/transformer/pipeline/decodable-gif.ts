@@ -1,4 +1,4 @@
-import { DISPOSAL, Gif, GifFrame, readGif } from './gif-blocks';
+import { DISPOSAL, Gif, GifFrame, codesIn, readGif, writeCodes } from './gif-blocks';
 import { Replacement, colorsOf } from './gif-codes';
 import { TransformError } from './transform-error';
 import { TransformOptions } from './transform-options';
@@ -18,7 +18,7 @@ const COLORS = 256;
 const MAX_SIDE = 0xffff;
 
 /**
- * Returns a GIF that libvips decodes like browsers do, and rejects it if a frame is incomplete.
+ * Returns a GIF that libvips decodes like browsers do, and rejects it if it is cut or a frame is incomplete.
  *
  * - A first frame that exceeds the screen enlarges it. libvips clips the frame.
  * - A canvas outside the first frame is transparent. libvips decodes no transparency unless a frame has a transparent
@@ -30,7 +30,8 @@ export function decodableGif(original: Buffer, { maxInputPixels }: Limits): Deco
   const bytes = withScreen(original, readGif(original));
   const gif = readGif(bytes);
   if (gif.width * gif.height * gif.frames.length > maxInputPixels) throw new TransformError('too-large');
-  const colors = gif.frames.map(requireComplete);
+  if (gif.isCut) throw new TransformError('corrupt');
+  const colors = gif.frames.map(frame => requireComplete(bytes, frame));
   const cleared = new Set(gif.frames.filter((frame, index) => leavesHole(frame, gif.frames[index + 1])));
   if (cleared.size === 0) return withCanvas(bytes, gif);
   const copy = Buffer.from(bytes);
@@ -51,8 +52,8 @@ function withScreen(original: Buffer, { width, height, frames: [first] }: Gif): 
   return bytes;
 }
 
-function requireComplete({ blocks, codeSize, width, height }: GifFrame): Uint8Array {
-  const colors = colorsOf(Buffer.concat(blocks), codeSize, width * height);
+function requireComplete(bytes: Buffer, frame: GifFrame): Uint8Array {
+  const colors = colorsOf(codesIn(bytes, frame), frame.codeSize, frame.width * frame.height);
   if (colors === undefined) throw new TransformError('corrupt');
   return colors;
 }
@@ -73,15 +74,15 @@ function declareTransparency(bytes: Buffer, gif: Gif, frame: GifFrame, colors: U
   const unused = Array.from({ length: COLORS }, (_, color) => color).find(color => colors[color] !== 1);
   const similar = unused === undefined ? mostSimilar(frame.palette ?? gif.palette) : undefined;
   const color = unused ?? similar!.color;
-  if (similar) replaceColor(frame, similar);
+  if (similar) replaceColor(bytes, frame, similar);
   bytes[frame.control! + 3]++; // the lowest bit, which is 0
   bytes[frame.control! + 6] = color;
 }
 
-function replaceColor({ blocks, codeSize, width, height }: GifFrame, replacement: Replacement): void {
-  const codes = Buffer.concat(blocks);
-  colorsOf(codes, codeSize, width * height, replacement);
-  blocks.reduce((at, block) => at + codes.copy(block, 0, at, at + block.length), 0);
+function replaceColor(bytes: Buffer, frame: GifFrame, replacement: Replacement): void {
+  const codes = codesIn(bytes, frame);
+  colorsOf(codes, frame.codeSize, frame.width * frame.height, replacement);
+  writeCodes(bytes, frame, codes);
 }
 
 /**

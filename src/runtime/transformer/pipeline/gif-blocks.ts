@@ -14,8 +14,9 @@ export interface GifFrame extends Size {
   readonly palette?: Buffer;
   /** Minimum code size of its LZW codes. */
   readonly codeSize: number;
-  /** LZW codes by sub-block. */
-  readonly blocks: readonly Buffer[];
+  /** Offsets of the first sub-block of its LZW codes, and after the last one. */
+  readonly codesAt: number;
+  readonly end: number;
 }
 
 /** The blocks of a GIF. */
@@ -24,6 +25,8 @@ export interface Gif extends Size {
   readonly start: number;
   readonly palette?: Buffer;
   readonly frames: readonly GifFrame[];
+  /** Whether frames may be missing after the last one. */
+  readonly isCut: boolean;
 }
 
 /** Disposal methods. 4 is a misprint of 3 in an early specification, which some programs follow. */
@@ -33,7 +36,12 @@ const HEADER_BYTES = 13;
 const DESCRIPTOR_BYTES = 10;
 const EXTENSION = 0x21;
 const GRAPHIC_CONTROL = 0xf9;
+const APPLICATION = 0xff;
 const IMAGE = 0x2c;
+const TRAILER = 0x3b;
+
+/** Application extensions for the loops of an animation, by identifier and authentication code. */
+const LOOPS = ['NETSCAPE2.0', 'ANIMEXTS1.0'];
 
 // The maximum of libvips.
 const MAX_FRAMES = 100_000;
@@ -43,8 +51,9 @@ export function isGif(bytes: Buffer): boolean {
 }
 
 /**
- * Reads the blocks of a GIF. Bytes after the last frame need not be valid, because every browser shows such a GIF.
- * Rejects a GIF that ends within a frame or before a frame that it announces.
+ * Reads the blocks of a GIF. It is cut if it ends within a block, or before a frame that it announces. An animation is
+ * also cut without its trailer, because any number of frames may be missing. Zeros may precede the trailer, and any
+ * bytes may follow. A still image needs no trailer, because browsers do without.
  *
  * @see https://www.w3.org/Graphics/GIF/spec-gif89a.txt
  */
@@ -53,20 +62,41 @@ export function readGif(bytes: Buffer): Gif {
   const palette = paletteOf(bytes, HEADER_BYTES, bytes[HEADER_BYTES - 3]);
   const start = HEADER_BYTES + (palette?.length ?? 0);
   const frames: GifFrame[] = [];
-  let [at, control]: [number, number | undefined] = [start, undefined];
+  let [at, control, isAnimated]: [number, number | undefined, boolean] = [start, undefined, false];
   while (bytes[at] === EXTENSION || bytes[at] === IMAGE) {
     if (bytes[at] === EXTENSION) {
       if (bytes[at + 1] === GRAPHIC_CONTROL) control = at;
-      at = endOf(blocksAt(bytes, at + 2), at + 2);
+      isAnimated ||= isLoop(bytes, at);
+      at = endOfBlocks(bytes, at + 2);
       continue;
     }
     const frame = frameAt(bytes, at, control);
-    at = endOf(frame.blocks, at + DESCRIPTOR_BYTES + (frame.palette?.length ?? 0) + 1);
+    at = frame.end;
     control = undefined;
     if (frames.push(frame) > MAX_FRAMES) throw new TransformError('too-large');
   }
-  if (control !== undefined && at >= bytes.length) throw new TransformError('corrupt');
-  return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), start, palette, frames };
+  const gif = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), start, palette, frames };
+  const isComplete = !isAnimated && isStill(bytes, gif)
+    ? at < bytes.length || at === bytes.length && control === undefined
+    : hasTrailer(bytes, at);
+  return { ...gif, isCut: !isComplete };
+}
+
+function isLoop(bytes: Buffer, at: number): boolean {
+  return bytes[at + 1] === APPLICATION && LOOPS.includes(bytes.toString('latin1', at + 3, at + 14));
+}
+
+/** Whether the first frame has no delay, covers the canvas, and is the only one. */
+function isStill(bytes: Buffer, { width, height, frames: [first, ...others] }: Omit<Gif, 'isCut'>): boolean {
+  if (first === undefined || others.length > 0) return false;
+  if (first.control !== undefined && bytes.readUInt16LE(first.control + 4) > 0) return false;
+  return first.left === 0 && first.top === 0 && first.width >= width && first.height >= height;
+}
+
+function hasTrailer(bytes: Buffer, at: number): boolean {
+  let end = at;
+  while (bytes[end] === 0) end++;
+  return bytes[end] === TRAILER;
 }
 
 function frameAt(bytes: Buffer, at: number, control: number | undefined): GifFrame {
@@ -85,20 +115,33 @@ function frameAt(bytes: Buffer, at: number, control: number | undefined): GifFra
     hasTransparency: (flags & 1) === 1,
     palette,
     codeSize: bytes[data],
-    blocks: blocksAt(bytes, data + 1),
+    codesAt: data + 1,
+    end: endOfBlocks(bytes, data + 1),
   };
 }
 
-/** Returns the sub-blocks at an offset. The last one may end early. */
-function blocksAt(bytes: Buffer, start: number): Buffer[] {
-  const blocks: Buffer[] = [];
-  for (let at = start; bytes[at] > 0; at += bytes[at] + 1) blocks.push(bytes.subarray(at + 1, at + 1 + bytes[at]));
-  return blocks;
+/** Returns the LZW codes of a frame in one piece. The last sub-block may end early. */
+export function codesIn(bytes: Buffer, { codesAt, end }: GifFrame): Buffer {
+  const codes = Buffer.alloc(Math.min(end, bytes.length) - codesAt);
+  let length = 0;
+  for (let at = codesAt; bytes[at] > 0; at += bytes[at] + 1) {
+    length += bytes.copy(codes, length, at + 1, at + 1 + bytes[at]);
+  }
+  return codes.subarray(0, length);
 }
 
-/** Returns the offset after sub-blocks and their terminator. */
-function endOf(blocks: readonly Buffer[], start: number): number {
-  return blocks.reduce((at, block) => at + 1 + block.length, start) + 1;
+/** Writes the LZW codes of a frame back, which have the same length. */
+export function writeCodes(bytes: Buffer, { codesAt }: GifFrame, codes: Buffer): void {
+  for (let at = codesAt, length = 0; bytes[at] > 0; at += bytes[at] + 1) {
+    length += codes.copy(bytes, at + 1, length, length + bytes[at]);
+  }
+}
+
+/** Returns the offset after sub-blocks and their terminator. It is beyond the file if they are cut. */
+function endOfBlocks(bytes: Buffer, start: number): number {
+  let at = start;
+  while (bytes[at] > 0) at += bytes[at] + 1;
+  return at + 1;
 }
 
 function paletteOf(bytes: Buffer, at: number, flags: number): Buffer | undefined {
