@@ -6,11 +6,16 @@ const MAX_FILE_MB = 100;
 const MAX_UNPACKED_MB = 200;
 const MB = 1_000_000;
 
+const PARQUET = Buffer.from('PAR1');
+
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /** Returns the text of a file, which may be packed by gzip. Throws if it cannot be read, or is too large. */
 export function textOf(file: string): string {
   const bytes = bytesOf(file);
+  if (bytes.subarray(0, PARQUET.length).equals(PARQUET)) {
+    throw new Error('must be text or JSON, got Parquet. Convert it, such as by a query of Amazon Athena');
+  }
   if (!bytes.subarray(0, 2).equals(GZIP)) return bytes.toString('utf8');
   return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_MB * MB }).toString('utf8');
 }

@@ -117,16 +117,23 @@ function addSigners(draft: Draft, fields: Fields): void {
   }
 }
 
-function addFunctions(draft: Draft, fields: Fields): void {
+/** Reports what another behavior with images does beyond serving them. */
+export function addTasks(draft: Draft, { pattern, fields }: Behavior): void {
+  const where = ` of ${pattern ?? 'the default behavior'}`;
+  addFunctions(draft, fields, where);
+  addForwarding(draft, fields, where);
+}
+
+function addFunctions(draft: Draft, fields: Fields, where: string = ''): void {
   for (const association of recordsIn(fields, 'LambdaFunctionAssociations')) {
     const arn = textIn(association, 'LambdaFunctionARN');
-    draft.differ(`Lambda@Edge ${eventOf(association)}${arn === undefined ? '' : ` ${arn.split(':')[6]}`}`,
+    draft.differ(`Lambda@Edge ${eventOf(association)}${arn === undefined ? '' : ` ${arn.split(':')[6]}`}${where}`,
       'the CDN resizes images and chooses formats itself. Replace other tasks, such as redirects or authorization, '
       + 'before the switch: `trustedKeyGroups`, `hotLinkProtection`, `webAcl`');
   }
   for (const association of recordsIn(fields, 'FunctionAssociations')) {
     const arn = textIn(association, 'FunctionARN');
-    draft.differ(`function ${eventOf(association)}${arn === undefined ? '' : ` ${arn.split('/').pop()}`}`,
+    draft.differ(`function ${eventOf(association)}${arn === undefined ? '' : ` ${arn.split('/').pop()}`}${where}`,
       'the CDN has a function of its own there. What the current one does beyond images is left out');
   }
 }
@@ -136,7 +143,7 @@ function eventOf(association: Fields): string {
 }
 
 /** Reports parts of requests that reach the origin now. */
-function addForwarding(draft: Draft, fields: Fields): void {
+function addForwarding(draft: Draft, fields: Fields, where: string = ''): void {
   const forwarded = recordIn(fields, 'ForwardedValues');
   const cookies = textIn(recordIn(forwarded, 'Cookies'), 'Forward') ?? 'none';
   const parts = [
@@ -145,10 +152,10 @@ function addForwarding(draft: Draft, fields: Fields): void {
     ...cookies === 'none' ? [] : ['cookies'],
   ];
   if (parts.length > 0) {
-    draft.differ(`ForwardedValues: ${parts.join(', ')}`, 'origins receive the path only. Known parameters transform '
+    draft.differ(`ForwardedValues${where}: ${parts.join(', ')}`, 'origins receive the path only. Known parameters transform '
       + 'the image, and others are ignored');
   }
   if (isSetIn(fields, 'OriginRequestPolicyId')) {
-    draft.differ('OriginRequestPolicyId', 'origins receive the path only');
+    draft.differ(`OriginRequestPolicyId${where}`, 'origins receive the path only');
   }
 }

@@ -1,4 +1,4 @@
-import { addBehaviorSettings } from './behavior-settings';
+import { addBehaviorSettings, addTasks } from './behavior-settings';
 import { Behavior, Distribution, distributionsIn } from './distribution';
 import { addDistributionSettings, aliasesOf, ownDomainOf } from './distribution-settings';
 import { Draft } from './draft';
@@ -26,6 +26,7 @@ export function fromCloudFront(evidence: Evidence): Findings {
   if (main) addBehaviorSettings(draft, main, distribution, evidence);
   addDistributionSettings(draft, distribution);
   addUnlikeSettings(draft, images, main);
+  images.filter(behavior => behavior !== main).forEach(behavior => addTasks(draft, behavior));
   const isWhole = others.length === 0 || images.length === 0;
   if (!isWhole) addOtherBehaviors(draft, others);
   const ownDomain = isWhole ? ownDomainOf(draft, distribution) : undefined;
@@ -33,9 +34,12 @@ export function fromCloudFront(evidence: Evidence): Findings {
   draft.differ('URLs without parameters', 'they are variants: in the best format for each viewer, at most 2560 pixels '
     + 'wide, without metadata. Set `originalsPath` to serve untouched originals under a folder, and `otherFiles` for '
     + 'files that are no images');
-
   draft.differ('Cache-Control of objects', 'variants have `browserTtl`, by default an hour, in browsers, and '
     + '`defaultTtl` at edge locations');
+  if (evidence.requests.size > 0) {
+    draft.differ('URLs in the files', 'they are not judged, because a hand-made setup gives parameters a meaning of its '
+      + 'own. Compare the images of both by `migrate --check`, which reads the same log or list');
+  }
 
   return {
     current: {

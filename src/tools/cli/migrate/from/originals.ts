@@ -63,7 +63,7 @@ function routesOf(
   const otherFiles: string[] = [];
   for (const { pattern, origin } of patterns) {
     const [, folder] = FOLDER.exec(pattern!) ?? [];
-    const isServed = routes.length > 0 && isSamePlace(origin, routes[0].origin);
+    const isServed = routes[0]?.pathPrefix === '' && isSamePlace(origin, routes[0].origin);
     if (isServed) {
       if (OTHER_FILES.test(pattern!)) otherFiles.push(pattern!);
     } else if (folder !== undefined) {
@@ -73,7 +73,15 @@ function routesOf(
         + 'by such patterns. Move the files to a folder, or create another ImageCdn');
     }
   }
-  return { routes, otherFiles: [...new Set(otherFiles)] };
+  return { routes: routes.filter(route => !isInside(route, routes)), otherFiles: [...new Set(otherFiles)] };
+}
+
+/** Whether the route of the next folder around that of a route serves the same originals. */
+function isInside({ pathPrefix, origin }: Route, routes: readonly Route[]): boolean {
+  const around = routes.filter(route => pathPrefix !== route.pathPrefix && pathPrefix.startsWith(route.pathPrefix))
+    .reduce<Route | undefined>((longest, route) =>
+      longest && longest.pathPrefix.length > route.pathPrefix.length ? longest : route, undefined);
+  return around !== undefined && isSamePlace(origin, around.origin);
 }
 
 function isSamePlace(a: Origin, b: Origin): boolean {

@@ -194,6 +194,55 @@ describe('migrate --from cloudfront with every setting', () => {
   });
 });
 
+describe('migrate --from cloudfront, with images in folders of a distribution of a site', () => {
+  const site = (...behaviors: object[]) => distribution({
+    Origins: list(bucketOrigin('photos', 'my-photos'), bucketOrigin('docs', 'my-docs'),
+      { Id: 'site', DomainName: 'site.example.com', CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } }),
+    CacheBehaviors: list(...behaviors),
+  }, { TargetOriginId: 'site' });
+
+  test('has a source for each folder, also if the first one has the same bucket', async () => {
+    const { code } = await migrated('cloudfront', site(
+      { PathPattern: '/img/thumbs/*', TargetOriginId: 'photos' },
+      { PathPattern: '/img/*', TargetOriginId: 'photos' },
+      { PathPattern: '/docs/*', TargetOriginId: 'docs' },
+      { PathPattern: '*.pdf', TargetOriginId: 'photos' },
+    ));
+    expect([...code.matchAll(/pathPrefix: '(.*?)'.*keyPrefix: '(.*?)'/g)].map(([, ...both]) => both))
+      .toEqual([['img/', 'img/'], ['docs/', 'docs/']]);
+    expect(code).not.toContain('otherFiles');
+  });
+
+  test('reports functions and forwarded parts of each behavior', async () => {
+    const lambda = 'arn:aws:lambda:us-east-1:111122223333:function:resize:7';
+    const differences = differencesOf(await migrated('cloudfront', site(
+      {
+        PathPattern: '/img/*',
+        TargetOriginId: 'photos',
+        LambdaFunctionAssociations: list({ LambdaFunctionARN: lambda, EventType: 'origin-response' }),
+        ForwardedValues: { QueryString: true, Cookies: { Forward: 'all' } },
+      },
+      { PathPattern: '/docs/*', TargetOriginId: 'docs' },
+    )));
+    expect(differences['Lambda@Edge origin-response resize of img/*']).toMatch(/^the CDN resizes images/);
+    expect(differences['ForwardedValues of img/*: the query, cookies']).toMatch(/^origins receive the path only/);
+  });
+
+  test('says what to do with a log, whose parameters are those of the setup', async () => {
+    const differences = differencesOf(await migrated(
+      'cloudfront', site({ PathPattern: '/img/*', TargetOriginId: 'photos' }), '/img/a.jpg?size=small\n',
+    ));
+    expect(differences['URLs in the files']).toContain('`migrate --check`');
+  });
+});
+
+test('migrate --from says that logs in Parquet are not read', async () => {
+  const { code, err } = await runFrom('cloudfront', [distribution(), 'PAR1\0\0PAR1']);
+  expect([code, err]).toEqual([1, expect.stringMatching(
+    /file-1 must be text or JSON, got Parquet\. Convert it, such as by a query of Amazon Athena\n$/,
+  )]);
+});
+
 test('migrate --from cloudfront warns that private images of a folder would become public', async () => {
   const found = await migrated('cloudfront', distribution({
     CacheBehaviors: list({ PathPattern: 'members/*', TargetOriginId: 'photos', TrustedKeyGroups: list(KEY_GROUP) }),
