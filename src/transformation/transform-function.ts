@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { BoundDecoder } from './heic-decoder';
 import { requestParameters } from './image-query';
 import { DEFAULT_MEMORY_SIZE, maxInputPixelsOf, requireMemory } from './input-pixels';
+import { MALLOC_VARIABLES } from './malloc';
 import { OnDemandOptions } from './on-demand-options';
 import { warnOfLargeVariants } from './output-pixels';
 import { BoundRefinement } from './refinement/image-refinement';
@@ -132,9 +133,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
       VARIANTS: props.store.bucketName,
       ...(props.signing && { [SIGNING_SECRET]: props.signing.secret.secretArn }),
       ...(props.refinement && { [REFINEMENT_QUEUE]: props.refinement.refiner.queue.queueUrl }),
-      // in one arena, libvips' short-lived threads leave the least memory behind, and a single image causes no
-      // contention
-      MALLOC_ARENA_MAX: '1',
+      ...MALLOC_VARIABLES,
     },
     logGroup,
     role: transformRole(scope, props, logGroup),

@@ -9,6 +9,7 @@ import { inTemporaryFolder } from './folder';
 import { Benchmark, Row, compare, takeTurns } from './measure';
 import { compile, start, told } from './program';
 import { unpack } from '../../src/tools/local/lambda/lambda-package';
+import { MALLOC_VARIABLES } from '../../src/transformation/malloc';
 import { segmentOf } from '../runtime/url/variant-notation';
 
 export const coldStart: Benchmark = {
@@ -67,7 +68,7 @@ function environment(s3: http.Server, config: object): NodeJS.ProcessEnv {
     ORIGINALS: 'originals',
     ORIGINALS_REGION: 'eu-west-1',
     VARIANTS: 'variants',
-    MALLOC_ARENA_MAX: '1',
+    ...MALLOC_VARIABLES,
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'secret',
     AWS_REGION: 'eu-west-1',

@@ -3,6 +3,7 @@ import { IMAGES, PHOTOS, synthesizeExample } from './example-cdn';
 import { inTemporaryFolder } from './folder';
 import { Benchmark, Row, Turns, compare, takeTurns } from './measure';
 import { compile, start as startProgram, told } from './program';
+import { MALLOC_VARIABLES } from '../../src/transformation/malloc';
 import { segmentOf } from '../runtime/url/variant-notation';
 
 export const ipx: Benchmark = {
@@ -21,7 +22,7 @@ interface Server { readonly url: string; memory(): Promise<number>; stop(): void
 async function measure(folder: string): Promise<Row[]> {
   const program = compile('image-server.ts', folder);
   const { config } = synthesizeExample(folder);
-  const here = await startServer(program, ['this', IMAGES, JSON.stringify(config)], { MALLOC_ARENA_MAX: '1' });
+  const here = await startServer(program, ['this', IMAGES, JSON.stringify(config)], MALLOC_VARIABLES);
   const peer = await startServer(program, ['ipx', IMAGES]);
   try {
     const rows = [];

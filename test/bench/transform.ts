@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Benchmark, Row, Turns, compare, takeTurns } from './measure';
 import { Cost, Task } from './transform-worker';
+import { MALLOC_VARIABLES } from '../../src/transformation/malloc';
 
 export const transform: Benchmark = {
   name: 'transform',
@@ -27,9 +28,6 @@ const CPU_MARKS: { readonly [task: string]: number } = {
   'webp 640': 0.75,
 };
 const MEMORY_MARK = 0.55;
-
-/** An environment variable of the function: with one arena, short-lived threads leave the least memory behind. */
-const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 
 type Work = Omit<Task, 'who'>;
 
@@ -77,7 +75,7 @@ function bothDo(work: Work): Promise<Turns<Cost>> {
  * process.
  */
 async function inProcess(task: Task): Promise<Cost> {
-  const env = task.who === 'this' ? { ...process.env, ...ENVIRONMENT } : process.env;
+  const env = task.who === 'this' ? { ...process.env, ...MALLOC_VARIABLES } : process.env;
   const worker = fork(path.join(__dirname, 'transform-worker.ts'), { env });
   worker.send(task);
   const failed = once(worker, 'exit').then(() => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import * as path from 'node:path';
 import { Limits, Usage, Watch } from './limits';
 import { Operations } from '../../src/runtime/url/image-request';
+import { MALLOC_VARIABLES } from '../../src/transformation/malloc';
 
 /** A transformation to run. */
 export interface Task {
@@ -31,9 +32,6 @@ export type Outcome = (Answer | { readonly ended: 'crash' | 'memory' | 'timeout'
 
 const WORKER = path.join(__dirname, 'transform-worker.ts');
 const LOADER = ['--import', 'tsx'];
-
-/** The environment of the transform function, without credentials of the user. */
-const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 
 /**
  * The transformer in a process of its own with limits. The process is replaced when a file ends it.
@@ -66,7 +64,7 @@ function reasonOf(exceeded: 'memory' | 'timeout', { seconds, mebibytes }: Limits
 }
 
 async function start(): Promise<ChildProcess> {
-  const child = fork(WORKER, { env: { ...process.env, ...ENVIRONMENT }, execArgv: LOADER });
+  const child = fork(WORKER, { env: { ...process.env, ...MALLOC_VARIABLES }, execArgv: LOADER });
   await once(child, 'message'); // it has loaded libvips, which is no file's time
   return child;
 }

@@ -15,6 +15,7 @@ import {
   R2SourceOptions,
   S3CompatibleSourceOptions,
 } from '../../src';
+import { MALLOC_VARIABLES } from '../../src/transformation/malloc';
 import { distributionConfig, only, templateOf, warnings } from '../support';
 
 const PUBLIC = ImageSource.r2({ publicDomainName: 'images.example.com' });
@@ -171,7 +172,9 @@ describe('ImageSource with `transformation`', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('{{resolve:');
     const { Variables: variables } = only(template, 'AWS::Lambda::Function').Environment;
     expect(variables.SOURCE_SECRET).toBe('arn:aws:secretsmanager:eu-west-1:111122223333:secret:token-AbCdEf');
-    expect(Object.keys(variables).sort()).toEqual(['CONFIG', 'MALLOC_ARENA_MAX', 'SOURCE_SECRET', 'VARIANTS']);
+    expect(Object.keys(variables).sort()).toEqual([
+      'CONFIG', ...Object.keys(MALLOC_VARIABLES), 'SOURCE_SECRET', 'VARIANTS',
+    ]);
   });
 
   test('reads the variant bucket by OAC if `originAccess` requests it', () => {

@@ -6,6 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ImageCdn, ImageFit, ImageSource, ImageTransformation, OnDemandOptions, Purge, UrlSigning } from '../../src';
+import { MALLOC_VARIABLES } from '../../src/transformation/malloc';
 import { transformer } from '../../src/transformation/transform-function';
 import { exemptFromAwsRules } from '../aws-rules/at-synthesis';
 import { RULES } from '../runtime/edge/edge-cases';
@@ -77,8 +78,13 @@ describe('the transform function', () => {
 
   test('has no environment variables for missing features', () => {
     expect(Object.keys(only(onDemand(), 'AWS::Lambda::Function').Environment.Variables).sort())
-      .toEqual(['CONFIG', 'MALLOC_ARENA_MAX', 'ORIGINALS', 'ORIGINALS_REGION', 'VARIANTS']);
-    expect(only(onDemand(), 'AWS::Lambda::Function').Environment.Variables.MALLOC_ARENA_MAX).toBe('1');
+      .toEqual(['CONFIG', ...Object.keys(MALLOC_VARIABLES), 'ORIGINALS', 'ORIGINALS_REGION', 'VARIANTS']);
+  });
+
+  test('keeps freed memory for the next buffer', () => {
+    expect(only(onDemand(), 'AWS::Lambda::Function').Environment.Variables).toMatchObject({
+      MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '33554432', MALLOC_TRIM_THRESHOLD_: '134217728',
+    });
   });
 
   test('receives the ARNs of secrets, and may read them and the variant bucket only', () => {
@@ -103,7 +109,7 @@ describe('the transform function', () => {
     const { Variables: variables } = only(template, 'AWS::Lambda::Function').Environment;
     expect(Object.keys(variables).sort()).toEqual([
       'CONFIG',
-      'MALLOC_ARENA_MAX',
+      ...Object.keys(MALLOC_VARIABLES),
       'SIGNING_SECRET',
       'SOURCE_SECRET',
       'VARIANTS',

@@ -17,6 +17,7 @@ import { allowDecryptionBy } from '../../originals/other-accounts';
 import { sourceEnvironment, sourceSecrets } from '../../originals/remote-sources';
 import { BoundRoute, originalsRead } from '../../originals/source-routes';
 import { RemoteOriginals } from '../../originals/source-strategy';
+import { MALLOC_VARIABLES } from '../malloc';
 import { secretStatements } from '../url-signing';
 
 /** The parts of a transformation that its refiner shares with the transform function. */
@@ -110,7 +111,7 @@ export class Refiner extends Construct {
         ...originals && { ORIGINALS: originals.bucketName, ORIGINALS_REGION: originals.env.region },
         ...sourceEnvironment(props),
         VARIANTS: store.bucketName,
-        MALLOC_ARENA_MAX: '1', // as of the transform function
+        ...MALLOC_VARIABLES,
       },
       logGroup,
       role: this.roleFor(props, logGroup),

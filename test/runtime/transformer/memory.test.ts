@@ -11,6 +11,7 @@ import { CONFIG } from './serve-variant.support';
 import { SvgOriginals } from '../../../src/model/svg-originals';
 import { encodeKey } from '../../../src/runtime/url/variant-key';
 import { UnpackedCode, unpack } from '../../../src/tools/local/lambda/lambda-package';
+import { MALLOC_VARIABLES } from '../../../src/transformation/malloc';
 import { segmentOf } from '../url/variant-notation';
 
 /** The function's memory, which the system holds its process to: what it asks for beyond, it does not get. */
@@ -67,7 +68,7 @@ function startLimited(): ChildProcess {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       ...process.env,
-      MALLOC_ARENA_MAX: '1',
+      ...MALLOC_VARIABLES,
       CONFIG: JSON.stringify({
         ...CONFIG,
         rules: RULES,

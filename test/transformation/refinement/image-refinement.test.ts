@@ -12,6 +12,7 @@ import {
   OnDemandOptions, Purge,
 } from '../../../src';
 import { DELAY_SECONDS } from '../../../src/runtime/transformer/refiner/refinement-queue';
+import { MALLOC_VARIABLES } from '../../../src/transformation/malloc';
 import { stackWith, templateOf, warnings } from '../../support';
 
 function refining(options?: ConstantQualityOptions, others: OnDemandOptions = {}): ImageCdnProps {
@@ -86,7 +87,7 @@ describe('ImageRefinement.constantQuality', () => {
       Timeout: 120,
     });
     expect(Object.keys(refiner.Environment.Variables)).toEqual([
-      'CONFIG', 'ORIGINALS', 'ORIGINALS_REGION', 'VARIANTS', 'MALLOC_ARENA_MAX',
+      'CONFIG', 'ORIGINALS', 'ORIGINALS_REGION', 'VARIANTS', ...Object.keys(MALLOC_VARIABLES),
     ]);
     expect(transformer.Environment.Variables.REFINEMENT_QUEUE).toEqual(ref('ImagesRefinementVariants'));
   });
