@@ -33,6 +33,18 @@ const AVIF_EFFORTS = [
 const FAST_JPEG: JpegOptions = { progressive: true, optimiseCoding: true, quantisationTable: 5 };
 
 /**
+ * Pixels up to which JPEG has trellis quantization, which then takes about 5 ms: about 480x320. At an equal SSIM, five
+ * photographs 320 pixels wide have 3 % fewer bytes. By SSIMULACRA 2, they have up to 3 % more.
+ */
+const MAX_TRELLIS_PIXELS = 1.6e5;
+
+/**
+ * Pixels up to which the encoder searches the smallest order of scans, which takes about 5 ms for the same pixels in
+ * 0.5 % fewer bytes: about 640x640.
+ */
+const MAX_SCAN_SEARCH_PIXELS = 4.1e5;
+
+/**
  * Adds the encoder for photographs. Measured by CPU time and bytes at equal quality: more effort costs more than it
  * saves.
  *
@@ -42,10 +54,15 @@ export function photographic(pipeline: Sharp, format: LossyFormat, quality: numb
   const setting = photographicSetting(format, quality, size);
   if (format === 'avif') return photographicAvif(pipeline, setting, size);
   if (format === 'webp') return pipeline.webp({ quality: setting, effort: 2 });
-  return pipeline.jpeg({ quality: setting, ...quality < MIN_FAST_JPEG_QUALITY ? { mozjpeg: true } : FAST_JPEG });
+  const pixels = size.width * size.height;
+  if (quality < MIN_FAST_JPEG_QUALITY || pixels <= MAX_TRELLIS_PIXELS) return pipeline.jpeg({ quality, mozjpeg: true });
+  return pipeline.jpeg({ ...FAST_JPEG, quality: setting, optimiseScans: pixels <= MAX_SCAN_SEARCH_PIXELS });
 }
 
-/** Returns the encoder's setting of a photograph. */
+/**
+ * Returns the encoder's setting of a photograph. For a small JPEG, it is the setting without trellis quantization that
+ * looks the same.
+ */
 export function photographicSetting(format: LossyFormat, quality: number, size: Size): number {
   if (format === 'jpg' && quality >= MIN_FAST_JPEG_QUALITY) return fastJpegSetting(quality);
   return encoderSetting(format, quality) + (format === 'avif' ? avifEffort(size).extra : 0);
