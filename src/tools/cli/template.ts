@@ -60,10 +60,10 @@ async function runTemplate(args: Arguments, io: Io): Promise<number> {
   const commands = deploymentCommands(made, { file, assetsBucket: request.settings.assetsBucket, assetsFolder });
   if (output === undefined) {
     io.stdout.write(text);
-    io.stderr.write(`Save the template as ${file}, then run:\n${commands}`);
+    io.stderr.write(`Save the template as ${file}. To deploy it with the AWS CLI, run:\n${commands}`);
   } else {
     write(output, text);
-    io.stdout.write(`${output} is written. To deploy it, run:\n${commands}`);
+    io.stdout.write(`${output} is written. To deploy it with the AWS CLI, run:\n${commands}`);
   }
   return OK;
 }

@@ -112,7 +112,7 @@ function addSigners(draft: Draft, fields: Fields): void {
       call('cloudfront.KeyGroup.fromKeyGroupId', member('this'), `Keys${index + 1}`, id));
   }
   if (textsIn(fields, 'TrustedSigners').length > 0) {
-    draft.differ('TrustedSigners', 'keys of AWS accounts are not supported, and without a remedy everybody sees the '
+    draft.differ('TrustedSigners', 'keys of AWS accounts are not supported, and without a remedy anyone can see the '
       + 'images. Create a key group with the public key, and set `trustedKeyGroups`');
   }
 }

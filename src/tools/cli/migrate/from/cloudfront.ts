@@ -33,7 +33,7 @@ export function fromCloudFront(evidence: Evidence): Findings {
   const aliases = aliasesOf(distribution.config);
   draft.differ('URLs without parameters', 'they are variants: in the best format for each viewer, at most 2560 pixels '
     + 'wide, without metadata. Set `originalsPath` to serve untouched originals under a folder, and `otherFiles` for '
-    + 'files that are no images');
+    + 'files that are not images');
   draft.differ('Cache-Control of objects', 'variants have `browserTtl`, by default an hour, in browsers, and '
     + '`defaultTtl` at edge locations');
   if (evidence.requests.size > 0) {
@@ -112,7 +112,7 @@ function addUnlikeSettings(draft: Draft, images: readonly Behavior[], main: Beha
 function remedyOf(fields: Fields, main: Behavior | undefined): string {
   const [isPrivate, areAll] = [fields, main?.fields ?? {}].map(each => textsIn(each, 'TrustedKeyGroups').length > 0);
   if (isPrivate && !areAll) {
-    return 'Its images are private, and everybody would see them. Create another ImageCdn with `trustedKeyGroups`';
+    return 'Its images are private, and anyone could see them. Create another ImageCdn with `trustedKeyGroups`';
   }
   return areAll && !isPrivate
     ? 'Its images are public, and viewers would need a signature. Create another ImageCdn without `trustedKeyGroups`'

@@ -30,7 +30,7 @@ export function cdkTool(file: string): DeploymentTool {
       'npm install cdk-image-cdn aws-cdk-lib constructs', 'npm install --save-dev aws-cdk tsx typescript',
     ],
     deploy: `${cdk} deploy`,
-    notes: [`The code is in ${file}. Replace placeholders first, which have a remark.`],
+    notes: [`The code is in ${file}. First replace the placeholders, which comments mark.`],
     serve: [`${cdk} synth --quiet`, SERVE],
     deployMoved: `${cdk} deploy`,
     deployMovedBack: `${cdk} deploy`,

@@ -26,7 +26,7 @@ const WEB_ACL = /^arn:aws[\w-]*:wafv2:us-east-1:\d{12}:global\/webacl\//;
 
 /** Settings of a distribution without an equivalent, with their remedies. */
 const OTHERS: Readonly<Record<string, string>> = {
-  DefaultRootObject: 'the root is no image, and is a 404',
+  DefaultRootObject: 'the root path is not an image, and returns 404',
   ContinuousDeploymentPolicyId: 'try changes at the local edge, or in another stack',
   AnycastIpListId: 'static addresses are not supported. Keep the distribution if viewers allow addresses only',
   TenantConfig: 'distribution tenants are not supported. Create an ImageCdn for each',

@@ -90,7 +90,7 @@ function addDefaults(draft: Draft, source: Fields): void {
     draft.differ(name, 'copy this image to the bucket, and set `fallbackImage` to its key');
   }
   if (isTrueIn(source, 'secure_url_enabled')) {
-    draft.differ('secure_url_enabled', 'everybody can create variants without `signing`, up to `maxVariants` of each '
+    draft.differ('secure_url_enabled', 'anyone can create variants without `signing`, up to `maxVariants` of each '
       + 'original');
   }
 }

@@ -15,7 +15,7 @@ const MAX_EXAMPLE = 100;
 
 const MEANINGS: Readonly<Record<Treatment, string>> = {
   supported: 'the same image',
-  approximated: 'a similar image: see docs/dialects.md',
+  approximated: 'a similar image',
   ignored: 'an image without some parts of the URL',
   refused: '400, with the reason',
 };

@@ -88,8 +88,9 @@ export function addTraffic(draft: Draft, traffic: Traffic, isSigned: boolean): v
   const { largestSide, mostVariants, extensions } = traffic;
   if (largestSide > DEFAULT_SIDE) {
     draft.transformation.maxWidth = Math.min(MAX_SIDE, largestSide);
-    draft.differ(`sizes up to ${largestSide} pixels`, 'they are in URLs, so `maxWidth` allows them. Lower it if nobody '
-      + `needs them: the default is ${DEFAULT_SIDE}`);
+    draft.differ(`sizes up to ${largestSide} pixels`, (largestSide > MAX_SIDE
+      ? `they are in URLs. \`maxWidth\` is ${MAX_SIDE}, the largest value. ` : 'they are in URLs, so `maxWidth` allows them. ')
+      + `Lower it if nobody needs them: the default is ${DEFAULT_SIDE}`);
   }
   if (!isSigned && mostVariants > DEFAULT_VARIANTS) {
     const maxVariants = Math.min(MAX_VARIANTS, mostVariants);
@@ -112,6 +113,6 @@ export function addTraffic(draft: Draft, traffic: Traffic, isSigned: boolean): v
     }
   }
   if (others.length === 0) return;
-  draft.differ(`files .${others.sort().slice(0, 20).join(', .')}`, 'they are no images that the CDN transforms. Set '
+  draft.differ(`files .${others.sort().slice(0, 20).join(', .')}`, 'they are not images that the CDN transforms. Set '
     + '`otherFiles` for those that are in the bucket, such as `otherFiles: [\'*.pdf\']`');
 }

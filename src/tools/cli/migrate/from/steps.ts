@@ -9,6 +9,13 @@ export interface Step {
   readonly notes: readonly string[];
 }
 
+/** Hosts of which only the service can change the DNS record. */
+const OF_VENDORS = /\.imgix\.net$/i;
+
+function isOfVendor(host: string): boolean {
+  return OF_VENDORS.test(host);
+}
+
 /** Returns the steps from the current service to the image CDN, and back. */
 export function stepsOf({ current, cdn, buckets, traffic }: Findings, tool: DeploymentTool): Step[] {
   const moves = cdn.ownDomain !== undefined;
@@ -26,7 +33,7 @@ export function stepsOf({ current, cdn, buckets, traffic }: Findings, tool: Depl
     ...buckets.length > 0 ? [accessStep(buckets)] : [],
     compareStep(current, host, traffic !== undefined, tool),
     ...moves ? moveSteps(current, tool) : [switchStep(current, host, tool)],
-    rollbackStep(current, moves, tool),
+    rollbackStep(current, host, moves, tool),
     cleanUpStep(current),
   ];
 }
@@ -47,7 +54,7 @@ function compareStep({ urlsChange }: CurrentService, host: string, hasUrls: bool
     notes: [
       'NEW_DOMAIN is the domain name of the new distribution, such as d1234abcd.cloudfront.net. '
       + (hasUrls ? 'urls.txt may be the same log or list.' : 'urls.txt has one URL per line, or is an access log.'),
-      'Open the page that the command writes, and decide about differences.',
+      'Open the page that the command writes, and review the differences.',
     ],
   };
 }
@@ -94,7 +101,7 @@ function moveSteps({ aliases = [] }: CurrentService, tool: DeploymentTool): Step
       notes: [
         ...tool.beforeMoving,
         'Until then, do not deploy the stack.',
-        'Then let DNS point to the new domain name. Both names lead to the new distribution meanwhile.',
+        'Then point the DNS record to the new domain name. Both names lead to the new distribution meanwhile.',
         'Between two accounts, a TXT record is required, and the current distribution must be disabled: see '
         + 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/alternate-domain-names-move.html',
       ],
@@ -126,15 +133,21 @@ function switchStep(
   return {
     title: 'Switch',
     commands: [],
-    notes: isOnCloudFront
-      ? ['The distribution has no domain name of its own, so URLs change their host: replace it in pages by '
-        + `NEW_DOMAIN, or by a name of yours, with ${domain}.`]
-      : [`Set ${domain}, deploy, and let DNS of ${host} point to NEW_DOMAIN. Both services `
-        + 'respond while DNS records expire.'],
+    notes: [switchNote(host, isOnCloudFront, domain)],
   };
 }
 
-function rollbackStep(current: CurrentService, moves: boolean, tool: DeploymentTool): Step {
+function switchNote(host: string, isOnCloudFront: boolean, domain: string): string {
+  if (!isOfVendor(host) && !isOnCloudFront) {
+    return `Set ${domain}, deploy, and point the DNS record of ${host} to NEW_DOMAIN. Both services respond while DNS `
+      + 'records expire.';
+  }
+  const reason = isOfVendor(host) ? `${host} is not a name of yours` : 'The distribution has no domain name of its own';
+  return `${reason}, so URLs change their host: replace it in pages by NEW_DOMAIN, or by a name of yours, with `
+    + `${domain}.`;
+}
+
+function rollbackStep(current: CurrentService, host: string, moves: boolean, tool: DeploymentTool): Step {
   const { distributionId = 'OLD_ID', aliases = [], isOnCloudFront, urlsChange } = current;
   return {
     title: 'To roll back, at any time before the last step',
@@ -145,15 +158,15 @@ function rollbackStep(current: CurrentService, moves: boolean, tool: DeploymentT
       tool.deployMovedBack]
       : [],
     notes: moves
-      ? [...tool.beforeMovingBack, 'Let DNS point to the former domain name.']
-      : [isOnCloudFront || urlsChange !== undefined ? 'Use the former URLs in pages again.'
-        : 'Let DNS point to the former service again.'],
+      ? [...tool.beforeMovingBack, 'Point the DNS record to the former domain name.']
+      : [isOnCloudFront || urlsChange !== undefined || isOfVendor(host) ? 'Use the former URLs in pages again.'
+        : 'Point the DNS record to the former service again.'],
   };
 }
 
 function cleanUpStep(current: CurrentService): Step {
   const { name, stackName, distributionId = 'OLD_ID', isShared, isOnCloudFront, ownBuckets = [] } = current;
-  const title = 'Clean up, when access logs of the former service have no more requests';
+  const title = 'Clean up when access logs of the former service show no more requests';
   if (isShared) {
     return { title, commands: [], notes: [`Remove the behaviors with images from ${name}.`] };
   }

@@ -82,7 +82,7 @@ export function fromThumbor(evidence: Evidence): Findings {
   const key = isImagor ? 'IMAGOR_SECRET' : 'SECURITY_KEY';
   if (!isUnsafe) draft.transformation.signing = signing(key);
   draft.differ(key, isUnsafe
-    ? 'URLs have `unsafe` in place of a signature, so everybody can create variants, up to `maxVariants` of each '
+    ? 'URLs have `unsafe` in place of a signature, so anyone can create variants, up to `maxVariants` of each '
       + 'original'
     : 'put the key, as text, into a secret of Secrets Manager, and its name into the code: `aws secretsmanager '
       + 'create-secret --name thumbor-key --secret-string file://key.txt`');

@@ -247,7 +247,7 @@ test('migrate --from cloudfront warns that private images of a folder would beco
   const found = await migrated('cloudfront', distribution({
     CacheBehaviors: list({ PathPattern: 'members/*', TargetOriginId: 'photos', TrustedKeyGroups: list(KEY_GROUP) }),
   }));
-  expect(differencesOf(found)['behavior members/*']).toContain('Its images are private, and everybody would see them');
+  expect(differencesOf(found)['behavior members/*']).toContain('Its images are private, and anyone could see them');
 });
 
 test('migrate --from cloudfront keeps the domain name of a distribution that serves a site, too', async () => {

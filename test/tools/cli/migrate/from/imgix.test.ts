@@ -56,6 +56,22 @@ test('migrate --from imgix adds up requests by the grammar of the library', asyn
   synthesizePrinted(code);
 });
 
+test('migrate --from imgix does not ask for a change of DNS records that only imgix can change', async () => {
+  const { steps } = await migrated('imgix', 'https://example.imgix.net/a.jpg?w=600\n');
+  const notes = steps.flatMap(step => step.notes);
+  expect(notes).toContain('example.imgix.net is not a name of yours, so URLs change their host: replace it in pages by '
+    + 'NEW_DOMAIN, or by a name of yours, with `domainNames` and `certificate`.');
+  expect(notes).toContain('Use the former URLs in pages again.');
+  expect(notes.join()).not.toContain('DNS record');
+});
+
+test('migrate --from says that no variant is as large as a requested size beyond the largest one', async () => {
+  const found = await migrated('imgix', '/a.jpg?w=99999\n');
+  expect(found.code).toContain('maxWidth: 8192');
+  expect(differencesOf(found)['sizes up to 99999 pixels'])
+    .toBe('they are in URLs. `maxWidth` is 8192, the largest value. Lower it if nobody needs them: the default is 2560');
+});
+
 test('migrate --from imgix rejects files without URLs and a source', async () => {
   const { code, err } = await runFrom('imgix', [{ Resources: {} }]);
   expect([code, err]).toEqual([1, expect.stringContaining('neither URLs nor a source of imgix')]);
