@@ -3,22 +3,25 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
-/** Debian packages of wallpapers. Their images were used to place the default targets, but not to choose encoders. */
-const HOLD_OUT_PACKAGES = ['lomiri-wallpapers-20.04', 'plasma-workspace-wallpapers', 'ukui-wallpapers'];
-
-/** Debian packages whose images the settings of refinement were chosen with. */
-const TUNING_PACKAGES = ['lomiri-wallpapers-16.04', 'gnome-backgrounds', 'mate-backgrounds'];
+/** Debian packages of wallpapers, by the name of the set that they form. */
+const PACKAGES: { readonly [set: string]: readonly string[] } = {
+  /** Used to place the default targets, but not to choose encoders. */
+  holdouts: ['lomiri-wallpapers-20.04', 'plasma-workspace-wallpapers', 'ukui-wallpapers'],
+  /** Used to choose the settings of refinement. */
+  tuning: ['lomiri-wallpapers-16.04', 'gnome-backgrounds', 'mate-backgrounds'],
+  /** Used for measurements only. Debian has it from version 13. */
+  fresh: ['budgie-backgrounds'],
+};
 
 const CACHE = path.join(os.tmpdir(), 'cdk-image-cdn-wallpapers');
 
 /**
  * Returns the images to measure: those of a folder, or of Debian packages, which are downloaded once.
  *
- * @param folder a folder of images, or `tuning` for the packages that settings were chosen with
+ * @param images a folder, or the name of a set of packages
  */
-export function imageFiles(folder = process.env.REFINEMENT_IMAGES): string[] {
-  if (folder && folder !== 'tuning') return imagesIn(folder);
-  return (folder ? TUNING_PACKAGES : HOLD_OUT_PACKAGES).flatMap(name => imagesIn(unpacked(name)));
+export function imageFiles(images = process.env.REFINEMENT_IMAGES || 'holdouts'): string[] {
+  return PACKAGES[images]?.flatMap(name => imagesIn(unpacked(name))) ?? imagesIn(images);
 }
 
 /** Downloads a package from the repository of Debian that this machine is configured for. */
