@@ -114,6 +114,13 @@ describe('transformImage of an AVIF file', () => {
     await expect(transform(original, { f: 'png' })).rejects.toMatchObject({ problem: 'unsupported' });
   });
 
+  test('is unsupported with an item of another type, such as uncompressed pixels', async () => {
+    const original = await avif(128, 64, 0);
+    const entry = original.indexOf('infe');
+    original.write('unci', original.indexOf('av01', entry));
+    await expect(transform(original, { f: 'png' })).rejects.toMatchObject({ problem: 'unsupported' });
+  });
+
   test('is unsupported with a reduced header', async () => {
     const brand = box('ftyp', Buffer.from('mif3\0\0\0\0avifmif3'));
     await expect(transform(Buffer.concat([brand, box('mini', Buffer.alloc(20))]), { f: 'png' }))

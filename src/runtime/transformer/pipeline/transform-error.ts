@@ -46,6 +46,9 @@ const UNSUPPORTED_TIFF = new RegExp([
 /** sharp's error for bytes that no decoder recognizes. */
 export const UNKNOWN_FORMAT = /unsupported image format/;
 
+/** libheif's error for items that it does not read, such as uncompressed pixels (ISO/IEC 23001-17). */
+const UNSUPPORTED_ITEM = /heif: Unsupported feature: Unsupported image type/;
+
 function transformErrorOf(error: unknown): TransformError {
   const message = String(error);
   return UNSUPPORTED_TIFF.test(message)
@@ -56,6 +59,6 @@ function transformErrorOf(error: unknown): TransformError {
 function problemOf(message: string): TransformProblem {
   if (/pixel limit/.test(message)) return 'too-large';
   if (/timeout/.test(message)) return 'too-slow';
-  if (UNKNOWN_FORMAT.test(message)) return 'unsupported';
+  if (UNKNOWN_FORMAT.test(message) || UNSUPPORTED_ITEM.test(message)) return 'unsupported';
   return /buffer is empty|channel limit/i.test(message) ? 'unsupported' : 'corrupt';
 }

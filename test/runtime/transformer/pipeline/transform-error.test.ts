@@ -30,6 +30,12 @@ test.each<[string, TransformProblem, string]>([
     'Input buffer has corrupt header: tiff2vips: samples_per_pixel not a whole number of bytes',
     'Input buffer has corrupt header: image: bad labq format',
   ].map(said => [said, 'unsupported', 'TIFF files of this kind are not supported.'] as [string, TransformProblem, string]),
+  [
+    'source: bad seek to 2205\nheif: Unsupported feature: Unsupported image type: Image item of type \'unci\' is not ...',
+    'unsupported',
+    'This is not an image, or its format is not enabled.',
+  ],
+  ['heif: Invalid input: Unexpected end of file', 'corrupt', 'The image is damaged or ends early.'],
   ['VipsJpeg: premature end of JPEG image', 'corrupt', 'The image is damaged or ends early.'],
   ['webp: unable to read image', 'corrupt', 'The image is damaged or ends early.'],
 ])('explained() reports the error "%s" as %s', async (said, problem, message) => {
