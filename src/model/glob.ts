@@ -51,9 +51,10 @@ export function globsOverlap(one: string, other: string): boolean {
   // The rests of the other pattern that are left for a text that matches the first pattern up to a character.
   let rests = skippingStars(new Set([other]));
   for (const character of one) {
+    const isBoth = ([first]: string) => first !== undefined && (first === '?' || [first, '?'].includes(character));
     rests = skippingStars(new Set([...rests].flatMap(rest => character === '*' ? suffixesOf(rest) : [
       ...rest.startsWith('*') ? [rest] : [],
-      ...rest !== '' && (character === '?' || rest.startsWith('?') || rest.startsWith(character)) ? [rest.slice(1)] : [],
+      ...isBoth(rest) ? [rest.slice(1)] : [],
     ])));
   }
   return rests.has('');

@@ -19,8 +19,8 @@ const PRIVATE_IMAGES = 'to compare private images, list their signed URLs: both 
 /** The way to have URLs accepted, by the side that refuses them. */
 const REMEDIES: Readonly<Record<Side, string>> = {
   old: 'list signed URLs; if it requires a cookie or another header, use --old-headers',
-  new: 'if URLs are signed, serve the image CDN locally with `serve --secret-file`, or sign them with its secret; if it '
-    + 'requires a cookie or another header, use --new-headers',
+  new: 'if URLs are signed, serve the image CDN locally with `serve --secret-file`, or sign them with its secret; if '
+    + 'it requires a cookie or another header, use --new-headers',
 };
 
 /** Totals of a check. */

@@ -19,7 +19,8 @@ const PROBLEMS: ReadonlyMap<string, string> = new Map([
 export function optionsIn(file: string): Readonly<Record<string, unknown>> {
   const options = valueIn(file);
   if (options === null) {
-    throw new CommandError(`${file} must contain options, got nothing. Write {} for all defaults, or leave the file out`);
+    throw new CommandError(`${file} must contain options, got nothing. Write {} for all defaults, or leave the file `
+      + 'out');
   }
   if (!isRecord(options)) {
     throw new CommandError(`${file} must contain an object with options, such as {"originalsPath":"original"}, got `

@@ -152,8 +152,8 @@ function addForwarding(draft: Draft, fields: Fields, where: string = ''): void {
     ...cookies === 'none' ? [] : ['cookies'],
   ];
   if (parts.length > 0) {
-    draft.differ(`ForwardedValues${where}: ${parts.join(', ')}`, 'origins receive the path only. Known parameters transform '
-      + 'the image, and others are ignored');
+    draft.differ(`ForwardedValues${where}: ${parts.join(', ')}`, 'origins receive the path only. Known parameters '
+      + 'transform the image, and others are ignored');
   }
   if (isSetIn(fields, 'OriginRequestPolicyId')) {
     draft.differ(`OriginRequestPolicyId${where}`, 'origins receive the path only');

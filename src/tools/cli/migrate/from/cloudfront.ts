@@ -37,8 +37,8 @@ export function fromCloudFront(evidence: Evidence): Findings {
   draft.differ('Cache-Control of objects', 'variants have `browserTtl`, by default an hour, in browsers, and '
     + '`defaultTtl` at edge locations');
   if (evidence.requests.size > 0) {
-    draft.differ('URLs in the files', 'they are not judged, because a hand-made setup gives parameters a meaning of its '
-      + 'own. Compare the images of both by `migrate --check`, which reads the same log or list');
+    draft.differ('URLs in the files', 'they are not judged, because a hand-made setup gives parameters a meaning of '
+      + 'its own. Compare the images of both by `migrate --check`, which reads the same log or list');
   }
 
   return {

@@ -89,7 +89,8 @@ export function addTraffic(draft: Draft, traffic: Traffic, isSigned: boolean): v
   if (largestSide > DEFAULT_SIDE) {
     draft.transformation.maxWidth = Math.min(MAX_SIDE, largestSide);
     draft.differ(`sizes up to ${largestSide} pixels`, (largestSide > MAX_SIDE
-      ? `they are in URLs. \`maxWidth\` is ${MAX_SIDE}, the largest value. ` : 'they are in URLs, so `maxWidth` allows them. ')
+      ? `they are in URLs. \`maxWidth\` is ${MAX_SIDE}, the largest value. `
+      : 'they are in URLs, so `maxWidth` allows them. ')
       + `Lower it if nobody needs them: the default is ${DEFAULT_SIDE}`);
   }
   if (!isSigned && mostVariants > DEFAULT_VARIANTS) {
