@@ -1,11 +1,14 @@
-import { FRESHNESS_HEADER, Validator, parseFreshness, printFreshness, variantFreshness } from './freshness';
+import {
+  FRESHNESS_HEADER, Validator, parseFreshness, printFreshness, validatorsOf, variantFreshness,
+} from './freshness';
 import { REFINEMENT_HEADER, RefinementState } from './image-headers';
 import { Problem } from './problem';
 import { withHeaders } from './responses';
 import { RevalidatedImage, RevalidatedOriginals } from './revalidated-originals';
 import { OriginalReader, TransformServices } from './services';
-import { referenceOf, storedKey } from './store-variant';
+import { refer, storedKey } from './store-variant';
 import { ServedVariant, StreamedResponse } from './variant';
+import { markKeys } from '../url/image-marks';
 import { ImageRequest } from '../url/image-request';
 
 /** A stored variant that may be served, or the originals from which another one must be made. */
@@ -33,18 +36,18 @@ export async function checkStored<Response extends StreamedResponse>(
   const { originals, log } = services;
   const known = parseFreshness(stored.headers);
   if (!known || now < known.until) return { served: { answer: stored, afterwards: NOTHING }, originals };
-  const [original, mark] = await Promise.all([
-    known.original && revalidate(request.key, known.original, originals),
-    known.mark && revalidate(request.operations.mark, known.mark, originals),
-  ]);
-  const images = [original, mark].filter(image => image !== undefined);
+  const keys = markKeys(request.operations);
+  const [original, ...marks] = await Promise.all([[request.key, known.original] as const, ...validatorsOf(known, keys)]
+    .map(([key, validator]) => validator && revalidate(key, validator, originals)));
+  const images = [original, ...marks].filter(image => image !== undefined);
   const problem = images.find(image => image.problem)?.problem;
   if (problem && isFailure(problem) && now < (known.onErrorUntil ?? 0)) {
     log({ level: 'warn', event: 'served-stale', key: request.key, error: problem.reason });
     return { served: { answer: onError(stored), afterwards: NOTHING }, originals };
   }
   if (images.every(image => image.freshness)) {
-    const headers = printFreshness(variantFreshness(original?.freshness, mark?.freshness));
+    const fresh = keys.map((key, index) => ({ key, freshness: marks[index]?.freshness }));
+    const headers = printFreshness(variantFreshness(original?.freshness, fresh));
     return { served: renewed(request, withHeaders(stored, headers), services, now), originals };
   }
   if (problem?.type === 'not-found') await remove(request, services);
@@ -85,9 +88,8 @@ function renewed<Response extends StreamedResponse>(
   async function touch(): Promise<void> {
     try {
       const key = storedKey(request);
-      const { mark } = request.operations;
-      // The renewed variant is kept as long as a new one, and so must be its reference.
-      if (mark !== undefined) await variants.put(referenceOf(request, mark), { headers: {}, body: Buffer.alloc(0) });
+      // The renewed variant is kept as long as a new one, and so must be its references.
+      await refer(request, markKeys(request.operations), variants);
       await variants.touch(key, answer);
     } catch (error) {
       log({ level: 'error', event: 'not-renewed', key: request.key, error: String(error) });

@@ -19,33 +19,54 @@ export interface Freshness {
   readonly validator: Validator;
 }
 
-/** The freshness of a stored variant: that of its original, and of its watermark if that has one, too. */
+/** The freshness of a stored variant: that of its original, and of images on top that have one, too. */
 export interface VariantFreshness extends Omit<Freshness, 'validator'> {
   readonly original?: Validator;
   readonly mark?: Validator;
+  /** The validators of images on top after the first one, by their keys. */
+  readonly otherMarks?: { readonly [key: string]: Validator };
+}
+
+/** An image on top, with its freshness if it has one. */
+interface FreshMark {
+  readonly key: string;
+  readonly freshness?: Freshness;
 }
 
 /** The header in which the variant bucket stores the freshness of a variant. Viewers do not receive it. */
 export const FRESHNESS_HEADER = 'x-amz-meta-freshness';
 
-/** Returns the freshness of a variant of images, or undefined if neither has one. */
-export function variantFreshness(original?: Freshness, mark?: Freshness): VariantFreshness | undefined {
-  const all = [original, mark].filter(each => each !== undefined);
+/**
+ * Returns the freshness of a variant of images, or undefined if none has one.
+ *
+ * @param marks the images on top, in the order of `markKeys()`
+ */
+export function variantFreshness(
+  original?: Freshness, marks: readonly FreshMark[] = [],
+): VariantFreshness | undefined {
+  const all = [original, ...marks.map(({ freshness }) => freshness)].filter(each => each !== undefined);
   if (all.length === 0) return undefined;
   const until = Math.min(...all.map(each => each.until));
+  const others = marks.slice(1).flatMap(({ key, freshness }) => freshness ? [[key, freshness.validator]] : []);
   const onErrorUntil = Math.min(...all.map(each => each.onErrorUntil ?? each.until));
   return {
     until,
     ...onErrorUntil > until && { onErrorUntil },
     ...all.some(({ isUnstorable }) => isUnstorable) && { isUnstorable: true },
     original: original?.validator,
-    mark: mark?.validator,
+    mark: marks[0]?.freshness?.validator,
+    ...others.length > 0 && { otherMarks: Object.fromEntries(others) },
   };
 }
 
 /** Returns the headers that store a freshness. */
 export function printFreshness(freshness: VariantFreshness | undefined): Record<string, string> {
   return freshness ? { [FRESHNESS_HEADER]: JSON.stringify(freshness) } : {};
+}
+
+/** Returns the validators of the images on top, each with its key. */
+export function validatorsOf({ mark, otherMarks }: VariantFreshness, keys: readonly string[]): [string, Validator?][] {
+  return keys.map((key, index) => [key, index === 0 ? mark : otherMarks?.[key]]);
 }
 
 export function parseFreshness(headers: Readonly<Record<string, string>>): VariantFreshness | undefined {

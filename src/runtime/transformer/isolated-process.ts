@@ -37,7 +37,7 @@ function hasHeic(task: IsolatedTask): boolean {
 }
 
 function imagesOf({ original, mark }: IsolatedTask): Buffer[] {
-  return [original, ...mark ? [mark.image] : []];
+  return [original, ...mark ? [mark, ...mark.others ?? []].map(({ image }) => image) : []];
 }
 
 /**

@@ -14,7 +14,7 @@ import { isEnlarged, resized } from './pipeline/resize';
 import { isSurroundedByPixels } from './pipeline/surround';
 import { brightened, contrasted, gammaCorrected } from './pipeline/tone';
 import { trimmed } from './pipeline/trim';
-import { watermark } from './pipeline/watermark';
+import { watermarks } from './pipeline/watermark';
 
 /** Layers in their order, none, or one. */
 type Layers = (OverlayOptions | undefined)[] | OverlayOptions | undefined;
@@ -61,7 +61,9 @@ export const PIXEL_FUNCTIONS: Readonly<Record<string, PixelFunctions>> = {
     layer: underlay,
   },
   mark: {
-    layer: async context => [await watermark(context), isMasked(context.operations) ? underlay(context) : undefined],
+    layer: async context => [
+      ...await watermarks(context), isMasked(context.operations) ? underlay(context) : undefined,
+    ],
   },
 };
 

@@ -19,7 +19,7 @@ export function etagOf(body: Buffer): string {
 
 /** Returns the response for a variant. */
 export function variantResponse(
-  { body, contentType, choice, mark }: TransformedImage, key: string,
+  { body, contentType, choice, marks = [] }: TransformedImage, key: string,
   { cacheControl, mount }: Pick<TransformerConfig, 'cacheControl' | 'mount'>,
 ): FunctionResponse {
   return {
@@ -29,7 +29,7 @@ export function variantResponse(
       'content-length': String(body.length),
       'etag': etagOf(body),
       'cache-control': cacheControl,
-      [CACHE_TAG_HEADER]: tagsOf(cacheTags(key, mark?.key), mount),
+      [CACHE_TAG_HEADER]: tagsOf(cacheTags(key, ...marks.map(mark => mark.key)), mount),
       ...choice && { [ENCODING_HEADER]: printChoice(choice) },
     },
     body,

@@ -3,7 +3,7 @@ import { Freshness } from './freshness';
 import { EncodingChoice } from './pipeline/encoding-choice';
 import { ImageRequest } from '../url/image-request';
 
-/** A watermark that is part of a variant. */
+/** An image on top that is part of a variant. */
 export interface UsedWatermark {
   readonly key: string;
   readonly version: string;
@@ -16,8 +16,9 @@ export interface TransformedImage {
   readonly body: Buffer;
   readonly contentType: string;
   readonly choice?: EncodingChoice;
-  readonly mark?: UsedWatermark;
-  /** Whether its watermark comes from the replica. */
+  /** The images on top, each key once, in the order of `markKeys()`. Missing if there are none. */
+  readonly marks?: readonly UsedWatermark[];
+  /** Whether an image on top comes from the replica. */
   readonly isReplica?: boolean;
   /** Whether refinement can encode it again. */
   readonly isRefinable?: boolean;

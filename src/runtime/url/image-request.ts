@@ -191,7 +191,7 @@ function printOperations(operations: Operations): string {
     .filter(name => operations[name])
     .map(name => {
       const value = operations[name];
-      return name + '.' + (name === 'mark' ? encodeText(value) : value.replace(/_/g, '-'));
+      return name + '.' + (/marks?$/.test(name) ? encodeText(value) : value.replace(/_/g, '-'));
     })
     .join('_');
 }
@@ -202,16 +202,21 @@ function printOperations(operations: Operations): string {
  */
 function readOperations(segment: string): Operations | undefined {
   if (segment.indexOf(VARIANT_MARK) !== 0) return undefined;
-  const markAt = segment.indexOf('_mark.');
+  // No encoded text contains these separators, since no escape has four or five characters.
+  const parts = segment.split(/_(?=marks?\.)/);
   const operations: Operations = {};
-  const isRead = segment.slice(VARIANT_MARK.length, markAt < 0 ? undefined : markAt).split('_').every(item => {
+  const isRead = parts[0].slice(VARIANT_MARK.length).split('_').every(item => {
     const match = /^([a-z][a-z-]*)\.([A-Za-z0-9.-]+)$/.exec(item);
     if (match) operations[match[1]] = match[2];
     return match !== null;
   });
-  if (markAt >= 0) operations.mark = decodeText(segment.slice(markAt + '_mark.'.length));
-  const isMark = markAt < 0 || encodeText(operations.mark) === segment.slice(markAt + '_mark.'.length);
-  return isRead && isMark && has(operations, 'v') && has(operations, 'f') ? operations : undefined;
+  const areTexts = parts.slice(1).every(part => {
+    const text = part.slice(part.indexOf('.') + 1);
+    const name = part.slice(0, part.indexOf('.'));
+    operations[name] = decodeText(text);
+    return encodeText(operations[name]) === text;
+  });
+  return isRead && areTexts && has(operations, 'v') && has(operations, 'f') ? operations : undefined;
 }
 
 /** Returns the parameters that lead to operations, except that of the format. */
@@ -222,7 +227,7 @@ function parametersOf(operations: Operations, rules: RequestRules): RequestParam
     if (!has(operations, name) || !all[name]) return;
     const isList = all[name].isList || LISTS.indexOf(String(all[name].form)) >= 0;
     const separator = name === 'ar' ? ':' : isList ? ',' : '-';
-    parameters[name] = name === 'mark' ? operations[name] : operations[name].replace(/-/g, separator);
+    parameters[name] = /marks?$/.test(name) ? operations[name] : operations[name].replace(/-/g, separator);
   });
   return parameters;
 }

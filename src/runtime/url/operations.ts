@@ -635,7 +635,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
   {
     name: 'mark',
     group: 'watermark',
-    order: 1000, // the last one, since the key of its image may contain the separator of operations
+    order: 1000, // after others, since the key of its image may contain the separator of operations
     printed: ['mark-align', 'mark-w', 'mark-alpha', 'mark'],
     parameters: {
       'mark': signed(

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { sizeOf, transform } from './transform-image.support';
-import { TransformError } from '../../../src/runtime/transformer/transform-image';
+import { TransformError, Watermark } from '../../../src/runtime/transformer/transform-image';
+import { Operations } from '../../../src/runtime/url/image-request';
 
 /** An image in one color, or in two halves, side by side. */
 async function halves(left: string, right = left, width = 100, height = 60): Promise<Buffer> {
@@ -214,6 +215,32 @@ describe('a watermark at a place of a dialect', () => {
     const masked = { 'mark': 'a.png', 'mark-blend': 'dest-in', ...operations };
     const { body } = await transform(opaque, masked, {}, mark);
     expect((await pixelAt(body as Buffer, 60, 40)).replace(/^......00$/, '00000000')).toBe(outside);
+  });
+
+  test('is drawn on top of the ones before it', async () => {
+    const [blue, lime] = await Promise.all([halves('blue', 'blue', 20, 10), halves('lime', 'lime', 20, 10)]);
+    const marks = (...others: Watermark[]): Watermark => ({ image: blue, place: { x: '0', y: '0' }, others });
+    const draw = async (mark: Watermark, operations: Operations = {}) => (
+      await transform(await halves('red'), { f: 'png', mark: 'a.png', ...operations }, {}, mark)).body as Buffer;
+    const image = await draw(marks({ image: lime, place: { x: '10', y: '5' }, alpha: 50 }));
+    expect([await pixelAt(image, 5, 7), await pixelAt(image, 25, 12)]).toEqual([BLUE, expect.stringMatching(/^7[ef]8000ff$/)]);
+    expect(await pixelAt(image, 15, 7)).toMatch(/^00807[ef]ff$/);
+    const mask = { image: lime, place: { x: '10', y: '5', blend: 'dest-in' } };
+    const masked = await draw(marks(mask, { image: lime, place: { x: '50', y: '0' } }), {
+      marks: '10-5-100----dest-in-a.png\n50-0-100-----a.png',
+    });
+    expect(await pixelAt(masked, 15, 7)).toBe(BLUE);
+    expect((await pixelAt(masked, 5, 7)).slice(6)).toBe('00');
+    expect(await pixelAt(masked, 55, 5)).toBe('00ff00ff');
+  });
+
+  test('is refused if the images on top have more pixels together than an original may have', async () => {
+    const image = await halves('blue', 'blue', 20, 10);
+    const mark = { image, place: { x: '0', y: '0' } };
+    const draw = async (maxInputPixels: number) =>
+      transform(await halves('red'), { f: 'png', mark: 'a.png' }, { maxInputPixels }, { ...mark, others: [mark] });
+    await expect(draw(2 * 100 * 60 - 1)).rejects.toMatchObject({ problem: 'too-large' });
+    expect((await draw(2 * 100 * 60)).contentType).toBe('image/png');
   });
 
   test('has a size in shares, and an opacity', async () => {

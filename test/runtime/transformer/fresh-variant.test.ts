@@ -4,7 +4,9 @@ import { REFINEMENT_HEADER, RefinementState } from '../../../src/runtime/transfo
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { serveStored } from '../../../src/runtime/transformer/serve-stored';
 import { Original, TransformServices } from '../../../src/runtime/transformer/services';
+import { parseUrl } from '../../../src/runtime/url/dialects/resolve-url';
 import { ImageRequest, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
+import { rulesOf as dialectRulesOf } from '../url/dialects/dialect-cases';
 
 const PATH = at('f=avif,w=100');
 const MARKED = at('f=avif,w=100,mark=logo.png');
@@ -194,6 +196,36 @@ describe('a variant from an HTTPS origin', () => {
     expect(requests).toEqual(['GET cat.jpg', 'REVALIDATE cat.jpg "v1"']);
   });
 
+  test('is confirmed with each image on top, of which every one has its own validator', async () => {
+    const { services, requests, originals } = originWorld();
+    const rules = dialectRulesOf({ name: 'thumbor', isUnsafe: true });
+    originals['a.png'] = 'a1';
+    const marked = {
+      ...configured(services, { rules }),
+      transform: async (original: Buffer) => {
+        const marks = await Promise.all(['logo.png', 'a.png'].map(async key =>
+          ({ key, ...await services.originals.get(key) })));
+        return { body: original, contentType: 'image/avif', marks };
+      },
+    };
+    const path = printVariant(parseUrl(
+      '/unsafe/100x0/filters:watermark(logo.png,0,0,0):watermark(a.png,0,0,0)/cat.jpg', {}, '', rules,
+    ) as ImageRequest);
+    const send = async () => {
+      const { answer, afterwards } = await serveStored(path, marked, undefined);
+      await afterwards;
+      return answer.headers['x-image-variant'];
+    };
+    expect(await send()).toBeUndefined();
+    now += 60;
+    expect(await send()).toBe('stored');
+    originals['a.png'] = 'a2';
+    now += 60;
+    expect(await send()).toBeUndefined();
+    const confirmed = ['REVALIDATE cat.jpg "v1"', 'REVALIDATE logo.png "l1"', 'REVALIDATE a.png "a1"'];
+    expect(requests.filter(request => request.startsWith('REVALIDATE'))).toEqual([...confirmed, ...confirmed]);
+  });
+
   test('lives no longer than its watermark, which is confirmed, too', async () => {
     const { services, serve, requests, originals, transformed, store } = originWorld();
     const { transform } = services;
@@ -201,7 +233,7 @@ describe('a variant from an HTTPS origin', () => {
       ...configured(services, { rules: { ...RULES, presets: { marked: { mark: 'logo.png', w: '100' } } } }),
       transform: async (...parameters: Parameters<typeof transform>) => {
         const { version, freshness } = await services.originals.get('logo.png');
-        return { ...await transform(...parameters), mark: { key: 'logo.png', version, freshness: { ...freshness!, until: now + 30 } } };
+        return { ...await transform(...parameters), marks: [{ key: 'logo.png', version, freshness: { ...freshness!, until: now + 30 } }] };
       },
     };
     const send = async () => {

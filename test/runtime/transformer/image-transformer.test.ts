@@ -54,7 +54,7 @@ test.each([['cat.jpg'], ['logo.png']])(
 );
 
 /** Returns the variant of a red image of 80×80 with a white watermark of 40×40. */
-async function made(operations: Operations) {
+async function made(operations: Operations, maxInputPixels = 10_000) {
   const asked: string[] = [];
   const mark = await tiles([['white']], 40, 40).png().toBuffer();
   const originals = {
@@ -64,7 +64,7 @@ async function made(operations: Operations) {
     },
     version: async () => 'v1',
   };
-  const maker = imageTransformer(originals, { ...CONFIG, maxInputPixels: 10_000 });
+  const maker = imageTransformer(originals, { ...CONFIG, maxInputPixels });
   const image = await maker(await tiles([['red']], 80, 80).png().toBuffer(), { key: 'a.png', operations });
   return { asked, image, at: (x: number, y: number) => colourAt({ ...image } as never, x, y) };
 }
@@ -84,7 +84,7 @@ test('imageTransformer places a watermark with its width, and reports its versio
     'mark-w': '20',
   });
   expect(asked).toEqual(['logos/white.png']);
-  expect(image.mark).toEqual({ key: 'logos/white.png', version: 'v1' });
+  expect(image.marks).toEqual([{ key: 'logos/white.png', version: 'v1' }]);
   expect([await at(70, 70), await at(50, 50), await at(10, 10)]).toEqual(['white', 'red', 'red']);
 });
 
@@ -94,6 +94,45 @@ test('imageTransformer places the watermark of a signed URL with its position, w
   expect([await at(8, 8), await at(20, 20), await at(70, 70)]).toEqual(['white', 'red', 'red']);
   const invisible = await made({ 'f': 'png', 'mark': 'a.png', 'mark-align': 'top_left', 'mark-alpha': '0' });
   expect(await invisible.at(8, 8)).toBe('red');
+});
+
+const SEVERAL = {
+  'f': 'png',
+  'mark': 'a.png',
+  'mark-x': '0',
+  'mark-y': '0',
+  'mark-w': '10',
+  'marks': 'n0-n0-100-10----b/c-1.png\ncenter-0-100-10----a.png',
+};
+
+test('imageTransformer places several images on top, and reads and reports each of them once', async () => {
+  const { asked, image, at } = await made(SEVERAL, 20_000);
+  expect(asked).toEqual(['a.png', 'b/c-1.png']);
+  expect(image.marks).toEqual([{ key: 'a.png', version: 'v1' }, { key: 'b/c-1.png', version: 'v1' }]);
+  expect(await Promise.all([at(5, 5), at(75, 75), at(40, 5), at(40, 40), at(5, 75)]))
+    .toEqual(['white', 'white', 'white', 'red', 'red']);
+});
+
+test('imageTransformer refuses images on top with more bytes together than an original may have', async () => {
+  const image = await tiles([['white']], 40, 40).png().toBuffer();
+  const originals = { get: async () => ({ body: image, version: 'v1' }), version: async () => 'v1' };
+  const make = (maxInputBytes: number) => imageTransformer(originals, {
+    ...CONFIG, maxInputPixels: 100_000, maxInputBytes,
+  })(image, { key: 'a.png', operations: SEVERAL });
+  expect(await make(2 * image.length)).toMatchObject({ contentType: 'image/png' });
+  await expect(make(2 * image.length - 1)).rejects.toMatchObject({ type: 'too-large' });
+});
+
+test('imageTransformer refuses images on top in more folders than cache tags can name', async () => {
+  const image = await tiles([['white']], 40, 40).png().toBuffer();
+  const originals = { get: async () => ({ body: image, version: 'v1' }), version: async () => 'v1' };
+  const make = (depth: number) => imageTransformer(originals, { ...CONFIG, maxInputPixels: 100_000 })(image, {
+    key: `${'a/'.repeat(depth)}a.png`,
+    operations: { ...SEVERAL, mark: 'm/1/2/3/4/5/a.png', marks: '0-0-100-----n/1/2/3/4/5/a.png' },
+  });
+  // The folders and the image have one tag each, and the root has one for all.
+  expect(await make(32)).toMatchObject({ contentType: 'image/png' });
+  await expect(make(33)).rejects.toMatchObject({ type: 'bad-parameter' });
 });
 
 test('imageTransformer places a watermark without further options', async () => {

@@ -96,6 +96,10 @@ describe('a CDN with the URLs of thumbor', () => {
     expect(await get(marked)).toBe('jpeg 90×68 Miss');
     expect(await get(marked)).toBe('jpeg 90×68 Hit');
     expect(await get(marked.replace('images/logo', 'images/missing'))).toBe('404 No such image');
+    const twice = marked.replace(':rgb', ':watermark(images/new.webp,0,0,0,20):rgb');
+    expect(await get(twice)).toBe('jpeg 90×68 Miss');
+    expect(await get(twice)).toBe('jpeg 90×68 Hit');
+    expect(await get(twice.replace('images/new', 'images/missing'))).toBe('404 No such image');
   });
 
   test('transforms signed URLs only, whose key is in the secret', async () => {

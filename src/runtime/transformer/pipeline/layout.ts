@@ -2,6 +2,7 @@ import { cutTo } from './layout-cut';
 import { Layout, Place, Unpadded } from './layout-sizes';
 import { Size } from './pipeline-image';
 import { TransformOptions } from './transform-options';
+import { marksOf } from '../../url/image-marks';
 import { Operations } from '../../url/image-request';
 
 export { type Layout, type Place } from './layout-sizes';
@@ -177,9 +178,9 @@ export function isCut(operations: Operations): boolean {
   return mask !== undefined || border !== undefined && radius !== undefined || isMasked(operations);
 }
 
-/** Whether the image on top decides by its transparency what remains. */
-export function isMasked({ 'mark-blend': blend }: Operations): boolean {
-  return blend !== undefined && blend.startsWith('dest-');
+/** Whether an image on top decides by its transparency what remains. */
+export function isMasked(operations: Operations): boolean {
+  return marksOf(operations).some(({ 'mark-blend': blend }) => blend !== undefined && blend.startsWith('dest-'));
 }
 
 /** Whether parts of a variant of an opaque image are transparent unless it has a backdrop. */

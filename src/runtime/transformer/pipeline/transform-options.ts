@@ -62,4 +62,10 @@ export interface Watermark {
    * @default 100
    */
   readonly alpha?: number;
+  /**
+   * Other images, which are drawn on top of this one in their order.
+   *
+   * @default - none
+   */
+  readonly others?: readonly Watermark[];
 }

@@ -6,6 +6,7 @@ import { PipelineImage, Size, open } from './pipeline-image';
 import { placedOn } from './placed-watermark';
 import { readOriginal } from './read-original';
 import { requirePossible } from './resize';
+import { TransformError } from './transform-error';
 import { Watermark, WatermarkPlace } from './transform-options';
 
 const MARGIN = 10;
@@ -15,11 +16,25 @@ const MAX_PLACED = 4096;
 const INVISIBLE = { r: 0, g: 0, b: 0, alpha: 0 };
 
 /**
- * Returns a layer with the watermark at its position on a transparent frame. On an animation, it repeats for each
- * frame.
+ * Returns the layers of the watermark and the other images on top. They are made one after the other, so that only one
+ * image is decoded at a time. All layers remain in memory, and so have together at most the pixels of an original.
  */
-export async function watermark({ mark, layout: { canvas }, options }: PipelineContext): Promise<OverlayOptions> {
+export async function watermarks(context: PipelineContext): Promise<OverlayOptions[]> {
+  const { mark, layout: { canvas }, options } = context;
   if (!mark) throw new TypeError('operations.mark requires the image of the watermark');
+  const all = [mark, ...mark.others ?? []];
+  if (all.length > 1 && all.length * canvas.width * canvas.height > options.maxInputPixels) {
+    throw new TransformError('too-large', 'The images on top have too many pixels together.');
+  }
+  const layers: OverlayOptions[] = [];
+  for (const each of all) layers.push(await layerOf(each, context));
+  return layers;
+}
+
+/**
+ * Returns a layer with a watermark at its position on a transparent frame. On an animation, it repeats for each frame.
+ */
+async function layerOf(mark: Watermark, { layout: { canvas }, options }: PipelineContext): Promise<OverlayOptions> {
   const image = { ...await readOriginal(mark.image, options), frames: 1 };
   if (mark.place) return placed(mark, mark.place, image, canvas);
   const margin = Math.min(MARGIN, Math.floor(Math.min(canvas.width, canvas.height) / 10));

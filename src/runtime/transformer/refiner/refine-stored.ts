@@ -1,6 +1,7 @@
-import { RefinementMessage } from './refinement-message';
+import { RefinementMessage, versionOf } from './refinement-message';
 import { Refined, RefinerServices } from './refiner-services';
 import { StoredVariant } from './stored-variants';
+import { markKeys } from '../../url/image-marks';
 import { ImageRequest, parseVariant } from '../../url/image-request';
 import { markedPrefix } from '../../url/variant-key';
 import { ENCODING_HEADER, REFINEMENT_HEADER, RefinementState, SCORES_HEADER } from '../image-headers';
@@ -31,7 +32,7 @@ export type RefinerOutcome = 'gone' | 'finished' | 'changed' | 'refined' | 'kept
 /** An outcome before it is stored. The reason says why a variant stays. */
 type Result = Pick<Refined, 'kept' | 'reason'> & Partial<Refined>;
 
-/** Its original or watermark has changed. A purge removes the variant, if there is one. */
+/** Its original or an image on top has changed. A purge removes the variant, if there is one. */
 const OUTDATED: Result = { kept: true, reason: 'outdated' };
 
 /**
@@ -80,7 +81,7 @@ async function refinementOf(
   const images = await readImages(request, originals);
   if (images instanceof Problem) return images.type === 'not-found' ? OUTDATED : { kept: true, reason: images.type };
   const [original, mark] = images;
-  if (original.version !== message.original || mark?.used.version !== message.mark) return OUTDATED;
+  if (original.version !== message.original || (mark && versionOf(mark.used)) !== message.mark) return OUTDATED;
   return services.refine({
     original: original.body,
     operations: request.operations,
@@ -110,10 +111,9 @@ async function readImages(
 async function isUpToDate(
   { key, operations }: ImageRequest, { original, mark }: RefinementMessage, { originals }: RefinerServices,
 ): Promise<boolean> {
-  const versions = await Promise.all([
-    originals.version(key), operations.mark === undefined ? undefined : originals.version(operations.mark),
-  ]);
-  return versions[0] === original && versions[1] === mark;
+  const [current, ...marks] = await Promise.all([key, ...markKeys(operations)].map(async image =>
+    ({ version: await originals.version(image) })));
+  return current.version === original && (marks.length > 0 ? versionOf(marks) : undefined) === mark;
 }
 
 async function replace(
@@ -121,9 +121,9 @@ async function replace(
   { config, variants }: RefinerServices,
 ): Promise<boolean> {
   const { kept, image, firstScore, score } = result;
-  const mark = request?.operations.mark;
-  // The replaced variant lives as long as a new one, and so must its reference.
-  if (mark !== undefined) await variants.refer(markedPrefix(mark) + variant);
+  // The replaced variant lives as long as a new one, and so must its references.
+  const marks = request ? markKeys(request.operations) : [];
+  await Promise.all(marks.map(mark => variants.refer(markedPrefix(mark) + variant)));
   return variants.replace(variant, {
     body: kept ? stored.body : image!.body,
     headers: {

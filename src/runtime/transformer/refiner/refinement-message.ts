@@ -8,8 +8,13 @@ export interface RefinementMessage {
   readonly etag: string;
   /** The version of the original. */
   readonly original: string;
-  /** The version of the watermark. Missing if the variant has none. */
+  /** The versions of the images on top, as one text. Missing if the variant has none. */
   readonly mark?: string;
+}
+
+/** Returns the versions of images on top as one text. */
+export function versionOf(marks: readonly { readonly version?: string }[]): string {
+  return marks.map(({ version }) => version).join(' ');
 }
 
 /** Reads the body of a message. Throws if it is none. */

@@ -5,18 +5,19 @@ import { TransformServices } from '../services';
 import { isStorable, storedKey } from '../store-variant';
 import { TransformerConfig } from '../transformer-config';
 import { FunctionResponse, TransformedImage } from '../variant';
+import { versionOf } from './refinement-message';
 
 /**
  * Whether a variant is refined once it is stored. Those that the refiner would keep without a look at their pixels are
  * not sent to it.
  */
 export function isRefinedLater(
-  request: ImageRequest, { body, contentType, mark, isRefinable }: TransformedImage, config: TransformerConfig,
+  request: ImageRequest, { body, contentType, marks = [], isRefinable }: TransformedImage, config: TransformerConfig,
 ): boolean {
   const { refinement, rules } = config;
   return refinement !== undefined && body.length >= refinement.minBytes
     && refinement.contentTypes.includes(contentType) && isRefinable === true
-    && isCore(request, rules) && !hasOwnQuality(request.operations, rules) && isStorable(request, mark, config);
+    && isCore(request, rules) && !hasOwnQuality(request.operations, rules) && isStorable(request, marks, config);
 }
 
 /** Whether a core variant has another quality than the default, which only presets give it. */
@@ -33,11 +34,13 @@ export function provisional(response: FunctionResponse, { refinement }: Transfor
 
 /** Requests the refinement of a variant, before it is stored. Returns false if that fails. */
 export async function requestRefinement(
-  request: ImageRequest, original: string, { body, mark }: TransformedImage, { refinements, log }: TransformServices,
+  request: ImageRequest, original: string, { body, marks = [] }: TransformedImage,
+  { refinements, log }: TransformServices,
 ): Promise<boolean> {
   try {
     const variant = storedKey(request);
-    await refinements!.send({ variant, etag: etagOf(body), original, ...mark && { mark: mark.version } });
+    const mark = marks.length > 0 ? versionOf(marks) : undefined;
+    await refinements!.send({ variant, etag: etagOf(body), original, ...mark !== undefined && { mark } });
     return true;
   } catch (error) {
     log({ level: 'error', event: 'refinement-not-requested', key: request.key, error: String(error) });

@@ -14,11 +14,27 @@ export interface DialectOperation extends ParameterBounds {
  * A distance from the left or top, or with `n` from the right or bottom, in pixels or, with `p`, in percent. With `m`,
  * it is negative.
  */
-const PLACE = /^(n?m?\d{1,5}p?|center|repeat)$/;
+const PLACE = 'n?m?\\d{1,5}p?|center|repeat';
 
 /** Blend modes of sharp that keep what is below. */
 export const MARK_BLENDS = ['multiply', 'screen', 'overlay', 'darken', 'lighten', 'colour-dodge', 'colour-burn',
   'hard-light', 'soft-light', 'difference', 'exclusion', 'add'];
+
+/** Blend modes of sharp. The last two make an image on top a mask. */
+const BLENDS = [...MARK_BLENDS, 'dest-in', 'dest-out'];
+
+/** A size of an image on top in pixels, or, up to 1, as a share. */
+const SIZE = '\\d{1,4}(?:\\.\\d{1,3})?';
+
+/** The key of an image, without line breaks. */
+const KEY = '(?!/*(?:\\n|$))(?!(?:[^\\n]*/)?\\.\\.?(?:/|\\n|$))[^\\x00-\\x1f\\x7f]{1,1024}';
+
+/**
+ * An image on top in one text: two places, the opacity, two sizes, the fit and the blend mode, of which the last four
+ * may be empty, and the key.
+ */
+export const MARK_TEXT = `(${PLACE})-(${PLACE})-(100|[1-9]?\\d)-(${SIZE})?-(${SIZE})?-(crop|max|scale)?`
+  + `-(${BLENDS.join('|')})?-(${KEY})`;
 
 /** A length in pixels, or, below 1, as a share. */
 const LENGTH = '\\d{1,5}|0?\\.\\d{1,4}';
@@ -45,13 +61,15 @@ export const DIALECT_OPERATIONS: { readonly [name: string]: DialectOperation } =
   },
   // Methods of sharp for colors.
   'edits': { order: 165, pattern: new RegExp(`^${METHOD}(,${METHOD}){0,9}$`), isList: true, form: 'names' },
-  'mark-x': { order: 901, pattern: PLACE, form: 'text', needs: 'mark.' },
-  'mark-y': { order: 902, pattern: PLACE, form: 'text', needs: 'mark.' },
+  'mark-x': { order: 901, pattern: new RegExp(`^(${PLACE})$`), form: 'text', needs: 'mark.' },
+  'mark-y': { order: 902, pattern: new RegExp(`^(${PLACE})$`), form: 'text', needs: 'mark.' },
   // The largest height in pixels, or, up to 1, as a share of that of the variant.
   'mark-h': { order: 903, least: 0.001, most: 8192, form: 'decimal', needs: 'mark.' },
   'mark-fit': { order: 904, values: 'crop, max, scale', form: 'text', needs: 'mark.' },
-  'mark-blend': {
-    order: 905, values: [...MARK_BLENDS, 'dest-in', 'dest-out'].join(', '), form: 'text', needs: 'mark.',
+  'mark-blend': { order: 905, values: BLENDS.join(', '), form: 'text', needs: 'mark.' },
+  // Up to three images on top of `mark`, one in each line. After `mark`, as keys may contain the separator.
+  'marks': {
+    order: 1001, pattern: new RegExp(`^${MARK_TEXT}(?:\\n${MARK_TEXT}){0,2}$`), form: 'text', needs: 'mark.',
   },
 };
 

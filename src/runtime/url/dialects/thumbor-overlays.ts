@@ -1,5 +1,6 @@
 import { keyIn } from './base64-text';
 import { MARK_BLENDS } from './dialect-operations';
+import { MAX_MARKS, printMark } from '../image-marks';
 import { RequestParameters, isImageKey } from '../request-parameters';
 
 /** The places of words, without an offset. */
@@ -74,17 +75,23 @@ function sideOf(name: string, side: string): RequestParameters {
   return Number(side) > 0 ? { [name]: String(Math.max(1.001, Math.min(MAX_SIDE, Number(side)))) } : {};
 }
 
-/** Adds an image on top. Only one is supported. */
+/** Adds an image on top of the others. */
 function overlaid(
   parameters: RequestParameters, key: string, [x, y, alpha]: string[], size: RequestParameters,
 ): boolean {
   const places = [x, y].map(placeOf);
-  if (parameters.mark !== undefined || !isImageKey(key) || /^(https?|b64|color):/i.test(key)) return false;
+  if (!isImageKey(key) || /^(https?|b64|color):/i.test(key)) return false;
   if (!/^\d{1,3}$/.test(alpha) || Number(alpha) > 100 || !places.every(place => place !== undefined)) return false;
-  Object.assign(parameters, {
-    'mark': key, 'mark-x': places[0], 'mark-y': places[1], 'mark-alpha': String(100 - Number(alpha)), ...size,
-  });
-  return true;
+  const mark = {
+    'mark': key.replace(/^\/+/, ''),
+    'mark-x': places[0]!,
+    'mark-y': places[1]!,
+    'mark-alpha': String(100 - Number(alpha)),
+    ...size,
+  };
+  if (parameters.mark === undefined) Object.assign(parameters, mark);
+  else parameters.marks = parameters.marks === undefined ? printMark(mark) : `${parameters.marks}\n${printMark(mark)}`;
+  return (parameters.marks ?? '').split('\n').length < MAX_MARKS;
 }
 
 /**

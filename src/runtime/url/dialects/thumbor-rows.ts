@@ -117,14 +117,15 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
   {
     name: '`watermark(KEY,X,Y,ALPHA,W,H)`',
     treatment: 'approximated',
-    note: 'one, an image of the CDN, at pixels, percentages, `center` or `repeat`, up to 4,096'
-      + ' pixels, or at words and shares, as in imagor. It is drawn after all other filters',
+    note: 'up to four, together with `image`: images of the CDN, at pixels, percentages, `center` or `repeat`, up to'
+      + ' 4,096 pixels, or at words and shares, as in imagor. They are drawn in their order, after all other filters, and'
+      + ' have together at most the bytes and pixels that an original may have',
   },
   {
     name: '`image(PATH,X,Y,ALPHA,BLEND)` of imagor',
     treatment: 'approximated',
-    note: 'one, in place of a watermark: a key of the CDN, and `WIDTHxHEIGHT/`, `fit-in/` or `stretch/` before it. A'
-      + ' path with other parts, such as filters, is refused',
+    note: 'like a watermark: a key of the CDN, and `WIDTHxHEIGHT/`, `fit-in/` or `stretch/` before it. A path with other'
+      + ' parts, such as filters, is refused',
   },
   {
     name: '`trim(TOLERANCE,CORNER)` of imagor',

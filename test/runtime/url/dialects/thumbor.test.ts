@@ -167,7 +167,12 @@ const RARE: DialectCase[] = [
   [url('300x200/filters:focal(1x2:3x4):rotate(90)/'), '', 'focal'],
   [url('filters:watermark(http://example.com/a.png,0,0,0)/'), '', 'watermark(http://example.com/a.png,0,0,0)'],
   [url('filters:watermark(../a.png,0,0,0)/'), '', 'watermark(../a.png,0,0,0)'],
-  [url('filters:watermark(a.png,0,0,0):watermark(a.png,0,0,0)/'), '', 'watermark(a.png,0,0,0)'],
+  [url('filters:watermark(a.png,1,-2p,0):watermark(/b c.png,center,repeat,30,20,none):watermark(a.png,0,0,100,none,9)/'), '',
+    tom('f=original,mark-x=1,mark-y=n2p,mark-alpha=100,mark=a.png,'
+      + 'marks=center-repeat-70-0.2----b c.png\n0-0-0--0.09---a.png')],
+  [url('filters:watermark(a.png,0,0,0):watermark(../a.png,0,0,0)/'), '', 'watermark(../a.png,0,0,0)'],
+  [url(`filters:${Array.from({ length: 5 }, (_, at) => `watermark(a.png,${at},0,0)`).join(':')}/`), '',
+    'watermark(a.png,4,0,0)'],
 ];
 
 /** URLs that only imagor has, which the edge function passes on. */
@@ -231,6 +236,10 @@ const IMAGOR: DialectCase[] = [
   )],
   [url('filters:image(///9x9/a.png,left-0,-0.001)/'), '', tom(
     'f=original,mark-x=0,mark-y=n0,mark-w=9,mark-h=9,mark-fit=crop,mark-alpha=100,mark=a.png',
+  )],
+  [url('filters:watermark(a.png,0,0,0):image(9x8/b_mark.c-1-1-100-----.png,1,1,5,hard-light)/'), '', tom(
+    'f=original,mark-x=0,mark-y=0,mark-alpha=100,mark=a.png,'
+      + 'marks=1-1-95-9-8-crop-hard-light-b_mark.c-1-1-100-----.png',
   )],
   [url('filters:image(9999x0/a.png)/'), '', tom('f=original,mark-x=0,mark-y=0,mark-w=4096,mark-alpha=100,mark=a.png')],
   [url('filters:watermark(b64:Ly8,0,0,0)/'), '', 'watermark(b64:Ly8,0,0,0)'],
@@ -304,12 +313,16 @@ const filter = fc.tuple(
   ),
   fc.array(argument, { maxLength: 5 }),
 ).map(([name, values]) => `${name}(${values.join()})`);
+const overlay = fc.tuple(
+  fc.constantFrom('watermark', 'image'), fc.constantFrom('a.png', 'ü/_.-1.png', '9x9/b.png', 'a_mark.b'),
+  fc.constantFrom('0', '-5p', 'center'), fc.constantFrom('0', '45', '100'), fc.constantFrom('', '20', 'mask'),
+).map(([name, key, place, alpha, last]) => `${name}(${key},${place},repeat,${alpha},${last})`);
 const part = fc.oneof(
   fc.constantFrom('trim', 'trim:top-left:30', 'trim:bottom-right', 'fit-in', 'full-fit-in', 'adaptive-fit-in',
     'adaptive-full-fit-in', 'left', 'top', 'smart', 'meta', 'debug', 'stretch', '0.1x0.2:0.9x1.0', '5x10'),
   fc.tuple(number, number).map(sides => sides.join('x')),
   fc.array(fc.nat(1000), { minLength: 4, maxLength: 4 }).map(([a, b, c, d]) => `${a}x${b}:${c}x${d}`),
-  fc.array(filter, { minLength: 1, maxLength: 4 }).map(filters => `filters:${filters.join(':')}`),
+  fc.array(fc.oneof(filter, overlay), { minLength: 1, maxLength: 6 }).map(filters => `filters:${filters.join(':')}`),
 );
 
 const image = fc.oneof(

@@ -1,0 +1,37 @@
+/**
+ * The images on top of a variant. The operations have the first one by itself, as presets and signed URLs have only
+ * one. Images that dialects draw on top of it are in one text.
+ */
+
+import { MARK_TEXT } from './dialects/dialect-operations';
+import { Operations } from './request-operations';
+
+/** Maximum number of images on top of a variant. */
+export const MAX_MARKS = 4;
+
+/** The operations of an image on top, in the order of the text. */
+const NAMES = ['mark-x', 'mark-y', 'mark-alpha', 'mark-w', 'mark-h', 'mark-fit', 'mark-blend', 'mark'];
+
+const TEXT = new RegExp(`^${MARK_TEXT}$`);
+
+/** Prints an image on top as a line of the operation `marks`. */
+export function printMark(mark: Operations): string {
+  return NAMES.map(name => mark[name] ?? '').join('-');
+}
+
+/** Returns the images on top, in the order in which they are drawn, each as operations of a variant with only one. */
+export function marksOf(operations: Operations): readonly Operations[] {
+  const { marks } = operations;
+  if (operations.mark === undefined) return [];
+  return [operations, ...marks === undefined ? [] : marks.split('\n').map(readMark)];
+}
+
+/** Returns the different keys of the images on top, that of the first one first. */
+export function markKeys(operations: Operations): string[] {
+  return [...new Set(marksOf(operations).map(({ mark }) => mark))];
+}
+
+function readMark(text: string): Operations {
+  const [, ...values] = TEXT.exec(text)!;
+  return Object.fromEntries(NAMES.map((name, index) => [name, values[index]]).filter(([, value]) => value));
+}
