@@ -47,7 +47,7 @@ async function measure(): Promise<Row[]> {
   for (const format of Object.keys(QUALITIES) as Format[]) {
     for (const width of WIDTHS) rows.push(...await rowsOf(photos, format, width));
   }
-  rows.push(...await scaleRows(photos));
+  rows.push(...await scaleRows());
   return rows;
 }
 
