@@ -13,9 +13,6 @@ const PACKAGE = JSON.parse(text('package.json')) as {
 interface Lint {
   readonly jobs: { readonly validate: { readonly steps: { readonly with: { readonly types: string } }[] } };
 }
-interface Task {
-  readonly steps: { readonly exec?: string; readonly execArgs?: string[]; readonly spawn?: string }[];
-}
 
 const CONTRIBUTING = text('CONTRIBUTING.md');
 
@@ -51,12 +48,9 @@ describe('the development environment', () => {
 });
 
 describe('.ci/run', () => {
-  test('runs every step of `npm test`', () => {
-    const { tasks } = JSON.parse(text('.projen/tasks.json')) as { readonly tasks: { readonly test: Task } };
-    const commands = tasks.test.steps.map(({ exec, execArgs, spawn }) =>
-      `npx ${exec ?? execArgs?.filter(argument => argument !== '--passWithNoTests').join(' ') ?? `projen ${spawn}`}`);
-    expect(commands).toContain('npx jest --ci');
-    expect(commands.filter(command => !text('.ci/run').includes(command))).toEqual([]);
+  test('runs the test command of CONTRIBUTING.md', () => {
+    expect(CONTRIBUTING).toMatch(/^\| `npm test`/m);
+    expect(text('.ci/run')).toMatch(/^ {2}npm test /m);
   });
 });
 
