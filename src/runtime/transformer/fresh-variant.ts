@@ -46,8 +46,7 @@ export async function checkStored<Response extends StreamedResponse>(
     return { served: { answer: onError(stored), afterwards: NOTHING }, originals };
   }
   if (images.every(image => image.freshness)) {
-    const fresh = keys.map((key, index) => ({ key, freshness: marks[index]?.freshness }));
-    const headers = printFreshness(variantFreshness(original?.freshness, fresh));
+    const headers = printFreshness(variantFreshness(original?.freshness, marks.map(mark => mark?.freshness)));
     return { served: renewed(request, withHeaders(stored, headers), services, now), originals };
   }
   if (problem?.type === 'not-found') await remove(request, services);

@@ -23,14 +23,8 @@ export interface Freshness {
 export interface VariantFreshness extends Omit<Freshness, 'validator'> {
   readonly original?: Validator;
   readonly mark?: Validator;
-  /** The validators of images on top after the first one, by their keys. */
-  readonly otherMarks?: { readonly [key: string]: Validator };
-}
-
-/** An image on top, with its freshness if it has one. */
-interface FreshMark {
-  readonly key: string;
-  readonly freshness?: Freshness;
+  /** The validators of images on top after the first one, in the order of `markKeys()`. Null if one has none. */
+  readonly otherMarks?: readonly (Validator | null)[];
 }
 
 /** The header in which the variant bucket stores the freshness of a variant. Viewers do not receive it. */
@@ -39,23 +33,23 @@ export const FRESHNESS_HEADER = 'x-amz-meta-freshness';
 /**
  * Returns the freshness of a variant of images, or undefined if none has one.
  *
- * @param marks the images on top, in the order of `markKeys()`
+ * @param marks those of the images on top, in the order of `markKeys()`
  */
 export function variantFreshness(
-  original?: Freshness, marks: readonly FreshMark[] = [],
+  original?: Freshness, marks: readonly (Freshness | undefined)[] = [],
 ): VariantFreshness | undefined {
-  const all = [original, ...marks.map(({ freshness }) => freshness)].filter(each => each !== undefined);
+  const all = [original, ...marks].filter(each => each !== undefined);
   if (all.length === 0) return undefined;
   const until = Math.min(...all.map(each => each.until));
-  const others = marks.slice(1).flatMap(({ key, freshness }) => freshness ? [[key, freshness.validator]] : []);
+  const [mark, ...others] = marks.map(freshness => freshness?.validator);
   const onErrorUntil = Math.min(...all.map(each => each.onErrorUntil ?? each.until));
   return {
     until,
     ...onErrorUntil > until && { onErrorUntil },
     ...all.some(({ isUnstorable }) => isUnstorable) && { isUnstorable: true },
     original: original?.validator,
-    mark: marks[0]?.freshness?.validator,
-    ...others.length > 0 && { otherMarks: Object.fromEntries(others) },
+    mark,
+    ...others.some(other => other) && { otherMarks: others.map(other => other ?? null) },
   };
 }
 
@@ -66,7 +60,7 @@ export function printFreshness(freshness: VariantFreshness | undefined): Record<
 
 /** Returns the validators of the images on top, each with its key. */
 export function validatorsOf({ mark, otherMarks }: VariantFreshness, keys: readonly string[]): [string, Validator?][] {
-  return keys.map((key, index) => [key, index === 0 ? mark : otherMarks?.[key]]);
+  return keys.map((key, index) => [key, index === 0 ? mark : otherMarks?.[index - 1] ?? undefined]);
 }
 
 export function parseFreshness(headers: Readonly<Record<string, string>>): VariantFreshness | undefined {

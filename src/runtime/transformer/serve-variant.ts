@@ -108,7 +108,7 @@ async function transformVariant(
     TransformTime: performance.now() - started,
     BytesSaved: image.contentType.startsWith('image/') ? original.body.length - image.body.length : 0,
   });
-  const freshness = variantFreshness(original.freshness, image.marks);
+  const freshness = variantFreshness(original.freshness, image.marks?.map(mark => mark.freshness));
   const answer = withHeaders(variantResponse(image, request.key, config), printFreshness(freshness));
   const isReplica = original.isReplica || image.isReplica;
   if (isReplica) log({ level: 'warn', event: 'original-from-replica', key: request.key });

@@ -197,19 +197,19 @@ describe('a variant from an HTTPS origin', () => {
   });
 
   test('is confirmed with each image on top, of which every one has its own validator', async () => {
-    const { services, requests, originals } = originWorld();
+    const { services, requests, originals, store } = originWorld();
     const rules = dialectRulesOf({ name: 'thumbor', isUnsafe: true });
-    originals['a.png'] = 'a1';
+    originals['ä.png'] = 'a1';
     const marked = {
       ...configured(services, { rules }),
       transform: async (original: Buffer) => {
-        const marks = await Promise.all(['logo.png', 'a.png'].map(async key =>
+        const marks = await Promise.all(['logo.png', 'ä.png'].map(async key =>
           ({ key, ...await services.originals.get(key) })));
         return { body: original, contentType: 'image/avif', marks };
       },
     };
     const path = printVariant(parseUrl(
-      '/unsafe/100x0/filters:watermark(logo.png,0,0,0):watermark(a.png,0,0,0)/cat.jpg', {}, '', rules,
+      '/unsafe/100x0/filters:watermark(logo.png,0,0,0):watermark(ä.png,0,0,0)/cat.jpg', {}, '', rules,
     ) as ImageRequest);
     const send = async () => {
       const { answer, afterwards } = await serveStored(path, marked, undefined);
@@ -217,12 +217,13 @@ describe('a variant from an HTTPS origin', () => {
       return answer.headers['x-image-variant'];
     };
     expect(await send()).toBeUndefined();
+    expect(store.get(path.slice(1))!.headers[FRESHNESS_HEADER]).toMatch(/^[\x20-\x7e]+$/); // as headers have to be
     now += 60;
     expect(await send()).toBe('stored');
-    originals['a.png'] = 'a2';
+    originals['ä.png'] = 'a2';
     now += 60;
     expect(await send()).toBeUndefined();
-    const confirmed = ['REVALIDATE cat.jpg "v1"', 'REVALIDATE logo.png "l1"', 'REVALIDATE a.png "a1"'];
+    const confirmed = ['REVALIDATE cat.jpg "v1"', 'REVALIDATE logo.png "l1"', 'REVALIDATE ä.png "a1"'];
     expect(requests.filter(request => request.startsWith('REVALIDATE'))).toEqual([...confirmed, ...confirmed]);
   });
 
