@@ -17,7 +17,9 @@ const CHOSEN = 'a resource that is always retained has no fixed name that a seco
 function main(folder: string): void {
   synthesizeExamples(folder);
   const problems = synthesizeRandomProps(folder, RANDOM_PROPS.short).filter(problem => problem !== undefined);
-  const apps = fs.readdirSync(folder).map(name => ({ name, templates: templatesIn(path.join(folder, name)) }));
+  const apps = fs.readdirSync(folder)
+    .filter(name => fs.existsSync(path.join(folder, name, 'manifest.json'))) // others are among the problems
+    .map(name => ({ name, templates: templatesIn(path.join(folder, name)) }));
   const found = apps.flatMap(({ name, templates }) => violations(templates)
     .filter(({ rule }) => !(name.startsWith('random-') && rule.name === CHOSEN))
     .map(violation => `${name}: ${printViolation(violation)}`));

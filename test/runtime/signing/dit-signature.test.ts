@@ -14,8 +14,8 @@ test.each([
   ['/tom.jpg', 'width=300&height=200&signature=x', '/tom.jpg?height=200&width=300'],
   ['/tom.jpg', 'format=web%70&expires=20991231T000000Z', '/tom.jpg?expires=20991231T000000Z&format=webp'],
   ['/tom.jpg', 'fit=%zz', '/tom.jpg?fit=%zz'],
-])('the signature of DIT for %s and the query %s covers %s', (path, query, text) => {
-  expect(ditSignatureOf('key', path, query)).toBe(hmac(text));
+])('the signature of DIT for %s and the query %s covers %s', (target, query, text) => {
+  expect(ditSignatureOf('key', target, query)).toBe(hmac(text));
 });
 
 test('the playground signs URLs of DIT', () => {

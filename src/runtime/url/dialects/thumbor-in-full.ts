@@ -4,7 +4,7 @@ import { problemOf } from '../request-parameters';
 import { IMAGOR_FILTERS } from './imagor-filters';
 import { addPathPadding, padded } from './imagor-padding';
 import { ORIGINAL_FORMAT } from './original-format';
-import { Draft, Part, isApplied, translate as translateParts } from './thumbor';
+import { Draft, Part, colored, isApplied, isTrue, translate as translateParts } from './thumbor';
 import { Additions } from './thumbor-additions';
 import { FILTERS, NEVER_DONE, REFUSED } from './thumbor-filters';
 import { fitted, orderedIn, oriented, sharedIn, whole } from './thumbor-fits';
@@ -51,7 +51,7 @@ function applied(draft: Draft, additions: Additions, name: string, values: strin
   return isApplied(draft, name, values) || !isKnown(name);
 }
 
-/** Other forms of filters that the edge function knows. Each returns whether it applies. */
+/** Filters, or forms of them, for which the edge function has no room. Each returns whether it applies. */
 const FORMS: { readonly [name: string]: (draft: Draft, values: string[]) => boolean } = {
   fill: (draft, [color]) => {
     if (draft.turns % 2 > 0 || color !== 'auto' && color !== 'none') return false;
@@ -72,26 +72,31 @@ const FORMS: { readonly [name: string]: (draft: Draft, values: string[]) => bool
     return percent > 1 ? isApplied(draft, 'proportion', [String(Math.min(100, percent) / 100)]) : percent < 1e-5;
   },
   round_corner: (draft, [radii = '', ...others]) => {
-    const [across, down] = radii.split('|');
-    if (others.length > 2) return down !== undefined && isApplied(draft, 'round_corner', [across, ...others]);
+    const [radius] = radii.split('|');
+    draft.parameters.mask = 'corners';
+    draft.parameters['corner-radius'] = radius;
+    if (!/^\d{1,4}$/.test(radius)) return false;
+    if (others.length > 2) {
+      const rgb = others.slice(0, 3).map(each => (Number(each) + 256).toString(16).slice(1)).join('');
+      return isTrue(others[3]) || colored(draft, 'bg', rgb);
+    }
     // imagor's form, whose corners are transparent, or have a color.
-    const [other = across, color] = others;
-    return isApplied(draft, 'round_corner', [across, '', '', '', 'true']) && /^\d+$/.test(other)
-      && (color === undefined || isApplied(draft, 'background_color', [color]));
+    const [other = radius, color] = others;
+    return /^\d+$/.test(other) && (color === undefined || colored(draft, 'bg', color));
   },
 };
 
-/** Filters that the edge function knows. An argument that it does not accept is refused. */
-const OF_EDGE = ['quality', 'brightness', 'contrast', 'saturation', 'sharpen', 'grayscale', 'blur', 'background_color',
+/** Filters whose arguments are refused if they are not supported. thumbor ignores filters that it does not know. */
+const STRICT = ['quality', 'brightness', 'contrast', 'saturation', 'sharpen', 'grayscale', 'blur', 'background_color',
   'round_corner', 'fill', 'format', 'rotate', 'proportion'];
 
 /** Filters that thumbor and imagor ignore without arguments. */
-const WITH_ARGUMENTS = [...OF_EDGE.filter(name => name !== 'grayscale' && name !== 'fill'), 'watermark', 'rgb',
+const WITH_ARGUMENTS = [...STRICT.filter(name => name !== 'grayscale' && name !== 'fill'), 'watermark', 'rgb',
   'colorize', 'convolution', 'crop', 'hue', 'image', 'label', 'max_frames', 'modulate', 'orient', 'padding', 'page'];
 
 /** Whether thumbor or imagor has a filter. thumbor ignores others. */
 function isKnown(name: string): boolean {
-  return OF_EDGE.includes(name) || REFUSED.includes(name) || !/^[a-z_]+$/.test(name);
+  return STRICT.includes(name) || REFUSED.includes(name) || !/^[a-z_]+$/.test(name);
 }
 
 /** Changes parameters that follow from parts for which the edge function has no room. */

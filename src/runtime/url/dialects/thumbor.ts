@@ -150,14 +150,6 @@ export function isApplied(draft: Draft, name: string, values: string[]): boolean
   // thumbor ends the kernel at the radius, which makes the blur weaker.
   if (name === 'blur') return set(draft, 'blur', 2.2 * Math.min(number, 2 * (+values[1] || number)));
   if (name === 'background_color') return colored(draft, 'bg', value);
-  if (name === 'round_corner') {
-    const radii = value.split('|');
-    const rgb = values.slice(1, 4).map(each => (+each + 256).toString(16).slice(1)).join('');
-    parameters.mask = 'corners';
-    parameters['corner-radius'] = radii[0];
-    return /^\d{1,4}$/.test(radii[0]) && radii[0] === (radii[1] || radii[0])
-      && (isTrue(values[4]) || colored(draft, 'bg', rgb));
-  }
   if (name === 'fill') {
     const isBlurred = value === 'blur';
     draft.isFilled = true;
@@ -190,12 +182,12 @@ function set(draft: Draft, name: string, value: number): boolean {
   return isFinite(value);
 }
 
-function colored(draft: Draft, name: string, color: string): boolean {
+export function colored(draft: Draft, name: string, color: string): boolean {
   draft.parameters[name] = color;
   return COLOR.test(color);
 }
 
-function isTrue(value: string | undefined): boolean {
+export function isTrue(value: string | undefined): boolean {
   return /^(1|true)$/i.test(String(value));
 }
 
