@@ -36,7 +36,7 @@ export async function serveVariant(path: string, services: TransformServices, ed
   const { request } = read;
   try {
     const isSigned = await services.authorize?.(read) ?? false;
-    const stored = read.isPassedOn ? await services.variants.get(storedKey(request)).catch(() => undefined) : undefined;
+    const stored = await storedOfPassedOn(read, services);
     if (stored) return { answer: stored, afterwards: NOTHING };
     return await serveRequest(read, isSigned || isCore(request, services.config.rules), services);
   } catch (error) {
@@ -44,6 +44,17 @@ export async function serveVariant(path: string, services: TransformServices, ed
     report(error, problem, request.key, services);
     return { answer: await problemOrFallback(problem, request, services), afterwards: NOTHING };
   }
+}
+
+/**
+ * Returns the stored variant of a URL that the edge function passes on, as its path has told S3 nothing. Function first,
+ * `serveStored()` has looked for it, and a variant that it does not serve is outdated.
+ */
+async function storedOfPassedOn(
+  { request, isPassedOn }: VariantRequest, { variants, config }: TransformServices,
+): Promise<FunctionResponse | undefined> {
+  if (!isPassedOn || config.functionFirst) return undefined;
+  return variants.get(storedKey(request)).catch(() => undefined);
 }
 
 function unknownParameter(parameter: string): BadParameter {

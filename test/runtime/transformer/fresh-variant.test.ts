@@ -5,7 +5,9 @@ import { Problem } from '../../../src/runtime/transformer/problem';
 import { serveStored } from '../../../src/runtime/transformer/serve-stored';
 import { Original, TransformServices } from '../../../src/runtime/transformer/services';
 import { parseUrl } from '../../../src/runtime/url/dialects/resolve-url';
+import { PASSED_ON } from '../../../src/runtime/url/dialects/thumbor';
 import { ImageRequest, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
+import { encodeText } from '../../../src/runtime/url/variant-key';
 import { rulesOf as dialectRulesOf } from '../url/dialects/dialect-cases';
 
 const PATH = at('f=avif,w=100');
@@ -225,6 +227,25 @@ describe('a variant from an HTTPS origin', () => {
     expect(await send()).toBeUndefined();
     const confirmed = ['REVALIDATE cat.jpg "v1"', 'REVALIDATE logo.png "l1"', 'REVALIDATE ä.png "a1"'];
     expect(requests.filter(request => request.startsWith('REVALIDATE'))).toEqual([...confirmed, ...confirmed]);
+  });
+
+  test('is transformed from its changed original, too, if the edge function passes on its URL', async () => {
+    const { services, originals, transformed } = originWorld();
+    const passedOn = configured(services, { rules: dialectRulesOf({ name: 'thumbor', isUnsafe: true }) });
+    const path = `/cat.jpg/${PASSED_ON}${encodeText('100x0/filters:sepia()/cat.jpg')}`;
+    const send = async () => {
+      const { answer, afterwards } = await serveStored(path, passedOn, undefined);
+      await afterwards;
+      return answer;
+    };
+    const first = await send();
+    expect((await send()).headers).toMatchObject({ 'x-image-variant': 'stored' });
+    originals['cat.jpg'] = 'v2';
+    now += 60;
+    const second = await send();
+    expect([first, second].map(({ body }) => body.toString().slice(0, 2))).toEqual(['v1', 'v2']);
+    expect(second.headers).toMatchObject({ 'cache-control': 'public, max-age=60, s-maxage=60' });
+    expect(transformed).toHaveLength(2);
   });
 
   test('lives no longer than its watermark, which is confirmed, too', async () => {
