@@ -46,7 +46,8 @@ export async function checkStored<Response extends StreamedResponse>(
     return { served: { answer: onError(stored), afterwards: NOTHING }, originals };
   }
   if (images.every(image => image.freshness)) {
-    const headers = printFreshness(variantFreshness(original?.freshness, marks.map(mark => mark?.freshness)));
+    const freshness = variantFreshness(original?.freshness, marks.map(mark => mark?.freshness));
+    const headers = printFreshness(freshness, stored.headers);
     return { served: renewed(request, withHeaders(stored, headers), services, now), originals };
   }
   if (problem?.type === 'not-found') await remove(request, services);

@@ -30,6 +30,16 @@ export interface VariantFreshness extends Omit<Freshness, 'validator'> {
 /** The header in which the variant bucket stores the freshness of a variant. Viewers do not receive it. */
 export const FRESHNESS_HEADER = 'x-amz-meta-freshness';
 
+const METADATA = 'x-amz-meta-';
+
+/**
+ * Maximum size of metadata in bytes: the limit of S3 for all metadata of an object, without 80 for the state and the
+ * scores of a refinement.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata
+ */
+const MAX_METADATA = 2048 - 80;
+
 /**
  * Returns the freshness of a variant of images, or undefined if none has one.
  *
@@ -53,9 +63,25 @@ export function variantFreshness(
   };
 }
 
-/** Returns the headers that store a freshness. */
-export function printFreshness(freshness: VariantFreshness | undefined): Record<string, string> {
-  return freshness ? { [FRESHNESS_HEADER]: JSON.stringify(freshness) } : {};
+/**
+ * Returns the headers that store a freshness. If there is no room for the validators of origins, an original is
+ * confirmed by its version, for which its origin sends it again.
+ *
+ * @param headers the other headers of the variant
+ */
+export function printFreshness(
+  freshness: VariantFreshness | undefined, headers: Readonly<Record<string, string>>,
+): Record<string, string> {
+  if (!freshness) return {};
+  const others = Object.entries(headers)
+    .filter(([name]) => name.startsWith(METADATA) && name !== FRESHNESS_HEADER).join('').length;
+  const text = JSON.stringify(freshness);
+  const isShort = others + FRESHNESS_HEADER.length + text.length <= MAX_METADATA;
+  return { [FRESHNESS_HEADER]: isShort ? text : JSON.stringify(freshness, withoutValidators) };
+}
+
+function withoutValidators(name: string, value: unknown): unknown {
+  return ['etag', 'modified'].includes(name) ? undefined : value;
 }
 
 /** Returns the validators of the images on top, each with its key. */

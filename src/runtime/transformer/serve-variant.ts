@@ -47,8 +47,8 @@ export async function serveVariant(path: string, services: TransformServices, ed
 }
 
 /**
- * Returns the stored variant of a URL that the edge function passes on, as its path has told S3 nothing. Function first,
- * `serveStored()` has looked for it, and a variant that it does not serve is outdated.
+ * Returns the stored variant of a URL that the edge function passes on, which S3 has under another path. With
+ * function-first delivery, `serveStored()` has read it already, and does not serve it only if it is outdated.
  */
 async function storedOfPassedOn(
   { request, isPassedOn }: VariantRequest, { variants, config }: TransformServices,
@@ -120,7 +120,8 @@ async function transformVariant(
     BytesSaved: image.contentType.startsWith('image/') ? original.body.length - image.body.length : 0,
   });
   const freshness = variantFreshness(original.freshness, image.marks?.map(mark => mark.freshness));
-  const answer = withHeaders(variantResponse(image, request.key, config), printFreshness(freshness));
+  const response = variantResponse(image, request.key, config);
+  const answer = withHeaders(response, printFreshness(freshness, response.headers));
   const isReplica = original.isReplica || image.isReplica;
   if (isReplica) log({ level: 'warn', event: 'original-from-replica', key: request.key });
   if (!isReplica && isStored && !freshness?.isUnstorable) {

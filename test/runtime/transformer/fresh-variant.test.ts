@@ -1,9 +1,11 @@
 import { CONFIG, RULES, at, configured, keyOf, world } from './serve-variant.support';
 import { FRESHNESS_HEADER, Freshness } from '../../../src/runtime/transformer/freshness';
-import { REFINEMENT_HEADER, RefinementState } from '../../../src/runtime/transformer/image-headers';
+import { REFINEMENT_HEADER, RefinementState, SCORES_HEADER } from '../../../src/runtime/transformer/image-headers';
+import { photographChoice } from '../../../src/runtime/transformer/pipeline/content-encoding';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { serveStored } from '../../../src/runtime/transformer/serve-stored';
 import { Original, TransformServices } from '../../../src/runtime/transformer/services';
+import { CACHE_TAG_HEADER } from '../../../src/runtime/url/cache-tags';
 import { parseUrl } from '../../../src/runtime/url/dialects/resolve-url';
 import { PASSED_ON } from '../../../src/runtime/url/dialects/thumbor';
 import { ImageRequest, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
@@ -227,6 +229,49 @@ describe('a variant from an HTTPS origin', () => {
     expect(await send()).toBeUndefined();
     const confirmed = ['REVALIDATE cat.jpg "v1"', 'REVALIDATE logo.png "l1"', 'REVALIDATE ä.png "a1"'];
     expect(requests.filter(request => request.startsWith('REVALIDATE'))).toEqual([...confirmed, ...confirmed]);
+  });
+
+  test('has no more metadata than S3 stores, however many folders and images on top it has', async () => {
+    const { services, originals, requests, store } = originWorld();
+    const rules = dialectRulesOf({ name: 'thumbor', isUnsafe: true });
+    const keys = ['a', 'b', 'c', 'd'].map(folder => `${folder}/2/3/4/5/6/7/mark.png`);
+    const photo = `${'x/'.repeat(16)}cat.jpg`;
+    const validator = { etag: `"${'e'.repeat(254)}"`, modified: 'Thu, 01 Jan 2026 00:00:00 GMT', lifetime: 31536000 };
+    for (const key of [photo, ...keys]) originals[key] = key.slice(0, 2).repeat(11); // as long as versions are
+    const freshness = (key: string) => (
+      { until: now + 60, onErrorUntil: now + 90, validator: { ...validator, version: originals[key] } });
+    const marked: TransformServices = {
+      ...configured(services, { rules, mount: { folder: 'images/', isStripped: true } }),
+      originals: {
+        get: async key => ({ body: Buffer.from('photo'), version: originals[key], freshness: freshness(key) }),
+        version: async key => originals[key],
+        revalidate: async (key, known) => {
+          requests.push(`${key} ${Object.keys(known).sort().join()}`);
+          return freshness(key);
+        },
+      },
+      transform: async original => ({
+        body: original,
+        contentType: 'image/jpeg',
+        choice: photographChoice('jpg'),
+        marks: keys.map(key => ({ key, version: originals[key], freshness: freshness(key) })),
+      }),
+    };
+    const filters = keys.map(key => `watermark(${key},0,0,0)`).join(':');
+    const path = printVariant(parseUrl(`/unsafe/100x0/filters:${filters}/${photo}`, {}, '', rules) as ImageRequest);
+    for (let count = 0; count < 3; count++) {
+      const { answer, afterwards } = await serveStored(`/images${path}`, marked, undefined);
+      await afterwards;
+      expect(answer.headers['x-image-variant']).toBe(count > 0 ? 'stored' : undefined);
+      const { headers } = store.get(path.slice(1))!;
+      expect(headers[CACHE_TAG_HEADER].split(',')).toHaveLength(46);
+      const metadata = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-meta-'));
+      const refined = [REFINEMENT_HEADER, RefinementState.REFINED, SCORES_HEADER, '100.0,100.0'];
+      expect([...metadata.flat(), ...refined].join('').length).toBeLessThanOrEqual(2048);
+      now += 60;
+    }
+    const confirmed = [photo, ...keys].map(key => `${key} lifetime,version`);
+    expect(requests).toEqual([...confirmed, ...confirmed]);
   });
 
   test('is transformed from its changed original, too, if the edge function passes on its URL', async () => {
