@@ -86,6 +86,9 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
   const concurrency = args.number('concurrency', { what: 'a whole number', min: 1, max: 64 }) ?? DEFAULTS.concurrency;
   const timeoutSeconds = args.number('timeout', { what: 'whole seconds', min: 1, max: 600 }) ?? DEFAULTS.timeout;
   const accept = args.text('accept') ?? DEFAULT_ACCEPT;
+  if (SIDES.every(side => args.text(`${side}-headers`) === '-')) {
+    throw new UsageError('only one of --old-headers and --new-headers can read standard input');
+  }
   const headers = { old: await headersOf(args, 'old-headers', io), new: await headersOf(args, 'new-headers', io) };
   const paths = sampleOf(pathsOf(list), sample);
   const folder = folderOf(args, subjectOf(sides, accept, headers));

@@ -154,8 +154,8 @@ test('migrate sends the headers of a file to its side, and neither prints nor st
   const [old, now] = [await side({ '/a': red }, 'session=hunter2'), await side({ '/a': red })];
   const folder = folderWith({
     'urls.txt': '/a\n',
-    'old.txt': '# of the old service\r\nCookie: session=hunter2\r\naccept:image/webp\r\n\r\n',
-    'new.txt': 'Authorization: Basic hunter3\n',
+    'old.txt': '\uFEFF# of the old service\r\nCookie: session=hunter2\r\naccept:image/webp\r\n\r\n',
+    'new.txt': '\uFEFFAuthorization: Basic hunter3\nConstructor: 1\n',
   });
   const at = (name: string) => path.join(folder, name);
   const { code, out, err } = await migrate(
@@ -166,7 +166,9 @@ test('migrate sends the headers of a file to its side, and neither prints nor st
   expect(old.headers).toEqual([expect.objectContaining({ cookie: 'session=hunter2', accept: 'image/webp' })]);
   expect(old.headers[0]).not.toHaveProperty('authorization');
   expect(now.headers).toEqual([
-    expect.objectContaining({ authorization: 'Basic hunter3', accept: 'image/avif,image/webp,*/*' }),
+    expect.objectContaining({
+      authorization: 'Basic hunter3', accept: 'image/avif,image/webp,*/*', constructor: '1',
+    }),
   ]);
   expect(now.headers[0]).not.toHaveProperty('cookie');
   const stored = ['results.jsonl', 'index.html'].map(name => fs.readFileSync(path.join(at('out'), name), 'utf8'));
@@ -231,6 +233,8 @@ test.each([
   [['--check', 'urls.txt', '--old', 'https://me:hunter2@a.example.com', '--new', 'https://b.example.com'],
     '--old must be the URL of a service without a path, got one with a user or a password'],
   [['--old', 'https://a.example.com', '--new', 'https://b.example.com'], '--from or --check is required'],
+  [['--check', 'urls.txt', '--old', 'https://a.example.com', '--new', 'https://b.example.com', '--old-headers', '-',
+    '--new-headers', '-'], 'only one of --old-headers and --new-headers can read standard input'],
 ])('migrate rejects the arguments %j and says what is missing', async (args, message) => {
   const { code, err } = await migrate(...args);
   expect([code, err]).toEqual([2, expect.stringContaining(message)]);
