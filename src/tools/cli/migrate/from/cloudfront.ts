@@ -6,14 +6,16 @@ import { Evidence, Fields } from './evidence';
 import { textsIn } from './fields';
 import { Findings } from './findings';
 import { addOriginals } from './originals';
+import { matchesPathPattern } from '../../../../model/path-pattern';
 import { CommandError } from '../../command';
 
 /** Returns what is found about a distribution that serves images from a bucket or a server. */
 export function fromCloudFront(evidence: Evidence): Findings {
   const all = distributionsIn(evidence);
-  const distribution = imageDistributionAmong(all);
-  requireOrigins(distribution);
+  const found = imageDistributionAmong(all);
+  requireOrigins(found);
   const draft = new Draft();
+  const distribution = { ...found, behaviors: effectiveBehaviors(draft, found) };
   for (const other of all.filter(each => isAnother(each, distribution))) {
     draft.differ(`the distribution ${other.id ?? 'without an ID'}`, 'it is left out, since an ImageCdn replaces one '
       + 'distribution. Run the command for it alone');
@@ -55,6 +57,20 @@ export function fromCloudFront(evidence: Evidence): Findings {
     differences: draft.differences,
     buckets: draft.buckets,
   };
+}
+
+/** Returns the behaviors without those that receive no request: CloudFront uses the first pattern that matches. */
+function effectiveBehaviors(draft: Draft, { behaviors }: Distribution): Behavior[] {
+  return behaviors.filter(({ pattern, origin }, index) => {
+    // Only wildcards match a character that no pattern has.
+    const sample = pattern === undefined ? undefined : `/${pattern.replace(/[*?]/g, '|')}`;
+    const earlier = behaviors.slice(0, index).find(other =>
+      sample !== undefined && other.pattern !== undefined && matchesPathPattern([other.pattern], sample));
+    if (earlier === undefined) return true;
+    draft.differ(`behavior ${pattern} (${origin.host})`, `the earlier behavior ${earlier.pattern} matches all of its `
+      + 'requests, so it has no effect, and is left out');
+    return false;
+  });
 }
 
 /** Rejects a distribution whose description has no content, which would become placeholders only. */

@@ -14,6 +14,8 @@ export class Draft {
   public readonly constants: Constant[] = [];
   public readonly differences: Difference[] = [];
   public readonly buckets: string[] = [];
+  /** The constants of buckets of originals, by their names and Regions. */
+  private readonly imported = new Map<string, Code>();
 
   /** Adds a difference, once. */
   public differ(what: string, remedy: string): void {
@@ -21,8 +23,11 @@ export class Draft {
     if (!isKnown) this.differences.push({ what, remedy });
   }
 
-  /** Returns a reference to a bucket by its name, which becomes a constant of its own. */
+  /** Returns a reference to a bucket by its name. Each bucket is one constant. */
   public bucket(bucketName: string | undefined, region?: string, isOriginal: boolean = true): Code {
+    const place = bucketName !== undefined && isOriginal ? `${bucketName} ${region ?? ''}` : undefined;
+    const known = place === undefined ? undefined : this.imported.get(place);
+    if (known !== undefined) return known;
     const name = this.nameOf(isOriginal ? 'originals' : 'logBucket');
     const id = name[0].toUpperCase() + name.slice(1);
     const given = bucketName ?? PLACEHOLDER_BUCKET;
@@ -31,7 +36,9 @@ export class Draft {
       : call('s3.Bucket.fromBucketAttributes', THIS, id, { bucketName: given, region });
     this.constants.push({ name, value: bucketName === undefined ? remarked(value, 'replace the name') : value });
     if (isOriginal) this.buckets.push(given);
-    return member(name);
+    const reference = member(name);
+    if (place !== undefined) this.imported.set(place, reference);
+    return reference;
   }
 
   /** Adds the bucket of all originals, or a folder in it. */

@@ -142,9 +142,9 @@ function switchNote(host: string, isOnCloudFront: boolean, domain: string): stri
     return `Set ${domain}, deploy, and point the DNS record of ${host} to NEW_DOMAIN. Both services respond while DNS `
       + 'records expire.';
   }
-  const reason = isOfVendor(host) ? `${host} is not a name of yours` : 'The distribution has no domain name of its own';
-  return `${reason}, so URLs change their host: replace it in pages by NEW_DOMAIN, or by a name of yours, with `
-    + `${domain}.`;
+  const reason = isOfVendor(host) ? `${host} is not your domain name` : 'The distribution has no domain name of its own';
+  return `${reason}, so the host of URLs changes: replace it in pages with NEW_DOMAIN. To use a domain name of yours, `
+    + `set ${domain}.`;
 }
 
 function rollbackStep(current: CurrentService, host: string, moves: boolean, tool: DeploymentTool): Step {

@@ -213,6 +213,28 @@ describe('migrate --from cloudfront, with images in folders of a distribution of
     expect(code).not.toContain('otherFiles');
   });
 
+  test('imports a bucket once, and lets its changes purge variants once', async () => {
+    const { code, steps } = await migrated('cloudfront', site(
+      { PathPattern: '/img/*', TargetOriginId: 'photos' },
+      { PathPattern: '/docs/*', TargetOriginId: 'docs' },
+      { PathPattern: '/press/*', TargetOriginId: 'photos' },
+    ));
+    expect(code.match(/'my-photos'/g)).toHaveLength(1);
+    expect([...code.matchAll(/pathPrefix: '(.*?)', source: ImageSource\.bucket\((\w+)/g)].map(([, ...both]) => both))
+      .toEqual([['img/', 'originals'], ['docs/', 'originals2'], ['press/', 'originals']]);
+    expect(JSON.stringify(steps).match(/--bucket my-photos /g)).toHaveLength(1);
+  });
+
+  test('leaves out a behavior that has no effect, because an earlier one matches all of its requests', async () => {
+    const found = await migrated('cloudfront', site(
+      { PathPattern: '/img/*', TargetOriginId: 'photos' },
+      { PathPattern: '/img/docs/*', TargetOriginId: 'docs' },
+    ));
+    expect(found.code).not.toContain('my-docs');
+    expect(differencesOf(found)['behavior img/docs/* (my-docs.s3.eu-west-1.amazonaws.com)'])
+      .toBe('the earlier behavior img/* matches all of its requests, so it has no effect, and is left out');
+  });
+
   test('reports functions and forwarded parts of each behavior', async () => {
     const lambda = 'arn:aws:lambda:us-east-1:111122223333:function:resize:7';
     const differences = differencesOf(await migrated('cloudfront', site(

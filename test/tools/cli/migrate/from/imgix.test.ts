@@ -59,8 +59,8 @@ test('migrate --from imgix adds up requests by the grammar of the library', asyn
 test('migrate --from imgix does not ask for a change of DNS records that only imgix can change', async () => {
   const { steps } = await migrated('imgix', 'https://example.imgix.net/a.jpg?w=600\n');
   const notes = steps.flatMap(step => step.notes);
-  expect(notes).toContain('example.imgix.net is not a name of yours, so URLs change their host: replace it in pages by '
-    + 'NEW_DOMAIN, or by a name of yours, with `domainNames` and `certificate`.');
+  expect(notes).toContain('example.imgix.net is not your domain name, so the host of URLs changes: replace it in pages '
+    + 'with NEW_DOMAIN. To use a domain name of yours, set `domainNames` and `certificate`.');
   expect(notes).toContain('Use the former URLs in pages again.');
   expect(notes.join()).not.toContain('DNS record');
 });
