@@ -79,21 +79,21 @@ export function warnOfSurprises(
   warnOfOverlaps(scope, distribution, folder, otherFiles);
 }
 
-/** Warns about behaviors of the distribution that take some, but not all, of the requests for other files. */
+/** Warns about behaviors of the distribution that match some, but not all, of the requests for other files. */
 function warnOfOverlaps(
   scope: Construct, distribution: cloudfront.Distribution, folder: string, otherFiles: readonly string[],
 ): void {
   const { CacheBehaviors } = configOf(distribution.node.defaultChild as cloudfront.CfnDistribution);
   const others = othersThan(folder, partsOf(CacheBehaviors).map(({ PathPattern }) => String(PathPattern)));
   const files = otherFiles.map(relativePattern).filter(file => shadowOf(others, folder, file) === undefined);
-  const overlap = files.flatMap(file => others
+  const overlaps = files.flatMap(file => others
     .filter(pattern => globsOverlap(relativePattern(pattern), `${folder}${file}`))
-    .map(pattern => ({ pattern, file })))[0];
-  if (overlap === undefined) return;
-  warn(scope, 'overlappedOtherFiles', `the behavior ${overlap.pattern} of ${distribution.node.path} takes the requests `
-    + `for files under /${folder}${overlap.file} that it matches, too, because it comes before that of \`otherFiles\`: `
-    + 'CloudFront uses the first pattern that matches. Add that behavior with `addBehavior()` after `new ImageCdn()`, '
-    + 'make its pattern narrower, or acknowledge this warning');
+    .map(pattern => `${pattern} and /${folder}${file}`));
+  if (overlaps.length === 0) return;
+  warn(scope, 'overlappedOtherFiles', `behaviors of ${distribution.node.path} match some of the requests for `
+    + `\`otherFiles\`, and precede their behaviors: ${overlaps.join(', ')}. CloudFront uses the first pattern that `
+    + 'matches. Add those behaviors with `addBehavior()` after `new ImageCdn()`, make their patterns narrower, or '
+    + 'acknowledge this warning');
 }
 
 function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount, otherFiles: readonly string[]): string[] {

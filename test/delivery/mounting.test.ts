@@ -426,11 +426,12 @@ describe('ImageCdn with `distribution` warns', () => {
     expect(warnings(stack)).toEqual(['sharedErrorPages']);
   });
 
-  test.each(['*.pdf', '/*/manual-?.pdf'])('about the earlier behavior %s, which takes some of `otherFiles`', pattern => {
+  test.each(['*.pdf', '/*/manual-?.pdf'])('about the earlier behavior %s, which matches some `otherFiles`', pattern => {
     const mountedAfter = (otherFiles: string[]) => {
       const stack = new Stack(new App(), 'Test');
       const distribution = siteIn(stack);
       distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
+      distribution.addBehavior('*.zip', new origins.HttpOrigin('old.example.org'));
       new ImageCdn(stack, 'Images', { distribution, pathPattern, transformation, otherFiles });
       distribution.addBehavior('*.mp4', new origins.HttpOrigin('old.example.org'));
       return stack;
@@ -438,10 +439,10 @@ describe('ImageCdn with `distribution` warns', () => {
     const stack = mountedAfter(['*.mp4', '/docs/*']);
     expect(warnings(stack)).toEqual(['overlappedOtherFiles']);
     Annotations.fromStack(stack).hasWarning('/Test/Images', Match.stringLikeRegexp(
-      `^the behavior ${pattern.replace(/[?*.]/g, '\\$&')} of Test/Site takes the requests for files under `
-        + '/images/docs/\\* that it matches, too, because it comes before that of `otherFiles`: CloudFront uses the '
-        + 'first pattern that matches\\. Add that behavior with `addBehavior\\(\\)` after `new ImageCdn\\(\\)`, make '
-        + 'its pattern narrower, or acknowledge this warning',
+      '^behaviors of Test/Site match some of the requests for `otherFiles`, and precede their behaviors: '
+        + `${pattern.replace(/[?*.]/g, '\\$&')} and /images/docs/\\*, \\*\\.zip and /images/docs/\\*\\. CloudFront uses `
+        + 'the first pattern that matches\\. Add those behaviors with `addBehavior\\(\\)` after `new ImageCdn\\(\\)`, make '
+        + 'their patterns narrower, or acknowledge this warning',
     ));
     expect(warnings(mountedAfter(['*.mp4', 'docs/*.txt']))).toEqual([]);
   });
