@@ -50,10 +50,10 @@ The exit code is 1 if a ratio exceeds its mark. For other photos, set CORPUS=FOL
 each of them again with -baseline in its name.
 
 quality and refinement download wallpapers of Debian with apt-get. No encoder was chosen with those of refinement.
-REFINEMENT_IMAGES refines other images: "fresh" those that were not used for targets either (from Debian 13 on),
-"tuning" those that settings were tuned with, or the images of a folder. REFINEMENT_EVERY=4 refines every fourth one,
+REFINEMENT_IMAGES selects other images: "fresh" those that were not used for targets either (from Debian 13 on),
+"tuning" those that settings were tuned with, or a folder of images. REFINEMENT_EVERY=4 refines every fourth one,
 REFINEMENT_WIDTHS=320,640 at these widths, REFINEMENT_TARGET=70 to another target, and REFINEMENT_LOG=FILE appends each
-result to a file. All of it takes about 45 CPU minutes.
+result to a file. The whole refinement takes about 45 CPU minutes.
 
 Benchmarks:
 ${BENCHMARKS.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`).join('\n')}`;

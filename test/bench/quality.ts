@@ -35,8 +35,12 @@ const SCALED_BY_PEERS: Scaled = (photo, { width }) => sharp(photo).resize({ widt
 interface Result { readonly bytes: number; readonly loss: number }
 
 async function measure(): Promise<Row[]> {
+  return [...await photoRows(), ...await scaleRows()];
+}
+
+async function photoRows(): Promise<Row[]> {
   if (!fs.existsSync(FOLDER)) {
-    console.error('skipped quality: photos are missing, see CORPUS in --help');
+    console.error('skipped loss and size of quality: photos are missing, see CORPUS in --help');
     return [];
   }
   const photos = fs
@@ -47,7 +51,6 @@ async function measure(): Promise<Row[]> {
   for (const format of Object.keys(QUALITIES) as Format[]) {
     for (const width of WIDTHS) rows.push(...await rowsOf(photos, format, width));
   }
-  rows.push(...await scaleRows());
   return rows;
 }
 
