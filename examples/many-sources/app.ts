@@ -1,6 +1,6 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ImageCdn, ImageSource, ImageTransformation } from 'cdk-image-cdn';
 
 const app = new App();
@@ -10,8 +10,8 @@ const catalog = new s3.Bucket(stack, 'Catalog', { enforceSSL: true, versioned: t
 const blog = new s3.Bucket(stack, 'Blog', { enforceSSL: true, versioned: true });
 
 // Access keys that may read the objects of one bucket each: { "accessKeyId": "…", "secretAccessKey": "…" }
-const partnerKey = Secret.fromSecretNameV2(stack, 'PartnerKey', 'r2/partners');
-const archiveKey = Secret.fromSecretNameV2(stack, 'ArchiveKey', 'backblaze/archive');
+const partnerKey = secretsmanager.Secret.fromSecretNameV2(stack, 'PartnerKey', 'r2/partners');
+const archiveKey = secretsmanager.Secret.fromSecretNameV2(stack, 'ArchiveKey', 'backblaze/archive');
 
 // The longest prefix that matches takes precedence: /products/shoe.jpg is catalog/v2/shoe.jpg in the first bucket.
 const images = new ImageCdn(stack, 'Images', {
