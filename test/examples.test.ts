@@ -45,7 +45,8 @@ test('the example many-sources reads S3 buckets, and buckets outside AWS with a 
   expect(outside.map(({ source }: any) => new URL(source.url).hostname)).toEqual([
     expect.stringMatching(/\.r2\.cloudflarestorage\.com$/), expect.stringMatching(/\.backblazeb2\.com$/),
   ]);
-  expect(joined(SOURCE_SECRET).split(' ').map(arn => arn.split(':secret:')[1])).toEqual(['r2/partners', 'backblaze/archive']);
+  const secrets = joined(SOURCE_SECRET).split(' ').map(arn => arn.split(':secret:')[1]);
+  expect(secrets).toEqual(['r2/partners', 'backblaze/archive']);
   expect(routes.filter(({ bucket }: any) => bucket)).toHaveLength(3);
   fs.rmSync(outdir, { recursive: true });
 });

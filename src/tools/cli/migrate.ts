@@ -36,7 +36,11 @@ export const migrate: Command = {
     { name: 'concurrency', value: 'N', summary: `URLs at a time, from 1 to 64 (default: ${DEFAULTS.concurrency})` },
     { name: 'timeout', value: 'SECONDS', summary: `timeout of each request (default: ${DEFAULTS.timeout})` },
     { name: 'accept', value: 'TYPES', summary: `the Accept header (default: ${DEFAULT_ACCEPT})` },
-    { name: 'old-headers', value: 'FILE', summary: 'headers for --old only, one per line, such as `Cookie: session=…`' },
+    {
+      name: 'old-headers',
+      value: 'FILE',
+      summary: 'headers for --old only, one per line, such as `Cookie: session=…`',
+    },
     { name: 'new-headers', value: 'FILE', summary: 'headers for --new only' },
     {
       name: 'output',
