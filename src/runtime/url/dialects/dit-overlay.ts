@@ -40,7 +40,8 @@ function placesOf(options: Json): readonly [x: string, y: string] | undefined {
   const [x, y] = [placeOf(left), placeOf(top)];
   // sharp requires both.
   if (x !== undefined && y !== undefined) return [x, y];
-  return x === undefined && y === undefined ? GRAVITIES[String(gravity)] : undefined;
+  const isNamed = x === undefined && y === undefined && Object.hasOwn(GRAVITIES, String(gravity));
+  return isNamed ? GRAVITIES[String(gravity)] : undefined;
 }
 
 /** Returns a distance, or undefined without a number. Negative ones are from the right or the bottom. */

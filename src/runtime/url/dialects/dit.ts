@@ -39,7 +39,7 @@ function editsIn(path: string): Edits {
   return edits;
 }
 
-const FITS: RequestParameters = { cover: 'crop', fill: 'scale', inside: 'clip' };
+const FITS: RequestParameters = { __proto__: null, cover: 'crop', fill: 'scale', inside: 'clip' } as never;
 
 /** Adds the parameters of frequent edits. */
 function addEdits(edits: Edits, parameters: RequestParameters): string | undefined {

@@ -63,13 +63,13 @@ function problemOf(
   const isWhole = (text: string | undefined) => text === undefined || text.includes(TOKEN) || /^[1-9]\d*$/.test(text);
   if (!isWhole(w)) return { parameter: 'w', reason: 'must be a whole number of pixels' };
   if (!isWhole(h)) return { parameter: 'h', reason: 'must be a whole number of pixels' };
-  if (FITS[fit] === undefined) return { parameter: 'fit', reason: `must be one of: ${Object.keys(FITS).join(', ')}` };
+  if (!Object.hasOwn(FITS, fit)) return { parameter: 'fit', reason: `must be one of: ${Object.keys(FITS).join(', ')}` };
   if (fm !== undefined && !/^(jpg|png|webp|avif|gif)$/.test(formatName(fm))) {
     return { parameter: 'fm', reason: 'must be one of: avif, gif, jpg, png, webp' };
   }
   if (q !== undefined && fm === undefined) return { parameter: 'q', reason: 'must be left out without a format' };
   if (rect !== undefined && !/^(\d+,){3}\d+$/.test(rect)) return { parameter: 'rect', reason: 'must be in pixels' };
-  if (crop !== undefined && POSITIONS[crop] === undefined) {
+  if (crop !== undefined && !Object.hasOwn(POSITIONS, crop)) {
     return { parameter: 'crop', reason: 'must be a side, a corner, entropy, edges or faces' };
   }
   if (sat !== undefined && sat !== '-100') return { parameter: 'sat', reason: 'must be -100, which is grayscale' };

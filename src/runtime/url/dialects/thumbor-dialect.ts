@@ -21,8 +21,10 @@ const SIDES = ['left', 'right', 'top', 'bottom'];
 const print: Print = (path, parameters, dialect) => {
   const { w, h, fit = 'clip', crop, rect, fm, flip = '' } = parameters;
   const isBox = w !== undefined && h !== undefined;
-  const { segment, filter } = isBox ? FITS[fit] ?? {} : {};
-  if (isBox && !FITS[fit]) return { parameter: 'fit', reason: `must be one of: ${Object.keys(FITS).join(', ')}` };
+  if (isBox && !Object.hasOwn(FITS, fit)) {
+    return { parameter: 'fit', reason: `must be one of: ${Object.keys(FITS).join(', ')}` };
+  }
+  const { segment, filter } = isBox ? FITS[fit] : {};
   const sides = crop?.split(',') ?? [];
   if (!sides.every(side => SIDES.includes(side))) return { parameter: 'crop', reason: 'must be a side or a corner' };
   const corners = rect?.split(',').map(Number) ?? [];

@@ -175,6 +175,12 @@ const RARE: DialectCase[] = [
   ['/filters:quality(0)/tom.jpg', '', 'quality'],
   ['/tom.jpg?width=abc', '', 'width'],
   ['/tom.jpg?fit=wide', '', 'fit'],
+  // Names that every object has
+  ['/tom.jpg?fit=toString', '', 'fit'],
+  ['/tom.jpg?width=300&height=200&fit=__proto__', '', 'fit'],
+  [edited({ resize: { width: 300, height: 200, fit: 'constructor' } }), '', 'fit'],
+  [edited({ resize: { width: 300, height: 200, position: 'valueOf' } }), '', 'position'],
+  [edited({ overlayWith: { bucket: 'photos', key: 'a.png', options: { gravity: 'toString' } } }), '', 'overlayWith'],
 ];
 
 /** The path that the edge function passes on. */
@@ -233,8 +239,8 @@ const edits = fc.record({
   resize: fc.oneof(fc.jsonValue(), fc.record({
     width: side,
     height: side,
-    fit: fc.constantFrom('cover', 'contain', 'fill', 'inside', 'outside', 'x', null, 1),
-    position: fc.constantFrom('top', 'centre', 17, 9),
+    fit: fc.constantFrom('cover', 'contain', 'fill', 'inside', 'outside', 'x', 'toString', '__proto__', null, 1),
+    position: fc.constantFrom('top', 'centre', 'valueOf', 17, 9),
     withoutEnlargement: fc.boolean(),
     background: fc.constantFrom('red', '#fff', { r: 1, g: 2, b: 3 }, {}, 1),
     ratio: fc.constantFrom(0.3, 1, 2, 'x'),
@@ -255,7 +261,9 @@ const edits = fc.record({
     bucket: fc.constantFrom('photos', 'x', 1),
     key: fc.oneof(fc.constant('a.png'), fc.jsonValue()),
     wRatio: side,
-    options: fc.oneof(fc.jsonValue(), fc.record({ left: side, top: side })),
+    options: fc.oneof(fc.jsonValue(), fc.record({ left: side, top: side }), fc.record({
+      gravity: fc.constantFrom('north', 'constructor', 'x', 1),
+    })),
   })),
   convolve: fc.oneof(fc.jsonValue(), fc.record({ width: side, height: side, kernel: fc.array(fc.double()) })),
   tint: fc.oneof(fc.jsonValue(), fc.constantFrom('red', '#abc')),
@@ -278,7 +286,10 @@ const paths = fc.array(fc.constantFrom(
 ), { maxLength: 6 }).map(parts => `/${parts.join('/')}`);
 const query = fc.dictionary(
   fc.constantFrom('width', 'height', 'fit', 'format', 'rotate', 'flip', 'flop', 'grayscale', 'greyscale', 'expires', 'w'),
-  fc.oneof(fc.constantFrom('300', '0', '', 'cover', 'inside', 'webp', 'true', '90', '20991231T000000Z'), fc.string()),
+  fc.oneof(
+    fc.constantFrom('300', '0', '', 'cover', 'inside', 'webp', 'true', '90', '20991231T000000Z', 'toString', '__proto__'),
+    fc.string(),
+  ),
 );
 const urls = fc.oneof(requests.map(json), paths, fc.webPath());
 
@@ -307,6 +318,13 @@ test.each([
   })],
 ])('the dialect of DIT prints %j as %s', (parameters, url) => {
   expect(printUrl('/tom.jpg', parameters, RULES)).toBe(url);
+});
+
+test.each([
+  [{ w: '300', h: '200', fit: 'toString' }, 'fit'],
+  [{ w: '300', h: '200', fit: 'crop', crop: 'constructor' }, 'crop'],
+])('the dialect of DIT does not print %j', (parameters, parameter) => {
+  expect(printUrl('/tom.jpg', parameters, RULES)).toMatchObject({ parameter });
 });
 
 test('keys that look like edits are printed as JSON, and those of another bucket with its name', () => {

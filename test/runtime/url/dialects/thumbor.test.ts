@@ -405,6 +405,7 @@ test('parameters of a CDN whose URLs have a signature of thumbor lead to a varia
 test.each<[Record<string, string>, string, string]>([
   [{ gam: '20' }, 'gam', 'must be left out: URLs of thumbor have no equivalent'],
   [{ w: '300', h: '200', fit: 'fill' }, 'fit', 'must be one of: clip, max, crop, min, scale'],
+  [{ w: '300', h: '200', fit: 'toString' }, 'fit', 'must be one of: clip, max, crop, min, scale'],
   [{ crop: 'entropy' }, 'crop', 'must be a side or a corner'],
   [{ rect: '.1,.1,.5,.5' }, 'rect', 'must be in pixels'],
 ])('the dialect of thumbor cannot express %j', (parameters, parameter, reason) => {
