@@ -16,7 +16,7 @@ export interface Approximation {
 }
 
 /** Parts that thumbor has, too, and that imagor reads in another way. */
-const AS_IN_THUMBOR = [/\/smart\//, /\bautojpg\(\)/, /\/\d+x\d+:0x0\//, /\/\d+x\d+\/(\d+x\d+\/)?(top|bottom)\//];
+const AS_IN_THUMBOR = [/\bautojpg\(\)/, /\/\d+x\d+:0x0\//, /\/\d+x\d+\/(\d+x\d+\/)?(top|bottom)\//];
 
 /** The approximations that URLs of others show. */
 export const APPROXIMATIONS: readonly Approximation[] = [

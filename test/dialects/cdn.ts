@@ -7,7 +7,6 @@ import { loadWatermark } from '../../src/runtime/transformer/load-watermark';
 import { OriginalReader } from '../../src/runtime/transformer/services';
 import { TransformError, TransformOptions, transformImage } from '../../src/runtime/transformer/transform-image';
 import { unknownColor } from '../../src/runtime/url/color-names';
-import { DialectName } from '../../src/runtime/url/dialects/dialect-rules';
 import { ORIGINAL_FORMAT } from '../../src/runtime/url/dialects/original-format';
 import { resolveUrl } from '../../src/runtime/url/dialects/resolve-url';
 import { ResolvedVariant, isBad } from '../../src/runtime/url/image-request';
@@ -53,26 +52,30 @@ const SETTINGS: { readonly [dialect: string]: object } = {
   thumbor: { isUnsafe: true },
 };
 
+/** Settings with which the documentation recommends to replace imagor. */
+const FOR_IMAGOR = { isSmart: true };
+
 /** The ladder for translated URLs: their widths as requested. */
 const EVERY_WIDTH = Array.from({ length: MAX_SIDE }, (_, index) => index + 1);
 
 /** The URLs that a CDN accepts: those of a dialect, or by default its own, into which others are translated. */
-export type Accepted = Pick<UrlFile, 'dialect' | 'translation'>;
+export type Accepted = Pick<UrlFile, 'engine' | 'dialect' | 'translation'>;
 
 /** Returns the rules of a CDN that enlarges images as the original engines do. */
-export function rulesOf(dialect: DialectName | undefined): RequestRules {
-  return dialect === undefined
-    ? { ...RULES, widths: EVERY_WIDTH } : { ...RULES, dialect: { name: dialect, ...SETTINGS[dialect] } };
+export function rulesOf({ engine, dialect }: Accepted): RequestRules {
+  if (dialect === undefined) return { ...RULES, widths: EVERY_WIDTH };
+  const additional = engine.startsWith('imagor') ? FOR_IMAGOR : {};
+  return { ...RULES, dialect: { name: dialect, ...SETTINGS[dialect], ...additional } };
 }
 
 /** Returns the variant that a URL requests from a CDN, or the reason for rejecting it. */
-export function resolved({ dialect, translation }: Accepted, foreign: string): ResolvedVariant | BadParameter {
-  const url = translation === 'cloudinary' ? translated(foreign) : foreign;
+export function resolved(accepted: Accepted, foreign: string): ResolvedVariant | BadParameter {
+  const url = accepted.translation === 'cloudinary' ? translated(foreign) : foreign;
   if (typeof url !== 'string') return url;
   const [path, query = ''] = url.split('?');
   const parameters = Object.fromEntries([...new URLSearchParams(query)]
     .map(([name, value]) => [name.toLowerCase(), value]));
-  return resolveUrl(path, parameters, '', rulesOf(dialect));
+  return resolveUrl(path, parameters, '', rulesOf(accepted));
 }
 
 /** Returns the URL of this library for one of Cloudinary, or the reason for which there is none. */

@@ -49,6 +49,7 @@ test.each([
   ['/unsafe/filters:brightness(10):contrast(30)/a.jpg', '/unsafe/a.jpg'],
   ['/unsafe/fit-in/9x9/filters:fill(blur):blur(3):format(jpeg)/a.jpg',
     '/unsafe/fit-in/9x9/filters:fill(ff0000):format(jpeg)/a.jpg'],
+  ['/unsafe/trim::15/filters:hue(1):upscale():blur(1):hue(2)/a.jpg', '/unsafe/trim::15/filters:upscale()/a.jpg'],
   ['/filters:rotate(90)/filters:grayscale()/a.jpg', '/filters:rotate(90)/a.jpg'],
 ])('measuredUrl() leaves out what changes colors from %s', (url, expected) => {
   expect(measuredUrl(url)).toBe(expected);

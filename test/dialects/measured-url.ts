@@ -15,7 +15,7 @@ function measuredDialectUrl(url: string): string {
   return url
     .replace(new RegExp(`(?<=[:/])${OF_COLORS}\\([^()]*\\)(?=[:/])`, 'g'), '')
     .replace(/(filters):+/g, '$1:')
-    .replace(/::+/g, ':')
+    .replace(/(?<=filters:.*):(?=:)/g, '')
     .replace(/:\//g, '/')
     .replace(/\/filters\//g, '/')
     .replace(/fill\((blur|auto)/g, 'fill(ff0000');

@@ -25,6 +25,6 @@ export class Originals {
 
   /** Returns the file of the image for a URL. */
   public for(url: string): string {
-    return /\/trim\b/.test(url) ? this.bordered : this.plain;
+    return /\/trim(:[a-z-]+)?(:\d+)?\//.test(url) ? this.bordered : this.plain;
   }
 }

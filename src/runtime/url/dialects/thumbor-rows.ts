@@ -192,6 +192,11 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
     note: 'as in thumbor',
   },
   {
+    name: 'parts in another order',
+    treatment: 'supported',
+    note: 'they belong to the key, as in thumbor and imagor. A key that begins with `filters:` is refused',
+  },
+  {
     name: 'images at `http:` and `https:` addresses',
     treatment: 'refused',
     note: 'originals come from the bucket or `sources`',

@@ -35,8 +35,8 @@ const PARTS = /* @__PURE__ */ new RegExp('^/(unsafe|[\\w=-]{28})/+(debug/)?(meta
 /** An address of another host, or an image without an original. */
 const ELSEWHERE = /^(https?|color):/i;
 
-/** A part that thumbor would take for the key. In base64url, it is a key. */
-const NO_KEY = /^(trim:|stretch\/)|(^|\/)filters(:|%3A)/i;
+/** Filters that imagor reads, and thumbor takes for the key. */
+const NO_KEY = /^filters:/;
 
 /**
  * Filters that decide only how an image fits, or have no effect: variants have no metadata, and the CDN decides their
@@ -83,7 +83,7 @@ export function translate(
   const parameters: RequestParameters = { fm: ORIGINAL_FORMAT };
   const image = parts && parseKey(path) !== undefined && decodeURIComponent(parts[Part.IMAGE]);
   const key = image && keyIn(image);
-  const isKnown = key && !ELSEWHERE.test(key) && (key !== image || !NO_KEY.test(parts[Part.IMAGE]));
+  const isKnown = key && !ELSEWHERE.test(key) && !NO_KEY.test(parts[Part.IMAGE]);
   const bad = isKnown ? added(parameters, parts, rules, rest) : 'path';
   if (bad && (rest || !isKnown)) return { parameter: bad, reason: 'is not supported' };
   return {

@@ -77,6 +77,12 @@ const CASES: DialectCase[] = [
   ['/unsafe/300x200/100x100/tom%20cat.jpg', '', {
     key: '100x100/tom cat.jpg', operations: 'f=original,w=300,h=200,fit=crop',
   }],
+  // What thumbor and imagor take for the key, although it looks like parts.
+  ...[
+    'stretch/cats/tom.jpg', 'trim::15/cats/tom.jpg', 'fit-in/filters:blur(2)/cats/tom.jpg',
+  ].map<DialectCase>(key => [`/unsafe/300x200/${key}`, '', { key, operations: 'f=original,w=300,h=200,fit=crop' }]),
+  ['/unsafe/filters%3Ablur%282%29/tom.jpg', '', { key: 'filters:blur(2)/tom.jpg', operations: 'f=original' }],
+  ['/unsafe//unsafe/300x200/tom.jpg', '', { key: 'unsafe/300x200/tom.jpg', operations: 'f=original' }],
   // imagor's keys in base64url. Another name after `b64:` is the key itself, also if its length or bytes are invalid.
   [inBase64('cats/tom.jpg'), '', tom('f=original,w=300,h=200,fit=crop')],
   ['/unsafe/300x200/b64%3AY2F0cy90b20uanBn', '', tom('f=original,w=300,h=200,fit=crop')],
@@ -95,9 +101,9 @@ const CASES: DialectCase[] = [
   ['/unsafe/', '', 'path'],
   ['/unsafe/http://example.com/tom.jpg', '', 'path'],
   ['/unsafe/300x200/https%3A%2F%2Fexample.com/tom.jpg', '', 'path'],
-  ['/unsafe/300x200/stretch/tom.jpg', '', 'path'],
   ['/unsafe/200x200/color:red', '', 'path'],
   ['/unsafe/..', '', 'path'],
+  ['/unsafe/filters:blur(2/cats/tom.jpg', '', 'path'],
   // njs gives up on expressions that take longer than linear time.
   [`/unsafe/filters:${'()/'.repeat(2700)}(/tom.jpg`, '', 'path'],
 ];
