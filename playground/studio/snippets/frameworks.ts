@@ -1,4 +1,5 @@
 import { SnippetSource, boxOf, html, literal, printQuery, quoted, urlOf, withPreset, withoutSize } from './source';
+import { entryOf } from '../../../src/model/entry-of';
 import { printKey } from '../../../src/runtime/url/image-request';
 
 /** Values of `fit` in Nuxt Image. Others have the same name. */
@@ -73,7 +74,7 @@ export function nuxtImage(given: SnippetSource): string {
   const source = withPreset(given);
   const { width, height, isExact } = boxOf(source);
   const { fit, ...others } = withoutSize(source);
-  const modifiers = { ...fit !== undefined && { fit: NUXT_FITS[fit] ?? fit }, ...others };
+  const modifiers = { ...fit !== undefined && { fit: entryOf(NUXT_FITS, fit) ?? fit }, ...others };
   const hasModifiers = Object.keys(modifiers).length > 0;
   return [
     `<!-- nuxt.config.ts: image: { provider: 'imgix', imgix: { baseURL: ${quoted(source.base)} } } -->`,

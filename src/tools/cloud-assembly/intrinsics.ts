@@ -2,6 +2,7 @@ import { Resource, StackTemplate } from './assembly';
 import { conditionHolds } from './conditions';
 import { TemplateValue, crossRegionExport, exported, stackOutput } from './cross-stack';
 import { physicalId } from './physical-ids';
+import { entryOf } from '../../model/entry-of';
 import { isRecord } from '../../model/is-record';
 import { LocalEdgeError } from '../local-edge-error';
 
@@ -151,7 +152,7 @@ export class Resolver {
     if (resource.type === 'Custom::CrossRegionExportReader') return this.crossRegionExport(attribute);
     // This custom resource returns its own properties, so that dependents wait for it.
     if (resource.type === 'Custom::CDKBucketDeployment') return this.resolve(stack, resource.properties[attribute]);
-    const value = this.named(stack, resource, `${attribute} of ${resource.path}`).attributes[attribute];
+    const value = entryOf(this.named(stack, resource, `${attribute} of ${resource.path}`).attributes, attribute);
     if (value === undefined) {
       throw new LocalEdgeError(
         `${resource.path} (${resource.type}): the local edge does not support its attribute ${attribute}`,
@@ -177,7 +178,7 @@ export class Resolver {
       : [String(argument), {}];
     return template.replace(/\$\{(!?)([^}]+)\}/g, (_match, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
-      if (name in variables) return String(this.resolve(stack, variables[name]));
+      if (Object.hasOwn(variables, name)) return String(this.resolve(stack, variables[name]));
       return String(name.includes('.') ? this.getAtt(stack, name) : this.ref(stack, name));
     });
   }
@@ -193,8 +194,9 @@ export class Resolver {
 
   private findInMap(stack: StackTemplate, argument: unknown): unknown {
     const [map, first, second] = this.resolve(stack, argument) as string[];
-    const row = (stack.mappings[map] as Record<string, Record<string, unknown>> | undefined)?.[first];
-    if (!row || !(second in row)) {
+    const rows = entryOf(stack.mappings, map) as Record<string, Record<string, unknown>> | undefined;
+    const row = rows && entryOf(rows, first);
+    if (!row || !Object.hasOwn(row, second)) {
       throw new LocalEdgeError(`mapping ${map} of stack ${stack.displayName} has nothing for ${first}, ${second}`);
     }
     return row[second];

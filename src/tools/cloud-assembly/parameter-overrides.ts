@@ -1,3 +1,4 @@
+import { entryOf } from '../../model/entry-of';
 import { isRecord } from '../../model/is-record';
 import { LocalEdgeError } from '../local-edge-error';
 
@@ -14,7 +15,7 @@ type Parameters = Readonly<Record<string, unknown>>;
  */
 export function withOverrides(parameters: Parameters, overrides: ParameterOverrides): Record<string, unknown> {
   return Object.fromEntries(Object.entries(parameters).map(([name, definition]) => {
-    const value = overrides[name];
+    const value = entryOf(overrides, name);
     if (value === undefined || !isRecord(definition)) return [name, definition];
     requireAllowed(name, definition, value);
     return [name, { ...definition, Default: value }];

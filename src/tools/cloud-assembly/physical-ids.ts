@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Resource, StackTemplate } from './assembly';
+import { entryOf } from '../../model/entry-of';
 
 /** The names of a deployed resource. They are the same at every run, because caches and users remember them. */
 interface PhysicalId {
@@ -87,7 +88,7 @@ const NAMERS: Record<string, Namer> = {
 export function physicalId(
   stack: StackTemplate, resource: Resource, givenName: (property: string) => string | undefined,
 ): PhysicalId | undefined {
-  return NAMERS[resource.type]?.(stack, resource, givenName);
+  return entryOf(NAMERS, resource.type)?.(stack, resource, givenName);
 }
 
 /** Returns the host names of a bucket for the REST API of S3, without its website endpoint. */

@@ -20,6 +20,7 @@ import {
 import { REFINEMENT_METRICS, costOfRefinement, refinedShare, refinements } from './refinement';
 import { amountBeyond, tieredCost } from './tiers';
 import { DAYS, Usage, VIEWERS, gigabytes, transformations } from './usage';
+import { entryOf } from '../../model/entry-of';
 import { VariantDelivery } from '../../model/variant-delivery';
 
 /** Parts of a monthly bill, in USD. */
@@ -191,7 +192,7 @@ function requestCost(priceClass: string, usage: Usage): number {
 
 /** Returns the share of each region. North America and Europe share viewers whose region is not in the price class. */
 function sharesOf(priceClass: string): [EdgeRegion, number][] {
-  const regions = PRICE_CLASSES[priceClass] ?? PRICE_CLASSES.PriceClass_All;
+  const regions = entryOf(PRICE_CLASSES, priceClass) ?? PRICE_CLASSES.PriceClass_All;
   const outside = 1 - regions.reduce((sum, region) => sum + VIEWERS[region], 0);
   return regions.map(region => [
     region,

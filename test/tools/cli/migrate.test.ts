@@ -35,8 +35,11 @@ afterEach(async () => {
   await cleanUp();
 });
 
-/** @param cookie what a request must have as its cookie, if anything */
-async function side(images: Record<string, Buffer>, cookie?: string): Promise<Side> {
+/**
+ * @param cookie what a request must have as its cookie, if anything
+ * @param type the content type of all images, if it is not theirs
+ */
+async function side(images: Record<string, Buffer>, cookie?: string, type?: string): Promise<Side> {
   const requested: string[] = [];
   const received: IncomingRequest['headers'][] = [];
   const listener = await listen(0, async ({ path: url, headers }: IncomingRequest) => {
@@ -45,7 +48,7 @@ async function side(images: Record<string, Buffer>, cookie?: string): Promise<Si
     const isAllowed = cookie === undefined || headers.cookie === cookie;
     const body: Buffer | undefined = isAllowed ? images[url] : undefined;
     const isWebp = body?.subarray(8, 12).toString() === 'WEBP';
-    const contentType = isWebp ? 'image/webp' : 'image/jpeg';
+    const contentType = type ?? (isWebp ? 'image/webp' : 'image/jpeg');
     const status = isAllowed ? body ? 200 : 404 : 403;
     return { status, headers: { 'content-type': contentType }, body: body ?? Buffer.from('none') };
   });
@@ -78,6 +81,15 @@ test('migrate compares both sides of each URL, and shows the images on a page', 
   const images = [...page.matchAll(/<img src="([^"]+)"/g)].map(([, file]) => file);
   expect(images).toHaveLength(8);
   images.forEach(file => expect(fs.existsSync(path.join(output, file))).toBe(true));
+});
+
+test('migrate --check names the file of an image with an unknown content type .bin', async () => {
+  const [old, now] = [await side({ '/a': red }, undefined, 'constructor'), await side({ '/a': stripes })];
+  const folder = folderWith({ 'urls.txt': '/a\n' });
+  const output = path.join(folder, 'out');
+  await migrate('--check', path.join(folder, 'urls.txt'), '--old', old.url, '--new', now.url, '--output', output);
+  const page = fs.readFileSync(path.join(output, 'index.html'), 'utf8');
+  expect(page.match(/<img src="[^"]+-old\.bin"/g)).toHaveLength(1);
 });
 
 test('migrate exits with 0 if no image differs in more than its format', async () => {

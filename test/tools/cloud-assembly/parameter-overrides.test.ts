@@ -13,6 +13,11 @@ describe('withOverrides', () => {
     });
   });
 
+  test('keeps the default of a parameter with the name of a method that every object has', () => {
+    const parameters = { constructor: { Type: 'String', Default: 'red', AllowedPattern: '[a-z]+' } };
+    expect(withOverrides(parameters, {})).toEqual(parameters);
+  });
+
   test.each([
     [{ Size: '11' }, 'Size must be at most 10, got 11'],
     [{ Size: '-1' }, 'Size must be at least 0, got -1'],

@@ -176,6 +176,13 @@ describe('compared bills', () => {
     expect(costs[0]).toBeLessThan(costs[2]);
   });
 
+  test('charge an unknown price class as all regions', () => {
+    const [all, ...unknown] = ['PriceClass_All', 'PriceClass_300', 'constructor', '__proto__'].map(priceClass =>
+      transferCost(priceClass, 100_000, USAGE),
+    );
+    expect(unknown).toEqual([all, all, all]);
+  });
+
   test('charge R2 for originals and S3 for variants', () => {
     const made = 6 * (10_000 * 30 / 90 + 1000);
     const parts = bill({ ...PLAIN, originals: 'R2', transformFunction: DEFAULT_TRANSFORM_FUNCTION }, USAGE);

@@ -3,6 +3,7 @@ import { CheckFolder, Compared } from './check-folder';
 import { ImageFacts, SIDES, Side, factsOf, verdictOf } from './compare-responses';
 import { SentHeaders } from './header-file';
 import { PixelScore } from './pixel-score';
+import { entryOf } from '../../../model/entry-of';
 import { ExchangeError, Response, exchange } from '../verify/exchange';
 
 /** The two image services, and how they are requested. */
@@ -74,6 +75,6 @@ function written(
 ): Record<Side, string> {
   const name = createHash('sha256').update(path).digest('hex').slice(0, 16);
   const write = (side: Side) =>
-    folder.writeImage(`${name}-${side}.${EXTENSIONS[facts[side].contentType ?? ''] ?? 'bin'}`, bodies[side]);
+    folder.writeImage(`${name}-${side}.${entryOf(EXTENSIONS, facts[side].contentType ?? '') ?? 'bin'}`, bodies[side]);
   return { old: write('old'), new: write('new') };
 }

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../model/entry-of';
 import { Place, Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { LocalEdgeError } from '../../local-edge-error';
 import { CachePolicy, Selection } from '../cloudfront/cache-policy';
@@ -39,7 +40,7 @@ export function cachePolicyOf(behavior: Properties, id: string): CachePolicy {
   const { place } = behavior;
   const located = place.resolver.find('AWS::CloudFront::CachePolicy', id);
   if (located) return readCachePolicy({ ...place, ...located });
-  return MANAGED[id] ?? behavior.refuse('CachePolicyId', `${id} is neither in this app nor a managed policy that the `
+  return entryOf(MANAGED, id) ?? behavior.refuse('CachePolicyId', `${id} is neither in this app nor a managed policy that the `
     + 'local edge supports (CachingOptimized, CachingOptimizedForUncompressedObjects, CachingDisabled): '
     + 'define the cache policy in the app');
 }

@@ -1,4 +1,5 @@
 import { readSelection } from './cache-policy';
+import { entryOf } from '../../../model/entry-of';
 import { Place, Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { Selection } from '../cloudfront/cache-policy';
 import { OriginRequestPolicy } from '../cloudfront/origin-request-policy';
@@ -38,7 +39,7 @@ export function originRequestPolicyOf(behavior: Properties, id: string | undefin
   const { place } = behavior;
   const located = place.resolver.find('AWS::CloudFront::OriginRequestPolicy', id);
   if (located) return readPolicy({ ...place, ...located });
-  return MANAGED[id] ?? behavior.refuse('OriginRequestPolicyId', `${id} is neither in this app `
+  return entryOf(MANAGED, id) ?? behavior.refuse('OriginRequestPolicyId', `${id} is neither in this app `
     + 'nor a managed policy that the local edge supports (UserAgentRefererHeaders, CORS-CustomOrigin, CORS-S3Origin, '
     + 'AllViewerExceptHostHeader): define the origin request policy in the app');
 }

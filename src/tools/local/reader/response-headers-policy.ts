@@ -1,3 +1,4 @@
+import { entryOf } from '../../../model/entry-of';
 import { Place, Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { Cors, PolicyHeader, ResponseHeadersPolicy } from '../cloudfront/response-headers-policy';
 import { headerProblem } from '../http/message';
@@ -100,7 +101,7 @@ export function responseHeadersPolicyOf(
   const { place } = behavior;
   const located = place.resolver.find('AWS::CloudFront::ResponseHeadersPolicy', id);
   if (located) return readPolicy({ ...place, ...located });
-  return MANAGED[id] ?? behavior.refuse('ResponseHeadersPolicyId', `${id} is neither in this app nor a managed `
+  return entryOf(MANAGED, id) ?? behavior.refuse('ResponseHeadersPolicyId', `${id} is neither in this app nor a managed `
     + 'policy that the local edge supports (SimpleCORS, SecurityHeadersPolicy, CORS-and-SecurityHeadersPolicy): '
     + 'define the response headers policy in the app');
 }

@@ -52,6 +52,9 @@ test.each<[string, string, unknown]>([
   ],
   ['Distribution', `${CONFIG}.Staging`, true],
   ['Distribution', `${BEHAVIOR}.CachePolicyId`, '2e54312d-136d-493c-8eb9-b001f22f67d2'],
+  ['Distribution', `${BEHAVIOR}.CachePolicyId`, 'constructor'],
+  ['Distribution', `${BEHAVIOR}.OriginRequestPolicyId`, 'constructor'],
+  ['Distribution', `${BEHAVIOR}.ResponseHeadersPolicyId`, 'constructor'],
   ['Distribution', `${BEHAVIOR}.ForwardedValues`, { QueryString: false }],
   ['Distribution', `${BEHAVIOR}.FunctionAssociations`, [{ EventType: 'viewer-request', FunctionARN: 'arn' }]],
   [

@@ -1,3 +1,4 @@
+import { isBucketName } from './bucket-name';
 import { call, member } from './code';
 import { Draft, duration } from './draft';
 import { Evidence } from './evidence';
@@ -32,15 +33,17 @@ export function fromAwsSample(evidence: Evidence): Findings {
   const settings = new Settings(evidence);
   const draft = new Draft();
   const sample = functionIn(evidence);
-  const bucketName = originalsOf(evidence, settings, sample);
-  if (!sample && bucketName === undefined) {
+  const given = originalsOf(evidence, settings, sample);
+  if (!sample && given === undefined) {
     throw new CommandError('the files have no bucket of originals. Save the stack with `aws cloudformation '
       + 'describe-stacks --stack-name ImgTransformationStack > stack.json`, and its template with `aws cloudformation '
       + 'get-template`');
   }
+  const bucketName = given !== undefined && isBucketName(given) ? given : undefined;
   draft.addBucket(bucketName);
   if (bucketName === undefined) {
-    draft.differ('S3_IMAGE_BUCKET_NAME', 'its value is not in the files. Replace the placeholder');
+    draft.differ('S3_IMAGE_BUCKET_NAME', given === undefined ? 'its value is not in the files. Replace the placeholder'
+      : `it must be the name of a bucket, got ${given}. Replace the placeholder`);
   }
   draft.transformation.urls = call('UrlDialect.awsSample');
   addCors(draft, settings, sample);

@@ -5,6 +5,7 @@ import { Evidence, Fields } from './evidence';
 import { isSetIn, isTrueIn, numberIn, recordIn, recordsIn, textIn, textsIn } from './fields';
 import { addCors } from './response-headers';
 import { Unknown } from './template';
+import { entryOf } from '../../../../model/entry-of';
 
 /** TTLs in seconds. */
 interface Ttls {
@@ -77,7 +78,7 @@ export function addDelivery(
 
 function addTtls(draft: Draft, fields: Fields, policy: Fields | undefined): void {
   const id = textIn(fields, 'CachePolicyId');
-  const managed = MANAGED_TTLS[id ?? ''];
+  const managed = entryOf(MANAGED_TTLS, id ?? '');
   if (fields.CachePolicyId !== undefined && !policy && !managed) {
     draft.differ(`cache policy ${id ?? ''}`.trim(), 'its TTLs are not in the files. Add the output of `aws cloudfront '
       + `get-cache-policy --id ${id ?? 'ID'}\` to them`);
@@ -127,7 +128,7 @@ export function addTasks(draft: Draft, { pattern, fields }: Behavior): void {
 function addFunctions(draft: Draft, fields: Fields, where: string = ''): void {
   for (const association of recordsIn(fields, 'LambdaFunctionAssociations')) {
     const arn = textIn(association, 'LambdaFunctionARN');
-    draft.differ(`Lambda@Edge ${eventOf(association)}${arn === undefined ? '' : ` ${arn.split(':')[6]}`}${where}`,
+    draft.differ(`Lambda@Edge ${eventOf(association)}${arn === undefined ? '' : ` ${arn.split(':')[6] ?? arn}`}${where}`,
       'the CDN resizes images and chooses formats itself. Replace other tasks, such as redirects or authorization, '
       + 'before the switch: `trustedKeyGroups`, `hotLinkProtection`, `webAcl`');
   }

@@ -1,6 +1,7 @@
-import { CloudinaryDraft, Parts, entryOf, isSized, set } from './cloudinary-draft';
+import { CloudinaryDraft, Parts, isSized, set } from './cloudinary-draft';
 import { COMPASS } from './cloudinary-gravity';
 import { lengthOf, ratioOf } from './cloudinary-lengths';
+import { entryOf } from '../../../../model/entry-of';
 
 /** Steps of former components, which the CDN applies after it cuts out the area. */
 const EARLIER_STEPS = ['rect', 'rot', 'flip', 'trim', 'mask', 'border', 'dpr'];

@@ -22,11 +22,6 @@ export function set({ parameters }: CloudinaryDraft, name: string, value: string
   return value !== undefined;
 }
 
-/** Returns an entry of a table, which does not have the names that all objects have, such as `constructor`. */
-export function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
-}
-
 /** Whether the image has a size from a former component or this one. */
 export function isSized({ parameters }: CloudinaryDraft): boolean {
   return ['w', 'h', 'ar'].some(name => parameters[name] !== undefined);

@@ -1,4 +1,5 @@
-import { CloudinaryDraft, Parts, entryOf, set } from './cloudinary-draft';
+import { CloudinaryDraft, Parts, set } from './cloudinary-draft';
+import { entryOf } from '../../../../model/entry-of';
 
 /** Sides by the direction of the compass. */
 export const COMPASS: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
-import { CloudinaryDraft, Parts, entryOf, isSized, set } from './cloudinary-draft';
+import { CloudinaryDraft, Parts, isSized, set } from './cloudinary-draft';
 import { addTurn } from './cloudinary-turn';
+import { entryOf } from '../../../../model/entry-of';
 
 const FORMATS: Readonly<Record<string, string>> = {
   jpg: 'jpg', jpeg: 'jpg', png: 'png', webp: 'webp', avif: 'avif', gif: 'gif',

@@ -1,7 +1,8 @@
 import { addCrop } from './cloudinary-crop';
-import { CloudinaryDraft, Parts, entryOf, isSized, set } from './cloudinary-draft';
+import { CloudinaryDraft, Parts, isSized, set } from './cloudinary-draft';
 import { sidesOf } from './cloudinary-gravity';
 import { isWhole, lengthOf, ratioOf } from './cloudinary-lengths';
+import { entryOf } from '../../../../model/entry-of';
 
 /** Modes that keep the whole image. */
 const WHOLE: Readonly<Record<string, string>> = {

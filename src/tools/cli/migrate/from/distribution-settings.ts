@@ -4,6 +4,7 @@ import { Draft } from './draft';
 import { Fields } from './evidence';
 import { isSetIn, isTrueIn, recordIn, recordsIn, textIn, textsIn } from './fields';
 import { Unknown } from './template';
+import { entryOf } from '../../../../model/entry-of';
 
 const PRICE_CLASSES: Readonly<Record<string, string>> = {
   PriceClass_100: 'PRICE_CLASS_100', PriceClass_200: 'PRICE_CLASS_200', PriceClass_All: 'PRICE_CLASS_ALL',
@@ -36,9 +37,9 @@ const OTHERS: Readonly<Record<string, string>> = {
 
 /** Adds the settings of the whole distribution, except its domain names. */
 export function addDistributionSettings(draft: Draft, { config }: Distribution): void {
-  const priceClass = PRICE_CLASSES[textIn(config, 'PriceClass') ?? 'PriceClass_All'];
+  const priceClass = entryOf(PRICE_CLASSES, textIn(config, 'PriceClass') ?? 'PriceClass_All');
   if (priceClass) draft.props.priceClass = member(`cloudfront.PriceClass.${priceClass}`);
-  const version = HTTP_VERSIONS[textIn(config, 'HttpVersion')?.toLowerCase() ?? ''];
+  const version = entryOf(HTTP_VERSIONS, textIn(config, 'HttpVersion')?.toLowerCase() ?? '');
   if (version) draft.props.httpVersion = member(`cloudfront.HttpVersion.${version}`);
   const comment = textIn(config, 'Comment');
   if (comment !== undefined) draft.props.comment = comment;
@@ -72,8 +73,8 @@ export function ownDomainOf(draft: Draft, { config }: Distribution): CodeFields 
       + 'ACM, in us-east-1');
   }
   const version = textIn(viewer, 'MinimumProtocolVersion');
-  const isStricter = TLS_VERSIONS[version ?? ''] !== undefined;
-  if (version !== undefined && !isStricter && version !== DEFAULT_TLS) {
+  const stricter = entryOf(TLS_VERSIONS, version ?? '');
+  if (version !== undefined && stricter === undefined && version !== DEFAULT_TLS) {
     draft.differ(`MinimumProtocolVersion ${version}`, `it becomes ${DEFAULT_TLS}: viewers need TLS 1.2`);
   }
   const method = textIn(viewer, 'SSLSupportMethod') ?? textIn(viewer, 'SslSupportMethod');
@@ -83,8 +84,8 @@ export function ownDomainOf(draft: Draft, { config }: Distribution): CodeFields 
   return {
     domainNames: aliases,
     certificate: isKnown ? certificate : remarked(certificate, 'replace the ARN'),
-    ...isStricter && {
-      minimumProtocolVersion: member(`cloudfront.SecurityPolicyProtocol.${TLS_VERSIONS[version!]}`),
+    ...stricter !== undefined && {
+      minimumProtocolVersion: member(`cloudfront.SecurityPolicyProtocol.${stricter}`),
     },
   };
 }

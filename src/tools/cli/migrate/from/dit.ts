@@ -1,3 +1,4 @@
+import { isBucketName } from './bucket-name';
 import { Code, call, member, remarked } from './code';
 import { PLACEHOLDER_BUCKET, Draft } from './draft';
 import { Evidence } from './evidence';
@@ -6,11 +7,11 @@ import { allowOrigins } from './response-headers';
 import { findingsOf } from './service';
 import { Settings } from './settings';
 import { Approximations, judgeByDialect } from './traffic';
+import { entryOf } from '../../../../model/entry-of';
 import { CommandError } from '../../command';
 
 const THIS = member('this');
 
-const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /** The most buckets that the dialect knows. */
 const MAX_BUCKETS = 10;
@@ -108,7 +109,7 @@ function requireParameters(evidence: Evidence, settings: Settings): void {
 /** Adds the buckets of originals. URLs name the others, so their keys have a folder each. */
 function bucketsOf(draft: Draft, settings: Settings): SourceBucket[] {
   const given = (settings.text(...named('SourceBuckets', 'SOURCE_BUCKETS')) ?? '').split(',').map(name => name.trim());
-  const names = [...new Set(given)].filter(name => BUCKET_NAME.test(name));
+  const names = [...new Set(given)].filter(name => isBucketName(name));
   if (names.length === 0) {
     draft.addBucket(undefined);
     draft.differ('SourceBuckets', 'its value is not in the files. Replace the placeholders');
@@ -158,7 +159,7 @@ function addDelivery(draft: Draft, settings: Settings): void {
   if (settings.isYes(...named('CorsEnabled', 'CORS_ENABLED'))) {
     allowOrigins(draft, [settings.text(...named('CorsOrigin', 'CORS_ORIGIN')) ?? '*']);
   }
-  const priceClass = PRICE_CLASSES[settings.text(...named('CloudFrontPriceClass')) ?? 'PriceClass_All'];
+  const priceClass = entryOf(PRICE_CLASSES, settings.text(...named('CloudFrontPriceClass')) ?? 'PriceClass_All');
   if (priceClass) draft.props.priceClass = member(`cloudfront.PriceClass.${priceClass}`);
   const shield = settings.text(...named('OriginShieldRegion'));
   if (shield !== undefined && /^[a-z]{2}(-[a-z]+)+-\d$/.test(shield)) draft.props.originShieldRegion = shield;
@@ -167,7 +168,7 @@ function addDelivery(draft: Draft, settings: Settings): void {
 /** Reports parameters that need no prop, or have another meaning here. */
 function addOthers(draft: Draft, settings: Settings): void {
   const days = settings.text(...named('LogRetentionPeriod'));
-  const retention = RETENTIONS[days ?? ''];
+  const retention = entryOf(RETENTIONS, days ?? '');
   if (retention !== undefined) draft.transformation.logRetention = member(`logs.RetentionDays.${retention}`);
   if (settings.isYes(...named('DeployDemoUI'))) {
     draft.differ('DeployDemoUI', 'the playground of `npx cdk-image-cdn serve` takes the place of the demo page');

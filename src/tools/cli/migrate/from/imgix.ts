@@ -1,3 +1,4 @@
+import { isBucketName } from './bucket-name';
 import { Code, call, member } from './code';
 import { Draft, duration } from './draft';
 import { Evidence, Fields } from './evidence';
@@ -9,7 +10,6 @@ import { isBad, resolveVariant } from '../../../../runtime/url/image-request';
 import { unknownParameters } from '../../../../runtime/url/parameter-names';
 import { CommandError } from '../../command';
 
-const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 const DAY = 86_400;
 
@@ -51,7 +51,7 @@ function addSource(draft: Draft, source: Fields): void {
   const type = textIn(source, 'type');
   const bucket = textIn(source, 's3_bucket');
   const base = textIn(source, 'webfolder_base_url') ?? '';
-  if (bucket !== undefined && BUCKET_NAME.test(bucket)) {
+  if (bucket !== undefined && isBucketName(bucket)) {
     const folder = (textIn(source, 's3_prefix') ?? '').replace(/^\/+|\/+$/g, '');
     draft.addBucket(bucket, folder === '' ? '' : `${folder}/`);
   } else if (URL.canParse(base) && HOST.test(new URL(base).hostname)) {

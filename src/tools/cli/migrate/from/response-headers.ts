@@ -1,6 +1,7 @@
 import { Draft } from './draft';
 import { Fields } from './evidence';
 import { isSetIn, recordIn, recordsIn, textIn, textsIn } from './fields';
+import { entryOf } from '../../../../model/entry-of';
 
 /** Whether AWS-managed policies allow all origins, and whether they have security headers. */
 const MANAGED: Readonly<Record<string, { readonly cors: boolean; readonly security: boolean }>> = {
@@ -19,7 +20,7 @@ const OWN_SECURITY = ['ContentTypeOptions', 'ContentSecurityPolicy'];
 /** Adds the origins that may read images, and reports other headers. */
 export function addCors(draft: Draft, fields: Fields, policy: Fields | undefined): void {
   const id = textIn(fields, 'ResponseHeadersPolicyId');
-  const managed = MANAGED[id ?? ''];
+  const managed = entryOf(MANAGED, id ?? '');
   if (managed?.cors) draft.props.allowedOrigins = ['*'];
   if (managed?.security) differBySecurity(draft, 'Strict-Transport-Security, X-Frame-Options and others');
   if (managed || fields.ResponseHeadersPolicyId === undefined) return;

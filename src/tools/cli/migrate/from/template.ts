@@ -1,4 +1,6 @@
+import { isBucketName } from './bucket-name';
 import { recordIn, textIn } from './fields';
+import { entryOf } from '../../../../model/entry-of';
 import { isRecord } from '../../../../model/is-record';
 
 /** A value that only CloudFormation knows. */
@@ -91,7 +93,7 @@ export class Template {
     }
     if (name === 'Fn::FindInMap') {
       const row = recordIn(recordIn(recordIn(this.template, 'Mappings'), String(given[0])), String(given[1]));
-      return row[String(given[2])] ?? new Unknown();
+      return entryOf(row, String(given[2])) ?? new Unknown();
     }
     return new Unknown();
   }
@@ -108,7 +110,7 @@ export class Template {
   private attribute(argument: unknown): unknown {
     const [logicalId, attribute] = typeof argument === 'string' ? argument.split(/\.(.*)/s) : listOf(argument);
     const name = this.physicalIds[String(logicalId)] ?? this.bucketName(String(logicalId));
-    const host = BUCKET_HOSTS[String(attribute)];
+    const host = entryOf(BUCKET_HOSTS, String(attribute));
     return name !== undefined && host !== undefined && this.isBucket(String(logicalId))
       ? name + host : new Unknown(String(logicalId), String(attribute));
   }
@@ -121,7 +123,7 @@ export class Template {
     if (!this.isBucket(logicalId)) return undefined;
     const { BucketName: given } = recordIn(recordIn(recordIn(this.template, 'Resources'), logicalId), 'Properties');
     const name = this.resolve(given);
-    return typeof name === 'string' ? name : undefined;
+    return typeof name === 'string' && isBucketName(name) ? name : undefined;
   }
 
   private substituted(argument: unknown): unknown {
@@ -129,7 +131,7 @@ export class Template {
     const parts = String(text).split(/(\$\{[^}]+\})/).map(part => {
       const [, name] = /^\$\{([^!}][^}]*)\}$/.exec(part) ?? [];
       if (name === undefined) return part.replace(/^\$\{!/, '${');
-      if (isRecord(variables) && name in variables) return this.resolve(variables[name]);
+      if (isRecord(variables) && Object.hasOwn(variables, name)) return this.resolve(variables[name]);
       return name.includes('.') ? this.attribute(name) : this.ref(name);
     });
     return joined(parts, '');
@@ -159,7 +161,8 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Returns the parts as one text, or the unknown part that it would contain. */
+/** Returns the parts as one text, or the unknown part that it would contain. A record is no text. */
 function joined(parts: readonly unknown[], delimiter: string): unknown {
-  return parts.find(part => part instanceof Unknown) ?? parts.join(delimiter);
+  return parts.find(part => part instanceof Unknown)
+    ?? (parts.some(part => typeof part === 'object') ? new Unknown() : parts.join(delimiter));
 }

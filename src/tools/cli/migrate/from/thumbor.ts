@@ -1,3 +1,4 @@
+import { isBucketName } from './bucket-name';
 import { Code, call, member, remarked } from './code';
 import { Draft, duration } from './draft';
 import { Evidence } from './evidence';
@@ -7,7 +8,6 @@ import { findingsOf } from './service';
 import { Approximations, Judgment, judgeByDialect } from './traffic';
 import { CommandError } from '../../command';
 
-const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
 /** Names of the settings of loaders for S3: those of thumbor_aws 0.8 and later, and of tc_aws. */
@@ -118,7 +118,7 @@ function textOf(value: string | undefined): string | undefined {
 function addSource(draft: Draft, evidence: Evidence, text: (...names: readonly string[]) => string | undefined): void {
   const bucket = text(...BUCKET);
   const region = text(...REGION);
-  if (bucket !== undefined && BUCKET_NAME.test(bucket)) {
+  if (bucket !== undefined && isBucketName(bucket)) {
     draft.addBucket(bucket, folderOf(text(...FOLDER)));
     if (region !== undefined && /^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) evidence.region ??= region;
     return;

@@ -116,3 +116,13 @@ test('migrate --from aws-sample rejects files without a bucket of originals', as
   const { code, err } = await runFrom('aws-sample', [{ Resources: {} }]);
   expect([code, err]).toEqual([1, expect.stringContaining('have no bucket of originals')]);
 });
+
+test.each(['my photos', '__proto__', '1e+21', 'x'.repeat(64)])(
+  'migrate --from aws-sample prints a placeholder for %s, which is not the name of a bucket', async name => {
+    const found = await migrated('aws-sample', { context: { S3_IMAGE_BUCKET_NAME: name } });
+    expect(found.code).toContain("'bucket-of-the-originals'); // replace the name");
+    expect(differencesOf(found).S3_IMAGE_BUCKET_NAME)
+      .toBe(`it must be the name of a bucket, got ${name}. Replace the placeholder`);
+    synthesizePrinted(found.code);
+  },
+);

@@ -292,6 +292,62 @@ test('migrate --from cloudfront keeps the domain name of a distribution that ser
   synthesizePrinted(found.code);
 });
 
+describe('migrate --from cloudfront with names that every object has, such as `constructor`', () => {
+  test.each([
+    ['a price class', { PriceClass: 'constructor' }, /undefined|native code/, {}],
+    ['a version of HTTP', { HttpVersion: 'constructor' }, /undefined|native code/, {}],
+    ['a policy of TLS', {
+      Aliases: list('img.example.com'),
+      ViewerCertificate: { ACMCertificateArn: CERTIFICATE, MinimumProtocolVersion: 'valueOf' },
+    }, /undefined|native code/, { 'MinimumProtocolVersion valueOf': expect.stringContaining('TLSv1.2_2021') }],
+  ])('leaves out %s', async (_what, others, wrong, expected) => {
+    const found = await migrated('cloudfront', distribution(others));
+    expect(found.code).not.toMatch(wrong);
+    expect(differencesOf(found)).toMatchObject(expected);
+    synthesizePrinted(afterTheMove(found.code));
+  });
+
+  test('reports a cache policy and a response headers policy that are not in the files', async () => {
+    const found = await migrated('cloudfront', distribution({}, {
+      CachePolicyId: 'constructor', ResponseHeadersPolicyId: 'toString',
+    }));
+    expect(differencesOf(found)).toMatchObject({
+      'cache policy constructor': expect.stringContaining('get-cache-policy'),
+      'response headers policy toString': expect.stringContaining('get-response-headers-policy'),
+    });
+    synthesizePrinted(found.code);
+  });
+
+  test.each([
+    ['Fn::Sub', { 'Fn::Sub': '${constructor}.s3.amazonaws.com' }],
+    ['Fn::FindInMap', { 'Fn::Join': ['', [{ 'Fn::FindInMap': ['Map', 'a', 'toString'] }, '.s3.amazonaws.com']] }],
+    ['Fn::GetAtt', { 'Fn::GetAtt': ['Table', 'constructor'] }],
+    ['Fn::Join of a record', { 'Fn::Join': ['', [{ Wrong: 'Photos' }, '.s3.amazonaws.com']] }],
+  ])('does not know the host of an origin by %s', async (_function, host) => {
+    const site = {
+      Origins: [{ Id: 'photos', DomainName: 'photos.s3.amazonaws.com' }, { Id: 'other', DomainName: host }],
+      CacheBehaviors: [{ PathPattern: 'other/*', TargetOriginId: 'other' }],
+      DefaultCacheBehavior: { TargetOriginId: 'photos' },
+    };
+    const found = await migrated('cloudfront', {
+      Mappings: { Map: { a: { b: 'c' } } },
+      Resources: {
+        Photos: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'photos' } },
+        Site: { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig: site } },
+      },
+    });
+    expect(JSON.stringify(found)).not.toMatch(/native code|\[object/);
+    expect(Object.keys(differencesOf(found)).join()).toMatch(/behavior other\/\* \((an unknown host|resource \w+)\)/);
+  });
+});
+
+test('migrate --from cloudfront prints an ARN of Lambda@Edge without a name as it is', async () => {
+  const found = await migrated('cloudfront', distribution({}, {
+    LambdaFunctionAssociations: list({ LambdaFunctionARN: 'resize', EventType: 'origin-response' }),
+  }));
+  expect(differencesOf(found)).toHaveProperty('Lambda@Edge origin-response resize');
+});
+
 test('migrate --from cloudfront reads originals of a server over HTTPS, with its headers in a secret', async () => {
   const found = await migrated('cloudfront', distribution({
     Origins: list({

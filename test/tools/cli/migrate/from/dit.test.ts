@@ -177,6 +177,14 @@ describe('migrate --from dit with hostile parameters', () => {
     synthesizePrinted(code);
   });
 
+  test('leaves out a price class and a retention with names that every object has', async () => {
+    const { code } = await migrated('dit', stackOf({
+      SourceBuckets: 'my-photos', CloudFrontPriceClass: 'constructor', LogRetentionPeriod: 'toString',
+    }));
+    expect(code).not.toMatch(/priceClass|logRetention/);
+    synthesizePrinted(code);
+  });
+
   test('rejects a stack without SourceBuckets', async () => {
     const { code, err } = await runFrom('dit', [{ Stacks: [{ StackName: 'x', Parameters: [] }] }]);
     expect([code, err]).toEqual([1, expect.stringContaining('have no parameter SourceBuckets')]);
