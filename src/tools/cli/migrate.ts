@@ -2,18 +2,22 @@ import { Arguments, Command, CommandError, FAILED, Io, OK, UsageError } from './
 import { columns } from './help';
 import { CheckFolder, Compared } from './migrate/check-folder';
 import { checkUrls } from './migrate/check-urls';
-import { SIDES, Side, isRefusal } from './migrate/compare-responses';
+import { ImageFacts, SIDES, Side, isRefusal } from './migrate/compare-responses';
+import { counted } from './migrate/from/counted';
 import { SERVICE_NAMES, runFrom } from './migrate/from/run-from';
 import { SentHeaders, headersOf } from './migrate/header-file';
 import { htmlReport } from './migrate/html-report';
-import { pixelScore } from './migrate/pixel-score';
+import { pixelComparison } from './migrate/pixel-comparison';
 import { VERDICTS, isEqual, summaryOf, summaryText } from './migrate/summary';
 import { problemOf, textOf } from './migrate/text-of-file';
-import { pathsIn, sampleOf } from './migrate/url-list';
+import { UrlList, sampleOf, urlListIn } from './migrate/url-list';
 import { progressBar } from './prewarm/progress-bar';
 
 const DEFAULT_ACCEPT = 'image/avif,image/webp,*/*';
 const DEFAULT_FOLDER = 'image-comparison';
+/** The most hosts, and reasons of missing responses, that are named before the summary. */
+const MAX_REPORTED = 5;
+
 const DEFAULTS = { sample: 200, concurrency: 4, timeout: 60 };
 
 export const migrate: Command = {
@@ -52,11 +56,17 @@ export const migrate: Command = {
   ],
   details: {
     'Results:': columns(Object.entries(VERDICTS)),
-    'Interruption:': ['Ctrl-C ends the requests in progress. The same command continues: it skips what is in --output, '
-      + 'except failures and refusals'],
+    'Redirects:': [
+      'are not followed: both sides must have the same status, and lead to the same place, where the host of --new counts',
+      'as the host of --old. To compare the images behind them, list the URLs that they lead to',
+    ],
+    'Interruption:': [
+      'Ctrl-C waits for the requests in progress, and a second one does not. The same command continues: it skips what is',
+      'in --output, except for missing responses, refusals (401, 403) and temporary errors (429, 5xx)',
+    ],
     'Exit code:': columns([
-      ['0', 'no image differs in more than its format'],
-      ['1', 'an image differs, one is refused, or the check is incomplete'],
+      ['0', 'no image differs in more than its format, and no error or redirect differs'],
+      ['1', 'a URL differs or is refused, none is an image on both sides, or the check is incomplete'],
       ['2', 'the command line is invalid'],
     ]),
     'Files:': [
@@ -94,7 +104,8 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
     throw new UsageError('only one of --old-headers and --new-headers can read standard input');
   }
   const headers = { old: await headersOf(args, 'old-headers', io), new: await headersOf(args, 'new-headers', io) };
-  const paths = sampleOf(pathsOf(list), sample);
+  const urls = urlsOf(list);
+  const paths = sampleOf(urls.paths, sample);
   const folder = folderOf(args, subjectOf(sides, accept, headers));
 
   const earlier = folder.results();
@@ -103,15 +114,21 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
   if (done > 0) io.stderr.write(`${done} of ${paths.length} URLs are in ${folder.folder} already\n`);
   const stop = { isRequested: false };
   void io.untilStopped().then(() => { stop.isRequested = true; });
-  const score = pixelScore();
-  if (!score) {
+  noticesOf(urls, paths, sides).forEach(notice => io.stderr.write(`${notice}\n`));
+  const comparePixels = pixelComparison();
+  if (!comparePixels) {
     io.stderr.write('pixels are not compared: run `npm install sharp`, then remove the output and try again\n');
   }
-  const onResult = () => {
+  const reported = new Set<string>();
+  const onResult = ({ errors = {} }: Compared) => {
     done += 1;
-    io.stderr.write(progressBar(done, paths.length));
+    for (const message of SIDES.flatMap(side => errors[side] ?? []).filter(each => !reported.has(each))) {
+      reported.add(message);
+      if (reported.size <= MAX_REPORTED) io.stderr.write(`\n${message}\n`);
+    }
+    io.stderr.write(progressBar(done, paths.length, 'URLs'));
   };
-  const options = { ...sides, accept, headers, timeoutSeconds, concurrency, score };
+  const options = { ...sides, accept, headers, timeoutSeconds, concurrency, comparePixels };
   await checkUrls(left, folder, options, () => stop.isRequested, onResult);
   if (left.length > 0) io.stderr.write('\n');
 
@@ -133,7 +150,13 @@ function subjectOf(sides: Record<Side, URL>, accept: string, headers: Record<Sid
 
 /** Whether a URL is yet to be compared: a side that refused it may accept another secret, or other headers. */
 function isOpen(result: Compared | undefined): boolean {
-  return result === undefined || result.verdict === 'failed' || SIDES.some(side => isRefusal(result[side]));
+  return result === undefined || result.verdict === 'failed'
+    || SIDES.some(side => isRefusal(result[side]) || isTemporary(result[side]));
+}
+
+/** Whether a side may respond differently at another time: it was overloaded, or failed. */
+function isTemporary(facts: ImageFacts | undefined): boolean {
+  return facts !== undefined && (facts.status === 429 || facts.status >= 500);
 }
 
 function sideOf(args: Arguments, option: Side): URL {
@@ -148,19 +171,38 @@ function sideOf(args: Arguments, option: Side): URL {
   return url;
 }
 
-function pathsOf(file: string): string[] {
+function urlsOf(file: string): UrlList {
   let text: string;
   try {
     text = textOf(file);
   } catch (error) {
     throw new CommandError(`--check must be a file with URLs: ${file} ${problemOf(error as Error)}`);
   }
-  const paths = pathsIn(text);
-  if (paths.length === 0) {
+  const urls = urlListIn(text);
+  if (urls.paths.length === 0) {
     throw new CommandError(`${file} has no URLs: write one URL or path per line, or pass an access log of CloudFront `
       + 'or of a web server');
   }
-  return paths;
+  return urls;
+}
+
+/** Returns what of the file is not requested as it is. */
+function noticesOf({ paths, hosts, skippedLines }: UrlList, sample: readonly string[], sides: Record<Side, URL>) {
+  const others = hosts.filter(host => SIDES.every(side => sides[side].host !== host));
+  const [first] = skippedLines;
+  return [
+    ...first === undefined ? [] : [`${counted(skippedLines.length, 'line')} without a URL or a path that begins with / `
+      + `left out, the first is line ${first}`],
+    ...others.length === 0 ? [] : [`the paths of URLs of ${listed(others)} are requested from --old and --new: list only `
+      + 'URLs of the service'],
+    ...sample.length === paths.length ? [] : [`${sample.length} of ${paths.length} URLs are compared: --sample changes `
+      + 'their number'],
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_REPORTED).join(', ');
+  return names.length <= MAX_REPORTED ? shown : `${shown} and ${names.length - MAX_REPORTED} others`;
 }
 
 function folderOf(args: Arguments, subject: string): CheckFolder {

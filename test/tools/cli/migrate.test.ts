@@ -1,9 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { testIo } from './support';
 import { run } from '../../../src/tools/cli/main';
+import { VERDICTS } from '../../../src/tools/cli/migrate/summary';
 import { IncomingRequest, Listener, listen, urlOf } from '../../../src/tools/local/http/listener';
+import { HttpResponse } from '../../../src/tools/local/http/message';
 import { cleanUp, folderWith } from '../local/support';
 
 /** A side of the comparison: the images by path, and the paths that were requested. */
@@ -13,6 +16,8 @@ interface Side {
   readonly headers: IncomingRequest['headers'][];
   readonly url: string;
 }
+
+const NO_COUNTS = Object.fromEntries(Object.keys(VERDICTS).map(verdict => [verdict, 0]));
 
 const listeners: Listener[] = [];
 let red: Buffer;
@@ -72,11 +77,13 @@ test('migrate compares both sides of each URL, and shows the images on a page', 
   );
   expect(code).toBe(1);
   const { counts, results } = JSON.parse(out);
-  expect(counts).toEqual({ same: 2, refused: 0, format: 1, dimensions: 1, pixels: 1, status: 1, failed: 0 });
+  expect(counts).toEqual({
+    ...NO_COUNTS, same: 1, none: 1, format: 1, dimensions: 1, pixels: 1, status: 1,
+  });
   expect(results.map((result: any) => [result.path, result.verdict])).toEqual([
-    ['/a', 'same'], ['/b', 'format'], ['/c', 'pixels'], ['/d', 'dimensions'], ['/e', 'status'], ['/f', 'same'],
+    ['/a', 'same'], ['/b', 'format'], ['/c', 'pixels'], ['/d', 'dimensions'], ['/e', 'status'], ['/f', 'none'],
   ]);
-  expect(err).toContain('100 %, 6 of 6 images');
+  expect(err).toContain('100 %, 6 of 6 URLs');
   const page = fs.readFileSync(path.join(output, 'index.html'), 'utf8');
   const images = [...page.matchAll(/<img src="([^"]+)"/g)].map(([, file]) => file);
   expect(images).toHaveLength(8);
@@ -150,7 +157,155 @@ test('migrate reports a side that does not respond, and checks the other URLs', 
     path.join(folder, 'out'), '--json',
   );
   expect(code).toBe(1);
-  expect(JSON.parse(out).results[0]).toMatchObject({ verdict: 'failed', error: expect.stringContaining('127.0.0.1:9') });
+  expect(JSON.parse(out).results[0]).toMatchObject({
+    verdict: 'failed', old: { status: 200 }, errors: { new: expect.stringContaining('127.0.0.1:9') },
+  });
+});
+
+/** Starts a side with these responses by path. Others are 404. */
+async function sideWith(responses: Record<string, Partial<HttpResponse>>) {
+  const requested: string[] = [];
+  const listener = await listen(0, async ({ path: url }) => {
+    requested.push(url);
+    return { status: 404, headers: {}, body: Buffer.alloc(0), ...responses[url] };
+  });
+  listeners.push(listener);
+  return { requested, url: urlOf(listener) };
+}
+
+const redirect = (location: string, status = 302): Partial<HttpResponse> => ({ status, headers: { location } });
+
+const ok = (contentType: string, body: Buffer, headers: Record<string, string> = {}): Partial<HttpResponse> =>
+  ({ status: 200, headers: { 'content-type': contentType, ...headers }, body });
+
+/** Compares all paths of both sides. */
+async function compare(old: Record<string, Partial<HttpResponse>>, now: Record<string, Partial<HttpResponse>>) {
+  const [before, after] = [await sideWith(old), await sideWith(now)];
+  const folder = folderWith({ 'urls.txt': [...new Set([...Object.keys(old), ...Object.keys(now)])].join('\n') });
+  const args = ['--check', path.join(folder, 'urls.txt'), '--old', before.url, '--new', after.url, '--output',
+    path.join(folder, 'out')];
+  return { ...await migrate(...args), before, after, args };
+}
+
+test('migrate compares the statuses of errors, and says how many of each there are', async () => {
+  const image = { '/a': ok('image/jpeg', red) };
+  const same = await compare({ ...image, '/gone': {} }, { ...image, '/gone': {} });
+  expect([same.code, same.out]).toEqual([0, expect.stringContaining(
+    '      1  same dimensions and format, or the same file\n'
+    + '      1  no image: the same error, or redirects to the same place\n')]);
+  const other = await compare({ ...image, '/b': {}, '/c': {} }, { ...image, '/b': { status: 502 }, '/c': { status: 502 } });
+  expect(other.code).toBe(1);
+  expect(other.out).toContain('      2  different statuses, such as an image on one side only\n');
+  expect(other.out).toContain('\nstatus 404, now 502: 2 URLs\n');
+});
+
+test('migrate compares where redirects lead, without following them', async () => {
+  const image = { '/a': ok('image/jpeg', red) };
+  const same = await compare({ ...image, '/b': redirect('/b'), '/c': redirect('https://example.com/') },
+    { ...image, '/b': redirect('b'), '/c': redirect('https://example.com') });
+  expect([same.code, same.out]).toEqual([0, expect.stringContaining('2  no image: the same error, or redirects')]);
+  expect(same.before.requested.sort()).toEqual(['/a', '/b', '/c']);
+  const other = await compare({ ...image, '/b': redirect('/x') }, { ...image, '/b': redirect('/y') });
+  expect([other.code, other.out]).toEqual([1, expect.stringContaining('1  redirects to different places\n')]);
+  const kind = await compare({ ...image, '/b': redirect('/x') }, { ...image, '/b': redirect('/x', 301) });
+  expect([kind.code, kind.out]).toEqual([1, expect.stringContaining('\nstatus 302, now 301: 1 URL\n')]);
+});
+
+test('migrate fails if it has compared no image', async () => {
+  const { code, out } = await compare({ '/a': {} }, { '/a': {} });
+  expect([code, out]).toEqual([1, expect.stringContaining('no URL is an image on both sides, so nothing is compared')]);
+  expect(out).not.toContain('0 bytes');
+});
+
+test('migrate requests temporary errors again', async () => {
+  const { args, before } = await compare({ '/a': { status: 503 }, '/b': { status: 429 }, '/c': {} },
+    { '/a': {}, '/b': {}, '/c': {} });
+  await migrate(...args);
+  expect(before.requested.sort()).toEqual(['/a', '/a', '/b', '/b', '/c']);
+});
+
+test('migrate compares images as browsers show them', async () => {
+  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><path d="M0 0h9v9"/></svg>');
+  const turned = await sharp(wide).withMetadata({ orientation: 6 }).toBuffer();
+  const upright = await sharp(turned).rotate().jpeg().toBuffer();
+  const frames = await sharp({ create: { width: 40, height: 80, channels: 3, background: '#ff0000' } })
+    .composite([{
+      input: await sharp({ create: { width: 40, height: 40, channels: 3, background: '#00ff00' } }).png()
+        .toBuffer(),
+      top: 40,
+      left: 0,
+    }]).raw().toBuffer();
+  const moving = sharp(frames, { raw: { width: 40, height: 80, channels: 3, pageHeight: 40 } });
+  const animation = await moving.clone().gif({ delay: [100, 100] }).toBuffer();
+  const { out } = await compare({
+    '/svg': ok('image/svg+xml', gzipSync(svg), { 'content-encoding': 'gzip' }),
+    '/turned': ok('image/jpeg', turned),
+    '/animation': ok('image/gif', animation),
+    '/still': ok('image/gif', animation),
+    '/type': ok('image/jpeg', red),
+    '/empty': ok('image/jpeg', red),
+    '/page': ok('text/html', Buffer.from('<!doctype html><p>one')),
+    '/part': ok('image/jpeg', red),
+  }, {
+    '/svg': ok('image/svg+xml', svg),
+    '/turned': ok('image/jpeg', upright),
+    '/animation': ok('image/webp', await moving.clone().webp({ delay: [100, 100], lossless: true }).toBuffer()),
+    '/still': ok('image/webp', await sharp(animation).webp().toBuffer()),
+    '/type': ok('text/plain', red),
+    '/empty': ok('image/jpeg', Buffer.alloc(0)),
+    '/page': ok('text/html', Buffer.from('<!doctype html><p>other')),
+    '/part': { ...ok('image/jpeg', red), status: 206 },
+  });
+  expect(out.split('\n').filter(line => /^ *\d+ {2}/.test(line)).map(line => line.trim())).toEqual([
+    '2  same dimensions and format, or the same file',
+    '1  same dimensions, another format',
+    '1  same dimensions, an animation on one side only',
+    '1  a content type on the new side that is not that of the image',
+    '2  a body that is no image on one side, or other such bodies',
+    '1  different statuses, such as an image on one side only',
+  ]);
+});
+
+test('migrate says which lines of the file are not requested as they are', async () => {
+  const now = await side({ '/a': red, '/b': red, '/c': red });
+  const list = '# comment\r\n\r\n/a\r\n/a\r\ncats/tom.jpg\r\nhttps://cdn.example.org/b\r\n/c\r\n';
+  const folder = folderWith({ 'urls.txt': list });
+  const { err } = await migrate(
+    '--check', path.join(folder, 'urls.txt'), '--old', now.url, '--new', now.url, '--output', path.join(folder, 'out'),
+    '--sample', '2',
+  );
+  expect(err).toContain('1 line without a URL or a path that begins with / left out, the first is line 5\n');
+  expect(err).toContain('the paths of URLs of cdn.example.org are requested from --old and --new: list only URLs of the '
+    + 'service\n');
+  expect(err).toContain('2 of 3 URLs are compared: --sample changes their number\n');
+  expect(now.requested.sort()).toEqual(['/a', '/a', '/b', '/b']);
+});
+
+test('migrate says once why a side does not respond', async () => {
+  const old = await side({ '/a': red, '/b': red });
+  const folder = folderWith({ 'urls.txt': '/a\n/b\n' });
+  const { out, err } = await migrate(
+    '--check', path.join(folder, 'urls.txt'), '--old', old.url, '--new', 'http://127.0.0.1:9', '--output',
+    path.join(folder, 'out'),
+  );
+  const reason = "nothing listens at 127.0.0.1:9: is 'cdk-image-cdn serve' running?";
+  expect(err.split(`\n${reason}\n`)).toHaveLength(2);
+  expect(out).toContain(`\nnew: ${reason}: 2 URLs\n`);
+});
+
+test('migrate waits for requests in progress when it is stopped, and continues later', async () => {
+  const [old, now] = [await side({ '/a': red, '/b': red }), await side({ '/a': red, '/b': red })];
+  const folder = folderWith({ 'urls.txt': '/a\n/b\n' });
+  const args = ['migrate', '--check', path.join(folder, 'urls.txt'), '--old', old.url, '--new', now.url, '--output',
+    path.join(folder, 'out'), '--concurrency', '1'];
+  const io = testIo();
+  const running = run(args, io);
+  await io.waiting;
+  io.stop();
+  expect(await running).toBe(1);
+  expect([old.requested, io.err()]).toEqual([['/a'], expect.stringContaining('stopped; run the same command')]);
+  expect(await run(args, testIo())).toBe(0);
+  expect(old.requested).toEqual(['/a', '/b']);
 });
 
 test('migrate requests the given services only, whatever paths look like', async () => {
@@ -205,7 +360,7 @@ test('migrate says how to compare images that one side refuses, and requests the
   const args = ['--check', path.join(folder, 'urls.txt'), '--output', path.join(folder, 'out')];
   const sides = ['--old', old.url, '--new', now.url];
   const { code, out } = await migrate(...args, ...sides);
-  expect([code, out]).toEqual([1, expect.stringContaining('1  an image on one side only')]);
+  expect([code, out]).toEqual([1, expect.stringContaining('1  different statuses, such as an image on one')]);
   expect(out).toContain('the new side alone refuses 1 URL (401 or 403): if URLs are signed, serve the image CDN locally '
     + 'with `serve --secret-file`, or sign them with its secret; if it requires a cookie or another header, use '
     + '--new-headers\n');

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { ImageFacts, Verdict } from './compare-responses';
+import { ImageFacts, Side, Verdict } from './compare-responses';
 import { isRecord } from '../../../model/is-record';
 
 /** The comparison of one URL. */
@@ -11,8 +11,8 @@ export interface Compared {
   readonly new?: ImageFacts;
   /** The score of the new image against the old one by SSIMULACRA 2. */
   readonly score?: number;
-  /** The reason why a side did not respond. */
-  readonly error?: string;
+  /** The reasons why sides did not respond. */
+  readonly errors?: Readonly<Partial<Record<Side, string>>>;
   /** The files of the images in the folder. */
   readonly files?: { readonly old: string; readonly new: string };
 }

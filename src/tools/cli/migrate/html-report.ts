@@ -36,21 +36,23 @@ figure { margin: 0; }
 img { max-width: 100%; background: repeating-conic-gradient(#8882 0 25%, transparent 0 50%) 0 0 / 1rem 1rem; }
 `;
 
-function row({ path, verdict, score, error, files, ...sides }: Compared): string {
-  const note = error ?? `${VERDICTS[verdict]}${score === undefined ? '' : `, score ${score}`}`;
+function row({ path, verdict, score, errors, files, ...sides }: Compared): string {
+  const note = `${VERDICTS[verdict]}${score === undefined ? '' : `, score ${score}`}`;
   const figure = (side: 'old' | 'new') => {
     const facts = sides[side];
     const image = files ? `<img src="${escaped(files[side])}" alt="" loading="lazy">` : '';
-    const caption = `${side}: ${facts ? escaped(printed(facts)) : 'no response'}`;
-    return `<figure>${image}<figcaption>${caption}</figcaption></figure>`;
+    const caption = facts ? printed(facts) : errors?.[side] ?? 'no response';
+    return `<figure>${image}<figcaption>${side}: ${escaped(caption)}</figcaption></figure>`;
   };
   const figures = `<div>${figure('old')}${figure('new')}</div>`;
   return `<article><h2>${escaped(path)}</h2><p>${escaped(note)}</p>${figures}</article>`;
 }
 
-function printed({ status, contentType, width, height, bytes }: ImageFacts): string {
+function printed({ status, contentType, format, isMislabeled, width, height, location, bytes }: ImageFacts): string {
+  const type = `${contentType ?? 'no content type'}${isMislabeled ? ` for ${format}` : ''}`;
   const size = width === undefined ? [] : [`${width} × ${height}`];
-  return [status, contentType ?? 'no content type', ...size, `${bytes} bytes`].join(', ');
+  const target = location === undefined ? [] : [`to ${location}`];
+  return [status, ...target, type, ...size, `${bytes} bytes`].join(', ');
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -1,12 +1,22 @@
-import { pathsIn, sampleOf } from '../../../../src/tools/cli/migrate/url-list';
+import { sampleOf, urlListIn } from '../../../../src/tools/cli/migrate/url-list';
 
-describe('pathsIn', () => {
+const pathsIn = (text: string) => urlListIn(text).paths;
+
+describe('urlListIn', () => {
   test('returns paths with queries of URLs and paths, each once', () => {
     expect(pathsIn('https://a.example.com/x.jpg?w=1\n/x.jpg?w=1\r\n  /y z.jpg\n\n')).toEqual(['/x.jpg?w=1', '/y z.jpg']);
   });
 
   test('leaves out comments and lines that are neither URL nor path', () => {
-    expect(pathsIn('# comment\nftp://a/b\nx.jpg\nhttps://\n/a')).toEqual(['/a']);
+    const text = '# comment\nftp://a/b\r\nx.jpg\n\nhttps://\n/a';
+    expect(urlListIn(text)).toEqual({ paths: ['/a'], hosts: [], skippedLines: [2, 3, 5] });
+  });
+
+  test('returns the hosts of absolute URLs, each once', () => {
+    const text = '\uFEFFHTTPS://a.example.com/x?\r\n/y\r\nhttp://b.example.com:8080\r\nhttps://a.example.com/z#top';
+    expect(urlListIn(text)).toEqual({
+      paths: ['/x', '/y', '/', '/z'], hosts: ['a.example.com', 'b.example.com:8080'], skippedLines: [],
+    });
   });
 
   test('reads an access log of CloudFront', () => {
