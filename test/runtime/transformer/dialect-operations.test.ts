@@ -87,6 +87,17 @@ describe('operations of dialects', () => {
     expect(corner).toMatch(/^[6-9]/);
   });
 
+  test('edits=noise changes the lightness of pixels by up to half the amount, and depends on the seed only', async () => {
+    const noisy = async (seed: string) => sharp(await transformed(await halves('#808080'), { edits: `noise_40_${seed}` }))
+      .removeAlpha().raw().toBuffer();
+    const [pixels, same, other] = [await noisy('1'), await noisy('1'), await noisy('2')];
+    const levels = pixels.filter((_, index) => index % 3 === 0);
+    expect([Math.min(...levels), Math.max(...levels)]).toEqual([128 - 20, 128 + 19]);
+    expect(pixels.subarray(0, 3).every(level => level === pixels[0])).toBe(true);
+    expect(same.equals(pixels)).toBe(true);
+    expect(other.equals(pixels)).toBe(false);
+  });
+
   test('trim=colorlast removes borders in the color of the bottom right pixel', async () => {
     const inner = await halves('red', 'red', 20, 10);
     const image = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'white' } })
@@ -102,6 +113,8 @@ describe('operations of dialects', () => {
 
   test.each([
     ['linear_1_1_1_51_n51_0', '#804080', 'b30d80ff'],
+    ['curve_2_0_0_255_255_1_0_50_2_0_255_255_0_1_0_48', '#804080', '32bf30ff'],
+    ['curve_2_0_255_255_0_1_0_50_2_0_0_255_255_1_0_48', '#804080', 'cdbfcfff'],
     ['negate_0', '#804080', '7fbf7fff'],
     ['threshold_128_1', '#ffffff', 'ffffffff'],
     ['recomb_0_0_1_0_1_0_1_0_0', '#ff4000', '0040ffff'],
@@ -113,7 +126,7 @@ describe('operations of dialects', () => {
 
   const EDITS = ['pixelate_7', 'gamma_2_2', 'linear_1_1_1_51_n51_0', 'median_3', 'modulate_1.2_0.5_90_0', 'negate_0',
     'normalize_1_99', 'recomb_0_0_1_0_1_0_1_0_0', 'threshold_100_1', 'tint_255_0_0',
-    'convolve_3_3_0_0_1_2_1_2_4_2_1_2_1'];
+    'convolve_3_3_0_0_1_2_1_2_4_2_1_2_1', 'noise_40_0', 'curve_2_0_9_255_0_1_0_9_1_0_9_1_0_9'];
 
   test.each(EDITS)('edits=%s applies to gray images, transparent images and animations', async edits => {
     const gray = await sharp(await halves('#333', '#ccc')).flatten().toColourspace('b-w').jpeg().toBuffer();
@@ -126,7 +139,9 @@ describe('operations of dialects', () => {
 
   test.each([
     'convolve_2_2_0_0_1_1_1_1', 'convolve_99_99_0_0_1', 'median_99', 'gamma_99_99', 'linear', 'blend_1', 'recomb_1',
-    'constructor_1', 'pixelate_0', 'pixelate_1001',
+    'constructor_1', 'pixelate_0', 'pixelate_1001', 'noise_0_1', 'noise_1001_1', 'noise_9', 'noise_9_n1', 'curve', 'curve_1_0_9_1_0_9_1_0_9',
+    'curve_1_0_9_1_0_9_1_0_9_0', 'curve_1_0_9_1_0_9_1_0_9_1_0', 'curve_1_0_9_1_0_9_1_0_9_1_0_256',
+    'curve_1_0_9_1_0_9_1_0_9_2_8_9_8_9', 'curve_1_0_9_1_0_9_1_0_9_n1_8_9',
   ])('edits=%s is rejected as a bad parameter', async edits => {
     await expect(transform(await halves('red'), { f: 'png', edits })).rejects.toThrow(TransformError);
   });

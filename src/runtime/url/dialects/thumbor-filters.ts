@@ -4,6 +4,9 @@ import { RequestParameters } from '../request-parameters';
 /** Adds the parameters of a filter, and returns whether its arguments are supported. */
 type Filter = (parameters: RequestParameters, values: string[]) => boolean;
 
+/** Curves of `curve()`, each a list of points. */
+const CURVES = /^(?:\[(?:\(\d{1,3},\d{1,3}\),?)+\],?){4}$/;
+
 const NUMBER = /^-?\d{1,6}(\.\d{1,6})?$/;
 
 /** Filters for which the edge function has no room. */
@@ -28,7 +31,17 @@ export const FILTERS: { readonly [name: string]: Filter } = {
     parameters.still = 'true';
     return true;
   },
+  curve: (parameters, values) => {
+    const text = values.join();
+    if (!CURVES.test(text)) return false;
+    const curves = text.split('],').map(curve => curve.match(/\d+/g)!.map(Number));
+    return addEdit(parameters, 'curve', curves.flatMap(curve => [curve.length / 2, ...curve]));
+  },
   equalize: parameters => addEdit(parameters, 'normalize', [1, 99]),
+  noise: (parameters, [amount = '', seed = '0']) => {
+    if (!/^\d{1,3}$/.test(amount) || !/^\d{1,6}$/.test(seed)) return false;
+    return Number(amount) === 0 || addEdit(parameters, 'noise', [Number(amount), Number(seed)]);
+  },
   rgb: (parameters, [red, green, blue]) => {
     if (![red, green, blue].every(each => NUMBER.test(each ?? ''))) return false;
     return addEdit(parameters, 'linear', [1, 1, 1, ...[red, green, blue].map(share => 2.55 * Number(share))]);
@@ -41,7 +54,7 @@ export const NEVER_DONE = ['extract_focal', 'gifv', 'attachment', 'expire', 'pre
   'lossless', 'compression', 'palette', 'bitdepth', 'fallback_format'];
 
 /** Filters of thumbor and imagor without an equivalent. thumbor ignores filters that it does not know. */
-export const REFUSED = ['curve', 'frame', 'noise', 'red_eye', 'stretch_height', 'detect', 'dpi', 'draw_detections',
+export const REFUSED = ['frame', 'red_eye', 'stretch_height', 'detect', 'dpi', 'draw_detections',
   'label', 'redact', 'redact_oval', 'seek', 'text', 'upscale_ai'];
 
 /** Adds a method of sharp. Each can be used once. */

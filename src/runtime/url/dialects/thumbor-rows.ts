@@ -143,9 +143,10 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
     note: 'the number of frames of an animation, and its first one',
   },
   {
-    name: '`rgb`, `colorize`, `convolution`, `equalize`',
+    name: '`rgb`, `colorize`, `convolution`, `curve`, `equalize`, `noise`',
     treatment: 'approximated',
-    note: 'after sizing, each once; kernels have 3 to 9 rows and columns, and `equalize` stretches the lightness',
+    note: 'after sizing, each once; kernels have 3 to 9 rows and columns, `equalize` stretches the lightness, and'
+      + ' `noise` has the same pattern for each frame and for an equal seed',
   },
   { name: '`cover`', treatment: 'supported', note: 'the first frame' },
   {
@@ -171,7 +172,7 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
       + ' with visible faces, would be worse than an error',
   },
   {
-    name: '`frame`, `noise`, `curve`, `red_eye`, `seek`, `dpi`, `to_colorspace` for other profiles than `srgb`',
+    name: '`frame`, `red_eye`, `seek`, `dpi`, `to_colorspace` for other profiles than `srgb`',
     treatment: 'refused',
     note: 'they have no equivalent',
   },

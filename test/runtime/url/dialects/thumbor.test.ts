@@ -155,7 +155,15 @@ const RARE: DialectCase[] = [
   [url('adaptive-fit-in/origx200/'), '', tom('f=original,w=2560,h=200,fit=max,whole=w,adapt=true')],
   [url('trim/10x20:210x120/'), '', 'trim'],
   [url('filters:proportion(.5)/').replace('filters', 'origx200/filters'), '', 'orig'],
-  [url('filters:blur(5):noise(40)/'), '', 'noise(40)'],
+  [url('filters:blur(5):red_eye()/'), '', 'red_eye()'],
+  [url('filters:noise(40)/'), '', tom('f=original,edits=noise_40_0')],
+  [url('filters:noise(40,7):noise(0):noise()/'), '', tom('f=original,edits=noise_40_7')],
+  [url('filters:noise(-1)/'), '', 'noise(-1)'],
+  [url('filters:curve([(0,0),(255,255)],[(0,50)],[(0,9),(16,2)],[(0,48)])/'), '', tom(
+    'f=original,edits=curve_2_0_0_255_255_1_0_50_2_0_9_16_2_1_0_48',
+  )],
+  [url('filters:curve([(0,0)],[(0,50)],[(0,9)])/'), '', 'curve([(0,0)],[(0,50)],[(0,9)])'],
+  [url('filters:curve([],[],[],[])/'), '', 'curve([],[],[],[])'],
   [url('filters:label(a,1,1,10)/'), '', 'label(a,1,1,10)'],
   [url('filters:quality():background_color()/'), '', tom('f=original')],
   [url('filters:quality(a)/'), '', 'quality(a)'],
@@ -309,11 +317,12 @@ test('the dialect of thumbor refuses formats that the CDN does not make', () => 
 const number = fc.oneof(fc.integer().map(String), fc.double().map(String), fc.constantFrom('', '0', 'orig', '1e999'));
 const argument = fc.oneof(number, fc.string(), fc.constantFrom(
   'blur', 'red', 'true', 'webp', "'a'", '%zz', '20|20', '1x2:30x40', 'a.png', '-5p', 'repeat', '1;2;1', 'auto',
+  '[(0,9),(255,0)]',
 ));
 const filter = fc.tuple(
   fc.constantFrom(
     'quality', 'brightness', 'blur', 'sharpen', 'grayscale', 'fill', 'background_color', 'round_corner', 'format',
-    'rotate', 'proportion', 'stretch', 'no_upscale', 'upscale', 'autojpg', 'noise', 'watermark', 'focal', 'rgb',
+    'rotate', 'proportion', 'stretch', 'no_upscale', 'upscale', 'autojpg', 'noise', 'curve', 'watermark', 'focal', 'rgb',
     'colorize', 'convolution', 'equalize', 'cover', 'label', 'gifv', 'crop', 'hue', 'image', 'invert', 'max_frames',
     'modulate', 'orient', 'padding', 'page', 'pixelate', 'trim',
   ),
