@@ -90,13 +90,17 @@ test('migrate compares both sides of each URL, and shows the images on a page', 
   images.forEach(file => expect(fs.existsSync(path.join(output, file))).toBe(true));
 });
 
-test('migrate --check names the file of an image with an unknown content type .bin', async () => {
-  const [old, now] = [await side({ '/a': red }, undefined, 'constructor'), await side({ '/a': stripes })];
-  const folder = folderWith({ 'urls.txt': '/a\n' });
+test('migrate --check names the files of images by their bytes, and those of unknown formats .bin', async () => {
+  const unknown = Buffer.from('unknown');
+  const old = await side({ '/a': red, '/b': unknown }, undefined, 'image/constructor');
+  const now = await side({ '/a': stripes, '/b': unknown }, undefined, 'image/constructor');
+  const folder = folderWith({ 'urls.txt': '/a\n/b\n' });
   const output = path.join(folder, 'out');
   await migrate('--check', path.join(folder, 'urls.txt'), '--old', old.url, '--new', now.url, '--output', output);
   const page = fs.readFileSync(path.join(output, 'index.html'), 'utf8');
-  expect(page.match(/<img src="[^"]+-old\.bin"/g)).toHaveLength(1);
+  expect([...page.matchAll(/<img src="images\/\w+-(.*?)"/g)].map(([, name]) => name)).toEqual([
+    'old.jpg', 'new.jpg', 'old.bin', 'new.bin',
+  ]);
 });
 
 test('migrate exits with 0 if no image differs in more than its format', async () => {
