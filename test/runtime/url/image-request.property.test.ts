@@ -10,6 +10,7 @@ import {
 } from '../../../src/runtime/url/image-request';
 import { RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
 import { variantPrefix } from '../../../src/runtime/url/variant-key';
+import { hardText, hardUnicode } from '../../hard-values';
 
 const RULES: RequestRules = {
   fingerprint: 'f00d',
@@ -32,6 +33,7 @@ const number = fc.oneof(
   fc.integer({ min: -5, max: 5000 }).map(String),
   fc.double({ min: 0, max: 5000, noNaN: true }).map(String),
   fc.string(),
+  hardText,
 );
 const values: Record<string, fc.Arbitrary<string>> = {
   'w': fc.oneof(number, fc.constantFrom('0.5', '.5', '0.01', '0.333', '0.994', '0.996', '1')),
@@ -80,12 +82,15 @@ const values: Record<string, fc.Arbitrary<string>> = {
   'mark-alpha': fc.constantFrom('50', '100', '101'),
   'utm_source': fc.string(),
 };
+const hard = (value: fc.Arbitrary<string>) =>
+  fc.oneof({ weight: 20, arbitrary: value }, { weight: 1, arbitrary: hardText });
 // A few parameters at a time, or hardly a URL would be right in all of them.
 const query: fc.Arbitrary<RequestParameters> = fc.subarray(Object.keys(values), { maxLength: 6 })
-  .chain(names => fc.record(Object.fromEntries(names.map(name => [name, values[name]]))));
+  .chain(names => fc.record(Object.fromEntries(names.map(name => [name, hard(values[name])]))));
 const key = fc.oneof(
   fc.constantFrom('cats/tom.jpg', 'a+b (1).png', 'ü//猫.webp'),
   fc.string({ unit: 'binary', minLength: 1 }),
+  fc.array(hardUnicode, { minLength: 1, maxLength: 3 }).map(parts => parts.join('/')),
 );
 const accept = fc.constantFrom(
   '',
@@ -115,9 +120,9 @@ function pathOf(text: string): string {
 test('parseRequest() returns a request or a reason for any input, and never throws', () => {
   fc.assert(
     fc.property(
-      fc.string({ unit: 'binary' }),
-      fc.dictionary(fc.string(), fc.string()),
-      fc.string(),
+      fc.oneof(fc.string({ unit: 'binary' }), hardText),
+      fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(values)), fc.string(), hardText), hardText),
+      fc.oneof(fc.string(), hardText),
       (path, parameters, header) => {
         const request = parseRequest(path, parameters, header, RULES);
         expect(isBad(request) ? request.reason : printVariant(request)).toMatch(/./);

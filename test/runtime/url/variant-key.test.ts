@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import {
   decodeKey, decodeText, encodeFolder, encodeKey, encodeText, isVariantKey, markedPrefix, variantPrefix,
 } from '../../../src/runtime/url/variant-key';
+import { hardUnicode } from '../../hard-values';
 
 // Any Unicode, but lone surrogates, which no key has.
-const text = fc.string({ unit: 'binary' });
+const text = fc.oneof({ weight: 4, arbitrary: fc.string({ unit: 'binary' }) }, hardUnicode);
 const key = fc.oneof(
   text,
   fc

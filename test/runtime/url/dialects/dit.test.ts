@@ -7,6 +7,7 @@ import { parseTarget, printUrl } from '../../../../src/runtime/url/dialects/prin
 import { readPassedOn } from '../../../../src/runtime/url/dialects/read-passed-on';
 import { ImageRequest, isBad } from '../../../../src/runtime/url/image-request';
 import { encodeKey, encodeText } from '../../../../src/runtime/url/variant-key';
+import { hardText, hardUnicode } from '../../../hard-values';
 import { operationsIn } from '../variant-notation';
 
 const RULES = rulesOf({
@@ -234,15 +235,15 @@ test('JSON that is nested 400 times is refused', () => {
   expect(parseTarget(`/${Buffer.from(nested).toString('base64')}`, '', RULES)).toMatchObject({ parameter: 'extend' });
 });
 
-const side = fc.oneof(fc.integer({ min: -2, max: 5000 }), fc.constantFrom(null, '300', 'x', 0.5, true, {}));
+const side = fc.oneof(fc.integer({ min: -2, max: 5000 }), fc.double(), hardText, fc.constantFrom(null, '300', 'x', 0.5, true, {}));
 const edits = fc.record({
   resize: fc.oneof(fc.jsonValue(), fc.record({
     width: side,
     height: side,
-    fit: fc.constantFrom('cover', 'contain', 'fill', 'inside', 'outside', 'x', 'toString', '__proto__', null, 1),
-    position: fc.constantFrom('top', 'centre', 'valueOf', 17, 9),
+    fit: fc.oneof(fc.constantFrom('cover', 'contain', 'fill', 'inside', 'outside', 'x', null, 1), hardText),
+    position: fc.oneof(fc.constantFrom('top', 'centre', 17, 9), hardText),
     withoutEnlargement: fc.boolean(),
-    background: fc.constantFrom('red', '#fff', { r: 1, g: 2, b: 3 }, {}, 1),
+    background: fc.oneof(fc.constantFrom('red', '#fff', { r: 1, g: 2, b: 3 }, {}, 1), hardText),
     ratio: fc.constantFrom(0.3, 1, 2, 'x'),
   }, { requiredKeys: [] })),
   crop: fc.oneof(fc.jsonValue(), fc.record({ left: side, top: side, width: side, height: side })),
@@ -262,23 +263,23 @@ const edits = fc.record({
     key: fc.oneof(fc.constant('a.png'), fc.jsonValue()),
     wRatio: side,
     options: fc.oneof(fc.jsonValue(), fc.record({ left: side, top: side }), fc.record({
-      gravity: fc.constantFrom('north', 'constructor', 'x', 1),
+      gravity: fc.oneof(fc.constantFrom('north', 'x', 1), hardText),
     })),
   })),
   convolve: fc.oneof(fc.jsonValue(), fc.record({ width: side, height: side, kernel: fc.array(fc.double()) })),
-  tint: fc.oneof(fc.jsonValue(), fc.constantFrom('red', '#abc')),
+  tint: fc.oneof(fc.jsonValue(), fc.constantFrom('red', '#abc'), hardText),
   linear: fc.jsonValue(),
   recomb: fc.jsonValue(),
   modulate: fc.jsonValue(),
-  toFormat: fc.oneof(fc.constantFrom('jpeg', 'webp', 'tiff'), fc.jsonValue()),
+  toFormat: fc.oneof(fc.constantFrom('jpeg', 'webp', 'tiff'), fc.jsonValue(), hardText),
   jpeg: fc.oneof(fc.record({ quality: side }), fc.jsonValue()),
   png: fc.jsonValue(),
 }, { requiredKeys: [] });
 const requests = fc.record({
-  bucket: fc.constantFrom('photos', 'logos', 'x'),
-  key: fc.oneof(fc.constant('tom.jpg'), fc.string({ unit: 'binary' })),
-  edits: fc.oneof(edits, fc.jsonValue()),
-  outputFormat: fc.oneof(fc.constantFrom('webp', 'jpeg'), fc.jsonValue()),
+  bucket: fc.oneof(fc.constantFrom('photos', 'logos', 'x'), hardText),
+  key: fc.oneof(fc.constant('tom.jpg'), fc.string({ unit: 'binary' }), hardText),
+  edits: fc.oneof(edits, fc.dictionary(hardText, fc.jsonValue()), fc.jsonValue()),
+  outputFormat: fc.oneof(fc.constantFrom('webp', 'jpeg'), fc.jsonValue(), hardText),
 }, { requiredKeys: ['key'] });
 const paths = fc.array(fc.constantFrom(
   'fit-in', '300x200', '0x0', '10x20:100x200', 'filters:quality(50)', 'filters:format(webp):grayscale()', 's3:logos',
@@ -289,6 +290,7 @@ const query = fc.dictionary(
   fc.oneof(
     fc.constantFrom('300', '0', '', 'cover', 'inside', 'webp', 'true', '90', '20991231T000000Z', 'toString', '__proto__'),
     fc.string(),
+    hardUnicode,
   ),
 );
 const urls = fc.oneof(requests.map(json), paths, fc.webPath());

@@ -9,6 +9,7 @@ import { translate } from '../../../../src/runtime/url/dialects/thumbor-in-full'
 import { isBad, parseVariant, printVariant } from '../../../../src/runtime/url/image-request';
 import { isImageKey } from '../../../../src/runtime/url/request-parameters';
 import { encodeKey, encodeText } from '../../../../src/runtime/url/variant-key';
+import { INHERITED_NAMES, hardText } from '../../../hard-values';
 import { operationsIn } from '../variant-notation';
 
 const RULES = rulesOf({ name: 'thumbor', isUnsafe: true });
@@ -315,7 +316,7 @@ test('the dialect of thumbor refuses formats that the CDN does not make', () => 
 });
 
 const number = fc.oneof(fc.integer().map(String), fc.double().map(String), fc.constantFrom('', '0', 'orig', '1e999'));
-const argument = fc.oneof(number, fc.string(), fc.constantFrom(
+const argument = fc.oneof(number, fc.string(), hardText, fc.constantFrom(
   'blur', 'red', 'true', 'webp', "'a'", '%zz', '20|20', '1x2:30x40', 'a.png', '-5p', 'repeat', '1;2;1', 'auto',
   '[(0,9),(255,0)]',
 ));
@@ -324,7 +325,7 @@ const filter = fc.tuple(
     'quality', 'brightness', 'blur', 'sharpen', 'grayscale', 'fill', 'background_color', 'round_corner', 'format',
     'rotate', 'proportion', 'stretch', 'no_upscale', 'upscale', 'autojpg', 'noise', 'curve', 'watermark', 'focal', 'rgb',
     'colorize', 'convolution', 'equalize', 'cover', 'label', 'gifv', 'crop', 'hue', 'image', 'invert', 'max_frames',
-    'modulate', 'orient', 'padding', 'page', 'pixelate', 'trim',
+    'modulate', 'orient', 'padding', 'page', 'pixelate', 'trim', ...INHERITED_NAMES,
   ),
   fc.array(argument, { maxLength: 5 }),
 ).map(([name, values]) => `${name}(${values.join()})`);
@@ -344,6 +345,7 @@ const image = fc.oneof(
   fc.webPath().map(path => path.slice(1)),
   fc.tuple(fc.webPath(), fc.string()).map(keys => `b64:${Buffer.from(keys.join('')).toString('base64url')}`),
   fc.base64String().map(text => `b64:${text}`),
+  fc.array(hardText, { minLength: 1, maxLength: 3 }).map(parts => parts.join('/')),
 );
 
 const targets = fc.tuple(fc.array(part, { maxLength: 5 }), image)

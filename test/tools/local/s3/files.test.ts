@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { filesIn, readFileIn } from '../../../../src/tools/local/s3/files';
+import { hardText } from '../../../hard-values';
 import { cleanUp, folderWith } from '../support';
 
 afterEach(cleanUp);
@@ -81,7 +82,7 @@ describe('a file outside the folder', () => {
   });
 
   test('is not read by a name of special parts', async () => {
-    const part = fc.constantFrom('..', '.', '', 'a.txt', 'secret.txt', '\\', '\0', 'in', '%2e%2e', '~');
+    const part = fc.oneof(fc.constantFrom('..', 'a.txt', 'secret.txt', 'in', '~'), hardText);
     await fc.assert(fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 6 }), async parts => {
       expect([undefined, 'A']).toContain(await contentOf(folder, parts.join('/')));
     }));

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { Address, parseAddress, printAddress } from '../../../../playground/address';
 import { DEFAULT_VIEW_OPTIONS, GAINS, MAX_ZOOM, ViewOptions } from '../../../../playground/view-options';
+import { INHERITED_NAMES, hardUnicode } from '../../../hard-values';
 
-const name = fc.stringMatching(/^[^/]{1,8}$/);
+const name = fc.oneof(fc.stringMatching(/^[^/]{1,8}$/), hardUnicode.filter(text => /^[^/]+$/.test(text)));
 const key = fc.array(name, { minLength: 1, maxLength: 3 }).map(names => names.join('/'));
 const share = fc.integer({ min: 0, max: 10_000 }).map(number => number / 10_000);
 const options: fc.Arbitrary<ViewOptions> = fc.record({
@@ -18,9 +19,12 @@ const options: fc.Arbitrary<ViewOptions> = fc.record({
   accept: fc.constantFrom('avif' as const, 'webp' as const, 'none' as const),
   code: fc.constantFrom('URL', 'Next.js', '@imgix/js-core'),
 });
-const parameters = fc.dictionary(fc.stringMatching(/^[a-z-]{1,4}$/), fc.string({ minLength: 1, maxLength: 6 }));
+const parameters = fc.dictionary(
+  fc.oneof(fc.stringMatching(/^[a-z-]{1,4}$/), fc.constantFrom(...INHERITED_NAMES)),
+  fc.oneof(fc.string({ minLength: 1, maxLength: 6 }), hardUnicode.filter(text => text !== '')),
+);
 const filter = fc.record({
-  text: fc.string(),
+  text: fc.oneof(fc.string(), hardUnicode),
   status: fc.constantFrom('', '2', '5'),
   cache: fc.constantFrom('', 'Hit', 'RefreshHit', 'other'),
 });
@@ -29,7 +33,7 @@ const anyAddress: fc.Arbitrary<Address> = fc.oneof(
     page: fc.constant('gallery' as const),
     cdn: fc.constant('0'),
     folder: key.map(folder => `${folder}/`),
-    search: fc.string(),
+    search: fc.oneof(fc.string(), hardUnicode),
   }),
   fc.record({ page: fc.constant('studio' as const), cdn: fc.constant('1'), key, parameters, options }),
   fc.record({
