@@ -146,5 +146,6 @@ async function applied(pipeline: Sharp, context: PipelineContext): Promise<Sharp
 }
 
 function isRequested({ parameters }: Operation, { operations }: PipelineJob): boolean {
-  return Object.keys(parameters).some(parameter => operations[parameter] !== undefined);
+  for (const parameter in parameters) if (operations[parameter] !== undefined) return true;
+  return false;
 }

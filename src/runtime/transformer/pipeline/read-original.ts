@@ -33,10 +33,10 @@ const ANIMATED_FORMATS = ['gif', 'webp'];
  */
 export async function readOriginal(file: Buffer, options: TransformOptions): Promise<PipelineImage> {
   allowLoaders(options);
-  const { bytes: original, alpha } = readableOriginal(file);
+  const { bytes: original, alpha, metadata: known } = readableOriginal(file);
   const passes = options.svg === SvgOriginals.REFUSE ? 0 : await passesOf(original, options);
   const source = isGif(original) ? decodableGif(original, options) : { bytes: original, firstPage: 0 };
-  const metadata = await headerOf(source.bytes, options);
+  const metadata: Metadata = known ?? await headerOf(source.bytes, options);
   const frames = ANIMATED_FORMATS.includes(metadata.format) ? (metadata.pages ?? 1) - source.firstPage : 1;
   if (metadata.format === 'tiff') requireDefiniteColors(metadata);
   if (metadata.format === 'heif') requireDecoder(metadata, options);

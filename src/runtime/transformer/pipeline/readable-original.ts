@@ -1,11 +1,14 @@
 import { asStill, isAvif } from './avif/brands';
-import { ReadableOriginal, readableAvif } from './avif/readable-avif';
-import { readableJpeg } from './jpeg/readable-jpeg';
+import { ReadableAvif, readableAvif } from './avif/readable-avif';
+import { ReadableJpeg, readableJpeg } from './jpeg/readable-jpeg';
 import { isJpeg } from './jpeg/segments';
 import { isPng } from './png/chunks';
 import { readablePng } from './png/readable-png';
 import { isTiff } from './tiff-directory';
 import { readableTiff } from './tiff-original';
+
+/** An original that libvips decodes, and what is known about it. */
+type ReadableOriginal = ReadableAvif & ReadableJpeg;
 
 /**
  * Returns an original in which libvips finds its colors and its end. A file that is malformed is left to the decoder,
@@ -15,7 +18,7 @@ export function readableOriginal(original: Buffer): ReadableOriginal {
   try {
     if (isAvif(original)) return readableAvif(original);
     if (isPng(original)) return { bytes: readablePng(original) };
-    if (isJpeg(original)) return { bytes: readableJpeg(original) };
+    if (isJpeg(original)) return readableJpeg(original);
     if (isTiff(original)) return { bytes: readableTiff(original) };
   } catch (error) {
     if ((error as Error).name !== 'RangeError') throw error;

@@ -14,8 +14,8 @@ export interface AlphaDefects {
   readonly isPremultiplied: boolean;
 }
 
-/** An original with what decoders need to know about it in its header, apart from its alpha channel. */
-export interface ReadableOriginal {
+/** An AVIF with what decoders need to know about it in its header, apart from its alpha channel. */
+export interface ReadableAvif {
   readonly bytes: Buffer;
   readonly alpha?: AlphaDefects;
 }
@@ -37,7 +37,7 @@ const ALPHA = /^\0{4}urn:mpeg:(mpegB:cicp:systems:auxiliary:alpha|hevc:2015:auxi
  *
  * @throws RangeError if the file is cut off or malformed
  */
-export function readableAvif(original: Buffer): ReadableOriginal {
+export function readableAvif(original: Buffer): ReadableAvif {
   const file = withItems(original);
   const items = itemsOf(contentOf(boxesIn(file), 'meta')!);
   const colors = colorsOf(file, items, items.primary);

@@ -1,4 +1,5 @@
 import { hasAllCoefficients } from './coefficients';
+import { PlainMetadata, plainHeader } from './plain-header';
 import { isProfile, withProfile } from './profile-segment';
 import { MARKER, Segment, segmentsOf } from './segments';
 import { deviceCmyk } from '../icc/device-cmyk';
@@ -15,15 +16,23 @@ const END = Buffer.from([0xff, MARKER.end]);
 /** Channels of CMYK. */
 const INKS = 4;
 
+/** A JPEG that libvips decodes like browsers do. */
+export interface ReadableJpeg {
+  readonly bytes: Buffer;
+  /** The metadata of a plain header, which sharp need not read. */
+  readonly metadata?: PlainMetadata;
+}
+
 /**
  * Returns a JPEG with the marker of its end and, if it is CMYK, with a profile of its colors.
  *
  * Rejects JPEGs that are valid, and that no browser displays.
  */
-export function readableJpeg(jpeg: Buffer): Buffer {
+export function readableJpeg(jpeg: Buffer): ReadableJpeg {
   const header = headerOf(jpeg);
   requireUsualFrame(header);
-  return withEnd(isCmyk(header) && !header.some(isProfile) ? withProfile(jpeg, deviceCmyk()) : jpeg);
+  const colored = isCmyk(header) && !header.some(isProfile) ? withProfile(jpeg, deviceCmyk()) : jpeg;
+  return { bytes: withEnd(colored), metadata: plainHeader(jpeg, header) };
 }
 
 /** Returns the segments before the first scan. */

@@ -38,7 +38,7 @@ export function* segmentsOf(jpeg: Buffer): Generator<Segment> {
 
 /** Returns the position of the next marker that begins a segment or ends the image, or -1. */
 function markerFrom(jpeg: Buffer, start: number): number {
-  let at = jpeg.indexOf(0xff, start);
+  let at = jpeg[start] === 0xff ? start : jpeg.indexOf(0xff, start);
   while (at >= 0 && !isMarker(jpeg[at + 1])) at = jpeg.indexOf(0xff, at + 1);
   return at;
 }
