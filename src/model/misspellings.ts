@@ -7,8 +7,12 @@ export function didYouMean(names: readonly string[]): string {
   return `did you mean ${[quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter(Boolean).join(' or ')}?`;
 }
 
-/** Returns the Levenshtein distance, or infinity if it is half a word or more. */
+/**
+ * Returns the Levenshtein distance, or infinity if it is half a word or more, or if the lengths differ by more than
+ * `MAX_EDITS`. Viewers send names of thousands of letters, with which each comparison would take long.
+ */
 export function editsBetween(one: string, other: string): number {
+  if (Math.abs(one.length - other.length) > MAX_EDITS) return Infinity;
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [index, letter] of [...one].entries()) {
     const next = [index + 1];

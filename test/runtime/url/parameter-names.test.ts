@@ -35,6 +35,12 @@ test.each([
   expect(nearestNames(name)).toEqual(nearest);
 });
 
+test('nearestNames() compares no names with a name of thousands of letters, which would take seconds for each', () => {
+  const start = performance.now();
+  for (let index = 0; index < 20; index++) expect(nearestNames('x'.repeat(8000 + index))).toEqual([]);
+  expect(performance.now() - start).toBeLessThan(2000);
+});
+
 test('unknownParameters reports each unknown name once, with the nearest', () => {
   expect(unknownParameters('?format=auto&width=300&width=400&w=640')).toEqual([
     { name: 'format', nearest: ['fm', 'auto'] },
