@@ -13,7 +13,7 @@ export function imageTransformer(
   originals: OriginalReader, options: TransformerConfig,
 ): TransformServices['transform'] {
   return async (original, { key, operations }) => {
-    const mark = await loadWatermark(operations, originals, options.maxInputBytes);
+    const mark = await loadWatermark(operations, originals, options.rules, options.maxInputBytes);
     requireFewTags(key, mark);
     const task = { original, operations, options, mark: mark?.watermark };
     try {

@@ -37,7 +37,12 @@ function hasHeic(task: IsolatedTask): boolean {
 }
 
 function imagesOf({ original, mark }: IsolatedTask): Buffer[] {
-  return [original, ...mark ? [mark, ...mark.others ?? []].map(({ image }) => image) : []];
+  return [original, ...imagesOn(mark)];
+}
+
+function imagesOn(mark: Watermark | undefined): Buffer[] {
+  if (mark === undefined) return [];
+  return [mark, ...mark.others ?? []].flatMap(({ image, edits }) => [image, ...imagesOn(edits?.mark)]);
 }
 
 /**

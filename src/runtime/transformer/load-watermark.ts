@@ -2,8 +2,10 @@ import { Watermark } from './pipeline/transform-options';
 import { Problem } from './problem';
 import { Original, OriginalReader } from './services';
 import { UsedWatermark } from './variant';
-import { markKeys, marksOf } from '../url/image-marks';
-import { Operations } from '../url/image-request';
+import { markKeys, marksOf, rulesOfMarks } from '../url/image-marks';
+import { Operations, readVariant } from '../url/image-request';
+import { RequestRules } from '../url/request-parameters';
+import { encodeKey } from '../url/variant-key';
 
 /** The images on top of a variant, and their versions. */
 export interface LoadedWatermark {
@@ -18,7 +20,7 @@ export interface LoadedWatermark {
  * @param maxBytes maximum size of all images together
  */
 export async function loadWatermark(
-  operations: Operations, originals: OriginalReader, maxBytes = Infinity,
+  operations: Operations, originals: OriginalReader, rules: RequestRules, maxBytes = Infinity,
 ): Promise<LoadedWatermark | undefined> {
   const images = new Map<string, Original>();
   let bytes = 0;
@@ -29,13 +31,30 @@ export async function loadWatermark(
     if (bytes > maxBytes) throw new Problem('too-large', `the images on top are larger than ${maxBytes} bytes together`);
     images.set(key, image);
   }
-  const [first, ...others] = marksOf(operations).map(mark => watermarkOf(mark, images.get(mark.mark)!.body));
-  if (first === undefined) return undefined;
-  return {
-    watermark: { ...first, ...others.length > 0 && { others } },
+  const watermark = watermarkIn(operations, images, rules);
+  return watermark && {
+    watermark,
     used: [...images].map(([key, { version, freshness }]) => ({ key, version, freshness })),
     isReplica: [...images.values()].some(image => image.isReplica),
   };
+}
+
+function watermarkIn(
+  operations: Operations, images: ReadonlyMap<string, Original>, rules: RequestRules,
+): Watermark | undefined {
+  const [first, ...others] = marksOf(operations).map(mark => {
+    const edits = mark['mark-edits'] === undefined ? undefined : editsOf(mark, rules);
+    const watermark = watermarkOf(mark, images.get(mark.mark)!.body);
+    return edits ? { ...watermark, edits: { operations: edits, mark: watermarkIn(edits, images, rules) } } : watermark;
+  });
+  return first && { ...first, ...others.length > 0 && { others } };
+}
+
+/** Returns the operations on an image on top. The edge function lets no others through. */
+function editsOf({ mark, 'mark-edits': segment }: Operations, rules: RequestRules): Operations {
+  const variant = readVariant(`/${encodeKey(mark)}/${segment}`, rulesOfMarks(rules));
+  if (!variant?.isCanonical) throw new Problem('bad-parameter', 'operations on an image on top are not canonical');
+  return variant.request.operations;
 }
 
 function watermarkOf(operations: Operations, image: Buffer): Watermark {
@@ -44,6 +63,7 @@ function watermarkOf(operations: Operations, image: Buffer): Watermark {
     x,
     y,
     height: numberOf(operations['mark-h']),
+    less: operations['mark-less']?.split('_').map(Number),
     fit: operations['mark-fit'],
     blend: operations['mark-blend'],
   };

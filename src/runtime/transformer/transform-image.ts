@@ -15,7 +15,7 @@ import { withUprightFrames } from './pipeline/orient-frames';
 import { outputFormatOf, withFramesOf } from './pipeline/output-format';
 import { withPadding } from './pipeline/pad';
 import { PipelineImage, open } from './pipeline/pipeline-image';
-import { pipelineOfPixels, pixelsOf } from './pipeline/pixels';
+import { Pixels, pipelineOfPixels, pixelsOf } from './pipeline/pixels';
 import { rasterized } from './pipeline/prepare';
 import { readOriginal } from './pipeline/read-original';
 import { explained } from './pipeline/transform-error';
@@ -97,7 +97,16 @@ function jobOf(
   image: PipelineImage, operations: Operations, options: TransformOptions, mark?: Watermark,
 ): PipelineJob {
   const format = outputFormatOf(image, operations);
-  return { operations, options, mark, format, backdrop: backdropOf(operations.bg, format === 'jpg') };
+  const renderMark = (each: Watermark, sizes: Operations): Promise<Pixels> => markPixels(each, sizes, options);
+  return { operations, options, mark, format, backdrop: backdropOf(operations.bg, format === 'jpg'), renderMark };
+}
+
+/** Applies the operations on an image on top, whose areas may be transparent. An animation becomes its first frame. */
+async function markPixels({ image, edits }: Watermark, sizes: Operations, given: TransformOptions): Promise<Pixels> {
+  const options = { ...given, allowEnlargement: true };
+  const operations = { ...edits!.operations, ...sizes, f: 'png', still: 'true' };
+  const { pipeline } = await rendered(await readOriginal(image, options), operations, options, edits!.mark);
+  return pixelsOf(pipeline.toColourspace('srgb').ensureAlpha());
 }
 
 /** Applies the operations that come before sizing, as they change the size of the image. */

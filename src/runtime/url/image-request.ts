@@ -200,7 +200,7 @@ function printOperations(operations: Operations): string {
  * Returns the operations in a segment that `printOperations()` printed under any rules, or undefined for other
  * segments.
  */
-function readOperations(segment: string): Operations | undefined {
+export function readOperations(segment: string): Operations | undefined {
   if (segment.indexOf(VARIANT_MARK) !== 0) return undefined;
   // No encoded text contains these separators, since no escape has four or five characters.
   const parts = segment.split(/_(?=marks?\.)/);

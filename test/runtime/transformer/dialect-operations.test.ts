@@ -87,9 +87,10 @@ describe('operations of dialects', () => {
     expect(corner).toMatch(/^[6-9]/);
   });
 
-  test('edits=noise changes the lightness of pixels by up to half the amount, and depends on the seed only', async () => {
-    const noisy = async (seed: string) => sharp(await transformed(await halves('#808080'), { edits: `noise_40_${seed}` }))
-      .removeAlpha().raw().toBuffer();
+  test('edits=noise changes the lightness by up to half the amount, and depends on the seed only', async () => {
+    const gray = await halves('#808080');
+    const noisy = async (seed: string) =>
+      sharp(await transformed(gray, { edits: `noise_40_${seed}` })).removeAlpha().raw().toBuffer();
     const [pixels, same, other] = [await noisy('1'), await noisy('1'), await noisy('2')];
     const levels = pixels.filter((_, index) => index % 3 === 0);
     expect([Math.min(...levels), Math.max(...levels)]).toEqual([128 - 20, 128 + 19]);
@@ -139,7 +140,8 @@ describe('operations of dialects', () => {
 
   test.each([
     'convolve_2_2_0_0_1_1_1_1', 'convolve_99_99_0_0_1', 'median_99', 'gamma_99_99', 'linear', 'blend_1', 'recomb_1',
-    'constructor_1', 'pixelate_0', 'pixelate_1001', 'noise_0_1', 'noise_1001_1', 'noise_9', 'noise_9_n1', 'curve', 'curve_1_0_9_1_0_9_1_0_9',
+    'constructor_1', 'pixelate_0', 'pixelate_1001', 'noise_0_1', 'noise_1001_1', 'noise_9', 'noise_9_n1',
+    'curve', 'curve_1_0_9_1_0_9_1_0_9',
     'curve_1_0_9_1_0_9_1_0_9_0', 'curve_1_0_9_1_0_9_1_0_9_1_0', 'curve_1_0_9_1_0_9_1_0_9_1_0_256',
     'curve_1_0_9_1_0_9_1_0_9_2_8_9_8_9', 'curve_1_0_9_1_0_9_1_0_9_n1_8_9',
   ])('edits=%s is rejected as a bad parameter', async edits => {
@@ -165,7 +167,7 @@ describe('a watermark at a place of a dialect', () => {
   const RED = 'ff0000ff';
 
   async function marked(
-    place: { x: string; y: string; height?: number; fit?: string; blend?: string }, more: object = {},
+    place: { x: string; y: string; height?: number; less?: number[]; fit?: string; blend?: string }, more: object = {},
   ): Promise<Buffer> {
     const mark = { image: await halves('blue', 'blue', 20, 10), place, ...more };
     return (await transform(await halves('red'), { f: 'png', mark: 'a.png' }, {}, mark)).body as Buffer;
@@ -213,6 +215,31 @@ describe('a watermark at a place of a dialect', () => {
       expect(await pixelAt(image, width - 1, height)).toBe(RED);
     });
 
+  test('is smaller than its sizes by some pixels, and has at least one', async () => {
+    const image = await marked({ x: '0', y: '0', height: 1, less: [30, 20], fit: 'scale' }, { width: 1 });
+    expect([await pixelAt(image, 69, 39), await pixelAt(image, 70, 39), await pixelAt(image, 69, 40)])
+      .toEqual([BLUE, RED, RED]);
+    const least = await marked({ x: '0', y: '0', height: 1, less: [100, 200], fit: 'scale' }, { width: 1 });
+    expect([await pixelAt(least, 0, 0), await pixelAt(least, 1, 0), await pixelAt(least, 0, 1)])
+      .toEqual([BLUE, RED, RED]);
+  });
+
+  test('is drawn with the operations on it, and the image on top of it', async () => {
+    const lime = { image: await halves('lime', 'lime', 20, 10), place: { x: 'n0', y: '0' }, width: 5 };
+    const edits = { operations: { f: 'original', rot: '90', mark: 'b.png' }, mark: lime };
+    const image = await marked({ x: '5', y: '7' }, { edits });
+    const at = (left: number, top: number) => pixelAt(image, left, top);
+    expect(await Promise.all([at(5, 7), at(5, 26), at(14, 26), at(9, 7), at(14, 10)])).toEqual(Array(5).fill(BLUE));
+    expect(await Promise.all([at(15, 26), at(14, 27), at(14, 7)])).toEqual([RED, RED, '00ff00ff']);
+  });
+
+  test('has transparent areas after the operations on it, and a size that depends on the image', async () => {
+    const edits = { operations: { f: 'original', mask: 'ellipse' } };
+    const image = await marked({ x: '0', y: '0', height: 1, less: [20, 0], fit: 'scale' }, { width: 1, edits });
+    expect(await Promise.all([[0, 0], [40, 30], [78, 30], [81, 30]].map(([x, y]) => pixelAt(image, x, y))))
+      .toEqual([RED, BLUE, BLUE, RED]);
+  });
+
   test('blends with the image, or keeps only what is below it', async () => {
     expect(await pixelAt(await marked({ x: '0', y: '0', blend: 'screen' }), 5, 5)).toBe('ff00ffff');
     const masked = await marked({ x: '0', y: '0', blend: 'dest-in' });
@@ -242,7 +269,7 @@ describe('a watermark at a place of a dialect', () => {
     expect(await pixelAt(image, 15, 7)).toMatch(/^00807[ef]ff$/);
     const mask = { image: lime, place: { x: '10', y: '5', blend: 'dest-in' } };
     const masked = await draw(marks(mask, { image: lime, place: { x: '50', y: '0' } }), {
-      marks: '10-5-100----dest-in-a.png\n50-0-100-----a.png',
+      marks: '10-5-100-----dest-in-a.png\n50-0-100------a.png',
     });
     expect(await pixelAt(masked, 15, 7)).toBe(BLUE);
     expect((await pixelAt(masked, 5, 7)).slice(6)).toBe('00');

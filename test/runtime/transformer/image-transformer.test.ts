@@ -6,7 +6,9 @@ import { imageTransformer } from '../../../src/runtime/transformer/image-transfo
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
 import { OriginalReader } from '../../../src/runtime/transformer/services';
-import { Operations } from '../../../src/runtime/url/image-request';
+import { printEdited, rulesOfMarks } from '../../../src/runtime/url/image-marks';
+import { Operations, ResolvedVariant, resolveVariant } from '../../../src/runtime/url/image-request';
+import { RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
 
 const config = {
   ...CONFIG,
@@ -53,6 +55,8 @@ test.each([['cat.jpg'], ['logo.png']])(
   },
 );
 
+const THUMBOR: RequestRules = { ...CONFIG.rules, dialect: { name: 'thumbor' } };
+
 /** Returns the variant of a red image of 80×80 with a white watermark of 40×40. */
 async function made(operations: Operations, maxInputPixels = 10_000) {
   const asked: string[] = [];
@@ -64,7 +68,7 @@ async function made(operations: Operations, maxInputPixels = 10_000) {
     },
     version: async () => 'v1',
   };
-  const maker = imageTransformer(originals, { ...CONFIG, maxInputPixels });
+  const maker = imageTransformer(originals, { ...CONFIG, rules: THUMBOR, maxInputPixels });
   const image = await maker(await tiles([['red']], 80, 80).png().toBuffer(), { key: 'a.png', operations });
   return { asked, image, at: (x: number, y: number) => colourAt({ ...image } as never, x, y) };
 }
@@ -102,7 +106,7 @@ const SEVERAL = {
   'mark-x': '0',
   'mark-y': '0',
   'mark-w': '10',
-  'marks': 'n0-n0-100-10----b/c-1.png\ncenter-0-100-10----a.png',
+  'marks': 'n0-n0-100-10-----b/c-1.png\ncenter-0-100-10-----a.png',
 };
 
 test('imageTransformer places several images on top, and reads and reports each of them once', async () => {
@@ -111,6 +115,31 @@ test('imageTransformer places several images on top, and reads and reports each 
   expect(image.marks).toEqual([{ key: 'a.png', version: 'v1' }, { key: 'b/c-1.png', version: 'v1' }]);
   expect(await Promise.all([at(5, 5), at(75, 75), at(40, 5), at(40, 40), at(5, 75)]))
     .toEqual(['white', 'white', 'white', 'red', 'red']);
+});
+
+/** The image on top with operations on it. */
+function edited(key: string, parameters: RequestParameters): string {
+  const { path } = resolveVariant('/a', { fm: 'jpg', ...parameters }, '', rulesOfMarks(THUMBOR)) as ResolvedVariant;
+  return printEdited(key, path.slice('/a/'.length));
+}
+
+test('imageTransformer applies the operations on an image on top, and reads and reports the images on it', async () => {
+  const inner = edited('b/c.png', { sat: '-100' });
+  const onTop = { 'mark-x': '0', 'mark-y': '0', 'mark-w': '5' };
+  const { asked, image, at } = await made({
+    ...SEVERAL, mark: edited('a.png', { ...onTop, bri: '-100', mark: inner }), marks: '50-0-100-10-----d.png',
+  }, 20_000);
+  expect(asked).toEqual(['a.png', 'b/c.png', 'd.png']);
+  expect(image.marks!.map(({ key }) => key)).toEqual(asked);
+  expect(await Promise.all([at(2, 2), at(8, 8), at(55, 5), at(20, 20)])).toEqual(['white', 'black', 'white', 'red']);
+});
+
+test.each([
+  ['a number out of bounds', edited('b.png', { blur: '9999' })],
+  ['another version', edited('b.png', {}).replace('_.v.', '_.v.x')],
+  ['text in place of operations', '_.x\tb.png'],
+])('imageTransformer refuses an image on top of which the operations have %s', async (_, mark) => {
+  await expect(made({ ...SEVERAL, mark })).rejects.toMatchObject({ type: 'bad-parameter' });
 });
 
 test('imageTransformer refuses images on top with more bytes together than an original may have', async () => {
@@ -128,7 +157,7 @@ test('imageTransformer refuses images on top in more folders than cache tags can
   const originals = { get: async () => ({ body: image, version: 'v1' }), version: async () => 'v1' };
   const make = (depth: number) => imageTransformer(originals, { ...CONFIG, maxInputPixels: 100_000 })(image, {
     key: `${'a/'.repeat(depth)}a.png`,
-    operations: { ...SEVERAL, mark: 'm/1/2/3/4/5/a.png', marks: '0-0-100-----n/1/2/3/4/5/a.png' },
+    operations: { ...SEVERAL, mark: 'm/1/2/3/4/5/a.png', marks: '0-0-100------n/1/2/3/4/5/a.png' },
   });
   // The folders and the image have one tag each, and the root has one for all.
   expect(await make(32)).toMatchObject({ contentType: 'image/png' });

@@ -89,7 +89,7 @@ describe('a CDN with the URLs of thumbor', () => {
     expect(await get('/unsafe/fit-in/800x800/images/photo.jpg')).toBe('jpeg 400×300 Miss');
     expect(await get('/unsafe/fit-in/90x90/filters:fill(red):format(webp)/images/logo.png')).toBe('webp 90×90 Miss');
     expect(await get('/unsafe/100x0/filters:rotate(90)/images/new.webp')).toBe('webp 75×100 Miss');
-    expect(await get('/unsafe/100x0/filters:noise(40)/images/photo.jpg')).toBe('400 noise(40) is not supported');
+    expect(await get('/unsafe/100x0/filters:red_eye()/images/photo.jpg')).toBe('400 red_eye() is not supported');
     expect(await get('/unsafe/full-fit-in/100x100/images/photo.jpg')).toBe('jpeg 133×100 Miss');
     expect(await get('/unsafe/adaptive-fit-in/60x80/images/photo.jpg')).toBe('jpeg 80×60 Miss');
     const marked = '/unsafe/90x0/filters:watermark(images/logo.png,-5,10p,20,50):rgb(5,0,-5)/images/photo.jpg';
@@ -100,6 +100,11 @@ describe('a CDN with the URLs of thumbor', () => {
     expect(await get(twice)).toBe('jpeg 90×68 Miss');
     expect(await get(twice)).toBe('jpeg 90×68 Hit');
     expect(await get(twice.replace('images/new', 'images/missing'))).toBe('404 No such image');
+    const edited = '/unsafe/90x0/filters:image(20x20/filters:image(fx4/images/new.webp):blur(1)/images/logo.png,5,5)'
+      + '/images/photo.jpg';
+    expect(await get(edited)).toBe('jpeg 90×68 Miss');
+    expect(await get(edited)).toBe('jpeg 90×68 Hit');
+    expect(await get(edited.replace('images/new', 'images/missing'))).toBe('404 No such image');
   });
 
   test('transforms signed URLs only, whose key is in the secret', async () => {

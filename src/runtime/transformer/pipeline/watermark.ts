@@ -3,11 +3,12 @@ import { PipelineContext } from './context';
 import { requireFastFilters } from './filter-limit';
 import { layoutOf } from './layout';
 import { PipelineImage, Size, open } from './pipeline-image';
-import { placedOn } from './placed-watermark';
+import { Layer, placedOn } from './placed-watermark';
 import { readOriginal } from './read-original';
 import { requirePossible } from './resize';
 import { TransformError } from './transform-error';
 import { Watermark, WatermarkPlace } from './transform-options';
+import { Operations } from '../../url/image-request';
 
 const MARGIN = 10;
 
@@ -34,7 +35,11 @@ export async function watermarks(context: PipelineContext): Promise<OverlayOptio
 /**
  * Returns a layer with a watermark at its position on a transparent frame. On an animation, it repeats for each frame.
  */
-async function layerOf(mark: Watermark, { layout: { canvas }, options }: PipelineContext): Promise<OverlayOptions> {
+async function layerOf(mark: Watermark, context: PipelineContext): Promise<OverlayOptions> {
+  const { layout: { canvas }, options } = context;
+  if (mark.place && mark.edits) {
+    return onCanvas(mark, mark.place, await context.renderMark(mark, sizesOf(mark, mark.place, canvas)), canvas);
+  }
   const image = { ...await readOriginal(mark.image, options), frames: 1 };
   if (mark.place) return placed(mark, mark.place, image, canvas);
   const margin = Math.min(MARGIN, Math.floor(Math.min(canvas.width, canvas.height) / 10));
@@ -51,26 +56,39 @@ async function layerOf(mark: Watermark, { layout: { canvas }, options }: Pipelin
 
 /** Returns the layer of a watermark that has the place and size of a dialect. */
 async function placed(
-  { width, alpha }: Watermark, place: WatermarkPlace, image: PipelineImage, canvas: Size,
+  mark: Watermark, place: WatermarkPlace, image: PipelineImage, canvas: Size,
 ): Promise<OverlayOptions> {
-  const sides = {
-    ...width !== undefined && { w: lengthOf(width, canvas.width) },
-    ...place.height !== undefined && { h: lengthOf(place.height, canvas.height) },
-    ...place.fit !== undefined && { fit: place.fit },
-  };
   const most = { maxWidth: MAX_PLACED, maxHeight: MAX_PLACED, allowEnlargement: true };
-  const { scaled, kept } = layoutOf(image, sides, most);
+  const { scaled, kept } = layoutOf(image, sizesOf(mark, place, canvas), most);
   requirePossible(scaled);
   requireFastFilters(image.passes, scaled);
   const resized = open(image).autoOrient().resize({ ...scaled, fit: 'fill' });
   const { data, info } = await (kept ? resized.extract(kept) : resized).toColourspace('srgb')
     .ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  const layer = placedOn(canvas, { data, width: info.width, height: info.height }, place);
+  return onCanvas(mark, place, { data, width: info.width, height: info.height }, canvas);
+}
+
+/** Returns the layer of pixels with four channels at their place. */
+async function onCanvas(
+  { alpha }: Watermark, place: WatermarkPlace, pixels: Layer, canvas: Size,
+): Promise<OverlayOptions> {
+  const layer = placedOn(canvas, pixels, place);
   return { ...await faded(layer, { ...canvas, channels: 4 }, alpha ?? 100), blend: place.blend as Blend | undefined };
 }
 
-function lengthOf(length: number, side: number): string {
-  return String(Math.max(1, Math.round(length <= 1 ? length * side : length)));
+/** Returns the operations for the size of a watermark on a canvas. */
+function sizesOf(
+  { width }: Watermark, { height, fit, less: [fromWidth, fromHeight] = [0, 0] }: WatermarkPlace, canvas: Size,
+): Operations {
+  return {
+    ...width !== undefined && { w: lengthOf(width, canvas.width, fromWidth) },
+    ...height !== undefined && { h: lengthOf(height, canvas.height, fromHeight) },
+    ...fit !== undefined && { fit },
+  };
+}
+
+function lengthOf(length: number, side: number, less: number): string {
+  return String(Math.max(1, Math.round(length <= 1 ? length * side : length) - less));
 }
 
 async function faded(input: Buffer, raw: sharp.Raw, alpha: number): Promise<OverlayOptions> {

@@ -10,7 +10,7 @@ import { EncodedImage } from '../pipeline/encode';
 import { printChoice } from '../pipeline/encoding-choice';
 import { Problem } from '../problem';
 import { etagOf } from '../responses';
-import { Original, OriginalReader } from '../services';
+import { Original } from '../services';
 
 /** A message as the refiner receives it. */
 export interface Delivery {
@@ -71,14 +71,14 @@ async function resultOf(
 async function refinementOf(
   request: ImageRequest, stored: StoredVariant, { message, receives, deadline }: Delivery, services: RefinerServices,
 ): Promise<Result> {
-  const { originals, limit, measure } = services;
+  const { limit, measure } = services;
   if (receives > MAX_ATTEMPTS) return { kept: true, reason: 'attempts' };
   const { used, left } = await limit.check();
   if (left < 1) {
     measure({ RefinementsThisMonth: Math.max(used, limit.most) });
     return { kept: true, reason: 'monthly-limit' };
   }
-  const images = await readImages(request, originals);
+  const images = await readImages(request, services);
   if (images instanceof Problem) return images.type === 'not-found' ? OUTDATED : { kept: true, reason: images.type };
   const [original, mark] = images;
   if (original.version !== message.original || (mark && versionOf(mark.used)) !== message.mark) return OUTDATED;
@@ -97,10 +97,10 @@ async function refinementOf(
 
 /** Returns the problem if an image cannot be read, and rejects if it may be readable later. */
 async function readImages(
-  { key, operations }: ImageRequest, originals: OriginalReader,
+  { key, operations }: ImageRequest, { originals, config }: RefinerServices,
 ): Promise<[Original, LoadedWatermark | undefined] | Problem> {
   try {
-    return await Promise.all([originals.get(key), loadWatermark(operations, originals)]);
+    return await Promise.all([originals.get(key), loadWatermark(operations, originals, config.rules)]);
   } catch (error) {
     if (error instanceof Problem && !['source-unreachable', 'too-slow'].includes(error.type)) return error;
     throw error;

@@ -29,12 +29,18 @@ const SIZE = '\\d{1,4}(?:\\.\\d{1,3})?';
 /** The key of an image, without line breaks. */
 const KEY = '(?!/*(?:\\n|$))(?!(?:[^\\n]*/)?\\.\\.?(?:/|\\n|$))[^\\x00-\\x1f\\x7f]{1,1024}';
 
+/** The key of an image on top, after the operations on it, as paths have them, and a tab if there are any. */
+const MARK_KEY = `(?:_\\.[\\w.-]{1,1000}\\t)?${KEY}`;
+
+/** Pixels by which an image on top is smaller than its sizes. */
+const LESS = '\\d{1,4}_\\d{1,4}';
+
 /**
- * An image on top in one text: two places, the opacity, two sizes, the fit and the blend mode, of which the last four
- * may be empty, and the key.
+ * An image on top in one text: two places, the opacity, two sizes, the pixels less than these, the fit and the blend
+ * mode, of which the last five may be empty, and the key.
  */
-export const MARK_TEXT = `(${PLACE})-(${PLACE})-(100|[1-9]?\\d)-(${SIZE})?-(${SIZE})?-(crop|max|scale)?`
-  + `-(${BLENDS.join('|')})?-(${KEY})`;
+export const MARK_TEXT = `(${PLACE})-(${PLACE})-(100|[1-9]?\\d)-(${SIZE})?-(${SIZE})?-(${LESS})?-(crop|max|scale)?`
+  + `-(${BLENDS.join('|')})?-(${MARK_KEY})`;
 
 /** A length in pixels, or, below 1, as a share. */
 const LENGTH = '\\d{1,5}|0?\\.\\d{1,4}';
@@ -67,6 +73,7 @@ export const DIALECT_OPERATIONS: { readonly [name: string]: DialectOperation } =
   'mark-h': { order: 903, least: 0.001, most: 8192, form: 'decimal', needs: 'mark.' },
   'mark-fit': { order: 904, values: 'crop, max, scale', form: 'text', needs: 'mark.' },
   'mark-blend': { order: 905, values: BLENDS.join(', '), form: 'text', needs: 'mark.' },
+  'mark-less': { order: 906, pattern: /^\d{1,4},\d{1,4}$/, form: 'numbers', neutral: '0_0', needs: 'mark.' },
   // Up to three images on top of `mark`, one in each line. After `mark`, as keys may contain the separator.
   'marks': {
     order: 1001, pattern: new RegExp(`^${MARK_TEXT}(?:\\n${MARK_TEXT}){0,2}$`), form: 'text', needs: 'mark.',
@@ -81,6 +88,8 @@ export const DIALECT_VALUES: { readonly [name: string]: ParameterBounds } = {
   'fill': { values: 'auto' },
   // The color of the bottom right pixel.
   'trim': { values: 'colorlast' },
+  // With operations on the image.
+  'mark': { pattern: new RegExp(`^${MARK_KEY}$`) },
   // Above 1, pixels of the image before sizing, and below 0 those from the right or bottom.
   'fp-x': { least: -99999, most: 99999 },
   'fp-y': { least: -99999, most: 99999 },

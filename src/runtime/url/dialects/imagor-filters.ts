@@ -20,7 +20,7 @@ export const IMAGOR_FILTERS: { readonly [name: string]: Filter } = {
     return true;
   },
   hue: ({ parameters }, _, [angle]) => addEdit(parameters, 'modulate', [1, 1, hueOf(angle), 0]),
-  image: ({ parameters }, _, values) => imaged(parameters, values),
+  image: ({ parameters }, { variantOf }, values) => imaged(parameters, variantOf, values),
   invert: ({ parameters }) => addEdit(parameters, 'negate', [0]),
   max_frames: ({ parameters }, _, [count]) => counted(parameters, 'frames', count),
   modulate: ({ parameters }, _, [brightness, saturation, hue]) => addEdit(parameters, 'modulate', [

@@ -15,6 +15,8 @@ export interface Additions {
   backdrop?: string;
   /** The number of quarter turns before an area or padding. Later ones would turn these, too. */
   turns?: number;
+  /** Returns the key and the last segment of the path of a variant, by its URL without access, or undefined. */
+  readonly variantOf: (path: string) => { readonly key: string; readonly segment: string } | undefined;
   /** The number of quarter turns before sizing, counterclockwise. */
   orientation: number;
 }

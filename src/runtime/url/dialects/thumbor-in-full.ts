@@ -1,6 +1,7 @@
 import { Translate } from './dialect';
-import { isBad } from '../image-request';
-import { problemOf } from '../request-parameters';
+import { rulesOfMarks } from '../image-marks';
+import { isBad, resolveVariant } from '../image-request';
+import { RequestRules, problemOf } from '../request-parameters';
 import { IMAGOR_FILTERS } from './imagor-filters';
 import { addPathPadding, padded } from './imagor-padding';
 import { ORIGINAL_FORMAT } from './original-format';
@@ -17,7 +18,7 @@ const NAMES: { readonly [parameter: string]: string } = {
 
 /** Translates every URL of thumbor, for which the edge function has no room, with imagor's additions. */
 export const translate: Translate = (path, query, accept, rules) => {
-  const additions: Additions = { points: [], orientation: 0 };
+  const additions: Additions = { points: [], orientation: 0, variantOf: onTop => variantOf(onTop, rules) };
   const url = translateParts(path, query, accept, rules, {
     split: filtersIn,
     apply: (draft, name, values) => applied(draft, additions, name, values),
@@ -28,6 +29,16 @@ export const translate: Translate = (path, query, accept, rules) => {
   const bad = problemOf(Object.fromEntries(given), rules);
   return bad ? { parameter: NAMES[bad.parameter] ?? bad.parameter, reason: 'is not supported' } : url;
 };
+
+/** Returns the variant of the URL of an image on top, which has no access and is not encoded. */
+function variantOf(path: string, given: RequestRules): { key: string; segment: string } | undefined {
+  const rules = rulesOfMarks(given);
+  const url = translate(`/unsafe/${encodeURI(path)}`, {}, '', rules);
+  if (isBad(url) || url.parameters.fm === 'json') return undefined;
+  const variant = resolveVariant(url.path, { ...url.parameters, fm: ORIGINAL_FORMAT }, '', rules);
+  if (isBad(variant)) return undefined;
+  return { key: variant.request.key, segment: variant.path.slice(variant.path.lastIndexOf('/') + 1) };
+}
 
 /** Returns filters, each without its last parenthesis. Overlays of imagor may contain filters. */
 function filtersIn(text: string): string[] {

@@ -1,7 +1,8 @@
 import { keyIn } from './base64-text';
 import { MARK_BLENDS } from './dialect-operations';
-import { MAX_MARKS, printMark } from '../image-marks';
+import { MAX_MARKS, allMarks, printEdited, printMark } from '../image-marks';
 import { RequestParameters, isImageKey } from '../request-parameters';
+import { Additions } from './thumbor-additions';
 
 /** The places of words, without an offset. */
 const WORDS: { readonly [word: string]: string } = {
@@ -18,8 +19,17 @@ const WORDS: { readonly [word: string]: string } = {
   '': '0',
 };
 
-/** A key, and the size before it, as `image()` of imagor has them: `f` and `full` are the sides of the image below. */
-const PATH = /^\/*(?:(fit-in|stretch)\/)?(?:(\d{0,4}|f|full)x(\d{0,4}|f|full)\/)?(.+)$/;
+/** A side in pixels, or that of the image below: `f` or `full`, or `f-20`, which is 20 pixels less. */
+const SIDE = '(\\d{0,4}|f(?:ull)?(?:-\\d{1,4})?)';
+
+/** The rest of a path in `image()` of imagor, and the size before it. */
+const PATH = new RegExp(`^/*(?:(fit-in|stretch)/)?(?:${SIDE}x${SIDE}/)?(.+)$`);
+
+/** A size that depends on the image below, before filters. */
+const RELATIVE = /^(?:(?!filters:)[^/]*\/)*?-?(?:\d*x-?f(?:ull)?(?:-\d+)?|f(?:ull)?(?:-\d+)?x[^/]*)\//;
+
+/** Operations on an image on top that decide its size. */
+const SIZES = /_(w|h|whole|fit|rot|rect|trim|pad|cut|fill|fill-color)\./;
 
 /** Blend modes of sharp, by the names of imagor. It draws those with other names as usual. */
 const BLENDS: { readonly [name: string]: string } = {
@@ -34,7 +44,7 @@ const MAX_SIDE = 4096;
 /** A length of imagor: `full-20` is 20 pixels less than the side of the image below. */
 const LENGTH = '-?(?:\\d[\\d.]*|f(?:ull)?)?(?:-\\d+)?';
 
-/** Parts of imagor before a key, which are not supported there, and images without an original. */
+/** Parts of imagor before a key beyond its size, and images without an original. */
 const OTHER_PARTS = new RegExp('(^|/)(filters:|color:)|^(meta|trim(:[^/]*)?|[a-z-]*fit-in|stretch|left|right|center|top'
   + `|bottom|middle|smart|${LENGTH}x${LENGTH}(:[^/]*)?)/`);
 
@@ -52,21 +62,48 @@ export function watermarked(
 }
 
 /**
- * Adds an image of imagor on top: a path with a size at most, two places, the transparency in percent, and the blend
+ * Adds an image of imagor on top: a path like that of a URL, two places, the transparency in percent, and the blend
  * mode.
  */
 export function imaged(
-  parameters: RequestParameters, [path = '', x = '', y = '', alpha = '0', blend = '']: string[],
+  parameters: RequestParameters, variantOf: Additions['variantOf'], values: readonly string[],
 ): boolean {
-  const [, fit, width = '', height = '', key] = PATH.exec(path) ?? [];
+  const [path = '', x = '', y = '', alpha = '0', blend = ''] = argumentsIn(values.join());
+  const [, fit, width = '', height = '', rest] = PATH.exec(path) ?? [];
+  if (rest === undefined) return false;
+  const isPlain = !OTHER_PARTS.test(rest);
+  const isRelative = /f/.test(width + height);
+  const edited = isPlain ? undefined : isRelative ? filtered(rest, variantOf) : !RELATIVE.test(path) && variantOf(path);
+  if (!isPlain && !edited) return false;
   const isBox = Number(width) !== 0 && Number(height) !== 0;
-  if (key === undefined || OTHER_PARTS.test(key)) return false;
-  return overlaid(parameters, keyIn(key), [x, y, alpha], {
-    ...sideOf('mark-w', width),
-    ...sideOf('mark-h', height),
+  const less = [width, height].map(side => Number(side.split('-')[1] ?? 0)).join();
+  return overlaid(parameters, edited ? edited.key : keyIn(rest), [x, y, alpha], {
+    ...(isPlain || isRelative) && {
+      ...sideOf('mark-w', width),
+      ...sideOf('mark-h', height),
+      ...less !== '0,0' && { 'mark-less': less },
+      ...isBox && { 'mark-fit': fit === 'fit-in' ? 'max' : fit === 'stretch' ? 'scale' : 'crop' },
+    },
     ...Object.hasOwn(BLENDS, blend) && { 'mark-blend': BLENDS[blend] },
-    ...isBox && { 'mark-fit': fit === 'fit-in' ? 'max' : fit === 'stretch' ? 'scale' : 'crop' },
-  });
+  }, edited ? edited.segment : undefined);
+}
+
+/** Returns the variant of a path after a size that depends on the image below, if it has only filters. */
+function filtered(path: string, variantOf: Additions['variantOf']): ReturnType<Additions['variantOf']> {
+  const variant = /^filters:/.test(path) ? variantOf(path) : undefined;
+  return variant && !SIZES.test(variant.segment) ? variant : undefined;
+}
+
+/** Splits arguments at commas that are not in parentheses. */
+function argumentsIn(text: string): string[] {
+  const values = [''];
+  let depth = 0;
+  for (const character of text) {
+    depth += character === '(' ? 1 : character === ')' ? -1 : 0;
+    if (character === ',' && depth === 0) values.push('');
+    else values.push(values.pop()! + character);
+  }
+  return values;
 }
 
 function sideOf(name: string, side: string): RequestParameters {
@@ -77,21 +114,22 @@ function sideOf(name: string, side: string): RequestParameters {
 
 /** Adds an image on top of the others. */
 function overlaid(
-  parameters: RequestParameters, key: string, [x, y, alpha]: string[], size: RequestParameters,
+  parameters: RequestParameters, key: string, [x, y, alpha]: string[], size: RequestParameters, segment?: string,
 ): boolean {
   const places = [x, y].map(placeOf);
   if (!isImageKey(key) || /^(https?|b64|color):/i.test(key)) return false;
   if (!/^\d{1,3}$/.test(alpha) || Number(alpha) > 100 || !places.every(place => place !== undefined)) return false;
+  const image = key.replace(/^\/+/, '');
   const mark = {
-    'mark': key.replace(/^\/+/, ''),
+    'mark': segment === undefined ? image : printEdited(image, segment),
     'mark-x': places[0]!,
     'mark-y': places[1]!,
     'mark-alpha': String(100 - Number(alpha)),
     ...size,
   };
   if (parameters.mark === undefined) Object.assign(parameters, mark);
-  else parameters.marks = parameters.marks === undefined ? printMark(mark) : `${parameters.marks}\n${printMark(mark)}`;
-  return (parameters.marks ?? '').split('\n').length < MAX_MARKS;
+  else parameters.marks = [...parameters.marks?.split('\n') ?? [], printMark(mark)].join('\n');
+  return allMarks(parameters).length <= MAX_MARKS;
 }
 
 /**

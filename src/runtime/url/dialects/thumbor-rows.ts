@@ -124,8 +124,9 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
   {
     name: '`image(PATH,X,Y,ALPHA,BLEND)` of imagor',
     treatment: 'approximated',
-    note: 'like a watermark: a key of the CDN, and `WIDTHxHEIGHT/`, `fit-in/` or `stretch/` before it. A path with other'
-      + ' parts, such as filters, is refused',
+    note: 'like a watermark: a key of the CDN, after parts of this table, such as a size and filters. Images on top of'
+      + ' such an image count, too. The sides `f`, `full` and `f-20`, which are those of the image below, are refused'
+      + ' together with other parts than filters that keep the size',
   },
   {
     name: '`trim(TOLERANCE,CORNER)` of imagor',

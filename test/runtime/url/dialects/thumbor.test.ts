@@ -6,6 +6,7 @@ import { readPassedOn } from '../../../../src/runtime/url/dialects/read-passed-o
 import { parseUrl, resolveUrl } from '../../../../src/runtime/url/dialects/resolve-url';
 import { translate as translateAtEdge } from '../../../../src/runtime/url/dialects/thumbor';
 import { translate } from '../../../../src/runtime/url/dialects/thumbor-in-full';
+import { printEdited } from '../../../../src/runtime/url/image-marks';
 import { isBad, parseVariant, printVariant } from '../../../../src/runtime/url/image-request';
 import { isImageKey } from '../../../../src/runtime/url/request-parameters';
 import { encodeKey, encodeText } from '../../../../src/runtime/url/variant-key';
@@ -23,6 +24,12 @@ const url = (parts: string): string => `/unsafe/${parts}cats/tom.jpg`;
 /** A URL with a key in base64url. */
 function inBase64(key: string): string {
   return `/unsafe/300x200/b64:${Buffer.from(key).toString('base64url')}`;
+}
+
+/** The image on top with operations on it, in the short form of `segmentOf()`. */
+function edited(operations: string, key: string): string {
+  const path = printVariant({ key: 'a', operations: operationsIn(`f=original,${operations}`, RULES) });
+  return printEdited(key, path.slice('/a/'.length));
 }
 
 const CASES: DialectCase[] = [
@@ -184,7 +191,7 @@ const RARE: DialectCase[] = [
   [url('filters:watermark(../a.png,0,0,0)/'), '', 'watermark(../a.png,0,0,0)'],
   [url('filters:watermark(a.png,1,-2p,0):watermark(/b c.png,center,repeat,30,20,none):watermark(a.png,0,0,100,none,9)/'), '',
     tom('f=original,mark-x=1,mark-y=n2p,mark-alpha=100,mark=a.png,'
-      + 'marks=center-repeat-70-0.2----b c.png\n0-0-0--0.09---a.png')],
+      + 'marks=center-repeat-70-0.2-----b c.png\n0-0-0--0.09----a.png')],
   [url('filters:watermark(a.png,0,0,0):watermark(../a.png,0,0,0)/'), '', 'watermark(../a.png,0,0,0)'],
   [url(`filters:${Array.from({ length: 5 }, (_, at) => `watermark(a.png,${at},0,0)`).join(':')}/`), '',
     'watermark(a.png,4,0,0)'],
@@ -254,7 +261,7 @@ const IMAGOR: DialectCase[] = [
   )],
   [url('filters:watermark(a.png,0,0,0):image(9x8/b_mark.c-1-1-100-----.png,1,1,5,hard-light)/'), '', tom(
     'f=original,mark-x=0,mark-y=0,mark-alpha=100,mark=a.png,'
-      + 'marks=1-1-95-9-8-crop-hard-light-b_mark.c-1-1-100-----.png',
+      + 'marks=1-1-95-9-8--crop-hard-light-b_mark.c-1-1-100-----.png',
   )],
   [url('filters:image(9999x0/a.png)/'), '', tom('f=original,mark-x=0,mark-y=0,mark-w=4096,mark-alpha=100,mark=a.png')],
   [url('filters:watermark(b64:Ly8,0,0,0)/'), '', 'watermark(b64:Ly8,0,0,0)'],
@@ -264,15 +271,41 @@ const IMAGOR: DialectCase[] = [
   [url('filters:image(fit-in/fxfull/a.png,,center,0,multiply)/'), '', tom(
     'f=original,mark-x=0,mark-y=center,mark-w=1,mark-h=1,mark-fit=max,mark-blend=multiply,mark-alpha=100,mark=a.png',
   )],
-  [url('filters:image(/9x9/filters:hue(1):invert()/a.png,1,1):hue(2)/'), '',
-    'image(/9x9/filters:hue(1):invert()/a.png,1,1)'],
+  [url('filters:image(fit-in/full-20xf-9/a.png,1,1):image(fx0/a.png):image(0xf-7/a.png)/'), '', tom(
+    'f=original,mark-x=1,mark-y=1,mark-w=1,mark-h=1,mark-less=20_9,mark-fit=max,mark-alpha=100,mark=a.png,'
+      + 'marks=0-0-100-1-----a.png\n0-0-100--1-0_7---a.png',
+  )],
+  // Operations on an image on top are those of the variant that its path leads to.
+  [url('filters:image(/9x9/filters:hue(1):invert()/a.png,1,1):hue(2)/'), '', tom(
+    'f=original,edits=modulate_1_1_2_0,mark-x=1,mark-y=1,mark-alpha=100,'
+      + `mark=${edited('w=9,h=9,fit=crop,edits=modulate_1_1_1_0_negate_0', 'a.png')}`,
+  )],
+  [url('filters:image(/9x9/filters:image(/2x0/filters:rotate(90)/ü.png,center,1)/b.png,0,5,10,mask)/'), '', tom(
+    'f=original,mark-x=0,mark-y=5,mark-blend=dest-in,mark-alpha=90,mark='
+      + edited(`w=9,h=9,fit=crop,mark-x=center,mark-y=1,mark-alpha=100,mark=${edited('rot=270,h=2', 'ü.png')}`, 'b.png'),
+  )],
+  [url('filters:image(fxf-1/filters:blur(1)/c/a.png)/'), '', tom(
+    'f=original,mark-x=0,mark-y=0,mark-w=1,mark-h=1,mark-less=0_1,mark-fit=crop,mark-alpha=100,'
+      + `mark=${edited('blur=2', 'c/a.png')}`,
+  )],
+  ...['fxf/filters:rotate(90)/a.png', 'fxf/5x5/filters:fill(red)/a.png', 'fxf/9x9/a.png', 'meta/a.png', 'trim/fxf/a.png',
+    '-fxf/a.png', 'fit-in/9xfull-2/left/a.png', 'smart/fx0/a.png']
+    .map<DialectCase>(path => [url(`filters:image(/${path})/`), '', `image(/${path})`]),
+  [url(`filters:${'image(/filters:invert()/a.png):'.repeat(5)}hue(1)/`), '', 'image(/filters:invert()/a.png)'],
+  [url(`filters:${`image(/filters:${'image(a.png):'.repeat(2)}hue(1)/a.png):`.repeat(2)}hue(1)/`), '',
+    'image(/filters:image(a.png):image(a.png):hue(1)/a.png)'],
   [url('filters:image(/9x9/xmas/f/a.png,1,1)/'), '', tom(
     'f=original,mark-x=1,mark-y=1,mark-w=9,mark-h=9,mark-fit=crop,mark-alpha=100,mark=xmas/f/a.png',
   )],
+  ...['color:red', '9x9/color:red', '9x9/filters:text(a)/a.png', 'http://example.com/a.png', 'trim/1x1:5x5/a.png']
+    .map<DialectCase>(path => [url(`filters:image(/${path})/`), '', `image(/${path})`]),
   ...[
-    'color:red', 'fit-in/full-20xf-20/a.png', '9x9/smart/a.png', '-9x9/a.png', '9x9/5x5/a.png', 'full-fit-in/9x9/a.png',
-    '9x9/filters:hue(1)/a.png', '0.1x0.2:0.5x0.6/a.png', 'trim:top-left/9x9/a.png',
-  ].map<DialectCase>(path => [url(`filters:image(/${path})/`), '', `image(/${path})`]),
+    ['9x8/smart/a.png', 'w=9,h=8,fit=crop'], ['-9x8/a.png', 'flip=h,w=9,h=8,fit=crop'],
+    ['0.1x0.2:0.5x0.6/a.png', 'rect=0.1_0.2_0.4_0.4'], ['trim:top-left/9x8/a.png', 'trim=color,trim-tol=0,w=9,h=8,fit=crop'],
+    ['full-fit-in/9x8/a.png', 'w=9,h=8,fit=outside'],
+  ].map<DialectCase>(([path, operations]) => [url(`filters:image(/${path})/`), '', tom(
+    `f=original,mark-x=0,mark-y=0,mark-alpha=100,mark=${edited(operations, 'a.png')}`,
+  )]),
   [url('filters:redact()/'), '', 'redact()'],
 ];
 
@@ -330,7 +363,8 @@ const filter = fc.tuple(
   fc.array(argument, { maxLength: 5 }),
 ).map(([name, values]) => `${name}(${values.join()})`);
 const overlay = fc.tuple(
-  fc.constantFrom('watermark', 'image'), fc.constantFrom('a.png', 'ü/_.-1.png', '9x9/b.png', 'a_mark.b'),
+  fc.constantFrom('watermark', 'image'), fc.constantFrom('a.png', 'ü/_.-1.png', '9x9/b.png', 'a_mark.b',
+    '9x0/filters:image(b_.png,1,1):hue(3)/ü.png', 'fxf-5/filters:blur(2)/c.png', '9x9/filters:image(f-2xf/c.png,0,0)/d'),
   fc.constantFrom('0', '-5p', 'center'), fc.constantFrom('0', '45', '100'), fc.constantFrom('', '20', 'mask'),
 ).map(([name, key, place, alpha, last]) => `${name}(${key},${place},repeat,${alpha},${last})`);
 const part = fc.oneof(
