@@ -15,7 +15,7 @@ const value = fc.oneof(
   { weight: 3, arbitrary: hardText },
   fc.constantFrom<unknown>(
     null, true, 0, -1, 0.5, 1e21, [], {}, [[]], [null], { Items: null },
-    { 'Ref': 'constructor' }, { 'Fn::Sub': '${constructor}' }, { 'Fn::FindInMap': ['Map', 'a', 'toString'] },
+    { Ref: 'constructor' }, { 'Fn::Sub': '${constructor}' }, { 'Fn::FindInMap': ['Map', 'a', 'toString'] },
     { 'Fn::GetAtt': 'Photos.valueOf' }, { 'Fn::If': ['toString', 'a', 'b'] }, { 'Fn::Join': ['', [{}, null]] },
   ),
 );
