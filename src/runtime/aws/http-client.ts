@@ -109,14 +109,19 @@ function send(
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method, headers, agent, timeout: idleTimeout, signal });
     let response: http.IncomingMessage | undefined;
+    const onIdle = () => {
+      // With data to read, the server waits for the reader.
+      if (!response?.readableLength) outgoing.destroy(new Error(`no data for ${idleTimeout} ms`));
+    };
     outgoing.once('response', incoming => {
       response = incoming;
+      const { socket } = incoming;
+      // The request itself reports the first pause only. After the response, another request may use the connection.
+      socket.on('timeout', onIdle);
+      incoming.once('close', () => socket.off('timeout', onIdle));
       resolve(incoming);
     }).once('error', reject);
-    outgoing.once('timeout', () => {
-      if (response?.readableLength) return; // the server waits for the reader
-      outgoing.destroy(new Error(`no data for ${idleTimeout} ms`));
-    });
+    outgoing.once('timeout', onIdle);
     if (onSent) outgoing.once('finish', onSent);
     outgoing.end(body);
   });

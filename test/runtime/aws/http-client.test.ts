@@ -38,11 +38,14 @@ function url(): URL {
   return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/cat`);
 }
 
-/** Makes time limits a hundred times as short. */
-function shortenLimits(): void {
-  const { timeout } = AbortSignal;
-  jest.spyOn(AbortSignal, 'timeout')
-    .mockImplementation(milliseconds => timeout.call(AbortSignal, milliseconds / 100));
+/** Replaces the time limit of 20 seconds by one that the returned function reaches, however slow the machine is. */
+function timeLimit(): () => void {
+  const controller = new AbortController();
+  jest.spyOn(AbortSignal, 'timeout').mockImplementation(milliseconds => {
+    expect(milliseconds).toBe(20_000);
+    return controller.signal;
+  });
+  return () => controller.abort();
 }
 
 const meow: http.RequestListener = (_, response) => response.setHeader('x-cat', 'Tom').end('meow');
@@ -172,10 +175,14 @@ test('sendRequest gives up without a response', async () => {
 test.each([200, 503])(
   'a server that sends its %i byte by byte reaches the time limit, and is not requested again',
   async status => {
-    shortenLimits();
+    const reach = timeLimit();
     responses = [
       (_, response) => {
-        const drip = setInterval(() => response.write('m'), 10);
+        let bytes = 0;
+        const drip = setInterval(() => {
+          response.write('m');
+          if (++bytes === 5) reach();
+        }, 10);
         response.writeHead(status, { 'content-length': 1000 }).once('close', () => clearInterval(drip));
       },
     ];
@@ -186,26 +193,27 @@ test.each([200, 503])(
 
 describe('openRequest', () => {
   test('reads a body that takes longer than the time limit of the head', async () => {
-    shortenLimits();
+    const reach = timeLimit();
+    let sendRest = () => {};
     responses = [(_, response) => {
-      let bytes = 0;
-      const drip = setInterval(() => {
-        bytes += 1;
-        if (bytes < 40) return response.write('m');
-        clearInterval(drip);
-        return response.end('m');
-      }, 10);
-      response.writeHead(200, { 'content-length': 40 });
+      response.writeHead(200, { 'content-length': 40 }).write('m');
+      sendRest = () => response.end('m'.repeat(39));
     }];
     const { status, body } = await open();
+    reach();
+    sendRest();
     expect([status, await text(body)]).toEqual([200, 'm'.repeat(40)]);
   });
 
   test('gives up if the head does not arrive within the time limit', async () => {
-    shortenLimits();
+    const reach = timeLimit();
     responses = [({ socket }) => {
       socket.write('HTTP/1.1 200 OK\r\nx-cat: ');
-      const drip = setInterval(() => socket.write('m'), 10);
+      let bytes = 0;
+      const drip = setInterval(() => {
+        socket.write('m');
+        if (++bytes === 5) reach();
+      }, 10);
       socket.once('close', () => clearInterval(drip));
     }];
     await expect(open()).rejects.toThrow('aborted');
@@ -214,7 +222,7 @@ describe('openRequest', () => {
 
   test('breaks a body whose server stalls', async () => {
     responses = [(_, response) => response.writeHead(200, { 'content-length': 10 }).write('meow')];
-    const { body } = await open({ idleTimeout: 50 });
+    const { body } = await open({ idleTimeout: 1000 }); // a busy machine may send nothing for some time
     await expect(text(body)).rejects.toThrow();
     await closed(requests[0]);
   });
@@ -222,10 +230,19 @@ describe('openRequest', () => {
   test('waits for a reader that is slower than the server', async () => {
     const content = 'm'.repeat(5e6);
     responses = [(_, response) => response.writeHead(200, { 'content-length': content.length }).end(content)];
-    const { body } = await open({ idleTimeout: 500 });
-    await setTimeout(1000);
+    const { body } = await open({ idleTimeout: 1000 }); // a busy machine may send nothing for some time
+    await setTimeout(1500);
     expect(await text(body)).toHaveLength(content.length);
   });
+
+  test('breaks a body whose server stalls after the reader was slower', async () => {
+    const content = 'm'.repeat(5e6);
+    responses = [(_, response) => response.writeHead(200, { 'content-length': content.length + 1 }).write(content)];
+    const { body } = await open({ idleTimeout: 1000 });
+    await setTimeout(1500);
+    await expect(text(body)).rejects.toThrow();
+    await closed(requests[0]);
+  }, 10_000);
 });
 
 test('sendRequest gives a retry only the remaining time', async () => {
