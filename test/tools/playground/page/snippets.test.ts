@@ -29,6 +29,10 @@ test('the URL snippet has readable parameters', () => {
   expect(snippet('URL', { parameters: {} })).toBe('https://images.example.com/cats/tom%20%26%20co.jpg');
 });
 
+test('the Nuxt Image snippet prints a fit with the name of a method that every object has as it is', () => {
+  expect(snippet('Nuxt Image', { parameters: { w: '640', fit: 'constructor' } })).toContain("fit: 'constructor'");
+});
+
 test('the img snippet has widths up to twice as large and the dimensions', () => {
   expect(snippet('img', { key: 'a.jpg', parameters: { w: '640', h: '320' }, size: { width: 640, height: 320 } })).toBe(
     [
