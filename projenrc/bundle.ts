@@ -51,7 +51,9 @@ function transformerFiles(): Promise<SplitBundle> {
     'index': 'transformer/functions.lambda.ts',
     'isolated-process.child': 'transformer/isolated-process.child.ts',
   };
-  return splitBundle(entries, {
+  // The second one is loaded while the first original arrives.
+  const merged = { 'startup.js': 'index', 'transformation.js': 'image-transformer' };
+  return splitBundle(entries, merged, {
     platform: 'node',
     target: 'node24',
     external: ['@img/sharp-*'],

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
+import { mergeFiles } from './merged-files';
 import { bundledFolders } from './notices';
 
 const ROOT = path.join(__dirname, '..');
@@ -30,9 +31,10 @@ export interface SplitBundle { readonly files: ReadonlyMap<string, string>; read
  * not even read before.
  *
  * @param entries sources by the name of their output
+ * @param merged files that are loaded at once with all that they import, by the name of the file that contains them
  */
 export async function splitBundle(
-  entries: Readonly<Record<string, string>>, options: esbuild.BuildOptions,
+  entries: Readonly<Record<string, string>>, merged: Readonly<Record<string, string>>, options: esbuild.BuildOptions,
 ): Promise<SplitBundle> {
   const result = await esbuild.build({
     ...options,
@@ -49,7 +51,8 @@ export async function splitBundle(
   });
   const files = await Promise.all(result.outputFiles!.map(async file =>
     [path.basename(file.path), await inCommonJs(file.text, options)] as const));
-  return { files: new Map(files), folders: bundledFolders(result.metafile!) };
+  const { outputs } = result.metafile!;
+  return { files: mergeFiles(new Map(files), outputs, merged), folders: bundledFolders(result.metafile!) };
 }
 
 /** Converts a module. Its dynamic imports become calls of `require()`, as Node.js's loader of modules starts slowly. */
