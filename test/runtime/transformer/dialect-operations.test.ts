@@ -112,6 +112,20 @@ describe('operations of dialects', () => {
     expect(await pixelAt(image, 50, 5)).toMatch(/^(7f|80)00(7f|80)ff$/);
   });
 
+  test('around=true fills the padding, too', async () => {
+    const padded = { w: '120', h: '100', fit: 'fill', pad: '10_5_20_15', fill: 'auto' };
+    const red = await halves('#ff0000');
+    const [image, usual] = [await transformed(red, { ...padded, around: 'true' }), await transformed(red, padded)];
+    expect(await sizeOf({ body: image, contentType: 'image/png' })).toBe('120x100');
+    expect([await pixelAt(image, 0, 0), await pixelAt(image, 119, 99)]).toEqual(['ff0000ff', 'ff0000ff']);
+    expect((await pixelAt(usual, 0, 0)).slice(6)).toBe('00');
+    const blurred = await transformed(await halves('red', 'blue'), { ...padded, fill: 'blur', around: 'true' });
+    expect([await pixelAt(blurred, 0, 50), await pixelAt(blurred, 119, 99)])
+      .toEqual([expect.stringMatching(/^f.00..ff$/), expect.stringMatching(/^..00f.ff$/)]);
+    // The image is as large, and at the same place, as in padding without a fill.
+    expect([await pixelAt(blurred, 64, 40), await pixelAt(blurred, 65, 40)]).toEqual(['ff0000ff', '0000ffff']);
+  });
+
   test.each([
     ['linear_1_1_1_51_n51_0', '#804080', 'b30d80ff'],
     ['curve_2_0_0_255_255_1_0_50_2_0_255_255_0_1_0_48', '#804080', '32bf30ff'],

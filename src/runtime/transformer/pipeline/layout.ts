@@ -21,11 +21,11 @@ export function layoutOf(image: Scaled, requested: Operations, limits: Limits): 
   const sized = unpadded(image, operations, limits, padding);
   const inner = operations.cut === undefined ? sized : cutTo(sized, operations.cut);
   const { width, height } = inner.result;
-  return {
-    ...inner,
-    canvas: { width: width + padding.width, height: height + padding.height },
-    origin: { left: padding.left, top: padding.top },
-  };
+  const canvas = { width: width + padding.width, height: height + padding.height };
+  const { left, top } = padding;
+  if (operations.around === undefined || !inner.placed) return { ...inner, canvas, origin: { left, top } };
+  const placed = { left: inner.placed.left + left, top: inner.placed.top + top };
+  return { ...inner, result: canvas, placed, canvas, origin: { left: 0, top: 0 } };
 }
 
 function unpadded(image: Size, operations: Operations, outer: Limits, padding: Size): Unpadded {

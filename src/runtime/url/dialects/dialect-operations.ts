@@ -59,6 +59,8 @@ export const DIALECT_OPERATIONS: { readonly [name: string]: DialectOperation } =
   'frames': { order: 24, least: 1, most: 9999, form: 'whole' },
   // Exchanges width and height if the image is upright and they are not, or the other way around.
   'adapt': { order: 31, values: 'true', form: 'text' },
+  // Whether `fill` covers the padding, too.
+  'around': { order: 45, values: 'true', form: 'text', needs: 'fill.' },
   // An area after sizing: left, top, width and height. With `inside`, parts out of the image are left out.
   'cut': {
     order: 51,

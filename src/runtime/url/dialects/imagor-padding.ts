@@ -4,6 +4,9 @@ import { Additions } from './thumbor-additions';
 /** The longest padding of a side. */
 const MAX_PADDING = 9999;
 
+/** Fills that depend on the image. */
+const COMPUTED = ['blur', 'auto'];
+
 /** Colors without an effect on what is transparent. */
 const NONE = ['none', 'transparent'];
 
@@ -14,8 +17,20 @@ const NONE = ['none', 'transparent'];
 export function addPathPadding(draft: Draft, additions: Additions, color: string): boolean {
   const [left, top, right = left, bottom = top] = draft.parts[Part.PADDING].split(/[x:]/).map(Number);
   draft.isFilled = true;
-  const isTurned = draft.turns % 2 > 0;
-  return addPadding(draft, additions, color, isTurned ? [top, left, bottom, right] : [left, top, right, bottom]);
+  const sides = draft.turns % 2 > 0 ? [top, left, bottom, right] : [left, top, right, bottom];
+  return (COMPUTED.includes(color) ? addAround : addPadding)(draft, additions, color, sides);
+}
+
+/** Adds padding with a fill that depends on the image, which lies in a box. */
+function addAround(
+  { parts, parameters, turns }: Draft, additions: Additions, fill: string, padding: readonly number[],
+): boolean {
+  const isBox = parts[Part.FIT] && Number(parts[Part.WIDTH]) > 0 && Number(parts[Part.HEIGHT]) > 0;
+  const isFirst = additions.padding === undefined && parameters.bg === undefined && parameters.mark === undefined;
+  if (!isBox || !isFirst || /full/.test(parts[Part.FIT]) || turns % 2 > 0) return false;
+  Object.assign(parameters, { fill, around: 'true' });
+  Object.assign(additions, { padding, backdrop: '', turns });
+  return true;
 }
 
 /** Adds the padding of a filter: a color, and one, two or four lengths. */
@@ -32,7 +47,8 @@ function addPadding(draft: Draft, additions: Additions, color: string, sides: re
   const backdrop = NONE.includes(color) ? '' : color;
   const isFirst = additions.padding === undefined;
   const isOther = (parameters.bg ?? backdrop) !== backdrop || !isFirst && additions.backdrop !== backdrop;
-  if (isOther || /^(blur|auto)$/.test(color) || parameters.mark !== undefined) return false;
+  const isComputed = COMPUTED.includes(color) || parameters.around !== undefined;
+  if (isOther || isComputed || parameters.mark !== undefined) return false;
   if (backdrop !== '') parameters.bg = backdrop;
   const padding = sides.map((side, index) => Math.min(MAX_PADDING, side + (additions.padding?.[index] ?? 0)));
   Object.assign(additions, { padding, backdrop, turns });

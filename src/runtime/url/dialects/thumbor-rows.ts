@@ -37,8 +37,9 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
   {
     name: '`LEFTxTOP/` and `LEFTxTOP:RIGHTxBOTTOM/` of imagor',
     treatment: 'approximated',
-    note: 'padding around the size, with `fill(COLOR)`, which is then also behind transparent areas. Two lengths'
-      + ' are a folder unless filters follow; another `fill`, and a turn after it, is refused',
+    note: 'padding around the size, with `fill(COLOR)`, which is then also behind transparent areas, or, with `fit-in`'
+      + ' and two sides, `fill(blur)` or `fill(auto)`. Two lengths are a folder unless filters follow; another `fill`,'
+      + ' and a turn after it, is refused',
   },
   { name: '`orig`', treatment: 'supported', note: 'up to `maxWidth` and `maxHeight`; refused with `proportion`' },
   {
@@ -211,7 +212,8 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
   {
     name: '`color:NAME` as the key',
     treatment: 'refused',
-    note: 'of imagor: a variant requires an original, by whose key it is stored, found and purged',
+    note: 'of imagor: a variant requires an original, by whose key it is stored, found and purged. Each color would be'
+      + ' an original of its own, so that `maxVariants` would limit nothing',
   },
   {
     name: 'parts that imagor reads in another way than thumbor',

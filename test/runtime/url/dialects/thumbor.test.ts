@@ -213,6 +213,13 @@ const IMAGOR: DialectCase[] = [
   )],
   [url('0x0/1x2:3x4/'), '', tom('f=original')],
   [url('300x200/10x5/filters:fill(blur)/'), '', 'fill(blur)'],
+  [url('fit-in/300x0/10x5/filters:fill(auto)/'), '', 'fill(auto)'],
+  [url('fit-in/300x200/10x5/filters:rotate(90):fill(auto)/'), '', 'fill(auto)'],
+  [url('fit-in/300x200/10x5/filters:fill(blur):padding(red,1)/'), '', 'padding(red,1)'],
+  [url('fit-in/300x200/10x5/filters:fill(blur):fill(auto)/'), '', 'fill(auto)'],
+  [url('fit-in/300x200/1x2:3x4/filters:rotate(180):fill(blur)/'), '', tom(
+    'f=original,rot=180,w=304,h=206,fit=fillmax,pad=2_3_4_1,fill=blur,around=true',
+  )],
   [url('300x200/10x5/filters:fill(red):rotate(90)/'), '', 'rotate'],
   [url('300x200/10x5/filters:fill(red):proportion(50)/'), '', 'padding'],
   [url('300x200/10x5/filters:fill(red):round_corner(5)/'), '', 'round_corner(5)'],
