@@ -189,4 +189,4 @@ test('imageTransformer renders an SVG in a child process', async () => {
     '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10" fill="red"/></svg>',
   );
   expect((await make(svg, { key: 'a.svg', operations: { f: 'png' } })).contentType).toBe('image/png');
-}, 20_000);
+});

@@ -10,7 +10,7 @@ import { ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAcces
 import { run } from '../../../src/tools/cli/main';
 import { rsaPair } from '../../runtime/signing/key-pairs';
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000); // processes that start on a busy machine
 
 const folder = mkdtempSync(path.join(tmpdir(), 'serve-'));
 const appFolder = path.join(folder, 'cdk.out');
