@@ -48,6 +48,14 @@ describe('transformImage of a GIF', () => {
     expect(JSON.parse(String(facts.body))).toMatchObject({ width: 16, height: 16, frames: 2 });
   });
 
+  test.each(['gif', 'webp'])('keeps the largest number of plays, up to 65,535, as %s', async f => {
+    const gif = gifOf(16, 16, [small, { ...small, pixels: GREEN }]);
+    const extension = Buffer.from([0x21, 0xff, 11, ...Buffer.from('NETSCAPE2.0'), 3, 1, 0xff, 0xff, 0]);
+    const endOfPalette = 13 + PALETTE.length;
+    const repeated = Buffer.concat([gif.subarray(0, endOfPalette), extension, gif.subarray(endOfPalette)]);
+    expect((await sharp((await transform(repeated, { f })).body).metadata()).loop).toBe(65_535);
+  });
+
   test('enlarges the canvas to its first frame, and clips the others', async () => {
     const gif = gifOf(16, 16, [{ ...small, left: 12, top: 10 }, { ...small, width: 40, height: 40, pixels: GREEN }]);
     expect(await sharp((await transform(gif, { f: 'png' })).body).metadata()).toMatchObject({ width: 20, height: 18 });
