@@ -1,5 +1,8 @@
 import sharp from 'sharp';
 import { colourAt, corners, pixelAt, quarters, sizeOf, tiles, transform } from './transform-image.support';
+import { SRGB } from '../../../src/runtime/transformer/pipeline/cicp/color-space';
+import { iccProfile } from '../../../src/runtime/transformer/pipeline/cicp/icc-profile';
+import { withProfile } from '../../../src/runtime/transformer/pipeline/jpeg/profile-segment';
 
 describe('an EXIF orientation of an original', () => {
   // What a viewer sees of stored corners red green / blue yellow (EXIF 2.3, tag 0x0112).
@@ -101,6 +104,15 @@ describe('the color of a variant', () => {
       const expected = [0, 1, 2].map(channel => (255 - inks[channel]) * (255 - inks[3]) / 255);
       expected.forEach((value, channel) => expect(Math.abs(seen[channel] - value)).toBeLessThanOrEqual(3));
     }
+  });
+
+  test.each([false, true])('is that without a profile for a CMYK JPEG with one of other colors (gray: %s)', async isGray => {
+    const image = sharp({ create: { width: 32, height: 32, channels: 3, background: BRICK } }).toColourspace('cmyk');
+    const original = await image.jpeg({ quality: 100 }).toBuffer();
+    const mistaken = withProfile(original, [], iccProfile(SRGB, { bits: 8, isGray }));
+    const [expected, seen] = await Promise.all([original, mistaken].map(async bytes =>
+      pixelAt(await transform(bytes, { f: 'png' }), 5, 5)));
+    expect(seen).toEqual(expected);
   });
 
   test('is that of an original with a palette', async () => {

@@ -1,6 +1,6 @@
 import { hasAllCoefficients } from './coefficients';
 import { PlainMetadata, plainHeader } from './plain-header';
-import { isProfile, withProfile } from './profile-segment';
+import { profileColorsOf, withProfile } from './profile-segment';
 import { MARKER, Segment, segmentsOf } from './segments';
 import { deviceCmyk } from '../icc/device-cmyk';
 import { TransformError } from '../transform-error';
@@ -13,7 +13,8 @@ const RARE_FRAMES = [0xc3, 0xc5, 0xc6, 0xc7, 0xcb, 0xcd, 0xce, 0xcf];
 
 const END = Buffer.from([0xff, MARKER.end]);
 
-/** Channels of CMYK. */
+/** The color space of four inks in ICC profiles, and its channels. */
+const CMYK = 'CMYK';
 const INKS = 4;
 
 /** A JPEG that libvips decodes like browsers do. */
@@ -24,14 +25,16 @@ export interface ReadableJpeg {
 }
 
 /**
- * Returns a JPEG with the marker of its end and, if it is CMYK, with a profile of its colors.
+ * Returns a JPEG with the marker of its end and, if it is CMYK, with a profile of its colors. A profile of other colors
+ * is ignored, as browsers do.
  *
  * Rejects JPEGs that are valid, and that no browser displays.
  */
 export function readableJpeg(jpeg: Buffer): ReadableJpeg {
   const header = headerOf(jpeg);
   requireUsualFrame(header);
-  const colored = isCmyk(header) && !header.some(isProfile) ? withProfile(jpeg, deviceCmyk()) : jpeg;
+  const isWithoutProfile = isCmyk(header) && profileColorsOf(header) !== CMYK;
+  const colored = isWithoutProfile ? withProfile(jpeg, header, deviceCmyk()) : jpeg;
   return { bytes: withEnd(colored), metadata: plainHeader(jpeg, header) };
 }
 
