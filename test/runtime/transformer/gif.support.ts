@@ -10,6 +10,8 @@ export interface FrameSpec {
   readonly transparent?: number;
   /** In hundredths of a second. */
   readonly delay?: number;
+  /** Whether the code of the end is left out. */
+  readonly isOpen?: boolean;
 }
 
 /** Red, green, blue and yellow. */
@@ -24,27 +26,27 @@ export function gifOf(width: number, height: number, frames: readonly FrameSpec[
 
 /** Writes a graphic control extension, a descriptor and codes. */
 function frameOf(frame: FrameSpec, bits: number): number[] {
-  const { left = 0, top = 0, width, height, pixels, disposal = 0, transparent, delay = 10 } = frame;
+  const { left = 0, top = 0, width, height, pixels, disposal = 0, transparent, delay = 10, isOpen = false } = frame;
   const colors = typeof pixels === 'number' ? Array<number>(width * height).fill(pixels) : pixels;
   const flags = disposal << 2 | Number(transparent !== undefined);
   return [
     ...[0x21, 0xf9, 4, flags, ...short(delay), transparent ?? 0, 0],
     ...[0x2c, ...[left, top, width, height].flatMap(short), 0],
-    ...[bits, ...subBlocks(codesOf(colors, bits)), 0],
+    ...[bits, ...subBlocks(codesOf(colors, bits, isOpen)), 0],
   ];
 }
 
 /** Writes a code for each pixel, and resets the table before codes become longer. */
-function codesOf(colors: readonly number[], bits: number): number[] {
+function codesOf(colors: readonly number[], bits: number, isOpen: boolean): number[] {
   const clear = 1 << bits;
   const codes = colors.flatMap((color, index) => (index % (clear - 2) === 0 ? [clear, color] : [color]));
   const bytes: number[] = [];
   let [value, count] = [0, 0];
-  for (const code of [...codes, clear + 1]) {
+  for (const code of [...codes, ...isOpen ? [] : [clear + 1]]) {
     value |= code << count;
     for (count += bits + 1; count >= 8; count -= 8, value >>= 8) bytes.push(value & 0xff);
   }
-  return [...bytes, value & 0xff];
+  return count > 0 ? [...bytes, value & 0xff] : bytes;
 }
 
 function subBlocks(bytes: number[]): number[] {

@@ -56,6 +56,13 @@ describe('transformImage of a GIF', () => {
     expect((await sharp((await transform(repeated, { f })).body).metadata()).loop).toBe(65_535);
   });
 
+  // 5, 16 and 21 pixels have as many codes as fill whole bytes.
+  test.each([5, 6, 16, 21])('returns all of %i pixels without a code of the end in any frame', async width => {
+    const frames = [RED, GREEN].map(color => ({ width, height: 1, pixels: color, isOpen: true }));
+    const gif = gifOf(width, 1, [...frames, { ...frames[0], left: 0, pixels: BLUE, delay: 7 }]);
+    expect(await framesAt(gif, width - 1, 0)).toEqual([COLORS[RED], COLORS[GREEN], COLORS[BLUE]]);
+  });
+
   test('enlarges the canvas to its first frame, and clips the others', async () => {
     const gif = gifOf(16, 16, [{ ...small, left: 12, top: 10 }, { ...small, width: 40, height: 40, pixels: GREEN }]);
     expect(await sharp((await transform(gif, { f: 'png' })).body).metadata()).toMatchObject({ width: 20, height: 18 });

@@ -1,5 +1,5 @@
 import { DISPOSAL, Gif, GifFrame, codesIn, readGif, writeCodes } from './gif-blocks';
-import { Replacement, colorsOf } from './gif-codes';
+import { FrameCodes, Replacement, readCodes } from './gif-codes';
 import { TransformError } from './transform-error';
 import { TransformOptions } from './transform-options';
 
@@ -25,19 +25,21 @@ const MAX_SIDE = 0xffff;
  *   color, and it takes common screen sizes for a mistake: a transparent frame of the whole canvas precedes the first.
  * - A frame that is cleared leaves transparent pixels. libvips paints the background color, unless the frame has a
  *   transparent color: such a frame declares a color transparent that does not occur.
+ * - The last code of a frame counts without a code of the end. libvips needs any bits after it.
  */
 export function decodableGif(original: Buffer, { maxInputPixels }: Limits): DecodableGif {
-  const bytes = withScreen(original, readGif(original));
-  const gif = readGif(bytes);
+  const enlarged = withScreen(original, readGif(original));
+  const gif = readGif(enlarged);
   if (gif.width * gif.height * gif.frames.length > maxInputPixels) throw new TransformError('too-large');
   if (gif.isCut) throw new TransformError('corrupt');
-  const colors = gif.frames.map(frame => requireComplete(bytes, frame));
+  const codes = gif.frames.map(frame => requireComplete(enlarged, frame));
+  const bytes = withMoreBits(enlarged, gif.frames.filter((_, index) => codes[index].isOpen));
   const cleared = new Set(gif.frames.filter((frame, index) => leavesHole(frame, gif.frames[index + 1])));
   if (cleared.size === 0) return withCanvas(bytes, gif);
   const copy = Buffer.from(bytes);
   const copied = readGif(copy);
   gif.frames.forEach((frame, index) => {
-    if (cleared.has(frame)) declareTransparency(copy, copied, copied.frames[index], colors[index]);
+    if (cleared.has(frame)) declareTransparency(copy, copied, copied.frames[index], codes[index].colors);
   });
   return withCanvas(copy, gif);
 }
@@ -52,10 +54,18 @@ function withScreen(original: Buffer, { width, height, frames: [first] }: Gif): 
   return bytes;
 }
 
-function requireComplete(bytes: Buffer, frame: GifFrame): Uint8Array {
-  const colors = colorsOf(codesIn(bytes, frame), frame.codeSize, frame.width * frame.height);
-  if (colors === undefined) throw new TransformError('corrupt');
-  return colors;
+function requireComplete(bytes: Buffer, frame: GifFrame): FrameCodes {
+  const codes = readCodes(codesIn(bytes, frame), frame.codeSize, frame.width * frame.height);
+  if (codes === undefined) throw new TransformError('corrupt');
+  return codes;
+}
+
+/** Returns a GIF in which frames have one more sub-block, which contains an empty byte. */
+function withMoreBits(bytes: Buffer, frames: readonly GifFrame[]): Buffer {
+  if (frames.length === 0) return bytes;
+  const ends = frames.map(({ end }) => Math.min(end - 1, bytes.length)); // before the terminator
+  const parts = ends.flatMap((end, index) => [bytes.subarray(ends[index - 1] ?? 0, end), Buffer.from([1, 0])]);
+  return Buffer.concat([...parts, bytes.subarray(ends.at(-1))]);
 }
 
 /** Whether a frame is cleared, and the next one does not cover it. */
@@ -81,7 +91,7 @@ function declareTransparency(bytes: Buffer, gif: Gif, frame: GifFrame, colors: U
 
 function replaceColor(bytes: Buffer, frame: GifFrame, replacement: Replacement): void {
   const codes = codesIn(bytes, frame);
-  colorsOf(codes, frame.codeSize, frame.width * frame.height, replacement);
+  readCodes(codes, frame.codeSize, frame.width * frame.height, replacement);
   writeCodes(bytes, frame, codes);
 }
 

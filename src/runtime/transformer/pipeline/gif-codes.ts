@@ -10,23 +10,31 @@ export interface Replacement {
   readonly by: number;
 }
 
+/** The facts about the LZW codes of a frame. */
+export interface FrameCodes {
+  /** 1 for each color that occurs. */
+  readonly colors: Uint8Array;
+  /** Whether the data ends with the last bit of the code that completes the frame. */
+  readonly isOpen: boolean;
+}
+
 /**
- * Reads the LZW codes of a frame of a GIF, without writing pixels. Returns 1 for each color that occurs, or undefined
- * if a code is invalid or the codes end before the frame is complete.
+ * Reads the LZW codes of a frame of a GIF, without writing pixels. Returns undefined if a code is invalid or the codes
+ * end before the frame is complete.
  *
  * The first time that a color occurs, and after each reset of the code table, it has a code of its own, as longer codes
  * consist of colors that have occurred. So a color is replaced everywhere by replacing its own code, in place.
  */
-export function colorsOf(
+export function readCodes(
   codes: Buffer, codeSize: number, pixels: number, replacement?: Replacement,
-): Uint8Array | undefined {
+): FrameCodes | undefined {
   if (codeSize < 1 || codeSize > MAX_CODE_SIZE) return undefined;
   const clear = 1 << codeSize;
   const colors = new Uint8Array(clear);
   const lengths = new Uint32Array(MAX_CODES).fill(1, 0, clear);
   let [width, next, previous, written] = [codeSize + 1, clear + 2, 0, 0];
-  let [bits, count] = [0, 0];
-  for (let at = 0; at < codes.length && written < pixels; at++) {
+  let [bits, count, at] = [0, 0, 0];
+  for (; at < codes.length && written < pixels; at++) {
     bits |= codes[at] << count;
     count += 8;
     while (count >= width && written < pixels) {
@@ -52,7 +60,7 @@ export function colorsOf(
       written += previous;
     }
   }
-  return written < pixels ? undefined : colors;
+  return written < pixels ? undefined : { colors, isOpen: count === 0 && at === codes.length };
 }
 
 /** Changes bits of a code. */
