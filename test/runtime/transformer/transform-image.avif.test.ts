@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { trackOf } from './avif-sequence.support';
+import { trackOf } from './sequence.support';
 import { plain, withCodePoints, withLimitedRange, withProperty, withoutBox } from './color.support';
 import { corners, pixelAt, quarters, sizeOf, transform } from './transform-image.support';
 import { box } from '../../../src/runtime/transformer/pipeline/avif/boxes';

@@ -1,5 +1,6 @@
 import { TAGS, exifOf } from './exif.support';
 import { POINTS, drawing, exifItem, grid, hasDecoder, heicFile, heifOf, mirror, rotation } from './heic.support';
+import { HEVC, trackOf } from './sequence.support';
 import { Colour, OPTIONS, corners, pixelAt, sizeOf, transform } from './transform-image.support';
 import { transformInProcess } from '../../../src/runtime/transformer/isolated-process';
 import { EncodedImage } from '../../../src/runtime/transformer/transform-image';
@@ -15,6 +16,12 @@ const decoded = (file: Buffer, asked = {}): Promise<EncodedImage> => transform(f
 
 test('transformImage without a decoder rejects a HEIC original, and names the prop', async () => {
   await expect(transform(heicFile('quarters'), { f: 'png' })).rejects.toMatchObject({
+    problem: 'unsupported', message: expect.stringContaining('`heicDecoder`'),
+  });
+});
+
+test('a HEIC sequence that lists no images is unsupported without a decoder', async () => {
+  await expect(transform(trackOf(heicFile('quarters'), HEVC), { f: 'png' })).rejects.toMatchObject({
     problem: 'unsupported', message: expect.stringContaining('`heicDecoder`'),
   });
 });
@@ -64,6 +71,18 @@ withDecoder('transformImage with a decoder of HEIC', () => {
     const image = await decoded(file);
     expect([await sizeOf(image), await corners(image)]).toEqual([size, expected]);
   });
+
+  test('transformImage returns the first frame of a HEIC sequence that lists no images', async () => {
+    const image = await decoded(trackOf(heicFile('quarters'), HEVC));
+    expect([await sizeOf(image), await corners(image)]).toEqual(['96x64', ['red', 'green', 'blue', 'white']]);
+  });
+
+  test.each([undefined, 'urn:mpeg:hevc:2015:auxid:1', 'urn:mpeg:hevc:2015:auxid:2'])(
+    'transformImage takes a second track of the type %s for an alpha channel, but not for a depth map', async type => {
+      const image = await decoded(trackOf(heicFile('transparent'), HEVC, type));
+      const isDepth = type?.endsWith('2') === true;
+      expect((await pixelAt(image, 10, 10))[3]).toBe(isDepth ? 255 : 0);
+    });
 
   test('transformImage resizes, crops and rotates a HEIC original', async () => {
     const image = await decoded(heicFile('quarters'), { rect: '48_0_48_32', rot: '90', w: '16' });

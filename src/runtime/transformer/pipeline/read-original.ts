@@ -110,7 +110,7 @@ function pipelineImageOf(
 /** The largest delay and the largest number of plays that sharp accepts. */
 const MAX_TIMING = 65_535;
 
-/** Returns the timing of an animation. A GIF can be repeated 65,535 times, which is one play more than sharp accepts. */
+/** Returns the timing of an animation. A GIF can have one play more than sharp accepts. */
 function timingOf({ delay, loop }: Metadata, firstPage: number): Timing {
   const delays = delay?.slice(firstPage).map(each => Math.min(each, MAX_TIMING));
   return { ...delays && { delay: delays }, ...loop !== undefined && { loop: Math.min(loop, MAX_TIMING) } };

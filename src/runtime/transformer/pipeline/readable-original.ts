@@ -1,5 +1,5 @@
-import { asStill, isAvif } from './avif/brands';
-import { ReadableAvif, readableAvif } from './avif/readable-avif';
+import { asStill, isAvif, isHeicSequence } from './avif/brands';
+import { ReadableAvif, readableAvif, readableSequence } from './avif/readable-avif';
 import { ReadableJpeg, readableJpeg } from './jpeg/readable-jpeg';
 import { isJpeg } from './jpeg/segments';
 import { isPng } from './png/chunks';
@@ -17,11 +17,12 @@ type ReadableOriginal = ReadableAvif & ReadableJpeg;
 export function readableOriginal(original: Buffer): ReadableOriginal {
   try {
     if (isAvif(original)) return readableAvif(original);
+    if (isHeicSequence(original)) return { bytes: readableSequence(asStill(original, 'heic')) };
     if (isPng(original)) return { bytes: readablePng(original) };
     if (isJpeg(original)) return readableJpeg(original);
     if (isTiff(original)) return { bytes: readableTiff(original) };
   } catch (error) {
     if ((error as Error).name !== 'RangeError') throw error;
   }
-  return { bytes: isAvif(original) ? asStill(original) : original };
+  return { bytes: isAvif(original) ? asStill(original, 'avif') : original };
 }

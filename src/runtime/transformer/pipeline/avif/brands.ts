@@ -1,7 +1,12 @@
-const BRANDS = ['avif', 'avis'];
+const AVIF = ['avif', 'avis'];
+const HEIC_SEQUENCES = ['hevc', 'hevx'];
 
-/** Position of the major brand, which the compatible ones follow. */
+/** The brand of a file that has still images. */
+const STILL = 'mif1';
+
+/** Positions of the major brand and of the first compatible one. */
 const MAJOR_AT = 8;
+const COMPATIBLE_AT = 16;
 
 /** More bytes than the brands of a file take. */
 const MAX_BYTES = 1024;
@@ -12,14 +17,37 @@ const MAX_BYTES = 1024;
  * @see https://aomediacodec.github.io/av1-avif/#brands
  */
 export function isAvif(file: Buffer): boolean {
-  if (file.toString('latin1', 4, 8) !== 'ftyp') return false;
-  const brands = file.toString('latin1', MAJOR_AT, Math.min(file.readUInt32BE(0), MAX_BYTES)).match(/.{4}/gs) ?? [];
-  return brands.some(brand => BRANDS.includes(brand));
+  return hasBrand(file, AVIF);
 }
 
-/** Returns a copy that libheif takes for a still image: it reads no file whose major brand is that of a sequence. */
-export function asStill(file: Buffer): Buffer {
+/**
+ * Whether a file is a sequence in HEIC. It may contain still images, too.
+ *
+ * @see ISO/IEC 23008-12, annex B.4.3
+ */
+export function isHeicSequence(file: Buffer): boolean {
+  return hasBrand(file, HEIC_SEQUENCES);
+}
+
+function hasBrand(file: Buffer, some: readonly string[]): boolean {
+  return brandsOf(file).some(brand => some.includes(brand));
+}
+
+function brandsOf(file: Buffer): string[] {
+  if (file.toString('latin1', 4, 8) !== 'ftyp') return [];
+  return file.toString('latin1', MAJOR_AT, Math.min(file.readUInt32BE(0), MAX_BYTES)).match(/.{4}/gs) ?? [];
+}
+
+/**
+ * Returns a copy that libheif takes for still images: it reads none from a file whose major brand is that of a
+ * sequence, or which has no brand of still images.
+ *
+ * @param brand the major brand of the copy
+ */
+export function asStill(file: Buffer, brand: 'avif' | 'heic'): Buffer {
   const still = Buffer.from(file);
-  still.write('avif', MAJOR_AT, 'latin1');
+  still.write(brand, MAJOR_AT, 'latin1');
+  const [, , compatible] = brandsOf(still); // after the major brand and its version
+  if (compatible !== undefined && !hasBrand(still, [STILL])) still.write(STILL, COMPATIBLE_AT, 'latin1');
   return still;
 }

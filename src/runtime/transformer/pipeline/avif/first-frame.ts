@@ -6,19 +6,24 @@ interface Frame {
   readonly height: number;
   readonly offset: number;
   readonly length: number;
+  /** The compression, by the name of its sample entry. */
+  readonly compression: string;
   readonly properties: readonly Box[];
 }
 
 const VERSION_BYTES = 4;
-const SAMPLE_ENTRY = 'av01';
+/** Sample entries, whose names are those of image items of the same compression. */
+const SAMPLE_ENTRIES = ['av01', 'hvc1'];
 /** Bytes of a sample entry before its boxes. */
 const SAMPLE_ENTRY_BYTES = 78;
 const SIZE_AT = 24;
 
 const ALPHA = 'urn:mpeg:mpegB:cicp:systems:auxiliary:alpha';
+/** Names of an alpha channel in sequences. */
+const ALPHAS = [ALPHA, 'urn:mpeg:hevc:2015:auxid:1'];
 
 /** Boxes of a sample entry that an image item may have, too. The first ones must be understood. */
-const ESSENTIAL = ['av1C', 'clap', 'irot', 'imir'];
+const ESSENTIAL = ['av1C', 'hvcC', 'clap', 'irot', 'imir'];
 const PROPERTIES = [...ESSENTIAL, 'colr', 'pixi', 'pasp', 'clli', 'mdcv'];
 
 /**
@@ -32,7 +37,7 @@ const PROPERTIES = [...ESSENTIAL, 'colr', 'pixi', 'pasp', 'clli', 'mdcv'];
 export function firstFrameItems(moov: Buffer): Buffer {
   const tracks = boxesIn(moov).filter(({ type }) => type === 'trak').map(({ content }) => boxesIn(content));
   const media = tracks.map(track => boxesIn(required(track, 'mdia')));
-  const [color, alpha] = ['pict', 'auxv'].map(handler => media.find(each => handlerOf(each) === handler));
+  const [color, alpha] = [media.find(each => handlerOf(each) === 'pict'), media.find(isAlpha)];
   if (color === undefined) throw new RangeError('The file has no track of images');
   return metaOf([frameOf(color), ...alpha ? [frameOf(alpha)] : []]);
 }
@@ -41,9 +46,27 @@ function handlerOf(media: readonly Box[]): string {
   return required(media, 'hdlr').toString('latin1', VERSION_BYTES + 4, VERSION_BYTES + 8);
 }
 
+/** Whether a track is an alpha channel, and not a depth map, say. Its sample entry may leave out its type. */
+function isAlpha(media: readonly Box[]): boolean {
+  if (handlerOf(media) !== 'auxv') return false;
+  const type = contentOf(boxesIn(sampleEntryOf(samplesOf(media)).content.subarray(SAMPLE_ENTRY_BYTES)), 'auxi');
+  return type === undefined || ALPHAS.includes(type.toString('latin1', VERSION_BYTES).split('\0')[0]);
+}
+
+function samplesOf(media: readonly Box[]): Box[] {
+  return boxesIn(required(boxesIn(required(media, 'minf')), 'stbl'));
+}
+
+function sampleEntryOf(samples: readonly Box[]): Box {
+  const entries = boxesIn(required(samples, 'stsd').subarray(VERSION_BYTES + 4));
+  const entry = entries.find(({ type }) => SAMPLE_ENTRIES.includes(type));
+  if (!entry) throw new RangeError('The track has another compression');
+  return entry;
+}
+
 function frameOf(media: readonly Box[]): Frame {
-  const samples = boxesIn(required(boxesIn(required(media, 'minf')), 'stbl'));
-  const entry = required(boxesIn(required(samples, 'stsd').subarray(VERSION_BYTES + 4)), SAMPLE_ENTRY);
+  const samples = samplesOf(media);
+  const { type: compression, content: entry } = sampleEntryOf(samples);
   const sizes = new Fields(required(samples, 'stsz'), VERSION_BYTES);
   const [every, count] = [sizes.next(4), sizes.next(4)];
   const [short, long] = ['stco', 'co64'].map(type => contentOf(samples, type));
@@ -54,6 +77,7 @@ function frameOf(media: readonly Box[]): Frame {
     height: entry.readUInt16BE(SIZE_AT + 2),
     offset: offsets.next(short ? 4 : 8),
     length: every || sizes.next(4),
+    compression,
     properties: boxesIn(entry.subarray(SAMPLE_ENTRY_BYTES)).filter(({ type }) => PROPERTIES.includes(type)),
   };
 }
@@ -71,8 +95,8 @@ function metaOf(frames: readonly Frame[]): Buffer {
     ...frame.properties.map(({ type, content }) => box(type, content)),
     ...index > 0 ? [box('auxC', numbers(4, 0), Buffer.from(`${ALPHA}\0`))] : [],
   ]);
-  const entries = frames.map((_, index) => box('infe', numbers(4, 0x02000000), numbers(2, index + 1, 0),
-    Buffer.from(`${SAMPLE_ENTRY}\0`)));
+  const entries = frames.map(({ compression }, index) => box('infe', numbers(4, 0x02000000),
+    numbers(2, index + 1, 0), Buffer.from(`${compression}\0`)));
   const locations = frames.map(({ offset, length }, index) =>
     Buffer.concat([numbers(2, index + 1, 0, 1), numbers(8, offset), numbers(4, length)]));
   return box('meta', numbers(4, 0),

@@ -38,7 +38,7 @@ const ALPHA = /^\0{4}urn:mpeg:(mpegB:cicp:systems:auxiliary:alpha|hevc:2015:auxi
  * @throws RangeError if the file is cut off or malformed
  */
 export function readableAvif(original: Buffer): ReadableAvif {
-  const file = withItems(original);
+  const file = readableSequence(asStill(original, 'avif'));
   const items = itemsOf(contentOf(boxesIn(file), 'meta')!);
   const colors = colorsOf(file, items, items.primary);
   requireDecodable(items, colors);
@@ -48,18 +48,22 @@ export function readableAvif(original: Buffer): ReadableAvif {
   return { bytes: bytes.equals(original) ? original : bytes, alpha: defectsOf(file, items) };
 }
 
-/** Returns a copy in which the first frame of a sequence is an item, unless the file has items. */
-function withItems(original: Buffer): Buffer {
+/**
+ * Returns a file in which the first frame of a sequence is an item, unless the file has items.
+ *
+ * @throws RangeError if the file is cut off or malformed
+ */
+export function readableSequence(original: Buffer): Buffer {
   const boxes = boxesIn(original);
   const [meta, moov, mini] = ['meta', 'moov', 'mini'].map(name => boxes.find(({ type }) => type === name));
   if (mini && !meta) {
     throw new TransformError('unsupported', 'AVIF files with a reduced header (`mini`) are not supported.');
   }
-  const file = asStill(original);
-  if (meta) return file;
+  if (meta) return original;
   if (!moov) throw new RangeError('The file has no images');
+  const file = withBox(original, firstFrameItems(moov.content));
   file.write('free', moov.start + 4, 'latin1');
-  return withBox(file, firstFrameItems(moov.content));
+  return file;
 }
 
 function requireDecodable(items: Items, { matrix }: Colors): void {
