@@ -1,5 +1,5 @@
 import { Chunk, headerChunks } from './chunks';
-import { withProfile } from './profile-chunk';
+import { correctedProfile, withProfile } from './profile-chunk';
 import { ColorSpace, Primaries, SRGB, TELEVISION, colorSpaceOf, isKnown, primariesOf } from '../cicp/color-space';
 import { iccProfile } from '../cicp/icc-profile';
 
@@ -13,8 +13,8 @@ const GAMMA_OF_SRGB = 45_455;
 const LUMINANCE_UNIT = 1e-4;
 
 /**
- * Returns a PNG in which libvips finds an ICC profile for what it would ignore: code points, gamma and chromaticities.
- * A file that needs none is returned as it is.
+ * Returns a PNG in which libvips finds an ICC profile for what it would ignore: code points, gamma and chromaticities,
+ * and a profile with a mistake that browsers ignore. A file that needs none is returned as it is.
  *
  * @throws RangeError if the file is cut off
  * @see https://www.w3.org/TR/png-3/#13Decoder-colour-space-handling
@@ -32,10 +32,11 @@ export function readablePng(png: Buffer): Buffer {
 function descriptionOf(chunks: readonly Chunk[], header: Buffer): Buffer | undefined {
   const [depth, colors] = [header.readUInt8(8), header.readUInt8(9)];
   const isGray = colors === 0 || colors === 4;
-  const [hasProfile, isSrgb] = ['iCCP', 'sRGB'].map(type => contentOf(chunks, type) !== undefined);
+  const [profile, sRgb] = ['iCCP', 'sRGB'].map(type => contentOf(chunks, type));
   const coded = codedSpace(chunks);
-  if (coded === 'srgb' && !hasProfile) return undefined;
-  const space = coded === 'srgb' ? SRGB : coded ?? (hasProfile || isSrgb ? undefined : measuredSpace(chunks));
+  if (coded === undefined && profile) return correctedProfile(profile);
+  if (coded === 'srgb' && !profile) return undefined;
+  const space = coded === 'srgb' ? SRGB : coded ?? (sRgb ? undefined : measuredSpace(chunks));
   return space && iccProfile(space, { isGray, bits: depth === 16 ? 16 : 8 });
 }
 
