@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { trackOf } from './sequence.support';
 import { plain, withCodePoints, withLimitedRange, withProperty, withoutBox } from './color.support';
 import { corners, pixelAt, quarters, sizeOf, transform } from './transform-image.support';
-import { box } from '../../../src/runtime/transformer/pipeline/avif/boxes';
+import { box, boxesIn } from '../../../src/runtime/transformer/pipeline/avif/boxes';
 
 const avif = (...color: number[]): Promise<Buffer> => plain(...color).avif({ lossless: true }).toBuffer();
 
@@ -152,6 +152,14 @@ describe('transformImage decodes an image sequence in AVIF', () => {
 
   test('returns the first frame of a sequence that lists no images', async () => {
     const image = await transform(trackOf(await quarters().avif({ lossless: true }).toBuffer()), { f: 'png' });
+    expect(await corners(image)).toEqual(['red', 'green', 'blue', 'yellow']);
+  });
+
+  test('returns the first frame of a sequence whose items have no data', async () => {
+    const avif = await quarters().avif({ lossless: true }).toBuffer();
+    const original = trackOf(avif);
+    original.write('meta', boxesIn(avif).find(({ type }) => type === 'meta')!.start + 4, 'latin1');
+    const image = await transform(withoutBox(original, 'iloc'), { f: 'png' });
     expect(await corners(image)).toEqual(['red', 'green', 'blue', 'yellow']);
   });
 

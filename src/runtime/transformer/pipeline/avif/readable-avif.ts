@@ -1,4 +1,4 @@
-import { box, boxesIn, contentOf, flipBit } from './boxes';
+import { Box, box, boxesIn, contentOf, flipBit } from './boxes';
 import { asStill } from './brands';
 import { Colors, colorsOf } from './colors';
 import { firstFrameItems } from './first-frame';
@@ -25,6 +25,9 @@ export interface ReadableAvif {
  * luminance, SMPTE ST 2085, ICtCp, and reversible YCgCo.
  */
 const UNSUPPORTED_MATRICES = [3, 10, 11, 13, 14, 16, 17];
+
+/** Bytes of a box before its children. */
+const VERSION_BYTES = 4;
 
 const ALPHA = /^\0{4}urn:mpeg:(mpegB:cicp:systems:auxiliary:alpha|hevc:2015:auxid:1)\0/;
 
@@ -59,11 +62,16 @@ export function readableSequence(original: Buffer): Buffer {
   if (mini && !meta) {
     throw new TransformError('unsupported', 'AVIF files with a reduced header (`mini`) are not supported.');
   }
-  if (meta) return original;
+  if (meta && (hasLocations(meta) || !moov)) return original;
   if (!moov) throw new RangeError('The file has no images');
   const file = withBox(original, firstFrameItems(moov.content));
-  file.write('free', moov.start + 4, 'latin1');
+  for (const replaced of [moov, ...meta ? [meta] : []]) file.write('free', replaced.start + 4, 'latin1');
   return file;
+}
+
+/** Whether a box `meta` has images. In sequences, it may have none. */
+function hasLocations({ content }: Box): boolean {
+  return boxesIn(content.subarray(VERSION_BYTES)).some(({ type }) => type === 'iloc');
 }
 
 function requireDecodable(items: Items, { matrix }: Colors): void {
