@@ -10,7 +10,7 @@ interface Codec {
   readonly configuration: string;
 }
 
-const AV1: Codec = { brands: ['avis'], sampleEntry: 'av01', configuration: 'av1C' };
+const AV1: Codec = { brands: ['avis', 'avis', 'msf1', 'iso8'], sampleEntry: 'av01', configuration: 'av1C' };
 export const HEVC: Codec = { brands: ['msf1', 'msf1', 'hevc', 'iso8'], sampleEntry: 'hvc1', configuration: 'hvcC' };
 
 /**

@@ -1,8 +1,9 @@
 const AVIF = ['avif', 'avis'];
 const HEIC_SEQUENCES = ['hevc', 'hevx'];
 
-/** The brand of a file that has still images. */
+/** The brand of a file that has still images, and those of sequences. */
 const STILL = 'mif1';
+const SEQUENCES = ['msf1', 'avis', ...HEIC_SEQUENCES];
 
 /** Positions of the major brand and of the first compatible one. */
 const MAJOR_AT = 8;
@@ -39,15 +40,16 @@ function brandsOf(file: Buffer): string[] {
 }
 
 /**
- * Returns a copy that libheif takes for still images: it reads none from a file whose major brand is that of a
- * sequence, or which has no brand of still images.
+ * Returns a copy that libheif takes for still images: it reads none from a file that has the brand of a sequence.
  *
  * @param brand the major brand of the copy
  */
 export function asStill(file: Buffer, brand: 'avif' | 'heic'): Buffer {
   const still = Buffer.from(file);
   still.write(brand, MAJOR_AT, 'latin1');
-  const [, , compatible] = brandsOf(still); // after the major brand and its version
-  if (compatible !== undefined && !hasBrand(still, [STILL])) still.write(STILL, COMPATIBLE_AT, 'latin1');
+  const [, , ...compatible] = brandsOf(file); // after the major brand and its version
+  compatible.forEach((each, index) => {
+    if (SEQUENCES.includes(each)) still.write(STILL, COMPATIBLE_AT + 4 * index, 'latin1');
+  });
   return still;
 }
