@@ -12,8 +12,9 @@ import { MAX_TAGS_OF_VARIANT, cacheTags } from '../url/cache-tags';
 export function imageTransformer(
   originals: OriginalReader, options: TransformerConfig,
 ): TransformServices['transform'] {
-  return async (original, { key, operations }) => {
-    const mark = await loadWatermark(operations, originals, options.rules, options.maxInputBytes);
+  return async (original, { key, operations }, readBy) => {
+    const limits = { maxBytes: options.maxInputBytes, readBy };
+    const mark = await loadWatermark(operations, originals, options.rules, limits);
     requireFewTags(key, mark);
     const task = { original, operations, options, mark: mark?.watermark };
     try {

@@ -1,7 +1,9 @@
 import { Watermark } from './pipeline/transform-options';
 import { Problem } from './problem';
+import { readingDeadline } from './reading-time';
 import { Original, OriginalReader } from './services';
 import { UsedWatermark } from './variant';
+import { ByteBudget } from '../aws/byte-budget';
 import { markKeys, marksOf, rulesOfMarks } from '../url/image-marks';
 import { Operations, readVariant } from '../url/image-request';
 import { RequestRules } from '../url/request-parameters';
@@ -14,29 +16,57 @@ export interface LoadedWatermark {
   readonly isReplica?: boolean;
 }
 
+/** Limits of the images on top of a variant. */
+export interface WatermarkLimits {
+  /** Maximum size of all images together. */
+  readonly maxBytes?: number;
+  /** The moment until which they must be read, as `performance.now()`. */
+  readonly readBy?: number;
+}
+
 /**
  * Reads the images on top of a variant, or returns undefined if it has none.
- *
- * @param maxBytes maximum size of all images together
  */
 export async function loadWatermark(
-  operations: Operations, originals: OriginalReader, rules: RequestRules, maxBytes = Infinity,
+  operations: Operations, originals: OriginalReader, rules: RequestRules, limits: WatermarkLimits = {},
 ): Promise<LoadedWatermark | undefined> {
-  const images = new Map<string, Original>();
-  let bytes = 0;
-  // One after the other, so that too many bytes are not read at once.
-  for (const key of markKeys(operations)) {
-    const image = await originals.get(key);
-    bytes += image.body.length;
-    if (bytes > maxBytes) throw new Problem('too-large', `the images on top are larger than ${maxBytes} bytes together`);
-    images.set(key, image);
-  }
+  const images = await readTogether(markKeys(operations), originals, limits);
   const watermark = watermarkIn(operations, images, rules);
   return watermark && {
     watermark,
     used: [...images].map(([key, { version, freshness }]) => ({ key, version, freshness })),
     isReplica: [...images.values()].some(image => image.isReplica),
   };
+}
+
+/** Reads images at once. They share the limit of bytes, so that no more are in memory than if they were one image. */
+async function readTogether(
+  keys: readonly string[], originals: OriginalReader,
+  { maxBytes = Infinity, readBy = readingDeadline() }: WatermarkLimits,
+): Promise<Map<string, Original>> {
+  const [budget, stop] = [new ByteBudget(maxBytes), new AbortController()];
+  const tooLarge = () => new Problem('too-large', `the images on top are larger than ${maxBytes} bytes together`);
+  let timer: NodeJS.Timeout | undefined;
+  const isLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooSlow()), Math.max(0, readBy - performance.now()));
+  });
+  try {
+    const read = Promise.all(keys.map(key => originals.get(key, { signal: stop.signal, budget })));
+    const images = await Promise.race([read, isLate]);
+    // Images that a revalidation has read are not part of the budget.
+    if (images.reduce((sum, { body }) => sum + body.length, 0) > maxBytes) throw tooLarge();
+    return new Map(keys.map((key, index) => [key, images[index]]));
+  } catch (error) {
+    throw budget.wasExceeded ? tooLarge() : error;
+  } finally {
+    clearTimeout(timer);
+    stop.abort();
+  }
+}
+
+function tooSlow(): Problem {
+  const reason = 'GET failed: the images on top did not arrive in the time for all images of a variant';
+  return new Problem('too-slow', 'the servers of the images on top are too slow', reason);
 }
 
 function watermarkIn(

@@ -1,5 +1,5 @@
 import { Problem } from './problem';
-import { OriginalReader, Original } from './services';
+import { Original, OriginalReader, ReadingLimits } from './services';
 
 /**
  * Originals in a bucket and its replica, which is read only if the bucket is unreachable.
@@ -9,12 +9,12 @@ import { OriginalReader, Original } from './services';
 export class ReplicatedOriginals implements OriginalReader {
   constructor(private readonly primary: OriginalReader, private readonly replica: OriginalReader) {}
 
-  public async get(key: string): Promise<Original> {
+  public async get(key: string, limits?: ReadingLimits): Promise<Original> {
     try {
-      return await this.primary.get(key);
+      return await this.primary.get(key, limits);
     } catch (error) {
       if (!(error instanceof Problem) || error.type !== 'source-unreachable') throw error;
-      return { ...await this.replica.get(key), isReplica: true };
+      return { ...await this.replica.get(key, limits), isReplica: true };
     }
   }
 

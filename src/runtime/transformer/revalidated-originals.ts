@@ -1,6 +1,6 @@
 import { Freshness, Validator } from './freshness';
 import { Problem } from './problem';
-import { Original, OriginalReader } from './services';
+import { Original, OriginalReader, ReadingLimits } from './services';
 
 /** The result of the revalidation of an image: its freshness, the original that replaces it, or a problem. */
 export interface RevalidatedImage {
@@ -14,10 +14,10 @@ export interface RevalidatedImage {
 export class RevalidatedOriginals implements OriginalReader {
   constructor(private readonly originals: OriginalReader, private readonly images: readonly RevalidatedImage[]) {}
 
-  public async get(key: string): Promise<Original> {
+  public async get(key: string, limits?: ReadingLimits): Promise<Original> {
     const { original, problem } = this.images.find(image => image.key === key) ?? {};
     if (problem) throw problem;
-    return original ?? this.originals.get(key);
+    return original ?? this.originals.get(key, limits);
   }
 
   public version(key: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { Freshness, Validator } from './freshness';
 import { Problem } from './problem';
-import { Original, OriginalReader } from './services';
+import { Original, OriginalReader, ReadingLimits } from './services';
 
 /** The source of the originals whose keys begin with a prefix. */
 export interface OriginalRoute {
@@ -18,10 +18,10 @@ export class RoutedOriginals implements OriginalReader {
   /** @param routes the longest prefix first */
   constructor(private readonly routes: readonly OriginalRoute[]) {}
 
-  public async get(key: string): Promise<Original> {
+  public async get(key: string, limits?: ReadingLimits): Promise<Original> {
     const route = this.routeOf(key);
     if (!route) throw new Problem('not-found');
-    return route.reader.get(keyIn(route, key));
+    return route.reader.get(keyIn(route, key), limits);
   }
 
   public async version(key: string): Promise<string | undefined> {

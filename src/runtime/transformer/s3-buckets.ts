@@ -1,7 +1,7 @@
 import { FRESHNESS_HEADER } from './freshness';
 import { ENCODING_HEADER, REFINEMENT_HEADER, SCORES_HEADER } from './image-headers';
 import { Problem } from './problem';
-import { Original, OriginalReader, VariantBucket } from './services';
+import { Original, OriginalReader, ReadingLimits, VariantBucket } from './services';
 import { FunctionResponse, StreamedResponse } from './variant';
 import { MAX_KEY_BYTES } from '../../model/object-key';
 import { AwsClient } from '../aws/aws-client';
@@ -19,9 +19,9 @@ export class S3OriginalReader implements OriginalReader {
     private readonly bucket: AwsClient, private readonly maxBytes: number, private readonly whileWaiting?: () => void,
   ) {}
 
-  public async get(key: string): Promise<Original> {
+  public async get(key: string, limits?: ReadingLimits): Promise<Original> {
     if (isTooLong(key)) throw new Problem('not-found');
-    const options = { maxBytes: this.maxBytes, onSent: this.whileWaiting };
+    const options = { maxBytes: this.maxBytes, onSent: this.whileWaiting, ...limits };
     const { status, headers, body } = await requestBucket(this.bucket, 'GET', printKey(key), options);
     if (status === 404) throw new Problem('not-found');
     if (status !== 200) throw unreachable(`GET answered ${status}`);

@@ -2,6 +2,7 @@ import { CheckedVariant, checkStored } from './fresh-variant';
 import { limitedHeaders } from './freshness';
 import { VARIANT_HEADER } from './image-headers';
 import { readVariantRequest } from './read-variant-request';
+import { readingDeadline } from './reading-time';
 import { withHeaders } from './responses';
 import { serveVariant } from './serve-variant';
 import { TransformServices } from './services';
@@ -26,11 +27,12 @@ export async function serveStored(
   path: string, services: TransformServices, edge: string | undefined,
 ): Promise<ServedVariant<StreamedResponse>> {
   const { config } = services;
+  const readBy = readingDeadline(); // A revalidation reads images, too.
   // Only the distribution can invoke the function, so each request has passed its edge function.
   const mark = edge ?? (config.signing ? undefined : `${config.rules.fingerprint}?`);
   const stored = await storedVariant(path, mark, services);
   const served: ServedVariant<StreamedResponse> = stored?.served
-    ?? await serveVariant(path, { ...services, originals: stored?.originals ?? services.originals }, mark);
+    ?? await serveVariant(path, { ...services, originals: stored?.originals ?? services.originals }, mark, readBy);
   const { answer: { headers, ...answer }, afterwards } = served;
   return {
     answer: { ...answer, headers: { ...limitedHeaders(headers, Date.now()), ...headersOf(config.functionFirst) } },

@@ -3,6 +3,7 @@ import { printFreshness, variantFreshness } from './freshness';
 import { LIMIT_HEADER, ORIGINAL_HEADER } from './image-headers';
 import { PROBLEMS, Problem } from './problem';
 import { readVariantRequest } from './read-variant-request';
+import { readingDeadline } from './reading-time';
 import { isRefinedLater, provisional, requestRefinement } from './refiner/request-refinement';
 import {
   PROVISIONAL_CACHE_CONTROL, problemOrFallback, problemResponse, variantResponse, withHeaders,
@@ -26,8 +27,11 @@ const NOT_CANONICAL: BadParameter = { parameter: 'path', reason: 'is not canonic
  * settings, for a short time, and the result is not stored.
  *
  * @param edge the header by which the edge function identifies itself
+ * @param readBy the moment until which images must be read, as `performance.now()`
  */
-export async function serveVariant(path: string, services: TransformServices, edge?: string): Promise<ServedVariant> {
+export async function serveVariant(
+  path: string, services: TransformServices, edge?: string, readBy: number = readingDeadline(),
+): Promise<ServedVariant> {
   const read = readVariantRequest(path, services.config, edge);
   if (!read || isBad(read) || read.unknown !== undefined) {
     const bad = read && (isBad(read) ? read : unknownParameter(read.unknown!));
@@ -38,7 +42,10 @@ export async function serveVariant(path: string, services: TransformServices, ed
     const isSigned = await services.authorize?.(read) ?? false;
     const stored = await storedOfPassedOn(read, services);
     if (stored) return { answer: stored, afterwards: NOTHING };
-    return await serveRequest(read, isSigned || isCore(request, services.config.rules), services);
+    const transform: TransformServices['transform'] = (original, image) => services.transform(original, image, readBy);
+    return await serveRequest(
+      read, isSigned || isCore(request, services.config.rules), { ...services, transform },
+    );
   } catch (error) {
     const problem = error instanceof Problem ? error : new Problem('source-unreachable');
     report(error, problem, request.key, services);

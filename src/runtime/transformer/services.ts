@@ -3,6 +3,7 @@ import { RefinementQueue } from './refiner/refinement-queue';
 import { TransformerConfig } from './transformer-config';
 import { FunctionResponse, StreamedResponse, TransformedImage, VariantRequest } from './variant';
 import { Measured } from '../../model/transform-metrics';
+import { ByteBudget } from '../aws/byte-budget';
 import { ImageRequest } from '../url/image-request';
 
 /** An original at one moment. Every change gives it another `version`. */
@@ -15,9 +16,17 @@ export interface Original {
   readonly freshness?: Freshness;
 }
 
+/** Limits of images that are read at once. */
+export interface ReadingLimits {
+  /** Ends reading early. */
+  readonly signal?: AbortSignal;
+  /** The bytes that all of them may have together. */
+  readonly budget?: ByteBudget;
+}
+
 /** Access to originals. Methods reject with a `Problem` if an original is missing or unreachable. */
 export interface OriginalReader {
-  get(key: string): Promise<Original>;
+  get(key: string, limits?: ReadingLimits): Promise<Original>;
   /** Returns the current version, or undefined if the original was deleted. */
   version(key: string): Promise<string | undefined>;
   /**
@@ -55,7 +64,8 @@ export interface TransformServices {
   readonly originals: OriginalReader;
   readonly variants: VariantBucket;
   readonly limit: VariantCounter;
-  readonly transform: (original: Buffer, request: ImageRequest) => Promise<TransformedImage>;
+  /** @param readBy the moment until which images on top must be read, as `performance.now()` */
+  readonly transform: (original: Buffer, request: ImageRequest, readBy?: number) => Promise<TransformedImage>;
   /** Returns whether a URL is signed. Rejects with a `Problem` if it must be and is not. Missing without signing. */
   readonly authorize?: (request: VariantRequest) => Promise<boolean>;
   /** Returns the image that replaces one that is missing or broken. */

@@ -82,9 +82,9 @@ function fromEnvironment(env: NodeJS.ProcessEnv): TransformServices {
     whileWaiting: () => void loadLibvips().catch(() => undefined), readsReplicas: true,
   });
   const variants = new S3VariantBucket(bucketOf(env, env.VARIANTS!, env.AWS_REGION!), variantRoot(config.mount));
-  const transform: TransformServices['transform'] = async (original, request) => {
+  const transform: TransformServices['transform'] = async (original, request, readBy) => {
     const { imageTransformer } = await loadLibvips();
-    return imageTransformer(originals, config)(original, request);
+    return imageTransformer(originals, config)(original, request, readBy);
   };
   return {
     config,

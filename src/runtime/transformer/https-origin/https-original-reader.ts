@@ -6,7 +6,7 @@ import { HttpsOrigin } from '../../../model/https-origin';
 import { ResponseTooLarge } from '../../aws/http-client';
 import { Freshness, Validator } from '../freshness';
 import { Problem } from '../problem';
-import { Original, OriginalReader } from '../services';
+import { Original, OriginalReader, ReadingLimits } from '../services';
 import { confirmed, freshnessOf } from './stated-freshness';
 
 /** Settings of a reader. */
@@ -30,8 +30,8 @@ export class HttpsOriginalReader implements OriginalReader {
     private readonly options: HttpsReaderOptions,
   ) {}
 
-  public async get(key: string): Promise<Original> {
-    return this.originalOf(key, await this.request(key, {}));
+  public async get(key: string, limits?: ReadingLimits): Promise<Original> {
+    return this.originalOf(key, await this.request(key, {}, limits));
   }
 
   /**
@@ -65,12 +65,12 @@ export class HttpsOriginalReader implements OriginalReader {
     return { body, version, freshness: freshnessOf(response, version, this.options.unstatedLifetime) };
   }
 
-  private async request(key: string, headers: OriginHeaders): Promise<OriginResponse> {
+  private async request(key: string, headers: OriginHeaders, limits?: ReadingLimits): Promise<OriginResponse> {
     const url = originalUrl(this.origin, key);
     if (!url) throw new Problem('not-found');
     const { maxBytes, whileWaiting } = this.options;
     try {
-      return await this.client.get(url, headers, maxBytes, whileWaiting);
+      return await this.client.get(url, headers, maxBytes, whileWaiting, limits);
     } catch (error) {
       if (error instanceof ResponseTooLarge) {
         throw new Problem('too-large', `the original is larger than ${error.maxBytes} bytes`);

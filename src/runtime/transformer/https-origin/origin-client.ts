@@ -3,8 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import { redirectTarget } from './original-url';
 import { Transport } from './transport';
 import { HttpsOrigin } from '../../../model/https-origin';
+import { ByteBudget } from '../../aws/byte-budget';
 import { ResponseTooLarge, isBrokenConnection, readBody } from '../../aws/http-client';
 import { RotatingSecret } from '../../aws/rotating-secret';
+import { ReadingLimits } from '../services';
 
 /** Headers for the origin alone. */
 export type OriginHeaders = Readonly<Record<string, string>>;
@@ -39,6 +41,7 @@ interface OriginRequest {
   readonly signal: AbortSignal;
   readonly maxBytes: number;
   readonly onSent?: () => void;
+  readonly budget?: ByteBudget;
 }
 
 const TIMEOUTS: OriginTimeouts = { idle: 5000, total: 20_000 };
@@ -69,15 +72,18 @@ export class OriginClient {
    * rejection if the secret has been rotated.
    */
   public async get(
-    url: URL, headers: OriginHeaders, maxBytes: number, onSent?: () => void,
+    url: URL, headers: OriginHeaders, maxBytes: number, onSent?: () => void, { signal, budget }: ReadingLimits = {},
   ): Promise<OriginResponse> {
-    const request = { headers, maxBytes, onSent, signal: AbortSignal.timeout(this.timeouts.total) };
+    const timeout = AbortSignal.timeout(this.timeouts.total);
+    const request = {
+      headers, maxBytes, onSent, budget, signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+    };
     try {
       const response = await this.twice(url, request);
       const isRejected = REJECTED.includes(response.status);
       return isRejected && await this.secret?.newer() ? await this.twice(url, request) : response;
     } catch (error) {
-      throw request.signal.aborted ? new OriginTimeout(this.timeouts.total) : error;
+      throw timeout.aborted ? new OriginTimeout(this.timeouts.total) : error;
     }
   }
 
@@ -104,7 +110,7 @@ export class OriginClient {
     throw new Error(`${first.host} redirects more than ${MAX_REDIRECTS} times`);
   }
 
-  private async once(url: URL, { headers, signal, maxBytes, onSent }: OriginRequest): Promise<OriginResponse> {
+  private async once(url: URL, { headers, signal, maxBytes, onSent, budget }: OriginRequest): Promise<OriginResponse> {
     const isOrigin = url.origin === new URL(this.origin.url).origin;
     const secret = isOrigin ? await this.secret?.value() : undefined;
     const requestedAt = Date.now();
@@ -118,7 +124,7 @@ export class OriginClient {
     if (onSent) outgoing.once('finish', onSent);
     try {
       const response = await headOf(outgoing);
-      const body = await bodyOf(response, maxBytes);
+      const body = await bodyOf(response, maxBytes, budget);
       return { status: response.statusCode!, headers: response.headers, body, requestedAt };
     } catch (error) {
       outgoing.destroy();
@@ -134,7 +140,7 @@ function headOf(outgoing: http.ClientRequest): Promise<http.IncomingMessage> {
 }
 
 /** Reads the body of an original. No other response has a body that is needed. */
-async function bodyOf(response: http.IncomingMessage, maxBytes: number): Promise<Buffer> {
+async function bodyOf(response: http.IncomingMessage, maxBytes: number, budget?: ByteBudget): Promise<Buffer> {
   const { statusCode, headers } = response;
   if (statusCode === 304) response.resume(); // keeps the connection
   else if (statusCode !== 200) response.destroy();
@@ -142,6 +148,7 @@ async function bodyOf(response: http.IncomingMessage, maxBytes: number): Promise
   const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
   // A small body may be any size after decompression.
   if (encoding !== 'identity') throw new Error('the response is compressed, which the request did not accept');
-  if (Number(headers['content-length']) > maxBytes) throw new ResponseTooLarge(maxBytes);
-  return readBody(response, maxBytes);
+  const length = Number(headers['content-length']);
+  if (length > maxBytes || budget?.has(length) === false) throw new ResponseTooLarge(maxBytes);
+  return readBody(response, maxBytes, budget);
 }
