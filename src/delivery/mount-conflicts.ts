@@ -3,9 +3,9 @@ import { Construct } from 'constructs';
 import { DeliveryOptions } from './delivery-options';
 import { refuse, warn } from '../core/validate';
 import { configOf } from '../flat-rate/named-config';
-import { globsOverlap } from '../model/glob';
+import { globIncludes, globsOverlap } from '../model/glob';
 import { Mount } from '../model/mount';
-import { matchesPathPattern, relativePattern } from '../model/path-pattern';
+import { relativePattern } from '../model/path-pattern';
 import { partsOf } from '../model/plan-features';
 import { CACHE_TAG_HEADER } from '../runtime/url/cache-tags';
 
@@ -18,12 +18,9 @@ const QUOTAS = { 'cache behaviors': 75, 'origins': 100, 'origin groups': 10 };
 /** Statuses that image CDNs return, as problem documents or as responses of S3. */
 const ERRORS = [400, 403, 404, 415, 500, 502, 503, 504];
 
-/**
- * Images by which a path pattern is recognized that would keep their requests from the CDN. Their names have a
- * character that no pattern has, so that only wildcards match them.
- */
-const SAMPLES = ['', '|/'].flatMap(folder =>
-  ['jpg', 'jpeg', 'png', 'webp', 'avif', 'gif'].map(extension => `${folder}|.${extension}`));
+/** Patterns of images. A path pattern that includes one of them would keep all these requests from the CDN. */
+const IMAGES = ['', '*/'].flatMap(folder =>
+  ['jpg', 'jpeg', 'png', 'webp', 'avif', 'gif'].map(extension => `${folder}*.${extension}`));
 
 /**
  * Reports, at synthesis, settings of the whole distribution with which images would not be served as documented. The
@@ -105,7 +102,7 @@ function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount, otherF
   const repeated = patterns.find((pattern, index) => pattern.startsWith(folder) && patterns.indexOf(pattern) !== index);
   const before = behaviors.slice(0, behaviors.findIndex(isOwn)).map(({ PathPattern }) => String(PathPattern));
   const earlier = before.find(pattern =>
-    SAMPLES.some(sample => matchesPathPattern([pattern], `/${folder}${sample}`)));
+    IMAGES.some(images => globIncludes(relativePattern(pattern), `${folder}${images}`)));
   return [
     ...repeated === undefined ? [] : [
       `\`distribution\` must have different path patterns, got /${repeated} twice. Remove that behavior from the `
@@ -143,8 +140,7 @@ function othersThan(folder: string, patterns: readonly string[]): string[] {
 
 /** Returns the first path pattern that takes every request for other files. */
 function shadowOf(patterns: readonly string[], folder: string, file: string): string | undefined {
-  const sample = `/${folder}${file.replace(/[*?]/g, '|')}`;
-  return patterns.find(pattern => matchesPathPattern([pattern], sample));
+  return patterns.find(pattern => globIncludes(relativePattern(pattern), `${folder}${file}`));
 }
 
 function duplicateConflict(behaviors: readonly Behavior[], folder: string): string {

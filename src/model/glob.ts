@@ -31,12 +31,7 @@ export function globMatches(pattern: string, text: string): boolean {
  */
 export function globsAfter(pattern: string, prefix: string): string[] {
   let rests = skippingStars(new Set([pattern]));
-  for (const character of prefix) {
-    rests = skippingStars(new Set([...rests].flatMap(rest => {
-      if (rest.startsWith('*')) return [rest];
-      return rest.startsWith('?') || rest.startsWith(character) ? [rest.slice(1)] : [];
-    })));
-  }
+  for (const character of prefix) rests = restsAfter(rests, character);
   return [...rests].filter(rest => ![...rests].some(other => other === `*${rest}`));
 }
 
@@ -58,6 +53,46 @@ export function globsOverlap(one: string, other: string): boolean {
     ])));
   }
   return rests.has('');
+}
+
+/** The most states that are compared. Patterns such as `*a????????????????*` have too many to compare them all. */
+const MAX_STATES = 10_000;
+
+/**
+ * Whether each text that matches the other pattern also matches the first one. Returns false if that takes too long to
+ * prove.
+ */
+export function globIncludes(one: string, other: string): boolean {
+  // Characters that neither pattern contains are all alike: one of them stands for all.
+  const letters = [...new Set([...one, ...other])].filter(letter => letter !== '*' && letter !== '?');
+  const alphabet = [...letters, undefined];
+  // The rests of both patterns that are left for some text. The other pattern may go on with any of its rests, and the
+  // first one with all of them.
+  const start = [skippingStars(new Set([one])), skippingStars(new Set([other]))] as const;
+  const open = [start];
+  const known = new Set<string>();
+  for (let state = open.pop(); state; state = open.pop()) {
+    const [ours, theirs] = state;
+    if (theirs.has('') && !ours.has('')) return false;
+    if (ours.has('*')) continue; // matches each text that may follow
+    const name = JSON.stringify(state.map(rests => [...rests].sort()));
+    if (known.has(name)) continue;
+    known.add(name);
+    if (known.size > MAX_STATES) return false;
+    for (const letter of alphabet) {
+      const left = restsAfter(theirs, letter);
+      if (left.size > 0) open.push([restsAfter(ours, letter), left]);
+    }
+  }
+  return true;
+}
+
+/** Returns the rests that are left after a character, or after one that no pattern contains. */
+function restsAfter(rests: ReadonlySet<string>, letter: string | undefined): Set<string> {
+  return skippingStars(new Set([...rests].flatMap(rest => {
+    if (rest.startsWith('*')) return [rest];
+    return rest.startsWith('?') || letter !== undefined && rest.startsWith(letter) ? [rest.slice(1)] : [];
+  })));
 }
 
 function suffixesOf(text: string): string[] {

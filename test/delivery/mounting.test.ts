@@ -329,6 +329,14 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
     },
   );
 
+  test.each(['/images/?.jpg', '*/?.jp?'])('no earlier behavior %s, which takes some requests for images', pattern => {
+    const stack = new Stack(new App(), 'Test');
+    const distribution = siteIn(stack);
+    distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
+    new ImageCdn(stack, 'Images', { distribution, pathPattern });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
   test.each(['*.pdf', '/*.pd?'])('the earlier behavior %s, which takes requests for `otherFiles`', pattern => {
     const withFiles = (isEarlier: boolean, otherFiles: string[]) => () => {
       const stack = new Stack(new App(), 'Test');
@@ -424,6 +432,15 @@ describe('ImageCdn with `distribution` warns', () => {
       errorResponses: [{ httpStatus: 404, responseHttpStatus: 404, responsePagePath: '/404.html' }],
     });
     expect(warnings(stack)).toEqual(['sharedErrorPages']);
+  });
+
+  test.each(['*docs/?', '/*docs/??*'])('about the earlier behavior %s, which does not match all `otherFiles`', pattern => {
+    const stack = new Stack(new App(), 'Test');
+    const distribution = siteIn(stack);
+    distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
+    new ImageCdn(stack, 'Images', { distribution, pathPattern, transformation, otherFiles: ['docs/*'] });
+    expect(warnings(stack)).toEqual(['overlappedOtherFiles']);
+    expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
   test.each(['*.pdf', '/*/manual-?.pdf'])('about the earlier behavior %s, which matches some `otherFiles`', pattern => {

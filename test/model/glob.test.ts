@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { globMatches, globsAfter, globsOverlap } from '../../src/model/glob';
+import { globIncludes, globMatches, globsAfter, globsOverlap } from '../../src/model/glob';
 
 test.each([
   ['*', '', true],
@@ -69,4 +69,41 @@ test('globsOverlap() is true if and only if some text matches both patterns', ()
     const isOverlap = texts.some(text => globMatches(one, text) && globMatches(other, text));
     expect(globsOverlap(one, other)).toBe(isOverlap);
   }), { numRuns: 500 });
+});
+
+test.each([
+  ['*', 'a*', true],
+  ['*.pdf', 'docs/*.pdf', true],
+  ['docs/*.pdf', '*.pdf', false],
+  ['*.pd?', '*.pdf', true],
+  ['*.pdf?', '*.pdf', false],
+  ['?*', '*?', true],
+  ['a?', 'ab', true],
+  ['a*', 'a?', true],
+  ['*?', '*', false],
+  ['*a*', '*b*', false],
+  ['', '', true],
+])('the result of globIncludes("%s", "%s") is %s', (one, other, expected) => {
+  expect(globIncludes(one, other)).toBe(expected);
+});
+
+test('globIncludes() is true if and only if no text matches only the other pattern', () => {
+  const patterns = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 4 });
+  // `c` stands for all characters that no pattern contains.
+  const texts = [''];
+  for (let index = 0; texts[index].length < 6; index++) texts.push(...['a', 'b', 'c'].map(each => texts[index] + each));
+  fc.assert(fc.property(patterns, patterns, (one, other) => {
+    const isIncluded = texts.every(text => globMatches(one, text) || !globMatches(other, text));
+    expect(globIncludes(one, other)).toBe(isIncluded);
+  }), { numRuns: 2000 });
+});
+
+test('globIncludes() compares the longest patterns that CloudFront accepts in a moment', () => {
+  const [one, other] = ['*a'.repeat(127), '*?a'.repeat(85)];
+  const started = performance.now();
+  expect(globIncludes(one, other)).toBe(false);
+  expect(globIncludes(`${'*'.repeat(10)}${'?'.repeat(240)}`, '?*'.repeat(125))).toBe(false);
+  expect(globIncludes(`*a${'?'.repeat(200)}`, `*a${'?'.repeat(200)}*`)).toBe(false);
+  expect(globIncludes(`*a${'?'.repeat(200)}`, '*b')).toBe(false);
+  expect(performance.now() - started).toBeLessThan(5000);
 });
