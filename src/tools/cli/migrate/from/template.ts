@@ -77,7 +77,7 @@ export class Template {
   }
 
   private call(name: string, argument: unknown): unknown {
-    if (name === 'Ref') return this.ref(String(argument));
+    if (name === 'Ref') return typeof argument === 'string' ? this.ref(argument) : new Unknown();
     if (name === 'Fn::GetAtt') return this.attribute(argument);
     if (name === 'Fn::Sub') return this.substituted(argument);
     if (name === 'Fn::If') {
@@ -86,7 +86,7 @@ export class Template {
       return holds === undefined ? new Unknown() : this.resolve(holds ? whenTrue : whenFalse);
     }
     const given = listOf(this.resolve(argument));
-    if (name === 'Fn::Join') return joined(listOf(given[1]), String(given[0]));
+    if (name === 'Fn::Join') return typeof given[0] === 'string' ? joined(listOf(given[1]), given[0]) : new Unknown();
     if (name === 'Fn::Select') return listOf(given[1])[Number(given[0])] ?? new Unknown();
     if (name === 'Fn::Split') {
       return typeof given[1] === 'string' ? given[1].split(String(given[0])) : new Unknown();
@@ -109,10 +109,11 @@ export class Template {
 
   private attribute(argument: unknown): unknown {
     const [logicalId, attribute] = typeof argument === 'string' ? argument.split(/\.(.*)/s) : listOf(argument);
-    const name = this.physicalIds[String(logicalId)] ?? this.bucketName(String(logicalId));
+    if (typeof logicalId !== 'string') return new Unknown();
+    const name = this.physicalIds[logicalId] ?? this.bucketName(logicalId);
     const host = entryOf(BUCKET_HOSTS, String(attribute));
-    return name !== undefined && host !== undefined && this.isBucket(String(logicalId))
-      ? name + host : new Unknown(String(logicalId), String(attribute));
+    return name !== undefined && host !== undefined && this.isBucket(logicalId)
+      ? name + host : new Unknown(logicalId, String(attribute));
   }
 
   private isBucket(logicalId: string): boolean {
@@ -127,8 +128,9 @@ export class Template {
   }
 
   private substituted(argument: unknown): unknown {
-    const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
-    const parts = String(text).split(/(\$\{[^}]+\})/).map(part => {
+    const [text, variables] = Array.isArray(argument) ? argument as unknown[] : [argument, {}];
+    if (typeof text !== 'string') return new Unknown();
+    const parts = text.split(/(\$\{[^}]+\})/).map(part => {
       const [, name] = /^\$\{([^!}][^}]*)\}$/.exec(part) ?? [];
       if (name === undefined) return part.replace(/^\$\{!/, '${');
       if (isRecord(variables) && Object.hasOwn(variables, name)) return this.resolve(variables[name]);

@@ -38,7 +38,8 @@ function withChange(document: unknown, { place: [name, ...rest], ...change }: Ch
   const entries = Object.entries(document).map(([each, item]): [string, unknown] => {
     if (each !== name) return [each, item];
     if (rest.length > 0) return [each, withChange(item, { place: rest, ...change })];
-    return change.isName && !Array.isArray(document) ? [String(change.value), item] : [each, change.value];
+    if (!change.isName || Array.isArray(document)) return [each, change.value];
+    return [typeof change.value === 'string' ? change.value : JSON.stringify(change.value), item];
   });
   return Array.isArray(document) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
 }

@@ -322,6 +322,10 @@ describe('migrate --from cloudfront with names that every object has, such as `c
     ['Fn::Sub', { 'Fn::Sub': '${constructor}.s3.amazonaws.com' }],
     ['Fn::FindInMap', { 'Fn::Join': ['', [{ 'Fn::FindInMap': ['Map', 'a', 'toString'] }, '.s3.amazonaws.com']] }],
     ['Fn::GetAtt', { 'Fn::GetAtt': ['Table', 'constructor'] }],
+    ['Fn::Join with a record between texts', { 'Fn::Join': [{}, ['photos', '.s3.amazonaws.com']] }],
+    ['Fn::Sub of a record', { 'Fn::Sub': [{}, {}] }],
+    ['Ref of a record', { Ref: {} }],
+    ['Fn::GetAtt of a record', { 'Fn::GetAtt': [{}, 'RegionalDomainName'] }],
     ['Fn::Join of a record', { 'Fn::Join': ['', [{ Wrong: 'Photos' }, '.s3.amazonaws.com']] }],
   ])('does not know the host of an origin by %s', async (_function, host) => {
     const site = {
