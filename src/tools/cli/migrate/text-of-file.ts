@@ -8,6 +8,8 @@ const MB = 1_000_000;
 
 const PARQUET = Buffer.from('PAR1');
 
+const [UTF_16_LE, UTF_16_BE] = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
+
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /** Returns the text of a file, which may be packed by gzip. Throws if it cannot be read, or is too large. */
@@ -16,12 +18,21 @@ export function textOf(file: string): string {
   if (bytes.subarray(0, PARQUET.length).equals(PARQUET)) {
     throw new Error('must be text or JSON, got Parquet. Convert it, such as by a query of Amazon Athena');
   }
-  if (!bytes.subarray(0, 2).equals(GZIP)) return bytes.toString('utf8');
-  return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_MB * MB }).toString('utf8');
+  const isPacked = bytes.subarray(0, 2).equals(GZIP);
+  return decoded(isPacked ? gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_MB * MB }) : bytes);
+}
+
+/** Shells of Windows write UTF-16, with a byte order mark. */
+function decoded(bytes: Buffer): string {
+  if (bytes.subarray(0, 2).equals(UTF_16_LE)) return bytes.toString('utf16le');
+  if (bytes.subarray(0, 2).equals(UTF_16_BE)) return new TextDecoder('utf-16be').decode(bytes);
+  return bytes.toString('utf8');
 }
 
 function bytesOf(file: string): Buffer {
-  const { size } = fs.statSync(file);
+  const stats = fs.statSync(file);
+  if (stats.isDirectory()) throw new Error('is a folder. Pass the files in it');
+  const { size } = stats;
   if (size > MAX_FILE_MB * MB) throw new Error(`must have at most ${MAX_FILE_MB} MB. Pass a part of it`);
   return fs.readFileSync(file);
 }

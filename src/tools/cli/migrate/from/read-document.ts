@@ -35,10 +35,20 @@ const KINDS: readonly (readonly [field: string, read: (document: Fields, evidenc
   }],
 ];
 
+/** Documents that users may have and that are not read: the field that only they have, and what to do. */
+const UNREAD: readonly (readonly [field: string, remedy: string])[] = [
+  ['terraform_version', 'is the state of Terraform. Pass what the AWS CLI prints, such as `aws cloudfront '
+    + 'get-distribution --id ID`'],
+  ['log', "is a HAR file. List its URLs, such as by `jq -r '.log.entries[].request.url' FILE > urls.txt`"],
+  ['Contents', 'is a listing of a bucket. Pass an access log, or the URLs of its images'],
+];
+
 /** Adds a document in JSON or YAML. Throws if it is of no kind that has a meaning here. */
 export function readDocument(document: unknown, evidence: Evidence): void {
   if (Array.isArray(document)) return readList(document, evidence);
   const [, read] = KINDS.find(([field]) => isRecord(document) && document[field] !== undefined) ?? [];
+  const known = isRecord(document) ? UNREAD.find(([field]) => document[field] !== undefined) : undefined;
+  if (!read && known) throw new Error(known[1]);
   if (!read) {
     throw new Error('must be a template, stack, distribution, policy or function as the AWS CLI prints it, or a list '
       + 'of URLs');

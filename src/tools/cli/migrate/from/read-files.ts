@@ -2,6 +2,7 @@ import { Evidence, emptyEvidence } from './evidence';
 import { readDocument } from './read-document';
 import { addLines } from './read-lines';
 import { documentIn } from './yaml-document';
+import { isRecord } from '../../../../model/is-record';
 import { CommandError } from '../../command';
 import { problemOf, textOf } from '../text-of-file';
 
@@ -23,6 +24,11 @@ export function readFiles(files: readonly string[]): Evidence {
 function readText(given: string, evidence: Evidence): void {
   const text = given.replace(/^\uFEFF/, '');
   const document = documentIn(text);
-  if (document !== undefined) readDocument(document, evidence);
+  if (document !== undefined && !isRequest(document)) readDocument(document, evidence);
   else addLines(text, evidence);
+}
+
+/** Whether a document is a log of CloudFront with one request. */
+function isRequest(document: unknown): boolean {
+  return isRecord(document) && document['cs-uri-stem'] !== undefined;
 }
