@@ -13,7 +13,7 @@ import sharp from 'sharp';
 import { cleanUp, folderWith, inStack, send, serve } from './support';
 import { signatureOf } from '../../../src/runtime/signing/url-signature';
 
-jest.setTimeout(60_000); // a change goes through three processes
+jest.setTimeout(180_000); // a change goes through three processes, which a busy machine starts slowly
 afterEach(cleanUp);
 
 function imageOf(background: string): Promise<Buffer> {
