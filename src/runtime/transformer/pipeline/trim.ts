@@ -34,8 +34,8 @@ function lastColor({ bytes, raw }: PipelineImage): Color {
 }
 
 /**
- * Removes rows and columns from each side while they are plain, and like the outermost one. An image that is plain
- * altogether stays as it is.
+ * Removes rows and columns from each side while they are plain, and like the outermost one. An image of which nothing
+ * would be left stays as it is: one that is plain altogether, or consists of two plain halves.
  */
 function withoutPlainBorders(image: PipelineImage): PipelineImage {
   const { width, height } = image;
@@ -44,10 +44,12 @@ function withoutPlainBorders(image: PipelineImage): PipelineImage {
   if (top === height) return image;
   const bottom = plainLines(height, y => row(height - 1 - y));
   const rows = height - top - bottom;
+  if (rows <= 0) return image;
   const column = (x: number): Statistics => statisticsOf(image, top * width + x, width, rows);
   const left = plainLines(width, column);
   if (left === width) return image;
   const right = plainLines(width, x => column(width - 1 - x));
+  if (left + right >= width) return image;
   const region = { left, top, width: width - left - right, height: rows };
   return { ...image, region, width: region.width, height: region.height };
 }

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { TransformError } from '../../../../src/runtime/transformer/transform-image';
-import { sizeOf, transform } from '../transform-image.support';
+import { Colour, sizeOf, tiles, transform } from '../transform-image.support';
 
 /** A navy rectangle of 30x20 at 25,15 on a gray image of 100x60 that deviates by a sigma. */
 function framed(sigma: number): Promise<Buffer> {
@@ -25,6 +25,12 @@ describe('trim', () => {
     const plain = await sharp({ create: { width: 9, height: 7, channels: 3, background: 'red' } }).png().toBuffer();
     expect(await sizeOf(await transform(plain, { f: 'png', trim }))).toBe('9x7');
   });
+
+  test.each<Colour[][][]>([[[['red'], ['blue']]], [[['red', 'blue']]], [[['red', 'blue'], ['blue', 'red']]]])(
+    'trim=auto keeps an image of plain halves: %j', async colors => {
+      expect(await sizeOf(await transform(await tiles(colors, 12, 8).png().toBuffer(), { f: 'png', trim: 'auto' })))
+        .toBe('12x8');
+    });
 
   test('trim=auto removes transparent borders, whatever their colors', async () => {
     const pixels = Buffer.alloc(40 * 30 * 4);
