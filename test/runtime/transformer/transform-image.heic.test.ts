@@ -95,9 +95,11 @@ withDecoder('transformImage with a decoder of HEIC', () => {
     expect([body.includes('A. Artist'), body.includes('Camera')]).toEqual([true, false]);
   });
 
-  test('transformImage describes a HEIC original', async () => {
-    const { body } = await decoded(heicFile('quarters'), { f: 'json' });
-    expect(JSON.parse(body.toString())).toMatchObject({ format: 'heic', width: 96, height: 64 });
+  test('transformImage describes a HEIC original, which may be a sequence', async () => {
+    for (const file of [heicFile('quarters'), trackOf(heicFile('quarters'), HEVC)]) {
+      const { body } = await decoded(file, { f: 'json' });
+      expect(JSON.parse(body.toString())).toMatchObject({ format: 'heic', width: 96, height: 64 });
+    }
   });
 
   test.each<[string, Buffer, Partial<typeof OPTIONS>]>([
