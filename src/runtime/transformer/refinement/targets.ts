@@ -12,7 +12,7 @@ import { Size } from '../pipeline/pipeline-image';
  */
 export const DEFAULT_TARGETS = [
   { maxPixels: 2e5, avif: 67, jpg: 63, webp: 57 }, // about 512x384
-  { maxPixels: 1.5e6, avif: 73, jpg: 71.5, webp: 68.5 }, // about 1400x1050
+  { maxPixels: 1.5e6, avif: 73, jpg: 71.5, webp: 69 }, // about 1400x1050
   { maxPixels: Infinity, avif: 73.5, jpg: 72.5, webp: 68.5 },
 ] as const;
 
