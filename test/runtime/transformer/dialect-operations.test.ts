@@ -248,10 +248,17 @@ describe('a watermark at a place of a dialect', () => {
   });
 
   test('has transparent areas after the operations on it, and a size that depends on the image', async () => {
-    const edits = { operations: { f: 'original', mask: 'ellipse' } };
-    const image = await marked({ x: '0', y: '0', height: 1, less: [20, 0], fit: 'scale' }, { width: 1, edits });
+    const edits = { operations: { f: 'original', w: '9', h: '8', fit: 'scale', mask: 'ellipse' } };
+    const image = await marked({ x: '0', y: '0', height: 1, less: [20, 0] }, { width: 1, edits });
     expect(await Promise.all([[0, 0], [40, 30], [78, 30], [81, 30]].map(([x, y]) => pixelAt(image, x, y))))
       .toEqual([RED, BLUE, BLUE, RED]);
+  });
+
+  test('has the fit of the operations on it in a size that depends on the image', async () => {
+    const edits = { operations: { 'f': 'original', 'w': '9', 'h': '8', 'fit': 'fill', 'fill-color': '00ff00' } };
+    const image = await marked({ x: '0', y: '0', height: 1 }, { width: 1, edits });
+    expect(await Promise.all([0, 4, 5, 54, 55, 59].map(y => pixelAt(image, 99, y))))
+      .toEqual(['00ff00ff', '00ff00ff', BLUE, BLUE, '00ff00ff', '00ff00ff']);
   });
 
   test('blends with the image, or keeps only what is below it', async () => {

@@ -28,8 +28,8 @@ const PATH = new RegExp(`^/*(?:(fit-in|stretch)/)?(?:${SIDE}x${SIDE}/)?(.+)$`);
 /** A size that depends on the image below, before filters. */
 const RELATIVE = /^(?:(?!filters:)[^/]*\/)*?-?(?:\d*x-?f(?:ull)?(?:-\d+)?|f(?:ull)?(?:-\d+)?x[^/]*)\//;
 
-/** Operations on an image on top that decide its size. */
-const SIZES = /_(w|h|whole|fit|rot|rect|trim|pad|cut|fill|fill-color)\./;
+/** The sides of an image on top that stand for those of the image below. They differ, so that a turn shows. */
+const STAND_INS = [9, 8];
 
 /** Blend modes of sharp, by the names of imagor. It draws those with other names as usual. */
 const BLENDS: { readonly [name: string]: string } = {
@@ -73,7 +73,8 @@ export function imaged(
   if (rest === undefined) return false;
   const isPlain = !OTHER_PARTS.test(rest);
   const isRelative = /f/.test(width + height);
-  const edited = isPlain ? undefined : isRelative ? filtered(rest, variantOf) : !RELATIVE.test(path) && variantOf(path);
+  const edited = isPlain ? undefined
+    : isRelative ? filtered(fit, [width, height], rest, variantOf) : !RELATIVE.test(path) && variantOf(path);
   if (!isPlain && !edited) return false;
   const isBox = Number(width) !== 0 && Number(height) !== 0;
   const less = [width, height].map(side => Number(side.split('-')[1] ?? 0)).join();
@@ -82,16 +83,24 @@ export function imaged(
       ...sideOf('mark-w', width),
       ...sideOf('mark-h', height),
       ...less !== '0,0' && { 'mark-less': less },
-      ...isBox && { 'mark-fit': fit === 'fit-in' ? 'max' : fit === 'stretch' ? 'scale' : 'crop' },
+      ...isPlain && isBox && { 'mark-fit': fit === 'fit-in' ? 'max' : fit === 'stretch' ? 'scale' : 'crop' },
     },
     ...Object.hasOwn(BLENDS, blend) && { 'mark-blend': BLENDS[blend] },
   }, edited ? edited.segment : undefined);
 }
 
-/** Returns the variant of a path after a size that depends on the image below, if it has only filters. */
-function filtered(path: string, variantOf: Additions['variantOf']): ReturnType<Additions['variantOf']> {
-  const variant = /^filters:/.test(path) ? variantOf(path) : undefined;
-  return variant && !SIZES.test(variant.segment) ? variant : undefined;
+/**
+ * Returns the variant of filters after a size that depends on the image below. Stand-ins take its place, which the
+ * filters must keep.
+ */
+function filtered(
+  fit: string | undefined, sides: readonly string[], rest: string, variantOf: Additions['variantOf'],
+): ReturnType<Additions['variantOf']> {
+  if (!/^filters:/.test(rest)) return undefined;
+  const [w, h] = sides.map((side, index) => Number(side) === 0 ? '' : STAND_INS[index]);
+  const variant = variantOf(`${fit === undefined ? '' : `${fit}/`}${w}x${h}/${rest}`);
+  const size = `${w && `_w.${w}`}${h && `_h.${h}`}_`;
+  return variant?.segment.includes(size) ? variant : undefined;
 }
 
 /** Splits arguments at commas that are not in parentheses. */

@@ -291,12 +291,28 @@ const IMAGOR: DialectCase[] = [
     'f=original,mark-x=0,mark-y=5,mark-blend=dest-in,mark-alpha=90,mark='
       + edited(`w=9,h=9,fit=crop,mark-x=center,mark-y=1,mark-alpha=100,mark=${edited('rot=270,h=2', 'ü.png')}`, 'b.png'),
   )],
+  // A size that depends on the image below takes the place of 9x8.
   [url('filters:image(fxf-1/filters:blur(1)/c/a.png)/'), '', tom(
-    'f=original,mark-x=0,mark-y=0,mark-w=1,mark-h=1,mark-less=0_1,mark-fit=crop,mark-alpha=100,'
-      + `mark=${edited('blur=2', 'c/a.png')}`,
+    'f=original,mark-x=0,mark-y=0,mark-w=1,mark-h=1,mark-less=0_1,mark-alpha=100,'
+      + `mark=${edited('w=9,h=8,fit=crop,blur=2', 'c/a.png')}`,
+  )],
+  ...[
+    ['fxf/filters:focal(0.9x0.1)', 'w=9,h=8,fit=crop,crop=focalpoint,fp-x=0.9,fp-y=0.1'],
+    ['fxf/filters:no_upscale()', 'w=9,h=8,fit=min'], ['stretch/fxf/filters:rotate(180)', 'w=9,h=8,fit=scale,rot=180'],
+    ['fxf/filters:orient(90)', 'w=9,h=8,fit=crop,rot=270'],
+    ['fit-in/fxf/filters:hue(1)', 'w=9,h=8,fit=max,edits=modulate_1_1_1_0'],
+    ['fit-in/fxf/filters:upscale()', 'w=9,h=8'], ['fit-in/fxf/filters:fill(blur)', 'w=9,h=8,fit=fillmax,fill=blur'],
+    ['fit-in/fxf/filters:fill(red):upscale()', 'w=9,h=8,fit=fill,fill-color=red'],
+  ].map<DialectCase>(([path, operations]) => [url(`filters:image(/${path}/a.png)/`), '', tom(
+    `f=original,mark-x=0,mark-y=0,mark-w=1,mark-h=1,mark-alpha=100,mark=${edited(operations, 'a.png')}`,
+  )]),
+  [url('filters:image(fx0/filters:no_upscale()/a.png):image(0xf/filters:upscale()/a.png)/'), '', tom(
+    'f=original,mark-x=0,mark-y=0,mark-w=1,mark-alpha=100,'
+      + `mark=${edited('w=9,h=2560,fit=max', 'a.png')},marks=0-0-100--1----${edited('h=8', 'a.png')}`,
   )],
   ...['fxf/filters:rotate(90)/a.png', 'fxf/5x5/filters:fill(red)/a.png', 'fxf/9x9/a.png', 'meta/a.png', 'trim/fxf/a.png',
-    '-fxf/a.png', 'fit-in/9xfull-2/left/a.png', 'smart/fx0/a.png']
+    '-fxf/a.png', 'fit-in/9xfull-2/left/a.png', 'smart/fx0/a.png', 'fxf/filters:padding(red,1)/a.png',
+    'fx9/filters:proportion(99)/a.png', '8xf/filters:rotate(270)/a.png', 'fxf/filters:trim(5)/a.png']
     .map<DialectCase>(path => [url(`filters:image(/${path})/`), '', `image(/${path})`]),
   [url(`filters:${'image(/filters:invert()/a.png):'.repeat(5)}hue(1)/`), '', 'image(/filters:invert()/a.png)'],
   [url(`filters:${`image(/filters:${'image(a.png):'.repeat(2)}hue(1)/a.png):`.repeat(2)}hue(1)/`), '',
