@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { trackOf } from './sequence.support';
 import { plain, withCodePoints, withLimitedRange, withProperty, withoutBox } from './color.support';
+import { trackOf } from './sequence.support';
 import { corners, pixelAt, quarters, sizeOf, transform } from './transform-image.support';
 import { box, boxesIn } from '../../../src/runtime/transformer/pipeline/avif/boxes';
 
@@ -156,9 +156,9 @@ describe('transformImage decodes an image sequence in AVIF', () => {
   });
 
   test('returns the first frame of a sequence whose items have no data', async () => {
-    const avif = await quarters().avif({ lossless: true }).toBuffer();
-    const original = trackOf(avif);
-    original.write('meta', boxesIn(avif).find(({ type }) => type === 'meta')!.start + 4, 'latin1');
+    const still = await quarters().avif({ lossless: true }).toBuffer();
+    const original = trackOf(still);
+    original.write('meta', boxesIn(still).find(({ type }) => type === 'meta')!.start + 4, 'latin1');
     const image = await transform(withoutBox(original, 'iloc'), { f: 'png' });
     expect(await corners(image)).toEqual(['red', 'green', 'blue', 'yellow']);
   });

@@ -5,8 +5,8 @@ import { iccProfile } from '../../../../src/runtime/transformer/pipeline/cicp/ic
 import { toXyz } from '../../../../src/runtime/transformer/pipeline/cicp/matrix';
 import { readableOriginal } from '../../../../src/runtime/transformer/pipeline/readable-original';
 import { TransformError } from '../../../../src/runtime/transformer/pipeline/transform-error';
-import { trackOf } from '../sequence.support';
 import { numbers, plain, withChunks, withCodePoints } from '../color.support';
+import { trackOf } from '../sequence.support';
 
 function outcomeOf(file: Buffer): string {
   try {
