@@ -24,6 +24,11 @@ export function printMark({ 'mark-less': less, ...mark }: Operations): string {
   return NAMES.map(name => printed[name] ?? '').join('-');
 }
 
+/** Whether a text is one that `marksOf()` reads, within all bounds. */
+export function isMark(text: string): boolean {
+  return TEXT.test(text);
+}
+
 /** Prints the key of an image on top, with the last segment of a variant's path, which has the operations on it. */
 export function printEdited(key: string, segment: string): string {
   return `${segment}\t${key}`;

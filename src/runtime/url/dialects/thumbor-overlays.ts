@@ -1,6 +1,6 @@
 import { keyIn } from './base64-text';
 import { MARK_BLENDS } from './dialect-operations';
-import { MAX_MARKS, allMarks, printEdited, printMark } from '../image-marks';
+import { MAX_MARKS, allMarks, isMark, printEdited, printMark } from '../image-marks';
 import { RequestParameters, isImageKey } from '../request-parameters';
 import { Additions } from './thumbor-additions';
 
@@ -136,8 +136,10 @@ function overlaid(
     'mark-alpha': String(100 - Number(alpha)),
     ...size,
   };
+  const text = printMark(mark);
+  if (!isMark(text)) return false;
   if (parameters.mark === undefined) Object.assign(parameters, mark);
-  else parameters.marks = [...parameters.marks?.split('\n') ?? [], printMark(mark)].join('\n');
+  else parameters.marks = [...parameters.marks?.split('\n') ?? [], text].join('\n');
   return allMarks(parameters).length <= MAX_MARKS;
 }
 

@@ -32,6 +32,9 @@ function edited(operations: string, key: string): string {
   return printEdited(key, path.slice('/a/'.length));
 }
 
+/** An image on top of others, whose name takes more characters with each level. */
+const LONG = `filters:image(/filters:image(${'_'.repeat(163)}.png)/c.png)`;
+
 const CASES: DialectCase[] = [
   [url(''), MODERN, tom('f=original')],
   [`/${SIGNATURE}/cats/tom.jpg`, '', tom('f=original')],
@@ -317,6 +320,9 @@ const IMAGOR: DialectCase[] = [
   [url(`filters:${'image(/filters:invert()/a.png):'.repeat(5)}hue(1)/`), '', 'image(/filters:invert()/a.png)'],
   [url(`filters:${`image(/filters:${'image(a.png):'.repeat(2)}hue(1)/a.png):`.repeat(2)}hue(1)/`), '',
     'image(/filters:image(a.png):image(a.png):hue(1)/a.png)'],
+  // Operations on an image on top can be longer than paths may have them.
+  ...['', 'image(a.png):'].map<DialectCase>(before =>
+    [url(`filters:${before}image(/${LONG}/b.png)/`), '', `image(/${LONG}/b.png)`]),
   [url('filters:image(/9x9/xmas/f/a.png,1,1)/'), '', tom(
     'f=original,mark-x=1,mark-y=1,mark-w=9,mark-h=9,mark-fit=crop,mark-alpha=100,mark=xmas/f/a.png',
   )],
