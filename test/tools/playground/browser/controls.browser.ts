@@ -72,6 +72,7 @@ describe('on a phone', () => {
     const page = await browser.open(`${url}/${STUDIO}?w=256`, PHONE_PAGE);
     const image = page.getByRole('img', { name: 'Result' });
     await image.waitFor();
+    await idle(page);
     for (const name of ['Quality q', 'Saturation', 'Sharpen sharp']) {
       const slider = page.getByLabel(name);
       await slider.focus();
@@ -92,6 +93,7 @@ describe('on a phone', () => {
     const page = await browser.open(`${url}/${STUDIO}?w=256`, { viewport: LANDSCAPE, hasTouch: true });
     const image = page.getByRole('img', { name: 'Result' });
     await image.waitFor();
+    await idle(page);
     for (const name of ['Quality q', 'Saturation', 'Sharpen sharp']) {
       const slider = page.getByLabel(name);
       await slider.focus();
