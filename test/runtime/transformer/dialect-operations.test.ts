@@ -119,6 +119,8 @@ describe('operations of dialects', () => {
     expect(await sizeOf({ body: image, contentType: 'image/png' })).toBe('120x100');
     expect([await pixelAt(image, 0, 0), await pixelAt(image, 119, 99)]).toEqual(['ff0000ff', 'ff0000ff']);
     expect((await pixelAt(usual, 0, 0)).slice(6)).toBe('00');
+    const opaque = await transformed(await sharp(red).removeAlpha().png().toBuffer(), { ...padded, around: 'true' });
+    expect((await sharp(opaque).metadata()).hasAlpha).toBe(false);
     const blurred = await transformed(await halves('red', 'blue'), { ...padded, fill: 'blur', around: 'true' });
     expect([await pixelAt(blurred, 0, 50), await pixelAt(blurred, 119, 99)])
       .toEqual([expect.stringMatching(/^f.00..ff$/), expect.stringMatching(/^..00f.ff$/)]);

@@ -186,5 +186,6 @@ export function isMasked(operations: Operations): boolean {
 /** Whether parts of a variant of an opaque image are transparent unless it has a backdrop. */
 export function hasGaps({ placed }: Layout, operations: Operations): boolean {
   const isPlain = placed !== undefined && operations.fit !== 'clamp' && operations.fill === undefined;
-  return isPlain || operations.pad !== undefined || isCut(operations);
+  const isPadded = operations.pad !== undefined && operations.around === undefined;
+  return isPlain || isPadded || isCut(operations);
 }
