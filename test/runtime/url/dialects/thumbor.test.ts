@@ -6,7 +6,7 @@ import { readPassedOn } from '../../../../src/runtime/url/dialects/read-passed-o
 import { parseUrl, resolveUrl } from '../../../../src/runtime/url/dialects/resolve-url';
 import { translate as translateAtEdge } from '../../../../src/runtime/url/dialects/thumbor';
 import { translate } from '../../../../src/runtime/url/dialects/thumbor-in-full';
-import { printEdited } from '../../../../src/runtime/url/image-marks';
+import { MAX_MARKS, allMarks, printEdited, rulesOfMarks } from '../../../../src/runtime/url/image-marks';
 import { isBad, parseVariant, printVariant } from '../../../../src/runtime/url/image-request';
 import { isImageKey } from '../../../../src/runtime/url/request-parameters';
 import { encodeKey, encodeText } from '../../../../src/runtime/url/variant-key';
@@ -393,7 +393,8 @@ const filter = fc.tuple(
 ).map(([name, values]) => `${name}(${values.join()})`);
 const overlay = fc.tuple(
   fc.constantFrom('watermark', 'image'), fc.constantFrom('a.png', 'ü/_.-1.png', '9x9/b.png', 'a_mark.b',
-    '9x0/filters:image(b_.png,1,1):hue(3)/ü.png', 'fxf-5/filters:blur(2)/c.png', '9x9/filters:image(f-2xf/c.png,0,0)/d'),
+    '9x0/filters:image(b_.png,1,1):hue(3)/ü.png', 'fxf-5/filters:blur(2)/c.png', 'fit-in/fx0/filters:fill(red)/c',
+    '9x9/filters:image(f-2xf/c.png,0,0)/d'),
   fc.constantFrom('0', '-5p', 'center'), fc.constantFrom('0', '45', '100'), fc.constantFrom('', '20', 'mask'),
 ).map(([name, key, place, alpha, last]) => `${name}(${key},${place},repeat,${alpha},${last})`);
 const part = fc.oneof(
@@ -434,6 +435,19 @@ test('every URL of thumbor is refused, or has a canonical variant', () => {
     const request = parseUrl(target, {}, '', RULES);
     if (!isBad(request)) expect(parseVariant(printVariant(request), RULES)).toEqual(request);
   }), { numRuns: 2000 });
+});
+
+test('every URL of thumbor with images on top is refused, or has at most four, with canonical operations', () => {
+  const urls = fc.array(overlay, { minLength: 1, maxLength: 5 }).map(list => url(`filters:${list.join(':')}/`));
+  fc.assert(fc.property(urls, target => {
+    const request = parseUrl(target, {}, '', RULES);
+    const marks = isBad(request) ? [] : allMarks(request.operations);
+    expect(marks.length).toBeLessThanOrEqual(MAX_MARKS);
+    for (const { mark, 'mark-edits': edits = '' } of marks) {
+      const path = `/${encodeKey(mark)}/${edits}`;
+      expect([path, edits === '' || parseVariant(path, rulesOfMarks(RULES)) !== undefined]).toEqual([path, true]);
+    }
+  }), { numRuns: 1000 });
 });
 
 test('URLs of thumbor that are printed request the printed parameters', () => {
