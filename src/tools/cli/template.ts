@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { stringify } from 'yaml';
 import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
+import { requireAssets } from './template/built-assets';
 import { deploymentCommands } from './template/deployment-commands';
 import { optionsIn } from './template/options-in';
 import { SynthesizedTemplate, TemplateRequest, synthesizeTemplate } from './template/synthesize-template';
@@ -49,6 +50,7 @@ async function runTemplate(args: Arguments, io: Io): Promise<number> {
   const output = args.text('output');
   const format = formatOf(args, output);
   const request = requestOf(args);
+  requireAssets();
   const made = await synthesizeTemplate(request, args.operands[0]);
   const text = format === 'yaml'
     ? stringify(made.template, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })

@@ -11,6 +11,9 @@ jest.setTimeout(120_000);
 
 const IMAGES = path.join(__dirname, '../../../examples/minimal/images');
 
+const IS_TEMPLATE = 'must be a file with options, such as {"originalsPath":"original"}, got a CloudFormation template. '
+  + 'docs/without-cdk.md#options lists the options. To run a template, use `serve --app`';
+
 afterEach(cleanUp);
 
 async function template(...args: string[]) {
@@ -169,12 +172,34 @@ test.each<[string, string | Buffer, string]>([
   ['a key that is a list', '? [1, 2]\n: 3\n', 'must have texts as names of options'],
   ['a value that contains itself', 'transformation: &a\n  presets: *a\n',
     'must not have an alias of a value in that value'],
+  ['a CloudFormation template in YAML', 'AWSTemplateFormatVersion: "2010-09-09"\nResources:\n  Bucket:\n'
+    + '    Type: AWS::S3::Bucket\n    Properties: { BucketName: !Sub "${AWS::StackName}-images" }\n', IS_TEMPLATE],
+  ['a CloudFormation template in JSON', '{"Resources":{}}', IS_TEMPLATE],
+  ['an image', fs.readFileSync(path.join(IMAGES, 'sunset.jpg')),
+    'must be a file in JSON or YAML, got a file that is not text in UTF-8'],
+  ['a character of another encoding', Buffer.from('comment: gr\xfcn\n', 'latin1'),
+    'must be a file in JSON or YAML, got a file that is not text in UTF-8'],
+  ['control characters', 'comment: a\0b\n',
+    'must be a file in JSON or YAML, got a file that is not text in UTF-8'],
   ['deep nesting', `{"prewarm":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, 'must have at most 100 levels'],
 ])('template rejects a file with %s, in one line', async (_, text, message) => {
   const folder = folderWith({ 'options.yaml': text });
   const file = path.join(folder, 'options.yaml');
   const { code, out, err } = await template(file, '--assets-bucket', 'abc');
   expect([code, out, err]).toEqual([1, '', `cdk-image-cdn template: ${file} ${message}\n`]);
+});
+
+test('template rejects a folder in place of a file with options', async () => {
+  const folder = folderWith({});
+  expect(await template(folder, '--assets-bucket', 'abc')).toEqual({
+    code: 1, out: '', err: `cdk-image-cdn template: ${folder} must be a file in JSON or YAML, got a folder\n`,
+  });
+});
+
+test('template reads options in UTF-16, as shells of Windows write them', async () => {
+  const folder = folderWith({ 'options.json': Buffer.from('\uFEFF{"region":"nowhere"}', 'utf16le') });
+  const { err } = await template(path.join(folder, 'options.json'), '--assets-bucket', 'abc');
+  expect(err).toContain('`region` is not an option of the file');
 });
 
 test('template names the file whose option is wrong', async () => {

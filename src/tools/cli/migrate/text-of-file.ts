@@ -12,6 +12,12 @@ const [UTF_16_LE, UTF_16_BE] = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0x
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
+/** The kinds of gzip files that cannot be unpacked, by the codes of zlib. */
+const GZIP_PROBLEMS: ReadonlyMap<string, string> = new Map([
+  ['Z_BUF_ERROR', 'an incomplete'],
+  ['Z_DATA_ERROR', 'a damaged'],
+]);
+
 /** Returns the text of a file, which may be packed by gzip. Throws if it cannot be read, or is too large. */
 export function textOf(file: string): string {
   const bytes = bytesOf(file);
@@ -22,8 +28,8 @@ export function textOf(file: string): string {
   return decoded(isPacked ? gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_MB * MB }) : bytes);
 }
 
-/** Shells of Windows write UTF-16, with a byte order mark. */
-function decoded(bytes: Buffer): string {
+/** Returns bytes as text. Shells of Windows write UTF-16, with a byte order mark. */
+export function decoded(bytes: Buffer): string {
   if (bytes.subarray(0, 2).equals(UTF_16_LE)) return bytes.toString('utf16le');
   if (bytes.subarray(0, 2).equals(UTF_16_BE)) return new TextDecoder('utf-16be').decode(bytes);
   return bytes.toString('utf8');
@@ -42,6 +48,8 @@ export function problemOf(error: Error & { readonly code?: string }): string {
   if (error.code === 'ERR_BUFFER_TOO_LARGE') {
     return `must have at most ${MAX_UNPACKED_MB} MB when it is unpacked. Pass a part of it`;
   }
+  const gzipProblem = GZIP_PROBLEMS.get(error.code ?? '');
+  if (gzipProblem !== undefined) return `is ${gzipProblem} gzip file. Copy or download it again`;
   if (error instanceof RangeError) return 'must not be nested so deeply';
   return error.code === undefined ? error.message : `cannot be read: ${error.message}`;
 }

@@ -1,5 +1,6 @@
 import { Evidence, Fields } from './evidence';
 import { recordIn, recordsIn, textIn } from './fields';
+import { IS_LISTING } from './read-lines';
 import { Template } from './template';
 import { documentIn } from './yaml-document';
 import { isRecord } from '../../../../model/is-record';
@@ -40,7 +41,7 @@ const UNREAD: readonly (readonly [field: string, remedy: string])[] = [
   ['terraform_version', 'is the state of Terraform. Pass what the AWS CLI prints, such as `aws cloudfront '
     + 'get-distribution --id ID`'],
   ['log', "is a HAR file. List its URLs, such as by `jq -r '.log.entries[].request.url' FILE > urls.txt`"],
-  ['Contents', 'is a listing of a bucket. Pass an access log, or the URLs of its images'],
+  ['Contents', IS_LISTING],
 ];
 
 /** Adds a document in JSON or YAML. Throws if it is of no kind that has a meaning here. */

@@ -1,6 +1,9 @@
 import { Evidence } from './evidence';
 import { fieldsIn, requestIn } from '../log-line';
 
+/** The problem with a listing of a bucket, to be put after the name of the file. */
+export const IS_LISTING = 'is a listing of a bucket. Pass an access log, or the URLs of its images';
+
 /** The longest line that is read. */
 const MAX_LINE = 65_536;
 
@@ -9,6 +12,9 @@ const CONF = /^(?:-\s+|export\s+)?([A-Z][A-Z0-9_]*)\s*[=:]\s*(.+?)\s*(?:\s#.*)?$
 
 /** The beginning of a list that continues on the next lines. */
 const OPEN_LIST = /^[[(][^\])]*$/;
+
+/** Lines of a listing of a bucket, as the AWS CLI prints it in text, or the S3 API in XML. */
+const LISTING = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +[\d.]+ |\s*PRE \S|CONTENTS\t)|<ListBucketResult\b/m;
 
 /**
  * Adds the lines of a log, of a list of URLs, or of settings of thumbor or imagor. A log of CloudFront begins with
@@ -43,6 +49,7 @@ export function addLines(text: string, evidence: Evidence): void {
     }
   }
   if (settings === 0 && evidence.requests.total === before) {
+    if (LISTING.test(text)) throw new Error(IS_LISTING);
     throw new Error('must contain JSON, a template in YAML, a thumbor.conf, variables of imagor, an access '
       + 'log, or one URL per line');
   }

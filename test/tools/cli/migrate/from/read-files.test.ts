@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { readFiles } from '../../../../../src/tools/cli/migrate/from/read-files';
 import { cleanUp, folderWith } from '../../../local/support';
 
@@ -6,7 +7,7 @@ afterEach(cleanUp);
 
 const fileWith = (content: string | Buffer) => path.join(folderWith({ file: content }), 'file');
 
-const messageOf = (content: string) => {
+const messageOf = (content: string | Buffer) => {
   try {
     readFiles([fileWith(content)]);
   } catch (error) {
@@ -40,5 +41,35 @@ describe('readFiles', () => {
       .toBe("is a HAR file. List its URLs, such as by `jq -r '.log.entries[].request.url' FILE > urls.txt`");
     expect(messageOf('{"Contents":[{"Key":"a.jpg"}]}'))
       .toBe('is a listing of a bucket. Pass an access log, or the URLs of its images');
+  });
+
+  test.each([
+    ['aws s3 ls', '2026-05-01 12:00:00       1234 cats/tom.jpg\n2026-05-01 12:00:00       1234 cats/tim.jpg\n'],
+    ['aws s3 ls with folders', '                           PRE cats/\n'],
+    ['aws s3 ls --human-readable --summarize', '2026-05-01 12:00:00    1.2 KiB tom.jpg\n\nTotal Objects: 1\n'],
+    ['aws s3api list-objects-v2 --output text',
+      'CONTENTS\t"9b2cf535f2"\tcats/tom.jpg\t2026-05-01T12:00:00+00:00\t1234\tSTANDARD\n'],
+    ['the URL of a bucket', '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns='
+      + '"http://s3.amazonaws.com/doc/2006-03-01/"><Contents><Key>a.jpg</Key></Contents></ListBucketResult>'],
+  ])('recognizes a listing of a bucket by %s', (_, listing) => {
+    expect(messageOf(listing)).toBe('is a listing of a bucket. Pass an access log, or the URLs of its images');
+  });
+
+  test('reads URLs beside a line that looks like a listing', () => {
+    expect(messageOf('2026-05-01 12:00:00 1234 tom.jpg\n/tom.jpg?w=100\n')).toBeUndefined();
+  });
+
+  test('says to copy a gzip file again that is incomplete or damaged', () => {
+    const lines = Array.from({ length: 5000 }, (_, index) => `/${(index * 2_654_435_761 % 1e9).toString(36)}.jpg`);
+    const packed = gzipSync(lines.join('\n'));
+    const incomplete = 'is an incomplete gzip file. Copy or download it again';
+    expect(messageOf(packed.subarray(0, packed.length / 2))).toBe(incomplete);
+    expect(messageOf(packed.subarray(0, 5))).toBe(incomplete);
+    const damaged = Buffer.from(packed);
+    damaged.fill(0xa5, 2000, 2100);
+    expect(messageOf(damaged)).toBe('is a damaged gzip file. Copy or download it again');
+    const changed = Buffer.from(packed);
+    changed.writeUInt32LE(changed.readUInt32LE(changed.length - 8) === 0 ? 1 : 0, changed.length - 8); // checksum
+    expect(messageOf(changed)).toBe('is a damaged gzip file. Copy or download it again');
   });
 });
