@@ -66,7 +66,7 @@ export function summaryOf(results: readonly Compared[]): Summary {
     statuses: tally(results.flatMap(statusesOf)),
     errors: tally(results.flatMap(({ errors }) => SIDES.flatMap(side =>
       errors?.[side] === undefined ? [] : `${side}: ${errors[side]}`))),
-    ...scores.length > 0 && { lowestScore: Math.min(...scores) },
+    ...scores.length > 0 && { lowestScore: scores.reduce((least, score) => Math.min(least, score)) },
   };
 }
 
