@@ -77,6 +77,14 @@ withDecoder('transformImage with a decoder of HEIC', () => {
     expect([await sizeOf(image), await corners(image)]).toEqual(['96x64', ['red', 'green', 'blue', 'white']]);
   });
 
+  test('transformImage ignores bytes after the last box of a HEIC file, also with the brands of a sequence', async () => {
+    const file = Buffer.concat([heicFile('quarters'), Buffer.alloc(3)]);
+    for (const brands of ['mif1heic', 'msf1hevc']) {
+      file.write(brands, 16, 'latin1');
+      expect(await corners(await decoded(file))).toEqual(['red', 'green', 'blue', 'white']);
+    }
+  });
+
   test.each([undefined, 'urn:mpeg:hevc:2015:auxid:1', 'urn:mpeg:hevc:2015:auxid:2'])(
     'transformImage takes a second track of the type %s for an alpha channel, but not for a depth map', async type => {
       const image = await decoded(trackOf(heicFile('transparent'), HEVC, type));

@@ -24,5 +24,6 @@ export function readableOriginal(original: Buffer): ReadableOriginal {
   } catch (error) {
     if ((error as Error).name !== 'RangeError') throw error;
   }
-  return { bytes: isAvif(original) ? asStill(original, 'avif') : original };
+  if (isAvif(original)) return { bytes: asStill(original, 'avif') };
+  return { bytes: isHeicSequence(original) ? asStill(original, 'heic') : original };
 }
