@@ -161,7 +161,9 @@ describe('operations of dialects', () => {
     'curve_1_0_9_1_0_9_1_0_9_0', 'curve_1_0_9_1_0_9_1_0_9_1_0', 'curve_1_0_9_1_0_9_1_0_9_1_0_256',
     'curve_1_0_9_1_0_9_1_0_9_2_8_9_8_9', 'curve_1_0_9_1_0_9_1_0_9_n1_8_9',
   ])('edits=%s is rejected as a bad parameter', async edits => {
-    await expect(transform(await halves('red'), { f: 'png', edits })).rejects.toThrow(TransformError);
+    const rejected = expect(transform(await halves('red'), { f: 'png', edits })).rejects;
+    await rejected.toThrow(TransformError);
+    await rejected.toThrow(`The edit \`${edits.split('_')[0]}\` is unknown, or has arguments out of bounds.`);
   });
 
   test('edits are applied or rejected, whatever their arguments are', async () => {

@@ -134,5 +134,5 @@ function halvesOf(values: number[]): [number[], number[]] {
 }
 
 function bad(name: string): TransformError {
-  return new TransformError('bad-parameter', `${name} must have the arguments of sharp's method, within its bounds.`);
+  return new TransformError('bad-parameter', `The edit \`${name}\` is unknown, or has arguments out of bounds.`);
 }

@@ -103,8 +103,8 @@ const STRICT = ['quality', 'brightness', 'contrast', 'saturation', 'sharpen', 'g
 
 /** Filters that thumbor and imagor ignore without arguments. */
 const WITH_ARGUMENTS = [...STRICT.filter(name => name !== 'grayscale' && name !== 'fill'), 'watermark', 'rgb',
-  'colorize', 'convolution', 'crop', 'curve', 'hue', 'image', 'label', 'max_frames', 'modulate', 'noise', 'orient', 'padding',
-  'page'];
+  'colorize', 'convolution', 'crop', 'curve', 'hue', 'image', 'label', 'max_frames', 'modulate', 'noise', 'orient',
+  'padding', 'page'];
 
 /** Whether thumbor or imagor has a filter. thumbor ignores others. */
 function isKnown(name: string): boolean {
