@@ -63,7 +63,7 @@ function requireComplete(bytes: Buffer, frame: GifFrame): FrameCodes {
 /** Returns a GIF in which frames have one more sub-block, which contains an empty byte. */
 function withMoreBits(bytes: Buffer, frames: readonly GifFrame[]): Buffer {
   if (frames.length === 0) return bytes;
-  const ends = frames.map(({ end }) => Math.min(end - 1, bytes.length)); // before the terminator
+  const ends = frames.map(({ end }) => end - 1); // before the terminator
   const parts = ends.flatMap((end, index) => [bytes.subarray(ends[index - 1] ?? 0, end), Buffer.from([1, 0])]);
   return Buffer.concat([...parts, bytes.subarray(ends.at(-1))]);
 }
