@@ -28,7 +28,7 @@ export function heicFile(name: 'quarters' | 'transparent' | 'display-p3-10-bit')
 
 /** An image item of a HEIF file. */
 export interface Item {
-  readonly type: 'hvc1' | 'grid' | 'Exif';
+  readonly type: 'hvc1' | 'lhv1' | 'grid' | 'Exif';
   readonly data: Buffer;
   readonly properties?: readonly Buffer[];
   readonly isHidden?: boolean;
@@ -63,6 +63,7 @@ export function exifItem(exif: Buffer): Item {
 
 export const rotation = (quarters: number): Buffer => box('irot', Buffer.from([quarters]));
 export const mirror = (axis: 0 | 1): Buffer => box('imir', Buffer.from([axis]));
+export const profileBox = (icc: Buffer): Buffer => box('colr', Buffer.from('prof'), icc);
 export const sizeBox = (width: number, height: number): Buffer => fullBox('ispe', 0, 0, uint(4, width, height));
 
 /**

@@ -1,8 +1,10 @@
 import sharp from 'sharp';
 import { plain, withCodePoints, withLimitedRange, withProperty, withoutBox } from './color.support';
 import { trackOf } from './sequence.support';
-import { corners, pixelAt, quarters, sizeOf, transform } from './transform-image.support';
+import { corners, noise, pixelAt, quarters, sizeOf, transform } from './transform-image.support';
 import { box, boxesIn } from '../../../src/runtime/transformer/pipeline/avif/boxes';
+import { SRGB } from '../../../src/runtime/transformer/pipeline/cicp/color-space';
+import { iccProfile } from '../../../src/runtime/transformer/pipeline/cicp/icc-profile';
 
 const avif = (...color: number[]): Promise<Buffer> => plain(...color).avif({ lossless: true }).toBuffer();
 
@@ -50,6 +52,12 @@ describe('transformImage converts the code points of an AVIF file', () => {
     const original = await plain(128, 0, 0).withIccProfile('p3').avif({ quality: 100, chromaSubsampling: '4:4:4' })
       .toBuffer();
     await expectColor(original, [128, 0, 0]);
+  });
+
+  test.each([[0, 0], [64, 137], [255, 255]])('converts a gray of %i by a profile for grays to %i', async (code, gray) => {
+    const profile = iccProfile({ ...SRGB, transfer: light => light }, { isGray: true, bits: 8 });
+    const original = withProperty(await avif(code), 'colr', ...Buffer.from('prof'), ...profile);
+    await expectColor(original, [gray, gray, gray]);
   });
 
   test('converts the colors of a watermark', async () => {
@@ -166,6 +174,27 @@ describe('transformImage decodes an image sequence in AVIF', () => {
   test('returns the first frame with the track of its alpha channel', async () => {
     const image = await transform(trackOf(await avif(200, 100, 50, 128)), { f: 'png' });
     expect(await pixelAt(image, 8, 8)).toEqual([200, 100, 50, 128]);
+  });
+
+  test('converts the colors of a sequence that is cut after its image', async () => {
+    const image = withCodePoints(await avif(128, 64, 0), 12, 13);
+    image.write('avis', 8, 'latin1');
+    const whole = Buffer.concat([image, box('mdat', Buffer.alloc(100))]);
+    for (const missing of [0, 1, 50, 100, 104, 107]) {
+      await expectColor(whole.subarray(0, whole.length - missing), [138, 59, 0]);
+    }
+  });
+
+  test('is corrupt if data of the image is missing, whatever its colors', async () => {
+    const image = withCodePoints(await noise(60, 40).avif({ lossless: true, effort: 0 }).toBuffer(), 12, 13);
+    const data = boxesIn(image).find(({ type }) => type === 'mdat')!;
+    for (const size of [data.content.length + 8, 0]) { // 0: until the end of the file
+      image.writeUInt32BE(size, data.start);
+      for (const missing of [1, 20, 200]) {
+        await expect(transform(image.subarray(0, image.length - missing), { f: 'png' }))
+          .rejects.toMatchObject({ problem: 'corrupt' });
+      }
+    }
   });
 
   test('is corrupt if the samples are missing', async () => {

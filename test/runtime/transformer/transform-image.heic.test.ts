@@ -1,8 +1,10 @@
 import { TAGS, exifOf } from './exif.support';
-import { POINTS, drawing, exifItem, grid, hasDecoder, heicFile, heifOf, mirror, rotation } from './heic.support';
+import { POINTS, drawing, exifItem, grid, hasDecoder, heicFile, heifOf, mirror, profileBox, rotation } from './heic.support';
 import { HEVC, trackOf } from './sequence.support';
 import { Colour, OPTIONS, corners, pixelAt, sizeOf, transform } from './transform-image.support';
 import { transformInProcess } from '../../../src/runtime/transformer/isolated-process';
+import { SRGB } from '../../../src/runtime/transformer/pipeline/cicp/color-space';
+import { iccProfile } from '../../../src/runtime/transformer/pipeline/cicp/icc-profile';
 import { EncodedImage } from '../../../src/runtime/transformer/transform-image';
 
 const HEIC = { heicDecoder: 'heic-decode' };
@@ -40,6 +42,17 @@ withDecoder('transformImage with a decoder of HEIC', () => {
       const difference = color.map((channel, index) => Math.abs(channel - pixel[index]));
       expect([x, y, Math.max(...difference) <= 4]).toEqual([x, y, true]);
     }
+  });
+
+  test('transformImage converts the colors of a HEIC original by a profile for grays', async () => {
+    const profile = iccProfile({ ...SRGB, transfer: light => light }, { isGray: true, bits: 8 });
+    const pixel = await pixelAt(await decoded(heifOf([drawing(profileBox(profile))])), 10, 10);
+    expect(Math.max(...[238, 96, 96].map((channel, index) => Math.abs(channel - pixel[index])))).toBeLessThanOrEqual(4);
+  });
+
+  test('transformImage rejects a HEIC file with layers as unsupported', async () => {
+    await expect(decoded(heifOf([drawing(), { ...drawing(), type: 'lhv1' }])))
+      .rejects.toMatchObject({ problem: 'unsupported', message: expect.stringContaining('layers') });
   });
 
   test('transformImage keeps the transparency of a HEIC original', async () => {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import sharp, { CreateRaw, Metadata } from 'sharp';
 import { limitWebAssemblyMemory } from './heic-memory';
 import { largestItemOf } from './heic-sizes';
+import { grayAsRgb } from './icc/gray-as-rgb';
 import { withTiffLoader } from './libvips';
 import { Size } from './pipeline-image';
 import { tiffOf } from './tiff';
@@ -32,6 +33,9 @@ interface HeicDecode {
 /** The type of items that are compressed by HEVC, in any file that has one. */
 const HEVC_ITEM = 'hvc1';
 
+/** The type of items that are layers upon another item. Decoders do not list them, unlike libheif in sharp. */
+const LAYERED_ITEM = 'lhv1';
+
 /** Whether a file may have an image that is compressed by HEVC. */
 export function mayBeHeic(file: Buffer): boolean {
   return file.toString('latin1', 4, 8) === 'ftyp' && file.includes(HEVC_ITEM);
@@ -47,7 +51,9 @@ export async function decodeHeic(file: Buffer, metadata: Metadata, options: Tran
   if (largestItemOf(file) > maxInputPixels) throw new TransformError('too-large');
   limitWebAssemblyMemory(maxInputPixels);
   const image = await primaryOf(file, metadata, decoderNamed(heicDecoder!)).catch((error: unknown) => {
-    throw new TransformError('corrupt', undefined, error);
+    throw file.includes(LAYERED_ITEM)
+      ? new TransformError('unsupported', 'HEIC files with layers (L-HEVC) are not supported.', error)
+      : new TransformError('corrupt', undefined, error);
   });
   return inSrgb(image, metadata);
 }
@@ -94,11 +100,12 @@ const BAND_PIXELS = 1e6;
 async function inSrgb({ width, height, data }: DecodedImage, { icc, hasAlpha }: Metadata): Promise<HeicPixels> {
   const pixels = Buffer.from(data.buffer, data.byteOffset, data.length);
   const channels = hasAlpha ? RGBA : RGB;
+  const profile = icc && (grayAsRgb(icc) ?? icc);
   const rows = Math.max(1, Math.floor(BAND_PIXELS / width));
   for (let row = 0; row < height; row += rows) {
     const size = { width, height: Math.min(rows, height - row) };
     const source = pixels.subarray(row * width * RGBA, (row + size.height) * width * RGBA);
-    const band = await bandInSrgb(source, size, channels, icc);
+    const band = await bandInSrgb(source, size, channels, profile);
     band.copy(pixels, row * width * channels);
   }
   return { bytes: pixels.subarray(0, width * height * channels), width, height, raw: { width, height, channels } };

@@ -7,6 +7,8 @@ export interface Box {
   readonly content: Buffer;
 }
 
+const HEADER_BYTES = 8;
+
 /** More boxes than a file of still images has in one place. */
 const MAX_BOXES = 1000;
 
@@ -20,16 +22,36 @@ export function boxesIn(bytes: Buffer): Box[] {
   const boxes: Box[] = [];
   for (let at = 0, end; at < bytes.length; at = end) {
     if (boxes.length === MAX_BOXES) throw new RangeError('The file has too many boxes');
-    const short = bytes.readUInt32BE(at);
-    const header = short === 1 ? 16 : 8;
-    const size = short === 1 ? Number(bytes.readBigUInt64BE(at + 8)) : short;
-    end = size === 0 ? bytes.length : at + size;
-    if (end < at + header || end > bytes.length) throw new RangeError('The file has a box that is cut off');
-    boxes.push({
-      type: bytes.toString('latin1', at + 4, at + 8), start: at, content: bytes.subarray(at + header, end),
-    });
+    const { start, ...extent } = extentOf(bytes, at);
+    end = extent.end;
+    if (end < start || end > bytes.length) throw new RangeError('The file has a box that is cut off');
+    boxes.push({ type: bytes.toString('latin1', at + 4, at + 8), start: at, content: bytes.subarray(start, end) });
   }
   return boxes;
+}
+
+/**
+ * Returns the boxes of a file as bytes that end with the last one. That one is shortened if the file is cut off, and so
+ * are other bytes after the boxes, which look like one. Writes into the file.
+ */
+export function withLastBox(file: Buffer): Buffer {
+  let at = 0;
+  while (at + HEADER_BYTES <= file.length) {
+    const { start, end } = extentOf(file, at);
+    if (end < start || end > file.length) {
+      file.writeUInt32BE(file.length - at, at);
+      return file;
+    }
+    at = end;
+  }
+  return file.subarray(0, at);
+}
+
+/** Returns where the content of a box begins, and where it ends. */
+function extentOf(bytes: Buffer, at: number): { readonly start: number; readonly end: number } {
+  const size = bytes.readUInt32BE(at);
+  if (size === 1) return { start: at + 2 * HEADER_BYTES, end: at + Number(bytes.readBigUInt64BE(at + HEADER_BYTES)) };
+  return { start: at + HEADER_BYTES, end: size === 0 ? bytes.length : at + size };
 }
 
 /** Returns the content of the first box of a type. */

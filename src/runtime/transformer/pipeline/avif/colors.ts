@@ -1,5 +1,5 @@
 import { hasFlag } from './boxes';
-import { Items, propertiesOf } from './items';
+import { Items, profileOf, propertiesOf } from './items';
 import { SequenceHeader, sequenceHeaderOf } from './sequence-header';
 import { ColorSpace, SRGB, colorSpaceOf } from '../cicp/color-space';
 import { Samples, limitedRange } from '../cicp/icc-profile';
@@ -49,7 +49,7 @@ export function colorsOf(file: Buffer, items: Items, item: number): Colors {
   const bits = !isDeep ? 8 : isTwelve ? 12 : 10;
   const range = isGray && !isFullRange ? limitedRange(bits) : undefined;
   return {
-    space: hasProfile(items, item) ? undefined : spaceOf(items, item, points, range !== undefined),
+    space: profileOf(items, item) ? undefined : spaceOf(items, item, points, range !== undefined),
     samples: { bits, range },
     isFullRange,
     matrix: points?.matrix,
@@ -87,10 +87,6 @@ function codePointsOf(items: Items, item: number): CodePoints | undefined {
   if (!colr) return undefined;
   const [primaries, transfer, matrix] = [4, 6, 8].map(at => colr.readUInt16BE(at));
   return { primaries, transfer, matrix, isFullRange: hasFlag(colr.readUInt8(10), 128) };
-}
-
-function hasProfile(items: Items, item: number): boolean {
-  return propertiesOf(items, item, 'colr').some(each => ['prof', 'rICC'].includes(each.toString('latin1', 0, 4)));
 }
 
 function spaceOf(

@@ -29,9 +29,12 @@ export interface Items {
   readonly associations: ReadonlyMap<number, readonly Association[]>;
   /** First extents of items, in the file. */
   readonly extents: ReadonlyMap<number, Extent>;
+  /** End of the last extent in the file. */
+  readonly end: number;
 }
 
 const VERSION_BYTES = 4;
+const COLOR_TYPE_BYTES = 4;
 const MAX_ITEMS = 1000;
 
 /**
@@ -56,7 +59,7 @@ export function itemsOf(meta: Buffer): Items {
     references: referencesOf(contentOf(children, 'iref')),
     properties: boxesIn(required(iprp, 'ipco')),
     associations: new Map(iprp.filter(({ type }) => type === 'ipma').flatMap(({ content }) => associationsOf(content))),
-    extents: extentsOf(required(children, 'iloc')),
+    ...extentsOf(required(children, 'iloc')),
   };
 }
 
@@ -64,6 +67,16 @@ export function itemsOf(meta: Buffer): Items {
 export function propertiesOf({ properties, associations }: Items, item: number, type: string): Buffer[] {
   const own = associations.get(item)?.map(({ index }) => properties[index - 1]) ?? [];
   return own.filter(property => property?.type === type).map(({ content }) => content);
+}
+
+/** Returns the ICC profile of an item. */
+export function profileOf(items: Items, item: number): Buffer | undefined {
+  return propertiesOf(items, item, 'colr').find(isProfile)?.subarray(COLOR_TYPE_BYTES);
+}
+
+/** Whether the content of a box `colr` is an ICC profile. */
+export function isProfile(colr: Buffer): boolean {
+  return ['prof', 'rICC'].includes(colr.toString('latin1', 0, COLOR_TYPE_BYTES));
 }
 
 function typesOf(iinf: Buffer): Map<number, string> {
@@ -95,12 +108,12 @@ function associationsOf(ipma: Buffer): [number, Association[]][] {
   })]);
 }
 
-function extentsOf(iloc: Buffer): Map<number, Extent> {
+function extentsOf(iloc: Buffer): Pick<Items, 'extents' | 'end'> {
   const [version, fields] = [iloc[0], new Fields(iloc, VERSION_BYTES)];
   const [sizes, more] = [fields.next(1), fields.next(1)];
   const [offset, length] = [Math.floor(sizes / 16), sizes % 16];
   const [base, index] = [Math.floor(more / 16), version === 0 ? 0 : more % 16];
-  return new Map(listOf(fields.next(version < 2 ? 2 : 4), () => {
+  const all = listOf(fields.next(version < 2 ? 2 : 4), () => {
     const item = fields.next(version < 2 ? 2 : 4);
     const method = version === 0 ? 0 : fields.next(2) % 16;
     fields.next(2); // data reference
@@ -109,8 +122,12 @@ function extentsOf(iloc: Buffer): Map<number, Extent> {
       fields.next(index);
       return { offset: start + fields.next(offset), length: fields.next(length) };
     });
-    return [item, extents[method === 0 ? 0 : extents.length]] as const;
-  }).filter((entry): entry is [number, Extent] => entry[1] !== undefined));
+    return [item, method === 0 ? extents : []] as const;
+  }).filter(([, extents]) => extents.length > 0);
+  return {
+    extents: new Map(all.map(([item, [first]]) => [item, first])),
+    end: Math.max(0, ...all.flatMap(([, extents]) => extents.map(each => each.offset + each.length))),
+  };
 }
 
 function listOf<T>(count: number, each: () => T): T[] {

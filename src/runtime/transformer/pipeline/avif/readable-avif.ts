@@ -1,10 +1,11 @@
-import { Box, box, boxesIn, contentOf, flipBit } from './boxes';
+import { Box, box, boxesIn, contentOf, flipBit, withLastBox } from './boxes';
 import { asStill } from './brands';
 import { Colors, colorsOf } from './colors';
 import { firstFrameItems } from './first-frame';
-import { Items, itemsOf, propertiesOf } from './items';
+import { Items, itemsOf, profileOf, propertiesOf } from './items';
 import { withBox, withProperties } from './rewrite-meta';
 import { iccProfile } from '../cicp/icc-profile';
+import { grayAsRgb } from '../icc/gray-as-rgb';
 import { TransformError } from '../transform-error';
 
 /** Defects of an alpha channel that libheif does not correct. */
@@ -33,20 +34,23 @@ const ALPHA = /^\0{4}urn:mpeg:(mpegB:cicp:systems:auxiliary:alpha|hevc:2015:auxi
 
 /**
  * Returns a file in which libheif finds what it would ignore: an ICC profile for code points and for a limited range of
- * grays, the range of the container in the bitstream, and the rotation of the colors at the alpha channel, too. A
- * sequence becomes its primary image, or its first frame. A file that needs nothing is returned as it is.
+ * grays, one for RGB instead of one for grays, the range of the container in the bitstream, and the rotation of the
+ * colors at the alpha channel, too. A sequence becomes its primary image, or its first frame. A file that needs nothing
+ * is returned as it is.
  *
  * Rejects valid files that libheif would not decode, or to other pixels.
  *
  * @throws RangeError if the file is cut off or malformed
  */
 export function readableAvif(original: Buffer): ReadableAvif {
-  const file = readableSequence(asStill(original, 'avif'));
-  const items = itemsOf(contentOf(boxesIn(file), 'meta')!);
+  const still = withLastBox(asStill(original, 'avif'));
+  const file = readableSequence(still);
+  const items = itemsWithin(file, still.length);
   const colors = colorsOf(file, items, items.primary);
   requireDecodable(items, colors);
   for (const bit of colors.contradictions) flipBit(file, bit);
-  const profile = colors.space && box('colr', Buffer.from('prof'), iccProfile(colors.space, colors.samples));
+  const icc = grayProfileOf(items) ?? (colors.space && iccProfile(colors.space, colors.samples));
+  const profile = icc && box('colr', Buffer.from('prof'), icc);
   const bytes = withProperties(file, items, { profile, alpha: alphaItemOf(items) });
   return { bytes: bytes.equals(original) ? original : bytes, alpha: defectsOf(file, items) };
 }
@@ -66,7 +70,21 @@ export function readableSequence(original: Buffer): Buffer {
   if (!moov) throw new RangeError('The file has no images');
   const file = withBox(original, firstFrameItems(moov.content));
   for (const replaced of [moov, ...meta ? [meta] : []]) file.write('free', replaced.start + 4, 'latin1');
+  itemsWithin(file, original.length);
   return file;
+}
+
+/** Returns the items of a file. Their data must be in front of a position, after which boxes were added. */
+function itemsWithin(file: Buffer, end: number): Items {
+  const items = itemsOf(contentOf(boxesIn(file), 'meta')!);
+  if (items.end > end) throw new RangeError('The file lacks data of its images');
+  return items;
+}
+
+/** Returns a profile for RGB if the image has one for grays: libheif decodes grays to three channels. */
+function grayProfileOf(items: Items): Buffer | undefined {
+  const profile = profileOf(items, items.primary);
+  return profile && grayAsRgb(profile);
 }
 
 /** Whether a box `meta` has images. In sequences, it may have none. */

@@ -1,9 +1,9 @@
 import { box, boxesIn } from './boxes';
-import { Association, Items } from './items';
+import { Association, Items, isProfile } from './items';
 
 /** Properties that the image gets. */
 export interface AddedProperties {
-  /** A box `colr` for the primary image. */
+  /** A box for the primary image. A box `colr` replaces its ICC profile. */
   readonly profile?: Buffer;
   /** The alpha channel, which gets the transformations of the primary image. */
   readonly alpha?: number;
@@ -53,7 +53,11 @@ function associationsWith(items: Items, { profile, alpha }: AddedProperties): As
     changed.set(alpha, [...others.filter(each => !transformations(others).includes(each)), ...transformations(own)]);
   }
   // Transformations come last in their order.
-  if (profile) changed.set(primary, [{ index: properties.length + 1, isEssential: false }, ...own]);
+  if (profile) {
+    const kept = own.map(({ index }) => properties[index - 1])
+      .flatMap((property, i) => property?.type === 'colr' && isProfile(property.content) ? [] : [own[i]]);
+    changed.set(primary, [{ index: properties.length + 1, isEssential: false }, ...kept]);
+  }
   return changed;
 }
 
