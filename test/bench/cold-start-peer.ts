@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import sharp from 'sharp';
-import { encoderSetting } from '../../src/runtime/transformer/pipeline/quality';
+import { transformed } from './cold-start-image';
 
 /** The streaming helpers that Lambda's own runtime passes to functions. */
 declare const awslambda: {
@@ -13,11 +12,6 @@ declare const awslambda: {
 };
 
 const s3 = new S3Client({ endpoint: process.env.AWS_ENDPOINT_URL_S3, forcePathStyle: true });
-sharp.cache(false);
-sharp.concurrency(1);
-
-/** The encoder's setting of the default quality. */
-const QUALITY = encoderSetting('webp', 80);
 
 /**
  * A transform function written with the SDK and sharp as they come. It does the same work with the same settings of
@@ -26,8 +20,7 @@ const QUALITY = encoderSetting('webp', 80);
 export const handler = awslambda.streamifyResponse(async ({ rawPath }, stream) => {
   const [, key, operations] = /^\/(.*)\/(.*)$/.exec(rawPath)!;
   const original = await s3.send(new GetObjectCommand({ Bucket: process.env.ORIGINALS, Key: key }));
-  const body = await sharp(await original.Body!.transformToByteArray())
-    .autoOrient().resize({ width: 640, withoutEnlargement: true }).webp({ quality: QUALITY, effort: 2 }).toBuffer();
+  const body = await transformed(await original.Body!.transformToByteArray());
   const headers = { 'content-type': 'image/webp' };
   await Promise.all([
     pipeline(Readable.from([body]), awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers })),
