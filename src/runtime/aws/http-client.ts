@@ -100,13 +100,18 @@ export async function openRequest(request: HttpRequest): Promise<OpenResponse> {
 async function sendOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
   const response = await send(request, signal);
   const maxBytes = request.maxBytes ?? MAX_BYTES;
-  const length = Number(response.headers['content-length']);
-  if (request.method !== 'HEAD' && (length > maxBytes || request.budget?.has(length) === false)) {
+  if (request.method !== 'HEAD' && isTooLarge(response, maxBytes, request.budget)) {
     response.destroy();
     throw new ResponseTooLarge(maxBytes);
   }
   const body = await readBody(response, maxBytes, request.budget);
   return { status: response.statusCode!, headers: response.headers, body };
+}
+
+/** Whether the length of a response, by its header, exceeds a limit. An unknown length does not. */
+export function isTooLarge({ headers }: http.IncomingMessage, maxBytes: number, budget?: ByteBudget): boolean {
+  const length = Number(headers['content-length']);
+  return length > maxBytes || budget?.has(length) === false;
 }
 
 function send(
@@ -142,8 +147,7 @@ export async function readBody(
   let bytes = 0;
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) { // leaving the loop ends the connection
-      const isTooLarge = bytes + chunk.length > maxBytes || budget?.take(chunk.length) === false;
-      if (isTooLarge) throw new ResponseTooLarge(maxBytes);
+      if (bytes + chunk.length > maxBytes || budget?.take(chunk.length) === false) throw new ResponseTooLarge(maxBytes);
       bytes += chunk.length;
       chunks.push(chunk);
     }

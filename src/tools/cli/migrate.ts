@@ -193,8 +193,8 @@ function noticesOf({ paths, hosts, skippedLines }: UrlList, sample: readonly str
   return [
     ...first === undefined ? [] : [`${counted(skippedLines.length, 'line')} without a URL or a path that begins with / `
       + `left out, the first is line ${first}`],
-    ...others.length === 0 ? [] : [`the paths of URLs of ${listed(others)} are requested from --old and --new: list only `
-      + 'URLs of the service'],
+    ...others.length === 0 ? [] : [`the paths of URLs of ${listed(others)} are requested from --old and --new: list `
+      + 'only URLs of the service'],
     ...sample.length === paths.length ? [] : [`${sample.length} of ${paths.length} URLs are compared: --sample changes `
       + 'their number'],
   ];

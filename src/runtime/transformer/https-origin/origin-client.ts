@@ -4,7 +4,7 @@ import { redirectTarget } from './original-url';
 import { Transport } from './transport';
 import { HttpsOrigin } from '../../../model/https-origin';
 import { ByteBudget } from '../../aws/byte-budget';
-import { ResponseTooLarge, isBrokenConnection, readBody } from '../../aws/http-client';
+import { ResponseTooLarge, isBrokenConnection, isTooLarge, readBody } from '../../aws/http-client';
 import { RotatingSecret } from '../../aws/rotating-secret';
 import { ReadingLimits } from '../services';
 
@@ -148,7 +148,6 @@ async function bodyOf(response: http.IncomingMessage, maxBytes: number, budget?:
   const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
   // A small body may be any size after decompression.
   if (encoding !== 'identity') throw new Error('the response is compressed, which the request did not accept');
-  const length = Number(headers['content-length']);
-  if (length > maxBytes || budget?.has(length) === false) throw new ResponseTooLarge(maxBytes);
+  if (isTooLarge(response, maxBytes, budget)) throw new ResponseTooLarge(maxBytes);
   return readBody(response, maxBytes, budget);
 }

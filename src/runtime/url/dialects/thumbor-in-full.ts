@@ -13,7 +13,13 @@ import { addFocal, focused } from './thumbor-focal';
 
 /** The parts of URLs, by the parameters that they lead to. */
 const NAMES: { readonly [parameter: string]: string } = {
-  edits: 'filters', mark: 'watermark', marks: 'watermark', rect: 'crop', cut: 'crop', page: 'page', frames: 'max_frames',
+  edits: 'filters',
+  mark: 'watermark',
+  marks: 'watermark',
+  rect: 'crop',
+  cut: 'crop',
+  page: 'page',
+  frames: 'max_frames',
 };
 
 /** Translates every URL of thumbor, for which the edge function has no room, with imagor's additions. */

@@ -119,8 +119,8 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
     name: '`watermark(KEY,X,Y,ALPHA,W,H)`',
     treatment: 'approximated',
     note: 'up to four, together with `image`: images of the CDN, at pixels, percentages, `center` or `repeat`, up to'
-      + ' 4,096 pixels, or at words and shares, as in imagor. They are drawn in their order, after all other filters, and'
-      + ' have together at most the bytes and pixels that an original may have',
+      + ' 4,096 pixels, or at words and shares, as in imagor. They are drawn in their order, after all other filters,'
+      + ' and have together at most the bytes and pixels that an original may have',
   },
   {
     name: '`image(PATH,X,Y,ALPHA,BLEND)` of imagor',

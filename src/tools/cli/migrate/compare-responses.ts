@@ -34,8 +34,8 @@ export interface Comparison {
 }
 
 /** The result for one URL. */
-export type Verdict = 'same' | 'none' | 'refused' | 'format' | 'dimensions' | 'pixels' | 'animation' | 'type' | 'content'
-| 'redirect' | 'status' | 'failed';
+export type Verdict = 'same' | 'none' | 'refused' | 'format' | 'dimensions' | 'pixels' | 'animation' | 'type'
+| 'content' | 'redirect' | 'status' | 'failed';
 
 /** A score of SSIMULACRA 2 below this is visible side by side. */
 export const SIMILAR_SCORE = 50;

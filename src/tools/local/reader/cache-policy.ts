@@ -40,8 +40,8 @@ export function cachePolicyOf(behavior: Properties, id: string): CachePolicy {
   const { place } = behavior;
   const located = place.resolver.find('AWS::CloudFront::CachePolicy', id);
   if (located) return readCachePolicy({ ...place, ...located });
-  return entryOf(MANAGED, id) ?? behavior.refuse('CachePolicyId', `${id} is neither in this app nor a managed policy that the `
-    + 'local edge supports (CachingOptimized, CachingOptimizedForUncompressedObjects, CachingDisabled): '
+  return entryOf(MANAGED, id) ?? behavior.refuse('CachePolicyId', `${id} is neither in this app nor a managed policy `
+    + 'that the local edge supports (CachingOptimized, CachingOptimizedForUncompressedObjects, CachingDisabled): '
     + 'define the cache policy in the app');
 }
 

@@ -101,8 +101,8 @@ export function responseHeadersPolicyOf(
   const { place } = behavior;
   const located = place.resolver.find('AWS::CloudFront::ResponseHeadersPolicy', id);
   if (located) return readPolicy({ ...place, ...located });
-  return entryOf(MANAGED, id) ?? behavior.refuse('ResponseHeadersPolicyId', `${id} is neither in this app nor a managed `
-    + 'policy that the local edge supports (SimpleCORS, SecurityHeadersPolicy, CORS-and-SecurityHeadersPolicy): '
+  return entryOf(MANAGED, id) ?? behavior.refuse('ResponseHeadersPolicyId', `${id} is neither in this app nor a `
+    + 'managed policy that the local edge supports (SimpleCORS, SecurityHeadersPolicy, CORS-and-SecurityHeadersPolicy): '
     + 'define the response headers policy in the app');
 }
 

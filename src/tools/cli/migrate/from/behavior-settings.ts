@@ -128,7 +128,8 @@ export function addTasks(draft: Draft, { pattern, fields }: Behavior): void {
 function addFunctions(draft: Draft, fields: Fields, where: string = ''): void {
   for (const association of recordsIn(fields, 'LambdaFunctionAssociations')) {
     const arn = textIn(association, 'LambdaFunctionARN');
-    draft.differ(`Lambda@Edge ${eventOf(association)}${arn === undefined ? '' : ` ${arn.split(':')[6] ?? arn}`}${where}`,
+    const name = arn === undefined ? '' : ` ${arn.split(':')[6] ?? arn}`;
+    draft.differ(`Lambda@Edge ${eventOf(association)}${name}${where}`,
       'the CDN resizes images and chooses formats itself. Replace other tasks, such as redirects or authorization, '
       + 'before the switch: `trustedKeyGroups`, `hotLinkProtection`, `webAcl`');
   }

@@ -142,7 +142,8 @@ function switchNote(host: string, isOnCloudFront: boolean, domain: string): stri
     return `Set ${domain}, deploy, and point the DNS record of ${host} to NEW_DOMAIN. Both services respond while DNS `
       + 'records expire.';
   }
-  const reason = isOfVendor(host) ? `${host} is not your domain name` : 'The distribution has no domain name of its own';
+  const reason = isOfVendor(host)
+    ? `${host} is not your domain name` : 'The distribution has no domain name of its own';
   return `${reason}, so the host of URLs changes: replace it in pages with NEW_DOMAIN. To use a domain name of yours, `
     + `set ${domain}.`;
 }
