@@ -1,6 +1,7 @@
 /**
  * Whether a text matches a pattern, in which `*` is any characters, slashes included, and `?` is any one character. The
- * match is case-sensitive. CloudFront's path patterns and IAM's resources and actions share this syntax.
+ * match is case-sensitive. CloudFront's path patterns and IAM's resources and actions share this syntax. Characters are
+ * UTF-16 code units, in all functions of this file.
  *
  * The search returns only to the last `*`, so that long paths of viewers take little time.
  */
@@ -31,7 +32,7 @@ export function globMatches(pattern: string, text: string): boolean {
  */
 export function globsAfter(pattern: string, prefix: string): string[] {
   let rests = skippingStars(new Set([pattern]));
-  for (const character of prefix) rests = restsAfter(rests, character);
+  for (const character of prefix.split('')) rests = restsAfter(rests, character);
   return [...rests].filter(rest => ![...rests].some(other => other === `*${rest}`));
 }
 
@@ -45,8 +46,8 @@ function skippingStars(patterns: Set<string>): Set<string> {
 export function globsOverlap(one: string, other: string): boolean {
   // The rests of the other pattern that are left for a text that matches the first pattern up to a character.
   let rests = skippingStars(new Set([other]));
-  for (const character of one) {
-    const isBoth = ([first]: string) => first !== undefined && (first === '?' || [first, '?'].includes(character));
+  for (const character of one.split('')) {
+    const isBoth = (rest: string) => rest !== '' && (rest[0] === '?' || [rest[0], '?'].includes(character));
     rests = skippingStars(new Set([...rests].flatMap(rest => character === '*' ? suffixesOf(rest) : [
       ...rest.startsWith('*') ? [rest] : [],
       ...isBoth(rest) ? [rest.slice(1)] : [],
@@ -55,43 +56,67 @@ export function globsOverlap(one: string, other: string): boolean {
   return rests.has('');
 }
 
-/** The most states that are compared. Patterns such as `*a????????????????*` have too many to compare them all. */
-const MAX_STATES = 10_000;
+/** The gaps between parts of a pattern: stars, and the question marks beside them. */
+const GAPS = /(\?*\*[*?]*)/;
 
 /**
- * Whether each text that matches the other pattern also matches the first one. Returns false if that takes too long to
- * prove.
+ * Whether each text that matches the other pattern also matches the first one. Takes time that is quadratic in the
+ * lengths.
+ *
+ * It suffices to examine one text of the other pattern, the most difficult one to match:
+ *
+ * - Its wildcards match characters that the first pattern does not contain. If these match, all others do.
+ * - Where the first pattern skips characters, each `*` matches none, so that most of the text is skipped.
+ * - Where it searches a part, each `*` matches more characters than the part has. The part begins and ends with other
+ *   characters, so it is found only between stars.
  */
 export function globIncludes(one: string, other: string): boolean {
-  // Characters that neither pattern contains are all alike: one of them stands for all.
-  const letters = [...new Set([...one, ...other])].filter(letter => letter !== '*' && letter !== '?');
-  const alphabet = [...letters, undefined];
-  // The rests of both patterns that are left for some text. The other pattern may go on with any of its rests, and the
-  // first one with all of them.
-  const start = [skippingStars(new Set([one])), skippingStars(new Set([other]))] as const;
-  const open = [start];
-  const known = new Set<string>();
-  for (let state = open.pop(); state; state = open.pop()) {
-    const [ours, theirs] = state;
-    if (theirs.has('') && !ours.has('')) return false;
-    if (ours.has('*')) continue; // matches each text that may follow
-    const name = JSON.stringify(state.map(rests => [...rests].sort()));
-    if (known.has(name)) continue;
-    known.add(name);
-    if (known.size > MAX_STATES) return false;
-    for (const letter of alphabet) {
-      const left = restsAfter(theirs, letter);
-      if (left.size > 0) open.push([restsAfter(ours, letter), left]);
-    }
+  const [begin, ...rest] = one.split(GAPS);
+  const end = rest.pop();
+  if (end === undefined) return begin.length === other.length && isPartAt(begin, other, 0);
+  const last = other.length - end.length;
+  if (last < begin.length || !isPartAt(begin, other, 0) || !isPartAt(end, other, last)) return false;
+  let left = other.slice(begin.length, last);
+  for (let index = 0; index < rest.length; index += 2) {
+    const [gap, part = ''] = rest.slice(index, index + 2);
+    const skipped = afterCharacters(left, gap.split('?').length - 1);
+    const place = skipped === undefined ? -1 : placeOf(part, skipped);
+    if (skipped === undefined || place < 0) return false;
+    left = skipped.slice(place + part.length);
   }
   return true;
 }
 
-/** Returns the rests that are left after a character, or after one that no pattern contains. */
-function restsAfter(rests: ReadonlySet<string>, letter: string | undefined): Set<string> {
+/** Whether a part without stars matches what a pattern has at a place, whatever its wildcards match. */
+function isPartAt(part: string, pattern: string, at: number): boolean {
+  for (let index = 0; index < part.length; index++) {
+    const character = pattern[at + index];
+    if (character === '*' || part[index] !== '?' && part[index] !== character) return false;
+  }
+  return true;
+}
+
+/** Returns the first place in a pattern where a part matches, or -1. */
+function placeOf(part: string, pattern: string): number {
+  for (let at = 0; at + part.length <= pattern.length; at++) if (isPartAt(part, pattern, at)) return at;
+  return -1;
+}
+
+/** Returns what a pattern has after some characters if its stars match none, or undefined if it has fewer. */
+function afterCharacters(pattern: string, characters: number): string | undefined {
+  let at = 0;
+  for (let count = 0; count < characters; at++) {
+    if (at === pattern.length) return undefined;
+    if (pattern[at] !== '*') count++;
+  }
+  return pattern.slice(at);
+}
+
+/** Returns the rests that are left after a character. */
+function restsAfter(rests: ReadonlySet<string>, letter: string): Set<string> {
   return skippingStars(new Set([...rests].flatMap(rest => {
     if (rest.startsWith('*')) return [rest];
-    return rest.startsWith('?') || letter !== undefined && rest.startsWith(letter) ? [rest.slice(1)] : [];
+    return rest.startsWith('?') || rest.startsWith(letter) ? [rest.slice(1)] : [];
   })));
 }
 
