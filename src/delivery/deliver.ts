@@ -23,9 +23,9 @@ export function deliver(
 ): cloudfront.Distribution {
   const { distribution: given, mount } = props;
   const distribution = given ?? distributionFor(scope, parts, props);
-  if (parts.transformation) {
-    serveOriginals(scope, { ...parts, distribution, routes: parts.transformation.routes }, props);
-  }
-  if (given && mount) mountOn(scope, given, mount, parts, props);
+  const { transformation } = parts;
+  const served = transformation
+    ? serveOriginals(scope, { ...parts, distribution, routes: transformation.routes }, props) : [];
+  if (given && mount) mountOn(scope, given, mount, { ...parts, served }, props);
   return distribution;
 }

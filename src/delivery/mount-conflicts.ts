@@ -22,21 +22,28 @@ const ERRORS = [400, 403, 404, 415, 500, 502, 503, 504];
 const IMAGES = ['', '*/'].flatMap(folder =>
   ['jpg', 'jpeg', 'png', 'webp', 'avif', 'gif'].map(extension => `${folder}*.${extension}`));
 
+/** The files that an image CDN serves untouched. */
+export interface UntouchedFiles {
+  readonly originalsPath?: string;
+  /** Path patterns of files that are not transformed, without the folder of the images. */
+  readonly otherFiles?: readonly string[];
+  /** The path patterns of the behaviors of all these files, without a leading slash. */
+  readonly served?: readonly string[];
+}
+
 /**
  * Reports, at synthesis, settings of the whole distribution with which images would not be served as documented. The
  * distribution may change after the CDN is created.
- *
- * @param otherFiles path patterns of files that are not transformed, without the folder of the images
  */
 export function detectConflicts(
   scope: Construct, distribution: cloudfront.Distribution, mount: Mount, isTransformed: boolean,
-  otherFiles: readonly string[] = [],
+  untouched: UntouchedFiles = {},
 ): void {
   scope.node.addValidation({
     validate: () => {
       const config = configOf(distribution.node.defaultChild as cloudfront.CfnDistribution);
       return [
-        ...behaviorConflicts(config, mount, otherFiles),
+        ...behaviorConflicts(config, mount, untouched),
         ...quotaConflicts(config),
         ...errorPageConflicts(config),
         ...isTransformed ? tagConflicts(config) : [],
@@ -52,7 +59,7 @@ export function detectConflicts(
  */
 export function warnOfSurprises(
   scope: Construct, distribution: cloudfront.Distribution, { folder }: Mount, isTransformed: boolean,
-  { trustedKeyGroups, otherFiles = [] }: DeliveryOptions & { readonly otherFiles?: string[] },
+  { trustedKeyGroups, ...untouched }: Pick<DeliveryOptions, 'trustedKeyGroups'> & UntouchedFiles,
 ): void {
   const config = configOf(distribution.node.defaultChild as cloudfront.CfnDistribution);
   const [conflict] = isTransformed ? tagConflicts(config) : [];
@@ -73,17 +80,21 @@ export function warnOfSurprises(
       + `${pages.map(({ ErrorCode }) => ErrorCode).join(', ')}, which replace the problem documents of images, and the `
       + '`fallbackImage`. Remove the pages from the distribution, or acknowledge this warning');
   }
-  warnOfOverlaps(scope, distribution, folder, otherFiles);
+  warnOfOverlaps(scope, distribution, folder, untouched);
 }
 
-/** Warns about behaviors of the distribution that match some, but not all, of the requests for other files. */
+/**
+ * Warns about behaviors of the distribution that match some, but not all, of the requests for other files. Those inside
+ * the folder of the images are meant to.
+ */
 function warnOfOverlaps(
-  scope: Construct, distribution: cloudfront.Distribution, folder: string, otherFiles: readonly string[],
+  scope: Construct, distribution: cloudfront.Distribution, folder: string, { otherFiles = [], served }: UntouchedFiles,
 ): void {
   const { CacheBehaviors } = configOf(distribution.node.defaultChild as cloudfront.CfnDistribution);
-  const others = othersThan(folder, partsOf(CacheBehaviors).map(({ PathPattern }) => String(PathPattern)));
+  const others = othersThan(served, partsOf(CacheBehaviors).map(({ PathPattern }) => String(PathPattern)));
   const files = otherFiles.map(relativePattern).filter(file => shadowOf(others, folder, file) === undefined);
-  const overlaps = files.flatMap(file => others
+  const outside = others.filter(pattern => !relativePattern(pattern).startsWith(folder));
+  const overlaps = files.flatMap(file => outside
     .filter(pattern => globsOverlap(relativePattern(pattern), `${folder}${file}`))
     .map(pattern => `${pattern} and /${folder}${file}`));
   if (overlaps.length === 0) return;
@@ -93,7 +104,7 @@ function warnOfOverlaps(
     + 'acknowledge this warning');
 }
 
-function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount, otherFiles: readonly string[]): string[] {
+function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount, untouched: UntouchedFiles): string[] {
   const behaviors = partsOf(CacheBehaviors);
   const isOwn = ({ PathPattern }: Behavior) => relativePattern(String(PathPattern)) === `${folder}*`;
   const own = behaviors.filter(isOwn);
@@ -113,7 +124,7 @@ function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount, otherF
         + `images under /${folder}: CloudFront uses the first pattern that matches. Add that behavior with `
         + '`addBehavior()` after `new ImageCdn()`, or make its pattern narrower',
     ],
-    ...earlier === undefined ? otherFileConflicts(before, folder, otherFiles) : [],
+    ...earlier === undefined ? untouchedConflicts(before, folder, untouched) : [],
     ...own.some(behavior => viewerFunctionsOf(behavior).length > 1) ? [
       `the behavior /${folder}* must have no function on viewer requests but that of the image CDN, because CloudFront `
         + 'runs one. Use `hotLinkProtection`, `trustedKeyGroups`, a web ACL or a function on viewer responses',
@@ -121,24 +132,33 @@ function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount, otherF
   ];
 }
 
-/** @param before the path patterns that precede that of the images, those of their other files among them */
-function otherFileConflicts(before: readonly string[], folder: string, otherFiles: readonly string[]): string[] {
-  return otherFiles.map(relativePattern).flatMap(file => {
-    const earlier = shadowOf(othersThan(folder, before), folder, file);
+/** @param before the path patterns that precede that of the images, those of untouched files among them */
+function untouchedConflicts(
+  before: readonly string[], folder: string, { originalsPath, otherFiles = [], served }: UntouchedFiles,
+): string[] {
+  const files = [
+    ...originalsPath === undefined ? [] : [
+      { prop: 'originalsPath', pattern: `${originalsPath}/*`, remedy: 'choose another `originalsPath`' },
+    ],
+    ...otherFiles.map(relativePattern).map(pattern =>
+      ({ prop: 'otherFiles', pattern, remedy: `leave ${pattern} out of \`otherFiles\`` })),
+  ];
+  return files.flatMap(({ prop, pattern, remedy }) => {
+    const earlier = shadowOf(othersThan(served, before), folder, pattern);
     return earlier === undefined ? [] : [
-      `\`otherFiles\` must come before the behavior ${earlier} of the distribution, which takes the requests for `
-        + `/${folder}${file}: CloudFront uses the first pattern that matches. Add that behavior with \`addBehavior()\` `
-        + `after \`new ImageCdn()\`, or leave ${file} out of \`otherFiles\``,
+      `\`${prop}\` must come before the behavior ${earlier} of the distribution, which takes the requests for `
+        + `/${folder}${pattern}: CloudFront uses the first pattern that matches. Add that behavior with `
+        + `\`addBehavior()\` after \`new ImageCdn()\`, or ${remedy}`,
     ];
   });
 }
 
-/** Returns the path patterns that are not narrower than the folder of the images. */
-function othersThan(folder: string, patterns: readonly string[]): string[] {
-  return patterns.filter(pattern => !relativePattern(pattern).startsWith(folder));
+/** Returns the path patterns that are not those of untouched files. */
+function othersThan(served: readonly string[] | undefined, patterns: readonly string[]): string[] {
+  return patterns.filter(pattern => !served?.includes(relativePattern(pattern)));
 }
 
-/** Returns the first path pattern that takes every request for other files. */
+/** Returns the first path pattern that takes every request for untouched files. */
 function shadowOf(patterns: readonly string[], folder: string, file: string): string | undefined {
   return patterns.find(pattern => globIncludes(relativePattern(pattern), `${folder}${file}`));
 }

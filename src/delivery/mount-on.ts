@@ -2,7 +2,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { DeliveryOptions, validateDelivery } from './delivery-options';
 import { DeliveredParts, imageBehavior, isOfImageCdn } from './distribution';
-import { detectConflicts, warnOfSurprises } from './mount-conflicts';
+import { UntouchedFiles, detectConflicts, warnOfSurprises } from './mount-conflicts';
 import { validateMountedRoutes } from './mounted-routes';
 import { MountingOptions } from './mounting-options';
 import { Plus, onePathFunction } from '../caching/one-path';
@@ -11,18 +11,25 @@ import { CDNS_METADATA, DescribedCdn } from '../model/described-cdns';
 import { Mount, urlFolderOf } from '../model/mount';
 import { hotLinkBehavior } from '../protection/hot-links';
 
+/** The parts of a CDN that a distribution of the user serves. */
+interface MountedParts extends DeliveredParts {
+  /** The path patterns of the behaviors of originals, without a leading slash. */
+  readonly served: readonly string[];
+}
+
 /**
  * Adds the behavior of images to a distribution of the user, after those of originals: the first pattern that matches a
  * path takes precedence.
  */
 export function mountOn(
-  scope: Construct, distribution: cloudfront.Distribution, mount: Mount, parts: DeliveredParts,
-  options: MountingOptions & DeliveryOptions & { readonly otherFiles?: string[] },
+  scope: Construct, distribution: cloudfront.Distribution, mount: Mount, parts: MountedParts,
+  options: MountingOptions & DeliveryOptions & Omit<UntouchedFiles, 'served'>,
 ): void {
-  const { origin, transformation } = parts;
+  const { origin, transformation, served } = parts;
+  const untouched = { ...options, served };
   validateDelivery(scope, options);
   if (transformation) validateMountedRoutes(scope, mount, transformation);
-  warnOfSurprises(scope, distribution, mount, transformation !== undefined, options);
+  warnOfSurprises(scope, distribution, mount, transformation !== undefined, untouched);
   const { origin: target, ...behavior } = imageBehavior(parts, options);
   distribution.addBehavior(`/${mount.folder}*`, target, {
     ...behavior, ...transformation?.behavior ?? behaviorOfOriginals(scope, mount, parts, options),
@@ -31,7 +38,7 @@ export function mountOn(
   origin.admit(distribution);
   if (origin.isMigrating) transformation?.allowEarly(distribution);
   describe(scope, distribution, mount);
-  detectConflicts(scope, distribution, mount, transformation !== undefined, options.otherFiles);
+  detectConflicts(scope, distribution, mount, transformation !== undefined, untouched);
 }
 
 /**

@@ -60,16 +60,18 @@ interface ServedPaths {
 /**
  * Serves originals under `originalsPath` and those of `otherFiles`. Without either, the distribution does not read
  * their buckets.
+ *
+ * @returns the path patterns of their behaviors, without a leading slash
  */
 export function serveOriginals(
   scope: Construct, { distribution, originals, routes, origin, caching }: OriginalsParts, props: OriginalsProps,
-): void {
+): string[] {
   validatePath(scope, props.originalsPath);
   validateOtherFiles(scope, props.otherFiles);
   const all = originals ? [wholeBucket(originals)] : bucketRoutes(routes);
-  if (all.length === 0) return;
   const served = servedPaths(caching, props);
-  if (served.length === 0) return bucketsOf(all).forEach(bucket => updateBucketPolicyAfter(distribution, bucket));
+  if (served.length === 0) bucketsOf(all).forEach(bucket => updateBucketPolicyAfter(distribution, bucket));
+  if (all.length === 0 || served.length === 0) return [];
   const places = reachedByUrls(all, props.mount);
   const bound = new BucketOrigins(scope, places, origin);
   const header = routes && bucketHeader(scope, places, props);
@@ -89,6 +91,7 @@ export function serveOriginals(
   }
   validateNumberOfPatterns(scope, patterns.size);
   bound.admit(distribution);
+  return [...patterns];
 }
 
 /** Returns the routes that URLs lead to. The keys of a CDN on a distribution of its user may begin with its folder. */

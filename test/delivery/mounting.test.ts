@@ -356,6 +356,60 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
     expect(withFiles(true, ['*.mp4'])).not.toThrow();
   });
 
+  test.each(['/images/*.pd?', 'images/*s/*', '/images/docs*'])(
+    'the earlier behavior %s inside the folder, which takes all requests for a pattern of `otherFiles`', pattern => {
+      const withFiles = (isEarlier: boolean, otherFiles: string[]) => {
+        const stack = new Stack(new App(), 'Test');
+        const distribution = siteIn(stack);
+        const add = () => distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
+        if (isEarlier) add();
+        const originalsPath = 'untouched';
+        new ImageCdn(stack, 'Images', { distribution, pathPattern, transformation, otherFiles, originalsPath });
+        if (!isEarlier) add();
+        return stack;
+      };
+      expect(() => Template.fromStack(withFiles(true, ['*.mp4', 'docs/*.pdf']))).toThrow(
+        `Test/Images: \`otherFiles\` must come before the behavior ${pattern} of the distribution, which takes the `
+          + 'requests for /images/docs/*.pdf: CloudFront uses the first pattern that matches. Add that behavior with '
+          + '`addBehavior()` after `new ImageCdn()`, or leave docs/*.pdf out of `otherFiles`',
+      );
+      expect(() => Template.fromStack(withFiles(false, ['docs/*.pdf']))).not.toThrow();
+      expect(() => Template.fromStack(withFiles(true, ['*.mp4', '*.pdf?']))).not.toThrow();
+    },
+  );
+
+  test.each(['/images/orig*', '/*/original/*'])('the earlier behavior %s, which takes requests for originals', pattern => {
+    const withOriginals = (originalsPath: string) => () => {
+      const stack = new Stack(new App(), 'Test');
+      const distribution = siteIn(stack);
+      distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
+      new ImageCdn(stack, 'Images', { distribution, pathPattern, transformation, originalsPath });
+      Template.fromStack(stack);
+    };
+    expect(withOriginals('original')).toThrow(
+      `Test/Images: \`originalsPath\` must come before the behavior ${pattern} of the distribution, which takes the `
+        + 'requests for /images/original/*: CloudFront uses the first pattern that matches. Add that behavior with '
+        + '`addBehavior()` after `new ImageCdn()`, or choose another `originalsPath`',
+    );
+    expect(withOriginals('untouched')).not.toThrow();
+  });
+
+  test('no pattern of `otherFiles` that another one includes, or that `originalsPath` hides', () => {
+    const stack = new Stack(new App(), 'Test');
+    const buckets = ['A', 'B'].map(id => new s3.Bucket(stack, id));
+    const sources = ['', 'shop/'].map((pathPrefix, index) => ({ pathPrefix, source: ImageSource.bucket(buckets[index]) }));
+    new ImageCdn(stack, 'Images', {
+      distribution: siteIn(stack),
+      pathPattern,
+      stripPrefix: true,
+      transformation,
+      sources,
+      originalsPath: 'original',
+      otherFiles: ['*.pdf', 'docs/*.pdf', 'original/docs/*', 'shop*.pdf'],
+    });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
   test.each<[string, ImageCdnProps]>([
     ['/images/original/*', { originalsPath: 'original' }],
     ['images/*.pdf', { otherFiles: ['*.pdf'] }],
