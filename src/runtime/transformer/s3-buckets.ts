@@ -117,9 +117,14 @@ function only(headers: HttpResponse['headers'], names: readonly string[]): Recor
   return Object.fromEntries(present.map(name => [name, String(headers[name])]));
 }
 
-/** Returns the version ID. In a bucket without versions, returns a text that changes with every upload. */
-function versionOf(headers: HttpResponse['headers']): string {
-  return headers['x-amz-version-id'] as string | undefined ?? `${headers.etag} ${headers['last-modified']}`;
+/**
+ * Returns the version ID. In a bucket without versions, returns a text that changes with every upload. If versioning is
+ * suspended, each upload has the version ID `null`, and overwrites the one before.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VersionSuspendedBehavior.html
+ */
+function versionOf({ 'x-amz-version-id': version, etag, 'last-modified': modified }: HttpResponse['headers']): string {
+  return typeof version === 'string' && version !== 'null' ? version : `${etag} ${modified}`;
 }
 
 /** Sends a request to a bucket. Rejects with a `Problem` if there is no response, or if it is too large. */

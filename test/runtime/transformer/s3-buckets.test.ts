@@ -52,6 +52,13 @@ test('S3OriginalReader returns an original with its version', async () => {
   expect(requests).toEqual(['GET /cats/a%20b/%C3%BC.jpg', 'HEAD /cats/a%20b/%C3%BC.jpg']);
 });
 
+test('S3OriginalReader distinguishes uploads to a bucket whose versioning is suspended', async () => {
+  answers(200, { 'etag': '"1"', 'last-modified': 'today', 'x-amz-version-id': 'null' }, 'meow');
+  expect(await originals().get('tom.jpg')).toEqual({ body: Buffer.from('meow'), version: '"1" today' });
+  answers(200, { 'etag': '"2"', 'last-modified': 'today', 'x-amz-version-id': 'null' });
+  expect(await originals().version('tom.jpg')).toBe('"2" today');
+});
+
 test.each([
   [404, 'not-found'],
   [403, 'source-unreachable'],
