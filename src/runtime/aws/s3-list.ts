@@ -1,4 +1,5 @@
 import { AwsApi, elementsOf, requireOk, textOf } from './aws-api';
+import { MAX_KEY_BYTES } from '../../model/object-key';
 
 /** The keys to list. */
 export interface Listing {
@@ -10,11 +11,13 @@ export interface Listing {
 }
 
 /**
- * Returns the pages of a listing of keys in an S3 bucket.
+ * Returns the pages of a listing of keys in an S3 bucket. No key begins with a prefix that is longer than a key may be,
+ * which S3 rejects with `KeyTooLongError`.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
 export async function *listKeys(bucket: AwsApi, { prefix, isFlat, after }: Listing): AsyncIterable<string[]> {
+  if (Buffer.byteLength(prefix) > MAX_KEY_BYTES) return;
   let token: string | undefined;
   do {
     const page = await listPage(bucket, { prefix, isFlat, after }, token);

@@ -59,6 +59,14 @@ describe('S3VariantObjects', () => {
     expect(bucket.asked[0].path).toBe('/?list-type=2&prefix=a%2F&start-after=a%2Fa%20b');
   });
 
+  test('lists nothing under a prefix that is too long for a key, which S3 rejects', async () => {
+    const longest = '木'.repeat(341) + '/';
+    const bucket = api([200, page([longest])], [400, '<Error><Code>KeyTooLongError</Code></Error>']);
+    expect(await listed(bucket, { prefix: longest })).toEqual([[longest]]);
+    expect(await listed(bucket, { prefix: `${longest}f=` })).toEqual([]);
+    expect(bucket.asked).toHaveLength(1);
+  });
+
   test('deletes objects together, with the digest that S3 requires', async () => {
     const bucket = api([200, '<DeleteResult/>']);
     await new S3VariantObjects(bucket).delete(['a b&c/f=jpg,w=640', 'cats/tom.jpg/_.f.avif']);
