@@ -1,5 +1,6 @@
 import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
 import { printable } from './printable';
+import { shellWord } from './shell-word';
 import { WORKER_OPTIONS, deployedWorker } from './workers/deployed-worker';
 import { PURGE_METADATA } from '../../model/purge-metadata';
 import { Targets } from '../../runtime/purge-worker/targets';
@@ -59,10 +60,27 @@ function warningOf({ target, similar }: UnservedTarget): string {
 }
 
 function targetsOf(key: string): Targets {
-  if (key !== '/' && key.startsWith('/')) {
-    throw new UsageError(`KEY must be a key without a leading slash, got ${key}. Use ${key.replace(/^\/+/, '')}`);
-  }
+  if (key.trim() === '') throw new UsageError('KEY must not be empty. Use / for all images');
+  if (/^https?:\/\//i.test(key)) throw misspelled(key, 'a key and not a URL', keyOf(key));
+  if (/(^|\/)\*$/.test(key)) throw misspelled(key, 'a key or a folder without a wildcard', key.slice(0, -1));
+  if (key !== '/' && key.startsWith('/')) throw misspelled(key, 'a key without a leading slash', key);
   return key.endsWith('/') ? { images: [], folders: [key] } : { images: [key], folders: [] };
+}
+
+/** @param meant the key or folder that is probably meant, with or without slashes before it */
+function misspelled(key: string, rule: string, meant: string): UsageError {
+  const use = meant.replace(/^\/+/, '') || '/';
+  return new UsageError(`KEY must be ${rule}, got ${printable(key)}. Use ${shellWord(printable(use))}`);
+}
+
+/** Returns the key in a URL. One that cannot be decoded is returned as it is. */
+function keyOf(url: string): string {
+  const [path] = url.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/);
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 async function untilCompleted(id: string, look: () => Promise<unknown>, io: Io): Promise<void> {

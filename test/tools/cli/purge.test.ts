@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Answer, fakeAws } from './fake-aws.support';
 import { testIo } from './support';
 import { ImageCdn, Purge } from '../../../src';
@@ -139,9 +139,26 @@ test('purge without credentials lists their sources', async () => {
   expect((await purge('a', '--app', app('Images'))).err).toContain('no AWS credentials found: set AWS_ACCESS_KEY_ID');
 });
 
-test('purge rejects a path instead of a key', async () => {
-  expect(await purge('/cats/tom.jpg')).toMatchObject({
-    code: 2,
-    err: expect.stringContaining('KEY must be a key without a leading slash, got /cats/tom.jpg. Use cats/tom.jpg'),
+test.each([
+  ['/cats/tom.jpg', 'KEY must be a key without a leading slash, got /cats/tom.jpg. Use cats/tom.jpg'],
+  ['//', 'KEY must be a key without a leading slash, got //. Use /'],
+  ['https://images.example.com/cats/tom%20%26.jpg?w=600',
+    'KEY must be a key and not a URL, got https://images.example.com/cats/tom%20%26.jpg?w=600. Use \'cats/tom &.jpg\''],
+  ['https://images.example.com', 'KEY must be a key and not a URL, got https://images.example.com. Use /'],
+  ['cats/*', 'KEY must be a key or a folder without a wildcard, got cats/*. Use cats/'],
+  ['*', 'KEY must be a key or a folder without a wildcard, got *. Use /'],
+  ['', 'KEY must not be empty. Use / for all images'],
+])('purge rejects %j in place of a key', async (given, message) => {
+  expect(await purge(given, '--app', app('Images'))).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+  expect(requests).toEqual([]);
+});
+
+test.each(['Prod/Web', 'Prod-Web'])('purge --stack selects the stack of a stage by %s', async name => {
+  responses = [RESOURCE, [200, '{"invalidations":["I1"]}']];
+  const folder = synthesize((scope: App) => {
+    new ImageCdn(new Stack(scope, 'Web'), 'Images', { purge: Purge.onChange() });
+    new ImageCdn(new Stack(new Stage(scope, 'Prod'), 'Web'), 'Images', { purge: Purge.onChange() });
   });
+  expect(await purge('cats/', '--stack', name, '--app', folder)).toMatchObject({ code: 0, out: 'I1\n' });
+  expect(new URLSearchParams(requests[0].body).get('StackName')).toBe('Prod-Web');
 });

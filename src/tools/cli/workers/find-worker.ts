@@ -23,7 +23,7 @@ export interface WantedWorker {
 export function workerOf({ app, stack, cdn, metadata, what, remedy }: WantedWorker): WorkerResource {
   const all = workersIn(app, metadata);
   const chosen = all.filter(
-    worker => (stack === undefined || worker.stack === stack) && (cdn === undefined || worker.cdn === cdn),
+    worker => (stack === undefined || worker.stackNames.includes(stack)) && (cdn === undefined || worker.cdn === cdn),
   );
   const names = chosen.length > 0 ? chosen : all;
   const list = names.map(worker => `${worker.cdn} (stack ${worker.stack})`).join(', ');
@@ -37,9 +37,11 @@ export function workerOf({ app, stack, cdn, metadata, what, remedy }: WantedWork
 
 function workersIn(app: string, key: string): WorkerResource[] {
   try {
-    return loadAssembly(app).stacks.flatMap(({ name, region, resources }) => [...resources.values()]
+    return loadAssembly(app).stacks.flatMap(({ id, name, displayName, region, resources }) => [...resources.values()]
       .filter(({ metadata }) => isRecord(metadata) && key in metadata)
-      .map(({ logicalId, metadata }) => ({ cdn: String(metadata[key]), stack: name, logicalId, region })));
+      .map(({ logicalId, metadata }) => ({
+        cdn: String(metadata[key]), stack: name, stackNames: [id, name, displayName], logicalId, region,
+      })));
   } catch (error) {
     throw error instanceof LocalEdgeError ? new CommandError(error.message) : error;
   }
