@@ -49,7 +49,7 @@ export const DIT: Dialect = {
       + ' smaller keeps the requested proportions',
     },
     {
-      name: '`fill` with `withoutEnlargement`, `contain` with a `position`',
+      name: '`fill` with one side or `withoutEnlargement`, `contain` with a `position`',
       treatment: 'refused',
       note: 'no equivalent',
     },
@@ -81,9 +81,10 @@ export const DIT: Dialect = {
       name: '`rotate`',
       treatment: 'approximated',
       note: 'quarter turns, and without a size other whole degrees; images are always upright, as with `rotate()`, and'
-      + ' have no metadata',
+      + ' have no metadata. Before or after a resize, in the order of the URL; after one with a height and `cover` or'
+      + ' `contain`, the size is that of the rotated image, which the service crops to it',
     },
-    { name: '`flip`, `flop`', treatment: 'supported', note: 'mirrors the image' },
+    { name: '`flip`, `flop`', treatment: 'supported', note: 'mirrors the image before a rotation, as in the service' },
     { name: '`grayscale`, `greyscale`', treatment: 'approximated', note: 'without saturation' },
     { name: '`blur`', treatment: 'approximated', note: 'a standard deviation from 0.3 to 50, in steps of 0.25' },
     { name: '`sharpen`', treatment: 'approximated', note: 'at the strength that libvips has by default' },
@@ -93,12 +94,16 @@ export const DIT: Dialect = {
       note: 'the color behind transparent areas. Without'
       + ' it, JPEG has white there, in place of black',
     },
-    { name: '`fill()`', treatment: 'supported', note: 'a color of CSS; `contain`, with this background' },
+    {
+      name: '`fill()`',
+      treatment: 'supported',
+      note: '`contain`, with this background. Colors are names of CSS, hexadecimal, `rgb()` or `rgba()`',
+    },
     { name: '`trim`', treatment: 'approximated', note: 'with an object; after a crop, it is refused' },
     {
       name: '`roundCrop`',
       treatment: 'approximated',
-      note: 'a circle or ellipse that lies in the image; with `contain`, only in a square',
+      note: 'a circle or ellipse that lies in the image; with `contain`, or before a resize, only in a square',
     },
     {
       name: '`animated`',
@@ -125,7 +130,7 @@ export const DIT: Dialect = {
     {
       name: '`smartCrop`, `smart_crop()`, `contentModeration`',
       treatment: 'refused',
-      note: 'images are not analyzed',
+      note: 'images are not analyzed. `false` is accepted',
     },
     {
       name: '`extend`, `affine`, `boolean`, `clahe`, `unflatten`, `toColourspace`, and methods for channels',

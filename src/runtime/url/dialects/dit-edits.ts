@@ -67,11 +67,14 @@ const EDITS: { readonly [name: string]: Edit } = {
   crop: cropped,
   extract: cropped,
   rotate: rotated,
-  flip: (value, { flip = '' }) => value ? { flip: `${flip}v` } : NOTHING,
-  flop: (value, { flip = '' }) => value ? { flip: `h${flip}` } : NOTHING,
-  greyscale: value => value ? { sat: '-100' } : NOTHING,
-  grayscale: value => value ? { sat: '-100' } : NOTHING,
-  blur: value => Number(value) >= 0.3 && value !== true ? { blur: String(Math.round(Number(value) * 4)) } : 'blur',
+  flip: (value, before) => mirrored(value, 'flip', before),
+  flop: (value, before) => mirrored(value, 'flop', before),
+  greyscale: value => value === false ? NOTHING : { sat: '-100' },
+  grayscale: value => value === false ? NOTHING : { sat: '-100' },
+  blur: value => {
+    if (value === false) return NOTHING;
+    return Number(value) >= 0.3 && value !== true ? { blur: String(Math.round(Number(value) * 4)) } : 'blur';
+  },
   sharpen: value => value ? { sharp: '50' } : NOTHING,
   flatten: value => value ? { bg: colorOf(objectOf(value).background) } : NOTHING,
   trim: (value, { rect }) => {
@@ -87,7 +90,16 @@ const EDITS: { readonly [name: string]: Edit } = {
   animated: (value): RequestParameters => value === false ? { still: 'true' } : NOTHING,
   overlayWith: (value, before, rules) => before.mark === undefined && overlaid(value, rules) || 'overlayWith',
   toFormat: value => ({ fm: String(value) }),
+  // The service analyzes images if it is true or an object.
+  smartCrop: value => value === true || typeof value === 'object' ? 'smartCrop' : NOTHING,
+  contentModeration: value => value === true || typeof value === 'object' ? 'contentModeration' : NOTHING,
 };
+
+/** Fits whose size does not depend on an area that is kept. */
+const WHOLE: readonly (string | undefined)[] = ['clip', 'max', 'outside', 'outsidemax', 'scale'];
+
+/** The area around the largest circle in the middle. */
+const CIRCLE = 'center,center,short,short';
 
 /**
  * Adds the parameters of edits, which are methods of sharp, with their arguments. Returns the name of the first part
@@ -100,9 +112,21 @@ export function addEdits(edits: Edits, parameters: RequestParameters, rules: Req
     if (value === undefined) continue;
     const translated = translatedEdit(name, value, parameters, rules);
     if (typeof translated === 'string') return translated;
-    Object.assign(parameters, translated);
+    for (const [parameter, given] of Object.entries(translated)) {
+      if (given === undefined) delete parameters[parameter];
+      else parameters[parameter] = given;
+    }
   }
+  mirrorFirst(parameters);
   return undefined;
+}
+
+/** sharp mirrors before it rotates, wherever these edits are. The CDN mirrors afterwards. */
+function mirrorFirst(parameters: RequestParameters): void {
+  const { rot, flip } = parameters;
+  if (rot === undefined || flip?.length !== 1) return;
+  if (Number(rot) % 90 !== 0) parameters.rot = String(360 - Number(rot));
+  else if (Number(rot) % 180 !== 0) parameters.flip = flip === 'h' ? 'v' : 'h';
 }
 
 function translatedEdit(name: string, value: Json, before: RequestParameters, rules: RequestRules): Translated {
@@ -125,13 +149,36 @@ function cropped(value: Json, { w, h, rot, trim, cut }: RequestParameters): Tran
   return w === undefined && h === undefined ? { rect: area } : { cut: area };
 }
 
-/** Rotates before sizing. By other angles than quarter turns, sharp rotates afterwards, and has black corners. */
-function rotated(value: Json, { w, h, rect, bg = '000' }: RequestParameters): Translated {
+/** Mirrors the image. An ellipse that was cut out before is mirrored, too. */
+function mirrored(value: Json, name: 'flip' | 'flop', { flip = '', rot, mask, cut }: RequestParameters): Translated {
+  if (value === false) return NOTHING;
+  if (mask !== undefined && (rot !== undefined || !isCentered(cut))) return name;
+  return { flip: name === 'flip' ? `${flip}v` : `h${flip}` };
+}
+
+/**
+ * Rotates before sizing. Quarter turns after it exchange the sides, except where sharp then crops the rotated image to
+ * them. By other angles, sharp rotates afterwards, and has black corners.
+ */
+function rotated(value: Json, before: RequestParameters): Translated {
   if (value === null) return NOTHING;
   if (typeof value !== 'number' || !Number.isInteger(value)) return 'rotate';
-  const rot = String((value % 360 + 360) % 360);
-  if (value % 90 === 0) return { rot };
-  return [w, h, rect].some(before => before !== undefined) ? 'rotate' : { rot, bg };
+  const degrees = (value % 360 + 360) % 360;
+  const { w, h, fit, rect, mask, cut, crop, bg = '000' } = before;
+  if (degrees % 90 !== 0) {
+    return [w, h, rect, mask].some(each => each !== undefined) ? 'rotate' : { rot: String(degrees), bg };
+  }
+  if (!isCentered(cut) || mask !== undefined && crop !== undefined) return 'rotate';
+  const isExchanged = degrees % 180 !== 0 && (mask !== undefined || h === undefined || WHOLE.includes(fit));
+  return { rot: String(degrees), ...isExchanged && { w: h, h: w, cut: exchanged(cut) } };
+}
+
+function isCentered(cut: string | undefined): boolean {
+  return cut === undefined || cut.startsWith('center,center,');
+}
+
+function exchanged(cut: string | undefined): string | undefined {
+  return cut?.replace(/(\w+),(\w+)$/, '$2,$1');
 }
 
 /** Cuts out an ellipse, by default the largest circle in the middle, and the area around it. */
@@ -154,8 +201,19 @@ function startOf(center: Json, length: string): string | undefined {
   return length === 'short' || start < 0 ? undefined : String(start);
 }
 
-function resized(value: Json, { rect }: RequestParameters, { maxWidth, maxHeight }: RequestRules): Translated {
-  const options = objectOf(value);
+function resized(value: Json, before: RequestParameters, rules: RequestRules): Translated {
+  const size = sized(objectOf(value), before, rules);
+  if (before.mask === undefined || size === NOTHING || typeof size === 'string') return size;
+  // The circle is cut out before, so that it fills a square.
+  const { w, h, fit = '' } = size;
+  const side = w ?? h ?? '';
+  const isSquare = (h ?? w) === side && /^[1-9]\d*$/.test(side) && !Object.values(NEVER_ENLARGING).includes(fit);
+  return isSquare && before.cut === CIRCLE ? { w: side, h: side, fit: 'crop' } : 'resize';
+}
+
+function sized(
+  options: JsonObject, { rect }: RequestParameters, { maxWidth, maxHeight }: RequestRules,
+): Translated {
   const unknown = Object.keys(options).find(name => !OPTIONS.includes(name));
   if (unknown !== undefined) return unknown;
   const { withoutEnlargement } = options;
@@ -169,6 +227,8 @@ function resized(value: Json, { rect }: RequestParameters, { maxWidth, maxHeight
   // A ratio is that of the original, even of an area, and 1 or more would be pixels.
   if (ratio !== 1) return ratio < 1 && rect === undefined ? { w: String(ratio), h: String(ratio) } : 'ratio';
   if (!width && !height) return NOTHING;
+  // The other side stays that of the original, which is not known here.
+  if (options.fit === 'fill') return 'fit';
   if (withoutEnlargement) return { w: String(width || maxWidth), h: String(height || maxHeight), fit: 'max' };
   return { ...width && { w: String(width) }, ...height && { h: String(height) } };
 }
@@ -198,14 +258,22 @@ function sideOf(value: Json): number {
   return side > 0 ? side : NaN;
 }
 
+/** A color such as `rgb(255, 0, 0)` or `rgba(255,0,0,0.5)`. */
+const RGB = /^rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})(?:[\s,/]+(\d?\.?\d{1,9}))?\s*\)$/i;
+
 /** Returns a color as the grammar writes it. Like sharp's, it is black by default. */
 function colorOf(color: Json): string {
-  if (color === undefined) return '000';
+  if (color === undefined || color === null) return '000';
+  const [, red, green, blue, opacity] = RGB.exec(String(color)) ?? [];
+  if (red !== undefined) return hexOf([red, green, blue], opacity);
   if (typeof color === 'string') return color.replace(/^#(?=(.{3}){1,2}$)/, '');
-  const { r, g, b, alpha = 1 } = objectOf(color);
-  return [255 * Number(alpha), r, g, b].map(hexOf).join('');
+  const { r, g, b, alpha } = objectOf(color);
+  return hexOf([r, g, b], alpha);
 }
 
-function hexOf(part: Json): string {
-  return Math.round(Number(part)).toString(16).padStart(2, '0');
+/** Returns a color in hexadecimal digits, or a text that is no color. */
+function hexOf(channels: readonly Json[], alpha: Json = 1): string {
+  const parts = [255 * Number(alpha), ...channels.map(Number)].map(Math.round);
+  return parts.every(part => part >= 0 && part <= 255)
+    ? parts.map(part => part.toString(16).padStart(2, '0')).join('') : '?';
 }

@@ -35,7 +35,7 @@ const METHODS: { readonly [name: string]: Arguments } = {
 /** Methods that the service calls if a request names them, and that have no equivalent. It ignores all others. */
 export const REFUSED = ['removeAlpha', 'ensureAlpha', 'extractChannel', 'joinChannel', 'bandbool',
   'pipelineColourspace', 'pipelineColorspace', 'toColourspace', 'toColorspace', 'affine', 'unflatten', 'clahe',
-  'boolean', 'tiff', 'heif', 'extend', 'smartCrop', 'smart_crop', 'contentModeration', 'filters'];
+  'boolean', 'tiff', 'heif', 'extend', 'smart_crop', 'filters'];
 
 export function isMethod(name: string): boolean {
   return Object.hasOwn(METHODS, american(name));

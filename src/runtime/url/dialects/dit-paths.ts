@@ -61,8 +61,8 @@ export function editsIn(path: string): Edits {
   };
   const edits: Edits = {
     crop: left === undefined ? undefined : { left, top, width: right - left, height: bottom - top },
-    resize,
   };
+  if (width || height) edits.resize = resize;
   const extension = path.slice(path.lastIndexOf('.') + 1);
   for (const filter of filtersIn(path)) {
     const [, name, value] = /^(.+)\((.*)\)/.exec(filter) ?? [];
@@ -72,6 +72,8 @@ export function editsIn(path: string): Edits {
     else if (name === 'quality' && (FORMAT.test(extension) || edits.toFormat)) edits.jpeg = { quality: value };
     else if (Object.hasOwn(FILTERS, name)) FILTERS[name](value, edits, resize);
   }
+  // Without an entry, a size in the query follows its rotation, as in the service.
+  if (Object.values(resize).some(each => each !== undefined)) edits.resize ??= resize;
   return edits;
 }
 

@@ -68,8 +68,9 @@ function addSize(resize: JsonObject, parameters: RequestParameters): boolean {
     parameters[name[0]] = String(side);
     return /^(width|height)$/.test(name) && /^[1-9]\d{0,8}$/.test(String(side));
   });
-  if (parameters.w && parameters.h) parameters.fit = fit;
-  return isFrequent && fit !== undefined;
+  const isBox = parameters.w && parameters.h;
+  if (isBox) parameters.fit = fit;
+  return isFrequent && fit !== undefined && (isBox || fit !== 'scale') as boolean;
 }
 
 function isSet(value: Json): boolean {

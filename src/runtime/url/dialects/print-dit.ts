@@ -107,8 +107,12 @@ function editsOf(
   const [left, top, width, height] = (rect ?? '').split(',').map(Number);
   const isBox = w !== undefined && h !== undefined;
   const background = others['fill-color'] ?? bg ?? '0000';
+  const isTurned = Number(rot ?? 0) % 180 !== 0; // sharp mirrors before it rotates
   return {
     ...rect !== undefined && { crop: { left, top, width, height } },
+    ...rot !== undefined && { rotate: Number(rot) },
+    ...flip.includes(isTurned ? 'h' : 'v') && { flip: true },
+    ...flip.includes(isTurned ? 'v' : 'h') && { flop: true },
     ...(w !== undefined || h !== undefined) && {
       resize: {
         ...w !== undefined && { width: Number(w) },
@@ -119,9 +123,6 @@ function editsOf(
         ...isBox && FITS[fit] === 'contain' && { background: colorOf(background) },
       },
     },
-    ...rot !== undefined && { rotate: Number(rot) },
-    ...flip.includes('v') && { flip: true },
-    ...flip.includes('h') && { flop: true },
     ...blur !== undefined && { blur: Number(blur) / 4 },
     ...sat !== undefined && { grayscale: true },
     ...bg !== undefined && { flatten: { background: colorOf(bg) } },

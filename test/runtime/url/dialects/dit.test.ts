@@ -28,7 +28,7 @@ const FREQUENT: DialectCase[] = [
   [json({ bucket: 'logos', key: 'a.png' }), '', tom('f=original', 'brand/a.png')],
   [edited({ resize: { width: 301, height: 200 } }), '', tom('f=original,w=301,h=200,fit=crop')],
   [edited({ resize: { width: 301, height: 200, fit: 'inside' } }), '', tom('f=original,w=301,h=200')],
-  [edited({ resize: { width: '301', height: null, fit: 'fill' } }), '', tom('f=original,w=301')],
+  [edited({ resize: { width: '301', height: null, fit: 'inside' } }), '', tom('f=original,w=301')],
   [edited({ resize: { width: 301, height: 200, fit: 'fill' }, grayscale: true }), '', tom(
     'f=original,w=301,h=200,fit=scale,sat=-100',
   )],
@@ -115,7 +115,32 @@ const RARE: DialectCase[] = [
   ['/filters:rotate(90):strip_exif()/tom.jpg', '', tom('f=original')],
   ['/filters:brightness(10):contrast(30)/tom.jpg', '', tom('f=original')],
   ['/filters:background_color(white):autojpg()/tom.jpg', WEBP, tom('f=jpg,bg=ffffff')],
-  ['/tom.jpg?rotate=90&flip=true&width=300', '', tom('f=original,w=300,rot=90,flip=v')],
+  // The service mirrors before it rotates, and rotates and sizes in the order of the URL.
+  ['/tom.jpg?rotate=90&flip=true&width=300', '', tom('f=original,w=300,rot=90,flip=h')],
+  ['/tom.jpg?width=300&rotate=90', '', tom('f=original,h=300,rot=90')],
+  ['/300x0/filters:rotate(90)/tom.jpg', '', tom('f=original,h=300,rot=90')],
+  ['/fit-in/300x200/tom.jpg?rotate=270', '', tom('f=original,w=200,h=300,rot=270')],
+  [edited({ rotate: 90, resize: { width: 300 } }), '', tom('f=original,w=300,rot=90')],
+  [edited({ resize: { width: 300 }, rotate: 90, flop: true }), '', tom('f=original,h=300,rot=90,flip=v')],
+  [edited({ resize: { width: 300, height: 200, fit: 'inside' }, rotate: 180, flip: true }), '', tom(
+    'f=original,w=300,h=200,rot=180,flip=v',
+  )],
+  [edited({ resize: { width: 300, height: 200, fit: 'fill' }, rotate: 90 }), '', tom(
+    'f=original,w=200,h=300,fit=scale,rot=90',
+  )],
+  [edited({ flip: true, rotate: 30 }), '', tom('f=original,rot=330,flip=v,bg=000000')],
+  [edited({ resize: { width: 300, height: 200 }, roundCrop: { rx: 50, ry: 40 }, rotate: 90 }), '', tom(
+    'f=original,w=200,h=300,fit=crop,rot=90,mask=ellipse,cut=center_center_80_100',
+  )],
+  [edited({ roundCrop: true, resize: { width: 100 } }), '', tom('f=original,w=100,h=100,fit=crop,mask=ellipse')],
+  // As sharp reads them, null is no value, and only false turns these edits off.
+  [edited({ flip: null, flop: false, grayscale: null, blur: false }), '', tom('f=original,flip=v,sat=-100')],
+  [edited({ smartCrop: false, contentModeration: 0 }), '', tom('f=original')],
+  [edited({ resize: { width: 9, height: 8, fit: 'contain', background: null } }), '', tom(
+    'f=original,w=9,h=8,fit=fill,fill-color=000000',
+  )],
+  [edited({ flatten: { background: 'rgb(255, 0, 16)' } }), '', tom('f=original,bg=ff0010')],
+  [edited({ flatten: { background: 'RGBA(255,0,16,0.5)' } }), '', tom('f=original,bg=80ff0010')],
   ['/tom.jpg?flop=&flip=0&rotate=', '', tom('f=original')],
   [edited({ resize: { width: 300, height: 200, fit: 'outside' } }), '', tom('f=original,w=300,h=200,fit=outside')],
   [edited({ resize: { width: 300 }, crop: { left: 1, top: 2, width: 30, height: 40 } }), '', tom(
@@ -159,6 +184,15 @@ const RARE: DialectCase[] = [
   [edited({ blur: 51 }), '', 'blur'],
   [edited({ flatten: { background: 'no color' } }), '', 'background'],
   [edited({ roundCrop: { left: 10, rx: 50 } }), '', 'roundCrop'],
+  [edited({ roundCrop: true, resize: { width: 100, height: 50 } }), '', 'resize'],
+  [edited({ roundCrop: { left: 100, top: 80, rx: 50, ry: 40 }, rotate: 90 }), '', 'rotate'],
+  [edited({ roundCrop: { left: 100, top: 80, rx: 50, ry: 40 }, flip: true }), '', 'flip'],
+  [edited({ rotate: 90, roundCrop: true, flop: true }), '', 'flop'],
+  [edited({ resize: { width: 300, fit: 'fill' } }), '', 'fit'],
+  ['/tom.jpg?width=300&fit=fill', '', 'fit'],
+  [edited({ flatten: { background: { r: 1, g: 2 } } }), '', 'background'],
+  [edited({ flatten: { background: 'rgb(1, 2, 256)' } }), '', 'background'],
+  [edited({ contentModeration: { blur: 50 } }), '', 'contentModeration'],
   [edited({ resize: { width: 9, height: 8, fit: 'contain' }, roundCrop: true }), '', 'roundCrop'],
   [edited({ smartCrop: true }), '', 'smartCrop'],
   [edited({ overlayWith: { bucket: 'others', key: 'logo.png' } }), '', 'overlayWith'],
@@ -192,8 +226,12 @@ function passedOn([url, accept, outcome]: DialectCase): DialectCase {
   return [url, accept, { key, segment: marked }];
 }
 
+/** Returns parameters in the order of the alphabet, except a rotation: it is last after a size, and otherwise first. */
 function sorted(query: string): string {
-  return query.split('&').sort().join('&');
+  const isSized = /\b(width|height|fit)=.*rotate=/.test(query);
+  const [rotations, others] = [true, false].map(isRotation =>
+    query.split('&').filter(each => each.startsWith('rotate=') === isRotation).sort());
+  return (isSized ? [...others, ...rotations] : [...rotations, ...others]).join('&');
 }
 
 expectEveryEngine(RULES, [...FREQUENT, ...RARE.map(passedOn)]);
