@@ -318,6 +318,14 @@ export const PAIRS: readonly Pair[] = [
     logging(AccessLogs.toLogGroup()),
     { replaced: ['LogDelivery', 'LogDestination'], retained: ['AccessLogs'] },
   ),
+  {
+    name: 'from legacy logs to logs (v2) in a bucket at once, in us-east-1',
+    before: () => deployment(cdn({ accessLogs: AccessLogs.legacy() }), 'us-east-1'),
+    after: () => deployment(cdn({ accessLogs: AccessLogs.toBucket() }), 'us-east-1'),
+    expected: {
+      verdicts: ['fails at deployment: AccessLogs has an ACL for legacy logs, and cannot disable ACLs'],
+    },
+  },
   pair('remove legacy logs', cdn({ accessLogs: AccessLogs.legacy() }), cdn(), { retained: ['AccessLogs'] }),
 
   pair('add `purge`', cdn(), cdn({ purge: Purge.onChange() })),

@@ -35,6 +35,7 @@ export function verdictsOf(before: Deployment, after: Deployment, update: Update
     ...each('loses data', lostData(steps)),
     ...each('fails at deployment', [
       ...steps.filter(({ kind }) => kind === 'of another type').map(({ id }) => `${shortId(id)} changes its type`),
+      ...refusedOwnership(before, after),
       ...collisions(before, steps),
       ...[...brokenReferences(before, after, order), ...update === 'as they depend' ? brokenExports(before, after) : []]
         .map(name => `${shortId(name.split('/').pop()!)} is still in use, or is missing, in another stack`),
@@ -167,6 +168,21 @@ function lostData(steps: Step[]): string[] {
         ['removed', 'replaced'].includes(kind) && !isRetained && resourceType(before!.Type).isStateful,
     )
     .map(({ id, kind }) => `${shortId(id)} is ${kind} and deleted`);
+}
+
+/**
+ * CloudFront adds a grant for its own account to the ACL of a bucket for legacy logs, with which S3 rejects the setting
+ * that disables ACLs.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-ownership-error-responses.html
+ */
+function refusedOwnership(before: Deployment, after: Deployment): string[] {
+  const next = resourcesOf(after.get(HERE));
+  const isEnforced = (id: string) => (valueAt(next[id], 'OwnershipControls.Rules') as any[] | undefined)
+    ?.some(({ ObjectOwnership }) => ObjectOwnership === 'BucketOwnerEnforced');
+  return referencesIn(configOf(before).Logging?.Bucket).filter(id => next[id] && isEnforced(id))
+    .map(id => `${shortId(id)} has an ACL for legacy logs, and cannot disable ACLs`);
 }
 
 /**
