@@ -22,9 +22,10 @@ import { MonitoringOptions } from './monitoring/monitoring-options';
 import { originalsBucket } from './originals/image-bucket';
 import { ImageOrigin, imageOrigin } from './originals/image-origin';
 import { ImageReplica } from './originals/image-replica';
+import { warnOfLogFiles } from './originals/log-files';
 import { printPoliciesOfOtherAccounts } from './originals/other-accounts';
 import { requirePrivateBuckets } from './originals/private-images';
-import { bucketsOf } from './originals/source-routes';
+import { bucketRoutes, bucketsOf, wholeBucket } from './originals/source-routes';
 import { addPrewarm } from './prewarm/add-prewarm';
 import { ImagePurge } from './purge/image-purge';
 import { Purge } from './purge/purge';
@@ -124,6 +125,7 @@ export class ImageCdn extends ImageCdnBase {
       reading: [transformation?.transformFunction, transformation?.refiner?.handler], listing: [prewarm?.worker],
     });
     requirePrivateBuckets(this, originals ? [originals] : bucketsOf(routes ?? []), props);
+    warnOfLogFiles(this, originals ? [wholeBucket(originals)] : bucketRoutes(routes), props.accessLogs?._place);
     addFlatRatePlan(this, { distribution, purge: this.purge }, props);
   }
 

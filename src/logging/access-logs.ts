@@ -1,13 +1,18 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { Destination, bucketDestination, firehoseDestination, logGroupDestination } from './destinations';
+import {
+  DEFAULT_PREFIX, Destination, bucketDestination, firehoseDestination, logGroupDestination,
+} from './destinations';
 import { LegacyLogsOptions, bindLegacyLogs } from './legacy-logs';
 import { BucketLogsOptions, FirehoseLogsOptions, LogGroupLogsOptions } from './log-options';
 import { deliver } from './standard-logs';
 import { UsEast1Stacks } from '../core/us-east-1';
+import { LogPlace } from '../originals/log-files';
 
 /** The part of a kind of logs that is in the distribution, and the part that is beside it. */
 interface LogsStrategy {
+  /** Returns the given bucket, to which logs are written. Called after the options are validated. */
+  readonly place?: () => LogPlace | undefined;
   readonly bind?: (cdn: Construct) => Partial<cloudfront.DistributionProps>;
   readonly destination?: (scope: Construct, cdn: Construct) => Destination;
 }
@@ -22,7 +27,7 @@ export class AccessLogs {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
    */
   public static legacy(options: LegacyLogsOptions = {}): AccessLogs {
-    return new AccessLogs({ bind: cdn => bindLegacyLogs(cdn, options) });
+    return new AccessLogs({ place: () => placeOf(options, ''), bind: cdn => bindLegacyLogs(cdn, options) });
   }
 
   /**
@@ -31,7 +36,10 @@ export class AccessLogs {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
    */
   public static toBucket(options: BucketLogsOptions = {}): AccessLogs {
-    return new AccessLogs({ destination: (scope, cdn) => bucketDestination(scope, cdn, options) });
+    return new AccessLogs({
+      place: () => placeOf(options, DEFAULT_PREFIX),
+      destination: (scope, cdn) => bucketDestination(scope, cdn, options),
+    });
   }
 
   /**
@@ -55,6 +63,15 @@ export class AccessLogs {
 
   private constructor(private readonly strategy: LogsStrategy) {}
 
+  /**
+   * The bucket of the user to which logs are written, if there is one.
+   *
+   * @internal
+   */
+  public get _place(): LogPlace | undefined {
+    return this.strategy.place?.();
+  }
+
   /** @internal */
   public _bind(cdn: Construct): Partial<cloudfront.DistributionProps> {
     return this.strategy.bind?.(cdn) ?? {};
@@ -64,4 +81,10 @@ export class AccessLogs {
   public _deliver(cdn: Construct, distribution: cloudfront.Distribution, usEast1?: UsEast1Stacks): void {
     if (this.strategy.destination) deliver(cdn, distribution, this.strategy.destination, usEast1);
   }
+}
+
+function placeOf(
+  { bucket, prefix }: BucketLogsOptions | LegacyLogsOptions, defaultPrefix: string,
+): LogPlace | undefined {
+  return bucket && { bucket, prefix: prefix ?? defaultPrefix };
 }

@@ -44,6 +44,9 @@ const FIREHOSE_TYPES: types.PropTypes<FirehoseLogsOptions> = {
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html#prefix-s3-buckets
 const SEGMENTS = /^[\w#+=:,.@-]+(\/[\w#+=:,.@-]+)*$/;
 
+/** The beginning of the keys of log files without a prefix of the user. */
+export const DEFAULT_PREFIX = 'AWSLogs';
+
 export function bucketDestination(scope: Construct, cdn: Construct, options: BucketLogsOptions): Destination {
   validateBucketLogs(cdn, options);
   const { prefix, format = LogFormat.W3C } = options;
@@ -96,7 +99,7 @@ const OWN_DELIVERIES: iam.Conditions = {
 function writeStatement(bucket: s3.IBucket, prefix: string | undefined): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['s3:PutObject'],
-    resources: [bucket.arnForObjects(`${prefix ?? `AWSLogs/${Aws.ACCOUNT_ID}`}/*`)],
+    resources: [bucket.arnForObjects(`${prefix ?? `${DEFAULT_PREFIX}/${Aws.ACCOUNT_ID}`}/*`)],
     principals: [LOG_DELIVERY],
     conditions: {
       ...OWN_DELIVERIES,
