@@ -3,7 +3,7 @@ import { Behavior, Distribution, distributionsIn } from './distribution';
 import { addDistributionSettings, aliasesOf, ownDomainOf } from './distribution-settings';
 import { Draft } from './draft';
 import { Evidence, Fields } from './evidence';
-import { textsIn } from './fields';
+import { recordsIn, textIn, textsIn } from './fields';
 import { Findings } from './findings';
 import { addOriginals } from './originals';
 import { matchesPathPattern } from '../../../../model/path-pattern';
@@ -24,13 +24,20 @@ export function fromCloudFront(evidence: Evidence): Findings {
   const others = distribution.behaviors.filter(behavior => !images.includes(behavior));
   const main = images[images.length - 1];
 
+  const website = images.some(({ pattern }) => pattern === undefined) ? websiteIn(distribution.config) : undefined;
+  if (website !== undefined) {
+    draft.differ('website', `${website} a page, so the distribution serves a website, which an ImageCdn cannot serve. `
+      + 'If it serves images only, remove this setting from the file, and run the command again');
+  }
+
   const region = addOriginals(draft, images);
   if (main) addBehaviorSettings(draft, main, distribution, evidence);
-  addDistributionSettings(draft, distribution);
+  addDistributionSettings(draft, website === undefined ? distribution
+    : { ...distribution, config: { ...distribution.config, DefaultRootObject: undefined } });
   addUnlikeSettings(draft, images, main);
   images.filter(behavior => behavior !== main).forEach(behavior => addTasks(draft, behavior));
-  const isWhole = others.length === 0 || images.length === 0;
-  if (!isWhole) addOtherBehaviors(draft, others);
+  const isWhole = (others.length === 0 || images.length === 0) && website === undefined;
+  if (others.length > 0 && images.length > 0) addOtherBehaviors(draft, others);
   const ownDomain = isWhole ? ownDomainOf(draft, distribution) : undefined;
   const aliases = aliasesOf(distribution.config);
   draft.differ('URLs without parameters', 'they are variants: in the best format for each viewer, at most 2560 pixels '
@@ -51,12 +58,25 @@ export function fromCloudFront(evidence: Evidence): Findings {
       isOnCloudFront: true,
       aliases: isWhole ? aliases : [],
       isShared: !isWhole,
+      isWebsite: website !== undefined && images.length === 1,
     },
     cdn: { constants: draft.constants, props: draft.finished(), ownDomain, region },
     urls: ['Paths stay as they are. Parameters such as `?w=640` transform images: see docs/urls.md.'],
     differences: draft.differences,
     buckets: draft.buckets,
   };
+}
+
+/** Returns the setting by which pages of a website are served, with its verb, or undefined if there is none. */
+function websiteIn(config: Fields): string | undefined {
+  if (isPage(textIn(config, 'DefaultRootObject'))) return 'DefaultRootObject is';
+  const isRouted = recordsIn(config, 'CustomErrorResponses').some(response =>
+    isPage(textIn(response, 'ResponsePagePath')) && textIn(response, 'ResponseCode') === '200');
+  return isRouted ? 'error responses are' : undefined;
+}
+
+function isPage(path: string | undefined): boolean {
+  return path !== undefined && /(\.html?|\/[^.]*)$/i.test(`/${path}`);
 }
 
 /** Returns the behaviors without those that receive no request: CloudFront uses the first pattern that matches. */

@@ -40,6 +40,8 @@ export interface CurrentService {
   readonly urlsChange?: string;
   /** Whether the distribution serves more than images. */
   readonly isShared?: boolean;
+  /** Whether its only behavior serves a website with the images, so that it stays as it is. */
+  readonly isWebsite?: boolean;
   readonly stackName?: string;
   /** The buckets that the stack of the service owns, and that its removal could delete. */
   readonly ownBuckets?: readonly string[];

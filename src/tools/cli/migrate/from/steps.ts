@@ -166,10 +166,11 @@ function rollbackStep(current: CurrentService, host: string, moves: boolean, too
 }
 
 function cleanUpStep(current: CurrentService): Step {
-  const { name, stackName, distributionId = 'OLD_ID', isShared, isOnCloudFront, ownBuckets = [] } = current;
+  const { name, stackName, distributionId = 'OLD_ID', isShared, isWebsite, isOnCloudFront, ownBuckets = [] } = current;
   const title = 'Clean up when access logs of the former service show no more requests';
   if (isShared) {
-    return { title, commands: [], notes: [`Remove the behaviors with images from ${name}.`] };
+    const note = isWebsite ? `Nothing: ${name} serves the website.` : `Remove the behaviors with images from ${name}.`;
+    return { title, commands: [], notes: [note] };
   }
   if (!isOnCloudFront) return { title, commands: [], notes: [`Turn off ${name}.`] };
   if (stackName === undefined) {

@@ -78,7 +78,7 @@ const MAXIMAL = distribution({
   Restrictions: { GeoRestriction: { RestrictionType: 'whitelist', ...list('DE', 'CH') } },
   WebACLId: WEB_ACL,
   HttpVersion: 'HTTP2',
-  DefaultRootObject: 'index.html',
+  DefaultRootObject: 'index.png',
 }, {
   CachePolicyId: undefined,
   MinTTL: 10,
@@ -191,6 +191,51 @@ describe('migrate --from cloudfront with every setting', () => {
     expect(commands).toContain(
       'aws cloudfront associate-alias --target-distribution-id E2EXAMPLE --alias img.example.com',
     );
+  });
+});
+
+describe('migrate --from cloudfront, with a website in the bucket', () => {
+  const website = (...given: Parameters<typeof config>) => distribution({
+    Aliases: list('www.example.com'),
+    ViewerCertificate: { ACMCertificateArn: CERTIFICATE },
+    ...given[0],
+  }, given[1]);
+
+  test.each([
+    ['a root object', { DefaultRootObject: 'index.html' }],
+    ['an error page', {
+      CustomErrorResponses: list({ ErrorCode: 403, ResponsePagePath: '/index.html', ResponseCode: '200' }),
+    }],
+  ])('keeps the domain names of a distribution with %s', async (_, others) => {
+    const { code, steps, differences } = await migrated('cloudfront', website(others));
+    expect(code).not.toContain('hasMoved');
+    expect(synthesizePrinted(code).template.findResources('AWS::CloudFront::Distribution')).toBeTruthy();
+    expect(JSON.stringify(steps)).not.toMatch(/associate-alias|delete-distribution/);
+    expect(steps.map(({ title }) => title)).toContain(
+      'Switch: the distribution serves more than images, so it keeps its domain names',
+    );
+    expect(steps.at(-1)!.notes).toEqual(['Nothing: the distribution E2EXAMPLE serves the website.']);
+    expect(differences).toContainEqual({
+      what: 'website',
+      remedy: `${'DefaultRootObject' in others ? 'DefaultRootObject is' : 'error responses are'} a page, so the `
+        + 'distribution serves a website, which an ImageCdn cannot serve. If it serves images only, remove this '
+        + 'setting from the file, and run the command again',
+    });
+  });
+
+  test('removes only the behaviors of folders with images', async () => {
+    const { steps } = await migrated('cloudfront', website({
+      DefaultRootObject: 'index.html',
+      CacheBehaviors: list({ PathPattern: '/img/*', TargetOriginId: 'photos' }),
+    }));
+    expect(steps.at(-1)!.notes).toEqual(['Remove the behaviors with images from the distribution E2EXAMPLE.']);
+  });
+
+  test('moves the domain names of images with pages for errors of the server only', async () => {
+    const { code } = await migrated('cloudfront', website({
+      CustomErrorResponses: list({ ErrorCode: 503, ResponsePagePath: '/maintenance.html', ResponseCode: '503' }),
+    }));
+    expect(code).toContain('hasMoved');
   });
 });
 
