@@ -10,6 +10,7 @@ import { blurhashed, described, thumbhashed } from './pipeline/describe';
 import { EncodedImage, encoded } from './pipeline/encode';
 import { requireFastFilters } from './pipeline/filter-limit';
 import { eachFrame } from './pipeline/frames';
+import { LayerPixels } from './pipeline/layer-pixels';
 import { layoutOf } from './pipeline/layout';
 import { withUprightFrames } from './pipeline/orient-frames';
 import { outputFormatOf, withFramesOf } from './pipeline/output-format';
@@ -61,12 +62,13 @@ export function renderImage<T>(
     encode(await rendered(await readOriginal(original, options), operations, options, mark))));
 }
 
+/** @param below the pixels that are counted already, of an image on top of another */
 async function rendered(
-  image: PipelineImage, given: Operations, options: TransformOptions, mark?: Watermark,
+  image: PipelineImage, given: Operations, options: TransformOptions, mark?: Watermark, below?: LayerPixels,
 ): Promise<RenderedImage> {
   const operations = withPadding(given);
   const frames = await withUprightFrames(withFramesOf(withColors(image, operations), operations, options));
-  const job = jobOf(frames, operations, options, mark);
+  const job = jobOf(frames, operations, options, mark, below);
   const prepared = await prepare(frames, job);
   const layout = layoutOf(prepared, operations, options);
   const context = { ...job, layout, image: await inSrgb(prepared, layout) };
@@ -94,18 +96,24 @@ function withColors(image: PipelineImage, operations: Operations): PipelineImage
 }
 
 function jobOf(
-  image: PipelineImage, operations: Operations, options: TransformOptions, mark?: Watermark,
+  image: PipelineImage, operations: Operations, options: TransformOptions, mark?: Watermark, below?: LayerPixels,
 ): PipelineJob {
   const format = outputFormatOf(image, operations);
-  const renderMark = (each: Watermark, sizes: Operations): Promise<Pixels> => markPixels(each, sizes, options);
-  return { operations, options, mark, format, backdrop: backdropOf(operations.bg, format === 'jpg'), renderMark };
+  const backdrop = backdropOf(operations.bg, format === 'jpg');
+  const layerPixels = below ?? new LayerPixels(options.maxInputPixels);
+  const renderMark = (each: Watermark, sizes: Operations): Promise<Pixels> =>
+    markPixels(each, sizes, options, layerPixels);
+  return { operations, options, mark, format, backdrop, isOnTop: below !== undefined, layerPixels, renderMark };
 }
 
 /** Applies the operations on an image on top, whose areas may be transparent. An animation becomes its first frame. */
-async function markPixels({ image, edits }: Watermark, sizes: Operations, given: TransformOptions): Promise<Pixels> {
+async function markPixels(
+  { image, edits }: Watermark, sizes: Operations, given: TransformOptions, layerPixels: LayerPixels,
+): Promise<Pixels> {
   const options = { ...given, allowEnlargement: true };
   const operations = { ...edits!.operations, ...sizes, f: 'png', still: 'true' };
-  const { pipeline } = await rendered(await readOriginal(image, options), operations, options, edits!.mark);
+  const original = await readOriginal(image, options);
+  const { pipeline } = await rendered(original, operations, options, edits!.mark, layerPixels);
   return pixelsOf(pipeline.toColourspace('srgb').ensureAlpha());
 }
 

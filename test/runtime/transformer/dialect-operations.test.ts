@@ -301,13 +301,41 @@ describe('a watermark at a place of a dialect', () => {
     expect(await pixelAt(masked, 55, 5)).toBe('00ff00ff');
   });
 
-  test('is refused if the images on top have more pixels together than an original may have', async () => {
-    const image = await halves('blue', 'blue', 20, 10);
-    const mark = { image, place: { x: '0', y: '0' } };
-    const draw = async (maxInputPixels: number) =>
-      transform(await halves('red'), { f: 'png', mark: 'a.png' }, { maxInputPixels }, { ...mark, others: [mark] });
-    await expect(draw(2 * 100 * 60 - 1)).rejects.toMatchObject({ problem: 'too-large' });
-    expect((await draw(2 * 100 * 60)).contentType).toBe('image/png');
+  /** The pixels of the image below, and of an image on top before and after operations. */
+  const [BELOW, BEFORE, AFTER] = [100 * 60, 20 * 10, 30 * 15];
+
+  /** An image on top with operations, and the images on top of it. */
+  async function nested(...marks: Watermark[]): Promise<Watermark> {
+    const operations = { f: 'original', w: '30', ...marks.length > 0 && { mark: 'b.png' } };
+    const [first, ...others] = marks;
+    const edits = { operations, mark: first && { ...first, others } };
+    return { image: await halves('blue', 'blue', 20, 10), place: { x: '0', y: '0' }, edits };
+  }
+
+  async function drawn(maxInputPixels: number, [first, ...others]: Watermark[], w = '100'): Promise<string> {
+    const options = { maxInputPixels, allowEnlargement: true };
+    const operations = { f: 'png', w, mark: 'a.png' };
+    return (await transform(await halves('red'), operations, options, { ...first, others })).contentType;
+  }
+
+  test.each<[string, () => Promise<Watermark[]>, number]>([
+    ['two images', async () => [await nested(), await nested()], 2 * BELOW],
+    ['an image on another', async () => [await nested(await nested())], BELOW + BEFORE + 2 * AFTER],
+    ['three on another', async () => [await nested(await nested(), await nested(), await nested())],
+      BELOW + BEFORE + 4 * AFTER],
+    ['one on each of two', async () => [await nested(await nested()), await nested(await nested())],
+      2 * (BELOW + BEFORE + 2 * AFTER)],
+    ['four in a row', async () => [await nested(await nested(await nested(await nested())))],
+      BELOW + 3 * (BEFORE + 2 * AFTER)],
+  ])('is refused if %s have more pixels together than an original may have, at all levels', async (_, marks, pixels) => {
+    await expect(drawn(pixels - 1, await marks())).rejects.toMatchObject({
+      problem: 'too-large', message: 'The images on top have too many pixels together.',
+    });
+    expect(await drawn(pixels, await marks())).toBe('image/png');
+  });
+
+  test('may be drawn alone on an image with more pixels than an original may have', async () => {
+    expect(await drawn(BELOW, [await nested()], '200')).toBe('image/png');
   });
 
   test('has a size in shares, and an opacity', async () => {

@@ -1,4 +1,5 @@
 import { Color } from './color';
+import { LayerPixels } from './layer-pixels';
 import { Layout } from './layout';
 import { OutputFormat } from './output-format';
 import { PipelineImage } from './pipeline-image';
@@ -13,6 +14,9 @@ export interface PipelineJob {
   readonly mark?: Watermark;
   readonly format: OutputFormat;
   readonly backdrop: Color;
+  /** Whether the image is on top of another. */
+  readonly isOnTop: boolean;
+  readonly layerPixels: LayerPixels;
   /** Applies the operations on an image on top, with sizes in place of its own. The pixels have four channels. */
   readonly renderMark: (mark: Watermark, sizes: Operations) => Promise<Pixels>;
 }

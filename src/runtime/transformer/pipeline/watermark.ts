@@ -6,7 +6,6 @@ import { PipelineImage, Size, open } from './pipeline-image';
 import { Layer, placedOn } from './placed-watermark';
 import { readOriginal } from './read-original';
 import { requirePossible } from './resize';
-import { TransformError } from './transform-error';
 import { Watermark, WatermarkPlace } from './transform-options';
 import { Operations } from '../../url/image-request';
 
@@ -18,15 +17,15 @@ const INVISIBLE = { r: 0, g: 0, b: 0, alpha: 0 };
 
 /**
  * Returns the layers of the watermark and the other images on top. They are made one after the other, so that only one
- * image is decoded at a time. All layers remain in memory, and so have together at most the pixels of an original.
+ * image is decoded at a time. All layers remain in memory. An image with images on top that is on top itself is in
+ * memory as well, before it is resized and as it is drawn.
  */
 export async function watermarks(context: PipelineContext): Promise<OverlayOptions[]> {
-  const { mark, layout: { canvas }, options } = context;
+  const { mark, image, isOnTop, layout: { canvas }, layerPixels } = context;
   if (!mark) throw new TypeError('operations.mark requires the image of the watermark');
   const all = [mark, ...mark.others ?? []];
-  if (all.length > 1 && all.length * canvas.width * canvas.height > options.maxInputPixels) {
-    throw new TransformError('too-large', 'The images on top have too many pixels together.');
-  }
+  const drawn = canvas.width * canvas.height;
+  layerPixels.add(all.length, all.length * drawn + (isOnTop ? image.width * image.height + drawn : 0));
   const layers: OverlayOptions[] = [];
   for (const each of all) layers.push(await layerOf(each, context));
   return layers;
