@@ -69,6 +69,43 @@ describe.each([false, true])('transformImage of a JPEG, progressive: %p', progre
   });
 });
 
+describe('transformImage of a JPEG with more pixels on a side than libjpeg decodes', () => {
+  test.each([[65_535, 700], [65_501, 1], [1, 65_501]])('is too large with %d x %d', async (width, height) => {
+    const image = await noise(20, 10).jpeg().toBuffer();
+    const frame = image.indexOf(Buffer.from([0xff, 0xc0]));
+    image.writeUInt16BE(height, frame + 5);
+    image.writeUInt16BE(width, frame + 7);
+    await expect(transform(image, { f: 'png' })).rejects.toMatchObject({
+      problem: 'too-large', message: 'JPEG files with more than 65,500 pixels on a side are not supported.',
+    });
+  });
+});
+
+describe('transformImage of a file that begins with the two bytes of a JPEG', () => {
+  const START = Buffer.from([0xff, 0xd8]);
+  const table = Buffer.from([0xff, 0xdb, 0, 67, 0, ...Buffer.alloc(64, 1)]);
+
+  test('is unsupported if no marker follows and it has no header of an image', async () => {
+    const whole = await noise(20, 10).jpeg().toBuffer();
+    const frame = whole.indexOf(Buffer.from([0xff, 0xc0]));
+    const stray = Buffer.from('stray');
+    for (const rest of [
+      [], [stray], [Buffer.alloc(1000)], [stray, table, END], [stray, whole.subarray(2, frame)],
+      [stray, whole.subarray(2, frame + 8)],
+    ]) {
+      expect(await problemOf(Buffer.concat([START, ...rest]))).toBe('unsupported');
+    }
+  });
+
+  test('is corrupt if a marker follows, or if it has the header of an image that is damaged', async () => {
+    const whole = await noise(20, 10).jpeg().toBuffer();
+    const damaged = closed(whole, 0.9).subarray(2);
+    for (const rest of [[END], [table], [damaged], [Buffer.from('stray'), damaged]]) {
+      expect(await problemOf(Buffer.concat([START, ...rest]))).toBe('corrupt');
+    }
+  });
+});
+
 describe('transformImage of a baseline JPEG', () => {
   test('is complete for whole files of many sizes, alone and at the same time as others', async () => {
     const photos = await Promise.all(Array.from({ length: 60 }, (_, index) =>

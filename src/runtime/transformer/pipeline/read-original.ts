@@ -5,6 +5,7 @@ import { isGif } from './gif-blocks';
 import { inEightBits } from './gray-profile';
 import { decodeHeic } from './heic';
 import { isSvg } from './is-svg';
+import { lacksMarker } from './jpeg/segments';
 import { allowLoaders } from './libvips';
 import { PipelineImage, Timing, decoded, open } from './pipeline-image';
 import { readableOriginal } from './readable-original';
@@ -69,11 +70,12 @@ async function passesOf(original: Buffer, { maxInputPixels }: TransformOptions):
 /** Reads the header. Its pixels are counted later: a file that is never decoded is not too large. */
 async function headerOf(bytes: Buffer, { allowTiff }: TransformOptions): Promise<Metadata> {
   const header = collectWarnings(sharp(bytes, { failOn: 'error', limitInputPixels: false }), true);
-  if (!allowTiff || !isTiff(bytes)) return header.metadata();
-  requireDecodableTiff(bytes);
+  const isTiffFile = allowTiff && isTiff(bytes);
+  if (isTiffFile) requireDecodableTiff(bytes);
   return header.metadata().catch((error: unknown) => {
     // sharp calls a damaged TIFF an unknown format.
-    throw UNKNOWN_FORMAT.test(String(error)) ? new TransformError('corrupt', undefined, error) : error;
+    if (isTiffFile && UNKNOWN_FORMAT.test(String(error))) throw new TransformError('corrupt', undefined, error);
+    throw lacksMarker(bytes) ? new TransformError('unsupported', undefined, error) : error;
   });
 }
 

@@ -43,6 +43,9 @@ const UNSUPPORTED_TIFF = new RegExp([
   'not a whole number of bytes', 'bad labq format', // 12 bits; CIELAB of 8 bits
 ].join('|'));
 
+/** libjpeg's error for a width or height that it does not decode. */
+const LONG_SIDE = /Maximum supported image dimension is/;
+
 /** sharp's error for bytes that no decoder recognizes. */
 export const UNKNOWN_FORMAT = /unsupported image format/;
 
@@ -51,6 +54,10 @@ const UNSUPPORTED_ITEM = /heif: Unsupported feature: Unsupported image type/;
 
 function transformErrorOf(error: unknown): TransformError {
   const message = String(error);
+  if (LONG_SIDE.test(message)) {
+    const reason = 'JPEG files with more than 65,500 pixels on a side are not supported.';
+    return new TransformError('too-large', reason, error);
+  }
   return UNSUPPORTED_TIFF.test(message)
     ? new TransformError('unsupported', 'TIFF files of this kind are not supported.', error)
     : new TransformError(problemOf(message), undefined, error);

@@ -18,6 +18,12 @@ export function isJpeg(file: Buffer): boolean {
   return file.subarray(0, START.length).equals(START);
 }
 
+/** Whether a file begins with the first marker of a JPEG, but has no marker after it. Decoders search for one. */
+export function lacksMarker(file: Buffer): boolean {
+  const first = START.subarray(0, 2);
+  return file.subarray(0, first.length).equals(first) && !isJpeg(file);
+}
+
 /**
  * Yields the segments of a JPEG up to its end, or to the first one that is cut off. Bytes between segments are skipped:
  * the data of scans, and what stray programs add, which decoders ignore.
