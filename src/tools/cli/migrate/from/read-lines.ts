@@ -13,6 +13,19 @@ const CONF = /^(?:-\s+|export\s+)?([A-Z][A-Z0-9_]*)\s*[=:]\s*(.+?)\s*(?:\s#.*)?$
 /** The beginning of a list that continues on the next lines. */
 const OPEN_LIST = /^[[(][^\])]*$/;
 
+/** Texts that users may have and that are not read, by their lines, and what to do. */
+const UNREAD: readonly (readonly [lines: RegExp, remedy: string])[] = [
+  [/^\s*<(!doctype html|html|\?xml|urlset|sitemapindex|rss|feed)\b/i, 'is a page, sitemap or feed. List the URLs of its '
+    + "images, one per line, such as by `grep -oE 'https?://[^\"<> ]+' FILE > urls.txt`"],
+  [/^service\s*:[^]*^provider\s*:|^provider\s*:[^]*^service\s*:/m, 'is a configuration of the Serverless Framework. Pass '
+    + 'the template that `serverless package` writes into .serverless, such as cloudformation-template-update-stack.json'],
+  [/^(resource|data|module)\s+"[\w-]+"(\s+"[\w-]+")?\s*\{/m, 'is a configuration of Terraform. Pass what the AWS CLI '
+    + 'prints, such as `aws cloudfront get-distribution --id ID`'],
+];
+
+/** The first lines of a text, by which its kind is recognized. */
+const HEAD = 20_000;
+
 /** Lines of a listing of a bucket, as the AWS CLI prints it in text, or the S3 API in XML. */
 const LISTING = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +[\d.]+ |\s*PRE \S|CONTENTS\t)|<ListBucketResult\b/m;
 
@@ -21,6 +34,8 @@ const LISTING = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +[\d.]+ |\s*PRE \S|CONTENTS\t)
  * `#Fields`, or has one JSON object in each line.
  */
 export function addLines(text: string, evidence: Evidence): void {
+  const [, remedy] = UNREAD.find(([lines]) => lines.test(text.slice(0, HEAD))) ?? [];
+  if (remedy !== undefined && !LISTING.test(text)) throw new Error(remedy);
   const before = evidence.requests.total;
   let fields: string[] | undefined;
   let settings = 0;

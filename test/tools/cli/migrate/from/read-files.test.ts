@@ -44,6 +44,22 @@ describe('readFiles', () => {
   });
 
   test.each([
+    ['<!doctype html>\n<html><img src="https://images.example.com/a.jpg"></html>\n', 'is a page, sitemap or feed. List '
+      + "the URLs of its images, one per line, such as by `grep -oE 'https?://[^\"<> ]+' FILE > urls.txt`"],
+    ['<?xml version="1.0"?>\n<urlset><url><loc>https://example.com/a.jpg</loc></url></urlset>', 'is a page, sitemap or '
+      + "feed. List the URLs of its images, one per line, such as by `grep -oE 'https?://[^\"<> ]+' FILE > urls.txt`"],
+    ['service: images\nprovider:\n  name: aws\n  environment:\n    BUCKET: photos\nresources:\n  Resources: {}\n',
+      'is a configuration of the Serverless Framework. Pass the template that `serverless package` writes into '
+      + '.serverless, such as cloudformation-template-update-stack.json'],
+    ['# Images\nresource "aws_cloudfront_distribution" "images" {\n  enabled = true\n}\n', 'is a configuration of '
+      + 'Terraform. Pass what the AWS CLI prints, such as `aws cloudfront get-distribution --id ID`'],
+    ['module "cdn" {\n  source = "x"\n}\n', 'is a configuration of Terraform. Pass what the AWS CLI '
+      + 'prints, such as `aws cloudfront get-distribution --id ID`'],
+  ])('says what to pass in place of %j', (text, message) => {
+    expect(messageOf(text)).toBe(message);
+  });
+
+  test.each([
     ['aws s3 ls', '2026-05-01 12:00:00       1234 cats/tom.jpg\n2026-05-01 12:00:00       1234 cats/tim.jpg\n'],
     ['aws s3 ls with folders', '                           PRE cats/\n'],
     ['aws s3 ls --human-readable --summarize', '2026-05-01 12:00:00    1.2 KiB tom.jpg\n\nTotal Objects: 1\n'],
