@@ -4,6 +4,9 @@ interface Usage { readonly time: number; readonly units: number }
 /** The use of a month, by CloudWatch at a time in milliseconds since 1970. */
 interface Count { readonly time: number; readonly used: number }
 
+/** The units used this month, and those that a worker may use now. */
+export interface Allowance { readonly used: number; readonly left: number }
+
 /** Options of a monthly limit. */
 export interface MonthlyLimitOptions {
   /**
@@ -42,16 +45,31 @@ export class MonthlyLimit {
     private readonly options: MonthlyLimitOptions = {},
   ) {}
 
-  /** Returns the number of units used this month, and the number that this worker may use now. */
-  public async check(): Promise<{ readonly used: number; readonly left: number }> {
-    const { workers = 2 } = this.options;
-    const { time, used } = await this.count();
-    this.recent = this.recent.filter(usage => usage.time > time - LATE_MILLISECONDS);
-    return { used, left: (this.most - used) / workers - this.recent.reduce((sum, { units }) => sum + units, 0) };
+  /**
+   * Returns the number of units used this month, and the number that this worker may use now. Rejects if the units
+   * cannot be counted.
+   */
+  public async check(): Promise<Allowance> {
+    return this.after(await this.count());
+  }
+
+  /**
+   * Returns the same without another count: by the last one of this month, or as if no other process had used a unit.
+   */
+  public estimate(): Allowance {
+    const now = this.now();
+    const isCounted = this.counted && isSameMonth(now, this.counted.time);
+    return this.after(isCounted ? this.counted! : { time: startOfMonth(now), used: 0 });
   }
 
   public add(units: number): void {
     this.recent.push({ time: this.now(), units });
+  }
+
+  private after({ time, used }: Count): Allowance {
+    const { workers = 2 } = this.options;
+    this.recent = this.recent.filter(usage => usage.time > time - LATE_MILLISECONDS);
+    return { used, left: (this.most - used) / workers - this.recent.reduce((sum, { units }) => sum + units, 0) };
   }
 
   private async count(): Promise<Count> {
@@ -67,4 +85,9 @@ export class MonthlyLimit {
 
 function isSameMonth(a: number, b: number): boolean {
   return new Date(a).toISOString().slice(0, 7) === new Date(b).toISOString().slice(0, 7);
+}
+
+function startOfMonth(time: number): number {
+  const date = new Date(time);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
 }

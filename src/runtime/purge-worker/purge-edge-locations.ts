@@ -7,6 +7,7 @@ import { planItems } from './plan-items';
 import { PurgeServices } from './purge-services';
 import { Targets, commonFolder, laterTargets, mergeTargets } from './targets';
 import { whollyChangedFolders } from './wholly-changed-folders';
+import { Allowance } from '../aws/monthly-limit';
 
 /** A purge of edge locations. */
 export interface EdgePurge {
@@ -32,7 +33,7 @@ const QUARTER_SECONDS = 900; // also the maximum delay of SQS
 export async function purgeEdgeLocations(purge: EdgePurge, services: PurgeServices): Promise<readonly Job[]> {
   const { limit, config: { surface }, measure } = services;
   const items = await invalidationItems(purge, services);
-  const { used, left } = await limit.check();
+  const { used, left } = await allowance(services);
   if (items.length <= left) {
     await invalidateOrDefer(purge, items, { isLimitReached: false, used }, services);
     return purge.jobs;
@@ -53,10 +54,20 @@ export async function purgeEdgeLocations(purge: EdgePurge, services: PurgeServic
  */
 export async function purgeEdgeLocationsNow(purge: EdgePurge, services: PurgeServices): Promise<readonly string[]> {
   const items = await invalidationItems(purge, services);
-  const { used } = await services.limit.check();
+  const { used } = await allowance(services);
   const { ids, error } = await invalidate(purge, items, { isLimitReached: false, used }, services);
   if (error !== undefined) throw error;
   return ids;
+}
+
+/** Returns the items that may be used. If CloudWatch cannot be asked, changes are purged nevertheless. */
+async function allowance({ limit, log }: PurgeServices): Promise<Allowance> {
+  try {
+    return await limit.check();
+  } catch (error) {
+    log({ level: 'warn', event: 'not-counted', error: String(error) });
+    return limit.estimate();
+  }
 }
 
 async function deferToQuarter(jobs: readonly Job[], services: PurgeServices): Promise<void> {
@@ -101,13 +112,15 @@ async function invalidate(
   return done;
 }
 
-async function invalidationItems({ jobs, marks }: EdgePurge, services: PurgeServices): Promise<string[]> {
-  const { config: { surface, folderAt }, originals, log } = services;
+async function invalidationItems({ jobs, marks, until }: EdgePurge, services: PurgeServices): Promise<string[]> {
+  const { config: { surface, folderAt }, originals, now, log } = services;
   const targets = mergeTargets(jobs);
-  const whole = originals && await whollyChangedFolders(targets.images, folderAt, originals).catch((error: unknown) => {
-    log({ level: 'warn', event: 'not-counted', error: String(error) });
-    return undefined;
-  });
+  const isOutOfTime = () => now() >= until;
+  const whole = originals
+    && await whollyChangedFolders(targets.images, folderAt, originals, isOutOfTime).catch((error: unknown) => {
+      log({ level: 'warn', event: 'not-counted', error: String(error) });
+      return undefined;
+    });
   const items = planItems(targets, surface, folderAt, folder => whole?.has(folder) ?? false);
   return withWatermarkTags(items, marks, surface);
 }

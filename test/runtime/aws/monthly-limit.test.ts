@@ -35,6 +35,21 @@ test('MonthlyLimit forgets a count by CloudWatch when the month ends', async () 
   expect(await limit.check()).toEqual({ used: 0, left: 50 });
 });
 
+test('MonthlyLimit estimates by its last count of the month and its own units since then', async () => {
+  let time = Date.UTC(2026, 10, 30);
+  const limit = new MonthlyLimit(100, async () => 20, () => time);
+  expect(limit.estimate()).toEqual({ used: 0, left: 50 });
+  limit.add(10);
+  expect(limit.estimate()).toEqual({ used: 0, left: 40 });
+  await limit.check();
+  time += 60 * MINUTE;
+  limit.add(5);
+  expect(limit.estimate()).toEqual({ used: 20, left: 25 });
+  time = Date.UTC(2026, 11, 1, 1);
+  limit.add(1);
+  expect(limit.estimate()).toEqual({ used: 0, left: 49 });
+});
+
 interface Attempt { readonly worker: number; readonly after: number; readonly items: number; readonly lateness: number }
 
 const attempt: fc.Arbitrary<Attempt> = fc.record({

@@ -46,6 +46,14 @@ test('whollyChangedFolders counts at most 100,000 originals', async () => {
   expect(count).toHaveBeenCalledWith('/', 100_001);
 });
 
+test('whollyChangedFolders counts no further folder when its time has run out', async () => {
+  const originals = bucket();
+  const changed = [...numbered('cats/', 10), ...numbered('dogs/', 10)];
+  const isOutOfTime = () => originals.asked.length > 0;
+  expect([...await whollyChangedFolders(changed, 10, originals, isOutOfTime)]).toEqual(['cats/']);
+  expect(originals.asked).toEqual([['cats/', 201]]);
+});
+
 test('whollyChangedFolders returns exactly the folders with enough changes', async () => {
   const key = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 4 }).map(names => names.join('/'));
   const changes = fc.uniqueArray(key, { minLength: 1 });

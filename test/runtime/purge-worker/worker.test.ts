@@ -107,6 +107,15 @@ describe('many changed images at once', () => {
     expect(made.logged).toContainEqual({ level: 'warn', event: 'not-counted', error: 'Error: AccessDenied' });
   });
 
+  test('are invalidated by an item each if counting the images of their folders takes too long', async () => {
+    const made = world({ folderAt: 2 });
+    made.countMilliseconds = 20_000;
+    for (const folder of ['a', 'b', 'c', 'd', 'e']) made.receive(written(`${folder}/1.jpg`), written(`${folder}/2.jpg`));
+    await made.work();
+    expect(made.counted).toEqual(['a/', 'b/', 'c/']);
+    expect([made.invalidated.map(items => items.length), made.messages]).toEqual([[7], []]);
+  });
+
   test('are invalidated later, at no extra cost, if CloudFront does not accept them in time', async () => {
     const made = world();
     made.imagesInFolder = Infinity;
@@ -507,6 +516,30 @@ describe('purging above the monthly limit', () => {
       [2],
       [false],
     ]);
+  });
+
+  test('purges changes while CloudWatch cannot count items, and logs that', async () => {
+    const made = world({ maxItemsPerMonth: 10 });
+    made.isCountable = false;
+    made.receive(written('cats/tom.jpg'));
+    await made.work();
+    expect([made.invalidated, made.messages]).toEqual([[[tag('cats/tom.jpg')]], []]);
+    expect(made.logged).toEqual([
+      { level: 'warn', event: 'not-counted', error: 'Error: GetMetricStatistics failed with 503' },
+    ]);
+    await made.purgeNow({ images: ['dogs/rex.jpg'], folders: [] });
+    expect(made.invalidated[1]).toEqual([tag('dogs/rex.jpg')]);
+  });
+
+  test('lets changes share an item if the limit was reached when CloudWatch counted last', async () => {
+    const made = world({ maxItemsPerMonth: 10 });
+    made.itemsThisMonth = 10;
+    made.receive(written('cats/tom.jpg'));
+    await made.work();
+    made.isCountable = false;
+    made.receive(written('cats/tim.jpg'));
+    await made.work();
+    expect([made.invalidated, made.sent.map(({ job }) => job.shared)]).toEqual([[], [true, true]]);
   });
 
   test('processes waiting changes in the next month', async () => {

@@ -49,6 +49,9 @@ export class World {
   public time = Date.UTC(2026, 0, 1, 0, 1);
   public itemsThisMonth = 0;
 
+  /** Whether CloudWatch counts items. */
+  public isCountable = true;
+
   /** The number of keys in a page of a listing. */
   public pageSize = 1000;
 
@@ -64,12 +67,21 @@ export class World {
   /** Number of images in every folder. */
   public imagesInFolder = 0;
 
+  /** The folders whose images were counted. */
+  public readonly counted: string[] = [];
+
+  /** Duration of each count, in milliseconds. */
+  public countMilliseconds = 0;
+
   private readonly limit: MonthlyLimit;
 
   constructor(private readonly config: Partial<PurgeConfig> = {}, private readonly versions?: Versions) {
     this.limit = new MonthlyLimit(
       config.maxItemsPerMonth ?? CONFIG.maxItemsPerMonth,
-      async () => this.itemsThisMonth,
+      async () => {
+        if (!this.isCountable) throw new Error('GetMetricStatistics failed with 503');
+        return this.itemsThisMonth;
+      },
       () => this.time,
     );
   }
@@ -131,7 +143,13 @@ export class World {
       config: { ...CONFIG, ...this.config },
       variants: this.isTransforming ? this.variants(step) : undefined,
       versions: this.versions,
-      originals: { count: async (_folder, most) => Math.min(most, this.imagesInFolder) },
+      originals: {
+        count: async (folder, most) => {
+          this.counted.push(folder);
+          this.time += this.countMilliseconds;
+          return Math.min(most, this.imagesInFolder);
+        },
+      },
       invalidations: new Invalidations({ invalidate }, clock),
       queue: {
         send: async (job, delay) => {
