@@ -15,12 +15,20 @@ const OPEN_LIST = /^[[(][^\])]*$/;
 
 /** Texts that users may have and that are not read, by their lines, and what to do. */
 const UNREAD: readonly (readonly [lines: RegExp, remedy: string])[] = [
-  [/^\s*<(!doctype html|html|\?xml|urlset|sitemapindex|rss|feed)\b/i, 'is a page, sitemap or feed. List the URLs of its '
-    + "images, one per line, such as by `grep -oE 'https?://[^\"<> ]+' FILE > urls.txt`"],
-  [/^service\s*:[^]*^provider\s*:|^provider\s*:[^]*^service\s*:/m, 'is a configuration of the Serverless Framework. Pass '
-    + 'the template that `serverless package` writes into .serverless, such as cloudformation-template-update-stack.json'],
-  [/^(resource|data|module)\s+"[\w-]+"(\s+"[\w-]+")?\s*\{/m, 'is a configuration of Terraform. Pass what the AWS CLI '
-    + 'prints, such as `aws cloudfront get-distribution --id ID`'],
+  [
+    /^\s*<(!doctype html|html|\?xml|urlset|sitemapindex|rss|feed)\b/i,
+    'is a page, sitemap or feed. List the URLs of its images, one per line, such as by '
+      + "`grep -oE 'https?://[^\"<> ]+' FILE > urls.txt`",
+  ],
+  [
+    /^service\s*:[^]*^provider\s*:|^provider\s*:[^]*^service\s*:/m,
+    'is a configuration of the Serverless Framework. Pass the template that `serverless package` writes into '
+      + '.serverless, such as cloudformation-template-update-stack.json',
+  ],
+  [
+    /^(resource|data|module)\s+"[\w-]+"(\s+"[\w-]+")?\s*\{/m,
+    'is a configuration of Terraform. Pass what the AWS CLI prints, such as `aws cloudfront get-distribution --id ID`',
+  ],
 ];
 
 /** The first lines of a text, by which its kind is recognized. */
