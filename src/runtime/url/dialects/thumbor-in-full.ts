@@ -114,7 +114,7 @@ const WITH_ARGUMENTS = [...STRICT.filter(name => name !== 'grayscale' && name !=
 
 /** Whether thumbor or imagor has a filter. thumbor ignores others. */
 function isKnown(name: string): boolean {
-  return STRICT.includes(name) || REFUSED.includes(name) || !/^[a-z_]+$/.test(name);
+  return STRICT.includes(name) || REFUSED.includes(name) || !/^\w+$/.test(name);
 }
 
 /** Changes parameters that follow from parts for which the edge function has no room. */

@@ -142,6 +142,8 @@ const RARE: DialectCase[] = [
     'f=original,edits=convolve_3_3_0_0_1_2_1_2_4_2_1_2_1',
   )],
   [url('filters:cover():gifv(mp4):attachment(a.jpg):foo(1)/'), '', tom('f=original,still=true')],
+  // As in thumbor, names have lower case.
+  [url('filters:autoJpg():Format(webp):foo2(1)/'), '', tom('f=original')],
   [url('filters:format(asdf)/'), '', tom('f=original')],
   [url('filters:watermark(logos/a.png,-10,5p,20)/'), '', tom(
     'f=original,mark-x=n10,mark-y=5p,mark-alpha=80,mark=logos/a.png',
