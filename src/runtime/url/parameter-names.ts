@@ -52,6 +52,11 @@ function isUnsupported(name: string): boolean {
   return OF_IMGIX.test(name.toLowerCase());
 }
 
+/** Whether a parameter has an effect in presets and signed URLs only. */
+export function isOfSignedUrls(name: string): boolean {
+  return PARAMETERS.some(([known, { isSigned }]) => known === name.toLowerCase() && isSigned === true);
+}
+
 /** Returns every name that a URL can use. */
 export function knownNames(): string[] {
   return PARAMETERS.map(([name]) => name);

@@ -7,7 +7,7 @@ import { Findings } from './findings';
 import { findingsOf } from './service';
 import { Judgment, rulesOf, splitUrl } from './traffic';
 import { isBad, resolveVariant } from '../../../../runtime/url/image-request';
-import { unknownParameters } from '../../../../runtime/url/parameter-names';
+import { isOfSignedUrls, unknownParameters } from '../../../../runtime/url/parameter-names';
 import { CommandError } from '../../command';
 
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
@@ -100,8 +100,10 @@ function judged(url: string): Judgment {
   const [path, query] = splitUrl(url);
   const variant = resolveVariant(path, query, '', rulesOf());
   if (isBad(variant)) return { treatment: 'refused', reasons: [`${variant.parameter} ${variant.reason}`] };
-  const unknown = unknownParameters(url.slice(path.length + 1)).map(({ name }) => name)
-    .filter(name => !OF_CLIENTS.test(name));
+  const unknown = [
+    ...unknownParameters(url.slice(path.length + 1)).map(({ name }) => name).filter(name => !OF_CLIENTS.test(name)),
+    ...Object.keys(query).filter(isOfSignedUrls).map(name => `${name}: only in presets and signed URLs`),
+  ];
   const similar = APPROXIMATIONS.filter(([name, values]) => values.test(query[name] ?? ''));
   const treatment = unknown.length > 0 ? 'ignored' : similar.length > 0 ? 'approximated' : 'supported';
   return {

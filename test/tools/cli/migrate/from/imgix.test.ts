@@ -56,6 +56,20 @@ test('migrate --from imgix adds up requests by the grammar of the library', asyn
   synthesizePrinted(code);
 });
 
+test('migrate --from imgix counts watermarks as ignored, which only presets and signed URLs have', async () => {
+  const { traffic } = await migrated('imgix', [
+    'https://example.imgix.net/a.jpg?w=600&mark=logo.png&mark-align=bottom,right&mark-scale=10',
+    'https://example.imgix.net/a.jpg?w=600&mark64=bG9nby5wbmc',
+  ].join('\n'));
+  expect(traffic.counts).toMatchObject({ supported: 0, ignored: 2 });
+  expect(traffic.reasons.map(({ reason }: { reason: string }) => reason).sort()).toEqual([
+    'the parameter mark-align: only in presets and signed URLs',
+    'the parameter mark-scale',
+    'the parameter mark64',
+    'the parameter mark: only in presets and signed URLs',
+  ]);
+});
+
 test('migrate --from imgix does not ask for a change of DNS records that only imgix can change', async () => {
   const { steps } = await migrated('imgix', 'https://example.imgix.net/a.jpg?w=600\n');
   const notes = steps.flatMap(step => step.notes);
