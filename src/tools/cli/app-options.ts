@@ -14,6 +14,7 @@ export const PARAMETER_OVERRIDES_OPTION: Option = {
   name: 'parameter-overrides',
   value: 'PAIRS',
   summary: 'values of template parameters: NAME=VALUE, separated by spaces',
+  separator: ' ',
 };
 
 /** Returns the values of parameters as `aws cloudformation deploy` accepts them, in one word. */

@@ -32,6 +32,12 @@ export interface Option {
   /** Placeholder of the value in the help. An option without a placeholder is a switch. */
   readonly value?: string;
   readonly summary: string;
+  /**
+   * The separator of an option whose value is a list. Its further occurrences add to the list.
+   *
+   * @default - the last occurrence counts
+   */
+  readonly separator?: string;
 }
 
 /** The parts of the process that commands may use. */
@@ -58,17 +64,21 @@ export class UsageError extends Error {}
 /** A valid command that failed: exit code 1. */
 export class CommandError extends Error {}
 
+type Values = Readonly<Record<string, string | boolean | undefined>>;
+
 /** Arguments and options after the command, validated against its record. */
 export class Arguments {
   public static parse(command: Command, argv: readonly string[]): Arguments {
     const { values, positionals } = parse(command, argv);
     requireOperands(command, positionals);
-    return new Arguments(positionals, values);
+    const joined = Object.entries(values).map(([name, value]) =>
+      [name, Array.isArray(value) ? value.join(separatorOf(command, name)) : value]);
+    return new Arguments(positionals, Object.fromEntries(joined) as Values);
   }
 
   private constructor(
     public readonly operands: readonly string[],
-    private readonly values: Readonly<Record<string, string | boolean | undefined>>,
+    private readonly values: Values,
   ) {}
 
   public text(option: string): string | undefined {
@@ -94,8 +104,9 @@ export class Arguments {
 }
 
 function parse(command: Command, argv: readonly string[]) {
-  const options = Object.fromEntries(command.options.map(option =>
-    [option.name, { type: option.value === undefined ? 'boolean' as const : 'string' as const }]));
+  const options = Object.fromEntries(command.options.map(({ name, value, separator }) => [name, {
+    type: value === undefined ? 'boolean' as const : 'string' as const, multiple: separator !== undefined,
+  }]));
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (error) {
@@ -107,6 +118,10 @@ function parse(command: Command, argv: readonly string[]) {
     // Node appends advice about `--`, which is irrelevant to a mistyped option.
     throw new UsageError(message.split(/\.\s/)[0]);
   }
+}
+
+function separatorOf({ options }: Command, option: string): string {
+  return options.find(({ name }) => name === option)?.separator ?? '';
 }
 
 function requireOperands(command: Command, given: readonly string[]): void {

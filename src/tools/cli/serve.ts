@@ -53,6 +53,7 @@ export const serve: Command = {
       name: 'allowed-hosts',
       value: 'NAMES',
       summary: 'additional host names, separated by commas, for example of a tunnel or a container',
+      separator: ',',
     },
     {
       name: 'playground-port',
