@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -95,10 +95,17 @@ function turnOn(scope: Construct, bucket: s3.IBucket): boolean {
 /**
  * Keeps EventBridge enabled on a bucket whose notifications are managed by the CDK's custom resource, which overwrites
  * all of them.
+ *
+ * The update of the bucket overwrites them, too. A property that the custom resource ignores has it write them again
+ * afterwards, even if it enabled EventBridge before.
  */
 function keepOn(bucket: s3.Bucket): void {
-  if (bucket.node.tryFindChild(NOTIFICATIONS)) {
+  const notifications = bucket.node.tryFindChild(NOTIFICATIONS);
+  if (notifications) {
     bucket.enableEventBridgeNotification();
+    notifications.node.children.filter(CfnResource.isCfnResource)
+      .filter(({ cfnResourceType }) => cfnResourceType === 'Custom::S3BucketNotifications')
+      .forEach(resource => resource.addPropertyOverride('WrittenAfter', 'EventBridge of the bucket'));
     return;
   }
   bucket.node.addValidation({

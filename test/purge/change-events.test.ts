@@ -73,6 +73,20 @@ describe('the purge of a bucket in the stack', () => {
     );
   });
 
+  test('has existing notifications written again, which the update of the bucket replaces', () => {
+    const notified = (scope: Stack) => {
+      const bucket = new s3.Bucket(scope, 'Own', { eventBridgeEnabled: true });
+      bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(functionIn(scope)));
+      return bucket;
+    };
+    const before = new Stack(new App(), 'Test');
+    notified(before);
+    const [former, next] = [Template.fromStack(before), withBucket(notified).template()]
+      .map(template => only(template, 'Custom::S3BucketNotifications'));
+    expect(next.NotificationConfiguration).toEqual(former.NotificationConfiguration);
+    expect(next).not.toEqual(former);
+  });
+
   test('stops the synthesis if notifications added later would disable its events', () => {
     let own!: s3.Bucket;
     const { stack } = withBucket(scope => own = new s3.Bucket(scope, 'Own'));
