@@ -29,7 +29,8 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   refuseLoops(scope, props.sources, names, `/${mountOf(props)?.folder ?? ''}`);
   validateForChina(scope, props);
   validateForGovCloud(scope);
-  refuseTogether(scope, 'sources', props.sources, 'bucket', props.bucket, 'originals have one provider');
+  refuseTogether(scope, 'sources', props.sources, 'bucket', props.bucket,
+    'add the bucket to `sources` as ImageSource.bucket(), or leave one of them out');
   if (props.uploads && props.sources && !isRouted(props.sources)) {
     refuse(scope, '`uploads` must be used with an S3 bucket, got `sources` outside S3. Upload the images with the '
       + 'tools of the provider');

@@ -108,8 +108,8 @@ const CASES: Record<string, [string, Props, string][]> = {
     ['no pathPattern', stack => ({ distribution: site(stack) }),
       '`pathPattern` must be set together with `distribution`. Name the folder of the images: /images/*'],
     ['a pathPattern that is no folder', stack => ({ distribution: site(stack), pathPattern: '*.jpg' }),
-      '`pathPattern` must be a folder followed by `*`, such as /images/*, of 255 letters, digits, `.`, `-`, '
-        + '`_` and slashes at most, got *.jpg'],
+      '`pathPattern` must be a folder followed by `*`, such as /images/*, with at most 255 letters, digits, `.`, '
+        + '`-`, `_` and slashes, got *.jpg'],
     ['an imported distribution', stack => ({
       distribution: cloudfront.Distribution.fromDistributionAttributes(stack, 'Imported', {
         distributionId: 'E1', domainName: 'd1.cloudfront.net',
@@ -117,22 +117,22 @@ const CASES: Record<string, [string, Props, string][]> = {
       pathPattern: '/images/*',
     }),
     '`distribution` must be a cloudfront.Distribution, got an imported one. CloudFormation changes a '
-        + 'distribution only in the stack that contains it. Create the `ImageCdn` in that stack, whose buckets '
-        + 'may be in others, bring a distribution of no stack into this one by `cdk import`, or leave `distribution` '
-        + 'out to serve the images from a distribution of their own'],
+        + 'distribution only in the stack that contains it. Create the `ImageCdn` in that stack (its '
+        + 'buckets may be in other stacks), bring a distribution that is in no stack into this one with `cdk import`, '
+        + 'or leave out `distribution` to create a separate one for the images'],
     ['a distribution of another stack', stack => ({
       distribution: site(new Stack(stack.node.root as App, 'Other')), pathPattern: '/images/*',
     }),
     '`distribution` must be in the same stack (Test), got Other/Site. CloudFormation changes a '
-        + 'distribution only in the stack that contains it. Create the `ImageCdn` in that stack, whose buckets '
-        + 'may be in others, bring a distribution of no stack into this one by `cdk import`, or leave `distribution` '
-        + 'out to serve the images from a distribution of their own'],
+        + 'distribution only in the stack that contains it. Create the `ImageCdn` in that stack (its '
+        + 'buckets may be in other stacks), bring a distribution that is in no stack into this one with `cdk import`, '
+        + 'or leave out `distribution` to create a separate one for the images'],
     ['pathPattern without a distribution', () => ({ pathPattern: '/images/*' }),
-      '`pathPattern` must be set together with `distribution`. A new distribution serves images under all '
-        + 'of its paths'],
+      '`pathPattern` must be set together with `distribution`. Set `distribution`, or leave out `pathPattern`: '
+        + 'a new distribution serves images under all of its paths'],
     ['stripPrefix without a distribution', () => ({ stripPrefix: true }),
-      '`stripPrefix` must be set together with `distribution`. A new distribution serves images under all '
-        + 'of its paths'],
+      '`stripPrefix` must be set together with `distribution`. Set `distribution`, or leave out `stripPrefix`: '
+        + 'a new distribution serves images under all of its paths'],
     ['domainName without a distribution', () => ({ domainName: 'images.example.com' }),
       '`domainName` must be set together with `distribution`. Use `domainNames` and `certificate` for a new '
         + 'distribution'],
@@ -188,7 +188,8 @@ const CASES: Record<string, [string, Props, string][]> = {
   ],
   'with sources': [
     ['a bucket', routed(stack => ({ bucket: bucketIn(stack, 'Other') })),
-      '`sources` and `bucket` exclude each other: originals have one provider'],
+      '`sources` and `bucket` exclude each other: add the bucket to `sources` as ImageSource.bucket(), or leave '
+        + 'one of them out'],
     ['no transformation', routed({ transformation: undefined }),
       '`sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose '
         + 'function reads them. Use `bucket` to serve one bucket unchanged'],
@@ -250,18 +251,18 @@ const CASES: Record<string, [string, Props, string][]> = {
         + 'function reads them. Use `bucket` to serve one bucket unchanged'],
     ['delivery bucket first', fromCms({ transformation: bucketFirst }),
       '`sources[0].source` of ImageSource.https() must be used with function-first delivery, because S3 would '
-        + 'serve stored variants longer than their originals say. Set `transformation: '
+        + 'serve stored variants longer than their originals allow. Set `transformation: '
         + 'ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST })`'],
     ['delivery bucket first among other sources', fromCms(stack => ({
       sources: [{ source: ImageSource.bucket(bucketIn(stack)) }, { pathPrefix: 'cms/', source: cms() }],
       transformation: bucketFirst,
     })),
     '`sources[1].source` of ImageSource.https() must be used with function-first delivery, because S3 would '
-        + 'serve stored variants longer than their originals say. Set `transformation: '
+        + 'serve stored variants longer than their originals allow. Set `transformation: '
         + 'ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST })`'],
     ['the plan Premium, which delivers bucket first', planned(FlatRatePlan.PREMIUM, fromCms({ transformation })),
       '`sources[0].source` of ImageSource.https() must be used with function-first delivery, because S3 would '
-        + 'serve stored variants longer than their originals say. Set `transformation: '
+        + 'serve stored variants longer than their originals allow. Set `transformation: '
         + 'ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST })`'],
     ['minTtl', fromCms({ minTtl: Duration.minutes(5) }),
       '`minTtl` must have a minimum TTL of at most 2 seconds with ImageSource.https(), because originals decide '
@@ -272,7 +273,8 @@ const CASES: Record<string, [string, Props, string][]> = {
     '`cachePolicy` must have a minimum TTL of at most 2 seconds with ImageSource.https(), because originals '
         + 'decide how long their variants are cached, got 1 hour'],
     ['a bucket', fromCms(stack => ({ bucket: bucketIn(stack) })),
-      '`sources` and `bucket` exclude each other: originals have one provider'],
+      '`sources` and `bucket` exclude each other: add the bucket to `sources` as ImageSource.bucket(), or leave '
+        + 'one of them out'],
     ['originalsPath', fromCms({ originalsPath: 'original' }),
       '`originalsPath` must be used with S3 buckets, for which CloudFront can sign requests, got '
         + '`sources[0]` outside S3. Create another ImageCdn for that source'],

@@ -76,9 +76,9 @@ export function warnOfSurprises(
   }
   const pages = errorPages(config).filter(({ ResponseCode: status }) => status >= 400);
   if (pages.length > 0) {
-    warn(scope, 'sharedErrorPages', `${distribution.node.path} has pages for the statuses `
+    warn(scope, 'sharedErrorPages', `${distribution.node.path} has error pages for `
       + `${pages.map(({ ErrorCode }) => ErrorCode).join(', ')}, which replace the problem documents of images, and the `
-      + '`fallbackImage`. Remove the pages from the distribution, or acknowledge this warning');
+      + '`fallbackImage`. Remove these error pages from the distribution, or acknowledge this warning');
   }
   warnOfOverlaps(scope, distribution, folder, untouched);
 }
@@ -120,7 +120,7 @@ function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount, untouc
         + 'distribution, or change `originalsPath` or `otherFiles` of the image CDN',
     ],
     ...earlier === undefined ? [] : [
-      `\`pathPattern\` must come before the behavior ${earlier} of the distribution, which takes the requests for `
+      `\`pathPattern\` must come before the behavior ${earlier} of the distribution, which receives the requests for `
         + `images under /${folder}: CloudFront uses the first pattern that matches. Add that behavior with `
         + '`addBehavior()` after `new ImageCdn()`, or make its pattern narrower',
     ],
@@ -146,7 +146,7 @@ function untouchedConflicts(
   return files.flatMap(({ prop, pattern, remedy }) => {
     const earlier = shadowOf(othersThan(served, before), folder, pattern);
     return earlier === undefined ? [] : [
-      `\`${prop}\` must come before the behavior ${earlier} of the distribution, which takes the requests for `
+      `\`${prop}\` must come before the behavior ${earlier} of the distribution, which receives the requests for `
         + `/${folder}${pattern}: CloudFront uses the first pattern that matches. Add that behavior with `
         + `\`addBehavior()\` after \`new ImageCdn()\`, or ${remedy}`,
     ];
@@ -167,7 +167,7 @@ function duplicateConflict(behaviors: readonly Behavior[], folder: string): stri
   const functions = behaviors.flatMap(viewerFunctionsOf).length > 1
     ? '. Its function on viewer requests cannot stay, because CloudFront runs one, which is that of the image CDN: use '
       + '`hotLinkProtection`, `trustedKeyGroups`, a web ACL or a function on viewer responses' : '';
-  return `\`pathPattern\` must be that of no other behavior, got /${folder}*, which the distribution has already. `
+  return `\`pathPattern\` must differ from those of other behaviors, got /${folder}*, which the distribution has already. `
     + `Remove that behavior, or choose another folder${functions}`;
 }
 
@@ -193,8 +193,8 @@ function errorPageConflicts(config: Config): string[] {
   const list = pages.map(page => `${page.ErrorCode} → ${page.ResponsePagePath} ${page.ResponseCode}`).join(', ');
   return [
     `\`distribution\` must have no error response with a successful status, got ${list}: viewers would receive this `
-      + 'page for a missing image. In a single-page app, remove it, and let a function on viewer requests of the '
-      + 'default behavior request the page for paths without a file extension',
+      + 'page for a missing image. Remove the error response. In a single-page app, let a function on viewer requests '
+      + 'of the default behavior rewrite paths without a file extension to the page',
   ];
 }
 

@@ -48,8 +48,12 @@ export interface MountingOptions {
 }
 
 const ELSEWHERE = 'CloudFormation changes a distribution only in the stack that contains it. Create the `ImageCdn` in '
-  + 'that stack, whose buckets may be in others, bring a distribution of no stack into this one by `cdk import`, or '
-  + 'leave `distribution` out to serve the images from a distribution of their own';
+  + 'that stack (its buckets may be in other stacks), bring a distribution that is in no stack into this one with '
+  + '`cdk import`, or leave out `distribution` to create a separate one for the images';
+
+// https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_cloudfront-readme.html#migrating-from-the-original-cloudfrontwebdistribution-to-the-newer-distribution-construct
+const OLD_CLASS = 'whose behaviors are fixed. Describe it as a cloudfront.Distribution with the same settings, and call '
+  + '`overrideLogicalId()` on its resource, so that CloudFormation keeps the distribution';
 
 export const MOUNTING_TYPES: types.PropTypes<MountingOptions> = {
   distribution: types.object(
@@ -87,7 +91,11 @@ const FOLDER = /^\/?((?:(?!\.\.?\/)[\w.-]+\/)+)\*$/;
 export function validateMounting(scope: Construct, options: MountingOptions & DeliveryOptions): void {
   const { distribution, pathPattern } = options;
   if (!distribution) return refuseWithoutDistribution(scope, options);
+  const { node, constructor } = distribution;
   if (!('addBehavior' in distribution)) {
+    if (node.children.length > 0) {
+      refuse(scope, `\`distribution\` must be a cloudfront.Distribution, got a ${constructor.name}, ${OLD_CLASS}`);
+    }
     refuse(scope, `\`distribution\` must be a cloudfront.Distribution, got an imported one. ${ELSEWHERE}`);
   }
   if (Stack.of(distribution) !== Stack.of(scope)) {
@@ -103,16 +111,16 @@ export function validateMounting(scope: Construct, options: MountingOptions & De
     refuse(scope, '`pathPattern` must be set together with `distribution`. Name the folder of the images: /images/*');
   }
   if (!isKnown(pathPattern) || !FOLDER.test(pathPattern) || pathPattern.length > 255) {
-    refuse(scope, '`pathPattern` must be a folder followed by `*`, such as /images/*, of 255 letters, digits, `.`, '
-      + `\`-\`, \`_\` and slashes at most, got ${pathPattern}`);
+    refuse(scope, '`pathPattern` must be a folder followed by `*`, such as /images/*, with at most 255 letters, '
+      + `digits, \`.\`, \`-\`, \`_\` and slashes, got ${pathPattern}`);
   }
 }
 
 function refuseWithoutDistribution(scope: Construct, { pathPattern, stripPrefix, domainName }: MountingOptions): void {
   for (const [prop, value] of Object.entries({ pathPattern, stripPrefix })) {
     if (value === undefined) continue;
-    refuse(scope, `\`${prop}\` must be set together with \`distribution\`. A new distribution serves images under all `
-      + 'of its paths');
+    refuse(scope, `\`${prop}\` must be set together with \`distribution\`. Set \`distribution\`, or leave out \`${prop}\`: `
+      + 'a new distribution serves images under all of its paths');
   }
   if (domainName !== undefined) {
     refuse(scope, '`domainName` must be set together with `distribution`. Use `domainNames` and `certificate` for a '

@@ -25,7 +25,7 @@ export function validateHttpsSources(
   if (paths.length === 0) return;
   if (!isFunctionFirst) {
     refuse(scope, `\`${paths[0]}\` of ImageSource.https() must be used with function-first delivery, because S3 would `
-      + `serve stored variants longer than their originals say. Set \`transformation: ${FUNCTION_FIRST}\``);
+      + `serve stored variants longer than their originals allow. Set \`transformation: ${FUNCTION_FIRST}\``);
   }
   const { minTtl, cachePolicy } = options;
   const [prop, ttl] = cachePolicy ? ['cachePolicy', minTtlOfPolicy(cachePolicy)] as const : ['minTtl', minTtl] as const;

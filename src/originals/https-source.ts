@@ -57,7 +57,7 @@ function originOf(scope: Construct, options: HttpsSourceOptions, path: string): 
 function requireOrigin(scope: Construct, origin: string, path: string): URL {
   const url = isKnown(origin) && URL.canParse(origin) ? new URL(origin) : undefined;
   if (url?.protocol !== 'https:' || url.username || url.password || url.pathname !== '/' || url.search || url.hash) {
-    refuse(scope, `\`${path}.origin\` must be known at synthesis, as https:// and a host name alone, such as `
+    refuse(scope, `\`${path}.origin\` must be known at synthesis, and be https:// and a host name only, such as `
       + `https://cms.example.com, got ${origin}. Use \`pathPrefix\` for folders`);
   }
   requirePublicName(scope, url, `${path}.origin`, origin);
@@ -67,7 +67,7 @@ function requireOrigin(scope: Construct, origin: string, path: string): URL {
 function redirectHost(scope: Construct, host: string, path: string): string {
   const url = isKnown(host) && URL.canParse(`https://${host}`) ? new URL(`https://${host}`) : undefined;
   if (url?.origin !== `https://${host.toLowerCase()}`) {
-    refuse(scope, `\`${path}\` must be known at synthesis, as a host name alone, such as files.example.com, with a `
+    refuse(scope, `\`${path}\` must be known at synthesis, and be a host name only, such as files.example.com, with a `
       + `port other than 443 if required, got ${host}`);
   }
   requirePublicName(scope, url, path, host);

@@ -41,7 +41,7 @@ export function bucketUrl(
 function requireEndpoint(scope: IConstruct, endpoint: string, path: string): URL {
   const url = isKnown(endpoint) && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url?.protocol !== 'https:' || url.username || url.password || url.pathname !== '/' || url.search || url.hash) {
-    refuse(scope, `\`${path}.endpoint\` must be known at synthesis, as https:// and a host name alone, such as `
+    refuse(scope, `\`${path}.endpoint\` must be known at synthesis, and be https:// and a host name only, such as `
       + `https://s3.eu-central-003.backblazeb2.com, got ${endpoint}`);
   }
   if (!HOST_NAME.test(url.hostname) || PRIVATE_NAME.test(url.hostname)) {

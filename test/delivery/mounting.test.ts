@@ -6,6 +6,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
 import {
   AccessLogs, FlatRatePlan, ImageCdn, ImageCdnProps, ImageSource, ImageTransformation, OnDemandOptions, OriginAccess,
   UrlSigning,
@@ -176,8 +177,8 @@ describe('ImageCdn.urlFor() with `distribution`', () => {
 
 describe('ImageCdn rejects', () => {
   const ELSEWHERE = 'CloudFormation changes a distribution only in the stack that contains it. Create the `ImageCdn` in '
-    + 'that stack, whose buckets may be in others, bring a distribution of no stack into this one by `cdk import`, or '
-    + 'leave `distribution` out to serve the images from a distribution of their own';
+    + 'that stack (its buckets may be in other stacks), bring a distribution that is in no stack into this one with '
+    + '`cdk import`, or leave out `distribution` to create a separate one for the images';
 
   test('an imported distribution, which the app cannot change', () => {
     const stack = new Stack(new App(), 'Test');
@@ -188,6 +189,21 @@ describe('ImageCdn rejects', () => {
       'Test/Images: `distribution` must be a cloudfront.Distribution, got an imported one. ',
     );
     expect(() => new ImageCdn(stack, 'Images2', { distribution, pathPattern })).toThrow(ELSEWHERE);
+  });
+
+  test('a CloudFrontWebDistribution, whose behaviors are fixed', () => {
+    const stack = new Stack(new App(), 'Test');
+    // The class of the CDK is deprecated, which tests reject.
+    class CloudFrontWebDistribution extends Construct {
+      public readonly distributionDomainName = 'd111.cloudfront.net';
+    }
+    const distribution: any = new CloudFrontWebDistribution(stack, 'Site');
+    new Construct(distribution, 'CFDistribution');
+    expect(() => new ImageCdn(stack, 'Images', { distribution, pathPattern })).toThrow(
+      'Test/Images: `distribution` must be a cloudfront.Distribution, got a CloudFrontWebDistribution, whose behaviors '
+        + 'are fixed. Describe it as a cloudfront.Distribution with the same settings, and call `overrideLogicalId()` '
+        + 'on its resource, so that CloudFormation keeps the distribution',
+    );
   });
 
   test('a distribution of another stack', () => {
@@ -215,8 +231,8 @@ describe('ImageCdn rejects', () => {
   test.each(['images', '*.jpg', '/*', '/images/*.jpg', '/a b/*', '/../*', '//images/*', '/im?ges/*'])(
     'the path pattern %s', pattern => {
       expect(() => mounted({ pathPattern: pattern })).toThrow(
-        'Test/Images: `pathPattern` must be a folder followed by `*`, such as /images/*, of 255 letters, digits, `.`, '
-          + `\`-\`, \`_\` and slashes at most, got ${pattern}`,
+        'Test/Images: `pathPattern` must be a folder followed by `*`, such as /images/*, with at most 255 letters, '
+          + `digits, \`.\`, \`-\`, \`_\` and slashes, got ${pattern}`,
       );
     },
   );
@@ -295,8 +311,8 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
     });
     expect(() => Template.fromStack(stack)).toThrow(
       'Test/Images: `distribution` must have no error response with a successful status, got 404 → /index.html 200: '
-        + 'viewers would receive this page for a missing image. In a single-page app, remove it, and let a function on '
-        + 'viewer requests of the default behavior request the page for paths without a file extension',
+        + 'viewers would receive this page for a missing image. Remove the error response. In a single-page app, '
+        + 'let a function on viewer requests of the default behavior rewrite paths without a file extension to the page',
     );
   });
 
@@ -308,7 +324,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
     });
     new ImageCdn(stack, 'Images', { distribution, pathPattern, transformation });
     expect(() => Template.fromStack(stack)).toThrow(
-      'Test/Images: `pathPattern` must be that of no other behavior, got /images/*, which the distribution has already. '
+      'Test/Images: `pathPattern` must differ from those of other behaviors, got /images/*, which the distribution has already. '
         + 'Remove that behavior, or choose another folder. Its function on viewer requests cannot stay, because '
         + 'CloudFront runs one, which is that of the image CDN',
     );
@@ -348,7 +364,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
       Template.fromStack(stack);
     };
     expect(withFiles(true, ['*.mp4', '/docs/*.pdf'])).toThrow(
-      `Test/Images: \`otherFiles\` must come before the behavior ${pattern} of the distribution, which takes the `
+      `Test/Images: \`otherFiles\` must come before the behavior ${pattern} of the distribution, which receives the `
         + 'requests for /images/docs/*.pdf: CloudFront uses the first pattern that matches. Add that behavior with '
         + '`addBehavior()` after `new ImageCdn()`, or leave docs/*.pdf out of `otherFiles`',
     );
@@ -369,7 +385,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
         return stack;
       };
       expect(() => Template.fromStack(withFiles(true, ['*.mp4', 'docs/*.pdf']))).toThrow(
-        `Test/Images: \`otherFiles\` must come before the behavior ${pattern} of the distribution, which takes the `
+        `Test/Images: \`otherFiles\` must come before the behavior ${pattern} of the distribution, which receives the `
           + 'requests for /images/docs/*.pdf: CloudFront uses the first pattern that matches. Add that behavior with '
           + '`addBehavior()` after `new ImageCdn()`, or leave docs/*.pdf out of `otherFiles`',
       );
@@ -387,7 +403,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
       Template.fromStack(stack);
     };
     expect(withOriginals('original')).toThrow(
-      `Test/Images: \`originalsPath\` must come before the behavior ${pattern} of the distribution, which takes the `
+      `Test/Images: \`originalsPath\` must come before the behavior ${pattern} of the distribution, which receives the `
         + 'requests for /images/original/*: CloudFront uses the first pattern that matches. Add that behavior with '
         + '`addBehavior()` after `new ImageCdn()`, or choose another `originalsPath`',
     );

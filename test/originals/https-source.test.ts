@@ -128,7 +128,7 @@ describe('ImageSource.https()', () => {
     'https://user:pass@cms.example.com', 'https://cms.example.com\\@evil.example/x',
   ])('rejects the origin %j, which is not HTTPS with only a host name', origin => {
     expect(() => inStack({ origin })).toThrow(
-      'Test/Images: `sources[0].source.origin` must be known at synthesis, as https:// and a host name alone, such as '
+      'Test/Images: `sources[0].source.origin` must be known at synthesis, and be https:// and a host name only, such as '
         + `https://cms.example.com, got ${origin}. Use \`pathPrefix\` for folders`,
     );
   });
@@ -189,7 +189,7 @@ describe('ImageSource.https()', () => {
   test('rejects bucket-first delivery, in which S3 would serve variants for any time', () => {
     expect(() => inStack({}, () => ({ transformation: ImageTransformation.onDemand() }))).toThrow(
       'Test/Images: `sources[0].source` of ImageSource.https() must be used with function-first delivery, because S3 '
-        + 'would serve stored variants longer than their originals say. Set `transformation: '
+        + 'would serve stored variants longer than their originals allow. Set `transformation: '
         + 'ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST })`',
     );
     expect(() => inStack({}, () => ({ transformation: undefined }))).toThrow(

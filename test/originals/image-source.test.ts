@@ -207,7 +207,7 @@ describe('ImageSource options', () => {
     'https://s3.example.com\\@evil.example/x',
   ])('reject the endpoint %j, which is not HTTPS with only a host name', endpoint => {
     expect(() => s3Compatible({ endpoint })).toThrow(
-      'Test/Images: `sources[0].source.endpoint` must be known at synthesis, as https:// and a host name alone',
+      'Test/Images: `sources[0].source.endpoint` must be known at synthesis, and be https:// and a host name only',
     );
   });
 
