@@ -18,8 +18,8 @@ export function warnOfLosses(scope: Construct, plan: FlatRatePlan, { transformat
   const code = `FlatRatePlan.${plan.toUpperCase()}`;
   if (transformation._isFunctionFirst(plan) && !transformation._isFunctionFirst(undefined)) {
     warn(scope, 'functionFirst', `${code} has no origin failover, so the transform function is the only origin of `
-      + 'variants: each cache miss invokes it, also for a variant that is stored, and `reservedConcurrentExecutions` '
-      + 'limits these, too. It is not proven that plans accept a function URL with OAC. '
+      + 'variants: every cache miss invokes it, even for a stored variant, and counts toward '
+      + '`reservedConcurrentExecutions`. It is not proven that plans accept a function URL with OAC. '
       + 'Set `delivery: VariantDelivery.FUNCTION_FIRST` to confirm that, or use FlatRatePlan.PREMIUM');
   }
   if (isPurged && !hasCacheTags(plan)) {
