@@ -19,7 +19,7 @@ export function mergeFiles(
     const parts = loadedWith(outputs, fileOf(files, first)).filter(part => !taken.has(part));
     for (const part of parts) {
       taken.add(part);
-      result.set(part, `module.exports=require("./${name}")("./${part}");${namesIn(files.get(part)!)}`);
+      result.set(part, `module.exports=require("./${name}")("./${part}");${nameNote(outputs[part].exports)}`);
     }
     result.set(name, mergedFile(parts.map(part => [part, files.get(part)!]), outer));
     outer = name;
@@ -27,9 +27,9 @@ export function mergeFiles(
   return result;
 }
 
-/** Returns the note of esbuild that names the exports of a file for modules that import it. */
-function namesIn(code: string): string {
-  return /0&&\(module\.exports=\{[\w$,]*\}\);/.exec(code)?.[0] ?? '';
+/** Returns code that is never run, in which Node.js finds the names of exports for modules that import a file. */
+function nameNote(names: readonly string[]): string {
+  return `0&&(module.exports={${names.join(',')}});`;
 }
 
 /** Returns the file of a source. esbuild adds a hash to the names of files that are imported dynamically. */

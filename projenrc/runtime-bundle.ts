@@ -1,9 +1,11 @@
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
+import { inCommonJs } from './common-js';
 import { mergeFiles } from './merged-files';
 import { bundledFolders } from './notices';
 
 const ROOT = path.join(__dirname, '..');
+const RUNTIME = path.join(ROOT, 'src/runtime');
 
 /** A bundle, and the folders of the npm packages in it. */
 export interface Bundle { readonly code: string; readonly folders: string[] }
@@ -13,7 +15,7 @@ export async function bundle(entry: string, options: esbuild.BuildOptions): Prom
   const result = await esbuild.build({
     ...options,
     absWorkingDir: ROOT,
-    entryPoints: [path.join(ROOT, 'src/runtime', entry)],
+    entryPoints: [path.join(RUNTIME, entry)],
     bundle: true,
     write: false,
     metafile: true,
@@ -39,11 +41,12 @@ export async function splitBundle(
   const result = await esbuild.build({
     ...options,
     absWorkingDir: ROOT,
-    entryPoints: Object.entries(entries).map(([out, entry]) => ({ out, in: path.join(ROOT, 'src/runtime', entry) })),
+    entryPoints: Object.entries(entries).map(([out, entry]) => ({ out, in: path.join(RUNTIME, entry) })),
     outdir: ROOT,
     bundle: true,
     splitting: true,
     format: 'esm', // esbuild splits no other format
+    minifyWhitespace: false, // statements on lines of their own are converted
     write: false,
     metafile: true,
     legalComments: 'none', // the notices contain the licenses
@@ -53,23 +56,4 @@ export async function splitBundle(
     [path.basename(file.path), await inCommonJs(file.text, options)] as const));
   const { outputs } = result.metafile!;
   return { files: mergeFiles(new Map(files), outputs, merged), folders: bundledFolders(result.metafile!) };
-}
-
-/** Converts a module. Its dynamic imports become calls of `require()`, as Node.js's loader of modules starts slowly. */
-async function inCommonJs(
-  module: string, { target, platform, minifySyntax, minifyWhitespace }: esbuild.BuildOptions,
-): Promise<string> {
-  const { code } = await esbuild.transform(module, {
-    target,
-    platform,
-    minifySyntax,
-    minifyWhitespace,
-    format: 'cjs',
-    supported: { 'dynamic-import': false },
-    // CommonJS does not have it. sharp's modules read their own location to find the binary.
-    define: { 'import.meta.url': 'MODULE_URL' },
-    banner: module.includes('import.meta.url')
-      ? "const MODULE_URL=require('node:url').pathToFileURL(__filename).href;" : undefined,
-  });
-  return code;
 }
