@@ -6,7 +6,7 @@ import { addToArchive } from './archive';
 import { ASSETS } from './assets';
 import { bundleEdgeScripts } from './bundle-edge';
 import { bundlePlayground } from './bundle-playground';
-import { SHORTER_COLD_START } from './cold-start';
+import { DEFERRED, SHORTER_COLD_START } from './cold-start';
 import { BUNDLED, nameOf } from './dependencies';
 import { NOTICES, installedFolders, notices } from './notices';
 import { SplitBundle, bundle, splitBundle } from './runtime-bundle';
@@ -60,7 +60,7 @@ function transformerFiles(): Promise<SplitBundle> {
     plugins: [SHORTER_COLD_START],
     minifySyntax: true,
     minifyWhitespace: true,
-  });
+  }, DEFERRED);
 }
 
 /** Writes the archive of a worker, which runs on any processor. */

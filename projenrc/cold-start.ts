@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
+import { DeferredModules } from './deferred-modules';
 
 /** The platform as sharp names its packages. The rest of the module, with semver, serves to install sharp. */
 const PLATFORM = `
@@ -16,43 +17,83 @@ const PLATFORM = `
 
 interface Replacement {
   readonly file: RegExp;
-  /** The code to replace. It must be there, so that an upgrade cannot undo a replacement unnoticed. */
-  readonly from: RegExp;
-  readonly to: string;
+  /** Code to replace. It must be there, so that an upgrade cannot undo a replacement unnoticed. */
+  readonly edits: readonly (readonly [from: RegExp, to: string])[];
 }
 
-/** Code that few requests need. */
+/** Code of sharp that few requests need, or none. */
 const REPLACEMENTS: Replacement[] = [
-  { file: /[\\/]sharp[\\/]dist[\\/]libvips\.mjs$/, from: /^[^]*\nexport default \{[^]*$/, to: PLATFORM },
+  { file: /[\\/]sharp[\\/]dist[\\/]libvips\.mjs$/, edits: [[/^[^]*\nexport default \{[^]*$/, PLATFORM]] },
   {
-    file: /[\\/]sharp[\\/]dist[\\/]colour\.mjs$/,
-    from: /^import color from '@img\/colour';$/m,
-    to: "const color = value => require('@img/colour')(value);",
+    file: /[\\/]sharp[\\/]dist[\\/]sharp\.mjs$/,
+    edits: [
+      // Binaries that were built beside sharp's JavaScript, which its version names.
+      [/^import pkg from .*\n/m, ''],
+      [/^const \{ version \} = pkg;\n/m, ''],
+      [/^try \{\n  sharp = require\(`\.\.\/src\/build[^]*?\n(?=if \(!sharp\) \{\n  try \{\n    switch )/m, ''],
+    ],
   },
   {
-    file: /[\\/]pipeline[\\/]read-original\.ts$/,
-    from: /^import \{ renderingCost \} from '\.\/rendering-cost';$/m,
-    to: "const renderingCost = async (svg: Buffer) => (await import('./rendering-cost')).renderingCost(svg);",
+    file: /[\\/]sharp[\\/]dist[\\/]utility\.mjs$/,
+    edits: [
+      // `sharp.format` and `sharp.versions`, which the transform function does not use.
+      [/^const require = [^]*?\n(?=\/\*\*\n \* An Object containing the available interpolators)/m, ''],
+      [/^let versions = \{[^]*?\n(?=\/\*\*\n \* Gets or, when options are provided, sets the limits of _libvips)/m, ''],
+      [/^  Sharp\.format = format;\n/m, ''],
+      [/^  Sharp\.versions = versions;\n/m, ''],
+    ],
+  },
+  {
+    file: /[\\/]sharp[\\/]dist[\\/]colour\.mjs$/,
+    edits: [[/^import color from '@img\/colour';$/m, "const color = value => require('@img/colour')(value);"]],
   },
 ];
 
 /**
- * Makes a cold start shorter: sharp's installer is left out, and the parsers of colors and SVG are loaded when they are
- * needed. Everything works as before, on every platform of the local edge.
+ * Makes a cold start shorter: sharp's installer and its lists of formats and versions are left out, and the parser of
+ * colors is evaluated when it is needed. The rest works as before, on every platform of the local edge.
  */
 export const SHORTER_COLD_START: esbuild.Plugin = {
   name: 'shorter-cold-start',
   setup(build) {
-    for (const { file: filter, from, to } of REPLACEMENTS) {
+    for (const { file: filter, edits } of REPLACEMENTS) {
       build.onLoad({ filter }, ({ path: file }) => {
-        const code = fs.readFileSync(file, 'utf8');
-        if (!from.test(code)) throw new Error(`${file} must contain ${from}.`);
-        return {
-          contents: code.replace(from, () => to),
-          loader: file.endsWith('.ts') ? 'ts' : 'js',
-          resolveDir: path.dirname(file),
-        };
+        const contents = edits.reduce((code, [from, to]) => {
+          if (!from.test(code)) throw new Error(`${file} must contain ${from}.`);
+          return code.replace(from, () => to);
+        }, fs.readFileSync(file, 'utf8'));
+        return { contents, loader: 'js', resolveDir: path.dirname(file) };
       });
     }
   },
+};
+
+/** Modules of `src/runtime` that the variant of a photograph does not need, by the file that contains them. */
+export const DEFERRED: DeferredModules = {
+  dialects: ['url/dialects/read-passed-on.ts'],
+  signing: ['transformer/request-authorizer.ts'],
+  refining: ['transformer/refiner/refine.lambda.ts'],
+  drawings: ['transformer/pipeline/rendering-cost.ts'],
+  formats: [
+    'transformer/pipeline/avif/readable-avif.ts',
+    'transformer/pipeline/png/readable-png.ts',
+    'transformer/pipeline/tiff-original.ts',
+    'transformer/pipeline/decodable-gif.ts',
+    'transformer/pipeline/heic.ts',
+    'transformer/pipeline/gray-profile.ts',
+    'transformer/pipeline/repair-alpha.ts',
+  ],
+  descriptions: ['transformer/pipeline/describe.ts'],
+  graphics: ['transformer/pipeline/graphic-encoding.ts', 'transformer/pipeline/animation-encoding.ts'],
+  operations: [
+    'transformer/pipeline/color-edits.ts',
+    'transformer/pipeline/copyright.ts',
+    'transformer/pipeline/embed-exif.ts',
+    'transformer/pipeline/frames.ts',
+    'transformer/pipeline/prepare.ts',
+    'transformer/pipeline/surround.ts',
+    'transformer/pipeline/tone.ts',
+    'transformer/pipeline/trim.ts',
+    'transformer/pipeline/watermark.ts',
+  ],
 };

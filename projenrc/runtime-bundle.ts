@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
 import { inCommonJs } from './common-js';
+import { DeferredModules, deferModules, deferredEntry } from './deferred-modules';
 import { mergeFiles } from './merged-files';
 import { bundledFolders } from './notices';
 
@@ -34,14 +35,20 @@ export interface SplitBundle { readonly files: ReadonlyMap<string, string>; read
  *
  * @param entries sources by the name of their output
  * @param merged files that are loaded at once with all that they import, by the name of the file that contains them
+ * @param deferred modules that are loaded when they are first used, by the name of the file that contains them
  */
 export async function splitBundle(
-  entries: Readonly<Record<string, string>>, merged: Readonly<Record<string, string>>, options: esbuild.BuildOptions,
+  entries: Readonly<Record<string, string>>, merged: Readonly<Record<string, string>>,
+  { plugins = [], ...options }: esbuild.BuildOptions, deferred: DeferredModules = {},
 ): Promise<SplitBundle> {
   const result = await esbuild.build({
     ...options,
+    plugins: [deferModules(deferred, RUNTIME), ...plugins],
     absWorkingDir: ROOT,
-    entryPoints: Object.entries(entries).map(([out, entry]) => ({ out, in: path.join(RUNTIME, entry) })),
+    entryPoints: [
+      ...Object.entries(entries).map(([out, entry]) => ({ out, in: path.join(RUNTIME, entry) })),
+      ...Object.keys(deferred).map(deferredEntry),
+    ],
     outdir: ROOT,
     bundle: true,
     splitting: true,

@@ -3,8 +3,8 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { assetPath } from '../model/asset-path';
 import { HotLinkProtection, viewerRequestFunction } from '../protection/hot-links';
-import { EDGE_HEADER } from '../runtime/edge/normalize-url.edge';
 import { RULE_NAMES, edgeScriptFor } from '../runtime/edge/rule-names';
+import { EDGE_HEADER } from '../runtime/url/edge-header';
 import { RequestRules } from '../runtime/url/request-parameters';
 
 /**

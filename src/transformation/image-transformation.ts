@@ -24,9 +24,9 @@ import { refuseSharedSigningSecret } from '../originals/remote-sources';
 import { BoundRoute } from '../originals/source-routes';
 import { RemoteOriginals } from '../originals/source-strategy';
 import { HotLinkProtection } from '../protection/hot-links';
-import { EDGE_HEADER } from '../runtime/edge/normalize-url.edge';
 import { SigningConfig } from '../runtime/transformer/transformer-config';
 import { CACHE_TAG_HEADER } from '../runtime/url/cache-tags';
+import { EDGE_HEADER } from '../runtime/url/edge-header';
 import { RequestRules } from '../runtime/url/request-parameters';
 
 /**

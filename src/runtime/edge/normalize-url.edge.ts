@@ -7,6 +7,7 @@
  */
 
 import { resolveUrl } from '../url/dialects/resolve-url';
+import { EDGE_HEADER } from '../url/edge-header';
 import { MAX_PATH, isBad, resolveVariant } from '../url/image-request';
 import { BadParameter, RequestParameters, RequestRules } from '../url/request-parameters';
 import { isUnknown, withUnknown } from '../url/unknown-parameter';
@@ -29,13 +30,6 @@ export interface EdgeResponse {
 }
 
 export interface EdgeEvent { request: EdgeRequest }
-
-/**
- * The header by which the transform function recognizes this function, and notices one with other rules. It is outside
- * the cache key, and replaces a header sent by the viewer: the fingerprint of the rules, a question mark, and, if URLs
- * are signed, the query as sent, after the path and another question mark if URLs have a dialect.
- */
-export const EDGE_HEADER = 'x-image-edge';
 
 /**
  * The construct prints the rules before the bundled code. `RULES.signed`, `RULES.strictParameters` and `RULES.dialect`

@@ -20,7 +20,7 @@ export function readVariantRequest(
   const root = `/${variantRoot(mount)}`;
   if (!path.startsWith(root)) return undefined;
   const { path: own, unknown } = readUnknown(path.slice(root.length - 1));
-  const passedOn = readPassedOn(own, rules);
+  const passedOn = rules.dialect && readPassedOn(own, rules);
   if (passedOn && isBad(passedOn)) return passedOn;
   const variant = passedOn
     ? { request: passedOn, isCanonical: true } : readVariant(currentPath(own, rules) ?? own, rules);

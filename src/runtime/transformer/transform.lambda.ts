@@ -3,22 +3,17 @@ import { pipeline } from 'node:stream/promises';
 import { fallbackImage } from './fallback-image';
 import { bucketOf, log, originalsOf } from './function-environment';
 import { RefinementQueue, SqsRefinementQueue } from './refiner/refinement-queue';
+import { requestAuthorizer } from './request-authorizer';
 import { S3VariantBucket } from './s3-buckets';
 import { serveStored } from './serve-stored';
 import { serveVariant } from './serve-variant';
 import { TransformServices } from './services';
-import { SignedDitRequests } from './signed-dit-requests';
-import { SignedPaths } from './signed-paths';
-import { SignedRequests } from './signed-requests';
-import { TransformerConfig, parseConfig } from './transformer-config';
+import { parseConfig } from './transformer-config';
 import { VariantLimit } from './variant-limit';
 import { REFINEMENT_QUEUE, SIGNING_SECRET } from '../../model/identifiers';
-import { urlFolderOf } from '../../model/mount';
 import { Measured, transformMetricsLine } from '../../model/transform-metrics';
 import { AwsClient, roleCredentials } from '../aws/aws-client';
-import { RotatingSecret } from '../aws/rotating-secret';
-import { keysInUse, secretsClient } from '../aws/secrets-manager';
-import { EDGE_HEADER } from '../edge/normalize-url.edge';
+import { EDGE_HEADER } from '../url/edge-header';
 import { FORMER_EDGE_HEADER } from '../url/former-paths';
 import { variantRoot } from '../url/variant-key';
 
@@ -78,6 +73,7 @@ async function prewarm(path: string, started: TransformServices): Promise<string
 
 function fromEnvironment(env: NodeJS.ProcessEnv): TransformServices {
   const config = parseConfig(env.CONFIG!);
+  const secret = env[SIGNING_SECRET];
   const originals = originalsOf(env, config, {
     whileWaiting: () => void loadLibvips().catch(() => undefined), readsReplicas: true,
   });
@@ -92,7 +88,8 @@ function fromEnvironment(env: NodeJS.ProcessEnv): TransformServices {
     variants,
     limit: new VariantLimit(config, variants),
     transform,
-    authorize: authorizer(env, config),
+    authorize: config.signing && secret
+      ? requestAuthorizer(config, config.signing, secret, env.AWS_ENDPOINT_URL_SECRETS_MANAGER) : undefined,
     fallback: config.fallbackImage === undefined
       ? undefined : fallbackImage(config.fallbackImage, config.rules, originals, transform),
     refinements: refinementsOf(env),
@@ -108,22 +105,6 @@ function refinementsOf(env: NodeJS.ProcessEnv): RefinementQueue | undefined {
   const endpoint = env.AWS_ENDPOINT_URL_SQS ?? queueUrl.origin;
   const sqs = new AwsClient({ service: 'sqs', endpoint, region: env.AWS_REGION!, credentials: roleCredentials });
   return new SqsRefinementQueue(sqs, queueUrl.href);
-}
-
-/**
- * Returns the check of signatures. It accepts both versions of the secret, so that URLs stay valid after a rotation.
- */
-function authorizer(
-  env: NodeJS.ProcessEnv, { rules, signing, mount }: TransformerConfig,
-): TransformServices['authorize'] {
-  const arn = env[SIGNING_SECRET];
-  if (!signing || !arn) return undefined;
-  const client = secretsClient(arn, env.AWS_ENDPOINT_URL_SECRETS_MANAGER);
-  const keys = new RotatingSecret(() => keysInUse(client, arn, signing.secretField));
-  const OfDialect = rules.dialect?.name === 'dit' ? SignedDitRequests : SignedPaths;
-  const requests = rules.dialect
-    ? new OfDialect(keys, rules, signing) : new SignedRequests(keys, rules, signing, Date.now, urlFolderOf(mount));
-  return request => requests.check(request);
 }
 
 /** Publishes metrics through the log group, if there is one. */

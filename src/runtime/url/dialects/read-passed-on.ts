@@ -9,11 +9,10 @@ import { decodeText, encodeKey, encodeText } from '../variant-key';
 const ACCEPTS: { readonly [start: string]: string } = { [`${OF_DIT}.`]: '', [`${OF_DIT}webp.`]: 'image/webp' };
 
 /**
- * Returns the request in a path that the edge function passes on because it has no room for the translation, or the
- * reason for rejecting it. Returns undefined for other paths.
+ * Returns the request in a path that the edge function of a dialect passes on because it has no room for the
+ * translation, or the reason for rejecting it. Returns undefined for other paths.
  */
 export function readPassedOn(path: string, rules: RequestRules): ImageRequest | BadParameter | undefined {
-  if (!rules.dialect) return undefined;
   const slash = path.lastIndexOf('/');
   const segment = path.slice(slash + 1);
   const start = [...Object.keys(ACCEPTS), OF_THUMBOR].find(each => segment.startsWith(each));

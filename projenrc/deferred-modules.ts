@@ -1,0 +1,68 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as esbuild from 'esbuild';
+
+/** Modules that are loaded when one of their functions is first called, by the name of the file that contains them. */
+export type DeferredModules = Readonly<Record<string, readonly string[]>>;
+
+/** A module with the names of its functions, and the file that contains it. */
+interface DeferredModule { readonly source: string; readonly functions: readonly string[]; readonly file: string }
+
+/** Follows the source of a deferred module where its own code is imported, and not the functions that load it. */
+const CODE = '?code';
+
+const NAMESPACE = 'deferred';
+
+/**
+ * Moves modules into files of their own, and leaves functions in their place that load them. A file is not even read
+ * before it is needed.
+ *
+ * @param folder the folder that sources are relative to
+ */
+export function deferModules(deferred: DeferredModules, folder: string): esbuild.Plugin {
+  const modules = Object.entries(deferred).flatMap(([file, sources]) => sources.map((relative): DeferredModule => {
+    const source = path.join(folder, relative);
+    return { source, functions: functionsOf(source), file };
+  }));
+  return {
+    name: 'deferred-modules',
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^${NAMESPACE}:`) }, ({ path: entry }) =>
+        ({ path: entry.slice(NAMESPACE.length + 1), namespace: NAMESPACE }));
+      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path: name }) =>
+        ({ contents: modules.filter(({ file }) => file === name).map(exported).join('\n'), resolveDir: folder }));
+      build.onResolve({ filter: /\?code$/ }, ({ path: imported }) =>
+        ({ path: imported.slice(0, -CODE.length), suffix: CODE }));
+      build.onLoad({ filter: /\.ts$/ }, ({ path: source, suffix }) => {
+        const module = suffix === CODE ? undefined : modules.find(each => each.source === source);
+        return module && { contents: loading(module) };
+      });
+      build.onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ path: required, kind }) =>
+        kind === 'require-call' && path.basename(required, '.js') in deferred ? { path: required, external: true } : undefined);
+    },
+  };
+}
+
+/** Returns the entry of a file with deferred modules. */
+export function deferredEntry(file: string): { readonly in: string; readonly out: string } {
+  return { in: `${NAMESPACE}:${file}`, out: file };
+}
+
+function exported({ source, functions }: DeferredModule): string {
+  return `export { ${functions.join()} } from ${JSON.stringify(source + CODE)};`;
+}
+
+function loading({ functions, file }: DeferredModule): string {
+  return functions.map(name => `export function ${name}(...all) { return require('./${file}.js').${name}(...all); }`)
+    .join('\n');
+}
+
+/** Returns the names of the functions that a module exports. No other value can be loaded later. */
+function functionsOf(source: string): string[] {
+  const code = fs.readFileSync(source, 'utf8');
+  return [...code.matchAll(/^export (?!interface |type )(.*)/gm)].map(([, declaration]) => {
+    const name = /^(?:async )?function (\w+)/.exec(declaration)?.[1];
+    if (name === undefined) throw new Error(`${source} must export functions only, got \`export ${declaration}\`.`);
+    return name;
+  });
+}
