@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import sharp from 'sharp';
 import { inTemporaryFolder } from '../../bench/folder';
+import { noise } from '../../noise';
 import { Cells } from '../cells';
 import { Chance, Engine } from '../engine';
 import { lambdaProcesses, openDescriptors } from '../hostile/children';
@@ -112,9 +112,6 @@ function report(cells: Cells, traffic: Traffic, measured: readonly Measured[], s
 async function fill(images: string): Promise<void> {
   fs.mkdirSync(images);
   for (const sigma of [10, 30, 50]) {
-    const noise = { type: 'gaussian', mean: 128, sigma } as const;
-    await sharp({ create: { width: 320, height: 240, channels: 3, background: 'teal', noise } })
-      .jpeg()
-      .toFile(path.join(images, `noise-${sigma}.jpg`));
+    await noise(320, 240, { sigma }).jpeg().toFile(path.join(images, `noise-${sigma}.jpg`));
   }
 }

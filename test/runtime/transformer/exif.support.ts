@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
+import { noise } from '../../noise';
 
 /** An entry: a text, bytes of the type UNDEFINED, a number of the type SHORT, or a directory of its own. */
 export type ExifValue = string | Buffer | number | ExifEntries;
@@ -290,17 +291,7 @@ export async function photoOfCamera(
   image: sharp.Sharp,
   texts: { artist: string; copyright: string },
 ): Promise<{ jpeg: Buffer; thumbnail: Buffer }> {
-  const thumbnail = await sharp({
-    create: {
-      width: 160,
-      height: 120,
-      channels: 3,
-      background: 'grey',
-      noise: { type: 'gaussian', mean: 128, sigma: 30 },
-    },
-  })
-    .jpeg()
-    .toBuffer();
+  const thumbnail = await noise(160, 120, { sigma: 30 }).jpeg().toBuffer();
   const exif = exifOf(
     {
       [TAGS.description]: 'secret description\0',

@@ -1,10 +1,11 @@
 import sharp from 'sharp';
 import { plain, withCodePoints, withLimitedRange, withProperty, withoutBox } from './color.support';
 import { trackOf } from './sequence.support';
-import { corners, noise, pixelAt, quarters, sizeOf, transform } from './transform-image.support';
+import { corners, pixelAt, quarters, sizeOf, transform } from './transform-image.support';
 import { box, boxesIn } from '../../../src/runtime/transformer/pipeline/avif/boxes';
 import { SRGB } from '../../../src/runtime/transformer/pipeline/cicp/color-space';
 import { iccProfile } from '../../../src/runtime/transformer/pipeline/cicp/icc-profile';
+import { noise } from '../../noise';
 
 const avif = (...color: number[]): Promise<Buffer> => plain(...color).avif({ lossless: true }).toBuffer();
 

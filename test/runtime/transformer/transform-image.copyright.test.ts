@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { ByteOrder, TAGS, exifOf, metadataOf, photoOfCamera, textsOf, withExif } from './exif.support';
-import { animation, noise, quarters, transform } from './transform-image.support';
+import { animation, quarters, transform } from './transform-image.support';
+import { noise } from '../../noise';
 
 const OUTPUTS = ['avif', 'webp', 'jpg', 'png'];
 const TEXTS = { artist: 'Jane Doe\0', copyright: '© 2026 Jane Doe\0' };

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { noise, quarters, transform } from './transform-image.support';
+import { quarters, transform } from './transform-image.support';
 import { TransformError } from '../../../src/runtime/transformer/transform-image';
+import { noise } from '../../noise';
 
 const END = Buffer.from([0xff, 0xd9]);
 
@@ -140,7 +141,7 @@ const FORMATS: Record<string, () => Promise<Buffer>> = {
   'gif': () => quarters(60, 40).gif().toBuffer(),
   'tiff': () => noise(60, 40).tiff({ compression: 'lzw' }).toBuffer(),
   'animated webp': async () => {
-    const frames = await Promise.all([1, 2, 3].map(() => noise(60, 40).png().toBuffer()));
+    const frames = await Promise.all([1, 2, 3].map(seed => noise(60, 40, { seed }).png().toBuffer()));
     return sharp(frames, { join: { animated: true } }).webp({ effort: 0 }).toBuffer();
   },
 };

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { FrameSpec, PALETTE, gifOf } from './gif.support';
-import { noise, pixelAt, transform } from './transform-image.support';
+import { pixelAt, transform } from './transform-image.support';
 import { TransformError } from '../../../src/runtime/transformer/transform-image';
+import { noise } from '../../noise';
 
 const CLEAR = [0, 0, 0, 0];
 const [RED, GREEN, BLUE, YELLOW] = [0, 1, 2, 3];

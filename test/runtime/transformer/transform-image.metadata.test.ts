@@ -5,9 +5,10 @@ import sharp from 'sharp';
 import { withChunks } from './color.support';
 import { TAGS, exifOf, photoOfCamera, withSegment } from './exif.support';
 import { drawing, exifItem, hasDecoder, heifOf } from './heic.support';
-import { animation, noise, quarters, transform } from './transform-image.support';
+import { animation, quarters, transform } from './transform-image.support';
 import { inTemporaryFolder } from '../../bench/folder';
 import { hasExiftool, tagsIn, unwantedTags } from '../../corpus/metadata';
+import { noise } from '../../noise';
 
 const OUTPUTS = ['avif', 'webp', 'jpg', 'png', 'gif', 'auto'];
 const OPTIONS = { allowTiff: true, heicDecoder: hasDecoder ? 'heic-decode' : undefined };

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { colourAt, corners, pixelAt, quarters, sizeOf, tiles, transform } from './transform-image.support';
 import { SvgOriginals } from '../../../src/model/svg-originals';
+import { noise } from '../../noise';
 
 const original = (): Promise<Buffer> => quarters(300, 200).png().toBuffer();
 
@@ -81,19 +82,9 @@ describe('the operation crop', () => {
   });
 
   test.each(['entropy', 'edges'])('finds the area with details by %s', async crop => {
-    const noise = await sharp({
-      create: {
-        width: 60,
-        height: 60,
-        channels: 3,
-        background: 'red',
-        noise: { type: 'gaussian', mean: 128, sigma: 60 },
-      },
-    })
-      .png()
-      .toBuffer();
+    const details = await noise(60, 60, { sigma: 60 }).png().toBuffer();
     const bytes = await sharp({ create: { width: 400, height: 60, channels: 3, background: 'white' } })
-      .composite([{ input: noise, left: 320, top: 0 }]).png().toBuffer();
+      .composite([{ input: details, left: 320, top: 0 }]).png().toBuffer();
     const image = await transform(bytes, { f: 'png', w: '60', h: '60', fit: 'crop', crop });
     const { entropy } = await sharp(image.body).stats();
     expect(await sizeOf(image)).toBe('60x60');

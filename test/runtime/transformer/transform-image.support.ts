@@ -60,13 +60,6 @@ export function quarters(width = 80, height = 60): sharp.Sharp {
   return tiles([['red', 'green'], ['blue', 'yellow']], width, height);
 }
 
-/** Grey of every lightness, which nothing compresses well. */
-export function noise(width: number, height: number): sharp.Sharp {
-  return sharp({
-    create: { width, height, channels: 3, background: 'grey', noise: { type: 'gaussian', mean: 128, sigma: 40 } },
-  });
-}
-
 function plain(colour: Colour, width: number, height: number): sharp.Sharp {
   const [r, g, b] = COLOURS[colour];
   return sharp({ create: { width, height, channels: 3, background: { r, g, b } } });

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
-import { OPTIONS, animation, noise, quarters, sizeOf, transform } from './transform-image.support';
+import { OPTIONS, animation, quarters, sizeOf, transform } from './transform-image.support';
 import { TransformError } from '../../../src/runtime/transformer/transform-image';
+import { noise } from '../../noise';
 
 describe('transformImage', () => {
   test.each([

@@ -5,6 +5,7 @@ import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { ImageCdn, ImageRefinement, ImageTransformation, OnDemandOptions, VariantDelivery } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
+import { noise } from '../../noise';
 
 jest.setTimeout(60_000); // refinement takes seconds in a process of its own
 afterEach(cleanUp);
@@ -14,9 +15,7 @@ const TARGET = '/tom.jpg?w=320&fm=jpg';
 
 /** An image that has the texture of a photograph. */
 function photograph(mean: number): Promise<Buffer> {
-  const noise = { type: 'gaussian', mean, sigma: 40 } as const;
-  return sharp({ create: { width: 400, height: 300, channels: 3, background: 'black', noise } })
-    .blur(2).jpeg({ quality: 90 }).toBuffer();
+  return noise(400, 300, { mean }).blur(2).jpeg({ quality: 90 }).toBuffer();
 }
 
 /** A CDN with refinement, a folder of images, and a clock. */

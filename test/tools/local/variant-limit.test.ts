@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { cleanUp, folderWith, inStack, send, serve } from './support';
+import { noise } from '../../noise';
 
 afterEach(cleanUp);
 
@@ -15,11 +16,6 @@ const build: (app: App) => void = inStack((stack: Stack) => new ImageCdn(stack, 
   transformation: ImageTransformation.onDemand({ widths: [64], maxVariants: MAX_VARIANTS }),
 }));
 
-async function photo(background: string): Promise<Buffer> {
-  const noise = { type: 'gaussian' as const, mean: 128, sigma: 40 };
-  return sharp({ create: { width: 96, height: 96, channels: 3, background, noise } }).jpeg().toBuffer();
-}
-
 /** Distinct free URLs of one image, each of which would be a variant of its own. */
 function freeUrls(count: number): string[] {
   return Array.from(
@@ -29,7 +25,7 @@ function freeUrls(count: number): string[] {
 }
 
 test('a free URL beyond maxVariants gets the stored core variant, without a transformation or a PUT', async () => {
-  const images = folderWith({ 'a.jpg': await photo('red') });
+  const images = folderWith({ 'a.jpg': await noise(96, 96).jpeg().toBuffer() });
   const {
     distributions: [{ url, fault }],
   } = await serve(build, { images });

@@ -3,8 +3,9 @@ import * as path from 'node:path';
 import sharp, { Sharp } from 'sharp';
 import { contentOf } from '../../../../src/runtime/transformer/pipeline/content';
 import { pixelsOf } from '../../../../src/runtime/transformer/pipeline/pixels';
+import { noise } from '../../../noise';
 import { gradient, photograph, screenshot, words } from '../graphics.support';
-import { noise, quarters } from '../transform-image.support';
+import { quarters } from '../transform-image.support';
 
 const kindOf = async (image: Sharp): Promise<string> => contentOf(await pixelsOf(image));
 

@@ -2,8 +2,9 @@ import sharp, { Sharp } from 'sharp';
 import { withoutDensity } from '../../../../src/runtime/transformer/pipeline/png-density';
 import { isBad, parseRequest } from '../../../../src/runtime/url/image-request';
 import { OPERATIONS } from '../../../../src/runtime/url/operations';
+import { noise } from '../../../noise';
 import { RULES } from '../../edge/edge-cases';
-import { noise, quarters, transform } from '../transform-image.support';
+import { quarters, transform } from '../transform-image.support';
 
 const FAST_JPEG = { progressive: true, optimiseCoding: true, quantisationTable: 5 };
 

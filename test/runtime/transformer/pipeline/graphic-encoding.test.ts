@@ -3,8 +3,9 @@ import { encodeByContent } from '../../../../src/runtime/transformer/pipeline/co
 import { likeness } from '../../../../src/runtime/transformer/pipeline/likeness';
 import { onGray } from '../../../../src/runtime/transformer/pipeline/pixel-facts';
 import { pixelsOf } from '../../../../src/runtime/transformer/pipeline/pixels';
+import { noise } from '../../../noise';
 import { gradient, photograph, screenshot, words } from '../graphics.support';
-import { noise, transform } from '../transform-image.support';
+import { transform } from '../transform-image.support';
 
 const GRAPHICS: [string, () => Sharp][] = [
   ['a screenshot', screenshot],

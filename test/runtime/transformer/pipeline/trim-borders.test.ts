@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { PipelineImage } from '../../../../src/runtime/transformer/pipeline/pipeline-image';
 import { withoutBorders } from '../../../../src/runtime/transformer/pipeline/trim-borders';
-import { noise, sizeOf, tiles, transform } from '../transform-image.support';
+import { noise } from '../../../noise';
+import { sizeOf, tiles, transform } from '../transform-image.support';
 
 /** Pixels of one channel, given as rows of digits. */
 function imageOf(rows: string[], format = 'png'): PipelineImage {

@@ -1,13 +1,12 @@
 import sharp from 'sharp';
 import { TransformError } from '../../../../src/runtime/transformer/transform-image';
+import { noise } from '../../../noise';
 import { Colour, sizeOf, tiles, transform } from '../transform-image.support';
 
 /** A navy rectangle of 30x20 at 25,15 on a gray image of 100x60 that deviates by a sigma. */
 function framed(sigma: number): Promise<Buffer> {
   const input = { create: { width: 30, height: 20, channels: 3 as const, background: 'navy' } };
-  const noise = { type: 'gaussian' as const, mean: 230, sigma };
-  return sharp({ create: { width: 100, height: 60, channels: 3, background: 'white', noise } })
-    .composite([{ input, left: 25, top: 15 }]).png().toBuffer();
+  return noise(100, 60, { mean: 230, sigma }).composite([{ input, left: 25, top: 15 }]).png().toBuffer();
 }
 
 describe('trim', () => {

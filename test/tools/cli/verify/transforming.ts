@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { Asked, Variants, Reply } from './fake-cdn';
+import { noise } from '../../../noise';
 
 export interface Transforming {
   /** Width of the original. */
@@ -56,8 +57,7 @@ export async function imageOf(format: string, width: number, exif?: Transforming
 }
 
 async function draw(format: string, width: number, exif: Transforming['exif']): Promise<Buffer> {
-  const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
-  const pipeline = sharp({ create: { width, height: Math.ceil(width * 0.7), channels: 3, background: '#369', noise } });
+  const pipeline = noise(width, Math.ceil(width * 0.7), { sigma: 30 });
   const told = exif ? pipeline.withExif(exif) : pipeline;
   return told.toFormat(format as keyof sharp.FormatEnum, format === 'avif' ? { effort: 0 } : {}).toBuffer();
 }

@@ -1,7 +1,7 @@
 import sharp, { JpegOptions } from 'sharp';
 import { PlainMetadata } from '../../../../../src/runtime/transformer/pipeline/jpeg/plain-header';
 import { readableJpeg } from '../../../../../src/runtime/transformer/pipeline/jpeg/readable-jpeg';
-import { noise } from '../../transform-image.support';
+import { noise } from '../../../../noise';
 
 const START_BYTES = 2;
 
