@@ -125,7 +125,7 @@ test('globIncludes() is true for each pattern that is made wider, however long i
   }), { numRuns: 1000 });
 });
 
-test('globIncludes() compares the longest patterns that CloudFront accepts within 50 ms', () => {
+test('globIncludes() compares the longest patterns that CloudFront accepts within 50 ms of processor time', () => {
   const many = '?'.repeat(200);
   const cases: [string, string, boolean][] = [
     ['*a'.repeat(127), '*?a'.repeat(85), false],
@@ -138,8 +138,8 @@ test('globIncludes() compares the longest patterns that CloudFront accepts withi
     [`*${'a'.repeat(127)}b*`, `*${'a'.repeat(253)}*`, false],
   ];
   for (const [one, other, expected] of cases) {
-    const started = performance.now();
+    const start = process.cpuUsage();
     expect(globIncludes(one, other)).toBe(expected);
-    expect(performance.now() - started).toBeLessThan(50);
+    expect(process.cpuUsage(start).user).toBeLessThan(50e3);
   }
 });

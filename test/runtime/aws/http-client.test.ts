@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import * as http from 'node:http';
-import { AddressInfo } from 'node:net';
+import { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HttpRequest, HttpResponse, OpenResponse, ResponseTooLarge, openRequest, sendRequest } from '../../../src/runtime/aws/http-client';
 
 let server: http.Server;
@@ -48,6 +48,26 @@ function timeLimit(): () => void {
   return () => controller.abort();
 }
 
+const IDLE = 1234;
+
+/**
+ * Replaces the time without data after which a request with the timeout `IDLE` fails: the returned function reaches it
+ * once that many bytes have arrived on a connection, however slow the machine is.
+ */
+function idleLimit(): (bytes: number, connection?: number) => Promise<void> {
+  const sockets = new Set<Socket>();
+  jest.spyOn(Socket.prototype, 'setTimeout').mockImplementation(function (this: Socket, milliseconds) {
+    if (milliseconds === IDLE) sockets.add(this);
+    return this;
+  });
+  return async (bytes, connection = 0) => {
+    const socket = () => [...sockets][connection];
+    while (server.listening && !(socket()?.bytesRead >= bytes)) await nextTurn();
+    await nextTurn();
+    socket().emit('timeout');
+  };
+}
+
 const meow: http.RequestListener = (_, response) => response.setHeader('x-cat', 'Tom').end('meow');
 const breaks: http.RequestListener = request => request.socket.destroy();
 const isBusy: http.RequestListener = (_, response) => response.writeHead(503).end();
@@ -85,9 +105,9 @@ test('sendRequest calls onSent before the response arrives', async () => {
   });
   await sent;
   events.push('sent');
-  while (requests.length === 0) await new Promise(resolve => { setImmediate(resolve); });
+  while (requests.length === 0) await nextTurn();
   respond();
-  while (events.length < 2) await new Promise(resolve => { setImmediate(resolve); });
+  while (events.length < 2) await nextTurn();
   expect(events).toEqual(['sent', 'answered']);
 });
 
@@ -162,9 +182,12 @@ describe('a retry of sendRequest', () => {
 });
 
 test('sendRequest gives up if a response stalls', async () => {
+  const reach = idleLimit();
   responses = [(_, response) => response.writeHead(200, { 'content-length': 10 }).write('meow')];
-  await expect(get({ idleTimeout: 50 })).rejects.toThrow();
-  await closed(requests[0]);
+  const rejected = expect(get({ idleTimeout: IDLE })).rejects.toThrow();
+  for (const connection of [0, 1]) await reach(1, connection); // the request is sent twice
+  await rejected;
+  await Promise.all(requests.map(closed));
 });
 
 test('sendRequest gives up without a response', async () => {
@@ -221,26 +244,35 @@ describe('openRequest', () => {
   });
 
   test('breaks a body whose server stalls', async () => {
+    const reach = idleLimit();
     responses = [(_, response) => response.writeHead(200, { 'content-length': 10 }).write('meow')];
-    const { body } = await open({ idleTimeout: 1000 }); // a busy machine may send nothing for some time
-    await expect(text(body)).rejects.toThrow();
+    const { body } = await open({ idleTimeout: IDLE });
+    const rejected = expect(text(body)).rejects.toThrow();
+    await reach(1);
+    await rejected;
     await closed(requests[0]);
   });
 
   test('waits for a reader that is slower than the server', async () => {
+    const reach = idleLimit();
     const content = 'm'.repeat(5e6);
     responses = [(_, response) => response.writeHead(200, { 'content-length': content.length }).end(content)];
-    const { body } = await open({ idleTimeout: 1000 }); // a busy machine may send nothing for some time
-    await setTimeout(1500);
+    const { body } = await open({ idleTimeout: IDLE });
+    while (body.readableLength === 0) await nextTurn();
+    await reach(1);
     expect(await text(body)).toHaveLength(content.length);
   });
 
   test('breaks a body whose server stalls after the reader was slower', async () => {
+    const reach = idleLimit();
     const content = 'm'.repeat(5e6);
     responses = [(_, response) => response.writeHead(200, { 'content-length': content.length + 1 }).write(content)];
-    const { body } = await open({ idleTimeout: 1000 });
-    await setTimeout(1500);
-    await expect(text(body)).rejects.toThrow();
+    const { body } = await open({ idleTimeout: IDLE });
+    while (body.readableLength === 0) await nextTurn();
+    await reach(1);
+    const rejected = expect(text(body)).rejects.toThrow();
+    await reach(content.length);
+    await rejected;
     await closed(requests[0]);
   });
 });

@@ -39,7 +39,6 @@ corpus('corpus', () => {
     async (file, expected) => {
       for (const f of FORMATS) expect(await outcome(file, f)).toBe(expected);
     },
-    20_000,
   );
 
   test.each(Object.entries(ALLOWED))(
@@ -48,7 +47,6 @@ corpus('corpus', () => {
       for (const f of FORMATS) expect(await outcome(file, f)).toBe('unsupported');
       expect(await outcome(file, 'webp', { svg: SvgOriginals.DRAW, allowTiff: true })).toBe(expected);
     },
-    20_000,
   );
 
   test.each(Object.keys(PICTURES))('transformImage removes the metadata of %s', async file => {
@@ -93,9 +91,12 @@ corpus('corpus', () => {
   test('transformImage loads nothing that an SVG references', async () => {
     const connections: net.Socket[] = [];
     const server = net.createServer(socket => connections.push(socket.destroy()));
-    await new Promise<void>(resolve => server.listen(9557, '127.0.0.1', resolve));
+    await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
+    const host = `127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+    const svg = read('hostile/ssrf.svg').toString().replace('127.0.0.1:9557', host);
+    expect(svg).toContain(`"http://${host}/`);
     try {
-      await transform(read('hostile/ssrf.svg'), { f: 'png' }, { svg: SvgOriginals.DRAW });
+      await transform(Buffer.from(svg), { f: 'png' }, { svg: SvgOriginals.DRAW });
     } finally {
       await new Promise(resolve => server.close(resolve));
     }
@@ -103,11 +104,12 @@ corpus('corpus', () => {
   });
 
   test('transformImage renders an SVG at the size of the variant', async () => {
-    // At its own size each would take longer than the whole test may.
+    const start = process.cpuUsage();
     for (const operations of [{}, { trim: 'color' }, { rect: '0_0_4000_2000' }, { rot: '90' }]) {
       await transform(read('hostile/filter.svg'), { f: 'webp', w: '256', ...operations }, { svg: SvgOriginals.DRAW });
     }
-  }, 10_000);
+    expect(process.cpuUsage(start).user).toBeLessThan(10e6); // at its own size, each takes longer than all together may
+  });
 
   test('transformImage rejects hostile files, eight at a time', async () => {
     const files = Object.keys({ ...PICTURES, ...PROBLEMS, ...ALLOWED }).filter(file => file.startsWith('hostile/'));
@@ -117,5 +119,5 @@ corpus('corpus', () => {
     }
     expect(process.memoryUsage.rss() - before).toBeLessThan(600e6);
     expect(await outcome('edge/rgba.png', 'webp')).toBe('128x128');
-  }, 20_000);
+  });
 });

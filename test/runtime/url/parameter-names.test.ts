@@ -36,9 +36,9 @@ test.each([
 });
 
 test('nearestNames() compares no names with a name of thousands of letters, which would take seconds for each', () => {
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (let index = 0; index < 20; index++) expect(nearestNames('x'.repeat(8000 + index))).toEqual([]);
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(process.cpuUsage(start).user).toBeLessThan(2e6);
 });
 
 test('unknownParameters reports each unknown name once, with the nearest', () => {
