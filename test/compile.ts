@@ -3,6 +3,9 @@ import * as ts from 'typescript';
 
 const ROOT = path.join(__dirname, '..');
 
+/** Time limit of a test that compiles modules, in milliseconds. A busy machine takes most of a minute. */
+export const COMPILATION_TIMEOUT = 300_000;
+
 /** Returns the errors of the compiler in the modules, each with its name. */
 export function compile(modules: ReadonlyMap<string, string>): string[] {
   const names = [...modules.keys()];

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { compile } from './compile';
+import { COMPILATION_TIMEOUT, compile } from './compile';
 import { MANUAL_PAGES } from './manual-pages';
 
 const ROOT = path.join(__dirname, '..');
@@ -43,13 +43,13 @@ function moduleOf({ code, isModule }: Pick<Example, 'code' | 'isModule'>): strin
 test('every TypeScript example of the README and the manual compiles', () => {
   expect(EXAMPLES.length).toBeGreaterThan(20);
   expect(compile(new Map(EXAMPLES.map(example => [example.name, moduleOf(example)])))).toEqual([]);
-}, 120_000);
+}, COMPILATION_TIMEOUT);
 
 test('an example with a misspelled prop does not compile', () => {
   const code = "new ImageCdn(this, 'Images', { maxTTL: Duration.days(1) });";
   expect(compile(new Map([['wrong', moduleOf({ code, isModule: false })]])))
     .toEqual([expect.stringMatching(/^wrong: .*maxTTL/)]);
-}, 60_000);
+}, COMPILATION_TIMEOUT);
 
 test('every example with an App calls app.synth(), which only TypeScript does automatically', () => {
   const apps = EXAMPLES.filter(({ code }) => code.includes('new App('));

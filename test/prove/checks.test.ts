@@ -12,7 +12,7 @@ import { deployedCdn } from './deployed-cdn';
 import { LocalProof, RUN, SETTINGS, startLocalProof } from './support/local-proof';
 import { Response } from '../../src/tools/cli/verify/exchange';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000); // processes that start on a busy machine
 
 const CREDENTIALS = async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
 const SHORT: Patience = {

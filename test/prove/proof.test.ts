@@ -9,7 +9,7 @@ import { Prepared, TryOut } from './support/try-out';
 import { stackName } from './tag';
 import { runChecks } from '../../src/tools/cli/verify/run-checks';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000); // every check in turn, with processes that start on a busy machine
 
 let local: LocalProof;
 let aws: FakeAws;

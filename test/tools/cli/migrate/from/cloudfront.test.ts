@@ -1,7 +1,7 @@
 import { afterTheMove, synthesizePrinted } from './printed-code';
 import { differencesOf, migrated, runFrom } from './support';
 import { run } from '../../../../../src/tools/cli/main';
-import { compile } from '../../../../compile';
+import { COMPILATION_TIMEOUT, compile } from '../../../../compile';
 import { cleanUp } from '../../../local/support';
 import { testIo } from '../../support';
 
@@ -149,7 +149,7 @@ describe('migrate --from cloudfront with every setting', () => {
     template.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
       ResponseHeadersPolicyConfig: { CorsConfig: { AccessControlAllowOrigins: { Items: ['*'] } } },
     });
-  });
+  }, COMPILATION_TIMEOUT);
 
   test('maps folders to routes, and other files of the bucket to otherFiles', async () => {
     const { code } = await migrated('cloudfront', MAXIMAL);

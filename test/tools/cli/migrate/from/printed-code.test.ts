@@ -1,5 +1,5 @@
 import { migrated } from './support';
-import { compile } from '../../../../compile';
+import { COMPILATION_TIMEOUT, compile } from '../../../../compile';
 import { cleanUp } from '../../../local/support';
 
 afterEach(cleanUp);
@@ -33,4 +33,4 @@ test('migrate --from prints code that compiles, whichever the service is', async
     modules.set(`${service} ${index}`, (await migrated(service, file)).code);
   }
   expect(compile(modules)).toEqual([]);
-});
+}, COMPILATION_TIMEOUT);
