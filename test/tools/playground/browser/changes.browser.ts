@@ -6,6 +6,7 @@ import { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { PHONE, WIDE, hurdles, screenshot } from './browser';
 import { browserForAll, fact, until, withBrowser } from './support';
+import { noise } from '../../../noise';
 import { folderWith, inStack } from '../../local/support';
 import { PIXEL, playLocally } from '../support';
 
@@ -263,9 +264,7 @@ withBrowser('an upload shows its progress, and can be canceled', async () => {
   const served = folder();
   const page = await browser.open(`${(await playLocally(TRANSFORMING, { images: served })).url}/#/gallery/0/`);
   await slowUploads(page);
-  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
-  const create = { width: 1200, height: 1200, channels: 3, background: 'gray', noise } as const;
-  const buffer = await sharp({ create }).png().toBuffer();
+  const buffer = await noise(1200, 1200, { sigma: 60 }).png().toBuffer();
   await choose(page, 'Add images', { name: 'large.png', mimeType: 'image/png', buffer }, await imageFile('small.png'));
   await page.getByRole('region', { name: 'Uploading, 2 left' }).waitFor();
   await until(page, 'document.querySelector("progress").value > 0.05');

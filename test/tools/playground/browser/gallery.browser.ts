@@ -1,6 +1,6 @@
 import { ImageCdn } from 'cdk-image-cdn';
 import { PHONE, screenshot } from './browser';
-import { browserForAll, playPhotos, withBrowser } from './support';
+import { browserForAll, playPhotos, slowTimers, until, withBrowser } from './support';
 import { folderWith, inStack } from '../../local/support';
 import { folderOf, playLocally } from '../support';
 
@@ -61,6 +61,7 @@ withBrowser('the gallery renders only visible images of thousands', async () => 
 withBrowser('scrolling the gallery requests only images that stay visible', async () => {
   const many = await playLocally(PLAIN, { images: folderOf(MANY) });
   const page = await browser.open(many.url);
+  await slowTimers(page);
   await page.getByText('5,000 images').waitFor();
   const asked = new Set<string>();
   page.on('request', request => asked.add(new URL(request.url()).pathname));
@@ -79,15 +80,13 @@ withBrowser('the gallery restores its scroll position', async () => {
   await page.locator('[data-index="410"]').click();
   await page.getByRole('heading', { level: 1, name: '0410.gif' }).waitFor();
   expect(await page.title()).toBe('0410.gif – Image CDN');
-  expect(await page.evaluate('[scrollY, document.activeElement.id]')).toEqual([0, 'main']);
+  await until(page, 'scrollY === 0 && document.activeElement.id === "main"');
   await page.goBack();
   await page.locator('[data-index="410"]').waitFor();
-  await page.waitForTimeout(100);
-  expect(await page.evaluate('scrollY')).toBeGreaterThan(15000);
+  await until(page, 'scrollY > 15000');
   await page.getByRole('searchbox', { name: 'Search images' }).fill('499');
   await page.getByText('15 images', { exact: true }).waitFor();
-  await page.waitForTimeout(100);
-  expect(await page.evaluate('scrollY')).toBe(0);
+  await until(page, 'scrollY === 0');
 });
 
 withBrowser.each([

@@ -53,7 +53,7 @@ withBrowser('the width slider of the example requests another variant', async ()
   const before = await saving();
   await page.getByRole('slider', { name: 'Width' }).press('Home');
   await until(page, '/w=320$/.test(document.querySelector(".hero-url code").textContent)');
-  await page.waitForTimeout(400);
+  await until(page, `document.querySelector('.hero-saving')?.innerText !== ${JSON.stringify(before)}`);
   await idle(page);
   expect(await saving()).not.toBe(before);
 });

@@ -1,6 +1,6 @@
 import { ImageCdn, ImageRefinement, ImageTransformation } from 'cdk-image-cdn';
 import { PHONE, hurdles, screenshot } from './browser';
-import { browserForAll, idle, parameter, photos, withBrowser } from './support';
+import { browserForAll, idle, parameter, photos, slowTimers, withBrowser } from './support';
 import { folderWith, inStack } from '../../local/support';
 import { playLocally } from '../support';
 
@@ -71,6 +71,7 @@ withBrowser('dragging a slider requests only the last variant of a CDN that refi
     })),
   );
   const page = await browser.open(`${url}/#/studio/0/sunset.jpg?w=384`);
+  await slowTimers(page);
   await page.getByRole('region', { name: 'Refinement' }).getByText('This is the first answer').waitFor();
   const requested = new Set<string>();
   page.on('request', request => {
@@ -80,6 +81,7 @@ withBrowser('dragging a slider requests only the last variant of a CDN that refi
   const slider = page.getByLabel('Saturation');
   for (const value of ['-10', '-20', '-30']) await slider.fill(value);
   await parameter(page, 'sat', /^-30$/);
-  await page.waitForTimeout(1000);
+  while (!requested.has('?w=384&sat=-30')) await page.waitForTimeout(50);
+  await page.waitForTimeout(1000); // for another request, which would be wrong
   expect([...requested]).toEqual(['?w=384&sat=-30']);
 }, 60_000);

@@ -85,10 +85,10 @@ withBrowser('the details of a request open, close and return the focus by keyboa
   await link.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('region', { name: 'Request details' }).waitFor();
-  expect(await page.evaluate('document.activeElement.textContent')).toBe('Request details');
+  await until(page, 'document.activeElement.textContent === "Request details"');
   await page.keyboard.press('Escape');
   await page.getByRole('region', { name: 'Request details' }).waitFor({ state: 'detached' });
-  expect(await page.evaluate('document.activeElement.textContent')).toBe('/photos/life.jpg?w=64');
+  await until(page, 'document.activeElement.textContent === "/photos/life.jpg?w=64"');
 });
 
 withBrowser('a link shows the same request with the same filter', async () => {

@@ -44,6 +44,14 @@ export async function until(page: Page, expression: string): Promise<void> {
   }
 }
 
+/** Loads a page again with timers that take ten times as long, so that a slow browser does not reach them too early. */
+export async function slowTimers(page: Page): Promise<void> {
+  await page.addInitScript(`(({ setTimeout }) => {
+    window.setTimeout = (run, milliseconds, ...rest) => setTimeout(run, 10 * milliseconds, ...rest);
+  })(window)`);
+  await page.reload();
+}
+
 /** Waits until all images of the page are loaded. */
 export async function idle(page: Page): Promise<void> {
   await until(page, '!document.querySelector("[aria-busy=true]")');
