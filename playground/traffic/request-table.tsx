@@ -1,5 +1,5 @@
 import { decoded } from './filter';
-import { inWords, unknownParameters } from '../../src/runtime/url/parameter-names';
+import { ignoredParameters, inWords } from '../../src/runtime/url/parameter-names';
 import { FAULT_MODES } from '../../src/tools/local/s3/fault-injection';
 import { TrafficFault, TrafficInvalidation, TrafficRequest } from '../../src/tools/playground/traffic-protocol';
 import { TrafficAddress, printAddress } from '../address';
@@ -61,7 +61,7 @@ function EventRow(
 }
 
 function ignoredIn(target: string): string {
-  return inWords(unknownParameters(target.replace(/^[^?]*/, '')));
+  return inWords(ignoredParameters(target.replace(/^[^?]*/, '')));
 }
 
 function Row({ request, ignored, address }: { request: TrafficRequest; ignored: string; address: TrafficAddress }) {

@@ -25,16 +25,28 @@ export interface UnknownParameter {
   readonly nearest: readonly string[];
 }
 
-/** Returns the parameters of a query string that a CDN ignores. Its response cannot name them. */
+/** Returns the parameters of a query string that a CDN does not know, and ignores. Its response cannot name them. */
 export function unknownParameters(query: string): UnknownParameter[] {
-  const names = [...new Set(new URLSearchParams(query).keys())];
-  return names.filter(isUnknown).map(name => ({ name, nearest: nearestNames(name) }));
+  return namesIn(query).filter(isUnknown).map(name => ({ name, nearest: nearestNames(name) }));
+}
+
+/** Returns unknown parameters, and those that have no effect in this query string because it has no signature. */
+export function ignoredParameters(query: string): UnknownParameter[] {
+  const names = namesIn(query);
+  const isSigned = names.some(name => name.toLowerCase() === 's');
+  const unsigned = isSigned ? [] : names.filter(isOfSignedUrls);
+  return [...unknownParameters(query), ...unsigned.map(name => ({ name, nearest: [] }))];
+}
+
+function namesIn(query: string): string[] {
+  return [...new Set(new URLSearchParams(query).keys())];
 }
 
 /** Returns them in words: ``format (did you mean `fm` or `auto`?), txt (not supported)``. */
 export function inWords(unknown: readonly UnknownParameter[]): string {
   return unknown
     .map(({ name, nearest: names }) => {
+      if (isOfSignedUrls(name)) return `${name} (only in presets and signed URLs)`;
       if (isUnsupported(name)) return `${name} (not supported)`;
       return names.length > 0 ? `${name} (${didYouMean(names)})` : name;
     })

@@ -1,4 +1,4 @@
-import { inWords, unknownParameters } from '../../../runtime/url/parameter-names';
+import { ignoredParameters, inWords } from '../../../runtime/url/parameter-names';
 import { EdgeObserver, NO_OBSERVER } from '../../local/cloudfront/edge-observer';
 
 /** Maximum number of names to report. People do not type more. */
@@ -17,7 +17,7 @@ export function reportUnknownParameters(
     ...NO_OBSERVER,
     answered: ({ method, path, query }, { status }) => {
       if (status === 400) return; // with `strictParameters`, the response names them
-      const unknown = transforms(path) ? unknownParameters(query).filter(({ name }) => !reported.has(name)) : [];
+      const unknown = transforms(path) ? ignoredParameters(query).filter(({ name }) => !reported.has(name)) : [];
       if (unknown.length === 0 || reported.size + unknown.length > MOST_NAMES) return;
       unknown.forEach(({ name }) => reported.add(name));
       report(`${method} ${path}: ignored unknown parameters: ${inWords(unknown)}`);

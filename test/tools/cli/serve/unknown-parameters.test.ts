@@ -19,6 +19,13 @@ test('the local edge prints parameters that the CDN ignores, with the nearest na
   ]);
 });
 
+test('the local edge prints watermarks of URLs without a signature, which have no effect', () => {
+  expect(printedFor(['w=300&mark=logo.png&mark-w=0.2', 'w=300&mark-alpha=5&s=1.x'])).toEqual([
+    'GET /a.jpg: ignored unknown parameters: mark (only in presets and signed URLs), mark-w (only in presets and signed '
+    + 'URLs)',
+  ]);
+});
+
 test('the local edge prints each unknown parameter once', () => {
   expect(printedFor(['width=300', 'width=400', 'width=1&v=3', 'w=1'])).toEqual([
     'GET /a.jpg: ignored unknown parameters: width (did you mean `w`?)',
