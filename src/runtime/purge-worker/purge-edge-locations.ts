@@ -103,9 +103,10 @@ async function invalidate(
   const { config, limit, queue, invalidations, now, measure } = services;
   const delay = isLimitReached ? Math.max(config.againAfter, untilQuarter(now())) : config.againAfter;
   const first = laterTargets(jobs.filter(({ again }) => !again), services);
-  await sendTargets(queue, first, { again: true, shared: isLimitReached }, delay);
   const done = await invalidations.create(items, referenceOf([...ids, ...items]), until);
   limit.add(done.items.length);
+  // Not before: each retry of an invalidation that CloudFront rejects would send another message.
+  await sendTargets(queue, first, { again: true, shared: isLimitReached }, delay);
   const { images, folders } = mergeTargets(jobs);
   const itemsThisMonth = Math.max(used + done.items.length, isLimitReached ? limit.most : 0);
   measure({ images: images.length, folders: folders.length, items: done.items.length, itemsThisMonth });

@@ -25,7 +25,7 @@ const EDGE_LOCATIONS_MILLISECONDS = 15_000;
  * Purges the targets of messages together. Returns the IDs of messages that must be retried.
  *
  * A run may stop at any point and start again. Variants are deleted first, because edge locations would fetch stale
- * ones. Then a delayed message is sent for the second purge. Then edge locations are purged. Finally the messages are
+ * ones. Then edge locations are purged. Then a delayed message is sent for the second purge. Finally the messages are
  * deleted.
  *
  * @param until time by which the run must end, in milliseconds on the clock

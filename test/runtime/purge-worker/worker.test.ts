@@ -380,6 +380,13 @@ describe('an invalidation that CloudFront rejects permanently', () => {
     ]);
   });
 
+  test('sends no message for a second purge, as each retry would send another one', async () => {
+    const made = world();
+    made.receive(written('cats/tom.jpg'), written('dogs/rex.jpg'));
+    await made.work(refused, false);
+    expect(made.sent).toEqual([]);
+  });
+
   test('is an error for a caller who waits', async () => {
     await expect(world().purgeNow({ images: ['cats/tom.jpg'], folders: [] }, refused)).rejects.toThrow('AccessDenied');
   });
@@ -598,10 +605,10 @@ describe('a worker that is killed', () => {
     expect([left(made), [...made.edge.keys()]]).toEqual(before);
   });
 
-  test('never invalidates before variants are deleted and the second purge is queued', async () => {
+  test('never invalidates before variants are deleted, nor queues the second purge before that', async () => {
     const steps: string[] = [];
     await changed(async name => void steps.push(name));
-    expect(steps.lastIndexOf('delete')).toBeLessThan(steps.indexOf('send'));
-    expect(steps.lastIndexOf('send')).toBeLessThan(steps.indexOf('invalidate'));
+    expect(steps.lastIndexOf('delete')).toBeLessThan(steps.indexOf('invalidate'));
+    expect(steps.lastIndexOf('invalidate')).toBeLessThan(steps.indexOf('send'));
   });
 });
