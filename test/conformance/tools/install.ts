@@ -83,10 +83,12 @@ export function withSbin(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin` };
 }
 
-function attempt(what: string, work: () => void): void {
+/** Installs something. A download may fail once, so there is a second attempt. */
+function attempt(what: string, work: () => void, isLast = false): void {
   try {
     work();
   } catch (error) {
+    if (!isLast) return attempt(what, work, true);
     throw new MissingEngine(
       `${what} could not be installed: ${error instanceof Error ? error.message : String(error)}`,
     );

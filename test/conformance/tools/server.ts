@@ -1,4 +1,5 @@
 import { ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as net from 'node:net';
@@ -15,13 +16,19 @@ export interface ServerOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+// Below the ports that systems give to connections and to servers without a port, which could be taken meanwhile.
+const [FIRST_PORT, LAST_PORT] = [20_000, 30_000];
+
 /** Returns a free port. */
 export async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await once(server.listen(0, HOST), 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    const server = net.createServer().listen(port, HOST);
+    const isFree = await once(server, 'listening').then(() => true, () => false);
+    if (!isFree) continue;
+    await new Promise(resolve => server.close(resolve));
+    return port;
+  }
 }
 
 /** Runs a server during the work, which starts when the server listens on its port. */
