@@ -10,6 +10,10 @@ describe('expectationOf()', () => {
   test.each<[string, Partial<Facts>, string[]]>([
     ['a file that the reference reads', {}, []],
     ['a file of no supported format', { sniffed: { hasOtherColors: false } }, ['unsupported']],
+    [
+      'a file with only the first marker of a JPEG', { sniffed: { lacksMarker: true, hasOtherColors: false } },
+      ['unsupported', 'corrupt'],
+    ],
     ['a format that is not enabled', { isEnabled: false }, ['unsupported']],
     ['an unusual JPEG', { sniffed: { format: 'jpg', isUnusual: 'odd', hasOtherColors: false } }, ['unsupported']],
     ['too many pixels', { reading: { stage: 'pixels', isTooLarge: true } }, ['too-large']],

@@ -44,6 +44,7 @@ export interface Expectation {
 
 /** Returns the outcomes that are right for a file, whatever was requested. */
 export function expectationOf({ sniffed, isEnabled, reading }: Facts): Expectation {
+  if (sniffed.lacksMarker) return { words: ['unsupported', 'corrupt'], reason: 'it begins as a JPEG without a marker' };
   if (!sniffed.format) return { words: ['unsupported'], reason: 'its bytes begin as no supported format does' };
   if (!isEnabled) return { words: ['unsupported'], reason: `${sniffed.format} is not enabled` };
   if (sniffed.isUnusual) {

@@ -56,6 +56,13 @@ describe('sniff()', () => {
   });
 
   test.each([
+    ['ffd8', true], ['ffd800ffdb', true], ['ffd8ff', undefined], ['ffd8ffd9', undefined], ['ff', undefined],
+    ['00ffd8', undefined],
+  ])('says whether %s lacks a marker after the first one of a JPEG', (bytes, lacksMarker) => {
+    expect(sniff(Buffer.from(bytes, 'hex')).lacksMarker).toBe(lacksMarker);
+  });
+
+  test.each([
     [jpeg('c0', '08'), undefined],
     [jpeg('c2', '08'), undefined],
     [jpeg('c9', '08'), undefined],

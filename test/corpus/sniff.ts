@@ -4,6 +4,11 @@ import { unusualTiff } from './tiff-kind';
 export interface Sniffed {
   /** Undefined for anything that the transform function does not read, HEIC included. */
   readonly format?: 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'svg';
+  /**
+   * Whether the file begins with the first marker of a JPEG, but has no marker after it. Some decoders take it for a
+   * damaged JPEG, and others for no JPEG.
+   */
+  readonly lacksMarker?: boolean;
   /** Why a valid file of a supported format is of a kind that no browser displays, or is documented as unsupported. */
   readonly isUnusual?: string;
   /** Whether colors are described by other means than an ICC profile, which Pillow ignores. */
@@ -26,6 +31,7 @@ export function sniff(bytes: Buffer): Sniffed {
   if (format === 'jpg') return { format, isUnusual: unusualJpeg(bytes), hasOtherColors: false };
   if (format === 'tiff') return { format, isUnusual: unusualTiff(bytes), hasOtherColors: false };
   if (format === 'png') return { format, hasOtherColors: hasOtherPngColors(bytes) };
+  if (!format && bytes.toString('latin1', 0, 2) === '\xff\xd8') return { lacksMarker: true, hasOtherColors: false };
   return { format, hasOtherColors: format === 'avif' && hasOtherAvifColors(bytes) };
 }
 
