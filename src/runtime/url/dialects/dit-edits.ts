@@ -202,6 +202,7 @@ function startOf(center: Json, length: string): string | undefined {
 }
 
 function resized(value: Json, before: RequestParameters, rules: RequestRules): Translated {
+  if (typeof value !== 'object') return 'resize';
   const size = sized(objectOf(value), before, rules);
   if (before.mask === undefined || size === NOTHING || typeof size === 'string') return size;
   // The circle is cut out before, so that it fills a square.

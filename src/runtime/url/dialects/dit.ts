@@ -48,7 +48,7 @@ function addEdits(edits: Edits, parameters: RequestParameters): string | undefin
 
 /** Returns whether an edit is frequent, and adds its parameters then. */
 function addEdit(name: string, value: Json, parameters: RequestParameters): boolean {
-  if (name === 'resize') return addSize(value as JsonObject || {}, parameters);
+  if (name === 'resize') return typeof value === 'object' && addSize(value as JsonObject || {}, parameters);
   if (FORMAT.test(name)) {
     const given = (value as JsonObject || {})[QUALITY];
     if (isSet(given)) parameters.q = String(given);

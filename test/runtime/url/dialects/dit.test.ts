@@ -171,6 +171,8 @@ const RARE: DialectCase[] = [
   [edited({ resize: { width: 300, height: 200, fit: 'wide' } }), '', 'fit'],
   [edited({ resize: { width: 300, height: 200, fit: 'fill', withoutEnlargement: true } }), '', 'fit'],
   [edited({ resize: { width: 0 } }), '', 'width'],
+  [edited({ resize: 300 }), '', 'resize'],
+  [edited({ resize: true }), '', 'resize'],
   [edited({ resize: { height: -1 } }), '', 'height'],
   [edited({ resize: { width: 300, withoutReduction: true } }), '', 'withoutReduction'],
   [edited({ resize: { width: 300, height: 200, position: 'somewhere' } }), '', 'position'],
