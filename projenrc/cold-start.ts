@@ -15,6 +15,25 @@ const PLATFORM = `
   };
 `;
 
+const SHARP = path.join(__dirname, '../node_modules/sharp/package.json');
+const { version } = JSON.parse(fs.readFileSync(SHARP, 'utf8')) as { readonly version: string };
+
+/**
+ * The binary by its path in the archive. Its package's exports, entry and search for libvips take longer to evaluate
+ * than the binary to load. The packages of other machines may have other paths.
+ */
+const BINARY = `
+  const binary = () => {
+    const name = 'sharp-' + runtimePlatform;
+    const file = './node_modules/@img/' + name + '/lib/' + name + '-${version}.node';
+    try {
+      return require(file);
+    } catch {
+      return require('@img/' + name + '/sharp.node');
+    }
+  };
+`;
+
 interface Replacement {
   readonly file: RegExp;
   /** Code to replace. It must be there, so that an upgrade cannot undo a replacement unnoticed. */
@@ -30,7 +49,12 @@ const REPLACEMENTS: Replacement[] = [
       // Binaries that were built beside sharp's JavaScript, which its version names.
       [/^import pkg from .*\n/m, ''],
       [/^const \{ version \} = pkg;\n/m, ''],
-      [/^try \{\n  sharp = require\(`\.\.\/src\/build[^]*?\n(?=if \(!sharp\) \{\n  try \{\n    switch )/m, ''],
+      [/^try \{\n  sharp = require\(`\.\.\/src\/build[^]*?\n(?=if \(!sharp\) \{\n  try \{\n    switch )/m, BINARY],
+      [/require\("@img\/sharp-linux-arm64\/sharp\.node"\)/, 'binary()'],
+      [/require\("@img\/sharp-linux-x64\/sharp\.node"\)/, 'binary()'],
+      // The function's own `require()` finds the packages, without Node.js's resolution of URLs.
+      [/^import \{ createRequire \} from "node:module"\n/m, ''],
+      [/^const require = createRequire\(import\.meta\.url\);\n/m, ''],
     ],
   },
   {
@@ -41,17 +65,15 @@ const REPLACEMENTS: Replacement[] = [
       [/^let versions = \{[^]*?\n(?=\/\*\*\n \* Gets or, when options are provided, sets the limits of _libvips)/m, ''],
       [/^  Sharp\.format = format;\n/m, ''],
       [/^  Sharp\.versions = versions;\n/m, ''],
+      // The number of threads, which the transform function sets itself.
+      [/^\/\* node:coverage ignore next 7 \*\/\nif \(!process\.env\.MALLOC_ARENA_MAX[^]*?\n\}\n/m, ''],
     ],
-  },
-  {
-    file: /[\\/]sharp[\\/]dist[\\/]colour\.mjs$/,
-    edits: [[/^import color from '@img\/colour';$/m, "const color = value => require('@img/colour')(value);"]],
   },
 ];
 
 /**
- * Makes a cold start shorter: sharp's installer and its lists of formats and versions are left out, and the parser of
- * colors is evaluated when it is needed. The rest works as before, on every platform of the local edge.
+ * Makes a cold start shorter: sharp's installer and its lists of formats and versions are left out, and its binary is
+ * loaded by its path. The rest works as before, on every platform of the local edge.
  */
 export const SHORTER_COLD_START: esbuild.Plugin = {
   name: 'shorter-cold-start',
@@ -68,8 +90,9 @@ export const SHORTER_COLD_START: esbuild.Plugin = {
   },
 };
 
-/** Modules of `src/runtime` that the variant of a photograph does not need, by the file that contains them. */
+/** Packages and modules of `src/runtime` that most photographs do not need, by the file that contains them. */
 export const DEFERRED: DeferredModules = {
+  colors: ['@img/colour'],
   dialects: ['url/dialects/read-passed-on.ts'],
   signing: ['transformer/request-authorizer.ts'],
   refining: ['transformer/refiner/refine.lambda.ts'],

@@ -21,10 +21,6 @@ export async function inCommonJs(
     minifyWhitespace,
     format: 'cjs',
     supported: { 'dynamic-import': false },
-    // CommonJS does not have it. sharp's modules read their own location to find the binary.
-    define: { 'import.meta.url': 'MODULE_URL' },
-    banner: module.includes('import.meta.url')
-      ? "const MODULE_URL=require('node:url').pathToFileURL(__filename).href;" : undefined,
   });
   return code;
 }
@@ -37,7 +33,7 @@ function withoutModuleSyntax(module: string): string {
     .replace(IMPORT, (_, all?: string, one?: string, some?: string, source?: string) =>
       `const ${all ?? one ?? `{${some!.replaceAll(' as ', ': ')}}`} = require(${source});`)
     .replace(EXPORT, (_, some: string) => `module.exports = {${some.replace(/([\w$]+) as ([\w$]+)/g, '$2: $1')}};`);
-  const left = /^(?:import|export)\b(?! ?\().*/m.exec(code)?.[0];
+  const left = /^(?:import|export)\b(?! ?\().*|\bimport\.meta\b/m.exec(code)?.[0];
   if (left !== undefined) throw new Error(`Conversion to CommonJS does not support \`${left}\`.`);
   return code;
 }

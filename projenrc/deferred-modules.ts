@@ -12,16 +12,19 @@ interface DeferredModule { readonly source: string; readonly functions: readonly
 const CODE = '?code';
 
 const NAMESPACE = 'deferred';
+const PACKAGE = 'deferred-package';
 
 /**
  * Moves modules into files of their own, and leaves functions in their place that load them. A file is not even read
  * before it is needed.
  *
+ * @param deferred sources, or packages whose default export is a function
  * @param folder the folder that sources are relative to
  */
 export function deferModules(deferred: DeferredModules, folder: string): esbuild.Plugin {
-  const modules = Object.entries(deferred).flatMap(([file, sources]) => sources.map((relative): DeferredModule => {
-    const source = path.join(folder, relative);
+  const modules = Object.entries(deferred).flatMap(([file, sources]) => sources.map((name): DeferredModule => {
+    if (!name.endsWith('.ts')) return { source: name, functions: ['default'], file };
+    const source = path.join(folder, name);
     return { source, functions: functionsOf(source), file };
   }));
   return {
@@ -37,6 +40,12 @@ export function deferModules(deferred: DeferredModules, folder: string): esbuild
         const module = suffix === CODE ? undefined : modules.find(each => each.source === source);
         return module && { contents: loading(module) };
       });
+      build.onResolve({ filter: /^[@\w]/ }, ({ path: imported, namespace }) => {
+        const isDeferred = namespace !== NAMESPACE && modules.some(({ source }) => source === imported);
+        return isDeferred ? { path: imported, namespace: PACKAGE } : undefined;
+      });
+      build.onLoad({ filter: /.*/, namespace: PACKAGE }, ({ path: imported }) =>
+        ({ contents: loading(modules.find(({ source }) => source === imported)!) }));
       build.onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ path: required, kind }) =>
         kind === 'require-call' && path.basename(required, '.js') in deferred ? { path: required, external: true } : undefined);
     },
@@ -49,12 +58,14 @@ export function deferredEntry(file: string): { readonly in: string; readonly out
 }
 
 function exported({ source, functions }: DeferredModule): string {
-  return `export { ${functions.join()} } from ${JSON.stringify(source + CODE)};`;
+  return `export { ${functions.join()} } from ${JSON.stringify(path.isAbsolute(source) ? source + CODE : source)};`;
 }
 
 function loading({ functions, file }: DeferredModule): string {
-  return functions.map(name => `export function ${name}(...all) { return require('./${file}.js').${name}(...all); }`)
-    .join('\n');
+  return functions.map(name => {
+    const declaration = name === 'default' ? 'export default function' : `export function ${name}`;
+    return `${declaration}(...all) { return require('./${file}.js').${name}(...all); }`;
+  }).join('\n');
 }
 
 /** Returns the names of the functions that a module exports. No other value can be loaded later. */

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { DEFERRED } from '../projenrc/cold-start';
+import { DeferredModules } from '../projenrc/deferred-modules';
 import { splitBundle } from '../projenrc/runtime-bundle';
 
 let folder: string;
@@ -26,8 +27,9 @@ function write(file: string, content: string): void {
   fs.writeFileSync(path.join(folder, file), content);
 }
 
-async function bundled(merged: Record<string, string> = {}): Promise<string[]> {
-  const deferred = { later: [path.join(sources, 'rare.ts')] };
+async function bundled(
+  merged: Record<string, string> = {}, deferred: DeferredModules = { later: [path.join(sources, 'rare.ts')] },
+): Promise<string[]> {
   const options = { platform: 'node', minifySyntax: true, minifyWhitespace: true } as const;
   const { files } = await splitBundle({ index: path.join(sources, 'index.ts') }, merged, options, deferred);
   for (const [name, code] of files) write(name, code);
@@ -66,6 +68,14 @@ describe('deferModules', () => {
     expect(holders).toEqual(['later.js']);
   });
 
+  test('moves a package whose default export is a function', async () => {
+    write('index.ts', "import color from '@img/colour'; export const sum = () => color('#123').red();");
+    const names = await bundled({}, { colors: ['@img/colour'] });
+    const holders = names.filter(name => fs.readFileSync(path.join(folder, name), 'utf8').includes('aquamarine'));
+    expect(holders).toEqual(['colors.js']);
+    expect(load().sum()).toBe(0x11);
+  });
+
   test.each(['const names = [];', 'class Rare {}', '{ evaluated } from "./count";', 'default function rare() {}'])(
     'rejects a module that exports %s', async exported => {
       write('rare.ts', `${exported.startsWith('{') ? '' : 'export function sum() {}\n'}export ${exported}`);
@@ -74,6 +84,7 @@ describe('deferModules', () => {
 });
 
 test('each deferred module exists', () => {
-  const missing = Object.values(DEFERRED).flat().filter(file => !fs.existsSync(path.join(__dirname, '../src/runtime', file)));
-  expect(missing).toEqual([]);
+  const root = path.join(__dirname, '..');
+  const fileOf = (name: string) => path.join(root, name.endsWith('.ts') ? 'src/runtime' : 'node_modules', name);
+  expect(Object.values(DEFERRED).flat().filter(name => !fs.existsSync(fileOf(name)))).toEqual([]);
 });
