@@ -30,7 +30,9 @@ export function dit(checkouts: string): Engine {
       original = await fs.readFile(file);
       key = undefined;
       const [location, query = ''] = url.split('?');
-      const queryStringParameters = query ? Object.fromEntries(new URLSearchParams(query)) : undefined;
+      // The service's edge function sorts parameters, and the handler applies them in their order.
+      const parameters = query.split('&').sort().join('&');
+      const queryStringParameters = query ? Object.fromEntries(new URLSearchParams(parameters)) : undefined;
       const answer = await handler({ path: location, queryStringParameters, requestContext: {}, headers: {} });
       await onAnswer({
         status: Number(answer.statusCode),

@@ -162,7 +162,8 @@ describe.each([VariantDelivery.BUCKET_FIRST, VariantDelivery.FUNCTION_FIRST])('a
     expect(await get(turned)).toBe('jpeg 45×60 Miss');
     expect(await get(turned)).toBe('jpeg 45×60 Hit');
     // The variant is stored, and another URL leads to it.
-    expect(await get('/images/photo.jpg?width=60&rotate=90')).toBe('jpeg 45×60 Miss');
+    expect(await get('/images/photo.jpg?rotate=90&width=60&fit=inside')).toBe('jpeg 45×60 Miss');
+    expect(await get('/images/photo.jpg?width=60&rotate=90')).toBe('jpeg 60×80 Miss');
     expect(await get('/10x20:110x220/images/photo.jpg')).toBe('jpeg 100×200 Miss');
     expect(await get('/fit-in/200x200/filters:fill(f00)/images/photo.jpg', MODERN)).toBe('webp 200×200 Miss');
   });

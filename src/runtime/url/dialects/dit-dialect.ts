@@ -57,7 +57,7 @@ export const DIT: Dialect = {
       name: '`crop`, `10x20:100x200`',
       treatment: 'approximated',
       note: 'an area before or after the resize, in pixels of the upright image; before it, parts outside are left'
-      + ' out. After a rotation or `trim`, it is refused',
+      + ' out. After a rotation or `trim`, and before a rotation that a resize follows, it is refused',
     },
     {
       name: '`toFormat`, `outputFormat`, `format()`, `autojpg()`',
@@ -81,7 +81,8 @@ export const DIT: Dialect = {
       name: '`rotate`',
       treatment: 'approximated',
       note: 'quarter turns, and without a size other whole degrees; images are always upright, as with `rotate()`, and'
-      + ' have no metadata. Before or after a resize, in the order of the URL; after one with a height and `cover` or'
+      + ' have no metadata. Before or after a resize, in the order of the edits; the service sorts the parameters of a'
+      + ' query by name, so that `width` alone follows the rotation. After a resize with a height and `cover` or'
       + ' `contain`, the size is that of the rotated image, which the service crops to it',
     },
     { name: '`flip`, `flop`', treatment: 'supported', note: 'mirrors the image before a rotation, as in the service' },

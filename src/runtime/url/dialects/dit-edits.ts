@@ -204,7 +204,10 @@ function startOf(center: Json, length: string): string | undefined {
 function resized(value: Json, before: RequestParameters, rules: RequestRules): Translated {
   if (typeof value !== 'object') return 'resize';
   const size = sized(objectOf(value), before, rules);
-  if (before.mask === undefined || size === NOTHING || typeof size === 'string') return size;
+  if (size === NOTHING || typeof size === 'string') return size;
+  // sharp rotates first then, so that the area would be that of another image.
+  if (before.rect !== undefined && Number(before.rot ?? 0) !== 0) return 'resize';
+  if (before.mask === undefined) return size;
   // The circle is cut out before, so that it fills a square.
   const { w, h, fit = '' } = size;
   const side = w ?? h ?? '';
@@ -231,7 +234,8 @@ function sized(
   // The other side stays that of the original, which is not known here.
   if (options.fit === 'fill') return 'fit';
   if (withoutEnlargement) return { w: String(width || maxWidth), h: String(height || maxHeight), fit: 'max' };
-  return { ...width && { w: String(width) }, ...height && { h: String(height) } };
+  const isWhole = options.fit === 'inside' || options.fit === 'outside'; // a rotation may follow
+  return { ...width && { w: String(width) }, ...height && { h: String(height) }, ...isWhole && { fit: 'clip' } };
 }
 
 /** Returns how an image fits into a width and a height. */

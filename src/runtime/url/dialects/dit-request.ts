@@ -31,8 +31,8 @@ export const QUALITY = 'quality';
 /** Output formats of sharp that this library makes, too. */
 export const FORMAT = /^(jpe?g|png|webp|avif|gif)$/;
 
-/** Parameters of queries, in the order of the alphabet, except the rotation. */
-const PARAMETERS = ['fit', 'flip', 'flop', 'format', 'grayscale', 'greyscale', 'height', 'width'];
+/** Parameters of queries, in the order of the alphabet, in which the service's edge function sorts them. */
+const PARAMETERS = ['fit', 'flip', 'flop', 'format', 'grayscale', 'greyscale', 'height', 'rotate', 'width'];
 
 /** Begins the last segment of a path with a request that the transform function translates, like `VARIANT_MARK`. */
 export const PASSED_ON = '_.dit';
@@ -77,27 +77,20 @@ export function translateRequest(
   return { path: image, parameters: parameters };
 }
 
-/** Returns the names of parameters, so that equal requests have equal paths. Images rotate before or after sizing. */
-function namesIn(query: RequestParameters): string[] {
-  const names = Object.keys(query);
-  const isSized = names.slice(0, names.indexOf('rotate') + 1).some(name => /^(fit|height|width)$/.test(name));
-  return (isSized ? PARAMETERS.concat('rotate') : ['rotate'].concat(PARAMETERS))
-    .filter(name => query[name] !== undefined);
-}
-
-/** Returns the parameters of a query. */
+/** Returns the parameters of a query, so that equal requests have equal paths. */
 function printed(query: RequestParameters): string {
-  return namesIn(query)
+  return PARAMETERS.filter(name => query[name] !== undefined)
     .map(name => name + '=' + encodeURIComponent(query[name]))
     .join('&');
 }
 
-/** The edits of query parameters, which replace those of the path. */
+/** The edits of query parameters, which replace those of the path. A size has the place of its first parameter. */
 function editsOfQuery(query: RequestParameters): Edits {
   const edits: Edits = {};
   const resize: Edits = {};
-  namesIn(query).forEach(name => {
+  PARAMETERS.forEach(name => {
     const value = query[name];
+    if (value === undefined) return;
     if (name === 'format') edits.toFormat = value;
     else if (name === 'fit') resize.fit = value;
     else if (name[0] === 'f' || name[0] === 'g') edits[name] = !/^(0|false|)$/i.test(value);

@@ -74,9 +74,15 @@ function problemOf(
   }
   if (sat !== undefined && sat !== '-100') return { parameter: 'sat', reason: 'must be -100, which is grayscale' };
   if (blur !== undefined && Number(blur) < 2) return { parameter: 'blur', reason: 'must be 2 or more' };
-  const turn = others.rot;
-  return turn !== undefined && Number(turn) % 90 !== 0
-    ? { parameter: 'rot', reason: 'must be a multiple of 90' } : undefined;
+  const { rot } = others;
+  if (rot !== undefined && Number(rot) % 90 !== 0) return { parameter: 'rot', reason: 'must be a multiple of 90' };
+  const isWholeImage = w === undefined || h === undefined || ['inside', 'fill'].includes(FITS[fit]);
+  return rect !== undefined && isQuarterTurn(rot) && !isWholeImage
+    ? { parameter: 'rot', reason: `must be 0 or 180 with rect and fit=${fit}` } : undefined;
+}
+
+function isQuarterTurn(rot: string | undefined): boolean {
+  return Number(rot ?? 0) % 180 !== 0;
 }
 
 /** Returns the bucket and the key of an image as URLs name them, or undefined if its bucket has no name. */
@@ -107,22 +113,27 @@ function editsOf(
   const [left, top, width, height] = (rect ?? '').split(',').map(Number);
   const isBox = w !== undefined && h !== undefined;
   const background = others['fill-color'] ?? bg ?? '0000';
-  const isTurned = Number(rot ?? 0) % 180 !== 0; // sharp mirrors before it rotates
+  const isTurned = isQuarterTurn(rot); // sharp mirrors before it rotates
+  const rotation = rot === undefined ? {} : { rotate: Number(rot) };
+  // Before a resize, sharp would rotate before it crops, too. Afterwards, a quarter turn exchanges the sides.
+  const isLast = rect !== undefined;
+  const [across, down] = isLast && isTurned ? [h, w] : [w, h];
   return {
     ...rect !== undefined && { crop: { left, top, width, height } },
-    ...rot !== undefined && { rotate: Number(rot) },
+    ...!isLast && rotation,
     ...flip.includes(isTurned ? 'h' : 'v') && { flip: true },
     ...flip.includes(isTurned ? 'v' : 'h') && { flop: true },
     ...(w !== undefined || h !== undefined) && {
       resize: {
-        ...w !== undefined && { width: Number(w) },
-        ...h !== undefined && { height: Number(h) },
-        ...isBox && { fit: FITS[fit] },
+        ...across !== undefined && { width: Number(across) },
+        ...down !== undefined && { height: Number(down) },
+        ...isBox ? { fit: FITS[fit] } : isLast && isTurned && { fit: 'inside' },
         ...NEVER_ENLARGING.includes(fit) && { withoutEnlargement: true },
         ...isBox && crop !== undefined && FITS[fit] === 'cover' && { position: POSITIONS[crop] },
         ...isBox && FITS[fit] === 'contain' && { background: colorOf(background) },
       },
     },
+    ...isLast && rotation,
     ...blur !== undefined && { blur: Number(blur) / 4 },
     ...sat !== undefined && { grayscale: true },
     ...bg !== undefined && { flatten: { background: colorOf(bg) } },
