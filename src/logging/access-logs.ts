@@ -27,7 +27,10 @@ export class AccessLogs {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
    */
   public static legacy(options: LegacyLogsOptions = {}): AccessLogs {
-    return new AccessLogs({ place: () => placeOf(options, ''), bind: cdn => bindLegacyLogs(cdn, options) });
+    return new AccessLogs({
+      place: () => options.bucket && { bucket: options.bucket, prefix: options.prefix ?? '' },
+      bind: cdn => bindLegacyLogs(cdn, options),
+    });
   }
 
   /**
@@ -37,7 +40,7 @@ export class AccessLogs {
    */
   public static toBucket(options: BucketLogsOptions = {}): AccessLogs {
     return new AccessLogs({
-      place: () => placeOf(options, DEFAULT_PREFIX),
+      place: () => options.bucket && { bucket: options.bucket, prefix: `${options.prefix ?? DEFAULT_PREFIX}/` },
       destination: (scope, cdn) => bucketDestination(scope, cdn, options),
     });
   }
@@ -81,10 +84,4 @@ export class AccessLogs {
   public _deliver(cdn: Construct, distribution: cloudfront.Distribution, usEast1?: UsEast1Stacks): void {
     if (this.strategy.destination) deliver(cdn, distribution, this.strategy.destination, usEast1);
   }
-}
-
-function placeOf(
-  { bucket, prefix }: BucketLogsOptions | LegacyLogsOptions, defaultPrefix: string,
-): LogPlace | undefined {
-  return bucket && { bucket, prefix: prefix ?? defaultPrefix };
 }

@@ -44,7 +44,7 @@ const FIREHOSE_TYPES: types.PropTypes<FirehoseLogsOptions> = {
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html#prefix-s3-buckets
 const SEGMENTS = /^[\w#+=:,.@-]+(\/[\w#+=:,.@-]+)*$/;
 
-/** The beginning of the keys of log files without a prefix of the user. */
+/** The first folder of the keys of log files without a prefix of the user. */
 export const DEFAULT_PREFIX = 'AWSLogs';
 
 export function bucketDestination(scope: Construct, cdn: Construct, options: BucketLogsOptions): Destination {

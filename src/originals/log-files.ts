@@ -13,7 +13,7 @@ export interface LogPlace {
 }
 
 /**
- * Warns about log files among originals. They are served and purged like images.
+ * Warns about log files among originals. Viewers can request them, and they are purged like images.
  *
  * @param accessLogs the bucket for the access logs of the CDN, if it is given
  */
@@ -28,8 +28,9 @@ export function warnOfLogFiles(
     ].map(writer => `${writer} writes log files among the originals in ${readable(scope, bucket.bucketName)}`);
   });
   for (const writer of new Set(writers)) {
-    warn(scope, 'logFiles', `${writer}. Viewers can request log files wherever originals are served, and each one is `
-      + 'purged like a changed image. Write logs to another bucket, or acknowledge this warning');
+    warn(scope, 'logFiles', `${writer}. Viewers can request log files wherever originals are served, and `
+      + 'automatic purging treats each one as a changed image. Write logs to another bucket, or acknowledge this '
+      + 'warning');
   }
 }
 

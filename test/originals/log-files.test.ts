@@ -21,7 +21,7 @@ describe('ImageCdn', () => {
     const stack = cdnOf(here => ({ bucket: bucketIn(here, { serverAccessLogsPrefix: 'logs/' }) }));
     Annotations.fromStack(stack).hasWarning('/Test/Images', 'server access logging of the bucket itself writes log '
       + 'files among the originals in <MineC1B42D3A>. Viewers can request log files wherever originals are served, and '
-      + 'each one is purged like a changed image. Write logs to another bucket, or acknowledge this warning '
+      + 'automatic purging treats each one as a changed image. Write logs to another bucket, or acknowledge this warning '
       + '[ack: cdk-image-cdn:logFiles]');
   });
 
@@ -47,7 +47,8 @@ describe('ImageCdn', () => {
   });
 
   test.each([
-    ['', 'logs', true], ['photos/', 'photos/logs', true], ['photos/', 'logs', false], ['photos/', undefined, false],
+    ['', 'logs', true], ['photos/', 'photos/logs', true], ['photos/', 'photos', true], ['AWSLogs/', undefined, true],
+    ['photos/', 'logs', false], ['photos/', undefined, false],
   ])('warns about a source with the key prefix "%s" and logs under %s: %s', (keyPrefix, prefix, isWarned) => {
     const stack = cdnOf(here => {
       const bucket = bucketIn(here);
