@@ -83,8 +83,8 @@ describe('the purge of a bucket in the stack', () => {
     notified(before);
     const [former, next] = [Template.fromStack(before), withBucket(notified).template()]
       .map(template => only(template, 'Custom::S3BucketNotifications'));
-    expect(next.NotificationConfiguration).toEqual(former.NotificationConfiguration);
-    expect(next).not.toEqual(former);
+    expect(former.NotificationConfiguration).toHaveProperty('LambdaFunctionConfigurations');
+    expect(next).toEqual({ ...former, WrittenAfter: expect.any(String) });
   });
 
   test('stops the synthesis if notifications added later would disable its events', () => {

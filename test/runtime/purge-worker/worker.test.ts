@@ -605,7 +605,7 @@ describe('a worker that is killed', () => {
     expect([left(made), [...made.edge.keys()]]).toEqual(before);
   });
 
-  test('never invalidates before variants are deleted, nor queues the second purge before that', async () => {
+  test('never invalidates before variants are deleted, nor queues the second purge before the invalidation', async () => {
     const steps: string[] = [];
     await changed(async name => void steps.push(name));
     expect(steps.lastIndexOf('delete')).toBeLessThan(steps.indexOf('invalidate'));
