@@ -158,7 +158,7 @@ function othersThan(served: readonly string[] | undefined, patterns: readonly st
   return patterns.filter(pattern => !served?.includes(relativePattern(pattern)));
 }
 
-/** Returns the first path pattern that takes every request for untouched files. */
+/** Returns the first path pattern that matches every request for untouched files. */
 function shadowOf(patterns: readonly string[], folder: string, file: string): string | undefined {
   return patterns.find(pattern => globIncludes(relativePattern(pattern), `${folder}${file}`));
 }
@@ -167,8 +167,8 @@ function duplicateConflict(behaviors: readonly Behavior[], folder: string): stri
   const functions = behaviors.flatMap(viewerFunctionsOf).length > 1
     ? '. Its function on viewer requests cannot stay, because CloudFront runs one, which is that of the image CDN: use '
       + '`hotLinkProtection`, `trustedKeyGroups`, a web ACL or a function on viewer responses' : '';
-  return `\`pathPattern\` must differ from those of other behaviors, got /${folder}*, which the distribution has already. `
-    + `Remove that behavior, or choose another folder${functions}`;
+  return `\`pathPattern\` must differ from those of other behaviors, got /${folder}*, which the distribution has `
+    + `already. Remove that behavior, or choose another folder${functions}`;
 }
 
 function quotaConflicts({ CacheBehaviors, Origins, OriginGroups }: Config): string[] {

@@ -119,8 +119,8 @@ export function validateMounting(scope: Construct, options: MountingOptions & De
 function refuseWithoutDistribution(scope: Construct, { pathPattern, stripPrefix, domainName }: MountingOptions): void {
   for (const [prop, value] of Object.entries({ pathPattern, stripPrefix })) {
     if (value === undefined) continue;
-    refuse(scope, `\`${prop}\` must be set together with \`distribution\`. Set \`distribution\`, or leave out \`${prop}\`: `
-      + 'a new distribution serves images under all of its paths');
+    refuse(scope, `\`${prop}\` must be set together with \`distribution\`. Set \`distribution\`, or leave out `
+      + `\`${prop}\`: a new distribution serves images under all of its paths`);
   }
   if (domainName !== undefined) {
     refuse(scope, '`domainName` must be set together with `distribution`. Use `domainNames` and `certificate` for a '

@@ -31,8 +31,8 @@ export interface PurgeOptions extends ImageFunctionOptions {
    * Each of the two workers uses at most half of the remaining items, and counts those that CloudWatch has not reported
    * yet, so that the limit is never exceeded by changes that share nothing. Not included are the shared items, a few in
    * a quarter of an hour; purges by hand; and the items of a worker that ended within its last 15 minutes, if
-   * CloudWatch has not reported them. While CloudWatch cannot be asked, a worker uses its last count of the month, or
-   * counts its own items only.
+   * CloudWatch has not reported them. While CloudWatch is unavailable, a worker uses its last count of the month, or
+   * counts only its own items.
    *
    * The first 1,000 items are free, further ones cost 0.005 USD each. From 1.
    *

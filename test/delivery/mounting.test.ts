@@ -324,8 +324,8 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
     });
     new ImageCdn(stack, 'Images', { distribution, pathPattern, transformation });
     expect(() => Template.fromStack(stack)).toThrow(
-      'Test/Images: `pathPattern` must differ from those of other behaviors, got /images/*, which the distribution has already. '
-        + 'Remove that behavior, or choose another folder. Its function on viewer requests cannot stay, because '
+      'Test/Images: `pathPattern` must differ from those of other behaviors, got /images/*, which the distribution has '
+        + 'already. Remove that behavior, or choose another folder. Its function on viewer requests cannot stay, because '
         + 'CloudFront runs one, which is that of the image CDN',
     );
   });

@@ -60,7 +60,7 @@ export async function purgeEdgeLocationsNow(purge: EdgePurge, services: PurgeSer
   return ids;
 }
 
-/** Returns the items that may be used. If CloudWatch cannot be asked, changes are purged nevertheless. */
+/** Returns the items that may be used. If CloudWatch is unavailable, changes are purged nevertheless. */
 async function allowance({ limit, log }: PurgeServices): Promise<Allowance> {
   try {
     return await limit.check();
