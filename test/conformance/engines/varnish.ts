@@ -95,11 +95,12 @@ async function trace(cells: Cells, { policies }: TtlPolicies, ports: readonly nu
 
 /** Returns the responses of each cache, by path. */
 async function tracesOf(paths: readonly string[], ports: readonly number[]): Promise<Said[][][]> {
-  const agents = ports.map(() => new http.Agent({ keepAlive: true, maxSockets: CONCURRENCY }));
   const traces: Said[][][] = ports.map(() => paths.map(() => []));
   const start = Date.now();
   for (const { at, method } of REQUESTS) {
     await sleep(Math.max(0, start + at * 1000 - Date.now()));
+    // Connections of their own: a cache closes those without a request for some seconds, perhaps with the next request.
+    const agents = ports.map(() => new http.Agent({ keepAlive: true, maxSockets: CONCURRENCY }));
     await Promise.all(ports.flatMap((port, cache) => paths.map(async (name, index) => {
       const asked = Date.now();
       const { headers } = await exchange({ port, path: name, method, agent: agents[cache] });
@@ -110,8 +111,8 @@ async function tracesOf(paths: readonly string[], ports: readonly number[]): Pro
         answered: Date.now(),
       });
     })));
+    agents.forEach(agent => agent.destroy());
   }
-  agents.forEach(agent => agent.destroy());
   return traces;
 }
 
