@@ -46,8 +46,9 @@ export function deferModules(deferred: DeferredModules, folder: string): esbuild
       });
       build.onLoad({ filter: /.*/, namespace: PACKAGE }, ({ path: imported }) =>
         ({ contents: loading(modules.find(({ source }) => source === imported)!) }));
-      build.onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ path: required, kind }) =>
-        kind === 'require-call' && path.basename(required, '.js') in deferred ? { path: required, external: true } : undefined);
+      build.onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ path: required, importer }) =>
+        modules.some(({ source, file }) => source === importer && required === fileOf(file))
+          ? { path: required, external: true } : undefined);
     },
   };
 }
@@ -57,6 +58,10 @@ export function deferredEntry(file: string): { readonly in: string; readonly out
   return { in: `${NAMESPACE}:${file}`, out: file };
 }
 
+function fileOf(file: string): string {
+  return `./${file}.js`;
+}
+
 function exported({ source, functions }: DeferredModule): string {
   return `export { ${functions.join()} } from ${JSON.stringify(path.isAbsolute(source) ? source + CODE : source)};`;
 }
@@ -64,7 +69,7 @@ function exported({ source, functions }: DeferredModule): string {
 function loading({ functions, file }: DeferredModule): string {
   return functions.map(name => {
     const declaration = name === 'default' ? 'export default function' : `export function ${name}`;
-    return `${declaration}(...all) { return require('./${file}.js').${name}(...all); }`;
+    return `${declaration}(...all) { return require('${fileOf(file)}').${name}(...all); }`;
   }).join('\n');
 }
 

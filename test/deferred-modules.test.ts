@@ -62,6 +62,13 @@ describe('deferModules', () => {
     await expect(load().failing()).rejects.toThrow(RangeError);
   });
 
+  test('bundles a source that has the name of the file', async () => {
+    write('later.js', "exports.own = 'own';");
+    write('index.ts', "import { sum } from './rare'; const { own } = require('./later.js'); export { own, sum };");
+    await bundled();
+    expect(load()).toMatchObject({ own: 'own' });
+  });
+
   test('moves the code of a module into a file of its own', async () => {
     const names = await bundled({ 'startup.js': 'index' });
     const holders = names.filter(name => fs.readFileSync(path.join(folder, name), 'utf8').includes('from a rare module'));
