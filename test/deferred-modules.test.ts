@@ -1,39 +1,29 @@
 import * as fs from 'node:fs';
-import { createRequire } from 'node:module';
-import * as os from 'node:os';
 import * as path from 'node:path';
+import { BundleFolder } from './bundle-folder';
 import { DEFERRED } from '../projenrc/cold-start';
 import { DeferredModules } from '../projenrc/deferred-modules';
-import { splitBundle } from '../projenrc/runtime-bundle';
 
-let folder: string;
-let sources: string;
+let folder: BundleFolder;
 
 beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bundle-'));
-  sources = path.relative(path.join(__dirname, '../src/runtime'), folder);
-  write('count.ts', 'export const evaluated: string[] = [];');
-  write('rare.ts', "import { evaluated } from './count'; evaluated.push('rare'); export interface Rare { name: string }\n"
+  folder = new BundleFolder();
+  folder.write('count.ts', 'export const evaluated: string[] = [];');
+  folder.write('rare.ts', "import { evaluated } from './count'; evaluated.push('rare');\n"
+    + 'export interface Rare { name: string }\n'
     + 'export type Names = string[];\n'
     + 'export function sum(...all: number[]) { return all.reduce((one, other) => one + other); }\n'
     + "export async function failing() { throw new RangeError('from a rare module'); }");
-  write('index.ts', "import { evaluated } from './count'; import { failing, sum } from './rare';\n"
+  folder.write('index.ts', "import { evaluated } from './count'; import { failing, sum } from './rare';\n"
     + "evaluated.push('index'); export { evaluated, failing, sum };");
 });
 
-afterEach(() => fs.rmSync(folder, { recursive: true }));
+afterEach(() => folder.remove());
 
-function write(file: string, content: string): void {
-  fs.writeFileSync(path.join(folder, file), content);
-}
-
-async function bundled(
-  merged: Record<string, string> = {}, deferred: DeferredModules = { later: [path.join(sources, 'rare.ts')] },
+function bundled(
+  merged: Record<string, string> = {}, deferred: DeferredModules = { later: [folder.source('rare.ts')] },
 ): Promise<string[]> {
-  const options = { platform: 'node', minifySyntax: true, minifyWhitespace: true } as const;
-  const { files } = await splitBundle({ index: path.join(sources, 'index.ts') }, merged, options, deferred);
-  for (const [name, code] of files) write(name, code);
-  return [...files.keys()];
+  return folder.bundle(['index'], merged, deferred);
 }
 
 interface Index {
@@ -43,7 +33,7 @@ interface Index {
 }
 
 function load(): Index {
-  return createRequire(path.join(folder, 'main.js'))('./index.js') as Index;
+  return folder.load<Index>('index.js');
 }
 
 describe('deferModules', () => {
@@ -63,29 +53,27 @@ describe('deferModules', () => {
   });
 
   test('bundles a source that has the name of the file', async () => {
-    write('later.js', "exports.own = 'own';");
-    write('index.ts', "import { sum } from './rare'; const { own } = require('./later.js'); export { own, sum };");
+    folder.write('later.js', "exports.own = 'own';");
+    folder.write('index.ts', "import { sum } from './rare'; const { own } = require('./later.js'); export { own, sum };");
     await bundled();
     expect(load()).toMatchObject({ own: 'own' });
   });
 
   test('moves the code of a module into a file of its own', async () => {
     const names = await bundled({ 'startup.js': 'index' });
-    const holders = names.filter(name => fs.readFileSync(path.join(folder, name), 'utf8').includes('from a rare module'));
-    expect(holders).toEqual(['later.js']);
+    expect(folder.holders(names, 'from a rare module')).toEqual(['later.js']);
   });
 
   test('moves a package whose default export is a function', async () => {
-    write('index.ts', "import color from '@img/colour'; export const sum = () => color('#123').red();");
+    folder.write('index.ts', "import color from '@img/colour'; export const sum = () => color('#123').red();");
     const names = await bundled({}, { colors: ['@img/colour'] });
-    const holders = names.filter(name => fs.readFileSync(path.join(folder, name), 'utf8').includes('aquamarine'));
-    expect(holders).toEqual(['colors.js']);
+    expect(folder.holders(names, 'aquamarine')).toEqual(['colors.js']);
     expect(load().sum()).toBe(0x11);
   });
 
   test.each(['const names = [];', 'class Rare {}', '{ evaluated } from "./count";', 'default function rare() {}'])(
     'rejects a module that exports %s', async exported => {
-      write('rare.ts', `${exported.startsWith('{') ? '' : 'export function sum() {}\n'}export ${exported}`);
+      folder.write('rare.ts', `${exported.startsWith('{') ? '' : 'export function sum() {}\n'}export ${exported}`);
       await expect(bundled()).rejects.toThrow('rare.ts must export functions only, got `export ');
     });
 });

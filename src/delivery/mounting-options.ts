@@ -52,8 +52,8 @@ const ELSEWHERE = 'CloudFormation changes a distribution only in the stack that 
   + '`cdk import`, or leave out `distribution` to create a separate one for the images';
 
 // https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_cloudfront-readme.html#migrating-from-the-original-cloudfrontwebdistribution-to-the-newer-distribution-construct
-const OLD_CLASS = 'whose behaviors are fixed. Describe it as a cloudfront.Distribution with the same settings, and call '
-  + '`overrideLogicalId()` on its resource, so that CloudFormation keeps the distribution';
+const OLD_CLASS = 'whose behaviors are fixed. Describe it as a cloudfront.Distribution with the same settings, and '
+  + 'call `overrideLogicalId()` on its resource, so that CloudFormation keeps the distribution';
 
 export const MOUNTING_TYPES: types.PropTypes<MountingOptions> = {
   distribution: types.object(

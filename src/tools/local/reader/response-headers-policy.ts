@@ -102,8 +102,8 @@ export function responseHeadersPolicyOf(
   const located = place.resolver.find('AWS::CloudFront::ResponseHeadersPolicy', id);
   if (located) return readPolicy({ ...place, ...located });
   return entryOf(MANAGED, id) ?? behavior.refuse('ResponseHeadersPolicyId', `${id} is neither in this app nor a `
-    + 'managed policy that the local edge supports (SimpleCORS, SecurityHeadersPolicy, CORS-and-SecurityHeadersPolicy): '
-    + 'define the response headers policy in the app');
+    + 'managed policy that the local edge supports (SimpleCORS, SecurityHeadersPolicy, '
+    + 'CORS-and-SecurityHeadersPolicy): define the response headers policy in the app');
 }
 
 function readPolicy(place: Place): ResponseHeadersPolicy {
