@@ -44,6 +44,14 @@ interface Replacement {
 const REPLACEMENTS: Replacement[] = [
   { file: /[\\/]sharp[\\/]dist[\\/]libvips\.mjs$/, edits: [[/^[^]*\nexport default \{[^]*$/, PLATFORM]] },
   {
+    file: /[\\/]detect-libc[\\/]lib[\\/]detect-libc\.js$/,
+    edits: [
+      // A last resort.
+      [/^const childProcess = require\('child_process'\);\n/m, ''],
+      [/\bchildProcess\./g, "require('child_process')."],
+    ],
+  },
+  {
     file: /[\\/]sharp[\\/]dist[\\/]sharp\.mjs$/,
     edits: [
       // Binaries that were built beside sharp's JavaScript, which its version names.
@@ -96,7 +104,7 @@ export const DEFERRED: DeferredModules = {
   dialects: ['url/dialects/read-passed-on.ts'],
   signing: ['transformer/request-authorizer.ts'],
   refining: ['transformer/refiner/refine.lambda.ts'],
-  drawings: ['transformer/pipeline/rendering-cost.ts'],
+  drawings: ['transformer/pipeline/rendering-cost.ts', 'transformer/isolated-process.ts'],
   formats: [
     'transformer/pipeline/avif/readable-avif.ts',
     'transformer/pipeline/png/readable-png.ts',

@@ -1,4 +1,5 @@
-import { needsProcess, transformInProcess } from './isolated-process';
+import { transformInProcess } from './isolated-process';
+import { needsProcess } from './isolated-task';
 import { LoadedWatermark, loadWatermark } from './load-watermark';
 import { Problem } from './problem';
 import { OriginalReader, TransformServices } from './services';

@@ -1,18 +1,7 @@
 import { ChildProcess, fork } from 'node:child_process';
 import * as path from 'node:path';
-import { Operations } from '../url/image-request';
-import { mayBeHeic } from './pipeline/heic';
-import { isSvg } from './pipeline/is-svg';
-import { EncodedImage, TransformError, TransformOptions, TransformProblem, Watermark } from './transform-image';
-import { SvgOriginals } from '../../model/svg-originals';
-
-/** The task of the process: the arguments of `transformImage()`. */
-export interface IsolatedTask {
-  readonly original: Buffer;
-  readonly operations: Operations;
-  readonly options: TransformOptions;
-  readonly mark?: Watermark;
-}
+import { IsolatedTask, hasHeic } from './isolated-task';
+import { EncodedImage, TransformError, TransformProblem } from './transform-image';
 
 /** The result that the process sends back. */
 export type IsolatedOutcome =
@@ -26,24 +15,6 @@ const MAX_SECONDS = { svg: 10, heic: 20 };
 const CHILD = path.join(__dirname, `isolated-process.child${path.extname(__filename)}`);
 // In this repository, the TypeScript sources run without compilation.
 const LOADER = CHILD.endsWith('.ts') ? ['--require', 'tsx/cjs'] : [];
-
-/** Whether a transformation renders SVG or decodes HEIC, which may take any time and memory. */
-export function needsProcess(task: IsolatedTask): boolean {
-  return hasHeic(task) || task.options.svg !== SvgOriginals.REFUSE && imagesOf(task).some(isSvg);
-}
-
-function hasHeic(task: IsolatedTask): boolean {
-  return task.options.heicDecoder !== undefined && imagesOf(task).some(mayBeHeic);
-}
-
-function imagesOf({ original, mark }: IsolatedTask): Buffer[] {
-  return [original, ...imagesOn(mark)];
-}
-
-function imagesOn(mark: Watermark | undefined): Buffer[] {
-  if (mark === undefined) return [];
-  return [mark, ...mark.others ?? []].flatMap(({ image, edits }) => [image, ...imagesOn(edits?.mark)]);
-}
 
 /**
  * Transforms an image in a child process, and kills the process after a timeout.

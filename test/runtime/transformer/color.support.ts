@@ -3,7 +3,7 @@ import { Box, box, boxesIn, contentOf, flipBit } from '../../../src/runtime/tran
 import { Items, itemsOf } from '../../../src/runtime/transformer/pipeline/avif/items';
 import { withProperties } from '../../../src/runtime/transformer/pipeline/avif/rewrite-meta';
 import { sequenceHeaderOf } from '../../../src/runtime/transformer/pipeline/avif/sequence-header';
-import { chunk } from '../../../src/runtime/transformer/pipeline/png/chunks';
+import { newChunk } from '../../../src/runtime/transformer/pipeline/png/new-chunk';
 
 /** A single color, 16x16, with as many channels as it has numbers. */
 export function plain(...color: number[]): sharp.Sharp {
@@ -50,7 +50,7 @@ export function itemsIn(avif: Buffer): Items {
 
 /** Chunks after the header of a PNG. */
 export function withChunks(png: Buffer, chunks: { readonly [type: string]: Buffer }): Buffer {
-  const added = Object.entries(chunks).map(([type, content]) => chunk(type, content));
+  const added = Object.entries(chunks).map(([type, content]) => newChunk(type, content));
   return Buffer.concat([png.subarray(0, 33), ...added, png.subarray(33)]);
 }
 

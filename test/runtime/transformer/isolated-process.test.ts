@@ -1,9 +1,10 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { OPTIONS, quarters, sizeOf } from './transform-image.support';
+import { OPTIONS, sizeOf } from './transform-image.support';
 import { SvgOriginals } from '../../../src/model/svg-originals';
-import { IsolatedTask, transformInProcess, needsProcess } from '../../../src/runtime/transformer/isolated-process';
+import { transformInProcess } from '../../../src/runtime/transformer/isolated-process';
+import { IsolatedTask } from '../../../src/runtime/transformer/isolated-task';
 import { transformImage } from '../../../src/runtime/transformer/transform-image';
 
 const RED = '<rect width="200" height="100" fill="red"/>';
@@ -81,17 +82,5 @@ describe('a child process that takes too long', () => {
     expect(fs.readFileSync(`/proc/${child}/environ`, 'utf8')).not.toContain('a secret');
     await expect(drawn).rejects.toMatchObject({ problem: 'too-slow', message: 'The image takes too long to render.' });
     expect(childrenOf(process.pid)).not.toContain(child);
-  });
-});
-
-describe('needsProcess()', () => {
-  const mark = { image: task(RED).original };
-  test.each<[boolean, string, () => Promise<Partial<IsolatedTask>>]>([
-    [true, 'for an SVG', async () => ({})],
-    [true, 'for a photo with an SVG upon it', async () => ({ original: await quarters().png().toBuffer(), mark })],
-    [false, 'for a photo alone', async () => ({ original: await quarters().png().toBuffer() })],
-    [false, 'where SVG is refused', async () => ({ mark, options: OPTIONS })],
-  ])('returns for %p the result %s', async (expected, _, change) => {
-    expect(needsProcess({ ...task(RED), ...await change() })).toBe(expected);
   });
 });

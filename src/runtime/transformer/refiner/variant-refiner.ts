@@ -1,6 +1,6 @@
 import { Refined, RefinerTask } from './refiner-services';
 import { hasOwnQuality } from './request-refinement';
-import { needsProcess } from '../isolated-process';
+import { needsProcess } from '../isolated-task';
 import { pixelCount } from '../refinement/pixel-count';
 import { refineVariant } from '../refinement/refine-variant';
 import { TransformError } from '../transform-image';

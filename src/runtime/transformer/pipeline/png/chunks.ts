@@ -1,5 +1,3 @@
-import { crc32 } from 'node:zlib';
-
 /** A chunk of a PNG. */
 export interface Chunk {
   readonly type: string;
@@ -10,7 +8,8 @@ export interface Chunk {
 }
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-const FRAME_BYTES = 12; // length, type and checksum
+/** Length, type and checksum. */
+export const FRAME_BYTES = 12;
 
 /** More chunks than a file has before its pixels. */
 const MAX_CHUNKS = 1000;
@@ -35,13 +34,4 @@ export function headerChunks(png: Buffer): Chunk[] {
     chunks.push({ type, content: png.subarray(start + 8, end - 4), start, end });
   }
   throw new RangeError('The file has too many chunks');
-}
-
-export function chunk(type: string, content: Buffer): Buffer {
-  const bytes = Buffer.alloc(FRAME_BYTES + content.length);
-  bytes.writeUInt32BE(content.length);
-  bytes.write(type, 4, 'latin1');
-  content.copy(bytes, 8);
-  bytes.writeUInt32BE(crc32(bytes.subarray(4, 8 + content.length)), 8 + content.length);
-  return bytes;
 }

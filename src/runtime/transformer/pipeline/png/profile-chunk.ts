@@ -1,5 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
-import { chunk, headerChunks } from './chunks';
+import { headerChunks } from './chunks';
+import { newChunk } from './new-chunk';
 
 /** Larger profiles do not occur. */
 const MAX_PROFILE_BYTES = 16 * 2 ** 20;
@@ -20,7 +21,7 @@ export function withProfile(png: Buffer, profile: Buffer): Buffer {
   const [header, ...others] = chunks.filter(({ type }) => !COLOR_CHUNKS.includes(type))
     .map(({ start, end }) => png.subarray(start, end));
   const name = Buffer.from('-\0\0', 'latin1'); // and the method of compression
-  const described = chunk('iCCP', Buffer.concat([name, deflateSync(profile, { level: 1 })]));
+  const described = newChunk('iCCP', Buffer.concat([name, deflateSync(profile, { level: 1 })]));
   const [signature, pixels] = [png.subarray(0, chunks[0].start), png.subarray(chunks.at(-1)!.end)];
   return Buffer.concat([signature, header, described, ...others, pixels]);
 }

@@ -1,0 +1,31 @@
+import { mayBeHeic } from './pipeline/heic';
+import { isSvg } from './pipeline/is-svg';
+import { TransformOptions, Watermark } from './transform-image';
+import { SvgOriginals } from '../../model/svg-originals';
+import { Operations } from '../url/image-request';
+
+/** The arguments of `transformImage()`, for a process of its own. */
+export interface IsolatedTask {
+  readonly original: Buffer;
+  readonly operations: Operations;
+  readonly options: TransformOptions;
+  readonly mark?: Watermark;
+}
+
+/** Whether a transformation renders SVG or decodes HEIC, which may take any time and memory. */
+export function needsProcess(task: IsolatedTask): boolean {
+  return hasHeic(task) || task.options.svg !== SvgOriginals.REFUSE && imagesOf(task).some(isSvg);
+}
+
+export function hasHeic(task: IsolatedTask): boolean {
+  return task.options.heicDecoder !== undefined && imagesOf(task).some(mayBeHeic);
+}
+
+function imagesOf({ original, mark }: IsolatedTask): Buffer[] {
+  return [original, ...imagesOn(mark)];
+}
+
+function imagesOn(mark: Watermark | undefined): Buffer[] {
+  if (mark === undefined) return [];
+  return [mark, ...mark.others ?? []].flatMap(({ image, edits }) => [image, ...imagesOn(edits?.mark)]);
+}
