@@ -14,8 +14,8 @@ declare const awslambda: {
 const s3 = new S3Client({ endpoint: process.env.AWS_ENDPOINT_URL_S3, forcePathStyle: true });
 
 /**
- * A transform function written with the SDK and sharp as they come. It does the same work with the same settings of
- * sharp and the encoder, so that both images look alike, and does not wait for the store either.
+ * A transform function written with the SDK and sharp as they come. It has the same settings of sharp and the
+ * encoder, so that both images look alike, and does not wait for the store either.
  */
 export const handler = awslambda.streamifyResponse(async ({ rawPath }, stream) => {
   const [, key, operations] = /^\/(.*)\/(.*)$/.exec(rawPath)!;

@@ -10,6 +10,7 @@ import { blurhashed, described, thumbhashed } from './pipeline/describe';
 import { EncodedImage, encoded } from './pipeline/encode';
 import { requireFastFilters } from './pipeline/filter-limit';
 import { eachFrame } from './pipeline/frames';
+import { withoutHiddenDetails } from './pipeline/hidden-details';
 import { LayerPixels } from './pipeline/layer-pixels';
 import { layoutOf } from './pipeline/layout';
 import { withUprightFrames } from './pipeline/orient-frames';
@@ -79,6 +80,9 @@ async function rendered(
 // Outcomes of format negotiation. Other formats are requested with `fm`.
 const NEGOTIATED_FORMATS = ['avif', 'webp', NEGOTIATED_AVIF, NEGOTIATED_WEBP, FALLBACK_FORMAT, ORIGINAL_FORMAT];
 
+// Functions of operations that change pixels.
+const STEPS = ['prepare', 'apply', 'finish', 'layer'] as const;
+
 // Operations without effect on a vector image that is served as it is.
 const SIZE_OPERATIONS = ['v', 'f', 'w', 'h', 'max-w', 'max-h', 'q'];
 
@@ -129,8 +133,9 @@ async function prepare(image: PipelineImage, job: PipelineJob): Promise<Pipeline
 async function pipelineOf(context: PipelineContext): Promise<Sharp> {
   const requested = PIXEL_OPERATIONS.filter(operation => isRequested(operation, context));
   const finishing = requested.filter(operation => operation.finish);
+  const image = requested.some(editsPixels) ? context.image : withoutHiddenDetails(context);
   const pipeline = finishing.length === 0
-    ? await applied(open(context.image), context)
+    ? await applied(open(image), context)
     // The backdrop is laid under the finished pixels, so that operations do not change its color.
     : await finished(await applied(open(context.image), { ...context, backdrop: TRANSPARENT }), context, finishing);
   const layers = await Promise.all(PIXEL_OPERATIONS.map(operation =>
@@ -160,6 +165,11 @@ async function applied(pipeline: Sharp, context: PipelineContext): Promise<Sharp
   };
   if (first < 0) return apply(pipeline, steps);
   return eachFrame(await apply(pipeline, steps.slice(0, first)), frames, frame => apply(frame, steps.slice(first)));
+}
+
+/** Whether an operation changes pixels in another way than resizing them. */
+function editsPixels(operation: Operation): boolean {
+  return !operation.isAlwaysDone && STEPS.some(step => operation[step] !== undefined);
 }
 
 function isRequested({ parameters }: Operation, { operations }: PipelineJob): boolean {

@@ -20,7 +20,7 @@ describe.each([false, true])('transformImage of a JPEG, progressive: %p', progre
   const photo = (): Promise<Buffer> => noise(200, 150).jpeg({ progressive, quality: 90 }).toBuffer();
 
   test.each<Record<string, string>>([
-    { f: 'png' }, { f: 'jpg', w: '32' }, { f: 'avif', w: '64', h: '64', fit: 'crop' }, { f: 'json' }, { f: 'blurhash' },
+    { f: 'png' }, { f: 'jpg', w: '100' }, { f: 'avif', w: '64', h: '64', fit: 'crop' }, { f: 'json' }, { f: 'blurhash' },
     { f: 'webp', rot: '30' },
   ])('is corrupt with %p if the JPEG is cut and has an end marker', async asked => {
     const whole = await photo();
@@ -118,7 +118,29 @@ describe('transformImage of a baseline JPEG', () => {
   });
 });
 
+describe('transformImage of a baseline JPEG', () => {
+  test('is corrupt in any size if the JPEG is cut and has an end marker', async () => {
+    const whole = await noise(200, 150).jpeg({ quality: 90 }).toBuffer();
+    const problems = [0.5, 0.9, 0.98].map(share => problemOf(closed(whole, share), { f: 'jpg', w: '32' }));
+    expect(await Promise.all(problems)).toEqual(['corrupt', 'corrupt', 'corrupt']);
+  });
+});
+
 describe('transformImage of a progressive JPEG', () => {
+  test.each([20, 32, 64, 200])('is the same %p pixels wide, or corrupt, if the JPEG is cut and has an end marker',
+    async width => {
+      const whole = await noise(200, 150).jpeg({ progressive: true, quality: 90 }).toBuffer();
+      const asked = { f: 'jpg', w: String(width) };
+      const { body } = await transform(whole, asked);
+      let hidden = 0;
+      for (let share = 0.01; share < 1; share += 0.02) {
+        const result = await transform(closed(whole, share), asked).catch((error: TransformError) => error);
+        if (result instanceof TransformError) expect(result.problem).toBe('corrupt');
+        else expect([++hidden, result.body.equals(body)]).toEqual([hidden, true]);
+      }
+      expect(hidden > 0).toBe(width < 100);
+    });
+
   test('is corrupt if the JPEG is cut between two scans', async () => {
     const whole = await noise(200, 150).jpeg({ progressive: true }).toBuffer();
     const scan = Buffer.from([0xff, 0xda]);

@@ -1,9 +1,7 @@
-import { Segment } from './segments';
-
-const PROGRESSIVE = 0xc2;
+import { MARKER, Segment } from './segments';
 
 /** Baseline and progressive frames, by Huffman coding. */
-const FRAMES = [0xc0, PROGRESSIVE];
+const FRAMES = [0xc0, MARKER.progressive];
 
 const JFIF = 0xe0;
 
@@ -56,7 +54,7 @@ export function plainHeader(jpeg: Buffer, header: readonly Segment[]): PlainMeta
     hasProfile: false,
     hasAlpha: false,
     isPalette: false,
-    isProgressive: marker === PROGRESSIVE,
+    isProgressive: marker === MARKER.progressive,
   };
 }
 

@@ -1,7 +1,7 @@
 import { hasAllCoefficients } from './coefficients';
 import { PlainMetadata, plainHeader } from './plain-header';
 import { profileColorsOf, withProfile } from './profile-segment';
-import { MARKER, Segment, segmentsOf } from './segments';
+import { MARKER, Segment, headerSegments, segmentsOf } from './segments';
 import { deviceCmyk } from '../icc/device-cmyk';
 import { TransformError } from '../transform-error';
 
@@ -31,21 +31,11 @@ export interface ReadableJpeg {
  * Rejects JPEGs that are valid, and that no browser displays.
  */
 export function readableJpeg(jpeg: Buffer): ReadableJpeg {
-  const header = headerOf(jpeg);
+  const header = headerSegments(jpeg);
   requireUsualFrame(header);
   const isWithoutProfile = isCmyk(header) && profileColorsOf(header) !== CMYK;
   const colored = isWithoutProfile ? withProfile(jpeg, header, deviceCmyk()) : jpeg;
   return { bytes: withEnd(colored), metadata: plainHeader(jpeg, header) };
-}
-
-/** Returns the segments before the first scan. */
-function headerOf(jpeg: Buffer): Segment[] {
-  const header: Segment[] = [];
-  for (const segment of segmentsOf(jpeg)) {
-    if (segment.marker === MARKER.scan) break;
-    header.push(segment);
-  }
-  return header;
 }
 
 /**

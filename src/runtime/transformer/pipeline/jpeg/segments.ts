@@ -1,12 +1,14 @@
 /** A marker of a JPEG with its parameters. */
 export interface Segment {
   readonly marker: number;
+  /** Position of the marker in the file. */
+  readonly start: number;
   /** Parameters without their length. Empty for a marker that has none. */
   readonly content: Buffer;
 }
 
 /** Markers, without their first byte of 0xff. */
-export const MARKER = { start: 0xd8, end: 0xd9, scan: 0xda, temporary: 0x01 };
+export const MARKER = { start: 0xd8, end: 0xd9, scan: 0xda, temporary: 0x01, progressive: 0xc2 };
 
 const RESTARTS = { first: 0xd0, last: 0xd7 };
 /** More segments than a JPEG has: profiles take up to 255, and scans a few hundred. */
@@ -33,17 +35,32 @@ export function lacksMarker(file: Buffer): boolean {
 export function* segmentsOf(jpeg: Buffer): Generator<Segment> {
   for (let at = markerFrom(jpeg, 2), count = 0; at >= 0 && count < MAX_SEGMENTS; count++) {
     const marker = jpeg[at + 1];
-    if (marker === MARKER.end) return yield { marker, content: Buffer.alloc(0) };
+    if (marker === MARKER.end) return yield { marker, start: at, content: Buffer.alloc(0) };
     if (at + 4 > jpeg.length) return;
     const end = at + 2 + jpeg.readUInt16BE(at + 2);
     if (end > jpeg.length) return;
-    yield { marker, content: jpeg.subarray(at + 4, end) };
+    yield { marker, start: at, content: jpeg.subarray(at + 4, end) };
     at = markerFrom(jpeg, Math.max(end, at + 4));
   }
 }
 
+/** Returns the two numbers that a byte of parameters contains. */
+export function halvesOf(byte: number): [number, number] {
+  return [Math.floor(byte / 16), byte % 16];
+}
+
+/** Returns the segments before the first scan. */
+export function headerSegments(jpeg: Buffer): Segment[] {
+  const header: Segment[] = [];
+  for (const segment of segmentsOf(jpeg)) {
+    if (segment.marker === MARKER.scan) break;
+    header.push(segment);
+  }
+  return header;
+}
+
 /** Returns the position of the next marker that begins a segment or ends the image, or -1. */
-function markerFrom(jpeg: Buffer, start: number): number {
+export function markerFrom(jpeg: Buffer, start: number): number {
   let at = jpeg[start] === 0xff ? start : jpeg.indexOf(0xff, start);
   while (at >= 0 && !isMarker(jpeg[at + 1])) at = jpeg.indexOf(0xff, at + 1);
   return at;

@@ -1,0 +1,21 @@
+import { PipelineContext } from './context';
+import { withoutHiddenScans } from './jpeg/hidden-scans';
+import { PipelineImage } from './pipeline-image';
+
+/** Highest quality at which details are hidden. Who requests more gets all. */
+const MAX_QUALITY = 80;
+
+const LOSSY = ['jpg', 'webp', 'avif'];
+
+/**
+ * Returns the image of a variant that is only resized and encoded, without the details that its size and its quality
+ * hide, so that they need not be decoded.
+ */
+export function withoutHiddenDetails({ image, format, operations, options, layout }: PipelineContext): PipelineImage {
+  // A crop before and a gain map are decoded in full size.
+  const isResized = image.raw === undefined && image.region === undefined && !image.hasGainMap;
+  const quality = Number(operations.q ?? Math.max(...Object.values(options.quality)));
+  if (image.format !== 'jpg' || !isResized || !LOSSY.includes(format) || quality > MAX_QUALITY) return image;
+  const factor = Math.min(image.width / layout.scaled.width, image.height / layout.scaled.height);
+  return { ...image, bytes: withoutHiddenScans(image.bytes, factor) };
+}

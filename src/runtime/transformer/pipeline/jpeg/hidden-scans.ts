@@ -1,0 +1,60 @@
+import { hasAllCoefficients } from './coefficients';
+import { lostDifference } from './lost-bits';
+import { progressiveLuma } from './luma';
+import { Scan, scansOf } from './scans';
+import { MARKER, headerSegments, markerFrom } from './segments';
+
+/** Side of a block, in pixels. */
+const BLOCK = 8;
+
+/**
+ * The largest difference of pixels that stays hidden, by root mean square, in levels of 256. It is for an image whose
+ * lost bits are all random. Most details of images are zero, and the real difference is a quarter to a half of it: 0.5
+ * in the median of 1,870 variants of 683 progressive JPEGs, and at most 1.15. Variants of 48 photographs lost 0.2
+ * points of SSIMULACRA 2, and 1 % of their bytes, as with a quality that is lower by half a step.
+ */
+const HIDDEN = 2;
+
+/**
+ * Returns a progressive JPEG without scans of its luma that a variant does not show. Their decoding takes up to half of
+ * its CPU time.
+ *
+ * libjpeg reduces blocks of 8 by 8 pixels by a power of two while it decodes them. The details of a block that becomes
+ * one pixel are not needed, and those of others not to the last bit.
+ *
+ * Other JPEGs are returned as they are, and so are those that lack scans. A hidden scan may be damaged, since the
+ * variant is the same.
+ *
+ * @param factor the size of the original relative to that of the variant
+ * @see ITU-T T.81, annex G
+ */
+export function withoutHiddenScans(jpeg: Buffer, factor: number): Buffer {
+  const side = decodedSide(factor);
+  if (side === BLOCK) return jpeg;
+  const header = headerSegments(jpeg);
+  const luma = progressiveLuma(header);
+  if (luma === undefined) return jpeg;
+  const scans = scansOf(jpeg, header);
+  // The decoder notices what is cut off.
+  if (!hasAllCoefficients([...header, ...scans], [MARKER.progressive])) return jpeg;
+  const details = scans.filter(({ channels, first }) => first > 0 && channels[0] === luma.channel);
+  // Without any details, libjpeg guesses some from the averages of blocks nearby.
+  if (side === 1) return without(jpeg, details.slice(1));
+  const further = factor * side / BLOCK; // averages differences out
+  return without(jpeg, details.filter(({ missingBits }) =>
+    missingBits > 0 && lostDifference(missingBits, luma.steps, side) / further <= HIDDEN));
+}
+
+/** Returns the side of a block after libjpeg has reduced it. sharp reduces by less than the factor. */
+function decodedSide(factor: number): number {
+  const most = [8, 4, 2].find(each => factor >= each) ?? 1;
+  return BLOCK / (Math.floor(factor) === most ? Math.max(1, most / 2) : most);
+}
+
+/** Returns a JPEG without scans, if all of them end. The tables before them stay. */
+function without(jpeg: Buffer, scans: readonly Scan[]): Buffer {
+  if (scans.length === 0) return jpeg;
+  const ends = scans.map(({ start }) => markerFrom(jpeg, start + 2));
+  if (ends.includes(-1)) return jpeg;
+  return Buffer.concat([0, ...ends].map((from, index) => jpeg.subarray(from, scans[index]?.start)));
+}

@@ -1,0 +1,102 @@
+import * as fc from 'fast-check';
+import sharp, { JpegOptions } from 'sharp';
+import { withoutHiddenScans } from '../../../../../src/runtime/transformer/pipeline/jpeg/hidden-scans';
+import { Scan, scansOf } from '../../../../../src/runtime/transformer/pipeline/jpeg/scans';
+import { headerSegments } from '../../../../../src/runtime/transformer/pipeline/jpeg/segments';
+import { noise } from '../../../../noise';
+
+const SIDE = 400;
+
+function jpegOf(options: JpegOptions): Promise<Buffer> {
+  return noise(SIDE, SIDE).blur(1).jpeg({ progressive: true, ...options }).toBuffer();
+}
+
+function scansIn(jpeg: Buffer): Scan[] {
+  return scansOf(jpeg, headerSegments(jpeg));
+}
+
+/** Decodes a JPEG at a size, as the transform function does. Rejects on warnings, too. */
+async function pixelsOf(jpeg: Buffer, width: number): Promise<Buffer> {
+  return sharp(jpeg, { failOn: 'warning' }).resize({ width, height: width, fit: 'fill' }).raw().toBuffer();
+}
+
+/** Returns the difference of two images by root mean square, in levels of 256. */
+function difference(one: Buffer, other: Buffer): number {
+  return Math.sqrt(one.reduce((sum, level, index) => sum + (level - other[index]) ** 2, 0) / one.length);
+}
+
+describe('withoutHiddenScans', () => {
+  test.each<JpegOptions>([
+    {}, { chromaSubsampling: '4:4:4' }, { quality: 100 }, { quality: 20 }, { mozjpeg: true },
+  ])('leaves the same pixels at less than an eighth of the size of a JPEG with %p', async options => {
+    const jpeg = await jpegOf(options);
+    for (const width of [44, 40, 27, 9, 1]) {
+      const shown = withoutHiddenScans(jpeg, SIDE / width);
+      expect(shown.length).toBeLessThan(0.8 * jpeg.length);
+      expect(await pixelsOf(shown, width)).toEqual(await pixelsOf(jpeg, width));
+    }
+  });
+
+  test('leaves the same pixels at less than an eighth of the size of a gray JPEG', async () => {
+    const jpeg = await noise(SIDE, SIDE).toColourspace('b-w').jpeg({ progressive: true }).toBuffer();
+    const shown = withoutHiddenScans(jpeg, SIDE / 40);
+    expect(shown.length).toBeLessThan(jpeg.length / 2);
+    expect(await pixelsOf(shown, 40)).toEqual(await pixelsOf(jpeg, 40));
+  });
+
+  test.each([[98, 130, 2], [98, 70, 2], [90, 70, 2], [80, 70, 1]])(
+    'changes the pixels of a JPEG with a quality of %p, %p pixels wide, by less than a level without %p scans',
+    async (quality, width, hidden) => {
+      const jpeg = await jpegOf({ quality });
+      const shown = withoutHiddenScans(jpeg, SIDE / width);
+      expect(scansIn(jpeg).length - scansIn(shown).length).toBe(hidden);
+      expect(difference(await pixelsOf(shown, width), await pixelsOf(jpeg, width))).toBeLessThan(1);
+    },
+  );
+
+  test('returns a JPEG as it is if its pixels would change by more, or nothing is reduced', async () => {
+    const [fine, coarse] = [await jpegOf({ quality: 98 }), await jpegOf({ quality: 60 })];
+    expect(withoutHiddenScans(coarse, 3)).toBe(coarse);
+    expect([0.5, 1, 2, 2.9].map(factor => withoutHiddenScans(fine, factor))).toEqual([fine, fine, fine, fine]);
+    expect(withoutHiddenScans(fine, 3)).not.toEqual(fine);
+  });
+
+  test('returns a baseline JPEG, and one of four inks, as they are', async () => {
+    const baseline = await jpegOf({ progressive: false });
+    const inks = await noise(SIDE, SIDE).toColourspace('cmyk').jpeg({ progressive: true }).toBuffer();
+    expect(withoutHiddenScans(baseline, 10)).toBe(baseline);
+    expect(withoutHiddenScans(inks, 10)).toBe(inks);
+  });
+
+  test('returns a JPEG as it is without its end, or without one of its scans', async () => {
+    const jpeg = await jpegOf({});
+    const closed = (end: number) => Buffer.concat([jpeg.subarray(0, end), Buffer.from([0xff, 0xd9])]);
+    const [last, ...others] = scansIn(jpeg).map(({ start }) => start).reverse();
+    for (const cut of [jpeg.subarray(0, -2), closed(last), ...others.map(closed)]) {
+      expect(withoutHiddenScans(cut, 10)).toBe(cut);
+    }
+    expect(withoutHiddenScans(closed(last + 100), 10)).toEqual(withoutHiddenScans(jpeg, 10));
+  });
+
+  test('keeps what follows the image', async () => {
+    const jpeg = await jpegOf({});
+    const second = await noise(64, 64).jpeg({ progressive: true }).toBuffer();
+    const shown = withoutHiddenScans(Buffer.concat([jpeg, second]), 10);
+    expect(shown).toEqual(Buffer.concat([withoutHiddenScans(jpeg, 10), second]));
+  });
+
+  test('is as damaged as the JPEG, or less', async () => {
+    const jpeg = await noise(64, 64).jpeg({ progressive: true }).toBuffer();
+    await fc.assert(fc.asyncProperty(
+      fc.nat(jpeg.length), fc.array(fc.tuple(fc.nat(jpeg.length - 1), fc.nat(255)), { maxLength: 3 }),
+      async (length, changes) => {
+        const damaged = Buffer.from(jpeg.subarray(0, length));
+        for (const [at, byte] of changes) if (at < length) damaged[at] = byte;
+        const isReadable = await pixelsOf(damaged, 6).then(() => true, () => false);
+        const shown = withoutHiddenScans(damaged, 64 / 6);
+        expect(shown.length).toBeLessThanOrEqual(damaged.length);
+        if (isReadable) expect(await pixelsOf(shown, 6)).toEqual(await pixelsOf(damaged, 6));
+      },
+    ));
+  });
+});
