@@ -37,29 +37,35 @@ async function measure(folder: string): Promise<Row[]> {
     const { config } = synthesizeExample(folder);
     const env = environment(s3, config);
     const variant = segmentOf('f=webp,w=640', config.rules);
-    const coldStartOf = (handler: string) => {
-      let turn = 0;
-      return () => measured(worker, handler, `/${PHOTOS[turn++ % PHOTOS.length]}/${variant}`, env);
+    // Photographs differ, so that a turn has one cold start with each.
+    const coldStartsOf = (handler: string) => async () => {
+      const starts: ColdStart[] = [];
+      for (const photo of PHOTOS) starts.push(await measured(worker, handler, `/${photo}/${variant}`, env));
+      return starts;
     };
-    const counts = { warmUp: PHOTOS.length, measured: 3 * PHOTOS.length };
+    const counts = { warmUp: 1, measured: 5 };
     const peer = compile('cold-start-peer.ts', folder);
-    const turns = await takeTurns(counts, coldStartOf(path.join(code.folder, 'index.js')), coldStartOf(peer));
-    const least = await takeTurns(counts, coldStartOf(compile('cold-start-least.ts', folder)), coldStartOf(peer));
+    const turns = await takeTurns(counts, coldStartsOf(path.join(code.folder, 'index.js')), coldStartsOf(peer));
+    const least = await takeTurns(counts, coldStartsOf(compile('cold-start-least.ts', folder)), coldStartsOf(peer));
     return [
-      compare('import to first response', 'ms', turns, ({ answered }) => answered),
+      compare('import to first response', 'ms', turns, meanOf(({ answered }) => answered)),
       // a function has a processor to itself, unlike this program
-      compare('of which CPU time', 'ms', turns, ({ cpu }) => cpu, MARK),
-      compare('of which import', 'ms', turns, ({ imported }) => imported),
-      compare('CPU time of sharp alone, with its import', 'ms', least, ({ cpu }) => cpu),
+      compare('of which CPU time', 'ms', turns, meanOf(({ cpu }) => cpu), MARK),
+      compare('of which import', 'ms', turns, meanOf(({ imported }) => imported)),
+      compare('CPU time of sharp alone, with its import', 'ms', least, meanOf(({ cpu }) => cpu)),
       compare('CPU time of sharp alone, without its import', 'ms', {
-        measured: least.measured.map(({ cpu, importCpu }) => cpu - importCpu),
-        against: least.against.map(({ cpu }) => cpu),
+        measured: least.measured.map(meanOf(({ cpu, importCpu }) => cpu - importCpu)),
+        against: least.against.map(meanOf(({ cpu }) => cpu)),
       }, cpu => cpu),
     ];
   } finally {
     code.remove();
     s3.close();
   }
+}
+
+function meanOf(figureOf: (start: ColdStart) => number): (starts: readonly ColdStart[]) => number {
+  return starts => starts.reduce((sum, each) => sum + figureOf(each), 0) / starts.length;
 }
 
 async function measured(worker: string, handler: string, target: string, env: NodeJS.ProcessEnv): Promise<ColdStart> {
