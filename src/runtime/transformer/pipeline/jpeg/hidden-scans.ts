@@ -1,11 +1,18 @@
 import { hasAllCoefficients } from './coefficients';
 import { lostDifference } from './lost-bits';
 import { progressiveLuma } from './luma';
+import { isRegular } from './progression';
 import { Scan, scansOf } from './scans';
 import { MARKER, headerSegments, markerFrom } from './segments';
 
 /** Side of a block, in pixels. */
 const BLOCK = 8;
+
+/**
+ * Index of the last coefficient of low frequency. Without a scan of any of these, libjpeg smooths the averages of
+ * blocks with those of blocks nearby.
+ */
+const LAST_LOW = 9;
 
 /**
  * The largest difference of pixels that stays hidden, by root mean square, in levels of 256. It is for an image whose
@@ -22,8 +29,8 @@ const HIDDEN = 2;
  * libjpeg reduces blocks of 8 by 8 pixels by a power of two while it decodes them. The details of a block that becomes
  * one pixel are not needed, and those of others not to the last bit.
  *
- * Other JPEGs are returned as they are, and so are those that lack scans. A hidden scan may be damaged, since the
- * variant is the same.
+ * Other JPEGs are returned as they are, and so are those that lack scans or repeat them. A hidden scan may be damaged,
+ * since the variant is the same.
  *
  * @param factor the size of the original relative to that of the variant
  * @see ITU-T T.81, annex G
@@ -38,8 +45,12 @@ export function withoutHiddenScans(jpeg: Buffer, factor: number): Buffer {
   // The decoder notices what is cut off.
   if (!hasAllCoefficients([...header, ...scans], [MARKER.progressive])) return jpeg;
   const details = scans.filter(({ channels, first }) => first > 0 && channels[0] === luma.channel);
-  // Without any details, libjpeg guesses some from the averages of blocks nearby.
-  if (side === 1) return without(jpeg, details.slice(1));
+  // Between scans of chroma and the first one of luma, another table may replace that of the header.
+  if (!scans[0].channels.includes(luma.channel) || !isRegular(details)) return jpeg;
+  if (side === 1) {
+    const kept = details.find(({ first }) => first <= LAST_LOW);
+    return without(jpeg, details.filter(scan => scan !== kept));
+  }
   const further = factor * side / BLOCK; // averages differences out
   return without(jpeg, details.filter(({ missingBits }) =>
     missingBits > 0 && lostDifference(missingBits, luma.steps, side) / further <= HIDDEN));

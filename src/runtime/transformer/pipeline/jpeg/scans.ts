@@ -1,4 +1,4 @@
-import { MARKER, Segment, halvesOf } from './segments';
+import { MARKER, Segment, halvesOf, markerFrom } from './segments';
 
 /** A scan of a JPEG: some bits of some coefficients. */
 export interface Scan extends Segment {
@@ -6,8 +6,12 @@ export interface Scan extends Segment {
   readonly channels: readonly number[];
   /** Index of its first coefficient. 0 is the average of a block. */
   readonly first: number;
+  /** Index of its last coefficient. */
+  readonly last: number;
   /** The number of lowest bits that the scans before it lack, or 0 if this is the first one of its coefficients. */
   readonly missingBits: number;
+  /** The number of lowest bits that a later scan adds. */
+  readonly laterBits: number;
 }
 
 const SCAN = Buffer.from([0xff, MARKER.scan]);
@@ -16,8 +20,15 @@ const END = Buffer.from([0xff, MARKER.end]);
 /** Bytes of the parameters of a scan, with their length, beside those of its channels. */
 const PARAMETER_BYTES = 6;
 
+/** Most bytes of a segment, with its marker. */
+const MAX_SEGMENT_BYTES = 2 + 0xffff;
+
+/** The most scans of a JPEG. Encoders write about 10. */
+const MAX_SCANS = 100;
+
 /**
- * Returns the scans of a JPEG. `segmentsOf()` would examine every 0xff in their data, which takes ten times as long.
+ * Returns the scans of a JPEG, or none if there are too many. Those within other segments, such as the thumbnail of a
+ * comment, are skipped. `segmentsOf()` would examine every 0xff in the data of scans, which takes ten times as long.
  *
  * @param header segments before the first scan
  * @see ITU-T T.81, section B.2.3
@@ -29,11 +40,25 @@ export function scansOf(jpeg: Buffer, header: readonly Segment[]): Scan[] {
   const end = jpeg.indexOf(END, from);
   const image = end < 0 ? jpeg : jpeg.subarray(0, end);
   const scans: Scan[] = [];
+  let [examined, covered] = [from, from];
   for (let at = image.indexOf(SCAN, from); at >= 0; at = image.indexOf(SCAN, at + SCAN.length)) {
-    const scan = scanAt(image, at);
+    covered = Math.max(covered, segmentsEnd(image, Math.max(examined, at - MAX_SEGMENT_BYTES), at));
+    examined = at;
+    const scan = covered > at ? undefined : scanAt(image, at);
     if (scan !== undefined) scans.push(scan);
+    if (scans.length > MAX_SCANS) return [];
   }
   return scans;
+}
+
+/** Returns where the last segment ends that may begin between two positions, or 0. The data of scans begin none. */
+function segmentsEnd(image: Buffer, from: number, to: number): number {
+  const part = image.subarray(0, to);
+  let end = 0;
+  for (let at = markerFrom(part, from); at >= 0; at = markerFrom(part, at + 1)) {
+    end = Math.max(end, at + 2 + image.readUInt16BE(at + 2));
+  }
+  return end;
 }
 
 /** Returns the scan at a marker, unless its bytes are a part of something else. */
@@ -43,6 +68,7 @@ function scanAt(image: Buffer, start: number): Scan | undefined {
   if (start + 2 + length > image.length || image.readUInt16BE(start + 2) !== length) return undefined;
   const content = image.subarray(start + 4, start + 2 + length);
   const channels = Array.from({ length: count }, (_, index) => content[1 + 2 * index]);
-  const [first, , bits] = content.subarray(1 + 2 * count);
-  return { marker: MARKER.scan, start, content, channels, first, missingBits: halvesOf(bits)[0] };
+  const [first, last, bits] = content.subarray(1 + 2 * count);
+  const [missingBits, laterBits] = halvesOf(bits);
+  return { marker: MARKER.scan, start, content, channels, first, last, missingBits, laterBits };
 }

@@ -15,6 +15,27 @@ function scansIn(jpeg: Buffer): Scan[] {
   return scansOf(jpeg, headerSegments(jpeg));
 }
 
+/** Returns a JPEG with its scans in another order, each with the tables after it. */
+function withScans(jpeg: Buffer, order: readonly number[]): Buffer {
+  const starts = [...scansIn(jpeg).map(({ start }) => start), jpeg.length - 2];
+  const scans = order.map(index => jpeg.subarray(starts[index], starts[index + 1]));
+  return Buffer.concat([jpeg.subarray(0, starts[0]), ...scans, jpeg.subarray(-2)]);
+}
+
+/**
+ * Returns a JPEG whose first scan of details has coefficients from 10 to 63. Its blocks are even, so that all details
+ * are zero and their scans are the same for any coefficients.
+ */
+async function highFrequenciesFirst(): Promise<Buffer> {
+  const even = noise(SIDE / 8, SIDE / 8).resize(SIDE, SIDE, { kernel: 'nearest' }).toColourspace('b-w');
+  const jpeg = await even.jpeg({ progressive: true }).toBuffer();
+  const [first, second] = scansIn(jpeg).filter(scan => scan.first > 0);
+  expect([first, second].map(scan => [scan.first, scan.last])).toEqual([[1, 5], [6, 63]]);
+  jpeg.set([10, 63], first.start + 7);
+  jpeg.set([1, 9], second.start + 7);
+  return jpeg;
+}
+
 /** Decodes a JPEG at a size, as the transform function does. Rejects on warnings, too. */
 async function pixelsOf(jpeg: Buffer, width: number): Promise<Buffer> {
   return sharp(jpeg, { failOn: 'warning' }).resize({ width, height: width, fit: 'fill' }).raw().toBuffer();
@@ -41,6 +62,13 @@ describe('withoutHiddenScans', () => {
     const jpeg = await noise(SIDE, SIDE).toColourspace('b-w').jpeg({ progressive: true }).toBuffer();
     const shown = withoutHiddenScans(jpeg, SIDE / 40);
     expect(shown.length).toBeLessThan(jpeg.length / 2);
+    expect(await pixelsOf(shown, 40)).toEqual(await pixelsOf(jpeg, 40));
+  });
+
+  test('leaves the same pixels at less than an eighth of the size if scans begin with high frequencies', async () => {
+    const jpeg = await highFrequenciesFirst();
+    const shown = withoutHiddenScans(jpeg, SIDE / 40);
+    expect(scansIn(shown).filter(({ first }) => first > 0).map(({ first, last }) => [first, last])).toEqual([[1, 9]]);
     expect(await pixelsOf(shown, 40)).toEqual(await pixelsOf(jpeg, 40));
   });
 
@@ -76,6 +104,21 @@ describe('withoutHiddenScans', () => {
       expect(withoutHiddenScans(cut, 10)).toBe(cut);
     }
     expect(withoutHiddenScans(closed(last + 100), 10)).toEqual(withoutHiddenScans(jpeg, 10));
+  });
+
+  test.each([
+    ['the details of its luma begin twice', [0, 1, 2, 3, 4, 1, 5, 6, 7, 8, 9]],
+    ['bits of its luma are repeated', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9]],
+    ['bits of its luma are exchanged', [0, 1, 2, 3, 4, 9, 6, 7, 8, 5]],
+    ['its chroma begins before its luma, so that tables may change between them', [2, 0, 1, 3, 4, 5, 6, 7, 8, 9]],
+  ])('returns a JPEG as it is if %s', async (_, order) => {
+    const jpeg = await jpegOf({ quality: 98 });
+    const reordered = withScans(jpeg, order);
+    expect(withScans(jpeg, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])).toEqual(jpeg);
+    for (const factor of [3, 10]) {
+      expect(withoutHiddenScans(reordered, factor)).toBe(reordered);
+      expect(withoutHiddenScans(jpeg, factor).length).toBeLessThan(jpeg.length);
+    }
   });
 
   test('keeps what follows the image', async () => {

@@ -32,9 +32,29 @@ describe('scansOf', () => {
   test('skips bytes like a marker whose parameters have another length', async () => {
     const jpeg = await progressive();
     const [, second] = scansOf(jpeg, headerSegments(jpeg));
-    const bytes = Buffer.from([0xff, 0xda, 0, 9, 1]);
+    const bytes = Buffer.from([0xff, 0xda, 0, 9, 1, 0, 0, 0, 0, 0, 0]);
     const changed = Buffer.concat([jpeg.subarray(0, second.start), bytes, jpeg.subarray(second.start)]);
     expect(await scansIn(changed)).toEqual(await scansIn(jpeg));
+  });
+
+  test('does not return those within a comment between or after scans', async () => {
+    const jpeg = await progressive();
+    const scans = scansOf(jpeg, headerSegments(jpeg));
+    const last = jpeg.subarray(scans.at(-1)!.start).subarray(0, 20);
+    for (const start of [...scans.slice(1).map(scan => scan.start), jpeg.length - 2]) {
+      const comment = withSegment(Buffer.alloc(2), COMMENT, Buffer.concat([Buffer.alloc(65000), last])).subarray(2);
+      const commented = Buffer.concat([jpeg.subarray(0, start), comment, jpeg.subarray(start)]);
+      expect(await scansIn(commented)).toEqual(await scansIn(jpeg));
+    }
+  });
+
+  test('returns none of a JPEG with more than 100 scans', async () => {
+    const jpeg = await progressive();
+    const { start } = scansOf(jpeg, headerSegments(jpeg)).at(-1)!;
+    const repeated = (count: number) =>
+      Buffer.concat([jpeg.subarray(0, start), ...Array.from({ length: count }, () => jpeg.subarray(start, -2))]);
+    expect((await scansIn(repeated(91))).length).toBe(100);
+    expect(await scansIn(repeated(92))).toEqual([]);
   });
 
   test('returns those before the end of a JPEG that is cut', async () => {
