@@ -72,8 +72,10 @@ async function rendered(
   const job = jobOf(frames, operations, options, mark, below);
   const prepared = await prepare(frames, job);
   const layout = layoutOf(prepared, operations, options);
-  const context = { ...job, layout, image: await inSrgb(prepared, layout) };
-  requireFastFilters(prepared.passes, context.layout.scaled);
+  requireFastFilters(prepared.passes, layout.scaled);
+  const whole = { ...job, layout, image: await inSrgb(prepared, layout) };
+  const isEdited = PIXEL_OPERATIONS.some(operation => editsPixels(operation) && isRequested(operation, job));
+  const context = isEdited ? whole : { ...whole, image: withoutHiddenDetails(whole) };
   return { pipeline: await pipelineOf(context), context };
 }
 
@@ -133,9 +135,8 @@ async function prepare(image: PipelineImage, job: PipelineJob): Promise<Pipeline
 async function pipelineOf(context: PipelineContext): Promise<Sharp> {
   const requested = PIXEL_OPERATIONS.filter(operation => isRequested(operation, context));
   const finishing = requested.filter(operation => operation.finish);
-  const image = requested.some(editsPixels) ? context.image : withoutHiddenDetails(context);
   const pipeline = finishing.length === 0
-    ? await applied(open(image), context)
+    ? await applied(open(context.image), context)
     // The backdrop is laid under the finished pixels, so that operations do not change its color.
     : await finished(await applied(open(context.image), { ...context, backdrop: TRANSPARENT }), context, finishing);
   const layers = await Promise.all(PIXEL_OPERATIONS.map(operation =>

@@ -8,6 +8,8 @@ import { Pixels, pipelineOfPixels } from './pixels';
 export interface ContentTarget {
   readonly graphic: AllowedFormats;
   readonly photograph: LossyFormat | 'png';
+  /** Whether the pixels may be off by a level. */
+  readonly isApproximate?: boolean;
   /** Returns the quality of a format, on the scale of JPEG. */
   readonly qualityOf: (format: LossyFormat) => number;
 }
@@ -21,7 +23,7 @@ export interface EncodedContent {
 
 /** Encodes pixels by what they show. */
 export async function encodeByContent(
-  pixels: Pixels, content: Content, { graphic, photograph, qualityOf }: ContentTarget,
+  pixels: Pixels, content: Content, { graphic, photograph, isApproximate, qualityOf }: ContentTarget,
 ): Promise<EncodedContent> {
   if (content !== 'photograph') {
     const { data, format, encoding, reason } =
@@ -32,7 +34,7 @@ export async function encodeByContent(
   if (photograph === 'png') return { ...await encodeLossless(pixels, 'png', content), choice };
   const pipeline = photographic(pipelineOfPixels(pixels), photograph, qualityOf(photograph), pixels);
   const lossy = { data: await pipeline.toBuffer(), format: photograph, choice };
-  if (graphic.lossless === undefined || !isMostlyEven(pixels)) return lossy;
+  if (graphic.lossless === undefined || !isMostlyEven(pixels, isApproximate)) return lossy;
   const { data, format, encoding, reason } = await encodeLossless(pixels, graphic.lossless, content);
   return data.length < lossy.data.length ? { data, format, choice: { content, encoding, reason } } : lossy;
 }

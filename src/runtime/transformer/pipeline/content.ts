@@ -84,9 +84,13 @@ function hasTextureEverywhere(pixels: Pixels): boolean {
   return equal <= MAX_EQUAL && edge <= MAX_EDGES && curved >= MIN_CURVED;
 }
 
-/** Whether most pixels equal their neighbors, so that a lossless encoding may be the smallest, even of a photograph. */
-export function isMostlyEven(pixels: Pixels): boolean {
-  return pixels.width * pixels.height > PLACES && placesOf(pixels).equal >= 0.5;
+/**
+ * Whether most pixels equal their neighbors, so that a lossless encoding may be the smallest, even of a photograph.
+ *
+ * @param isApproximate whether pixels may be off by a level, so that up to a tenth more of them equal their neighbors
+ */
+export function isMostlyEven(pixels: Pixels, isApproximate = false): boolean {
+  return pixels.width * pixels.height > PLACES && placesOf(pixels).equal >= (isApproximate ? 0.6 : 0.5);
 }
 
 /** Returns the shares of places where a pixel equals the next one, differs much from it, or where there is texture. */

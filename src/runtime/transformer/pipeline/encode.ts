@@ -159,6 +159,7 @@ function targetOf(context: PipelineContext, hasAlpha: boolean): ContentTarget {
   return {
     graphic: allowedFormats(context, hasAlpha),
     photograph: photographFormat(context, hasAlpha),
+    isApproximate: context.image.isApproximate,
     qualityOf: format => qualityOf(format, context),
   };
 }

@@ -5,6 +5,12 @@ import { PipelineImage } from './pipeline-image';
 /** Highest quality at which details are hidden. Who requests more gets all. */
 const MAX_QUALITY = 80;
 
+/**
+ * Fewest pixels of an original whose variants may differ by a level. Smaller ones are decoded soon, and graphics among
+ * them could be taken for photographs then.
+ */
+const MIN_PIXELS = 2e6;
+
 const LOSSY = ['jpg', 'webp', 'avif'];
 
 /**
@@ -14,8 +20,10 @@ const LOSSY = ['jpg', 'webp', 'avif'];
 export function withoutHiddenDetails({ image, format, operations, options, layout }: PipelineContext): PipelineImage {
   // A crop before and a gain map are decoded in full size.
   const isResized = image.raw === undefined && image.region === undefined && !image.hasGainMap;
-  const quality = Number(operations.q ?? Math.max(...Object.values(options.quality)));
-  if (image.format !== 'jpg' || !isResized || !LOSSY.includes(format) || quality > MAX_QUALITY) return image;
+  if (image.format !== 'jpg' || !isResized) return image;
   const factor = Math.min(image.width / layout.scaled.width, image.height / layout.scaled.height);
-  return { ...image, bytes: withoutHiddenScans(image.bytes, factor) };
+  const quality = Number(operations.q ?? Math.max(...Object.values(options.quality)));
+  const mayDiffer = LOSSY.includes(format) && quality <= MAX_QUALITY && image.width * image.height >= MIN_PIXELS;
+  const { jpeg, isApproximate } = withoutHiddenScans(image.bytes, factor, mayDiffer);
+  return { ...image, bytes: jpeg, isApproximate };
 }

@@ -46,6 +46,8 @@ export interface PipelineImage extends Size {
   /** Filter passes per pixel of a vector image, in units of a blur. */
   readonly passes: number;
   readonly exif?: Buffer;
+  /** Whether its pixels may be off by a level, because the lowest bits of its details are not decoded. */
+  readonly isApproximate?: boolean;
   /** Whether it has a gain map that may be kept. */
   readonly hasGainMap?: boolean;
 }

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import sharp, { Sharp } from 'sharp';
-import { contentOf } from '../../../../src/runtime/transformer/pipeline/content';
+import { contentOf, isMostlyEven } from '../../../../src/runtime/transformer/pipeline/content';
 import { pixelsOf } from '../../../../src/runtime/transformer/pipeline/pixels';
 import { noise } from '../../../noise';
 import { gradient, photograph, screenshot, words } from '../graphics.support';
@@ -85,5 +85,25 @@ describe('contentOf()', () => {
         expect([photo, width, await kindOf(sharp(reduced).resize({ width }))]).toEqual([photo, width, 'photograph']);
       }
     }
+  });
+});
+
+describe('isMostlyEven()', () => {
+  /** Returns a row of pixels of which a share equals the next one. */
+  const withEqual = (share: number) => {
+    const [width, height] = [400, 8];
+    const data = Buffer.alloc(3 * width * height);
+    let level = 0;
+    for (let pixel = 0, equal = 0; pixel < width * height; pixel++, equal += share) {
+      if (Math.floor(equal) === Math.floor(equal + share)) level = (level + 50) % 250;
+      data.fill(level, 3 * pixel, 3 * pixel + 3);
+    }
+    return { data, width, height, channels: 3 as const, frames: 1 };
+  };
+
+  test('counts half of the pixels, and three fifths of pixels that may be off by a level', () => {
+    const shares = [0.4, 0.55, 0.7];
+    expect(shares.map(share => isMostlyEven(withEqual(share)))).toEqual([false, true, true]);
+    expect(shares.map(share => isMostlyEven(withEqual(share), true))).toEqual([false, false, true]);
   });
 });

@@ -22,6 +22,9 @@ const LAST_LOW = 9;
  */
 const HIDDEN = 2;
 
+/** A progressive JPEG for a size, and whether its pixels may differ by a level. */
+export interface ShownJpeg { readonly jpeg: Buffer; readonly isApproximate: boolean }
+
 /**
  * Returns a progressive JPEG without scans of its luma that a variant does not show. Their decoding takes up to half of
  * its CPU time.
@@ -33,27 +36,33 @@ const HIDDEN = 2;
  * since the variant is the same.
  *
  * @param factor the size of the original relative to that of the variant
+ * @param mayDiffer whether pixels may differ from those with all details
  * @see ITU-T T.81, annex G
  */
-export function withoutHiddenScans(jpeg: Buffer, factor: number): Buffer {
+export function withoutHiddenScans(jpeg: Buffer, factor: number, mayDiffer: boolean): ShownJpeg {
   const side = decodedSide(factor);
-  if (side === BLOCK) return jpeg;
+  if (side === BLOCK || side > 1 && !mayDiffer) return { jpeg, isApproximate: false };
+  const shown = without(jpeg, hiddenScans(jpeg, side, factor));
+  return { jpeg: shown, isApproximate: side > 1 && shown !== jpeg };
+}
+
+function hiddenScans(jpeg: Buffer, side: number, factor: number): Scan[] {
   const header = headerSegments(jpeg);
   const luma = progressiveLuma(header);
-  if (luma === undefined) return jpeg;
+  if (luma === undefined) return [];
   const scans = scansOf(jpeg, header);
   // The decoder notices what is cut off.
-  if (!hasAllCoefficients([...header, ...scans], [MARKER.progressive])) return jpeg;
+  if (!hasAllCoefficients([...header, ...scans], [MARKER.progressive])) return [];
   const details = scans.filter(({ channels, first }) => first > 0 && channels[0] === luma.channel);
   // Between scans of chroma and the first one of luma, another table may replace that of the header.
-  if (!scans[0].channels.includes(luma.channel) || !isRegular(details)) return jpeg;
+  if (!scans[0].channels.includes(luma.channel) || !isRegular(details)) return [];
   if (side === 1) {
     const kept = details.find(({ first }) => first <= LAST_LOW);
-    return without(jpeg, details.filter(scan => scan !== kept));
+    return details.filter(scan => scan !== kept);
   }
   const further = factor * side / BLOCK; // averages differences out
-  return without(jpeg, details.filter(({ missingBits }) =>
-    missingBits > 0 && lostDifference(missingBits, luma.steps, side) / further <= HIDDEN));
+  return details.filter(({ missingBits }) =>
+    missingBits > 0 && lostDifference(missingBits, luma.steps, side) / further <= HIDDEN);
 }
 
 /** Returns the side of a block after libjpeg has reduced it. sharp reduces by less than the factor. */

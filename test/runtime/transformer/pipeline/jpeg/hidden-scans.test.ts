@@ -11,6 +11,11 @@ function jpegOf(options: JpegOptions): Promise<Buffer> {
   return noise(SIDE, SIDE).blur(1).jpeg({ progressive: true, ...options }).toBuffer();
 }
 
+/** Returns the JPEG without scans that may make a difference of a level. */
+function shownOf(jpeg: Buffer, factor: number): Buffer {
+  return withoutHiddenScans(jpeg, factor, true).jpeg;
+}
+
 function scansIn(jpeg: Buffer): Scan[] {
   return scansOf(jpeg, headerSegments(jpeg));
 }
@@ -52,7 +57,7 @@ describe('withoutHiddenScans', () => {
   ])('leaves the same pixels at less than an eighth of the size of a JPEG with %p', async options => {
     const jpeg = await jpegOf(options);
     for (const width of [44, 40, 27, 9, 1]) {
-      const shown = withoutHiddenScans(jpeg, SIDE / width);
+      const shown = shownOf(jpeg, SIDE / width);
       expect(shown.length).toBeLessThan(0.8 * jpeg.length);
       expect(await pixelsOf(shown, width)).toEqual(await pixelsOf(jpeg, width));
     }
@@ -60,14 +65,14 @@ describe('withoutHiddenScans', () => {
 
   test('leaves the same pixels at less than an eighth of the size of a gray JPEG', async () => {
     const jpeg = await noise(SIDE, SIDE).toColourspace('b-w').jpeg({ progressive: true }).toBuffer();
-    const shown = withoutHiddenScans(jpeg, SIDE / 40);
+    const shown = shownOf(jpeg, SIDE / 40);
     expect(shown.length).toBeLessThan(jpeg.length / 2);
     expect(await pixelsOf(shown, 40)).toEqual(await pixelsOf(jpeg, 40));
   });
 
   test('leaves the same pixels at less than an eighth of the size if scans begin with high frequencies', async () => {
     const jpeg = await highFrequenciesFirst();
-    const shown = withoutHiddenScans(jpeg, SIDE / 40);
+    const shown = shownOf(jpeg, SIDE / 40);
     expect(scansIn(shown).filter(({ first }) => first > 0).map(({ first, last }) => [first, last])).toEqual([[1, 9]]);
     expect(await pixelsOf(shown, 40)).toEqual(await pixelsOf(jpeg, 40));
   });
@@ -76,7 +81,7 @@ describe('withoutHiddenScans', () => {
     'changes the pixels of a JPEG with a quality of %p, %p pixels wide, by less than a level without %p scans',
     async (quality, width, hidden) => {
       const jpeg = await jpegOf({ quality });
-      const shown = withoutHiddenScans(jpeg, SIDE / width);
+      const shown = shownOf(jpeg, SIDE / width);
       expect(scansIn(jpeg).length - scansIn(shown).length).toBe(hidden);
       expect(difference(await pixelsOf(shown, width), await pixelsOf(jpeg, width))).toBeLessThan(1);
     },
@@ -84,16 +89,24 @@ describe('withoutHiddenScans', () => {
 
   test('returns a JPEG as it is if its pixels would change by more, or nothing is reduced', async () => {
     const [fine, coarse] = [await jpegOf({ quality: 98 }), await jpegOf({ quality: 60 })];
-    expect(withoutHiddenScans(coarse, 3)).toBe(coarse);
-    expect([0.5, 1, 2, 2.9].map(factor => withoutHiddenScans(fine, factor))).toEqual([fine, fine, fine, fine]);
-    expect(withoutHiddenScans(fine, 3)).not.toEqual(fine);
+    expect(shownOf(coarse, 3)).toBe(coarse);
+    expect([0.5, 1, 2, 2.9].map(factor => shownOf(fine, factor))).toEqual([fine, fine, fine, fine]);
+    expect(shownOf(fine, 3)).not.toEqual(fine);
+  });
+
+  test('tells whether pixels may differ, and leaves them the same if they must not', async () => {
+    const jpeg = await jpegOf({ quality: 98 });
+    const [most, less, none] = [10, 3, 2].map(factor => withoutHiddenScans(jpeg, factor, true));
+    expect([most, less, none].map(({ isApproximate }) => isApproximate)).toEqual([false, true, false]);
+    expect(withoutHiddenScans(jpeg, 10, false)).toEqual(most);
+    expect(withoutHiddenScans(jpeg, 3, false)).toEqual({ jpeg, isApproximate: false });
   });
 
   test('returns a baseline JPEG, and one of four inks, as they are', async () => {
     const baseline = await jpegOf({ progressive: false });
     const inks = await noise(SIDE, SIDE).toColourspace('cmyk').jpeg({ progressive: true }).toBuffer();
-    expect(withoutHiddenScans(baseline, 10)).toBe(baseline);
-    expect(withoutHiddenScans(inks, 10)).toBe(inks);
+    expect(shownOf(baseline, 10)).toBe(baseline);
+    expect(shownOf(inks, 10)).toBe(inks);
   });
 
   test('returns a JPEG as it is without its end, or without one of its scans', async () => {
@@ -101,9 +114,9 @@ describe('withoutHiddenScans', () => {
     const closed = (end: number) => Buffer.concat([jpeg.subarray(0, end), Buffer.from([0xff, 0xd9])]);
     const [last, ...others] = scansIn(jpeg).map(({ start }) => start).reverse();
     for (const cut of [jpeg.subarray(0, -2), closed(last), ...others.map(closed)]) {
-      expect(withoutHiddenScans(cut, 10)).toBe(cut);
+      expect(shownOf(cut, 10)).toBe(cut);
     }
-    expect(withoutHiddenScans(closed(last + 100), 10)).toEqual(withoutHiddenScans(jpeg, 10));
+    expect(shownOf(closed(last + 100), 10)).toEqual(shownOf(jpeg, 10));
   });
 
   test.each([
@@ -116,16 +129,16 @@ describe('withoutHiddenScans', () => {
     const reordered = withScans(jpeg, order);
     expect(withScans(jpeg, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])).toEqual(jpeg);
     for (const factor of [3, 10]) {
-      expect(withoutHiddenScans(reordered, factor)).toBe(reordered);
-      expect(withoutHiddenScans(jpeg, factor).length).toBeLessThan(jpeg.length);
+      expect(shownOf(reordered, factor)).toBe(reordered);
+      expect(shownOf(jpeg, factor).length).toBeLessThan(jpeg.length);
     }
   });
 
   test('keeps what follows the image', async () => {
     const jpeg = await jpegOf({});
     const second = await noise(64, 64).jpeg({ progressive: true }).toBuffer();
-    const shown = withoutHiddenScans(Buffer.concat([jpeg, second]), 10);
-    expect(shown).toEqual(Buffer.concat([withoutHiddenScans(jpeg, 10), second]));
+    const shown = shownOf(Buffer.concat([jpeg, second]), 10);
+    expect(shown).toEqual(Buffer.concat([shownOf(jpeg, 10), second]));
   });
 
   test('is as damaged as the JPEG, or less', async () => {
@@ -136,7 +149,7 @@ describe('withoutHiddenScans', () => {
         const damaged = Buffer.from(jpeg.subarray(0, length));
         for (const [at, byte] of changes) if (at < length) damaged[at] = byte;
         const isReadable = await pixelsOf(damaged, 6).then(() => true, () => false);
-        const shown = withoutHiddenScans(damaged, 64 / 6);
+        const shown = shownOf(damaged, 64 / 6);
         expect(shown.length).toBeLessThanOrEqual(damaged.length);
         if (isReadable) expect(await pixelsOf(shown, 6)).toEqual(await pixelsOf(damaged, 6));
       },
