@@ -128,7 +128,7 @@ describe('transformImage of a baseline JPEG', () => {
 
 describe('transformImage of a progressive JPEG', () => {
   test.each([[200, 20, true], [200, 32, false], [200, 200, false], [1700, 510, true]])(
-    'of %p pixels is the same %p pixels wide, or corrupt, if it is cut and has an end marker', async (side, width, hides) => {
+    '%p pixels wide, is the same with %p pixels, or corrupt, if it is cut and has an end marker', async (side, width, hides) => {
       const whole = await noise(side, side * 3 / 4).jpeg({ progressive: true, quality: 90 }).toBuffer();
       const asked = { f: 'jpg', w: String(width) };
       const { body } = await transform(whole, asked);
