@@ -1,30 +1,32 @@
-import { MARKER, Segment } from './segments';
+import { Scan } from './scans';
+import { Segment } from './segments';
 
 const COEFFICIENTS = 64;
 
 /**
  * Whether the scans of a JPEG contain all coefficients of all of its channels, to the last bit. A progressive JPEG that
- * is cut between two scans lacks some. Scans themselves are not examined.
+ * is cut between two scans lacks some. The data of scans is not examined.
  *
+ * @param header segments before the first scan
  * @param frames markers of frames
  * @see ITU-T T.81, sections B.2.2, B.2.3 and G.1.1
  */
-export function hasAllCoefficients(segments: readonly Segment[], frames: readonly number[]): boolean {
-  const frame = segments.find(({ marker }) => frames.includes(marker))?.content;
+export function hasAllCoefficients(
+  header: readonly Segment[],
+  scans: readonly Scan[],
+  frames: readonly number[],
+): boolean {
+  const frame = header.find(({ marker }) => frames.includes(marker))?.content;
   if (frame === undefined) return false;
   const channels = Array.from({ length: frame[5] ?? 0 }, (_, index) => frame[6 + 3 * index]);
   const complete = new Map(channels.map(channel => [channel, new Set<number>()]));
-  for (const { content } of segments.filter(({ marker }) => marker === MARKER.scan)) addScan(content, complete);
+  for (const scan of scans.filter(({ laterBits }) => laterBits === 0)) addScan(scan, complete);
   return channels.length > 0 && [...complete.values()].every(({ size }) => size === COEFFICIENTS);
 }
 
-/** Adds the coefficients of a scan, unless a later scan adds bits to them. */
-function addScan(scan: Buffer, complete: ReadonlyMap<number, Set<number>>): void {
-  const count = scan[0];
-  const [first, last, bits] = scan.subarray(1 + 2 * count);
-  if (bits === undefined || bits % 16 > 0) return;
-  for (let index = 0; index < count; index++) {
-    const coefficients = complete.get(scan[1 + 2 * index]);
+function addScan({ channels, first, last }: Scan, complete: ReadonlyMap<number, Set<number>>): void {
+  for (const channel of channels) {
+    const coefficients = complete.get(channel);
     for (let each = first; each <= Math.min(last, COEFFICIENTS - 1); each++) coefficients?.add(each);
   }
 }

@@ -1,5 +1,5 @@
 import { hasAllCoefficients } from './coefficients';
-import { lostDifference } from './lost-bits';
+import { lostDifferences } from './lost-bits';
 import { progressiveLuma } from './luma';
 import { isRegular } from './progression';
 import { Scan, scansOf } from './scans';
@@ -52,7 +52,7 @@ function hiddenScans(jpeg: Buffer, side: number, factor: number): Scan[] {
   if (luma === undefined) return [];
   const scans = scansOf(jpeg, header);
   // The decoder notices what is cut off.
-  if (!hasAllCoefficients([...header, ...scans], [MARKER.progressive])) return [];
+  if (!hasAllCoefficients(header, scans, [MARKER.progressive])) return [];
   const details = scans.filter(({ channels, first }) => first > 0 && channels[0] === luma.channel);
   // Between scans of chroma and the first one of luma, another table may replace that of the header.
   if (!scans[0].channels.includes(luma.channel) || !isRegular(details)) return [];
@@ -61,8 +61,8 @@ function hiddenScans(jpeg: Buffer, side: number, factor: number): Scan[] {
     return details.filter(scan => scan !== kept);
   }
   const further = factor * side / BLOCK; // averages differences out
-  return details.filter(({ missingBits }) =>
-    missingBits > 0 && lostDifference(missingBits, luma.steps, side) / further <= HIDDEN);
+  const differenceOf = lostDifferences(luma.steps, side);
+  return details.filter(({ missingBits }) => missingBits > 0 && differenceOf(missingBits) / further <= HIDDEN);
 }
 
 /** Returns the side of a block after libjpeg has reduced it. sharp reduces by less than the factor. */

@@ -2,19 +2,18 @@
 const SIDE = 8;
 
 /**
- * Returns the difference of pixels without the lowest bits of all coefficients but the average of a block, by root mean
- * square, if these bits are random.
+ * Returns what gives the difference of pixels without a number of the lowest bits of all coefficients but the average
+ * of a block, by root mean square, if these bits are random.
  *
- * @param bits number of bits that are lost
  * @param steps quantization steps of the coefficients, in the order of a file
  * @param side side of a block that is reduced by averaging pixels, as libjpeg does
  */
-export function lostDifference(bits: number, steps: readonly number[], side: number): number {
-  const square = (2 ** bits - 1) * (2 ** (bits + 1) - 1) / 6; // the mean of 0, 1, 4, 9 and so on
+export function lostDifferences(steps: readonly number[], side: number): (bits: number) => number {
   const shares = Array.from({ length: SIDE }, (_, frequency) => shareOf(frequency, side));
   const squares = positions().slice(1).map(([row, column], index) =>
-    square * shares[row] * shares[column] * steps[index + 1] ** 2);
-  return Math.sqrt(squares.reduce((sum, each) => sum + each, 0)) / SIDE;
+    shares[row] * shares[column] * steps[index + 1] ** 2);
+  const ofOne = Math.sqrt(squares.reduce((sum, each) => sum + each, 0)) / SIDE;
+  return bits => ofOne * Math.sqrt((2 ** bits - 1) * (2 ** (bits + 1) - 1) / 6); // the mean of 0, 1, 4, 9 and so on
 }
 
 /** Returns the share of the square of a frequency that remains if pixels are averaged. */

@@ -1,7 +1,8 @@
 import { hasAllCoefficients } from './coefficients';
 import { PlainMetadata, plainHeader } from './plain-header';
 import { profileColorsOf, withProfile } from './profile-segment';
-import { MARKER, Segment, headerSegments, segmentsOf } from './segments';
+import { scanOf } from './scans';
+import { END, MARKER, Segment, headerSegments, segmentsOf } from './segments';
 import { deviceCmyk } from '../icc/device-cmyk';
 import { TransformError } from '../transform-error';
 
@@ -10,8 +11,6 @@ const FRAMES = [0xc0, 0xc1, 0xc2, 0xc9, 0xca];
 
 /** Lossless and hierarchical frames. */
 const RARE_FRAMES = [0xc3, 0xc5, 0xc6, 0xc7, 0xcb, 0xcd, 0xce, 0xcf];
-
-const END = Buffer.from([0xff, MARKER.end]);
 
 /** The color space of four inks in ICC profiles, and its channels. */
 const CMYK = 'CMYK';
@@ -35,18 +34,19 @@ export function readableJpeg(jpeg: Buffer): ReadableJpeg {
   requireUsualFrame(header);
   const isWithoutProfile = isCmyk(header) && profileColorsOf(header) !== CMYK;
   const colored = isWithoutProfile ? withProfile(jpeg, header, deviceCmyk()) : jpeg;
-  return { bytes: withEnd(colored), metadata: plainHeader(jpeg, header) };
+  return { bytes: withEnd(colored, header), metadata: plainHeader(jpeg, header) };
 }
 
 /**
  * Adds the marker of the end, which some cameras leave out, and without which libvips rejects a JPEG. Like every
  * browser, it displays such a JPEG if all of its scans are there.
  */
-function withEnd(jpeg: Buffer): Buffer {
+function withEnd(jpeg: Buffer, header: readonly Segment[]): Buffer {
   if (jpeg.subarray(-END.length).equals(END)) return jpeg;
   const segments = [...segmentsOf(jpeg)];
-  const isClosed = segments.at(-1)?.marker === MARKER.end;
-  return isClosed || !hasAllCoefficients(segments, FRAMES) ? jpeg : Buffer.concat([jpeg, END]);
+  if (segments.at(-1)?.marker === MARKER.end) return jpeg;
+  const scans = segments.filter(({ marker }) => marker === MARKER.scan).map(scanOf).filter(scan => scan !== undefined);
+  return hasAllCoefficients(header, scans, FRAMES) ? Buffer.concat([jpeg, END]) : jpeg;
 }
 
 function requireUsualFrame(header: readonly Segment[]): void {

@@ -1,4 +1,4 @@
-import { MARKER, Segment, halvesOf, markerFrom } from './segments';
+import { END, MARKER, Segment, halvesOf, markerFrom } from './segments';
 
 /** A scan of a JPEG: some bits of some coefficients. */
 export interface Scan extends Segment {
@@ -15,10 +15,9 @@ export interface Scan extends Segment {
 }
 
 const SCAN = Buffer.from([0xff, MARKER.scan]);
-const END = Buffer.from([0xff, MARKER.end]);
 
-/** Bytes of the parameters of a scan, with their length, beside those of its channels. */
-const PARAMETER_BYTES = 6;
+/** Bytes of the parameters of a scan beside those of its channels. */
+const PARAMETER_BYTES = 4;
 
 /** Most bytes of a segment, with its marker. */
 const MAX_SEGMENT_BYTES = 2 + 0xffff;
@@ -63,12 +62,19 @@ function segmentsEnd(image: Buffer, from: number, to: number): number {
 
 /** Returns the scan at a marker, unless its bytes are a part of something else. */
 function scanAt(image: Buffer, start: number): Scan | undefined {
-  const count = image[start + 4] ?? 0;
-  const length = PARAMETER_BYTES + 2 * count;
-  if (start + 2 + length > image.length || image.readUInt16BE(start + 2) !== length) return undefined;
-  const content = image.subarray(start + 4, start + 2 + length);
+  if (start + 4 > image.length) return undefined;
+  const end = start + 2 + image.readUInt16BE(start + 2);
+  if (end > image.length) return undefined;
+  return scanOf({ marker: MARKER.scan, start, content: image.subarray(start + 4, end) });
+}
+
+/** Returns the scan of a segment with its marker, unless its parameters have another length than those of a scan. */
+export function scanOf(segment: Segment): Scan | undefined {
+  const { content } = segment;
+  const count = content[0] ?? 0;
+  if (content.length !== PARAMETER_BYTES + 2 * count) return undefined;
   const channels = Array.from({ length: count }, (_, index) => content[1 + 2 * index]);
   const [first, last, bits] = content.subarray(1 + 2 * count);
   const [missingBits, laterBits] = halvesOf(bits);
-  return { marker: MARKER.scan, start, content, channels, first, last, missingBits, laterBits };
+  return { ...segment, channels, first, last, missingBits, laterBits };
 }

@@ -16,6 +16,8 @@ const MAX_SEGMENTS = 5000;
 
 const START = Buffer.from([0xff, MARKER.start, 0xff]);
 
+export const END = Buffer.from([0xff, MARKER.end]);
+
 export function isJpeg(file: Buffer): boolean {
   return file.subarray(0, START.length).equals(START);
 }

@@ -1,4 +1,4 @@
-import { lostDifference } from '../../../../../src/runtime/transformer/pipeline/jpeg/lost-bits';
+import { lostDifferences } from '../../../../../src/runtime/transformer/pipeline/jpeg/lost-bits';
 
 const SIDE = 8;
 
@@ -34,24 +34,24 @@ function reducedMean(pixels: number[][], side: number): number {
   return Math.sqrt(squares) / side;
 }
 
-describe('lostDifference', () => {
+describe('lostDifferences', () => {
   test.each([1, 2, 4, 8])('is that of the pixels of each coefficient, for blocks of side %p', side => {
     for (let at = 1; at < ORDER.length; at++) {
       // A random bit is 0 or 1.
       const expected = Math.SQRT1_2 * reducedMean(pixelsOf(Math.floor(at / SIDE), at % SIDE), side);
-      expect(lostDifference(1, steps({ [ORDER[at]]: 1 }), side)).toBeCloseTo(expected, 9);
+      expect(lostDifferences(steps({ [ORDER[at]]: 1 }), side)(1)).toBeCloseTo(expected, 9);
     }
   });
 
   test('grows with the steps and the bits, and does not count the average of a block', () => {
-    const one = lostDifference(1, steps({ 1: 2 }), 2);
-    expect(lostDifference(1, steps({ 1: 6, 0: 100 }), 2)).toBeCloseTo(3 * one, 9);
-    expect(lostDifference(2, steps({ 1: 2 }), 2)).toBeCloseTo(Math.sqrt((0 + 1 + 4 + 9) / 4 / 0.5) * one, 9);
-    expect(lostDifference(0, steps({ 1: 2 }), 2)).toBe(0);
+    const one = lostDifferences(steps({ 1: 2 }), 2)(1);
+    expect(lostDifferences(steps({ 1: 6, 0: 100 }), 2)(1)).toBeCloseTo(3 * one, 9);
+    expect(lostDifferences(steps({ 1: 2 }), 2)(2)).toBeCloseTo(Math.sqrt((0 + 1 + 4 + 9) / 4 / 0.5) * one, 9);
+    expect(lostDifferences(steps({ 1: 2 }), 2)(0)).toBe(0);
   });
 
   test('adds up like noise', () => {
-    const [one, other] = [lostDifference(1, steps({ 1: 3 }), 4), lostDifference(1, steps({ 9: 5 }), 4)];
-    expect(lostDifference(1, steps({ 1: 3, 9: 5 }), 4)).toBeCloseTo(Math.hypot(one, other), 9);
+    const [one, other] = [lostDifferences(steps({ 1: 3 }), 4)(1), lostDifferences(steps({ 9: 5 }), 4)(1)];
+    expect(lostDifferences(steps({ 1: 3, 9: 5 }), 4)(1)).toBeCloseTo(Math.hypot(one, other), 9);
   });
 });
