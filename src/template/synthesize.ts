@@ -139,7 +139,7 @@ function assetsIn(folder: string): { [objectKey: string]: string } {
     files: { [hash: string]: { source: { path: string }; destinations: { [id: string]: { objectKey: string } } } };
   };
   return Object.fromEntries(Object.values(manifest.files).flatMap(({ source, destinations }) =>
-    Object.values(destinations).map(({ objectKey }) => [objectKey, path.join(folder, source.path)])));
+    Object.values(destinations).map(({ objectKey }) => [objectKey, path.resolve(folder, source.path)])));
 }
 
 function ref(parameter: string): string {

@@ -160,7 +160,7 @@ function readAssets(stack: CloudFormationStackArtifact): [string, string][] {
   return stack.dependencies.filter(AssetManifestArtifact.isAssetManifestArtifact).flatMap(manifest =>
     Object.values(manifest.contents.files
       ?? {}).flatMap(file => Object.values(file.destinations).map((destination): [string, string] =>
-      [destination.objectKey, path.join(stack.assembly.directory, file.source.path ?? '')])));
+      [destination.objectKey, path.resolve(stack.assembly.directory, file.source.path ?? '')])));
 }
 
 function section(raw: Record<string, unknown>, name: string): Record<string, unknown> {

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
+import * as cxapi from 'aws-cdk-lib/cx-api';
 import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
 import { LocalEdgeError } from '../../../src/tools/local-edge-error';
 import { cleanUp, folderWith, synthesize } from '../local/support';
@@ -40,6 +41,15 @@ test('loadAssembly returns assets by their object keys', () => {
   const directory = synthesize(app => new assets.Asset(new Stack(app, 'First'), 'Asset', { path: folder }));
   const found = [...loadAssembly(directory).assets].find(([key]) => key.endsWith('.zip'));
   expect(fs.readFileSync(path.join(found![1], 'a.txt'), 'utf8')).toBe('A');
+});
+
+test('loadAssembly returns assets that `cdk synth --no-staging` leaves where they are', () => {
+  const folder = folderWith({ 'a.txt': 'A' });
+  const directory = synthesize(app => {
+    app.node.setContext(cxapi.DISABLE_ASSET_STAGING_CONTEXT, true);
+    new assets.Asset(new Stack(app, 'First'), 'Asset', { path: folder });
+  });
+  expect([...loadAssembly(directory).assets.values()]).toContain(folder);
 });
 
 test('loadAssembly reads an assembly of a newer version', () => {
