@@ -22,23 +22,38 @@ export const notice = signal<Notice | undefined>(undefined);
 
 // Browsers limit how often the URL may change, and dragging changes the state with every movement.
 const URL_DELAY_MS = 120;
-let writing: number | undefined;
+
+/** A URL that will be written, with the fragment before it. Another fragment means that the browser has navigated. */
+let delayed: { readonly timer: number; readonly before: string } | undefined;
 
 addEventListener('hashchange', () => {
-  clearTimeout(writing);
+  forgetUrl();
   address.value = parseAddress(location.hash);
 });
 
+// A link to the fragment from before the delay would be no navigation.
+addEventListener('click', writeUrl, { capture: true });
+
 /** @param isStep whether to add an entry to the browser's history */
 export function go(next: Address, isStep: boolean = true): void {
-  clearTimeout(writing);
+  forgetUrl();
   if (isStep) {
     history.replaceState(undefined, '', printAddress(address.value));
     history.pushState(undefined, '', printAddress(next));
   } else {
-    writing = window.setTimeout(() => history.replaceState(undefined, '', printAddress(next)), URL_DELAY_MS);
+    delayed = { timer: window.setTimeout(writeUrl, URL_DELAY_MS), before: location.hash };
   }
   address.value = next;
+}
+
+function writeUrl(): void {
+  if (delayed?.before === location.hash) history.replaceState(undefined, '', printAddress(address.value));
+  forgetUrl();
+}
+
+function forgetUrl(): void {
+  clearTimeout(delayed?.timer);
+  delayed = undefined;
 }
 
 const NOTICE_MS = 6_000;

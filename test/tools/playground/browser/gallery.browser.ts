@@ -32,6 +32,36 @@ withBrowser('the gallery shows thumbnails, folders and search results', async ()
   await page.getByText('4 images').waitFor();
 });
 
+// Types a search, and acts as soon as it is shown. Then the page is busy for longer than its delay before the URL.
+const afterTyping = (act: string) => `(async () => {
+  const search = document.querySelector('[type=search]');
+  search.value = 'no such thing';
+  search.dispatchEvent(new Event('input', { bubbles: true }));
+  while (!document.querySelector('.problem a')) await new Promise(requestAnimationFrame);
+  ${act};
+  for (const start = performance.now(); performance.now() < start + 400;);
+})()`;
+
+withBrowser.each(['', '#/gallery/0', '#/gallery/0/photos/', '#/gallery/0/photos/?search=sun'])(
+  'a link has its effect right after a search is typed, at "%s"', async hash => {
+    const page = await browser.open(`${url}/${hash}`);
+    await page.getByRole('link', { name: 'sunset.jpg' }).waitFor();
+    await page.evaluate(afterTyping('document.querySelector(".problem a").click()'));
+    await page.getByText('4 images').waitFor({ timeout: 2000 });
+    await page.waitForTimeout(300);
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+  });
+
+withBrowser('the back button has its effect right after a search is typed', async () => {
+  const page = await browser.open(url);
+  await page.getByRole('link', { name: 'photos 4' }).click();
+  await until(page, 'location.hash === "#/gallery/0/photos/"');
+  await page.evaluate(afterTyping('history.back()'));
+  await page.getByText('4 images').waitFor({ timeout: 2000 });
+  await page.waitForTimeout(300);
+  expect(await page.evaluate('location.hash')).not.toContain('photos');
+});
+
 withBrowser('arrow keys move the focus between images', async () => {
   const page = await browser.open(url);
   await page.getByRole('link', { name: 'life.jpg' }).focus();
