@@ -3,7 +3,9 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { App, FileSystem, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { HeicDecoder, ImageCdn, ImageTransformation, Purge } from '../../src';
+import { loadAssembly } from '../../src/tools/cloud-assembly/assembly';
 import { only } from '../support';
 
 const temporary: string[] = [];
@@ -39,8 +41,8 @@ const INSTALLED = {
 
 interface Synthesized { readonly template: Template; readonly layer: string }
 
-function synthesized(directory: string, outdir = folder()): Synthesized {
-  const app = new App({ outdir });
+function synthesized(directory: string, outdir = folder(), noStaging = false): Synthesized {
+  const app = new App({ outdir, postCliContext: { [DISABLE_ASSET_STAGING_CONTEXT]: noStaging } });
   const stack = new Stack(app, 'Test');
   new ImageCdn(stack, 'Images', {
     transformation: ImageTransformation.onDemand({ heicDecoder: HeicDecoder.fromDirectory(directory) }),
@@ -152,5 +154,13 @@ describe('HeicDecoder.fromDirectory', () => {
     const made = mkdtemp.mock.results.map(({ value }) => value as string).filter(each => /heic-decoder-/.test(each));
     mkdtemp.mockRestore();
     expect(made.map(each => fs.existsSync(each))).toEqual([false]);
+  });
+
+  test('keeps the folder that an assembly of `cdk synth --no-staging` refers to', () => {
+    const outdir = folder();
+    synthesized(path.join(written(INSTALLED), 'node_modules/decoder'), outdir, true);
+    const layer = [...loadAssembly(outdir).assets.values()].find(file => path.basename(file).startsWith('heic-decoder-'))!;
+    temporary.push(layer);
+    expect(filesIn(layer)).toContain('nodejs/node_modules/decoder/index.js');
   });
 });

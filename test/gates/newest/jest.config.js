@@ -38,6 +38,8 @@ const LOCAL_EDGE = ['test/tools/local/(?!function-first|mounted|purge|transforma
 
 module.exports = {
   testTimeout: floor.testTimeout,
+  globalSetup: floor.globalSetup,
+  globalTeardown: floor.globalTeardown,
   projects: [
     {
       ...atNewest,

@@ -7,6 +7,8 @@ module.exports = {
   transform: jest.transform,
   moduleNameMapper: jest.moduleNameMapper,
   setupFiles: jest.setupFiles,
+  globalSetup: jest.globalSetup,
+  globalTeardown: jest.globalTeardown,
   testMatch: ['<rootDir>/test/tools/playground/browser/*.browser.ts'],
   testTimeout: 60_000,
 };
