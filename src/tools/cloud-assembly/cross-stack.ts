@@ -7,11 +7,18 @@ export interface TemplateValue {
   readonly value: unknown;
 }
 
-/** Returns the value that a stack exports under this name. */
+/** The account and Region of stacks and their exports, whose names are unique there only. */
+type Environment = Pick<StackTemplate, 'account' | 'region'>;
+
+/**
+ * Returns the value that a stack exports under this name.
+ *
+ * @param importer the environment of the stack that imports it
+ */
 export function exported(
-  stacks: StackTemplate[], name: string, resolve: (value: TemplateValue) => unknown,
+  stacks: StackTemplate[], name: string, importer: Environment, resolve: (value: TemplateValue) => unknown,
 ): TemplateValue | undefined {
-  for (const stack of stacks) {
+  for (const stack of nearestFirst(stacks, importer)) {
     for (const output of Object.values(stack.outputs)) {
       if (!isRecord(output) || !isRecord(output.Export)) continue;
       if (resolve({ stack, value: output.Export.Name }) === name) return { stack, value: output.Value };
@@ -20,8 +27,11 @@ export function exported(
   return undefined;
 }
 
-export function stackOutput(stacks: StackTemplate[], stackName: string, outputName: string): TemplateValue | undefined {
-  const stack = stacks.find(({ name }) => name === stackName);
+/** @param environment the environment of the stack with the output */
+export function stackOutput(
+  stacks: StackTemplate[], stackName: string, outputName: string, environment: Environment,
+): TemplateValue | undefined {
+  const stack = nearestFirst(stacks, environment).find(({ name }) => name === stackName);
   const output = stack?.outputs[outputName];
   return stack && isRecord(output) ? { stack, value: output.Value } : undefined;
 }
@@ -35,4 +45,10 @@ export function crossRegionExport(stacks: StackTemplate[], name: string): Templa
     }
   }
   return undefined;
+}
+
+/** Returns stacks of this environment before others. The others count because a stack can be environment-agnostic. */
+function nearestFirst(stacks: StackTemplate[], { account, region }: Environment): StackTemplate[] {
+  const distance = (stack: StackTemplate) => Number(stack.region !== region) + 2 * Number(stack.account !== account);
+  return [...stacks].sort((a, b) => distance(a) - distance(b));
 }

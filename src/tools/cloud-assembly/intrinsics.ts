@@ -203,7 +203,7 @@ export class Resolver {
   }
 
   private importValue(importer: StackTemplate, name: string): unknown {
-    const found = exported(this.stacks, name, ({ stack, value }) => this.resolve(stack, value));
+    const found = exported(this.stacks, name, importer, ({ stack, value }) => this.resolve(stack, value));
     return this.resolveFound(
       found,
       `stack ${importer.displayName} imports ${name}, which no stack of this app exports: synthesize both from one app`,
@@ -211,8 +211,11 @@ export class Resolver {
   }
 
   private stackOutput(stack: StackTemplate, argument: unknown): unknown {
-    const { StackName: name, OutputName: outputName } = this.resolve(stack, argument) as Record<string, string>;
-    const found = stackOutput(this.stacks, name, outputName);
+    const {
+      StackName: name, OutputName: outputName, Region: region = stack.region, RoleArn: roleArn = '',
+    } = this.resolve(stack, argument) as Record<string, string>;
+    const account = roleArn.split(':')[4] || stack.account;
+    const found = stackOutput(this.stacks, name, outputName, { account, region });
     return this.resolveFound(
       found, `stack ${stack.displayName} uses output ${outputName} of ${name}, which is not in this app`,
     );

@@ -141,6 +141,35 @@ test('resolve returns a value of another stack by its output', () => {
   );
 });
 
+test('resolve takes exports and outputs from the Region of the stack, if stacks of several Regions share a name', () => {
+  const inRegion = (region: string) => stackOf({
+    id: `Buckets-${region}`,
+    name: 'buckets',
+    region,
+    outputs: { Out: { Value: { Ref: 'AWS::Region' }, Export: { Name: { 'Fn::Sub': '${AWS::StackName}:x' } } } },
+  });
+  const others = ['us-east-1', 'eu-west-1'].map(inRegion);
+  const output = { StackName: 'buckets', OutputName: 'Out' };
+  expect(resolve({ 'Fn::ImportValue': 'buckets:x' }, STACK, others)).toBe('eu-west-1');
+  expect(resolve({ 'Fn::GetStackOutput': output }, STACK, others)).toBe('eu-west-1');
+  expect(resolve({ 'Fn::GetStackOutput': { ...output, Region: 'us-east-1' } }, STACK, others)).toBe('us-east-1');
+});
+
+test('resolve takes exports and outputs from the account of the stack, if stacks of several accounts share a name', () => {
+  const inAccount = (account: string) => stackOf({
+    id: `Buckets-${account}`,
+    name: 'buckets',
+    account,
+    outputs: { Out: { Value: { Ref: 'AWS::AccountId' }, Export: { Name: 'buckets:x' } } },
+  });
+  const others = ['444455556666', '111122223333'].map(inAccount);
+  expect(resolve({ 'Fn::ImportValue': 'buckets:x' }, STACK, others)).toBe('111122223333');
+  const output = { StackName: 'buckets', OutputName: 'Out' };
+  expect(resolve({ 'Fn::GetStackOutput': output }, STACK, others)).toBe('111122223333');
+  const roleArn = 'arn:aws:iam::444455556666:role/reader';
+  expect(resolve({ 'Fn::GetStackOutput': { ...output, RoleArn: roleArn } }, STACK, others)).toBe('444455556666');
+});
+
 test('resolve returns a value of a stack in another Region', () => {
   const writer = resource('W', 'Custom::CrossRegionExportWriter', {
     WriterProps: { region: 'us-east-1', exports: { '/cdk/exports/x': { Ref: 'AWS::Region' } } },
