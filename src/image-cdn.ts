@@ -27,6 +27,7 @@ import { printPoliciesOfOtherAccounts } from './originals/other-accounts';
 import { requirePrivateBuckets } from './originals/private-images';
 import { bucketRoutes, bucketsOf, wholeBucket } from './originals/source-routes';
 import { addPrewarm } from './prewarm/add-prewarm';
+import { ImagePrewarm } from './prewarm/image-prewarm';
 import { ImagePurge } from './purge/image-purge';
 import { Purge } from './purge/purge';
 import { PurgeOptions } from './purge/purge-options';
@@ -86,6 +87,7 @@ export class ImageCdn extends ImageCdnBase {
   private readonly origin: ImageOrigin;
   private readonly purgeTarget: PurgeTarget;
   private readonly transformation?: BoundTransformation;
+  private readonly prewarm?: ImagePrewarm;
   private replica?: ImageReplica;
   private purge?: ImagePurge;
 
@@ -116,13 +118,13 @@ export class ImageCdn extends ImageCdnBase {
     this.purgeTarget = purgeTarget(distribution, originals, transformation, { ...props, mount });
     this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), 'OnChange');
 
-    const prewarm = addPrewarm(this, { originals, transformation, purge: this.purge }, { ...props, mount });
+    this.prewarm = addPrewarm(this, { originals, transformation, purge: this.purge }, { ...props, mount });
     const { routes } = transformation ?? {};
     addUploads(this, { originals, routes, distribution, caching, purge: this.purge }, { ...props, mount });
     if (props.replica) this.addReplica(props.replica);
     addSourceReplicas(this, { routes, distribution, origin, transformFunction: this.transformFunction });
     printPoliciesOfOtherAccounts(this, { originals, routes }, {
-      reading: [transformation?.transformFunction, transformation?.refiner?.handler], listing: [prewarm?.worker],
+      reading: [transformation?.transformFunction, transformation?.refiner?.handler], listing: [this.prewarm?.worker],
     });
     requirePrivateBuckets(this, originals ? [originals] : bucketsOf(routes ?? []), props);
     warnOfLogFiles(this, originals ? [wholeBucket(originals)] : bucketRoutes(routes), props.accessLogs?._place);
@@ -200,7 +202,8 @@ export class ImageCdn extends ImageCdnBase {
   }
 
   /**
-   * Adds a dashboard, and alarms on 5xx responses, the cache hit rate, transformations, refinement and purging.
+   * Adds a dashboard, and alarms on 5xx responses, the cache hit rate, transformations, refinement, purging and
+   * prewarming.
    *
    * The cache hit rate requires the prop `additionalMetrics`, which CloudWatch bills. Without it, its widget and its
    * alarm are left out, and a warning says so. Alarms on CloudFront's metrics require a stack in us-east-1: that of the
@@ -213,10 +216,11 @@ export class ImageCdn extends ImageCdnBase {
    * @param id construct ID, such as `Monitoring`
    */
   public addMonitoring(id: string, options: MonitoringOptions = {}): ImageMonitoring {
-    const { distributionId, transformFunction, transformation, purge, props: { usEast1 } } = this;
+    const { distributionId, transformFunction, transformation, purge, prewarm, props: { usEast1 } } = this;
     const refiner = transformation?.refiner;
     const source = { distributionId, additionalMetrics: this._hasAdditionalMetrics };
-    return ImageMonitoring._create(this, id, { source, transformFunction, refiner, purge, usEast1 }, options);
+    const monitored = { source, transformFunction, refiner, purge, prewarm, usEast1 };
+    return ImageMonitoring._create(this, id, monitored, options);
   }
 
   /** @internal */

@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { runbookAlarm } from './runbook-alarm';
 
 /** Settings of a queue and its dead-letter queue. */
 interface WorkQueueProps {
@@ -31,4 +33,19 @@ export function workQueue(
     ...shared, visibilityTimeout, deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount },
   });
   return { queue, deadLetterQueue };
+}
+
+/**
+ * Creates an alarm on messages in a dead-letter queue.
+ *
+ * @param id the construct ID, which is also the heading of the section in the runbook
+ * @param meaning one or more sentences
+ */
+export function deadLetterAlarm(
+  scope: Construct, id: string, meaning: string, deadLetterQueue: sqs.IQueue,
+): cloudwatch.Alarm {
+  return runbookAlarm(scope, id, meaning, {
+    metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+    threshold: 1,
+  });
 }

@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { MetricSource, edgeMetric, transformMetric } from './cdn-metrics';
 import { AlarmThresholds } from './monitoring-options';
-import { alarmDescription } from '../core/runbook';
+import { RunbookAlarmProps, runbookAlarm } from '../core/runbook-alarm';
 
 const HOUR = Duration.hours(1);
 const MIN_REQUESTS = 1000; // the hit rate of fewer requests varies by chance
@@ -98,19 +98,9 @@ function transformTime({ timeout }: lambda.Function, { transformTime: given }: A
   return given ?? Duration.millis(Math.min(10_000, (timeout?.toMilliseconds() ?? Infinity) * 0.75));
 }
 
-/**
- * Creates an alarm that is raised after three periods in a row, so not by a single peak. Missing data does not raise it
- * either.
- */
+/** Creates an alarm that is raised after three periods in a row, so not by a single peak. */
 function alarm(
-  scope: Construct, name: string, meaning: string,
-  props: Omit<cloudwatch.AlarmProps, 'evaluationPeriods' | 'alarmDescription'>,
+  scope: Construct, name: string, meaning: string, props: Omit<RunbookAlarmProps, 'evaluationPeriods'>,
 ): cloudwatch.Alarm {
-  return new cloudwatch.Alarm(scope, `${name}Alarm`, {
-    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    evaluationPeriods: 3,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    alarmDescription: alarmDescription(name, meaning),
-    ...props,
-  });
+  return runbookAlarm(scope, `${name}Alarm`, meaning, { evaluationPeriods: 3, ...props });
 }

@@ -5,6 +5,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MetricSource, edgeMetric, transformMetric } from './cdn-metrics';
 import { LateWidgets } from './late-widgets';
+import { ImagePrewarm } from '../prewarm/image-prewarm';
 import { ImagePurge } from '../purge/image-purge';
 import { refinementMetric } from '../transformation/refinement/refinement-alarms';
 import { Refiner } from '../transformation/refinement/refiner';
@@ -15,6 +16,7 @@ export interface DashboardContents {
   readonly transformFunction?: lambda.Function;
   readonly refiner?: Refiner;
   readonly purge?: ImagePurge;
+  readonly prewarm?: ImagePrewarm;
   readonly alarms: cloudwatch.Alarm[];
 }
 
@@ -23,7 +25,7 @@ const COUNT: cloudwatch.YAxisProps = { min: 0, showUnits: false };
 const BYTES: cloudwatch.YAxisProps = { label: 'bytes', showUnits: false };
 
 /**
- * Creates the dashboard: viewers first, then transformations and purging.
+ * Creates the dashboard: viewers first, then transformations, purging and prewarming.
  *
  * @param contents called at synthesis, so that a purge may be added after the dashboard
  */
@@ -36,7 +38,7 @@ export function addDashboard(
 }
 
 function rowsOf(
-  scope: Construct, { source, transformFunction, refiner, purge, alarms }: DashboardContents,
+  scope: Construct, { source, transformFunction, refiner, purge, prewarm, alarms }: DashboardContents,
 ): cloudwatch.IWidget[][] {
   // Alarms of another stack cannot be referred to: that stack already depends on this one.
   const ownAlarms = alarms.filter(alarm => Stack.of(alarm) === Stack.of(scope));
@@ -48,6 +50,7 @@ function rowsOf(
     transformFunction ? timeWidgets(transformFunction) : [],
     refiner ? refinementWidgets(refiner) : [],
     [...(transformFunction ? outcomeWidgets(transformFunction) : []), ...(purge ? [purgeWidget(purge)] : [])],
+    prewarm ? [prewarmWidget(prewarm)] : [],
   ];
 }
 
@@ -125,6 +128,10 @@ function refinementWidgets({ handler, queue, deadLetterQueue }: Refiner): cloudw
 
 function purgeWidget({ queue, deadLetterQueue }: ImagePurge): cloudwatch.IWidget {
   return queueWidget('Changed images waiting to be purged', queue, deadLetterQueue);
+}
+
+function prewarmWidget({ queue, deadLetterQueue }: ImagePrewarm): cloudwatch.IWidget {
+  return queueWidget('Images waiting to be prewarmed', queue, deadLetterQueue);
 }
 
 function queueWidget(title: string, queue: sqs.IQueue, deadLetterQueue: sqs.IQueue): cloudwatch.IWidget {

@@ -10,6 +10,7 @@ import { MonitoringOptions } from './monitoring-options';
 import { validateMonitoring } from './validate-monitoring';
 import { UsEast1Resource, UsEast1Stacks, isUsEast1Available, passStack, usEast1Scope } from '../core/us-east-1';
 import { warn } from '../core/validate';
+import { ImagePrewarm } from '../prewarm/image-prewarm';
 import { ImagePurge } from '../purge/image-purge';
 import { Refiner } from '../transformation/refinement/refiner';
 
@@ -19,6 +20,7 @@ export interface Monitored {
   readonly transformFunction?: lambda.Function;
   readonly refiner?: Refiner;
   readonly purge?: ImagePurge;
+  readonly prewarm?: ImagePrewarm;
   readonly usEast1?: UsEast1Stacks;
 }
 
@@ -60,18 +62,20 @@ export class ImageMonitoring extends Construct {
       purge: this.purge,
       alarms: this.alarms,
     }));
-    const { refiner } = monitored;
+    const { refiner, prewarm } = monitored;
     if (refiner && options.alarms !== false && !refiner.hasTopic) this.notify(refiner.alarms);
+    if (prewarm && options.alarms !== false) this.notify(prewarm.alarms);
     if (monitored.purge) this._addPurge(monitored.purge);
     if (!monitored.source.additionalMetrics) this.warnOfHitRate();
   }
 
   /**
-   * The alarms, including those on refinement and purging. Empty with `alarms: false`.
+   * The alarms, including those on refinement, purging and prewarming. Empty with `alarms: false`.
    */
   public get alarms(): cloudwatch.Alarm[] {
     if (this.options.alarms === false) return [];
-    return [...this.ownAlarms, ...this.monitored.refiner?.alarms ?? [], ...this.purge?._alarms ?? []];
+    const { refiner, prewarm } = this.monitored;
+    return [...this.ownAlarms, ...refiner?.alarms ?? [], ...this.purge?._alarms ?? [], ...prewarm?.alarms ?? []];
   }
 
   /** @internal */

@@ -109,7 +109,8 @@ export interface MonitoringOptions {
   readonly thresholds?: AlarmThresholds;
 
   /**
-   * The topic that alarms notify. Those on purging notify it, too, unless the purge has a topic of its own.
+   * The topic that alarms notify. Those on purging, refinement and prewarming notify it, too, unless purging or
+   * refinement has a topic of its own.
    *
    * @default - no notifications
    */

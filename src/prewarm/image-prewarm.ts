@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,7 +8,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { allowing, functionLogs, functionRole } from '../core/function-resources';
 import { validateEnvironment } from '../core/lambda-environment';
-import { workQueue } from '../core/work-queue';
+import { deadLetterAlarm, workQueue } from '../core/work-queue';
 import { assetPath } from '../model/asset-path';
 import { PREWARM_METADATA } from '../model/prewarm-metadata';
 import { SourceRoute } from '../model/source-routes';
@@ -27,7 +28,7 @@ interface PrewarmWorkerProps {
 const TIMEOUT = Duration.minutes(5);
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 const VISIBILITY = Duration.seconds(6 * TIMEOUT.toSeconds());
-const MAX_RECEIVES = 5;
+const MAX_RECEIVES = 5; // two and a half hours
 // Two workers take a week for a million images.
 const RETENTION = Duration.days(14);
 // The operation in the path of a variant that names its watermark.
@@ -37,21 +38,32 @@ const WATERMARK = '_mark.';
  * Prewarming: a queue of images, and the worker that invokes the transform function for their variants.
  */
 export class ImagePrewarm extends Construct {
+  public readonly queue: sqs.Queue;
+  public readonly deadLetterQueue: sqs.Queue;
+
   /** The prewarm worker, which lists originals. */
   public readonly worker: lambda.Function;
 
+  public readonly alarms: cloudwatch.Alarm[];
+
   constructor(cdn: Construct, id: string, private readonly props: PrewarmWorkerProps) {
     super(cdn, id);
-    const { queue } = workQueue(this, {
+    const { queue, deadLetterQueue } = workQueue(this, {
       id: 'Images',
       deadLettersId: 'Failures',
       visibilityTimeout: VISIBILITY,
       maxReceiveCount: MAX_RECEIVES,
       retentionPeriod: RETENTION,
     });
+    this.queue = queue;
+    this.deadLetterQueue = deadLetterQueue;
     this.worker = this.addWorker(cdn, queue);
     this.receiveImages(queue);
     this.sendImages(queue);
+    this.alarms = [
+      deadLetterAlarm(this, 'PrewarmsGivenUp', 'Variants could not be transformed ahead for hours. Check the log of '
+        + 'the prewarm worker, then redrive the dead-letter queue.', deadLetterQueue),
+    ];
   }
 
   private addWorker(cdn: Construct, queue: sqs.Queue): lambda.Function {

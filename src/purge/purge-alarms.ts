@@ -5,7 +5,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PurgeOptions, ceilingOf } from './purge-options';
-import { alarmDescription } from '../core/runbook';
+import { runbookAlarm } from '../core/runbook-alarm';
+import { deadLetterAlarm } from '../core/work-queue';
 import { METRIC_DIMENSION, METRIC_NAMESPACE } from '../model/transform-metrics';
 import { PURGE_METRIC_UNITS } from '../runtime/purge-worker/purge-metrics';
 
@@ -32,26 +33,14 @@ export function purgeAlarms(
   scope: Construct, worker: lambda.IFunction, deadLetters: sqs.IQueue, options: PurgeOptions,
 ): cloudwatch.Alarm[] {
   const ceiling = ceilingOf(options);
-  const common = {
-    evaluationPeriods: 1,
-    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-  };
   const alarms = [
-    new cloudwatch.Alarm(scope, 'ItemsUsed', {
-      ...common,
+    runbookAlarm(scope, 'ItemsUsed', `Purging has used its ${ceiling} invalidation items for this month. Further `
+      + 'changes are invalidated together every 15 minutes.', {
       metric: purgeMetric(worker, 'PurgeItemsThisMonth', { statistic: 'Maximum', period: Duration.hours(1) }),
       threshold: ceiling,
-      alarmDescription: alarmDescription('ItemsUsed', `Purging has used its ${ceiling} invalidation items for this `
-        + 'month. Further changes are invalidated together every 15 minutes.'),
     }),
-    new cloudwatch.Alarm(scope, 'ChangesGivenUp', {
-      ...common,
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
-      threshold: 1,
-      alarmDescription: alarmDescription('ChangesGivenUp', 'Changed images could not be purged for hours. '
-        + 'Check the log of the purge worker, then redrive the dead-letter queue.'),
-    }),
+    deadLetterAlarm(scope, 'ChangesGivenUp', 'Changed images could not be purged for hours. Check the log of the purge '
+      + 'worker, then redrive the dead-letter queue.', deadLetters),
   ];
   if (options.alarmTopic) for (const alarm of alarms) alarm.addAlarmAction(new actions.SnsAction(options.alarmTopic));
   return alarms;

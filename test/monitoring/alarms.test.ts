@@ -2,9 +2,13 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { EAST, TRANSFORMING, alarmsOf, monitored } from './support';
+import { EAST, PREWARMING, TRANSFORMING, alarmsOf, monitored } from './support';
 import { ImageCdn, ImageTransformation, Purge } from '../../src';
 import { METRIC_NAMESPACE } from '../../src/model/transform-metrics';
+
+function prewarmAlarms(template: Template): [string, any][] {
+  return Object.entries(template.findResources('AWS::CloudWatch::Alarm')).filter(([id]) => /Prewarm/.test(id));
+}
 
 describe('alarms of addMonitoring', () => {
   test('are raised after three periods, and not by missing data', () => {
@@ -117,6 +121,21 @@ describe('alarms of addMonitoring', () => {
     expect(alarms.map(([, { Properties }]) => Properties.AlarmActions)).toEqual(
       [0, 1].map(() => [{ Ref: expect.stringMatching(new RegExp(`^${expected}`)) }]),
     );
+  });
+
+  test('notify the same topic about prewarming', () => {
+    const stack = new Stack(new App(), 'Test', { env: EAST });
+    const alarmTopic = new sns.Topic(stack, 'AlarmTopic');
+    new ImageCdn(stack, 'Images', PREWARMING).addMonitoring('Monitoring', { alarmTopic });
+    const [[, { Properties }], ...others] = prewarmAlarms(Template.fromStack(stack));
+    const topic = [{ Ref: expect.stringMatching(/^AlarmTopic/) }];
+    expect([Properties.AlarmActions, Properties.OKActions, others]).toEqual([topic, topic, []]);
+  });
+
+  test('do not include that on prewarming with `alarms: false`, which then notifies nobody', () => {
+    const { template, monitoring } = monitored({ alarms: false }, PREWARMING);
+    expect(prewarmAlarms(template).map(([, { Properties }]) => 'AlarmActions' in Properties)).toEqual([false]);
+    expect(monitoring.alarms).toEqual([]);
   });
 
   test('are not created with `alarms: false`', () => {

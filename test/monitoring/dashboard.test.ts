@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { EAST, TRANSFORMING, WEST, dashboardOf, monitored, titlesOf } from './support';
+import { EAST, PREWARMING, TRANSFORMING, WEST, dashboardOf, monitored, titlesOf } from './support';
 import { ImageCdn } from '../../src';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_UNITS } from '../../src/model/transform-metrics';
 import { only } from '../support';
@@ -37,21 +37,38 @@ const EMITTED: Record<string, { metrics: string[]; dimensions: string[] }> = {
   [METRIC_NAMESPACE]: { metrics: Object.keys(METRIC_UNITS), dimensions: [METRIC_DIMENSION] },
 };
 
+const VISIBLE = 'ApproximateNumberOfMessagesVisible';
 const VIEWERS = ['Requests, and bytes sent to viewers', 'Cache hit rate', 'Errors'];
 const PURGING = 'Changed images waiting to be purged';
+const QUEUED = 'Images waiting to be prewarmed';
 
 describe('the dashboard', () => {
-  const { widgets } = dashboardOf(monitored().template);
+  const { widgets } = dashboardOf(monitored({}, PREWARMING).template);
   const graphs = widgets.filter(widget => widget.type === 'metric' && widget.properties.metrics);
 
-  test('shows alarms, viewers, transformations and purging', () => {
+  test('shows alarms, viewers, transformations, purging and prewarming', () => {
     expect(widgets.map(widget => widget.properties.title)).toEqual([
       'Alarms',
       ...VIEWERS,
       'Transformation time', 'Transformations and cold starts', 'Failed transformations',
       'Core variants served because the variant limit was reached', 'Bytes saved: variants compared with originals',
       PURGING,
+      QUEUED,
     ]);
+  });
+
+  test('shows the queue of images to be prewarmed, and its dead letters', () => {
+    const { properties } = graphs.find(graph => graph.properties.title === QUEUED);
+    const shown = properties.metrics.map(([, name, , queue, { label }]: any[]) => [name, queue, label]);
+    expect(shown).toEqual([
+      [VISIBLE, expect.stringMatching(/ImagesPrewarmImages/), 'waiting'],
+      [VISIBLE, expect.stringMatching(/ImagesPrewarmFailures/), 'dead letters'],
+      ['ApproximateAgeOfOldestMessage', expect.stringMatching(/ImagesPrewarmImages/), 'age of the oldest'],
+    ]);
+  });
+
+  test('shows nothing about prewarming without `prewarm`', () => {
+    expect(titlesOf(monitored().template).at(-1)).toBe(PURGING);
   });
 
   test.each(graphs.map(graph => [graph.properties.title, graph.properties]))(

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { EAST, TRANSFORMING, WEST, alarmsOf, monitored, titlesOf, twoRegions } from './support';
+import { EAST, PREWARMING, TRANSFORMING, WEST, alarmsOf, monitored, titlesOf, twoRegions } from './support';
 import { ImageCdn, ImageMonitoring } from '../../src';
 import { warnings } from '../support';
 
@@ -28,6 +28,11 @@ describe('addMonitoring', () => {
       'ServerErrorsAlarm',
       ...TRANSFORM_ALARMS.map(name => `${name}Alarm`),
     ]);
+  });
+
+  test('returns the alarm on prewarming', () => {
+    const { alarms } = monitored({}, PREWARMING).monitoring;
+    expect([alarms.length, alarms.map(alarm => alarm.node.id).at(-1)]).toEqual([10, 'PrewarmsGivenUp']);
   });
 
   test('keeps the logical IDs of earlier versions with the ID `Monitoring`', () => {

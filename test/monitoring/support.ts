@@ -6,11 +6,14 @@ import { only } from '../support';
 export const EAST = { account: '111122223333', region: 'us-east-1' };
 export const WEST = { account: '111122223333', region: 'eu-west-1' };
 
-/** A CDN with everything that can be monitored. */
+/** A CDN with metrics of transformations and of the cache. */
 export const TRANSFORMING: ImageCdnProps = {
   transformation: ImageTransformation.onDemand(),
   additionalMetrics: true,
 };
+
+/** A CDN that also prewarms variants. */
+export const PREWARMING: ImageCdnProps = { ...TRANSFORMING, prewarm: [{}] };
 
 export function monitored(options: MonitoringOptions = {}, props: ImageCdnProps = TRANSFORMING, env = EAST) {
   const app = new App();
@@ -41,10 +44,10 @@ export function titlesOf(template: Template): string[] {
   return dashboardOf(template).widgets.map(widget => widget.properties.title);
 }
 
-/** The alarms by name, without those on purging. */
+/** The alarms by name, without those on purging and prewarming. */
 export function alarmsOf(template: Template): Record<string, any> {
   const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).filter(
-    ([id]) => !/OnChange/.test(id),
+    ([id]) => !/OnChange|Prewarm/.test(id),
   );
   return Object.fromEntries(
     alarms.map(([id, { Properties }]) => [

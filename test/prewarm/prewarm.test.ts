@@ -16,6 +16,11 @@ function workerOf(template: Template): any {
   return worker.Properties;
 }
 
+function givenUp(template: Template): Record<string, any> {
+  const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm'));
+  return Object.fromEntries(alarms.filter(([id]) => id.includes('Prewarm')));
+}
+
 /** The last segments in the paths of the variants, without version and sizes that every variant has. */
 function segments(
   prewarm: PrewarmedVariant[], options: OnDemandOptions = { presets }, name = 'variants',
@@ -121,6 +126,32 @@ describe('prewarm', () => {
     Annotations.fromStack(stack).hasWarning('/Test/Images', 'originals outside S3 (shop/*, cms/*) report no changes and '
       + 'cannot be listed, so their variants are not transformed ahead by themselves. Run `npx cdk-image-cdn prewarm '
       + '--keys FILE` with a file of their keys [ack: cdk-image-cdn:prewarmByHand]');
+  });
+});
+
+describe('the alarm on prewarming', () => {
+  test('reports variants that could not be transformed ahead', () => {
+    const template = templateOf({ transformation, prewarm: [{}] });
+    expect(Object.values(givenUp(template)).map(({ Properties }) => Properties)).toEqual([{
+      AlarmDescription: 'Variants could not be transformed ahead for hours. Check the log of the prewarm worker, then '
+        + 'redrive the dead-letter queue. Runbook: '
+        + 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/operations.md#prewarmsgivenup',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Dimensions: [{
+        Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesPrewarmFailures/), 'QueueName'] },
+      }],
+      EvaluationPeriods: 1,
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Namespace: 'AWS/SQS',
+      Period: 300,
+      Statistic: 'Maximum',
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    }]);
+  });
+
+  test('does not exist without `prewarm`', () => {
+    expect(givenUp(templateOf({ transformation }))).toEqual({});
   });
 });
 

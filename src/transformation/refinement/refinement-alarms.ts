@@ -5,7 +5,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ConstantQualityOptions, settingsOf } from './constant-quality-options';
-import { alarmDescription } from '../../core/runbook';
+import { runbookAlarm } from '../../core/runbook-alarm';
+import { deadLetterAlarm } from '../../core/work-queue';
 import { METRIC_DIMENSION, METRIC_NAMESPACE } from '../../model/transform-metrics';
 import { REFINEMENT_METRIC_UNITS } from '../../runtime/transformer/refiner/refinement-metrics';
 
@@ -25,13 +26,13 @@ export function refinementAlarms(
 ): cloudwatch.Alarm[] {
   const { maxPerMonth } = settingsOf(options);
   const alarms = [
-    alarm(scope, 'RefinementsUsed', `Refinement has used its ${maxPerMonth} refinements for this month. Further `
+    runbookAlarm(scope, 'RefinementsUsed', `Refinement has used its ${maxPerMonth} refinements for this month. Further `
       + 'variants stay as they are.', {
       metric: refinementMetric(refiner, 'RefinementsThisMonth', { statistic: 'Maximum', period: Duration.hours(1) }),
       threshold: maxPerMonth,
     }),
-    alarm(scope, 'RefinementErrors', 'Refinements crash, take too long, or cannot read or write images. Viewers get '
-      + 'the variants as they were transformed first.', {
+    runbookAlarm(scope, 'RefinementErrors', 'Refinements crash, take too long, or cannot read or write images. '
+      + 'Viewers get the variants as they were transformed first.', {
       metric: new cloudwatch.MathExpression({
         expression: 'FILL(failures, 0) + FILL(errors, 0)',
         usingMetrics: { failures: refinementMetric(refiner, 'RefinementFailures'), errors: refiner.metricErrors() },
@@ -40,25 +41,9 @@ export function refinementAlarms(
       threshold: 5,
       evaluationPeriods: 3,
     }),
-    alarm(scope, 'RefinementsGivenUp', 'Variants could not be refined for an hour. Check the log of the refiner, then '
-      + 'redrive the dead-letter queue.', {
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
-      threshold: 1,
-    }),
+    deadLetterAlarm(scope, 'RefinementsGivenUp', 'Variants could not be refined for an hour. Check the log of the '
+      + 'refiner, then redrive the dead-letter queue.', deadLetters),
   ];
   if (options.alarmTopic) for (const each of alarms) each.addAlarmAction(new actions.SnsAction(options.alarmTopic));
   return alarms;
-}
-
-function alarm(
-  scope: Construct, name: string, meaning: string,
-  props: Pick<cloudwatch.AlarmProps, 'metric' | 'threshold'> & Partial<cloudwatch.AlarmProps>,
-): cloudwatch.Alarm {
-  return new cloudwatch.Alarm(scope, name, {
-    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    evaluationPeriods: 1,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    alarmDescription: alarmDescription(name, meaning),
-    ...props,
-  });
 }
