@@ -25,7 +25,7 @@ export function processIo(): Io {
   };
 }
 
-/** Resolves at the first Ctrl-C, for a graceful shutdown. A second Ctrl-C exits immediately. */
+/** Resolves at the first Ctrl-C or similar, for a graceful shutdown. A second Ctrl-C exits immediately. */
 async function untilStopped(): Promise<void> {
   return new Promise(resolve => {
     let requestedAt: number | undefined;
@@ -35,5 +35,7 @@ async function untilStopped(): Promise<void> {
       resolve();
     };
     process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+    // The terminal is closed. Output of `nohup` is no terminal: it ignores SIGHUP, which a listener would undo.
+    if (process.stdout.isTTY) process.on('SIGHUP', onSignal);
   });
 }

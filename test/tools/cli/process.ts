@@ -20,10 +20,10 @@ export class TestProcess {
   private out = '';
   private err = '';
 
-  public constructor(argv: string[]) {
+  public constructor(argv: string[], env: NodeJS.ProcessEnv = {}) {
     this.child = spawn(process.execPath, ['--import', 'tsx', ...argv], {
       cwd: ROOT,
-      env: { ...process.env, TSX_TSCONFIG_PATH: path.join(ROOT, 'test/tsconfig.json') },
+      env: { ...process.env, TSX_TSCONFIG_PATH: path.join(ROOT, 'test/tsconfig.json'), ...env },
     });
     this.child.stdout.setEncoding('utf8').on('data', text => { this.out += text; });
     this.child.stderr.setEncoding('utf8').on('data', text => { this.err += text; });

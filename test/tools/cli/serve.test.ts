@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import * as http from 'node:http';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
@@ -146,6 +146,24 @@ test('a closed pipe exits with code 1 and without a stack trace', async () => {
   running.push(verifying);
   verifying.child.stdout.destroy();
   expect(await verifying.ended).toMatchObject({ code: 1, err: '' });
+});
+
+test('serve leaves no unpacked functions behind if its output is no longer read', async () => {
+  const temporary = path.join(folder, 'temporary');
+  mkdirSync(temporary);
+  const app = synthesized('transforming', { transformation: ImageTransformation.onDemand() });
+  const served = new TestProcess(
+    ['src/tools/cli/main.ts', 'serve', '--app', app, '--port', '0', '--no-playground'], { TMPDIR: temporary },
+  );
+  running.push(served);
+  const [, image] = /verify (\S+) --bucket/.exec(await served.printed('Not emulated here:'))!;
+  const unpacked = () => readdirSync(temporary).filter(name => name.startsWith('cdk-image-cdn-'));
+  await fetch(image);
+  expect(unpacked()).not.toEqual([]);
+  served.child.stdout.destroy();
+  await fetch(image).catch(() => undefined); // may be cut off
+  expect(await served.ended).toMatchObject({ code: 1, err: '' });
+  expect(unpacked()).toEqual([]);
 });
 
 describe('serve exits with code 1 and one line on stderr', () => {

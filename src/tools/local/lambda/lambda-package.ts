@@ -12,6 +12,9 @@ export interface UnpackedCode {
   remove(): void;
 }
 
+/** Folders that exist. A closed pipe or a second Ctrl-C ends the process before they are removed one by one. */
+const folders = new Set<string>();
+
 const NATIVE_PACKAGES = 'node_modules/@img/';
 
 /**
@@ -20,8 +23,8 @@ const NATIVE_PACKAGES = 'node_modules/@img/';
  */
 export function unpack(code: LambdaCode): UnpackedCode {
   if (code.kind === 'folder') return { folder: code.folder, remove: () => undefined };
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-image-cdn-function-'));
-  const remove = () => fs.rmSync(folder, { recursive: true, force: true });
+  const folder = makeFolder();
+  const remove = () => removeFolder(folder);
   try {
     if (code.kind === 'inline') fs.writeFileSync(path.join(folder, 'index.js'), code.text);
     else unzip(code.file, folder);
@@ -30,6 +33,23 @@ export function unpack(code: LambdaCode): UnpackedCode {
     throw error;
   }
   return { folder, remove };
+}
+
+function makeFolder(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-image-cdn-function-'));
+  if (folders.size === 0) process.on('exit', removeFolders);
+  folders.add(folder);
+  return folder;
+}
+
+function removeFolder(folder: string): void {
+  fs.rmSync(folder, { recursive: true, force: true });
+  folders.delete(folder);
+  if (folders.size === 0) process.off('exit', removeFolders);
+}
+
+function removeFolders(): void {
+  folders.forEach(removeFolder);
 }
 
 function unzip(archive: string, folder: string): void {
