@@ -21,25 +21,33 @@ export const INTERRUPTED = 130;
 /** npm passes on a Ctrl-C that the terminal has sent to every process: a signal so soon after it is the same press. */
 const SAME_PRESS_MS = 400;
 
-/** The first Ctrl-C ends the proof and lets it clean up. The second ends the program at once. */
+/**
+ * The first Ctrl-C ends the proof and lets it clean up. The second ends the program at once. A closed terminal or pipe
+ * ends the proof, too.
+ */
 export function listenForStop({ say, cleanupCommand, exit, now = () => performance.now() }: StoppingOptions): Stopping {
   const controller = new AbortController();
   let first: number | undefined;
+  const stop = () => {
+    first ??= now();
+    controller.abort(new Error('interrupted'));
+  };
   const onSignal = () => {
     if (first === undefined) {
-      first = now();
       say('\nStopping, and removing what was deployed. Press Ctrl-C again to leave it where it is.\n');
-      controller.abort(new Error('interrupted'));
+      stop();
     } else if (now() - first > SAME_PRESS_MS) {
       say(`\nStopped. To remove what is left, run:\n  ${cleanupCommand}\n`);
       exit(INTERRUPTED);
     }
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  process.stdout.on('error', stop); // nobody reads the output any more
+  if (process.stdout.isTTY) process.on('SIGHUP', stop); // a listener would undo `nohup`
   return {
     signal: controller.signal,
     close: () => {
-      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+      process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('SIGHUP', stop);
     },
   };
 }
