@@ -5,6 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { purgeCommands } from './purge-commands';
+import { readable } from '../core/printed-json';
 import { isKnown, warn } from '../core/validate';
 import { BoundRoute } from '../originals/source-routes';
 
@@ -37,7 +38,7 @@ export function sendChanges(
     return false;
   }
   if (isElsewhere(scope, bucket)) {
-    warn(scope, 'eventsElsewhere', `the bucket ${readable(scope, bucket)} is in another Region or account `
+    warn(scope, 'eventsElsewhere', `the bucket ${readable(scope, bucket.bucketName)} is in another Region or account `
       + `(${bucket.env.region}, ${bucket.env.account}), where its events stay, so ${byHand}`);
     return false;
   }
@@ -55,7 +56,7 @@ function addRule(
   scope: Construct, bucket: s3.IBucket, id: string, queue: sqs.Queue, deadLetters: sqs.Queue,
 ): void {
   const rule = new events.Rule(scope, id, {
-    description: `Images that change in the bucket of ${scope.node.scope!.node.path}`,
+    description: `Images that change in the bucket of ${scope.node.scope!.node.path}`.slice(0, 512),
     eventPattern: {
       source: ['aws.s3'],
       detailType: ['Object Created', 'Object Deleted'],
@@ -82,7 +83,7 @@ function turnOn(scope: Construct, bucket: s3.IBucket): boolean {
   if (!(resource instanceof s3.CfnBucket)) {
     warn(scope, 'importedBucketEvents', 'an imported bucket cannot be configured at synthesis to send events, '
       + 'and until it does, its images are not purged automatically. '
-      + `Run \`aws s3api put-bucket-notification-configuration --bucket ${readable(scope, bucket)} `
+      + `Run \`aws s3api put-bucket-notification-configuration --bucket ${readable(scope, bucket.bucketName)} `
       + '--notification-configuration \'{"EventBridgeConfiguration":{}}\'`, '
       + 'with the existing notifications added, because it replaces them');
     return false;
@@ -114,8 +115,4 @@ function keepOn(bucket: s3.Bucket): void {
         + 'Call `enableEventBridgeNotification()` on it before `new ImageCdn()`']
       : [],
   });
-}
-
-function readable(scope: Construct, bucket: s3.IBucket): string {
-  return isKnown(bucket.bucketName) ? bucket.bucketName : JSON.stringify(Stack.of(scope).resolve(bucket.bucketName));
 }

@@ -4,11 +4,15 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { usesAwsManagedKey } from '../core/encryption';
+import { readable } from '../core/printed-json';
 import { isKnown, refuse, warn } from '../core/validate';
 import { ImageReplica, requireReference } from '../originals/image-replica';
 
 const ENABLED = { status: 'Enabled' };
 const FIFTEEN_MINUTES = { minutes: 15 }; // the only value that S3 accepts
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const NOT_IN_DESCRIPTIONS = /[^\t\n\r\x20-\x7e\u00a1-\u00ff]/g;
 
 /**
  * Configures S3 to replicate every new object of the bucket, and every deletion, to the replica.
@@ -107,7 +111,8 @@ function role(
   scope: Construct, bucket: s3.IBucket, replica: ImageReplica, suffix = '',
 ): { role: iam.Role; policy: iam.Policy } {
   const made = new iam.Role(scope, `ReplicationRole${suffix}`, {
-    description: `Replicates ${bucket.node.path} to ${replica.node.path}`.slice(0, 1000),
+    description: `Replicates ${bucket.node.path} to ${replica.node.path}`
+      .replace(NOT_IN_DESCRIPTIONS, '-').slice(0, 1000),
     // The condition cannot name the bucket itself, which depends on this role.
     assumedBy: new iam.ServicePrincipal('s3.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
@@ -164,10 +169,11 @@ function explain(
     description: `For put-bucket-replication of the bucket that ${scope.node.path} reads`,
     value: Stack.of(scope).toJsonString(inApiCase(config)),
   });
+  const name = readable(scope, bucket.bucketName);
   warn(scope, 'importedBucketReplication', 'the replication of an imported bucket cannot be configured at synthesis, '
     + 'and until it is, the replica stays empty. After the deployment, run '
-    + `\`aws s3api put-bucket-versioning --bucket ${bucket.bucketName} --versioning-configuration Status=Enabled\`, `
-    + `then \`aws s3api put-bucket-replication --bucket ${bucket.bucketName} --replication-configuration 'VALUE'\` `
+    + `\`aws s3api put-bucket-versioning --bucket ${name} --versioning-configuration Status=Enabled\`, `
+    + `then \`aws s3api put-bucket-replication --bucket ${name} --replication-configuration 'VALUE'\` `
     + 'with the value of the output ' + Stack.of(scope).getLogicalId(output));
 }
 

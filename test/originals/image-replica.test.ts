@@ -1,4 +1,4 @@
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -605,6 +605,15 @@ test('ImageCdn.addReplica() keeps the identity of a deployed CDN, which edge loc
   expect(copy).not.toEqual(primary);
 });
 
+test('the role of the replication has a description that IAM accepts, whatever the IDs of constructs contain', () => {
+  const { stack, there } = regions();
+  new ImageCdn(stack, 'Bilder für 画像 – ☃', { replica: new ImageReplica(there, 'レプリカ') });
+  const [description] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'))
+    .map(({ Properties }) => Properties.Description)
+    .filter(text => text?.startsWith('Replicates'));
+  expect(description).toBe('Replicates Test/Bilder für -- - -/Bucket to There/----');
+});
+
 describe('`uploads` of a CDN with a replica', () => {
   test('are deployed after replication is configured', () => {
     const { template } = replicated({
@@ -633,6 +642,16 @@ describe('ImageReplica of an imported bucket', () => {
     );
     expect(message.entry.data).toMatch(
       /aws s3api put-bucket-replication --bucket my-images .* output ImagesReplicationConfiguration\w+/,
+    );
+  });
+
+  test('prints a bucket name that is known at deployment only in angle brackets', () => {
+    const { stack: importing, there: other } = regions();
+    const name = new CfnParameter(importing, 'Name').valueAsString;
+    const named = s3.Bucket.fromBucketAttributes(importing, 'Own', { bucketName: name, region: 'eu-west-1' });
+    new ImageCdn(importing, 'Images', { bucket: named, replica: new ImageReplica(other, 'Replica') });
+    Annotations.fromStack(importing).hasWarning(
+      '*', Match.stringLikeRegexp('put-bucket-versioning --bucket <Name> .* put-bucket-replication --bucket <Name> '),
     );
   });
 

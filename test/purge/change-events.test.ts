@@ -3,6 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3n from 'aws-cdk-lib/aws-s3-notifications';
+import { Construct } from 'constructs';
 import { ImageCdn, ImageSource, ImageSourceRoute, ImageTransformation, Purge } from '../../src';
 import { exemptFromAwsRules } from '../aws-rules/at-synthesis';
 import { only, stackWith, warnings } from '../support';
@@ -98,6 +99,17 @@ describe('the purge of a bucket in the stack', () => {
   });
 });
 
+test('the rule of a purge has a description that EventBridge accepts, however long the path of the CDN is', () => {
+  const stack = new Stack(new App(), 'Test');
+  const scope = Array.from({ length: 10 }).reduce<Construct>(
+    (parent, _, index) => new Construct(parent, `${'Folder'.repeat(10)}${index}`), stack,
+  );
+  new ImageCdn(scope, 'Images', { transformation: ImageTransformation.onDemand() });
+  const { Description } = only(Template.fromStack(stack), 'AWS::Events::Rule');
+  expect(Description).toHaveLength(512);
+  expect(Description).toMatch(/^Images that change in the bucket of Test\/Folder/);
+});
+
 describe('the purge of an imported bucket', () => {
   const command = (name: string) =>
     `\`aws s3api put-bucket-notification-configuration --bucket ${name} --notification-configuration `
@@ -113,12 +125,12 @@ describe('the purge of an imported bucket', () => {
     );
   });
 
-  test('prints a bucket name that is known at deployment only as it is in the template', () => {
+  test('prints a bucket name that is known at deployment only in angle brackets', () => {
     const { stack } = withBucket(scope =>
       s3.Bucket.fromBucketName(scope, 'Own', new s3.Bucket(scope, 'Other').bucketName),
     );
     expect(warning(stack, 'importedBucketEvents')).toMatch(
-      /--bucket \{"Ref":"Other\w+"\} --notification-configuration /,
+      /--bucket <Other\w+> --notification-configuration /,
     );
   });
 
