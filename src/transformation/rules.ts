@@ -41,6 +41,10 @@ export function requestRules(
 ): RequestRules {
   const maxWidth = options.maxWidth ?? 2560;
   const maxHeight = options.maxHeight ?? maxWidth;
+  if (!isKnown(maxWidth)) {
+    refuse(scope, '`maxWidth` must be known at synthesis, because it decides which widths URLs have, got a token. '
+      + 'Write it as a number');
+  }
   requireWhole(scope, 'maxWidth', maxWidth, 1, MAX_DIMENSION);
   requireWhole(scope, 'maxHeight', maxHeight, 1, MAX_DIMENSION);
   const dialect = dialectOf(scope, options, mount);
@@ -96,6 +100,10 @@ function hashOf(settings: unknown): string {
 }
 
 function ladder(scope: Construct, widths: number[], maxWidth: number): number[] {
+  if (!widths.every(isKnown)) {
+    refuse(scope, '`widths` must be known at synthesis, because the edge function needs them in order, got a token. '
+      + 'Write them as numbers');
+  }
   widths.forEach(width => requireWhole(scope, 'widths', width, 1, MAX_DIMENSION));
   const allowed = [...new Set(widths)].filter(width => width <= maxWidth).sort((a, b) => a - b);
   if (allowed.length === 0) {

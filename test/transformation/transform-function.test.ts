@@ -1,4 +1,4 @@
-import { App, Duration, Lazy, Size, Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, Size, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -263,6 +263,19 @@ test.each<[OnDemandOptions, string]>([
   [{ maxInputPixels: 0 }, '`maxInputPixels` must be a whole number from 1 to 250000000, got 0'],
   [{ fallbackImage: '' }, '`fallbackImage` must be the key of an image, got '],
   [{ fallbackImage: 'a/../b.png' }, '`fallbackImage` must be the key of an image, got a/../b.png'],
+  [
+    { maxWidth: Token.asNumber({ Ref: 'Width' }) },
+    '`maxWidth` must be known at synthesis, because it decides which widths URLs have, got a token. Write it as a number',
+  ],
+  [
+    { widths: [640, Token.asNumber({ Ref: 'Width' })] },
+    '`widths` must be known at synthesis, because the edge function needs them in order, got a token. Write them as '
+      + 'numbers',
+  ],
+  [
+    { timeout: Duration.seconds(Token.asNumber({ Ref: 'Seconds' })) },
+    '`timeout` must be known at synthesis, because CloudFront waits longer, got a token. Use Duration.seconds(30)',
+  ],
   [{ widths: [] }, '`widths` must contain a width of at most `maxWidth` (2560), got none'],
   [{ widths: [3000, 4000] }, '`widths` must contain a width of at most `maxWidth` (2560), got 3000, 4000'],
 ])('onDemand rejects the options %j', (options, message) => {
