@@ -73,15 +73,14 @@ export function useComparison(studio: StudioImage): Comparison {
  * of different sizes are not comparable.
  */
 function useOriginal(
-  { cdn, address, before, result, rules, round }: StudioImage, compared: LoadedImage | undefined,
+  { cdn, address, before, result, refined, rules, round }: StudioImage, compared: LoadedImage | undefined,
 ): Comparison {
   const { key, parameters, options: { view, pair } } = address;
   const reference = useMemo(() => rules && referenceOf(key, parameters, rules), [key, parameters, rules]);
   const needsVariant = reference !== undefined && (view === 'difference' || !reference.isWhole);
-  const isUsed = needsVariant && COMPARING.includes(view) && pair !== 'first';
-  const variant = useImage(
-    isUsed ? cdnPath(cdn.id, key, printQuery(reference.parameters), rules?.dialect) : undefined, ACCEPT.none, round,
-  );
+  const isUsed = needsVariant && COMPARING.includes(view) && !(refined && pair === 'first');
+  const path = isUsed ? cdnPath(cdn.id, key, printQuery(reference.parameters), rules?.dialect) : undefined;
+  const variant = useImage(path, ACCEPT.none, round);
   const after = { name: 'Result', image: result.image?.shown };
   if (!needsVariant) {
     return {
@@ -91,9 +90,14 @@ function useOriginal(
       reference: 'the original',
     };
   }
-  const isLoading = variant.isLoading || result.isLoading;
+  const isLoading = isUsed && variant.isLoading || result.isLoading;
+  // The last variant may show another part than a new result.
+  const isComparable = result.isLoading || variant.image?.path === path;
   return {
-    before: { name: reference.isWhole ? 'Original, same size' : 'Original, same crop', image: variant.image?.shown },
+    before: {
+      name: reference.isWhole ? 'Original, same size' : 'Original, same crop',
+      image: isComparable ? variant.image?.shown : undefined,
+    },
     after,
     isLoading,
     problem: isLoading ? undefined : problemOf(variant, compared, reference),

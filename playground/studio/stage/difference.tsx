@@ -20,6 +20,8 @@ export function DifferenceView({ before, after, reference, gain, onGain, ...view
   const [found, setFound] = useState<{ readonly mean: number; readonly largest: number }>();
   const draw = async (signal: AbortSignal) => {
     const { width, height } = other;
+    // One of them is still that of other parameters.
+    if (one.width !== width || one.height !== height) return;
     const pixelsOfBoth = await Promise.all([one, other].map(image => pixelsOf(image)));
     if (signal.aborted || !canvas.current) return;
     const { pixels, mean, largest } = differenceOf(pixelsOfBoth[0], pixelsOfBoth[1]);
@@ -30,7 +32,10 @@ export function DifferenceView({ before, after, reference, gain, onGain, ...view
   };
   useEffect(() => {
     const abort = new AbortController();
-    void draw(abort.signal);
+    draw(abort.signal).catch((error: Error) => {
+      // The next image has replaced one of them.
+      if (!abort.signal.aborted) throw error;
+    });
     return () => abort.abort();
   }, [one.url, other.url]);
   return (

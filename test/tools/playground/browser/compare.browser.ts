@@ -68,6 +68,52 @@ withBrowser('a variant without losses has no difference', async () => {
   await page.getByText('Mean difference 0.00, largest 0 of 255').waitFor();
 });
 
+// Answers requests for a lossless reference after those for the result.
+const withSlowReferences = (page: Page) => page.route(/fm=png/, async route => {
+  await page.waitForTimeout(1500);
+  await route.continue();
+});
+
+withBrowser('a new result is not compared with the reference of the last one', async () => {
+  const page = await browser.open(`${url}/${STUDIO}?w=256&ar=1:1&fit=crop&.view=beside`);
+  await page.getByRole('img', { name: 'Original, same crop' }).waitFor();
+  await withSlowReferences(page);
+  await page.getByLabel('Aspect ratio').fill('2:1');
+  await page.getByText('Loading: Original, same crop…').waitFor();
+  expect((await sizeAndMean(page, 'Result')).size).toEqual([256, 128]);
+  await page.getByRole('img', { name: 'Original, same crop' }).waitFor();
+  expect((await sizeAndMean(page, 'Original, same crop')).size).toEqual([256, 128]);
+});
+
+withBrowser('the difference of a new result is shown once its reference is loaded', async () => {
+  const page = await browser.open(`${url}/${STUDIO}?w=256&.view=difference`);
+  await page.getByText(/^Mean difference/).waitFor();
+  await withSlowReferences(page);
+  await page.getByRole('spinbutton', { name: 'Width' }).fill('320');
+  await page.getByText('Loading: Original, same size…').waitFor();
+  await until(page, 'document.querySelector("canvas")?.width === 320');
+});
+
+withBrowser('the difference waits for a new result whose reference is loaded', async () => {
+  const page = await browser.open(`${url}/${STUDIO}?w=256&.view=difference`);
+  await page.getByText(/^Mean difference/).waitFor();
+  await page.route(/\?w=320$/, async route => {
+    await page.waitForTimeout(1500);
+    await route.continue();
+  });
+  await page.getByRole('spinbutton', { name: 'Width' }).fill('320');
+  await until(page, 'document.querySelector("canvas")?.width === 320');
+});
+
+withBrowser('views that load no reference do not wait for one', async () => {
+  const crop = `${url}/${STUDIO}?w=256&ar=1:1&fit=crop`;
+  const page = await browser.open(`${crop}&.view=result`);
+  await page.getByRole('img', { name: 'Result' }).waitFor();
+  await until(page, 'document.querySelector(".seen").getAttribute("aria-busy") === "false"');
+  await page.goto(`${crop}&.pair=first`);
+  await page.getByRole('slider', { name: 'Visible share of “Original, same crop”' }).waitFor();
+});
+
 withBrowser('a comparison is explained instead of shown once the variant limit is reached', async () => {
   const { url: limited } = await playPhotos();
   const page = await browser.open(limited);
