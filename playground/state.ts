@@ -58,17 +58,33 @@ function forgetUrl(): void {
 
 const NOTICE_MS = 6_000;
 let forgetting: number | undefined;
+let last: Notice | undefined;
 
 /** Shows a notice. Errors, and actions that can be undone, stay until they are dismissed or the next notice. */
-export function notify(text: string, { isBad = false, undo }: Partial<Notice> = {}): void {
+export function notify(text: string, { isBad = false, undo }: Partial<Notice> = {}): Notice {
   clearTimeout(forgetting);
-  notice.value = { text, isBad, undo };
+  last = notice.value = { text, isBad, undo };
   if (!isBad && !undo) forgetting = window.setTimeout(dismissNotice, NOTICE_MS);
+  return last;
+}
+
+/** Returns whether a notice may be updated: no other one was shown since, and its action was not undone. */
+export function isLastNotice(one: Notice): boolean {
+  return one === last;
 }
 
 export function dismissNotice(): void {
   clearTimeout(forgetting);
   notice.value = undefined;
+}
+
+/** Undoes the action of the notice, if possible. It is undone only once. */
+export function undoNotice(): void {
+  const undo = notice.value?.undo;
+  if (!undo) return;
+  last = undefined;
+  dismissNotice();
+  undo();
 }
 
 export type Theme = 'auto' | 'light' | 'dark';

@@ -4,10 +4,15 @@ import { ImageChange } from '../../src/tools/playground/protocol';
 import { deleteImage, fetchChanges, undoChange } from '../api';
 import { sentence } from '../parts/sentence';
 import { count } from '../parts/units';
-import { notify } from '../state';
+import { isLastNotice, notify } from '../state';
 
-/** Changes of the current CDN that can be undone, the newest first. */
-export const changes = signal<readonly ImageChange[]>([]);
+/** Changes that can be undone, by CDN. */
+const changes = signal<ReadonlyMap<string, readonly ImageChange[]>>(new Map());
+
+/** Returns the changes of a CDN that can be undone, the newest first. */
+export function changesOf(cdn: string): readonly ImageChange[] {
+  return changes.value.get(cdn) ?? [];
+}
 
 /** Number of changes of originals so far. */
 export const changed = signal(0);
@@ -39,9 +44,19 @@ function settle(cdn: string, done: readonly ImageChange[]): void {
   settled.value++;
 }
 
+const lastLoads = new Map<string, Promise<readonly ImageChange[]>>();
+
 /** Lists the changes that can be undone, also those before the page was loaded. */
 export function loadChanges(cdn: string): void {
-  fetchChanges(cdn).then(found => { changes.value = found; }, () => { changes.value = []; });
+  const load = fetchChanges(cdn).catch(() => []);
+  lastLoads.set(cdn, load);
+  void load.then(found => {
+    if (lastLoads.get(cdn) === load) setChanges(cdn, found);
+  });
+}
+
+function setChanges(cdn: string, list: readonly ImageChange[]): void {
+  changes.value = new Map(changes.value).set(cdn, list);
 }
 
 /** Work that changes originals. */
@@ -74,13 +89,13 @@ export async function makeChanges({ cdn, isPurged, run }: ChangeWork): Promise<v
     notify(text + more, { undo: canUndo ? () => void undoChanges(cdn, made) : undefined });
   changed.value++;
   loadChanges(cdn);
-  report(isPurged ? '. Waiting for the purge…' : '');
+  const reported = report(isPurged ? '. Waiting for the purge…' : '');
   if (!isPurged) settle(cdn, made);
   void watch.first(made.flatMap(({ tags }) => tags)).then(
     ({ removed }) => ` and purged: ${count(removed, 'response')} removed from the cache`,
     () => '. No purge was observed: the edge serves the old image until it expires.',
   ).then(more => {
-    if (isPurged) report(more);
+    if (isPurged && isLastNotice(reported)) report(more);
     settle(cdn, made);
   });
 }
@@ -93,6 +108,8 @@ export async function removeImage(cdn: string, key: string): Promise<void> {
 /** Undoes changes, the newest first. */
 export async function undoChanges(cdn: string, undone: readonly ImageChange[]): Promise<void> {
   const newestFirst = [...undone].sort((one, other) => other.time - one.time);
+  // Nothing offers to undo them again while the server does.
+  setChanges(cdn, changesOf(cdn).filter(({ id }) => !undone.some(each => each.id === id)));
   const run = async () => {
     for (const { id } of newestFirst) await undoChange(cdn, id);
     return { text: undoneText(undone), changes: undone, canUndo: false };

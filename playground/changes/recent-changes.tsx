@@ -1,11 +1,11 @@
 import { useEffect } from 'preact/hooks';
-import { changes, loadChanges, undoChanges } from './image-changes';
+import { changesOf, loadChanges, undoChanges } from './image-changes';
 import { ImageChange } from '../../src/tools/playground/protocol';
 
 /** Changes of images that can be undone, also after the page was reloaded. */
 export function RecentChanges({ cdn }: { cdn: string }) {
   useEffect(() => loadChanges(cdn), [cdn]);
-  const list = changes.value;
+  const list = changesOf(cdn);
   if (list.length === 0) return null;
   return (
     <details class="panel recent-changes">

@@ -1,21 +1,21 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { dismissNotice, notice } from '../state';
+import { dismissNotice, notice, undoNotice } from '../state';
 
 /** Live region with the current notice, in the header, so that it covers nothing. */
 export function Notice() {
   const element = useRef<HTMLDivElement>(null);
   const current = notice.value;
-  const act = (action: (() => void) | undefined) => {
+  const act = (action: () => void) => {
     // The button that has the focus disappears.
     document.getElementById('main')?.focus({ preventScroll: true });
-    action?.();
+    action();
   };
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const isUndo = event.key === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
       if (!isUndo || !notice.value?.undo || (event.target as Element).matches('input, select, textarea')) return;
       event.preventDefault();
-      act(notice.value.undo);
+      act(undoNotice);
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
@@ -27,7 +27,7 @@ export function Notice() {
         <>
           <p>{current.text}</p>
           {current.undo && (
-            <button type="button" class="small" title="Ctrl+Z" onClick={() => act(current.undo)}>Undo</button>
+            <button type="button" class="small" title="Ctrl+Z" onClick={() => act(undoNotice)}>Undo</button>
           )}
           <button type="button" class="small quiet icon" aria-label="Dismiss" onClick={() => act(dismissNotice)}>
             ✕

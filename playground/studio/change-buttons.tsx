@@ -2,11 +2,11 @@ import { useState } from 'preact/hooks';
 import { CdnInfo } from '../../src/tools/playground/protocol';
 import { FileChooser } from '../changes/file-chooser';
 import { FileDrop } from '../changes/file-drop';
-import { changes, removeImage, undoChanges } from '../changes/image-changes';
+import { changesOf, removeImage, undoChanges } from '../changes/image-changes';
 import { placeInSource, sourceOfKey } from '../changes/source-of-key';
 import { addUploads } from '../changes/uploads';
 import { sentence } from '../parts/sentence';
-import { go, notify } from '../state';
+import { address, go, notify } from '../state';
 
 interface ChangeButtonsProps {
   readonly cdn: CdnInfo;
@@ -17,15 +17,15 @@ interface ChangeButtonsProps {
 export function ChangeButtons({ cdn, imageKey }: ChangeButtonsProps) {
   const [isBusy, setBusy] = useState(false);
   const source = sourceOfKey(cdn, imageKey);
-  const last = changes.value.find(({ key }) => key === imageKey);
+  const last = changesOf(cdn.id).find(({ key }) => key === imageKey);
   const replace = ([file]: readonly File[]) => addUploads(cdn.id, [[imageKey, file]], true);
   const remove = async () => {
     setBusy(true);
     try {
       await removeImage(cdn.id, imageKey);
-      go({
-        page: 'gallery', cdn: cdn.id, folder: imageKey.slice(0, imageKey.lastIndexOf('/') + 1), search: '',
-      });
+      if (isShown(cdn, imageKey)) {
+        go({ page: 'gallery', cdn: cdn.id, folder: imageKey.slice(0, imageKey.lastIndexOf('/') + 1), search: '' });
+      }
     } catch (error) {
       setBusy(false);
       notify(sentence((error as Error).message), { isBad: true });
@@ -44,4 +44,10 @@ export function ChangeButtons({ cdn, imageKey }: ChangeButtonsProps) {
       <FileDrop text={`Drop an image to replace ${imageKey}`} onFiles={replace} />
     </div>
   );
+}
+
+/** Returns whether the user has not left the page of an image. */
+function isShown(cdn: CdnInfo, imageKey: string): boolean {
+  const { value: shown } = address;
+  return shown.page === 'studio' && shown.cdn === cdn.id && shown.key === imageKey;
 }

@@ -2,7 +2,7 @@ import { CdnInfo } from '../../src/tools/playground/protocol';
 import { printAddress } from '../address';
 import { FileChooser } from '../changes/file-chooser';
 import { FileDrop } from '../changes/file-drop';
-import { changes, undoChanges } from '../changes/image-changes';
+import { changesOf, undoChanges } from '../changes/image-changes';
 import { sourceOfKey } from '../changes/source-of-key';
 import { addUploads } from '../changes/uploads';
 
@@ -17,7 +17,7 @@ interface MissingImageProps {
 /** In place of an image that does not exist: the reason, and how to get one. */
 export function MissingImage({ cdn, imageKey, status, onReload }: MissingImageProps) {
   const folder = imageKey.slice(0, imageKey.lastIndexOf('/') + 1);
-  const deleted = changes.value.find(({ key }) => key === imageKey);
+  const deleted = changesOf(cdn.id).find(({ key }) => key === imageKey);
   const canAdd = cdn.canChange && sourceOfKey(cdn, imageKey) !== undefined;
   const add = ([file]: readonly File[]) => addUploads(cdn.id, [[imageKey, file]]);
   return (

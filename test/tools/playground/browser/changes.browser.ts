@@ -325,6 +325,85 @@ withBrowser('the gallery and the studio name the source of an image, if there ar
   expect(readdirSync(path.join(images, 'catalog/v2')).sort()).toEqual(['boot.gif', 'shoe.gif']);
 });
 
+withBrowser('the page stays where the user went while an image was deleted', async () => {
+  const { url } = await playLocally(TRANSFORMING, { images: folder() });
+  const page = await browser.open(`${url}/#/studio/0/pets/cat.gif?w=64`);
+  await fact(page, 'Dimensions', /./);
+  await delay(page, /api\/image\?/);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('link', { name: 'Traffic' }).click();
+  await noticed(page, /^pets\/cat\.gif deleted/);
+  expect(await page.evaluate('location.hash')).toBe('#/traffic/0');
+});
+
+withBrowser('an action is undone once, however often the user asks for it', async () => {
+  const { url } = await playLocally(TRANSFORMING, { images: folder() });
+  const page = await browser.open(`${url}/#/studio/0/pets/cat.gif?w=64`);
+  await fact(page, 'Dimensions', /./);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await noticed(page, /^pets\/cat\.gif deleted and purged/);
+  const undone: string[] = [];
+  page.on('request', request => { if (request.url().includes('/api/undo?')) undone.push(request.url()); });
+  await delay(page, /api\/undo\?/);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await noticed(page, /^pets\/cat\.gif restored and purged/);
+  expect(undone).toHaveLength(1);
+  await page.getByRole('link', { name: 'cat.gif' }).click();
+  await replace(page);
+  await noticed(page, /^pets\/cat\.gif replaced and purged/);
+  await page.getByRole('button', { name: 'Restore previous' }).dblclick();
+  await noticed(page, /^pets\/cat\.gif restored and purged/);
+  expect(undone).toHaveLength(2);
+});
+
+withBrowser('the purge of a change is not reported in place of a later notice', async () => {
+  const { url } = await playLocally(PLAIN, { images: folder() });
+  const page = await browser.open(`${url}/#/studio/0/pets/cat.gif`);
+  await fact(page, 'Dimensions', /^1 × 1$/);
+  await page.clock.install();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await noticed(page, 'pets/cat.gif deleted. Waiting for the purge…');
+  await page.getByRole('link', { name: 'Traffic' }).click();
+  await page.getByLabel('Path to invalidate').fill('cat');
+  await page.getByRole('button', { name: 'Invalidate' }).click();
+  const later = /^item must be a path/;
+  await noticed(page, later);
+  await page.clock.fastForward('00:20');
+  await page.waitForTimeout(300);
+  await noticed(page, later);
+});
+
+withBrowser('each CDN lists its own changes', async () => {
+  const { url } = await playLocally(inStack(stack => {
+    ['One', 'Two'].forEach(id => new ImageCdn(stack, id, { transformation: ImageTransformation.onDemand() }));
+  }), { images: folder() });
+  const page = await browser.open(`${url}/#/studio/0/pets/cat.gif?w=64`);
+  await fact(page, 'Dimensions', /./);
+  await replace(page);
+  await noticed(page, /^pets\/cat\.gif replaced/);
+  await page.route(/api\/changes\?cdn=0/, async route => {
+    const response = await route.fetch();
+    await page.waitForTimeout(1000);
+    await route.fulfill({ response });
+  });
+  await page.getByRole('link', { name: 'Gallery' }).click();
+  await page.getByText('Recent changes').waitFor();
+  await page.getByLabel('CDN').selectOption('1');
+  await page.getByRole('link', { name: 'pets 1' }).waitFor();
+  expect(await page.getByText('Recent changes').count()).toBe(0);
+  await page.waitForTimeout(1500);
+  expect(await page.getByText('Recent changes').count()).toBe(0);
+});
+
+/** Delays requests by a second. */
+async function delay(page: Page, url: RegExp): Promise<void> {
+  await page.route(url, async route => {
+    await page.waitForTimeout(1000);
+    await route.continue();
+  });
+}
+
 /** Waits for a notice about an action. */
 async function noticed(page: Page, text: string | RegExp): Promise<void> {
   await page.locator('.notice').getByText(text, { exact: true }).waitFor();
