@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { whileVisible } from './visible';
 
 /** Whether the server of this page responds. */
 export const isConnected = signal(true);
@@ -18,18 +19,31 @@ export function watchConnection(): void {
     isOnline.value = true;
     recoveries.value++;
   });
-  connect();
+  whileVisible(connect);
 }
 
-function connect(): void {
+/** Run of the server that responded last. */
+let lastRun: string | undefined;
+
+function connect(): () => void {
+  let retrying: number | undefined;
   const source = new EventSource('/api/alive');
-  source.onopen = () => {
-    if (!isConnected.value) recoveries.value++;
+  source.onmessage = ({ data: run }: MessageEvent<string>) => {
+    // A page in the background does not notice that the server was started again.
+    if (!isConnected.value || lastRun !== undefined && lastRun !== run) recoveries.value++;
+    lastRun = run;
     isConnected.value = true;
   };
+  let close = () => source.close();
   source.onerror = () => {
     isConnected.value = false;
     // Browsers connect again after most errors, but not after the response of another server.
-    if (source.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
+    if (source.readyState === EventSource.CLOSED) {
+      retrying = window.setTimeout(() => { close = connect(); }, RETRY_MS);
+    }
+  };
+  return () => {
+    clearTimeout(retrying);
+    close();
   };
 }

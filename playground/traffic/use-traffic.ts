@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { TrafficUpdate } from '../../src/tools/playground/traffic-protocol';
+import { whileVisible } from '../visible';
 
 // Maximum number of events to keep.
 const KEPT = 200;
@@ -12,22 +13,29 @@ export interface WatchedTraffic extends TrafficUpdate {
 /** Returns the live traffic of a CDN. */
 export function useTraffic(cdn: string): WatchedTraffic | undefined {
   const [watched, setWatched] = useState<WatchedTraffic>();
-  useEffect(() => {
+  useEffect(() => whileVisible(() => {
     const events = new EventSource(`/api/traffic?${new URLSearchParams({ cdn })}`);
+    // The first message of a connection is the whole state. The browser reconnects on its own.
+    let isFirst = true;
+    events.addEventListener('open', () => { isFirst = true; });
     events.addEventListener('message', ({ data }: MessageEvent<string>) => {
       const update = JSON.parse(data) as TrafficUpdate;
-      setWatched(before => ({
-        ...update,
-        requests: joined(before?.requests, update.requests, update),
-        invalidations: joined(before?.invalidations, update.invalidations, update),
-        faults: joined(before?.faults, update.faults, update),
-        isLive: true,
-      }));
+      const isWhole = isFirst;
+      isFirst = false;
+      setWatched(last => {
+        const before = isWhole ? undefined : last;
+        return {
+          ...update,
+          requests: joined(before?.requests, update.requests, update),
+          invalidations: joined(before?.invalidations, update.invalidations, update),
+          faults: joined(before?.faults, update.faults, update),
+          isLive: true,
+        };
+      });
     });
-    // The browser reconnects on its own and then receives the whole state.
     events.addEventListener('error', () => setWatched(before => before && { ...before, isLive: false }));
     return () => events.close();
-  }, [cdn]);
+  }), [cdn]);
   return watched;
 }
 

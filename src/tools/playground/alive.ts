@@ -3,8 +3,12 @@ import * as http from 'node:http';
 /** Interval in which browsers connect again. */
 const RETRY_MS = 1000;
 
-/** Keeps a response open for as long as the server runs, so that the page detects its end without requests. */
-export function keepOpen(outgoing: http.ServerResponse, headers: http.OutgoingHttpHeaders): void {
+/**
+ * Keeps a response open for as long as the server runs, so that the page detects its end without requests.
+ *
+ * @param run identifies the run of the server
+ */
+export function keepOpen(outgoing: http.ServerResponse, run: string, headers: http.OutgoingHttpHeaders): void {
   outgoing.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
-  outgoing.write(`retry: ${RETRY_MS}\n\n`);
+  outgoing.write(`retry: ${RETRY_MS}\ndata: ${run}\n\n`);
 }

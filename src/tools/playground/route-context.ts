@@ -7,6 +7,8 @@ import { RequestError } from './responses';
 export interface RouteContext {
   readonly cdns: readonly PlaygroundCdn[];
   readonly page: ReadonlyMap<string, PageFile>;
+  /** Identifies the run of the server. */
+  readonly run: string;
   readonly incoming: http.IncomingMessage;
   readonly outgoing: http.ServerResponse;
   /** Path as sent, without the query string. */

@@ -57,8 +57,8 @@ function page({ page: files, path, outgoing }: RouteContext): void {
     .end(body);
 }
 
-function alive({ outgoing }: RouteContext): void {
-  keepOpen(outgoing, COMMON_HEADERS);
+function alive({ run, outgoing }: RouteContext): void {
+  keepOpen(outgoing, run, COMMON_HEADERS);
 }
 
 function overview({ cdns, outgoing }: RouteContext): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as http from 'node:http';
 import { NoResponseError } from './cdn-client';
 import { pageFiles } from './page-files';
@@ -24,9 +25,10 @@ export interface Playground {
  */
 export async function startPlayground({ cdns, port }: PlaygroundOptions): Promise<Playground> {
   const page = pageFiles();
+  const run = randomUUID();
   const server = http.createServer((incoming, outgoing) => {
     const [path, query = ''] = (incoming.url ?? '').split(/\?(.*)/s);
-    void respond(listener.port, { cdns, page, incoming, outgoing, path, query: new URLSearchParams(query) });
+    void respond(listener.port, { cdns, page, run, incoming, outgoing, path, query: new URLSearchParams(query) });
   });
   const listener = await bind(server, port, '--playground-port');
   return { url: urlOf(listener), close: () => listener.close() };

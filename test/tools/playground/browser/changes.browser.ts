@@ -374,6 +374,18 @@ withBrowser('the purge of a change is not reported in place of a later notice', 
   await noticed(page, later);
 });
 
+withBrowser('changes that wait for their purge leave connections to the server for others', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(name => `${name}.gif`);
+  const images = folderWith(Object.fromEntries(names.map(name => [name, PIXEL])));
+  const { url } = await playLocally(PLAIN, { images });
+  const page = await browser.open(url);
+  for (const name of names) {
+    await page.getByRole('link', { name }).click();
+    await page.getByRole('button', { name: 'Delete' }).click({ timeout: 5000 });
+    await page.locator('.notice').getByText(`${name} deleted. Waiting for the purge…`).waitFor({ timeout: 5000 });
+  }
+});
+
 withBrowser('each CDN lists its own changes', async () => {
   const { url } = await playLocally(inStack(stack => {
     ['One', 'Two'].forEach(id => new ImageCdn(stack, id, { transformation: ImageTransformation.onDemand() }));
