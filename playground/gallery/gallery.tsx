@@ -27,14 +27,17 @@ interface GalleryProps {
 export function Gallery({ cdn, address }: GalleryProps) {
   const [keys, setKeys] = useState<readonly string[]>();
   const [problem, setProblem] = useState<string>();
-  const list = () => {
+  useEffect(() => {
+    let isCurrent = true;
+    const show = (listed: readonly string[] | undefined, reason?: string) => {
+      if (!isCurrent) return;
+      if (listed) setKeys([...new Set([...listed, ...rememberedKeys(cdn)])]);
+      setProblem(reason);
+    };
     forgetOriginals();
-    fetchKeys(cdn.id).then(
-      listed => setKeys([...new Set([...listed, ...rememberedKeys(cdn)])]),
-      (error: Error) => setProblem(error.message),
-    );
-  };
-  useEffect(list, [changed.value]);
+    fetchKeys(cdn.id).then(show, (error: Error) => show(undefined, error.message));
+    return () => { isCurrent = false; };
+  }, [changed.value]);
   if (problem !== undefined) return <Problem title="The images cannot be listed" text={problem} />;
   if (!keys) return <p class="loading" role="status">Loading images…</p>;
   return <Listed cdn={cdn} address={address} keys={keys} />;

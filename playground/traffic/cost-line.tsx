@@ -22,16 +22,18 @@ export function CostLine({ cdn, seen }: CostLineProps) {
   const [dollars, setDollars] = useState<number>();
   const estimated = useRef('');
   useEffect(() => {
-    const estimate = () => {
-      fetchCost(cdn, requests).then(
-        cost => setDollars(cost?.dollars),
-        () => setDollars(undefined),
-      );
+    let isCurrent = true;
+    const estimate = async () => {
+      const cost = await fetchCost(cdn, requests).catch(() => null);
+      if (isCurrent) setDollars(cost?.dollars);
     };
     // Immediately after a selection, and throttled while requests arrive.
-    const settling = setTimeout(estimate, requests === estimated.current ? SETTLE_MS : 0);
+    const settling = setTimeout(() => void estimate(), requests === estimated.current ? SETTLE_MS : 0);
     estimated.current = requests;
-    return () => clearTimeout(settling);
+    return () => {
+      isCurrent = false;
+      clearTimeout(settling);
+    };
   }, [requests, seen]);
   if (dollars === undefined) return null;
   return (

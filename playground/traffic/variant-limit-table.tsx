@@ -17,10 +17,16 @@ const SETTLE_MS = 500;
 export function VariantLimitTable({ cdn, changes }: VariantLimitTableProps) {
   const [limits, setLimits] = useState<VariantLimits | null>(null);
   useEffect(() => {
-    const settling = setTimeout(() => {
-      fetchVariantLimits(cdn.id).then(setLimits, () => setLimits(null));
-    }, SETTLE_MS);
-    return () => clearTimeout(settling);
+    let isCurrent = true;
+    const load = async () => {
+      const found = await fetchVariantLimits(cdn.id).catch(() => null);
+      if (isCurrent) setLimits(found);
+    };
+    const settling = setTimeout(() => void load(), SETTLE_MS);
+    return () => {
+      isCurrent = false;
+      clearTimeout(settling);
+    };
   }, [changes]);
   if (!limits || limits.originals === 0) return null;
   const { maxVariants, originals, closest } = limits;

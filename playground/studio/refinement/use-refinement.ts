@@ -66,9 +66,13 @@ async function follow(
   let first: LoadedImage | undefined;
   while (!signal.aborted) {
     const image = await load();
-    if (image.headers[REFINEMENT_HEADER] !== RefinementState.PENDING) return report({ first, final: image });
-    first ??= image;
-    report({ first });
+    if (signal.aborted) return;
+    // After an error, the variant still waits.
+    if (image.status < 400) {
+      if (image.headers[REFINEMENT_HEADER] !== RefinementState.PENDING) return report({ first, final: image });
+      first ??= image;
+      report({ first });
+    }
     await new Promise(resolve => { setTimeout(resolve, PAUSE_MS); });
   }
 }

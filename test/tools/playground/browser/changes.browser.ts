@@ -386,6 +386,26 @@ withBrowser('changes that wait for their purge leave connections to the server f
   }
 });
 
+withBrowser('a late list of images does not replace a newer one', async () => {
+  const { url } = await playLocally(PLAIN, { images: folder() });
+  const page = await browser.open(`${url}/#/gallery/0/pets/`);
+  await page.getByText('1 image', { exact: true }).waitFor();
+  let lists = 0;
+  await page.route(/api\/images\?/, async route => {
+    const isLate = ++lists === 1;
+    const response = await route.fetch();
+    if (isLate) await page.waitForTimeout(2500);
+    await route.fulfill({ response });
+  });
+  for (const name of ['a.png', 'b.png']) {
+    await choose(page, 'Add images', await imageFile(name));
+    await noticed(page, `pets/${name} added`);
+  }
+  await page.getByText('3 images', { exact: true }).waitFor();
+  await page.waitForTimeout(2500);
+  expect(await page.locator('.path-count').innerText()).toBe('3 images');
+});
+
 withBrowser('each CDN lists its own changes', async () => {
   const { url } = await playLocally(inStack(stack => {
     ['One', 'Two'].forEach(id => new ImageCdn(stack, id, { transformation: ImageTransformation.onDemand() }));

@@ -1,8 +1,10 @@
 import { ImageCdn, ImageRefinement, ImageTransformation } from 'cdk-image-cdn';
 import { PHONE, hurdles, screenshot } from './browser';
 import { browserForAll, idle, parameter, photos, slowTimers, withBrowser } from './support';
+import { REFINEMENT_HEADER, RefinementState } from '../../../../src/runtime/transformer/image-headers';
+import { CDN_HEADERS } from '../../../../src/tools/playground/protocol';
 import { folderWith, inStack } from '../../local/support';
-import { playLocally } from '../support';
+import { PIXEL, playLocally } from '../support';
 
 /** Speed of the edge location's clock: its copy of a first answer expires after two seconds. */
 const SPEED = 30;
@@ -85,3 +87,26 @@ withBrowser('dragging a slider requests only the last variant of a CDN that refi
   await page.waitForTimeout(1000); // for another request, which would be wrong
   expect([...requested]).toEqual(['?w=384&sat=-30']);
 }, 60_000);
+
+withBrowser('an error while a variant waits for its refinement is not taken for the refined variant', async () => {
+  const { url } = await playLocally(
+    inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() })),
+    { images: folderWith({ 'cat.gif': PIXEL }) },
+  );
+  const page = await browser.open(url);
+  const [pending, refined] = [RefinementState.PENDING, RefinementState.REFINED].map(state => ({
+    status: 200,
+    contentType: 'image/gif',
+    body: PIXEL,
+    headers: { [CDN_HEADERS]: encodeURIComponent(JSON.stringify({ [REFINEMENT_HEADER]: state })) },
+  }));
+  const responses = [pending, pending, { status: 503, contentType: 'text/plain', body: 'SlowDown' }, refined];
+  await page.route(/cat\.gif\?w=384$/, route => route.fulfill(responses.shift()));
+  const failed = page.waitForResponse(response => response.status() === 503);
+  await page.goto(`${url}/#/studio/0/cat.gif?w=384`);
+  await failed;
+  await page.waitForTimeout(300);
+  const panel = page.getByRole('region', { name: 'Refinement' });
+  expect(await panel.innerText()).toContain('This is the first answer.');
+  await panel.getByText('The refined variant has replaced the first answer').waitFor();
+});

@@ -26,3 +26,24 @@ withBrowser('the traffic page shows requests live', async () => {
   await page.getByRole('button', { name: 'Invalidate' }).click();
   await page.getByText(/^item must be a path/).waitFor();
 });
+
+withBrowser('a late estimate of the cost does not replace that of the chosen number of requests', async () => {
+  const { url } = await playPhotos();
+  const page = await browser.open(`${url}/cdn/0/photos/life.jpg?w=32`);
+  await page.goto(`${url}/#/traffic/0`);
+  const amount = page.getByLabel('A month with');
+  await amount.waitFor();
+  await page.route(/requests=1000000000$/, async route => {
+    await page.waitForTimeout(1500);
+    await route.continue();
+  });
+  const late = page.waitForResponse(/requests=1000000000$/);
+  await amount.selectOption('1 billion');
+  await page.waitForTimeout(100);
+  const current = page.waitForResponse(/requests=100000$/);
+  await amount.selectOption('100 thousand');
+  const { dollars } = await (await current).json() as { dollars: number };
+  await late;
+  await page.waitForTimeout(300);
+  expect(await page.locator('.cost strong').innerText()).toBe(`$${dollars.toFixed(2)}`);
+});
