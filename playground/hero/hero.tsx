@@ -7,6 +7,7 @@ import { RequestRules } from '../../src/runtime/url/request-parameters';
 import { CdnInfo } from '../../src/tools/playground/protocol';
 import { printAddress } from '../address';
 import { cdnPath, originalPath } from '../api';
+import { versionOf } from '../changes/image-changes';
 import { CopyButton } from '../parts/copy-button';
 import { Credit } from '../parts/credit';
 import { bytes, saving } from '../parts/units';
@@ -27,7 +28,7 @@ const SHOWN_WIDTHS = { least: 320, usual: 1080, most: 2048 };
 export function Hero({ cdn, rules, keys }: HeroProps) {
   const image = useHeroImage(cdn.id, keys);
   return image
-    ? <AtWork key={image.key} cdn={cdn} rules={rules} image={image} />
+    ? <AtWork key={`${versionOf(cdn.id, image.key)} ${image.key}`} cdn={cdn} rules={rules} image={image} />
     : <section class="hero" aria-label="Example" aria-busy="true"><div class="hero-stage" /></section>;
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Candidate, bestOf, candidateKeys } from './hero-key';
+import { changed } from '../changes/image-changes';
 import { originalOf } from '../parts/use-original';
 
 /** Chooses the image that the gallery opens with. Undefined until it is chosen. */
@@ -11,6 +12,6 @@ export function useHeroImage(cdn: string, keys: readonly string[]): Candidate | 
     void Promise.all(candidates.map(async key => ({ key, facts: await originalOf(cdn, key) })))
       .then(found => { if (isCurrent) choose(bestOf(found)); });
     return () => { isCurrent = false; };
-  }, [cdn, candidates.join('\n')]);
+  }, [cdn, candidates.join('\n'), changed.value]);
   return chosen;
 }

@@ -406,6 +406,19 @@ withBrowser('a late list of images does not replace a newer one', async () => {
   expect(await page.locator('.path-count').innerText()).toBe('3 images');
 });
 
+withBrowser('the example of the gallery shows its image as replaced', async () => {
+  const { url } = await playLocally(TRANSFORMING, {
+    images: folderWith({ 'cat.jpg': await noise(800, 600, { sigma: 20 }).jpeg().toBuffer() }),
+  });
+  const page = await browser.open(url);
+  const example = page.getByRole('region', { name: 'Example' });
+  await example.getByText('original, 800 × 600').waitFor();
+  const buffer = await noise(900, 600, { sigma: 20 }).jpeg().toBuffer();
+  await choose(page, 'Add images', { name: 'cat.jpg', mimeType: 'image/jpeg', buffer });
+  await page.getByRole('button', { name: 'Replace: cat.jpg' }).click();
+  await example.getByText('original, 900 × 600').waitFor();
+});
+
 withBrowser('each CDN lists its own changes', async () => {
   const { url } = await playLocally(inStack(stack => {
     ['One', 'Two'].forEach(id => new ImageCdn(stack, id, { transformation: ImageTransformation.onDemand() }));
