@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { notify } from '../state';
 
 interface FileDropProps {
   /** Effect of dropping files, in words. */
@@ -19,9 +20,16 @@ export function FileDrop({ text, onFiles }: FileDropProps) {
     };
     const leave = (event: DragEvent) => { if (!event.relatedTarget) setOver(false); };
     const drop = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
       setOver(false);
-      if (event.dataTransfer?.files.length) latest.current([...event.dataTransfer.files]);
+      const dropped = [...event.dataTransfer.items].filter(({ kind }) => kind === 'file');
+      // Browsers list folders like files, but cannot read them.
+      const files = dropped.filter(item => !item.webkitGetAsEntry()?.isDirectory).map(item => item.getAsFile()!);
+      if (files.length < dropped.length) {
+        notify('Folders cannot be uploaded. Drop the images in them instead.', { isBad: true });
+      }
+      if (files.length > 0) latest.current(files);
     };
     const handlers = { dragover: over, dragleave: leave, drop };
     Object.entries(handlers).forEach(([name, handler]) => addEventListener(name, handler as EventListener));

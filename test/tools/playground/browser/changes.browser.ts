@@ -419,6 +419,37 @@ withBrowser('the example of the gallery shows its image as replaced', async () =
   await example.getByText('original, 900 × 600').waitFor();
 });
 
+withBrowser('a dropped folder is explained, and the images beside it are added', async () => {
+  const images = folder();
+  const page = await browser.open(`${(await playLocally(PLAIN, { images })).url}/#/gallery/0/pets/`);
+  await page.getByRole('link', { name: 'cat.gif' }).waitFor();
+  const session = await page.context().newCDPSession(page);
+  const dropped = folderWith({ 'dog.gif': PIXEL, 'more/bird.gif': PIXEL });
+  const data = {
+    items: [], dragOperationsMask: 1, files: ['dog.gif', 'more'].map(name => path.join(dropped, name)),
+  };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
+  }
+  await page.getByRole('link', { name: 'dog.gif' }).waitFor();
+  expect(readdirSync(path.join(images, 'pets')).sort()).toEqual(['cat.gif', 'dog.gif']);
+  expect(await page.locator('.uploads').count()).toBe(0);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', {
+      type, x: 400, y: 400, data: { ...data, files: [path.join(dropped, 'more')] },
+    });
+  }
+  await noticed(page, 'Folders cannot be uploaded. Drop the images in them instead.');
+});
+
+withBrowser('text is dragged to the search field of a gallery that accepts files', async () => {
+  const page = await browser.open(`${(await playLocally(PLAIN, { images: folder() })).url}/#/gallery/0/pets/`);
+  await page.getByText('1 image', { exact: true }).waitFor();
+  await page.evaluate('getSelection().selectAllChildren(document.querySelector(".path-count"))');
+  await page.locator('.path-count').dragTo(page.getByRole('searchbox'));
+  expect(await page.getByRole('searchbox').inputValue()).toBe('1 image');
+});
+
 withBrowser('each CDN lists its own changes', async () => {
   const { url } = await playLocally(inStack(stack => {
     ['One', 'Two'].forEach(id => new ImageCdn(stack, id, { transformation: ImageTransformation.onDemand() }));
