@@ -46,7 +46,7 @@ export function parseAddress(hash: string): Address {
     case 'traffic':
       return { page, cdn, request: name, filter: parseFilter(parameters) };
     default:
-      return { page: 'gallery', cdn, folder: name, search: parameters.search ?? '' };
+      return { page: 'gallery', cdn, folder: name.replace(/[^/]$/, '$&/'), search: parameters.search ?? '' };
   }
 }
 

@@ -47,7 +47,7 @@ export function urlOf({ base, key, parameters, dialect }: SnippetSource, changes
 /** Prints a readable query string: commas and colons stay unencoded. */
 export function printQuery(parameters: Readonly<Record<string, string>>): string {
   return Object.entries(parameters)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%(2C|3A)/g, decodeURIComponent)}`)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value).replace(/%(2C|3A)/g, decodeURIComponent)}`)
     .join('&');
 }
 

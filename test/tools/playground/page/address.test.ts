@@ -74,3 +74,8 @@ test('parseAddress ignores invalid filters of traffic', () => {
 test('parseAddress keeps invalid percent-encoding as it is', () => {
   expect(parseAddress('#/studio/0/100%25/50%.jpg')).toMatchObject({ key: '100%/50%.jpg' });
 });
+
+test('parseAddress adds the slash that is missing at the end of a folder', () => {
+  expect(parseAddress('#/gallery/0/pets/cats')).toMatchObject({ folder: 'pets/cats/' });
+  expect(parseAddress('#/gallery/0/')).toMatchObject({ folder: '' });
+});

@@ -45,6 +45,11 @@ test('the img snippet has widths up to twice as large and the dimensions', () =>
   );
 });
 
+test('the URL snippet encodes the names of unknown parameters', () => {
+  expect(snippet('URL', { key: 'a.jpg', parameters: { 'a#b&c': '1', 'w': '640' } }))
+    .toBe('https://images.example.com/a.jpg?a%23b%26c=1&w=640');
+});
+
 test('the <picture> snippet has another crop for small screens', () => {
   const text = snippet('picture', { key: 'a.jpg', parameters: { q: '50' } });
   expect(text).toContain(
