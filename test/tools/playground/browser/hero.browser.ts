@@ -14,6 +14,7 @@ async function opened(viewport = WIDE): Promise<Page> {
   const page = await browser.open(url, { viewport, hasTouch: viewport === PHONE });
   await page.locator('.hero .wipe-edge').waitFor();
   await idle(page);
+  await until(page, '!document.querySelector(".size.busy")');
   return page;
 }
 
