@@ -45,6 +45,10 @@ export interface Assembly {
 const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
 
+// Assets of a LegacyStackSynthesizer, as the CDK CLI would upload them.
+const LEGACY_BUCKET = 'cdktoolkit-stagingbucket';
+const LEGACY_PREFIX = 'assets/';
+
 /**
  * Reads a synthesized app.
  *
@@ -62,7 +66,13 @@ export function loadAssembly(app: string, overrides: ParameterOverrides = {}): A
 
 function assemblyIn(directory: string): Assembly {
   const stacks = open(directory).stacksRecursively;
-  return { stacks: stacks.map(readStack), assets: new Map(stacks.flatMap(readAssets)) };
+  return {
+    stacks: stacks.map(readStack),
+    assets: new Map(stacks.flatMap(stack => [
+      ...readAssets(stack),
+      ...legacyAssets(stack).map(({ key, file }): [string, string] => [key, file]),
+    ])),
+  };
 }
 
 /** The assets of a template file are those of this package. */
@@ -95,7 +105,10 @@ function open(directory: string): CloudAssembly {
 }
 
 function readStack(stack: CloudFormationStackArtifact): StackTemplate {
-  return stackOf(readTemplate(stack), constructPaths(stack), {
+  const template = readTemplate(stack);
+  const parameters = Object.fromEntries(legacyAssets(stack).flatMap(asset => asset.parameters));
+  const given = { ...template, Parameters: { ...section(template, 'Parameters'), ...parameters } };
+  return stackOf(given, constructPaths(stack), {
     id: stack.id,
     name: stack.stackName,
     displayName: stack.hierarchicalId,
@@ -161,6 +174,30 @@ function readAssets(stack: CloudFormationStackArtifact): [string, string][] {
     Object.values(manifest.contents.files
       ?? {}).flatMap(file => Object.values(file.destinations).map((destination): [string, string] =>
       [destination.objectKey, path.resolve(stack.assembly.directory, file.source.path ?? '')])));
+}
+
+/** An asset of a `LegacyStackSynthesizer`. */
+interface LegacyAsset {
+  /** The object key in the bootstrap bucket. */
+  readonly key: string;
+  readonly file: string;
+  /** The parameters that the CDK CLI sets at a deployment, with its values as defaults. */
+  readonly parameters: [string, { readonly Type: string; readonly Default: string }][];
+}
+
+function legacyAssets(stack: CloudFormationStackArtifact): LegacyAsset[] {
+  return stack.assets.flatMap(asset => {
+    if (asset.packaging === 'container-image') return [];
+    const name = `${asset.id}${asset.packaging === 'zip' ? '.zip' : path.extname(asset.path)}`;
+    return [{
+      key: `${LEGACY_PREFIX}${name}`,
+      file: path.resolve(stack.assembly.directory, asset.path),
+      parameters: [
+        [asset.s3BucketParameter, { Type: 'String', Default: LEGACY_BUCKET }],
+        [asset.s3KeyParameter, { Type: 'String', Default: `${LEGACY_PREFIX}||${name}` }],
+      ],
+    }];
+  });
 }
 
 function section(raw: Record<string, unknown>, name: string): Record<string, unknown> {

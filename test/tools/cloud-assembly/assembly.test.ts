@@ -1,10 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { App, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnResource, LegacyStackSynthesizer, Stack, Stage } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import * as cxapi from 'aws-cdk-lib/cx-api';
 import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
+import { Resolver } from '../../../src/tools/cloud-assembly/intrinsics';
 import { LocalEdgeError } from '../../../src/tools/local-edge-error';
 import { cleanUp, folderWith, synthesize } from '../local/support';
 
@@ -50,6 +51,22 @@ test('loadAssembly returns assets that `cdk synth --no-staging` leaves where the
     new assets.Asset(new Stack(app, 'First'), 'Asset', { path: folder });
   });
   expect([...loadAssembly(directory).assets.values()]).toContain(folder);
+});
+
+test('loadAssembly returns assets of a LegacyStackSynthesizer, whose template has parameters in place of keys', () => {
+  const folder = folderWith({ 'a.txt': 'A', 'b.bin': 'B' });
+  const { stacks, assets: found } = loadAssembly(synthesize(app => {
+    const stack = new Stack(app, 'First', { synthesizer: new LegacyStackSynthesizer() });
+    for (const [id, file] of Object.entries({ Folder: folder, File: path.join(folder, 'b.bin') })) {
+      const { s3ObjectKey } = new assets.Asset(stack, id, { path: file });
+      new CfnResource(stack, `${id}Code`, { type: 'AWS::Lambda::LayerVersion', properties: { Key: s3ObjectKey } });
+    }
+  }));
+  const resolver = new Resolver([...stacks]);
+  const [inFolder, inFile] = resolver.resourcesOf('AWS::Lambda::LayerVersion')
+    .map(({ stack, resource }) => found.get(String(resolver.resolve(stack, resource.properties.Key))));
+  expect(fs.readFileSync(path.join(inFolder!, 'a.txt'), 'utf8')).toBe('A');
+  expect(fs.readFileSync(inFile!, 'utf8')).toBe('B');
 });
 
 test('loadAssembly reads an assembly of a newer version', () => {
