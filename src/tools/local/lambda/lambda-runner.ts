@@ -53,9 +53,8 @@ class Report {
   }
 
   private send(done: boolean): void {
-    const message: Message = { requestId: this.requestId, response: this.unsent, done };
+    send({ requestId: this.requestId, response: this.unsent, done });
     this.unsent = undefined;
-    process.send?.(message);
   }
 }
 
@@ -96,10 +95,7 @@ class ResponseStream extends Writable {
 }
 
 let current = '';
-const tell = (observed: ObservedMessage['observed']) => {
-  const message: Message = { requestId: current, observed };
-  process.send?.(message);
-};
+const tell = (observed: ObservedMessage['observed']) => send({ requestId: current, observed });
 observeOutput(tell);
 observeCalls(tell);
 
@@ -119,6 +115,11 @@ loading.catch((error: unknown) => {
 process.on('message', (invocation: Invocation) => void handle(invocation));
 // The local edge has ended.
 process.on('disconnect', () => process.exit());
+
+/** Sends a message to the local edge. If that has just ended, a missing callback would make Node.js throw an error. */
+function send(message: Message): void {
+  process.send?.(message, undefined, undefined, () => undefined);
+}
 
 async function load(root: string, handler: string): Promise<Handler> {
   const dot = handler.lastIndexOf('.');
