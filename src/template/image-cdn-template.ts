@@ -118,7 +118,7 @@ function warningsOf(
     const isOfEvery = synthesized.some(({ selection, warnings }) =>
       chosenBy(selection, choices).createsBucket && warnings.includes(warning));
     return isOfEvery || !choices.includes(BUCKET)
-      ? warning : `with BucketName, ${warning.replaceAll('{"Ref":"BucketName"}', 'BUCKET_NAME')}`;
+      ? warning : `with BucketName, ${warning.replaceAll('<BucketName>', 'BUCKET_NAME')}`;
   });
 }
 
