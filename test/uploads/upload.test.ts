@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { App, Aws, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { ImageCdn, ImageUpload } from '../../src';
 import { only, templateOf } from '../support';
 
@@ -32,7 +33,7 @@ function deployments(upload: Partial<ImageUpload> = {}): any[] {
 
 /** Returns the files of the only upload's asset. */
 function uploaded(upload: Partial<ImageUpload> = {}): string[] {
-  const app = new App();
+  const app = new App({ postCliContext: { [DISABLE_ASSET_STAGING_CONTEXT]: false } }); // files are excluded from a copy
   const stack = new Stack(app, 'Test');
   new ImageCdn(stack, 'Images', { uploads: [{ path: folder, ...upload }] });
   const assembly = app.synth();
