@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { FAILED, Io } from './command';
+import { FAILED, Io, PROGRAM } from './command';
 
 /** Exit code `128 + SIGINT`, which shells report for a program ended by Ctrl-C. */
 const INTERRUPTED = 130;
@@ -13,8 +13,11 @@ const SAME_PRESS_MS = 400;
 
 /** Returns the `Io` of the real process. */
 export function processIo(): Io {
-  // The reader of a pipe may exit early (`| head`). Incomplete output is a silent failure.
-  process.stdout.on('error', () => process.exit(FAILED));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader of a pipe may exit early (`| head`). Incomplete output is then a silent failure.
+    if (error.code !== 'EPIPE') process.stderr.write(`${PROGRAM}: the output is incomplete: ${error.message}\n`);
+    process.exit(FAILED);
+  });
   return {
     stdout: process.stdout,
     stderr: process.stderr,

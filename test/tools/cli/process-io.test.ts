@@ -4,6 +4,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const { isTTY } = process.stdout;
 
 afterEach(() => {
+  process.stdout.removeAllListeners('error');
   for (const signal of SIGNALS) process.removeAllListeners(signal);
   process.stdout.isTTY = isTTY;
 });
@@ -20,4 +21,22 @@ test('a program outside a terminal leaves SIGHUP to nohup', () => {
   void processIo().untilStopped();
   expect(process.listenerCount('SIGTERM')).toBe(1);
   expect(process.listenerCount('SIGHUP')).toBe(0);
+});
+
+test.each([
+  ['states why output is incomplete', 'ENOSPC', 'cdk-image-cdn: the output is incomplete: ENOSPC: reason\n'],
+  ['ends silently if the reader of a pipe exits', 'EPIPE', ''],
+])('a program %s', (_name, code, expected) => {
+  const exit = jest.spyOn(process, 'exit').mockReturnValue(undefined as never);
+  let printed = '';
+  const write = jest.spyOn(process.stderr, 'write').mockImplementation(chunk => {
+    printed += String(chunk);
+    return true;
+  });
+  processIo();
+  process.stdout.emit('error', Object.assign(new Error(`${code}: reason`), { code }));
+  expect(exit.mock.calls).toEqual([[1]]);
+  expect(printed).toBe(expected);
+  exit.mockRestore();
+  write.mockRestore();
 });
