@@ -4,7 +4,7 @@ import { COUNT_FILE } from './aws-rules/count';
 import { RULES } from './aws-rules/rules';
 
 export default function teardown(): void {
-  const folder = process.env.TMPDIR!;
+  const folder = process.env.TESTS_TMPDIR!;
   const count = path.join(folder, COUNT_FILE);
   if (existsSync(count)) {
     console.log(`\nAWS rules: ${RULES.length} rules, ${statSync(count).size} templates of tests follow them`);

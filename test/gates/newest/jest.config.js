@@ -37,6 +37,7 @@ const WITHOUT_CDK = [
 const LOCAL_EDGE = ['test/tools/local/(?!function-first|mounted|purge|transformation)[^/]+\\.test\\.ts$'];
 
 module.exports = {
+  rootDir: atNewest.rootDir,
   testTimeout: floor.testTimeout,
   globalSetup: floor.globalSetup,
   globalTeardown: floor.globalTeardown,
