@@ -49,8 +49,7 @@ export const migrate: Command = {
     {
       name: 'output',
       value: 'PATH',
-      summary: `folder of the page with all images (default: ${DEFAULT_FOLDER}); with --from, a new file: .ts for the `
-        + 'code, .json or .yaml for the options of `template`',
+      summary: `folder of the page with all images (default: ${DEFAULT_FOLDER}); with --from, a new file`,
     },
     { name: 'json', summary: 'print one JSON object' },
   ],
@@ -72,7 +71,8 @@ export const migrate: Command = {
     'Files:': [
       'with --from, each is recognized by its contents: a CloudFormation template, the JSON of `aws cloudformation',
       'describe-stacks`, of `aws cloudfront get-distribution` and `get-cache-policy`, thumbor.conf, an access log, or',
-      'URLs. Nothing is sent anywhere',
+      'URLs. Nothing is sent anywhere.',
+      'With --output, the code is in a .ts file, or the options of `template` are in a .json or .yaml file',
     ],
     'Examples:': [
       'npx cdk-image-cdn migrate --from cloudfront distribution.json --output images.ts',
