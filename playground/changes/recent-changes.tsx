@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { changesOf, loadChanges, undoChanges } from './image-changes';
 import { ImageChange } from '../../src/tools/playground/protocol';
+import { PassingButton } from '../parts/passing-button';
 
 /** Changes of images that can be undone, also after the page was reloaded. */
 export function RecentChanges({ cdn }: { cdn: string }) {
@@ -10,16 +11,16 @@ export function RecentChanges({ cdn }: { cdn: string }) {
   return (
     <details class="panel recent-changes">
       <summary><h2>Recent changes</h2> <span class="muted">{list.length}</span></summary>
-      <ul>
+      <ul tabIndex={-1} aria-label="Recent changes">
         {list.map((change, index) => (
           <li key={change.id}>
             <span class="muted">{new Date(change.time).toLocaleTimeString('en-GB', { timeStyle: 'short' })}</span>
             <span class="change-text">{change.key} {change.result}</span>
             {isLast(change, list.slice(0, index)) && (
-              <button type="button" class="small" aria-label={`Undo: ${change.key} ${change.result}`}
+              <PassingButton class="small" aria-label={`Undo: ${change.key} ${change.result}`}
                 onClick={() => void undoChanges(cdn, [change])}>
                 Undo
-              </button>
+              </PassingButton>
             )}
           </li>
         ))}

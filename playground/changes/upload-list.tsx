@@ -1,4 +1,5 @@
 import { Upload, cancelUpload, forgetUploads, otherKey, retryUpload, uploads } from './uploads';
+import { PassingButton } from '../parts/passing-button';
 import { bytes, count } from '../parts/units';
 
 /** Uploads to a CDN that are not over: their progress, and what to do about problems. */
@@ -7,7 +8,7 @@ export function UploadList({ cdn }: { cdn: string }) {
   if (shown.length === 0) return null;
   const active = shown.filter(({ state }) => state === 'waiting' || state === 'sending');
   return (
-    <section class="panel uploads" aria-labelledby="uploads-title">
+    <section class="panel uploads" tabIndex={-1} aria-labelledby="uploads-title">
       <div class="uploads-title">
         <h2 id="uploads-title">
           <span role="status">
@@ -15,12 +16,12 @@ export function UploadList({ cdn }: { cdn: string }) {
           </span>
         </h2>
         {active.length > 1 && (
-          <button type="button" class="small" onClick={() => active.forEach(({ id }) => cancelUpload(id))}>
+          <PassingButton class="small" onClick={() => active.forEach(({ id }) => cancelUpload(id))}>
             Cancel all
-          </button>
+          </PassingButton>
         )}
         {active.length === 0 && (
-          <button type="button" class="small" onClick={() => forgetUploads(shown.map(({ id }) => id))}>Close</button>
+          <PassingButton class="small" onClick={() => forgetUploads(shown.map(({ id }) => id))}>Close</PassingButton>
         )}
       </div>
       <ul>{shown.map(upload => <Line key={upload.id} upload={upload} />)}</ul>
@@ -58,7 +59,7 @@ function Line({ upload }: { upload: Upload }) {
 }
 
 function Action({ name, of, onClick }: { name: string; of: string; onClick: () => void }) {
-  return <button type="button" class="small" aria-label={`${name}: ${of}`} onClick={onClick}>{name}</button>;
+  return <PassingButton class="small" aria-label={`${name}: ${of}`} onClick={onClick}>{name}</PassingButton>;
 }
 
 function lastPart(key: string): string {

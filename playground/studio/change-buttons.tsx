@@ -5,6 +5,7 @@ import { FileDrop } from '../changes/file-drop';
 import { changesOf, removeImage, undoChanges } from '../changes/image-changes';
 import { placeInSource, sourceOfKey } from '../changes/source-of-key';
 import { addUploads } from '../changes/uploads';
+import { PassingButton } from '../parts/passing-button';
 import { sentence } from '../parts/sentence';
 import { address, go, notify } from '../state';
 
@@ -32,12 +33,12 @@ export function ChangeButtons({ cdn, imageKey }: ChangeButtonsProps) {
     }
   };
   return (
-    <div class="changes">
+    <div class="changes" role="group" tabIndex={-1} aria-label="Original">
       {cdn.sources.length > 1 && source && (
         <span class="muted"><code>{placeInSource(source, imageKey)}</code> of <code>{source.origin}</code></span>
       )}
       {last?.result === 'replaced' && (
-        <button type="button" onClick={() => void undoChanges(cdn.id, [last])}>Restore previous</button>
+        <PassingButton onClick={() => void undoChanges(cdn.id, [last])}>Restore previous</PassingButton>
       )}
       <FileChooser onFiles={replace}>Replace</FileChooser>
       <button type="button" disabled={isBusy} onClick={() => void remove()}>Delete</button>

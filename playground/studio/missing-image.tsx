@@ -5,6 +5,7 @@ import { FileDrop } from '../changes/file-drop';
 import { changesOf, undoChanges } from '../changes/image-changes';
 import { sourceOfKey } from '../changes/source-of-key';
 import { addUploads } from '../changes/uploads';
+import { PassingButton } from '../parts/passing-button';
 
 interface MissingImageProps {
   readonly cdn: CdnInfo;
@@ -21,12 +22,12 @@ export function MissingImage({ cdn, imageKey, status, onReload }: MissingImagePr
   const canAdd = cdn.canChange && sourceOfKey(cdn, imageKey) !== undefined;
   const add = ([file]: readonly File[]) => addUploads(cdn.id, [[imageKey, file]]);
   return (
-    <section class="panel missing" aria-labelledby="missing-title">
+    <section class="panel missing" tabIndex={-1} aria-labelledby="missing-title">
       <h2 id="missing-title">This image does not exist</h2>
       <p>{reasonOf(cdn, status, canAdd, deleted?.result === 'deleted')}</p>
       <div class="missing-actions">
         {deleted?.result === 'deleted' && (
-          <button type="button" class="main" onClick={() => void undoChanges(cdn.id, [deleted])}>Restore</button>
+          <PassingButton class="main" onClick={() => void undoChanges(cdn.id, [deleted])}>Restore</PassingButton>
         )}
         {canAdd && <FileChooser onFiles={add}>Choose an image</FileChooser>}
         <button type="button" onClick={onReload}>Check again</button>

@@ -162,10 +162,9 @@ withBrowser('an image is deleted and restored by keyboard alone', async () => {
   await page.keyboard.press('Enter');
   await noticed(page, /^pets\/cat\.gif deleted and purged/);
   await until(page, 'document.activeElement.id === "main"');
-  const focused = 'document.activeElement.getAttribute("aria-label") ?? document.activeElement.innerText';
   const names = [];
   for (let presses = 0; presses < 12 && names.at(-1) !== 'Undo'; presses++) {
-    names.push(await page.evaluate<string>(focused));
+    names.push(await focusedName(page));
     if (names.at(-1) !== 'Undo') await page.keyboard.press('Shift+Tab');
   }
   expect(names.at(-1)).toBe('Undo');
@@ -472,12 +471,45 @@ withBrowser('each CDN lists its own changes', async () => {
   expect(await page.getByText('Recent changes').count()).toBe(0);
 });
 
+withBrowser('the focus stays in place when the button that has it disappears', async () => {
+  const { url } = await playLocally(TRANSFORMING, { images: folder() });
+  const page = await browser.open(`${url}/#/studio/0/pets/cat.gif?w=64`);
+  await fact(page, 'Dimensions', /./);
+  await replace(page);
+  await noticed(page, /^pets\/cat\.gif replaced and purged/);
+  await page.getByRole('button', { name: 'Restore previous' }).press('Enter');
+  await noticed(page, /^pets\/cat\.gif restored and purged/);
+  expect(await focusedName(page)).toBe('Original');
+  await page.keyboard.press('Tab');
+  expect(await focusedName(page)).toBe('Replace');
+  await page.getByRole('link', { name: 'Gallery' }).click();
+  await page.getByRole('link', { name: 'pets 1' }).click();
+  for (const name of ['a.png', 'b.png']) {
+    await choose(page, 'Add images', await imageFile(name));
+    await noticed(page, `pets/${name} added`);
+  }
+  await page.getByText('Recent changes').click();
+  await page.getByRole('button', { name: 'Undo: pets/b.png added' }).press('Enter');
+  await noticed(page, /^pets\/b\.png deleted again and purged/);
+  expect(await focusedName(page)).toBe('Recent changes');
+  await page.keyboard.press('Tab');
+  expect(await focusedName(page)).toBe('Undo: pets/a.png added');
+  await page.keyboard.press('Enter');
+  await noticed(page, /^pets\/a\.png deleted again and purged/);
+  expect(await page.evaluate('document.activeElement.id')).toBe('main');
+});
+
 /** Delays requests by a second. */
 async function delay(page: Page, url: RegExp): Promise<void> {
   await page.route(url, async route => {
     await page.waitForTimeout(1000);
     await route.continue();
   });
+}
+
+/** Returns the name of the element that has the focus. */
+async function focusedName(page: Page): Promise<string> {
+  return page.evaluate<string>('document.activeElement.getAttribute("aria-label") ?? document.activeElement.innerText');
 }
 
 /** Waits for a notice about an action. */
