@@ -1,4 +1,4 @@
-import { Upload, cancelUpload, forgetUploads, otherKey, retryUpload, uploads } from './uploads';
+import { Upload, canCancel, cancelUpload, forgetUploads, otherKey, retryUpload, uploads } from './uploads';
 import { PassingButton } from '../parts/passing-button';
 import { bytes, count } from '../parts/units';
 
@@ -7,6 +7,7 @@ export function UploadList({ cdn }: { cdn: string }) {
   const shown = uploads.value.filter(upload => upload.cdn === cdn);
   if (shown.length === 0) return null;
   const active = shown.filter(({ state }) => state === 'waiting' || state === 'sending');
+  const cancelable = shown.filter(canCancel);
   return (
     <section class="panel uploads" tabIndex={-1} aria-labelledby="uploads-title">
       <div class="uploads-title">
@@ -15,8 +16,8 @@ export function UploadList({ cdn }: { cdn: string }) {
             {active.length > 0 ? `Uploading, ${active.length} left` : `${count(shown.length, 'file')} not uploaded`}
           </span>
         </h2>
-        {active.length > 1 && (
-          <PassingButton class="small" onClick={() => active.forEach(({ id }) => cancelUpload(id))}>
+        {cancelable.length > 1 && (
+          <PassingButton class="small" onClick={() => cancelable.forEach(({ id }) => cancelUpload(id))}>
             Cancel all
           </PassingButton>
         )}
@@ -49,7 +50,7 @@ function Line({ upload }: { upload: Upload }) {
           </>
         )}
         {canRetry && <Action name="Retry" of={key} onClick={() => retryUpload(id)} />}
-        {isActive && <Action name="Cancel" of={key} onClick={() => cancelUpload(id)} />}
+        {canCancel(upload) && <Action name="Cancel" of={key} onClick={() => cancelUpload(id)} />}
         {(state === 'exists' || state === 'failed') && (
           <Action name="Skip" of={key} onClick={() => forgetUploads([id])} />
         )}

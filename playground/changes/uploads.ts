@@ -55,6 +55,11 @@ function problemOf({ size, type }: File): string | undefined {
   return undefined;
 }
 
+/** Returns whether an upload can be canceled. Once everything is sent, the server may have stored the image. */
+export function canCancel({ state, share }: Upload): boolean {
+  return state === 'waiting' || state === 'sending' && share < 1;
+}
+
 export function cancelUpload(id: number): void {
   sending.get(id)?.abort(new Error('Canceled'));
   update(id, { state: 'canceled' });

@@ -274,6 +274,27 @@ withBrowser('an upload shows its progress, and can be canceled', async () => {
   expect(readdirSync(served).sort()).toEqual(['pets', 'small.png']);
 }, 60_000);
 
+withBrowser('an upload that the server may have stored already cannot be canceled', async () => {
+  const served = folder();
+  const page = await browser.open(`${(await playLocally(TRANSFORMING, { images: served })).url}/#/gallery/0/`);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Fetch.enable', { patterns: [{ urlPattern: '*/api/image\\?*', requestStage: 'Response' }] });
+  const responded = new Promise<string>(resolve => {
+    session.once('Fetch.requestPaused', ({ requestId }) => resolve(requestId));
+  });
+  await choose(page, 'Add images', await imageFile('first.png'), await imageFile('second.png'));
+  const requestId = await responded;
+  expect(readdirSync(served).sort()).toEqual(['first.png', 'pets']);
+  await until(page, 'document.querySelector("progress").value === 1');
+  expect(await page.getByRole('button', { name: /^Cancel/ }).count()).toBe(1);
+  await page.getByRole('button', { name: 'Cancel: second.png' }).click();
+  await page.getByRole('region', { name: 'Uploading, 1 left' }).waitFor();
+  await session.send('Fetch.continueRequest', { requestId });
+  await noticed(page, 'first.png added');
+  await page.getByRole('link', { name: 'first.png' }).waitFor();
+  expect(readdirSync(served).sort()).toEqual(['first.png', 'pets']);
+});
+
 withBrowser('uploads without a response can be retried', async () => {
   const page = await browser.open(`${(await playLocally(TRANSFORMING, { images: folder() })).url}/#/gallery/0/pets/`);
   await page.getByRole('link', { name: 'cat.gif' }).waitFor();
