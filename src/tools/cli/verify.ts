@@ -40,7 +40,7 @@ async function runVerify(args: Arguments, io: Io): Promise<number> {
   const secret = await givenSecret(args, io);
   const given = httpUrl('URL', args.operands[0], SAMPLE_IMAGE);
   const isUnsigned = secret && !isSignedTarget(given, dialect);
-  const url = isUnsigned ? new URL(signedTarget(given, secret, undefined, dialect), given) : given;
+  const url = isUnsigned ? new URL(given.origin + signedTarget(given, secret, undefined, dialect)) : given;
   const bucket = args.text('bucket');
   const subject = new Subject({
     url,

@@ -221,3 +221,12 @@ test('verify continues after a check whose request gets no response', async () =
   expect(idsOf(verdict, 'failed')).toEqual(['range']);
   expect(seenBy(verdict, 'range')).toMatch(/closed the connection/);
 });
+
+test('verify signs the URL of an image whose key begins with a slash for the host of the CDN', async () => {
+  const server = await cdn();
+  const { origin } = new URL(server.url);
+  const io = testIo(server.wait, '', { IMAGE_CDN_SECRET: 'a secret of at least 32 characters' });
+  await run(['verify', `${origin}//cats/tom.jpg`, '--json'], io);
+  const { url } = JSON.parse(io.out()) as { url: string };
+  expect(url.replace(/[0-9a-f]{64}$/, 'SIGNATURE')).toBe(`${origin}//cats/tom.jpg?s=SIGNATURE`);
+});

@@ -53,7 +53,7 @@ const RULES: RequestRules = {
 
 /** Returns the URLs of an image's variants in imgix's dialect. */
 function usualUrls(image: URL, sign: Signer): VariantUrls {
-  const queried = (text: string): VariantUrl => ({ url: new URL(sign(image.pathname + text), image), text });
+  const queried = (text: string): VariantUrl => ({ url: new URL(image.origin + sign(image.pathname + text)), text });
   return {
     isNegotiated: true,
     isExact: false,
@@ -71,7 +71,8 @@ function dialectUrls(image: URL, name: DialectName, signer: Signer | undefined):
       + `${request.parameter} ${request.reason}`);
   }
   const dialect = { name, isUnsafe: signer === undefined };
-  const at = (target: string): VariantUrl => ({ url: new URL(signer?.(target) ?? target, image), text: target });
+  const at = (target: string): VariantUrl =>
+    ({ url: new URL(image.origin + (signer?.(target) ?? target)), text: target });
   const printed = (parameters: RequestParameters): string =>
     printUrl(printKey(request.key), parameters, { dialect }) as string;
   const invalid = INVALID[name];
