@@ -239,6 +239,11 @@ describe('the Next.js loader of docs/urls.md', () => {
     quality?: number;
   }) => string;
 
+  test('requests the CDN for a key that begins with a slash, in the spelling of the page', () => {
+    const [, src] = /begins with a slash, such as `\/tom\.jpg`, write `(.*?)`/.exec(page)!;
+    expect(loader({ src, width: 640 })).toBe('https://images.example.com//tom.jpg?w=640');
+  });
+
   test.each([undefined, 75])('requests variants of quality %s', async quality => {
     const src = `/${pathOf(upload(PHOTO))}`;
     const entries = SIZES.map(width => ({ url: loader({ src, width, quality }), width }));

@@ -1,6 +1,7 @@
-import { SnippetSource, boxOf, html, literal, printQuery, quoted, urlOf, withPreset, withoutSize } from './source';
+import {
+  SnippetSource, boxOf, html, literal, printQuery, quoted, relativePath, urlOf, withPreset, withoutSize,
+} from './source';
 import { entryOf } from '../../../src/model/entry-of';
-import { printKey } from '../../../src/runtime/url/image-request';
 
 /** Values of `fit` in Nuxt Image. Others have the same name. */
 const NUXT_FITS: Readonly<Record<string, string>> = {
@@ -22,7 +23,7 @@ function scaledUrl(base: string, width: string): string[] {
 function pathOf(source: SnippetSource): string {
   const { w, h } = source.parameters;
   const query = printQuery({ ...boxOf(source).isExact && { w, h }, ...withoutSize(source) });
-  return `${printKey(source.key)}${query && `?${query}`}`;
+  return `${relativePath(source.key)}${query && `?${query}`}`;
 }
 
 export function nextImage(given: SnippetSource): string {
@@ -79,7 +80,7 @@ export function nuxtImage(given: SnippetSource): string {
   return [
     `<!-- nuxt.config.ts: image: { provider: 'imgix', imgix: { baseURL: ${quoted(source.base)} } } -->`,
     '<NuxtImg',
-    `  src="${printKey(source.key)}"`,
+    `  src="${relativePath(source.key)}"`,
     `  width="${width}"${isExact ? ` height="${height}"` : ''} densities="1x 2x" alt=""`,
     ...hasModifiers ? [`  :modifiers="${html(literal(modifiers))}"`] : [],
     '/>',

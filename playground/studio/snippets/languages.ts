@@ -1,11 +1,10 @@
-import { SnippetSource, printQuery, quoted } from './source';
-import { printKey } from '../../../src/runtime/url/image-request';
+import { SnippetSource, printQuery, quoted, relativePath } from './source';
 import { printFields } from '../../../src/runtime/url/parameter-fields';
 
 export function typeScript({ base, key, parameters }: SnippetSource): string {
   const entries = Object.entries(parameters).map(([name, value]) => `  ${quoted(name)}: ${quoted(value)},\n`).join('');
   return [
-    `const url = new URL(${quoted(printKey(key))}, ${quoted(base)});`,
+    `const url = new URL(${quoted(relativePath(key))}, ${quoted(base)});`,
     ...entries === '' ? [] : [`url.search = new URLSearchParams({\n${entries}}).toString();`],
   ].join('\n');
 }

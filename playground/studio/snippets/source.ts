@@ -44,6 +44,11 @@ export function urlOf({ base, key, parameters, dialect }: SnippetSource, changes
   return `${base}${path}${query && `?${query}`}`;
 }
 
+/** Returns the path of an image for tools that resolve it against the CDN. One with `//` first would name a host. */
+export function relativePath(key: string): string {
+  return printKey(key).replace(/^\/\//, '/.//');
+}
+
 /** Prints a readable query string: commas and colons stay unencoded. */
 export function printQuery(parameters: Readonly<Record<string, string>>): string {
   return Object.entries(parameters)

@@ -74,6 +74,14 @@ describe.each(Object.keys(URLS))('the %s snippet', name => {
     }), { numRuns: 120 });
   });
 
+  test.each(['/tom.jpg', '//tom.jpg', 'cats//tom.jpg'])('leads to the CDN for the key %s', key => {
+    const source = { ...SOURCE, key };
+    for (const url of URLS[name](print(source), source)) {
+      const { origin, pathname } = new URL(url);
+      expect(origin + pathname).toBe(`${SOURCE.base}/${key}`);
+    }
+  });
+
   test('keeps the proportions of width and height', () => {
     const source = { ...SOURCE, parameters: { w: '640', h: '320', fit: 'crop', crop: 'top' } };
     for (const url of URLS[name](print(source), source)) {
