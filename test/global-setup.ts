@@ -6,10 +6,13 @@ import * as path from 'path';
  * Gives the tests a temporary folder of their own: an App without `outdir` leaves its cloud assembly there, all of them
  * a few gigabytes.
  *
- * It is the same for all runs of one process, where the CDK may be loaded but once and remembers it.
+ * It is the same for all runs of one process, where the CDK may be loaded but once and remembers it. A run that a test
+ * starts has another one, and deletes only that.
  */
 export default function setup(): void {
-  process.env.TESTS_TMPDIR ??= mkdtempSync(path.join(tmpdir(), 'cdk-image-cdn-tests-'));
-  mkdirSync(process.env.TESTS_TMPDIR, { recursive: true });
-  process.env.TMPDIR = process.env.TESTS_TMPDIR;
+  const prefix = `cdk-image-cdn-tests-${process.pid}-`;
+  const { TESTS_TMPDIR: last = '' } = process.env;
+  const folder = path.basename(last).startsWith(prefix) ? last : mkdtempSync(path.join(tmpdir(), prefix));
+  mkdirSync(folder, { recursive: true });
+  process.env.TMPDIR = process.env.TESTS_TMPDIR = folder;
 }
