@@ -49,11 +49,15 @@ export function relativePath(key: string): string {
   return printKey(key).replace(/^\/\//, '/.//');
 }
 
-/** Prints a readable query string: commas and colons stay unencoded. */
+/** Prints a readable query string: commas and colons in values stay unencoded. */
 export function printQuery(parameters: Readonly<Record<string, string>>): string {
   return Object.entries(parameters)
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value).replace(/%(2C|3A)/g, decodeURIComponent)}`)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${readableValue(value)}`)
     .join('&');
+}
+
+function readableValue(value: string): string {
+  return encodeURIComponent(value).replace(/%(2C|3A)/g, decodeURIComponent);
 }
 
 /**
