@@ -30,8 +30,8 @@ const POSITIONS: Readonly<Record<string, string>> = {
   'left,top': 'left top',
 };
 
-/** Keys that a path must not contain, because it would mean edits. */
-const LIKE_EDITS = /\d+x\d+|fit-in|filters:|s3:|^[^.]*$/;
+/** Keys that a path must not contain, because it would mean edits, or the service would drop their first slash. */
+const LIKE_EDITS = /^\/|\d+x\d+|fit-in|filters:|s3:|^[^.]*$/;
 
 /** A value of the CDK that is known at deployment only. */
 const TOKEN = '${Token[';

@@ -394,6 +394,8 @@ test.each([
 
 test('keys that look like edits are printed as JSON, and those of another bucket with its name', () => {
   expect(printUrl('/a/300x200/b.jpg', { w: '300' }, RULES)).toBe(json({ key: 'a/300x200/b.jpg', edits: { resize: { width: 300 } } }));
+  expect(printUrl('//b.jpg', { w: '300' }, RULES)).toBe(json({ key: '/b.jpg', edits: { resize: { width: 300 } } }));
+  expect(parseTarget(printUrl('//b.jpg', {}, RULES) as string, '', RULES)).toMatchObject({ key: '/b.jpg' });
   expect(printUrl('/brand/a.png', { w: '300' }, RULES)).toBe('/s3:logos/a.png?width=300');
   expect(printUrl('/brand/a.png', { blur: '20' }, RULES)).toBe(json({ bucket: 'logos', key: 'a.png', edits: { blur: 5 } }));
 });
