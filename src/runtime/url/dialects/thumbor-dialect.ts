@@ -18,6 +18,13 @@ const FITS: Readonly<Record<string, { readonly segment?: string; readonly filter
 
 const SIDES = ['left', 'right', 'top', 'bottom'];
 
+/** Paths of images that begin like a part of a URL. */
+const LIKE_PART = new RegExp('^/(?:|debug|meta|trim|(?:adaptive-)?(?:full-)?fit-in|stretch|-?(?:\\d+|orig)?x-?(?:\\d+|orig)?'
+  + '|left|right|center|top|bottom|middle|smart)/');
+
+/** A filter without effect, as variants have no metadata. Only the image follows filters. */
+const NO_FILTER = 'strip_exif()';
+
 const print: Print = (path, parameters, dialect) => {
   const { w, h, fit = 'clip', crop, rect, fm, flip = '' } = parameters;
   const isBox = w !== undefined && h !== undefined;
@@ -29,7 +36,8 @@ const print: Print = (path, parameters, dialect) => {
   if (!sides.every(side => SIDES.includes(side))) return { parameter: 'crop', reason: 'must be a side or a corner' };
   const corners = rect?.split(',').map(Number) ?? [];
   if (!corners.every(Number.isInteger)) return { parameter: 'rect', reason: 'must be in pixels' };
-  if (fm === 'json') return `/${[...accessOf(dialect), 'meta'].join('/')}${path}`;
+  const guard = LIKE_PART.test(path) ? [NO_FILTER] : [];
+  if (fm === 'json') return `/${[...accessOf(dialect), 'meta', ...filterPart(guard)].join('/')}${path}`;
   const [left, top, width, height] = corners;
   const filters = [
     filter,
@@ -44,10 +52,14 @@ const print: Print = (path, parameters, dialect) => {
     (w ?? h ?? flip) !== '' && `${flip.includes('h') ? '-' : ''}${w ?? 0}x${flip.includes('v') ? '-' : ''}${h ?? 0}`,
     sides.find(side => side === 'left' || side === 'right'),
     sides.find(side => side === 'top' || side === 'bottom'),
-    filters.length > 0 && `filters:${filters.join(':')}`,
+    ...filterPart(filters.length > 0 ? filters : guard),
   ].filter(part => part);
   return (parts.length > 0 ? `/${parts.join('/')}` : '') + path;
 };
+
+function filterPart(filters: readonly (string | undefined)[]): string[] {
+  return filters.length > 0 ? [`filters:${filters.join(':')}`] : [];
+}
 
 /** thumbor turns counterclockwise. */
 function argumentOf(name: string, value: string): string {

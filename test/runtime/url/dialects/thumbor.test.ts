@@ -7,8 +7,8 @@ import { parseUrl, resolveUrl } from '../../../../src/runtime/url/dialects/resol
 import { translate as translateAtEdge } from '../../../../src/runtime/url/dialects/thumbor';
 import { translate } from '../../../../src/runtime/url/dialects/thumbor-in-full';
 import { MAX_MARKS, allMarks, printEdited, rulesOfMarks } from '../../../../src/runtime/url/image-marks';
-import { isBad, parseVariant, printVariant } from '../../../../src/runtime/url/image-request';
-import { isImageKey } from '../../../../src/runtime/url/request-parameters';
+import { isBad, parseVariant, printKey, printVariant } from '../../../../src/runtime/url/image-request';
+import { RequestParameters, isImageKey } from '../../../../src/runtime/url/request-parameters';
 import { encodeKey, encodeText } from '../../../../src/runtime/url/variant-key';
 import { INHERITED_NAMES, hardText } from '../../../hard-values';
 import { operationsIn } from '../variant-notation';
@@ -487,6 +487,26 @@ test.each<[Record<string, string>, string]>([
   [{ fm: 'json' }, '/unsafe/meta/tom.jpg'],
 ])('the dialect of thumbor prints %j as %s', (parameters, printed) => {
   expect(printUrl('/tom.jpg', parameters, RULES)).toBe(printed);
+});
+
+test.each([
+  '/tom.jpg', '//tom.jpg', 'debug/tom.jpg', 'meta/tom.jpg', 'trim/tom.jpg', 'trim:5/tom.jpg', '1x2:3x4/tom.jpg',
+  'fit-in/tom.jpg', 'full-fit-in/tom.jpg', 'adaptive-full-fit-in/tom.jpg', 'stretch/tom.jpg', '300x200/tom.jpg',
+  '-300x-/tom.jpg', 'origx200/tom.jpg', 'x/tom.jpg', 'left/tom.jpg', 'center/tom.jpg', 'bottom/tom.jpg',
+  'middle/tom.jpg', 'smart/tom.jpg', 'left/top/tom.jpg', 'filters:q(1)/tom.jpg', 'x(1)/tom.jpg', 'x', 'xx/tom.jpg',
+])('URLs of thumbor that are printed request the key %s, whose folders may look like parts', key => {
+  const all: RequestParameters[] = [
+    {}, { w: '300' }, { w: '300', h: '200' }, { w: '300', h: '200', fit: 'max' }, { q: '50' },
+  ];
+  for (const parameters of all) {
+    const [own, plain] = [key, 'tom.jpg'].map(each => {
+      return parseTarget(printUrl(printKey(each), parameters, RULES) as string, '', RULES);
+    });
+    expect(own).toEqual({ ...plain, key });
+  }
+  expect(parseTarget(printUrl(printKey(key), { fm: 'json' }, RULES) as string, '', RULES)).toMatchObject({
+    key, operations: { f: 'json' },
+  });
 });
 
 test('the dialect of thumbor prints URLs without a signature if URLs are signed', () => {
