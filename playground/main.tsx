@@ -12,6 +12,7 @@ import './styles/controls.css';
 import './styles/changes.css';
 import './styles/traffic.css';
 import './styles/story.css';
+import './styles/forced-colors.css';
 
 watchConnection();
 render(<App />, document.getElementById('page')!);

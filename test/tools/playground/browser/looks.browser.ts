@@ -1,7 +1,7 @@
 import { ImageCdn } from 'cdk-image-cdn';
 import { Page } from 'playwright-core';
 import { PHONE, hurdles, screenshot } from './browser';
-import { browserForAll, playPhotos, withBrowser } from './support';
+import { browserForAll, idle, playPhotos, withBrowser } from './support';
 import { folderWith, inStack } from '../../local/support';
 import { PIXEL, playLocally } from '../support';
 
@@ -77,6 +77,49 @@ withBrowser('the pages use the width of large screens', async () => {
     await screenshot(page, `wide-${hash.split(/[/?]/)[1] || 'gallery'}`);
   }
 });
+
+describe.each(['light', 'dark'] as const)('with forced colors that are %s', colorScheme => {
+  withBrowser('the current page, chosen options and pressed buttons of the studio stand out', async () => {
+    const page = await browser.open(`${url}/${STUDIO}?w=640&h=300&fit=crop&crop=top`, {
+      colorScheme, forcedColors: 'active',
+    });
+    await idle(page);
+    await page.getByRole('button', { name: 'Explain' }).click();
+    const selectors = [
+      '.tabs [aria-current]', '.choice :checked + span', '.choices-options :checked + span',
+      '.zoom [aria-pressed=true]', '.controls [aria-pressed=true]',
+    ];
+    for (const selector of selectors) expect([selector, await isFilled(page, selector)]).toEqual([selector, true]);
+    await page.getByRole('button', { name: 'Rectangle' }).click();
+    expect(await isFilled(page, '.tool[aria-pressed=true]')).toBe(true);
+    await screenshot(page, `forced-studio-${colorScheme}`);
+  });
+
+  withBrowser('bars and the legend of charts have colors', async () => {
+    const page = await browser.open(`${url}/#/`, { colorScheme, forcedColors: 'active' });
+    await page.locator('.size-bar > span').first().waitFor();
+    await idle(page);
+    expect(await isFilled(page, '.size:last-child .size-bar > span')).toBe(true);
+    await page.getByRole('link', { name: 'Traffic' }).click();
+    await page.locator('.share').first().waitFor();
+    expect(await page.evaluate('getComputedStyle(document.querySelector(".share")).backgroundImage')).not.toBe('none');
+    expect(await isFilled(page, '.legend .hit', '::before')).toBe(true);
+    expect(await page.evaluate(`new Set([...document.querySelectorAll('.legend span')]
+      .map(kind => getComputedStyle(kind, '::before').backgroundColor)).size`)).toBe(3);
+    await screenshot(page, `forced-traffic-${colorScheme}`);
+  });
+});
+
+/** Returns whether an element has another background than the page. */
+async function isFilled(page: Page, selector: string, pseudo = ''): Promise<boolean> {
+  const backgroundOf = (one: string, part = '') => page.evaluate<string>(
+    `getComputedStyle(document.querySelector(${JSON.stringify(one)}), '${part}').backgroundColor`,
+  );
+  await page.locator(selector).first().waitFor({ state: 'attached' });
+  const background = await backgroundOf(selector, pseudo);
+  const ground = await backgroundOf('body');
+  return !background.endsWith(', 0)') && background !== ground;
+}
 
 withBrowser('the playground is usable by keyboard', async () => {
   const page = await browser.open(url);
