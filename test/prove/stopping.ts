@@ -41,9 +41,9 @@ export function listenForStop({ say, cleanupCommand, exit, now = () => performan
       exit(INTERRUPTED);
     }
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  // A closed terminal sends SIGHUP, also if the output is piped. Node.js dies from it even under `nohup`.
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', stop);
   process.stdout.on('error', stop); // nobody reads the output any more
-  if (process.stdout.isTTY) process.on('SIGHUP', stop); // a listener would undo `nohup`
   return {
     signal: controller.signal,
     close: () => {

@@ -37,8 +37,7 @@ async function untilStopped(): Promise<void> {
       requestedAt ??= performance.now();
       resolve();
     };
-    process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-    // The terminal is closed. Output of `nohup` is no terminal: it ignores SIGHUP, which a listener would undo.
-    if (process.stdout.isTTY) process.on('SIGHUP', onSignal);
+    // A closed terminal sends SIGHUP, also if the output is piped. Node.js dies from it even under `nohup`.
+    process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal);
   });
 }
