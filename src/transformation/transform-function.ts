@@ -285,8 +285,8 @@ function validateFunction(scope: Construct, options: OnDemandOptions): void {
   requireKey(scope, options.fallbackImage);
   requireWhole(scope, 'memorySize', options.memorySize, 512, 10240);
   if (options.timeout?.isUnresolved()) {
-    refuse(scope, '`timeout` must be known at synthesis, because CloudFront waits longer, got a token. '
-      + 'Use Duration.seconds(30)');
+    refuse(scope, '`timeout` must be known at synthesis, because the response timeout of CloudFront depends on it, '
+      + 'got a token. Use Duration.seconds(30)');
   }
   requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, LONGEST_TIMEOUT);
   requireWhole(scope, 'maxVariants', options.maxVariants, 0, 1000);

@@ -274,7 +274,8 @@ test.each<[OnDemandOptions, string]>([
   ],
   [
     { timeout: Duration.seconds(Token.asNumber({ Ref: 'Seconds' })) },
-    '`timeout` must be known at synthesis, because CloudFront waits longer, got a token. Use Duration.seconds(30)',
+    '`timeout` must be known at synthesis, because the response timeout of CloudFront depends on it, got '
+      + 'a token. Use Duration.seconds(30)',
   ],
   [{ widths: [] }, '`widths` must contain a width of at most `maxWidth` (2560), got none'],
   [{ widths: [3000, 4000] }, '`widths` must contain a width of at most `maxWidth` (2560), got 3000, 4000'],
