@@ -3,8 +3,7 @@ import { tmpdir } from 'os';
 import * as path from 'path';
 
 /**
- * Gives the tests a temporary folder of their own: an App without `outdir` leaves its cloud assembly there, all of them
- * a few gigabytes.
+ * Gives the tests a temporary folder of their own: an App without `outdir` leaves its cloud assembly there.
  *
  * It is the same for all runs of one process, where the CDK may be loaded but once and remembers it. A run that a test
  * starts has another one, and deletes only that.
