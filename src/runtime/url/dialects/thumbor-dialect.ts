@@ -19,8 +19,8 @@ const FITS: Readonly<Record<string, { readonly segment?: string; readonly filter
 const SIDES = ['left', 'right', 'top', 'bottom'];
 
 /** Paths of images that begin like a part of a URL. */
-const LIKE_PART = new RegExp('^/(?:|debug|meta|trim|(?:adaptive-)?(?:full-)?fit-in|stretch|-?(?:\\d+|orig)?x-?(?:\\d+|orig)?'
-  + '|left|right|center|top|bottom|middle|smart)/');
+const LIKE_PART = new RegExp('^/(?:|debug|meta|trim|(?:adaptive-)?(?:full-)?fit-in|stretch'
+  + '|-?(?:\\d+|orig)?x-?(?:\\d+|orig)?|left|right|center|top|bottom|middle|smart)/');
 
 /** A filter without effect, as variants have no metadata. Only the image follows filters. */
 const NO_FILTER = 'strip_exif()';
