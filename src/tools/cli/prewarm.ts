@@ -47,8 +47,13 @@ async function runPrewarm(args: Arguments, io: Io): Promise<number> {
   const { transformed, stored, refused, failed, last, isComplete } = await prewarmKeys(keys, worker, { rate }, io);
   io.stdout.write(`${transformed} variants transformed, ${stored} stored already, ${refused} refused`
     + `${failed > 0 ? `, ${failed} ${failed === 1 ? 'image' : 'images'} failed` : ''}\n`);
-  if (last !== undefined) io.stderr.write(`stopped; continue with --after ${shellWord(printable(last))}\n`);
+  if (last !== undefined) io.stderr.write(`stopped; continue with ${afterOption(last)}\n`);
   return isComplete ? OK : FAILED;
+}
+
+/** Returns the option that continues after a key. A value that begins with a dash must follow an equals sign. */
+function afterOption(key: string): string {
+  return `--after${key.startsWith('-') ? '=' : ' '}${shellWord(printable(key))}`;
 }
 
 function keysIn(file: string): string[] {

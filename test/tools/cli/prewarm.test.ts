@@ -87,6 +87,14 @@ test('prewarm prints a key to continue after in quotes that no shell looks into'
   expect((await prewarm()).err).toContain("continue with --after 'it'\\''s $(rm -rf ~).jpg'\n");
 });
 
+test('prewarm prints an option that continues after a key that begins with a dash', async () => {
+  answer = event => 'list' in event ? { ...THREE, keys: ['-a b.jpg', 'b.jpg'] }
+    : event.prewarm.keys[0] === 'b.jpg' ? { errorMessage: 'throttled' } : DONE;
+  expect((await prewarm()).err).toContain("continue with --after='-a b.jpg'\n");
+  answer = event => 'list' in event ? { ...THREE, keys: ['b.jpg'] } : DONE;
+  expect(await prewarm(['--after=-a b.jpg'])).toMatchObject({ code: 0 });
+});
+
 test('prewarm takes keys from a file, and no more images a second than --rate', async () => {
   const waits: number[] = [];
   const keys = `${folderWith({ keys: 'x.jpg\ny z.jpg\n' })}/keys`;
