@@ -1,5 +1,5 @@
-import * as fs from 'node:fs';
-import { Arguments, Command, CommandError, FAILED, Io, OK, UsageError } from './command';
+import { Arguments, Command, FAILED, Io, OK, UsageError } from './command';
+import { keysIn } from './keys-file';
 import { listedKeys } from './prewarm/listed-keys';
 import { prewarmKeys } from './prewarm/prewarm-keys';
 import { printable } from './printable';
@@ -54,14 +54,6 @@ async function runPrewarm(args: Arguments, io: Io): Promise<number> {
 /** Returns the option that continues after a key. A value that begins with a dash must follow an equals sign. */
 function afterOption(key: string): string {
   return `--after${key.startsWith('-') ? '=' : ' '}${shellWord(printable(key))}`;
-}
-
-function keysIn(file: string): string[] {
-  try {
-    return fs.readFileSync(file, 'utf8').split(/\r?\n/).filter(Boolean);
-  } catch (error) {
-    throw new CommandError(`--keys must be a file with one key per line: ${(error as Error).message}`);
-  }
 }
 
 function keysAfter(keys: readonly string[], after: string | undefined): readonly string[] {

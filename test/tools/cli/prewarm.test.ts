@@ -105,6 +105,13 @@ test('prewarm takes keys from a file, and no more images a second than --rate', 
 });
 
 test.each([
+  ['UTF-8', Buffer.from('\ufeffä.jpg\r\nb.jpg\r\n')],
+  ['UTF-16', Buffer.from('\ufeffä.jpg\r\nb.jpg\r\n', 'utf16le')],
+])('prewarm takes keys from a file in %s with a byte order mark', async (_encoding, keys) => {
+  expect((await prewarm(['--keys', `${folderWith({ keys })}/keys`])).keys).toEqual(['ä.jpg', 'b.jpg']);
+});
+
+test.each([
   [['--rate', '0'], 2, '--rate must be a whole number from 1 to 1000, got 0'],
   [['--keys', '/none'], 1, '--keys must be a file with one key per line'],
   [['--keys', 'x', '--prefix', 'y'], 2, '--prefix cannot be combined with --keys'],

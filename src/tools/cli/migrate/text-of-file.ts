@@ -28,11 +28,11 @@ export function textOf(file: string): string {
   return decoded(isPacked ? gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_MB * MB }) : bytes);
 }
 
-/** Returns bytes as text. Shells of Windows write UTF-16, with a byte order mark. */
+/** Returns bytes as text, without a byte order mark. Shells of Windows write UTF-16, with such a mark. */
 export function decoded(bytes: Buffer): string {
-  if (bytes.subarray(0, 2).equals(UTF_16_LE)) return bytes.toString('utf16le');
-  if (bytes.subarray(0, 2).equals(UTF_16_BE)) return new TextDecoder('utf-16be').decode(bytes);
-  return bytes.toString('utf8');
+  const encoding = bytes.subarray(0, 2).equals(UTF_16_LE) ? 'utf-16le'
+    : bytes.subarray(0, 2).equals(UTF_16_BE) ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
 }
 
 function bytesOf(file: string): Buffer {

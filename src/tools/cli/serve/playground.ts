@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { KeyObject } from 'node:crypto';
-import * as fs from 'node:fs';
 import { targetSigners } from './target-signers';
 import { loadAssembly } from '../../cloud-assembly/assembly';
 import { Resolver } from '../../cloud-assembly/intrinsics';
@@ -12,6 +11,7 @@ import { LocalTraffic, localCdn } from '../../playground/local-cdn';
 import { remoteCdn } from '../../playground/remote-cdn';
 import { Playground, startPlayground } from '../../playground/server';
 import { Arguments, CommandError, Io, UsageError } from '../command';
+import { keysIn } from '../keys-file';
 
 export interface LocalPlaygroundOptions {
   readonly parameters: ParameterOverrides;
@@ -46,7 +46,7 @@ export async function playgroundOf(app: string, edge: LocalEdge, options: LocalP
 /** Starts the playground of a deployed CDN. */
 export async function playgroundAt(args: Arguments, target: string, port: number, io: Io): Promise<Playground> {
   const url = targetUrl(target);
-  const cdn = await remoteCdn(url, { keys: keysIn(args.text('keys')), ...await targetSigners(url, args, io) });
+  const cdn = await remoteCdn(url, { keys: keysOf(args.text('keys')), ...await targetSigners(url, args, io) });
   if (args.text('secret-file') !== undefined && !cdn.info.guards.some(({ of }) => of === 'transforming')) {
     throw new CommandError('--secret-file must be used with a CDN that transforms images of signed URLs only, in the '
       + `dialect of imgix, and ${target} does not reject an unsigned URL of it. The playground shows no deployed CDN `
@@ -69,14 +69,9 @@ function targetUrl(target: string): string {
   return url.origin;
 }
 
-/** Returns the keys in a file, one per line. */
-function keysIn(file: string | undefined): string[] {
-  if (file === undefined) return [];
-  try {
-    return fs.readFileSync(file, 'utf8').split(/\r?\n/).map(line => line.trim().replace(/^\//, '')).filter(Boolean);
-  } catch (error) {
-    throw new CommandError(`--keys must be a file with one key per line: ${(error as Error).message}`);
-  }
+/** Returns the keys in a file, also if they are written as paths of URLs. */
+function keysOf(file: string | undefined): string[] {
+  return file === undefined ? [] : keysIn(file).map(line => line.trim().replace(/^\//, '')).filter(Boolean);
 }
 
 const OPENERS: Readonly<Record<string, readonly string[]>> = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] };
