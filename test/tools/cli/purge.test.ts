@@ -50,6 +50,18 @@ test('purge invokes the worker of the stack and prints the ID of the invalidatio
   expect(JSON.parse(requests[1].body)).toEqual({ purge: { images: ['cats/tom & jerry.jpg'], folders: [] } });
 });
 
+test.each(['', 'us-west-2'])('purge skips an empty AWS_REGION, with AWS_DEFAULT_REGION "%s"', async region => {
+  Object.assign(process.env, { AWS_REGION: '', AWS_DEFAULT_REGION: region });
+  responses = [RESOURCE, [200, '{"invalidations":["I1"]}']];
+  const directory = synthesize((scope: App) => {
+    const stack = new Stack(scope, 'Test', { env: { region: 'eu-central-1' } });
+    new ImageCdn(stack, 'Images', { purge: Purge.onChange() });
+  });
+  await purge('cats/', '--app', directory);
+  expect(requests.map(({ authorization }) => authorization.split('/')[2]))
+    .toEqual(Array(2).fill(region || 'eu-central-1'));
+});
+
 test.each(['cats/', '/'])('purge treats %s as a folder', async folder => {
   responses = [RESOURCE, [200, '{"invalidations":["I1"]}']];
   await purge(folder, '--app', app('Images'));

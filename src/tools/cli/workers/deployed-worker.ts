@@ -28,7 +28,8 @@ export function deployedWorker(
 ): Promise<DeployedWorker> {
   const [stack, cdn] = [args.text('stack'), args.text('cdn')];
   const found = workerOf({ app: args.text('app') ?? DEFAULT_APP, stack, cdn, ...wanted });
-  const region = args.text('region') ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? found.region;
+  // CI systems set variables without a value to an empty text.
+  const region = args.text('region') ?? (process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || found.region);
   return connect({ ...found, region });
 }
 
