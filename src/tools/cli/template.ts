@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { stringify } from 'yaml';
 import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
+import { makeFolder } from './make-folder';
 import { requireAssets } from './template/built-assets';
 import { deploymentCommands } from './template/deployment-commands';
 import { optionsIn } from './template/options-in';
@@ -104,7 +105,7 @@ function copyAssets({ assets }: SynthesizedTemplate, folder: string): void {
   for (const { file, objectKey } of assets) {
     const copy = path.join(folder, objectKey);
     writing(copy, () => {
-      fs.mkdirSync(path.dirname(copy), { recursive: true });
+      makeFolder(path.dirname(copy));
       fs.copyFileSync(file, copy);
     });
   }

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ImageFacts, Side, Verdict } from './compare-responses';
 import { isRecord } from '../../../model/is-record';
+import { makeFolder } from '../make-folder';
 
 /** The comparison of one URL. */
 export interface Compared {
@@ -23,7 +24,7 @@ const RESULTS = 'results.jsonl';
 export class CheckFolder {
   /** @param subject what is compared, such as both services. Results of other comparisons are left out */
   constructor(public readonly folder: string, private readonly subject: string) {
-    fs.mkdirSync(path.join(folder, 'images'), { recursive: true });
+    makeFolder(path.join(folder, 'images'));
   }
 
   /** Returns the results of earlier runs by path. A line that was cut off by the end of a run is left out. */
