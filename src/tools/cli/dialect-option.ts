@@ -3,15 +3,24 @@ import { DIALECT_FILES, DialectName } from '../../runtime/url/dialects/dialect-r
 
 const NAMES = ['imgix', ...Object.keys(DIALECT_FILES).sort()];
 
-export const DIALECT_OPTION: Option = {
-  name: 'dialect',
-  value: 'NAME',
-  summary: `dialect of the URLs, as in \`urls\`: ${NAMES.join(', ')} (default: imgix)`,
-};
+const NAME = 'dialect';
+
+export const DIALECT_OPTION = optionOf(NAMES);
+
+/** The option for dialects whose URLs have signatures. */
+export const SIGNED_DIALECT_OPTION = optionOf(NAMES.filter(name => name !== 'awsSample'));
+
+function optionOf(names: readonly string[]): Option {
+  return {
+    name: NAME,
+    value: 'NAME',
+    summary: `dialect of the URLs, as in \`urls\`: ${names.join(', ')} (default: imgix)`,
+  };
+}
 
 /** Returns the dialect of the command line, or undefined for imgix's. */
 export function dialectOf(args: Arguments): DialectName | undefined {
-  const name = args.text(DIALECT_OPTION.name) ?? 'imgix';
+  const name = args.text(NAME) ?? 'imgix';
   if (!NAMES.includes(name)) throw new UsageError(`--dialect must be one of: ${NAMES.join(', ')}, got ${name}`);
   return name === 'imgix' ? undefined : name as DialectName;
 }

@@ -1,5 +1,5 @@
 import { Arguments, Command, Io, OK } from './command';
-import { DIALECT_OPTION } from './dialect-option';
+import { SIGNED_DIALECT_OPTION } from './dialect-option';
 import { signForCloudFront } from './sign/cloudfront';
 import { SECRET_VARIABLE, signWithSecret } from './sign/secret';
 import { urlOperand } from './sign/url-operand';
@@ -14,7 +14,7 @@ export const sign: Command = {
       value: 'FILE',
       summary: `file with the secret of \`signing\`; - for standard input (default: $${SECRET_VARIABLE})`,
     },
-    DIALECT_OPTION,
+    SIGNED_DIALECT_OPTION,
     {
       name: 'expires',
       value: 'TIME',

@@ -154,6 +154,11 @@ describe('sign with a secret', () => {
 });
 
 describe('sign --dialect', () => {
+  test('has a help that lists the dialects whose URLs have signatures', async () => {
+    const { out } = await ran(['--help']);
+    expect(/--dialect NAME .*/.exec(out)?.[0]).toMatch(/: imgix, dit, thumbor \(default: imgix\)$/);
+  });
+
   const env = { IMAGE_CDN_SECRET: 'a secret' };
   const CDN = 'https://d111.cloudfront.net';
 
