@@ -58,7 +58,9 @@ function afterOption(key: string): string {
 
 function keysAfter(keys: readonly string[], after: string | undefined): readonly string[] {
   if (after === undefined) return keys;
-  const index = keys.indexOf(after);
+  const exact = keys.indexOf(after);
+  // An interrupted run prints invisible characters, such as those that join emoji, as escape sequences.
+  const index = exact < 0 ? keys.findIndex(key => printable(key) === after) : exact;
   if (index < 0) throw new UsageError(`--after must be one of the keys, got ${after}`);
   return keys.slice(index + 1);
 }

@@ -95,6 +95,14 @@ test('prewarm prints an option that continues after a key that begins with a das
   expect(await prewarm(['--after=-a b.jpg'])).toMatchObject({ code: 0 });
 });
 
+test('prewarm continues after a key of a file that it prints with escape sequences', async () => {
+  const keys = `${folderWith({ keys: 'a\u200db.jpg\nb.jpg\n' })}/keys`;
+  answer = ({ prewarm: { keys: [key] } }) => key === 'b.jpg' ? { errorMessage: 'throttled' } : DONE;
+  expect((await prewarm(['--keys', keys])).err).toContain("continue with --after 'a\\u200db.jpg'\n");
+  [events, answer] = [[], () => DONE];
+  expect(await prewarm(['--keys', keys, '--after', 'a\\u200db.jpg'])).toMatchObject({ code: 0, keys: ['b.jpg'] });
+});
+
 test('prewarm takes keys from a file, and no more images a second than --rate', async () => {
   const waits: number[] = [];
   const keys = `${folderWith({ keys: 'x.jpg\ny z.jpg\n' })}/keys`;
