@@ -70,7 +70,9 @@ function targetsOf(key: string): Targets {
 /** @param meant the key or folder that is probably meant, with or without slashes before it */
 function misspelled(key: string, rule: string, meant: string): UsageError {
   const use = meant.replace(/^\/+/, '') || '/';
-  return new UsageError(`KEY must be ${rule}, got ${printable(key)}. Use ${shellWord(printable(use))}`);
+  // Without `--`, a key that begins with a dash is an option.
+  const marker = use.startsWith('-') ? '-- ' : '';
+  return new UsageError(`KEY must be ${rule}, got ${printable(key)}. Use ${marker}${shellWord(printable(use))}`);
 }
 
 /** Returns the key in a URL. One that cannot be decoded is returned as it is. */

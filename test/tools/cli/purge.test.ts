@@ -68,6 +68,14 @@ test.each(['cats/', '/'])('purge treats %s as a folder', async folder => {
   expect(JSON.parse(requests[1].body)).toEqual({ purge: { images: [], folders: [folder] } });
 });
 
+test('purge suggests a key that begins with a dash in the form that it accepts', async () => {
+  const directory = app('Images');
+  expect((await purge('/-a.jpg', '--app', directory)).err).toContain('Use -- -a.jpg ');
+  responses = [RESOURCE, [200, '{"invalidations":["I1"]}']];
+  await purge('--app', directory, '--', '-a.jpg');
+  expect(JSON.parse(requests[1].body)).toEqual({ purge: { images: ['-a.jpg'], folders: [] } });
+});
+
 test('purge --wait waits until the invalidation is complete', async () => {
   responses = [
     RESOURCE,
