@@ -65,7 +65,7 @@ test('prewarm stops at Ctrl-C after the image in progress, and prints how to con
   };
   const { code, err, keys } = await prewarm([], io);
   expect([code, keys]).toEqual([1, ['a.jpg', 'b.jpg']]);
-  expect(err).toContain('stopped; continue with --after b.jpg\n');
+  expect(err).toContain(' 66 %, 2 of 3 images\nstopped; continue with --after b.jpg\n');
 });
 
 test('prewarm retries failures of a moment, and stops at those that last', async () => {

@@ -36,7 +36,10 @@ export async function prewarmKeys(
   let failed = 0;
   let last: string | undefined;
   for (const [index, key] of keys.entries()) {
-    if (stop.isRequested) return { ...sum, failed, isComplete: false, last };
+    if (stop.isRequested) {
+      io.stderr.write('\n');
+      return { ...sum, failed, isComplete: false, last };
+    }
     const start = performance.now();
     try {
       if (!await prewarmKey(key, worker, sum, io)) {
