@@ -109,9 +109,9 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions, Mounting
 
   /**
    * Variants that are transformed when an image is uploaded or changed, before a viewer requests them. They follow the
-   * last purge of the image, about a minute and a half after the change, or three minutes with `refinement`. Each change
-   * costs one transformation for each variant and format. At most 30 variants of an image, all of them core variants.
-   * Variants that fail for hours are left to viewers' requests, and an alarm reports them.
+   * last purge of the image, about a minute and a half after the change, or three minutes with `refinement`. Each
+   * change costs one transformation for each variant and format. At most 30 variants of an image, all of them core
+   * variants. Variants that fail for hours are left to viewers' requests, and an alarm reports them.
    *
    * Requires `transformation` and purging. Run `npx cdk-image-cdn prewarm` for images that exist already.
    *
