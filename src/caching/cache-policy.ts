@@ -2,8 +2,9 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { CachingOptions } from './caching-options';
 import { LONGEST_POLICY_NAME, sharedPolicy } from './shared-policy';
-import { Ttls, isOff, ttlsOf } from './ttls';
+import { Ttls, isOff, mayBeOff, ttlsOf } from './ttls';
 import { globalName } from '../core/global-name';
+import { refuse } from '../core/validate';
 
 /**
  * Whether edge locations compress. Without `compress`, they do unless caching is off, where CloudFront cannot.
@@ -24,6 +25,10 @@ export function cachePolicyFor(
   if (options.cachePolicy) return options.cachePolicy;
   const ttls = ttlsOf(options);
   const enableAcceptEncoding = compresses(options);
+  if (enableAcceptEncoding && mayBeOff(ttls)) {
+    refuse(scope, '`maxTtl` must be at least 1 second if it is known at deployment only, because CloudFront rejects '
+      + 'compression where caching is off. Set `minValue: 1` on its parameter, or `compress: false`');
+  }
   const settings = { ...inSeconds(ttls), enableAcceptEncoding, ...header && { header } };
   return sharedPolicy(scope, 'CachePolicy', settings, (parent, id) =>
     new cloudfront.CachePolicy(parent, id, {

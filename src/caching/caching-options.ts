@@ -31,7 +31,8 @@ export interface CachingOptions {
   /**
    * Maximum time to live of an image at an edge location, whatever the origin sends.
    *
-   * Whole seconds. Zero turns caching off.
+   * Whole seconds. Zero turns caching off. A value that is known at deployment only must be above zero: set `minValue`
+   * on its parameter, or `compress` to false.
    *
    * @default Duration.days(365), or `minTtl` or `defaultTtl` if these are longer
    */

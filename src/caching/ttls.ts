@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Reference, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { refuse } from '../core/validate';
 
@@ -52,6 +52,17 @@ export function ttlsOf(given: GivenTtls): Ttls {
  */
 export function isOff(ttls: Ttls): boolean {
   return compare(ttls.maxTtl, Duration.seconds(0)) === 0;
+}
+
+/**
+ * Whether caching is off, or may be off after the deployment because `maxTtl` is a token other than a parameter with a
+ * minimum.
+ */
+export function mayBeOff(ttls: Ttls): boolean {
+  if (!ttls.maxTtl.isUnresolved()) return isOff(ttls);
+  const token = Tokenization.reverseNumber(ttls.maxTtl.toSeconds());
+  const parameter = token && Reference.isReference(token) ? token.target : undefined;
+  return !(parameter instanceof CfnParameter && (parameter.minValue ?? 0) > 0);
 }
 
 function validateWholeSeconds(scope: IConstruct, prop: string, ttl: Duration | undefined): void {

@@ -2,6 +2,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { ImageSourceRoute } from './image-source-route';
 import { BucketRoute, bucketsOf } from './source-routes';
+import { GivenTtls, mayBeOff, ttlsOf } from '../caching/ttls';
 import { isKnown, refuse } from '../core/validate';
 import { FlatRatePlan } from '../model/flat-rate-plan';
 import { Mount } from '../model/mount';
@@ -12,7 +13,7 @@ import { BUCKET_HEADER, PathRoute } from '../runtime/edge/routed-path.edge';
 const UNTOUCHED = ['originalsPath', 'otherFiles'] as const;
 
 /** The props that decide how edge locations serve originals of several sources. */
-interface RoutedProps {
+interface RoutedProps extends GivenTtls {
   readonly originalsPath?: string;
   readonly otherFiles?: string[];
   readonly sources?: ImageSourceRoute[];
@@ -54,18 +55,21 @@ export function bucketHeader(
 ): string | undefined {
   if (!mount && !places.some(a => places.some(b => mayShareKeys(a, b)))) return undefined;
   const prop = UNTOUCHED.find(name => props[name] !== undefined)!;
-  const why = mount
-    ? 'originals of `sources` may have the paths of other behaviors, and edge locations must tell them apart. '
-    : 'buckets of `sources` may have the same keys, and edge locations must tell them apart. Give each bucket a '
-      + '`keyPrefix` of its own, or ';
-  const asStart = (remedy: string) => mount ? remedy[0].toUpperCase() + remedy.slice(1) : remedy;
+  const why = `${mount ? 'originals of `sources` may have the paths of other behaviors'
+    : 'buckets of `sources` may have the same keys'}, and edge locations must tell them apart`;
+  const instead = (remedy: string) => mount ? `. ${remedy[0].toUpperCase()}${remedy.slice(1)}`
+    : `. Give each bucket a \`keyPrefix\` of its own, or ${remedy}`;
   if (cachePolicy) {
     refuse(scope, `\`cachePolicy\` must be left out with \`${prop}\`, because ${why}`
-      + asStart('set `minTtl`, `defaultTtl` and `maxTtl`'));
+      + instead('set `minTtl`, `defaultTtl` and `maxTtl`'));
+  }
+  if (mayBeOff(ttlsOf(props))) {
+    refuse(scope, `\`maxTtl\` must be at least 1 second with \`${prop}\`, because ${why} by a header, which `
+      + `CloudFront rejects where caching is off${instead('set `maxTtl: Duration.seconds(1)`')}`);
   }
   if (!hasCustomPolicies(flatRatePlan)) {
     refuse(scope, `\`${prop}\` must be left out with FlatRatePlan.${flatRatePlan!.toUpperCase()}, which does not `
-      + `include custom policies, because ${why}${asStart('use FlatRatePlan.BUSINESS')}`);
+      + `include custom policies, because ${why}${instead('use FlatRatePlan.BUSINESS')}`);
   }
   return BUCKET_HEADER;
 }

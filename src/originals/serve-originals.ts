@@ -9,6 +9,7 @@ import { bucketHeader, pathRoute } from './routed-originals';
 import { BoundRoute, BucketRoute, bucketRoutes, bucketsOf, wholeBucket } from './source-routes';
 import { Caching } from '../caching/caching';
 import { Plus, onePathCode, routedPathCode } from '../caching/one-path';
+import { GivenTtls } from '../caching/ttls';
 import { isKnown, refuse } from '../core/validate';
 import { FlatRatePlan } from '../model/flat-rate-plan';
 import { Mount, keyFolderOf, urlFolderOf } from '../model/mount';
@@ -16,7 +17,7 @@ import { relativePattern } from '../model/path-pattern';
 import { HotLinkProtection, viewerRequestFunction } from '../protection/hot-links';
 
 /** The props that decide how untouched originals are served. */
-export interface OriginalsProps extends RestrictedProps {
+export interface OriginalsProps extends RestrictedProps, GivenTtls {
   readonly originalsPath?: string;
   readonly otherFiles?: string[];
   readonly mount?: Mount;

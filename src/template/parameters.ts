@@ -45,7 +45,10 @@ const COMMON: JsonObject = {
   },
   DefaultTtl: seconds(86_400, 'Time to live at edge locations of an image whose origin sends none, in seconds'),
   MinTtl: seconds(0, 'Minimum time to live at edge locations, in seconds, at most DefaultTtl. BUCKET_FIRST'),
-  MaxTtl: seconds(SECONDS_PER_YEAR, 'Maximum time to live at edge locations, in seconds, at least DefaultTtl'),
+  MaxTtl: {
+    ...seconds(SECONDS_PER_YEAR, 'Maximum time to live at edge locations, in seconds, at least DefaultTtl'),
+    MinValue: 1, // CloudFront rejects compression, and headers in the cache key, where caching is off
+  },
 };
 
 const OF_TRANSFORMATION: JsonObject = {

@@ -68,9 +68,10 @@ export function synthesize(
   const stack = new Stack(app, STACK_ID, {
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false, fileAssetsBucketName: 'assets' }),
   });
-  for (const [name, { Type: type }] of Object.entries(parameters) as [string, JsonObject][]) {
-    new CfnParameter(stack, name, { type: type as string });
+  for (const [name, { Type: type, MinValue: minValue }] of Object.entries(parameters) as [string, JsonObject][]) {
+    new CfnParameter(stack, name, { type: type as string, minValue: minValue as number | undefined });
   }
+  const ttl = (name: string) => Duration.seconds((stack.node.findChild(name) as CfnParameter).valueAsNumber);
   const isFunctionFirst = transformation !== undefined && chosen.delivery === VariantDelivery.FUNCTION_FIRST;
   const cdn = createCdn(stack, 'Images', {
     ...props,
@@ -144,8 +145,4 @@ function assetsIn(folder: string): { [objectKey: string]: string } {
 
 function ref(parameter: string): string {
   return Token.asString({ Ref: parameter });
-}
-
-function ttl(parameter: string): Duration {
-  return Duration.seconds(Token.asNumber({ Ref: parameter }));
 }

@@ -1,4 +1,4 @@
-import { Finding, Rule, each, listOf, only } from './rule';
+import { Finding, Rule, each, listOf, only, stackOf } from './rule';
 import { Json } from './template';
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
@@ -96,6 +96,12 @@ function encodes(properties: Json): boolean {
   return EnableAcceptEncodingGzip === true || EnableAcceptEncodingBrotli === true;
 }
 
+function hasValuesInKey(properties: Json): boolean {
+  const { HeadersConfig, CookiesConfig, QueryStringsConfig } = keyOf(properties);
+  return [HeadersConfig?.HeaderBehavior, CookiesConfig?.CookieBehavior, QueryStringsConfig?.QueryStringBehavior]
+    .some(behavior => behavior !== undefined && behavior !== 'none');
+}
+
 function headersIn(parameters: Json): string[] {
   return listOf(parameters?.HeadersConfig?.Headers).map(header => String(header).toLowerCase());
 }
@@ -155,20 +161,24 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
   {
     name: 'a cache policy that caches nothing has no headers, cookies and query strings in its key',
     source: 'https://github.com/aws/aws-cdk/issues/16977',
-    check: each(CACHE, properties => {
-      const { HeadersConfig, CookiesConfig, QueryStringsConfig } = keyOf(properties);
-      const behaviors: Json[] = [
-        HeadersConfig?.HeaderBehavior,
-        CookiesConfig?.CookieBehavior,
-        QueryStringsConfig?.QueryStringBehavior,
-      ];
-      return (
-        properties.CachePolicyConfig.MaxTTL === 0 &&
-        behaviors.some(behavior => behavior !== undefined && behavior !== 'none') &&
-        'the maximum TTL is 0'
-      );
-    }),
+    check: each(
+      CACHE,
+      properties => properties.CachePolicyConfig.MaxTTL === 0 && hasValuesInKey(properties) && 'the maximum TTL is 0',
+    ),
     broken: cachePolicy({ DefaultTTL: 0, MaxTTL: 0 }, headers(['accept'])),
+  },
+  {
+    name: 'a parameter is the maximum TTL of a cache policy with compression or values in its key only if it is above 0',
+    source: 'https://github.com/aws/aws-cdk/issues/16977',
+    check: each(CACHE, (properties, { stack: { Parameters = {} } }) => {
+      const parameter = Parameters[properties.CachePolicyConfig.MaxTTL?.Ref];
+      return parameter && !(Number(parameter.MinValue) > 0) && (encodes(properties) || hasValuesInKey(properties))
+        && 'the maximum TTL may be 0';
+    }),
+    broken: stackOf(
+      cachePolicy({ MaxTTL: { Ref: 'MaxTtl' } }, { EnableAcceptEncodingGzip: true })[0].Resources,
+      { Parameters: { MaxTtl: { Type: 'Number', MinValue: 0 } } },
+    ),
   },
   {
     name: 'a cache policy with compression does not name Accept-Encoding',

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as fc from 'fast-check';
@@ -88,7 +88,7 @@ describe('TTL props of ImageCdn', () => {
 
   test('remain tokens if they are known at deployment only', () => {
     const stack = new Stack(new App(), 'Test');
-    const parameter = new CfnParameter(stack, 'Seconds', { type: 'Number' });
+    const parameter = new CfnParameter(stack, 'Seconds', { type: 'Number', minValue: 1 });
     new ImageCdn(stack, 'Images', { minTtl: Duration.days(9), maxTtl: Duration.seconds(parameter.valueAsNumber) });
     expect(cachePolicyConfig(Template.fromStack(stack))).toMatchObject({ MinTTL: 9 * DAY, MaxTTL: { Ref: 'Seconds' } });
   });
@@ -96,7 +96,7 @@ describe('TTL props of ImageCdn', () => {
   test('do not share a cache policy if they are different tokens', () => {
     const stack = new Stack(new App(), 'Test');
     for (const id of ['One', 'Two']) {
-      const parameter = new CfnParameter(stack, `${id}Seconds`, { type: 'Number' });
+      const parameter = new CfnParameter(stack, `${id}Seconds`, { type: 'Number', minValue: 1 });
       new ImageCdn(stack, id, { maxTtl: Duration.seconds(parameter.valueAsNumber) });
     }
     Template.fromStack(stack).resourceCountIs('AWS::CloudFront::CachePolicy', 2);
@@ -115,6 +115,35 @@ describe('`compress` of ImageCdn', () => {
     expect(() => templateOf({ maxTtl: Duration.seconds(0), compress: true }))
       .toThrow('`compress` must be false if `maxTtl` is zero, '
         + 'because CloudFront compresses only responses that it caches');
+  });
+
+  describe('with a `maxTtl` that is known at deployment only', () => {
+    const withMaxTtl = (minValue: number | undefined, compress?: boolean) => {
+      const stack = new Stack(new App(), 'Test');
+      const parameter = new CfnParameter(stack, 'Seconds', { type: 'Number', minValue });
+      new ImageCdn(stack, 'Images', { maxTtl: Duration.seconds(parameter.valueAsNumber), compress });
+      return cachePolicyConfig(Template.fromStack(stack)).ParametersInCacheKeyAndForwardedToOrigin;
+    };
+    const message = 'Test/Images: `maxTtl` must be at least 1 second if it is known at deployment only, because '
+      + 'CloudFront rejects compression where caching is off. Set `minValue: 1` on its parameter, or `compress: false`';
+
+    test.each([[undefined, undefined], [0, undefined], [undefined, true]])(
+      'is rejected if the value may be zero: minimum %s, `compress` %s',
+      (minValue, compress) => expect(() => withMaxTtl(minValue, compress)).toThrow(new Error(message)),
+    );
+
+    test('is accepted if the parameter has a minimum above zero', () => {
+      expect(withMaxTtl(1)).toMatchObject({ EnableAcceptEncodingBrotli: true, EnableAcceptEncodingGzip: true });
+    });
+
+    test('is accepted if it is false', () => {
+      expect(withMaxTtl(undefined, false)).toMatchObject({ EnableAcceptEncodingGzip: false });
+    });
+
+    test('is rejected if the value comes from elsewhere', () => {
+      const maxTtl = Duration.seconds(Token.asNumber({ 'Fn::ImportValue': 'MaxTtl' }));
+      expect(() => templateOf({ maxTtl })).toThrow(new Error(message));
+    });
   });
 
   test('keeps Accept-Encoding out of the cache key if it is false', () => {

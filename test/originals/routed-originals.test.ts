@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -178,6 +178,20 @@ describe('ImageCdn with several sources and `originalsPath`', () => {
       '`cachePolicy` must be left out with `originalsPath`, because buckets of `sources` may have the same keys, and '
         + 'edge locations must tell them apart. Give each bucket a `keyPrefix` of its own, or set `minTtl`, '
         + '`defaultTtl` and `maxTtl`',
+    ],
+    [
+      'a `maxTtl` of zero beside a header in the cache key', twoBuckets,
+      { originalsPath: 'original', maxTtl: Duration.seconds(0) },
+      '`maxTtl` must be at least 1 second with `originalsPath`, because buckets of `sources` may have the same keys, '
+        + 'and edge locations must tell them apart by a header, which CloudFront rejects where caching is off. Give each '
+        + 'bucket a `keyPrefix` of its own, or set `maxTtl: Duration.seconds(1)`',
+    ],
+    [
+      'a `maxTtl` beside a header in the cache key that may be zero at deployment', twoBuckets,
+      { otherFiles: ['*.pdf'], maxTtl: Duration.seconds(Token.asNumber({ Ref: 'MaxTtl' })), compress: false },
+      '`maxTtl` must be at least 1 second with `otherFiles`, because buckets of `sources` may have the same keys, '
+        + 'and edge locations must tell them apart by a header, which CloudFront rejects where caching is off. Give each '
+        + 'bucket a `keyPrefix` of its own, or set `maxTtl: Duration.seconds(1)`',
     ],
     [
       'buckets with equal keys in a plan without custom policies', twoBuckets,

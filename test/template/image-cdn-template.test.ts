@@ -116,6 +116,10 @@ describe('imageCdnTemplate', () => {
     expect(found.map(printViolation)).toEqual([]);
   });
 
+  test('accepts a maximum TTL above zero only, as CloudFront does with compression and values in the cache key', () => {
+    expect((made.template.Parameters as JsonObject).MaxTtl).toMatchObject({ MinValue: 1, Default: 31_536_000 });
+  });
+
   test('has one choice, and no settings of transformations, if images are served unchanged', () => {
     const { template, assets } = imageCdnTemplate(templateOptions({ transformation: false, purge: 'none' }), SETTINGS, createCdn);
     expect(assets).toEqual([]);

@@ -11,6 +11,9 @@ import { version } from './version';
 
 const FORMATS = ['json', 'yaml'];
 const DEFAULT_FILE = 'images.json';
+/** A rule between parameters, which CloudFormation cannot check: its rules do not compare numbers. */
+const ORDER_OF_TTLS =
+  'Keep MinTtl <= DefaultTtl <= MaxTtl, or the deployment fails: CloudFront rejects another order.\n';
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 export const template: Command = {
@@ -63,10 +66,10 @@ async function runTemplate(args: Arguments, io: Io): Promise<number> {
   const commands = deploymentCommands(made, { file, assetsBucket: request.settings.assetsBucket, assetsFolder });
   if (output === undefined) {
     io.stdout.write(text);
-    io.stderr.write(`Save the template as ${file}. To deploy it with the AWS CLI, run:\n${commands}`);
+    io.stderr.write(`Save the template as ${file}. To deploy it with the AWS CLI, run:\n${commands}${ORDER_OF_TTLS}`);
   } else {
     write(output, text);
-    io.stdout.write(`${output} is written. To deploy it with the AWS CLI, run:\n${commands}`);
+    io.stdout.write(`${output} is written. To deploy it with the AWS CLI, run:\n${commands}${ORDER_OF_TTLS}`);
   }
   return OK;
 }

@@ -29,6 +29,7 @@ test('template prints a template on standard output, and commands on standard er
   expect(err).toMatch(/aws s3 cp \S+transformer-arm64\.zip s3:\/\/my-code\/cdk-image-cdn\/\S+\/transformer-arm64\.zip\n/);
   expect(err).toContain('aws cloudformation deploy --stack-name images --template-file images.json');
   expect(err).toMatch(/^warning: .*\{"EventBridgeConfiguration":\{\}\}'`, .*replaces them\nSave the template as images\.json\. To deploy it with/);
+  expect(err).toMatch(/\nKeep MinTtl <= DefaultTtl <= MaxTtl, or the deployment fails: CloudFront rejects another order\.\n$/);
 });
 
 test('template writes YAML with options of a file, which other commands read', async () => {
