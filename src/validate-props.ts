@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { validateOwnPolicies } from './caching/own-policies';
 import { validatePlanPolicies } from './caching/plan-policies';
 import { validateForChina } from './core/china';
-import { validateForGovCloud } from './core/govcloud';
+import { validatePartition } from './core/partition';
 import * as types from './core/prop-types';
 import { isKnown, refuse, refuseTogether } from './core/validate';
 import { mountOf, validateMounting } from './delivery/mounting-options';
@@ -28,7 +28,7 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   const names = distribution ? aliasesOf(distribution) : domainNames.filter(isKnown);
   refuseLoops(scope, props.sources, names, `/${mountOf(props)?.folder ?? ''}`);
   validateForChina(scope, props);
-  validateForGovCloud(scope);
+  validatePartition(scope);
   refuseTogether(scope, 'sources', props.sources, 'bucket', props.bucket,
     'add the bucket to `sources` as ImageSource.bucket(), or leave one of them out');
   if (props.uploads && props.sources && !isRouted(props.sources)) {

@@ -178,6 +178,16 @@ export const STACKS: readonly Rule[] = [
     }),
   },
   {
+    name: 'a stack in a partition without CloudFront has nothing of CloudFront',
+    source: 'https://docs.aws.amazon.com/solutions/latest/distributed-load-testing-on-aws/deploy-govcloud.html',
+    check: eachStack(({ region = '', Resources = {} }) => /^(us-gov|us-iso|eu-iso)/.test(region)
+      && Object.entries(Resources).filter(([, { Type }]) => Type.startsWith('AWS::CloudFront::'))
+        .map(([id]) => `${id} in ${region}`)),
+    broken: only('AWS::CloudFront::CloudFrontOriginAccessIdentity', {
+      CloudFrontOriginAccessIdentityConfig: { Comment: 'images' },
+    }, { region: 'us-gov-west-1' }),
+  },
+  {
     name: 'a stack in China has nothing that CloudFront does not have there',
     source: CHINA,
     check: each(
