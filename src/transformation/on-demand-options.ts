@@ -225,6 +225,9 @@ export interface OnDemandOptions extends ImageFunctionOptions {
    * The memory of the function in MiB, from 512 to 10240. Lambda allocates CPU power in proportion to it. Below 1400,
    * originals may have fewer pixels, see `maxInputPixels`.
    *
+   * New accounts have reduced quotas for memory, 3,008 MB by experience, and a deployment with more fails.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
    * @default 1769 - one full vCPU
    */
   readonly memorySize?: number;
