@@ -1,11 +1,16 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { printedJson } from './printed-json';
 import * as types from './prop-types';
 import { isKnown, refuse, refuseTogether, warn } from './validate';
 
 const SERVICE = 'lambda.amazonaws.com';
+
+const BEFORE_MAPPING = '. Before the deployment, allow the role sqs:ReceiveMessage, sqs:DeleteMessage and '
+  + 'sqs:GetQueueAttributes on every queue, or the deployment fails: Lambda checks them when it creates the event source '
+  + 'mapping, and the queue has no ARN until then. Restrict them to the queue afterwards';
 
 /**
  * Options for the log group and the execution role of a function of the CDN.
@@ -27,7 +32,8 @@ export interface ImageFunctionOptions {
 
   /**
    * The execution role of the function. Lambda must be able to assume it. The statements that the function needs are
-   * added to it; if its policies cannot be changed, as with an immutable role, a warning prints the statements.
+   * added to it; if its policies cannot be changed, as with an immutable role, a warning prints the statements. Those of
+   * a function that reads a queue, such as the purge worker, are needed before the deployment.
    *
    * @default - a new role with least-privilege permissions
    */
@@ -62,10 +68,21 @@ export function functionRole(
   scope: Construct, id: string, given: iam.IRole | undefined, statements: iam.PolicyStatement[],
 ): iam.IRole {
   const role = given ?? new iam.Role(scope, id, { assumedBy: new iam.ServicePrincipal(SERVICE) });
-  statements.forEach(statement => role.addToPrincipalPolicy(statement));
-  if (given && !isMutable(given)) warnOfImmutableRole(scope, `${id}Statements`, given, statements);
+  addStatements(scope, `${id}Statements`, role, statements);
   if (given instanceof iam.Role) requireLambda(scope, given);
   return role;
+}
+
+/**
+ * Adds statements to the role of a function, or warns that its policies cannot be changed.
+ *
+ * @param id the construct ID of an output with the statements
+ */
+export function addStatements(
+  scope: Construct, id: string, role: iam.IRole, statements: iam.PolicyStatement[],
+): void {
+  statements.forEach(statement => role.addToPrincipalPolicy(statement));
+  if (!isMutable(role)) warnOfImmutableRole(scope, id, role, statements);
 }
 
 /** Returns a statement that allows actions on resources. */
@@ -82,13 +99,11 @@ function isMutable(role: iam.IRole): boolean {
 }
 
 function warnOfImmutableRole(scope: Construct, id: string, role: iam.IRole, statements: iam.PolicyStatement[]): void {
-  const stack = Stack.of(scope);
   const needed = statements.map(statement => statement.toStatementJson());
   const description = `Statements to be added to the role of a function of ${scope.node.path}`;
-  const output = new CfnOutput(scope, id, { description, value: stack.toJsonString(needed) });
   warn(scope, 'immutableRole', `the policies of the role ${role.node.path} cannot be changed, and its function fails `
-    + `without these statements. Add them to the role: ${JSON.stringify(stack.resolve(needed))} (after the deployment, `
-    + `the output ${stack.getLogicalId(output)} contains them with every value)`);
+    + `without these statements. Add them to the role: ${printedJson(scope, id, description, needed)}`
+    + (statements.some(({ actions }) => actions.includes('sqs:ReceiveMessage')) ? BEFORE_MAPPING : ''));
 }
 
 function requireLambda(scope: Construct, role: iam.Role): void {

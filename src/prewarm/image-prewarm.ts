@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { allowing, functionLogs, functionRole } from '../core/function-resources';
+import { addStatements, allowing, functionLogs, functionRole } from '../core/function-resources';
 import { validateEnvironment } from '../core/lambda-environment';
 import { deadLetterAlarm, workQueue } from '../core/work-queue';
 import { assetPath } from '../model/asset-path';
@@ -132,6 +132,6 @@ export class ImagePrewarm extends Construct {
     const { purge: { worker }, config: { variants } } = this.props;
     worker.addEnvironment('PREWARM_QUEUE_URL', queue.queueUrl);
     if (variants.some(segment => segment.includes(WATERMARK))) worker.addEnvironment('PREWARM_MARKED', 'true');
-    worker.addToRolePolicy(allowing(['sqs:SendMessage'], queue.queueArn));
+    addStatements(this, 'PurgeRoleStatements', worker.role!, [allowing(['sqs:SendMessage'], queue.queueArn)]);
   }
 }

@@ -1,10 +1,10 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { addFailover, isReadByEdges } from './origin-failover';
 import { replicate } from './replication';
+import { addStatements, allowing } from '../core/function-resources';
 import { refuse } from '../core/validate';
 import { ImageOrigin } from '../originals/image-origin';
 import { ImageReplica } from '../originals/image-replica';
@@ -95,10 +95,12 @@ function addFunctionFallback(transformFunction: lambda.Function, replica: ImageR
   transformFunction.addEnvironment('REPLICA_REGION', region);
 }
 
+/** Allows listing, too, which distinguishes a missing key from a wrong policy, as in the bucket itself. */
 function allowReading(transformFunction: lambda.Function, replica: ImageReplica, keyPrefixes: readonly string[]): void {
-  const permit = (actions: string[], ...resources: string[]) =>
-    transformFunction.addToRolePolicy(new iam.PolicyStatement({ actions, resources }));
-  permit(['s3:GetObject'], ...keyPrefixes.map(keyPrefix => `${replica._arn}/${keyPrefix}*`));
-  permit(['s3:ListBucket'], replica._arn); // distinguishes a missing key from a wrong policy, as in the bucket itself
-  if (replica._props.encryptionKey) permit(['kms:Decrypt'], replica._props.encryptionKey.keyArn);
+  const { _arn: arn, _props: { encryptionKey } } = replica;
+  addStatements(transformFunction, 'ReplicaStatements', transformFunction.role!, [
+    allowing(['s3:GetObject'], ...keyPrefixes.map(keyPrefix => `${arn}/${keyPrefix}*`)),
+    allowing(['s3:ListBucket'], arn),
+    ...encryptionKey ? [allowing(['kms:Decrypt'], encryptionKey.keyArn)] : [],
+  ]);
 }

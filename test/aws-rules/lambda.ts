@@ -1,6 +1,6 @@
 import { functionUrlCdn } from './distributions';
-import { Rule, each, isLiteral, listOf, only, referred, stackOf, textOf } from './rule';
-import { Json, Resource } from './template';
+import { Rule, each, isLiteral, listOf, only, referred, references, stackOf, textOf } from './rule';
+import { Json, Resource, StackTemplate } from './template';
 
 const GUIDE = 'https://docs.aws.amazon.com/lambda/latest/dg';
 const API = 'https://docs.aws.amazon.com/lambda/latest/api';
@@ -76,6 +76,16 @@ function worker(changes: { function?: Json; queue?: Json; mapping?: Json } = {})
 
 function isQueue(resource: Resource | undefined): resource is Resource {
   return resource?.Type === 'AWS::SQS::Queue';
+}
+
+/** Returns the policies of a role that exist before one of these resources. */
+function policiesBefore(resources: readonly Resource[], roleId: string, { Resources }: StackTemplate): Json[] {
+  const before = resources.flatMap(({ DependsOn }) => listOf(DependsOn));
+  return [
+    ...listOf(Resources[roleId].Properties?.Policies),
+    ...before.map(id => Resources[id]).filter(policy => policy?.Type === 'AWS::IAM::Policy')
+      .map(({ Properties }) => Properties).filter(({ Roles }) => references(Roles).includes(roleId)),
+  ];
 }
 
 function environmentOf({ Environment }: Json): Record<string, Json> {
@@ -222,6 +232,25 @@ export const LAMBDA: readonly Rule[] = [
       return isQueue(queue) && hidden < least && `hidden for ${hidden} seconds, the function has ${timeout}`;
     }),
     broken: worker({ queue: { VisibilityTimeout: 17 } }),
+  },
+  {
+    // Lambda checks the role when it creates the mapping (https://github.com/aws/aws-cdk/issues/14532).
+    name: 'a function that takes messages is allowed to, by policies that exist before the mapping',
+    source: `${GUIDE}/services-sqs-configure.html#events-sqs-permissions`,
+    check: each(MAPPING, ({ EventSourceArn, FunctionName }, { resource, stack }) => {
+      const handler = referred(FunctionName, stack);
+      const [roleId] = references(handler?.Properties?.Role);
+      if (!isQueue(referred(EventSourceArn, stack)) || stack.Resources[roleId]?.Type !== 'AWS::IAM::Role') return [];
+      const allowed = policiesBefore([resource, handler!], roleId, stack).flatMap(({ PolicyDocument }) =>
+        listOf(PolicyDocument.Statement).flatMap(({ Effect, Action }) => Effect === 'Allow' ? listOf(Action) : []));
+      return ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']
+        .filter(action => !allowed.some(other => [action, 'sqs:*', '*'].includes(other)))
+        .map(action => `${roleId} does not allow ${action}`);
+    }),
+    broken: stackOf({
+      ...worker({ function: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } } })[0].Resources,
+      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] } } },
+    }),
   },
   {
     name: 'a batch of more than ten messages has a window of a second or more',

@@ -2,7 +2,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { ImageCdn, ImageFunctionOptions, ImageTransformation, Purge } from '../../src';
+import {
+  ImageCdn, ImageFunctionOptions, ImageRefinement, ImageReplica, ImageTransformation, OriginAccess, Purge,
+} from '../../src';
 import { warnings } from '../support';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
@@ -106,6 +108,58 @@ describe('options of the functions of a CDN', () => {
     expect(Object.keys(template().findOutputs('*'))).toContainEqual(
       expect.stringMatching(/^ImagesTransformerRoleStatements/),
     );
+  });
+
+  describe('with an immutable role for a function that reads a queue', () => {
+    const immutable = (stack: Stack) => iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false });
+    const before = 'Before the deployment, allow the role sqs:ReceiveMessage, sqs:DeleteMessage and '
+      + 'sqs:GetQueueAttributes on every queue, or the deployment fails: Lambda checks them when it creates the event '
+      + 'source mapping, and the queue has no ARN until then. Restrict them to the queue afterwards';
+    const messages = (stack: Stack) => Annotations.fromStack(stack).findWarning('*', Match.anyValue())
+      .map(({ entry }) => String(entry.data));
+
+    test('say what the role of the purge worker needs before the deployment', () => {
+      const { stack } = cdnWith(() => ({}), here => ({ role: immutable(here) }));
+      expect(messages(stack)).toEqual([expect.stringContaining(before)]);
+    });
+
+    test('say what the role of the refiner needs before the deployment', () => {
+      const stack = new Stack(new App(), 'Test', { env: ENV });
+      const refinement = ImageRefinement.constantQuality({ role: immutable(stack) });
+      new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ refinement }) });
+      expect(messages(stack)).toEqual([expect.stringContaining(before)]);
+    });
+
+    test('do not say so about the transform function, which reads no queue', () => {
+      const { stack } = cdnWith(here => ({ role: immutable(here) }), () => ({}));
+      expect(messages(stack)).toEqual([expect.not.stringContaining('Before the deployment')]);
+    });
+
+    test('print the statement by which an immutable purge worker sends images to the prewarm worker', () => {
+      const stack = new Stack(new App(), 'Test', { env: ENV });
+      new ImageCdn(stack, 'Images', {
+        transformation: ImageTransformation.onDemand(),
+        purge: Purge.onChange({ role: immutable(stack) }),
+        prewarm: [{ parameters: { width: 640 } }],
+      });
+      expect(messages(stack)).toContainEqual(expect.stringMatching(
+        /Add them to the role: \[\{"Action":"sqs:SendMessage","Effect":"Allow","Resource":"<ImagesPrewarm\w+\.Arn>"\}\] /,
+      ));
+    });
+
+    test('print the statements by which an immutable transform function reads a replica', () => {
+      const app = new App();
+      const replica = new ImageReplica(new Stack(app, 'There', { env: { ...ENV, region: 'eu-central-1' } }), 'Replica');
+      const stack = new Stack(app, 'Test', { env: ENV });
+      new ImageCdn(stack, 'Images', {
+        transformation: ImageTransformation.onDemand({ role: immutable(stack) }),
+        originAccess: OriginAccess.control(),
+        replica,
+      });
+      expect(messages(stack)).toContainEqual(
+        expect.stringMatching(/"Action":"s3:GetObject".*there-replica.*"Action":"s3:ListBucket"/),
+      );
+    });
   });
 
   test('reject a role that Lambda cannot assume', () => {
