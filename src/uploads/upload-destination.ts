@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ImageUpload, prefixOf } from './upload-options';
@@ -14,6 +15,10 @@ export interface UploadDestination {
 // `BucketDeployment` tags the bucket with the key `aws-cdk:cr-owned:<prefix>:<8 digits>`, which may have 128
 // characters.
 const LONGEST_PREFIX = 102;
+
+const MOST_TAGS = 50;
+/** Tags that an account's tools may add to the bucket. */
+const RESERVED_TAGS = 5;
 
 // Characters that AWS does not allow in keys of tags. S3 rejects them with 400 `InvalidTag`.
 const NOT_IN_TAGS = /[^\p{L}\p{N} +\-=._:/@]/u;
@@ -70,6 +75,30 @@ export function validateDestinations(
         + `because it would delete images of another upload under '${deleted.prefix}'. Use separate prefixes`);
     }
   });
+}
+
+/**
+ * Rejects, at synthesis, buckets with more tags than S3 allows. Each `BucketDeployment` adds one, and CloudFormation adds
+ * those of the stack.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketTagging.html
+ */
+export function validateTags(scope: Construct, destinations: readonly UploadDestination[]): void {
+  for (const bucket of new Set(destinations.map(destination => destination.bucket))) {
+    scope.node.addValidation({ validate: () => tooManyTags(bucket) });
+  }
+}
+
+function tooManyTags(bucket: s3.IBucket): string[] {
+  const resource = bucket.node.defaultChild;
+  if (!(resource instanceof s3.CfnBucket)) return [];
+  const ofStacks = bucket.node.scopes.filter(Stack.isStack);
+  const { size } = new Set([resource, ...ofStacks].flatMap(({ tags }) => Object.keys(tags.tagValues())));
+  return size <= MOST_TAGS - RESERVED_TAGS ? [] : [
+    `\`uploads\` must leave the bucket ${bucket.node.path} at most ${MOST_TAGS - RESERVED_TAGS} tags, got ${size} with `
+      + `those of its stack. S3 allows ${MOST_TAGS}. A folder adds one tag, and one for each type that is set, such as `
+      + 'webp. Upload one folder that contains the others, or run `aws s3 sync`',
+  ];
 }
 
 function validateTag(scope: Construct, prop: string, prefix: string): void {

@@ -6,7 +6,7 @@ import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { lookup } from 'mime-types';
 import {
-  UploadDestination, requireOneSource, routedDestination, validateDestinations,
+  UploadDestination, requireOneSource, routedDestination, validateDestinations, validateTags,
 } from './upload-destination';
 import { UploadFolder, UploadFolderError, readUploadFolder } from './upload-folder';
 import { ImageUpload, prefixOf, validateUploads } from './upload-options';
@@ -62,6 +62,7 @@ export function addUploads(
   const destinations = uploads.map((upload, index): UploadDestination => originals
     ? { bucket: originals, prefix: prefixOf(upload) } : routedDestination(scope, upload, index, routes));
   validateDestinations(scope, uploads, destinations);
+  validateTags(scope, destinations);
   uploads.forEach((upload, index) => {
     const exclude = [...NEVER_UPLOADED, ...upload.exclude ?? []];
     const folder = readFolder(scope, `uploads[${index}].path`, upload.path, exclude);

@@ -1,5 +1,5 @@
 import { Rule, each, isLiteral, listOf, only, references, repeated, sizeOf, stackOf, textOf } from './rule';
-import { Json, StackTemplate } from './template';
+import { Json, Resource, StackTemplate } from './template';
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide';
 const API = 'https://docs.aws.amazon.com/AmazonS3/latest/API';
@@ -54,6 +54,13 @@ function isKmsEncrypted(properties: Json): boolean {
 }
 
 const isEveryone = (principal: Json) => principal === '*' || listOf(principal?.AWS).includes('*');
+
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => String(index));
+
+/** Returns the keys of a resource's tags as JSON. */
+function tagKeysOf({ Properties }: Resource): string[] {
+  return Array.isArray(Properties?.Tags) ? listOf(Properties.Tags).map(({ Key }) => JSON.stringify(Key)) : [];
+}
 
 export const S3: readonly Rule[] = [
   {
@@ -147,23 +154,25 @@ export const S3: readonly Rule[] = [
     broken: bucket({ Tags: [{ Key: 'aws-cdk:cr-owned:a & b', Value: 'true' }] }),
   },
   {
-    name: 'a resource has at most 50 tags, each key once',
+    name: 'a resource has each tag once',
     source: `${API}/API_PutBucketTagging.html`,
-    check: app =>
-      app.flatMap(stack =>
-        Object.entries(stack.Resources ?? {}).flatMap(([id, { Properties }]) => {
-          const keys: string[] = Array.isArray(Properties?.Tags)
-            ? listOf(Properties.Tags).map(({ Key }) => JSON.stringify(Key))
-            : [];
-          return keys.length > 50 || repeated(keys).length > 0 ? [`${stack.name}/${id}: ${keys.length} tags`] : [];
-        }),
-      ),
-    broken: bucket({
-      Tags: [
-        { Key: 'a', Value: '1' },
-        { Key: 'a', Value: '2' },
-      ],
-    }),
+    check: app => app.flatMap(stack => Object.entries(stack.Resources ?? {})
+      .filter(([, resource]) => repeated(tagKeysOf(resource)).length > 0)
+      .map(([id, resource]) => `${stack.name}/${id}: ${repeated(tagKeysOf(resource)).join(', ')}`)),
+    broken: bucket({ Tags: [{ Key: 'a', Value: '1' }, { Key: 'a', Value: '2' }] }),
+  },
+  {
+    name: 'a resource has at most 50 tags, those of its stack included',
+    source: `${API}/API_PutBucketTagging.html`,
+    check: app => app.flatMap(stack => Object.entries(stack.Resources ?? {}).flatMap(([id, resource]) => {
+      const own = tagKeysOf(resource);
+      const { size } = new Set([...own, ...Object.keys(stack.tags ?? {}).map(key => JSON.stringify(key))]);
+      return own.length > 0 && size > 50 ? [`${stack.name}/${id}: ${size} tags`] : [];
+    })),
+    broken: [{
+      ...bucket({ Tags: numbered(26).map(Key => ({ Key: `own${Key}`, Value: '1' })) })[0],
+      tags: Object.fromEntries(numbered(25).map(key => [`stack${key}`, '1'])),
+    }],
   },
   {
     name: 'a bucket name follows the rules for general purpose buckets',

@@ -19,6 +19,8 @@ export interface StackTemplate {
   readonly name: string;
   readonly region?: string;
   readonly account?: string;
+  /** Tags of the stack, which CloudFormation adds to its resources. */
+  readonly tags?: Record<string, string>;
   readonly Description?: string;
   readonly Parameters?: Record<string, Json>;
   readonly Resources: Record<string, Resource>;
@@ -38,12 +40,13 @@ export function templatesOf(assembly: CloudAssembly): StackTemplate[] {
 function templateOf(stack: CloudFormationStackArtifact): StackTemplate {
   const { region, account } = stack.environment;
   const known = (value: string) => value.startsWith('unknown-') ? undefined : value;
-  return { ...stack.template as StackTemplate, name: stack.stackName, region: known(region), account: known(account) };
+  const { template, stackName: name, tags } = stack;
+  return { ...template as StackTemplate, name, region: known(region), account: known(account), tags };
 }
 
 function nestedIn(
   stack: CloudFormationStackArtifact,
-  { Resources = {}, name, region, account }: StackTemplate,
+  { Resources = {}, name, region, account, tags }: StackTemplate,
 ): StackTemplate[] {
   return Object.values(Resources)
     .filter(({ Type }) => Type === 'AWS::CloudFormation::Stack')
@@ -51,7 +54,7 @@ function nestedIn(
       const file = Metadata?.['aws:asset:path'] as string | undefined;
       if (file === undefined) return [];
       const template = JSON.parse(fs.readFileSync(path.join(stack.assembly.directory, file), 'utf8')) as StackTemplate;
-      const nested = { ...template, name: `${name}/${file}`, region, account };
+      const nested = { ...template, name: `${name}/${file}`, region, account, tags };
       return [nested, ...nestedIn(stack, nested)];
     });
 }

@@ -100,6 +100,38 @@ describe('ImageCdn with uploads to several sources', () => {
   });
 });
 
+describe('tags that uploads add to their bucket', () => {
+  const TYPED = ['webp', 'avif', 'jxl', 'heic']; // and `rest`, which makes five tags for a folder
+
+  function bucketWith(folders: number, tags?: Record<string, string>, importedName?: string): Template {
+    for (const extension of TYPED) fs.writeFileSync(path.join(folder, `cat.${extension}`), 'cat');
+    const stack = new Stack(new App(), 'Test', { tags });
+    new ImageCdn(stack, 'Images', {
+      bucket: importedName === undefined ? undefined : s3.Bucket.fromBucketName(stack, 'Bucket', importedName),
+      uploads: Array.from({ length: folders }, (_, index) => ({ path: folder, prefix: String(index) })),
+    });
+    return Template.fromStack(stack);
+  }
+
+  afterEach(() => TYPED.forEach(extension => fs.rmSync(path.join(folder, `cat.${extension}`))));
+
+  test('are accepted up to 45, which leaves five of 50 for others', () => {
+    const [bucket] = Object.values(bucketWith(9).findResources('AWS::S3::Bucket'));
+    expect(bucket.Properties.Tags).toHaveLength(45);
+  });
+
+  test('are rejected above 45, with those of the stack', () => {
+    const message = 'Test/Images: `uploads` must leave the bucket Test/Images/Bucket at most 45 tags, got 46 with those of '
+      + 'its stack. S3 allows 50. A folder adds one tag, and one for each type that is set, such as webp. Upload one '
+      + 'folder that contains the others, or run `aws s3 sync`';
+    expect(() => bucketWith(9, { team: 'web' })).toThrow(message.replace('Test/Images: ', '[Test/Images] '));
+  });
+
+  test('are not counted on an imported bucket, which is not tagged', () => {
+    expect(() => bucketWith(11, {}, 'photos')).not.toThrow();
+  });
+});
+
 test('ImageCdn rejects uploads to a source outside S3', () => {
   const stack = new Stack(new App(), 'Test');
   expect(() => new ImageCdn(stack, 'Images', {
