@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { usesAwsManagedKey } from '../core/encryption';
 import { readable } from '../core/printed-json';
 import { isKnown, refuse, warn } from '../core/validate';
+import { isVersioned } from '../core/versions';
 import { ImageReplica, requireReference } from '../originals/image-replica';
 
 const ENABLED = { status: 'Enabled' };
@@ -70,10 +71,6 @@ function validate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): 
   if (replica._props.encryptionKey) {
     requireReference(scope, replica._props.encryptionKey.keyArn, 'the `encryptionKey` of `replica`', 'import the key');
   }
-}
-
-function isVersioned({ versioningConfiguration: versioning }: s3.CfnBucket): boolean {
-  return versioning !== undefined && 'status' in versioning && versioning.status === 'Enabled';
 }
 
 function configuration(replica: ImageReplica, { roleArn }: iam.IRole): s3.CfnBucket.ReplicationConfigurationProperty {

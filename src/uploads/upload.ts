@@ -11,7 +11,9 @@ import {
 import { UploadFolder, UploadFolderError, readUploadFolder } from './upload-folder';
 import { ImageUpload, prefixOf, validateUploads } from './upload-options';
 import { Caching } from '../caching/caching';
-import { refuse } from '../core/validate';
+import { usesAwsManagedKey } from '../core/encryption';
+import { refuse, warn } from '../core/validate';
+import { isVersioned } from '../core/versions';
 import { pathOf } from '../delivery/image-urls';
 import { Mount, keyFolderOf, urlFolderOf } from '../model/mount';
 import { BoundRoute } from '../originals/source-routes';
@@ -114,9 +116,9 @@ const destinationsOf = new WeakMap<Construct, s3.IBucket>();
  * Lets an automatic purge invalidate the images that uploads change. It is created before them.
  */
 export function leaveToPurge(scope: Construct, purge: UploadPurge): void {
-  for (const deployment of scope.node.children.filter(child => child instanceof s3deploy.BucketDeployment)) {
-    const bucket = destinationsOf.get(deployment);
-    if (!bucket || !purge._isAutomaticFor(bucket)) continue;
+  const deployments = scope.node.children.filter(child => child instanceof s3deploy.BucketDeployment)
+    .filter(deployment => destinationsOf.has(deployment) && purge._isAutomaticFor(destinationsOf.get(deployment)!));
+  for (const deployment of deployments) {
     deployment.node.addDependency(purge);
     deployment.node
       .findAll()
@@ -126,6 +128,29 @@ export function leaveToPurge(scope: Construct, purge: UploadPurge): void {
         ['DistributionId', 'DistributionPaths'].forEach(property => resource.addPropertyDeletionOverride(property)),
       );
   }
+  new Set(deployments.map(deployment => destinationsOf.get(deployment)!)).forEach(bucket => warnOfPurges(scope, bucket));
+}
+
+/**
+ * Warns about a bucket in which the purge worker cannot recognize files that are uploaded again.
+ *
+ * The purge worker compares the ETags of versions. That of an object with SSE-KMS is no digest of its content.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+ * @see https://github.com/aws/aws-cdk/issues/33799
+ */
+function warnOfPurges(scope: Construct, bucket: s3.IBucket): void {
+  const why = bucket.encryptionKey || usesAwsManagedKey(bucket)
+    ? 'S3 gives objects that are encrypted with a KMS key another ETag each time, so the purge worker cannot tell that '
+      + 'they are the same. Encrypt the bucket with S3-managed keys (SSE-S3)'
+    : isVersioned(bucket.node.defaultChild as s3.CfnBucket) ? undefined
+      : 'without versions, the purge worker cannot compare them with the files before. Set `versioned: true` on the '
+        + 'bucket';
+  if (why === undefined) return;
+  warn(scope, 'uploadsPurgeAll', 'each deployment that changes a file of `uploads` purges every image that they upload '
+    + `to ${bucket.node.path}, and every variant is transformed again: BucketDeployment uploads unchanged files, too, and `
+    + `${why}, upload changed files with \`aws s3 sync --size-only\` instead, or acknowledge this warning. It costs at `
+    + 'least two invalidation paths for each image, or for each folder of 250 images or more');
 }
 
 /**

@@ -2,10 +2,10 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { App, Aws, Duration, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
-import { ImageCdn, ImageUpload } from '../../src';
+import { ImageCdn, ImageCdnProps, ImageTransformation, ImageUpload, OriginAccess, Purge } from '../../src';
 import { only, templateOf } from '../support';
 
 let folder: string;
@@ -304,4 +304,53 @@ test('uploads whose prefixes only begin alike do not prune each other', () => {
   write('cat.png');
   const uploads = [{ path: folder, prefix: 'image', prune: true }, { path: folder, prefix: 'images', prune: true }];
   templateOf({ uploads }).resourceCountIs('Custom::CDKBucketDeployment', 2);
+});
+
+describe('uploads to a bucket whose changes are purged', () => {
+  const MESSAGE = 'each deployment that changes a file of `uploads` purges every image that they upload to Test/Own, and '
+    + 'every variant is transformed again: BucketDeployment uploads unchanged files, too, and ';
+  const ETAGS = 'S3 gives objects that are encrypted with a KMS key another ETag each time, so the purge worker cannot '
+    + 'tell that they are the same. Encrypt the bucket with S3-managed keys (SSE-S3)';
+  const VERSIONS = 'without versions, the purge worker cannot compare them with the files before. Set `versioned: true` '
+    + 'on the bucket';
+  const INSTEAD = ', upload changed files with `aws s3 sync --size-only` instead, or acknowledge this warning. It costs at '
+    + 'least two invalidation paths for each image, or for each folder of 250 images or more';
+
+  function warningsWith(bucketProps: s3.BucketProps, build: (stack: Stack, bucket: s3.Bucket) => void): string[] {
+    write('cat.png');
+    const stack = new Stack(new App(), 'Test');
+    build(stack, new s3.Bucket(stack, 'Own', { enforceSSL: true, ...bucketProps }));
+    return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data))
+      .filter(text => text.includes('uploadsPurgeAll'));
+  }
+
+  const onChange = (stack: Stack, bucket: s3.Bucket, props: ImageCdnProps = {}) => new ImageCdn(stack, 'Images', {
+    bucket, uploads: [{ path: folder }, { path: folder, prefix: 'more' }], originAccess: OriginAccess.control(),
+    purge: Purge.onChange(), transformation: ImageTransformation.onDemand(), ...props,
+  });
+  const warning = (why: string) => [`${MESSAGE}${why}${INSTEAD} [ack: cdk-image-cdn:uploadsPurgeAll]`];
+
+  test.each<[string, s3.BucketProps, string]>([
+    ['a KMS key', { versioned: true, encryption: s3.BucketEncryption.KMS }, ETAGS],
+    ['the AWS managed key', { versioned: true, encryption: s3.BucketEncryption.KMS_MANAGED }, ETAGS],
+    ['a KMS key twice', { versioned: true, encryption: s3.BucketEncryption.DSSE }, ETAGS],
+    ['no versions', {}, VERSIONS],
+  ])('are warned about once if the bucket has %s', (_, bucketProps, why) => {
+    expect(warningsWith(bucketProps, onChange)).toEqual(warning(why));
+  });
+
+  test('are warned about if `addPurge()` adds the purge later', () => {
+    expect(warningsWith({}, (stack, bucket) => {
+      onChange(stack, bucket, { purge: undefined, transformation: undefined }).addPurge('OnChange');
+    })).toEqual(warning(VERSIONS));
+  });
+
+  test('are not warned about if the bucket has versions and S3-managed keys, as a new bucket has', () => {
+    expect(warningsWith({ versioned: true }, onChange)).toEqual([]);
+    expect(warningsWith({}, stack => onChange(stack, undefined!))).toEqual([]);
+  });
+
+  test('are not warned about without a purge, which invalidates everything anyway', () => {
+    expect(warningsWith({}, (stack, bucket) => onChange(stack, bucket, { purge: Purge.none() }))).toEqual([]);
+  });
 });
