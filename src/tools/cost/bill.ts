@@ -7,6 +7,7 @@ import {
 import {
   CLOUDFRONT,
   CLOUDWATCH,
+  EVENTBRIDGE,
   EdgeRegion,
   LAMBDA,
   PRICE_CLASSES,
@@ -36,6 +37,8 @@ export interface Bill {
   readonly transformLogs: number;
   readonly refinement: number;
   readonly purge: number;
+  /** Events of S3 about changed originals. */
+  readonly events: number;
   /** Variants that no viewer may request, and the worker that waits for them. */
   readonly prewarm: number;
   readonly webAcl: number;
@@ -86,6 +89,8 @@ export function bill(config: Configuration, usage: Usage): Bill {
     purge: config.isPurged
       ? amountBeyond(2 * usage.changes, free(usage, CLOUDFRONT.free.invalidations)) * CLOUDFRONT.invalidation
       : 0,
+    // One event for each change, and one when the former version expires.
+    events: config.isPurged && config.originals === 'S3' ? 2 * usage.changes * EVENTBRIDGE.event : 0,
     prewarm: transformer ? prewarmCost(config, transformer, usage) : 0,
     webAcl:
       config.webAclRules === undefined ? 0 : WAF.webAcl + config.webAclRules * WAF.rule + usage.requests * WAF.request,

@@ -22,6 +22,8 @@ export interface Configuration {
   readonly delivery?: VariantDelivery;
   readonly refiner?: RefinerConfiguration;
   readonly isPurged: boolean;
+  /** Whether deployments upload originals. */
+  readonly hasUploads: boolean;
   /** Number of variants that are transformed when a JPEG file changes. Other images may have more. */
   readonly prewarmedVariants: number;
   /** Number of rules in the web ACL, or undefined without one. */
@@ -72,6 +74,11 @@ const ROUTED_BUCKET = /\\"bucket\\":/;
 const HTTPS_ORIGIN = /\\"https\\":\{/;
 const OUTSIDE_BUCKET = /\\"source\\":\{\\"url\\":\\"(https:[^"\\]+)/g;
 
+const REPLICA = /"REPLICA":|\\"replica\\":/;
+
+/** The replication of an imported bucket, whose rules are not in the template. */
+const UNKNOWN_REPLICATION: Replication = { hasTimeControl: false, hasMetrics: false };
+
 /** Assumed retention in a bucket that the CDN did not create. */
 const DEFAULT_LOG_DAYS = 90;
 
@@ -101,6 +108,7 @@ function configurationOf(
     refiner: refinerOf(within('AWS::Lambda::Function')),
     delivery: transformFunction && deliveryOf(config, behavior.TargetOriginId),
     isPurged: within('AWS::Lambda::Function').some(({ resource }) => PURGE_METADATA in resource.metadata),
+    hasUploads: within('Custom::CDKBucketDeployment').length > 0,
     prewarmedVariants: prewarmedOf(within('AWS::Lambda::Function')),
     webAclRules: config.WebACLId === undefined ? undefined : rulesOf(within('AWS::WAFv2::WebACL')),
     hasAdditionalMetrics: within('AWS::CloudFront::MonitoringSubscription').length > 0,
@@ -121,7 +129,7 @@ function configurationOf(
     replica: replicationOf(resolver.resourcesOf('AWS::S3::Bucket'), [
       config,
       ...within('AWS::Lambda::Function').map(environmentOf),
-    ]),
+    ]) ?? (readsReplica(behavior, within('AWS::Lambda::Function')) ? UNKNOWN_REPLICATION : undefined),
   };
 }
 
@@ -213,6 +221,11 @@ function replicationOf(buckets: Located[], readers: unknown[]): Replication | un
   const [rule] = [recordOf(replicated.resource.properties.ReplicationConfiguration).Rules].flat();
   const { ReplicationTime, Metrics } = recordOf(recordOf(rule).Destination);
   return { hasTimeControl: ReplicationTime !== undefined, hasMetrics: Metrics !== undefined };
+}
+
+/** Returns whether edge locations or functions read a replica, that of an imported bucket included. */
+function readsReplica({ TargetOriginId }: Record<string, unknown>, functions: Located[]): boolean {
+  return /OrReplica$/.test(String(TargetOriginId)) || REPLICA.test(JSON.stringify(functions.map(environmentOf)));
 }
 
 function environmentOf({ resource }: Located): unknown {

@@ -45,9 +45,9 @@ export function planBills(given: Configuration, usage: Usage): PlanBill[] {
 function notIncluded(config: Configuration, usage: Usage): number {
   const {
     transformFunction: transformer, transformLogs, refinement, prewarm, monitoring, storageRequests,
-    storage, replica, logs,
+    storage, replica, events, logs,
   } = bill(config, usage);
-  return transformer + transformLogs + refinement + prewarm + monitoring + storageRequests + storage + replica
+  return transformer + transformLogs + refinement + prewarm + monitoring + storageRequests + storage + replica + events
     + (config.logs === 'CWL' ? 0 : logs);
 }
 

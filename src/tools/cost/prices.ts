@@ -91,6 +91,9 @@ export const LAMBDA = {
 /** Standard queues. Lambda also polls an idle queue, which is not included. */
 export const SQS = { request: 0.40 / MILLION } as const;
 
+/** Events of S3, which EventBridge's price list calls opt-in data events. */
+export const EVENTBRIDGE = { event: 1 / MILLION } as const;
+
 export const WAF = { webAcl: 5, rule: 1, request: 0.60 / MILLION } as const;
 
 export const CLOUDWATCH = {

@@ -14,6 +14,7 @@ import {
   ImageSource,
   ImageTransformation,
   LogFormat,
+  OriginAccess,
   Purge,
   VariantDelivery,
 } from '../../../src';
@@ -186,6 +187,10 @@ test('estimate adds the conversion to Parquet to the price of logs in S3', async
   expect(await logsIn(LogFormat.PARQUET) - await logsIn()).toBeCloseTo(5_000_000 * 500 / 1024 ** 3 * 0.03, 6);
 });
 
+const importedInto = (stack: Stack) =>
+  s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'photos', region: stack.region });
+const replicaOf = (stack: Stack) => stack.node.root.node.findChild('There').node.findChild('Replica') as ImageReplica;
+
 function replicated(replicaProps: ImageReplicaProps, propsIn: (stack: Stack) => ImageCdnProps = () => ({})): string {
   return synthesize(app => {
     const stackIn = (id: string, region: string) =>
@@ -200,11 +205,68 @@ test.each<[string, (stack: Stack) => ImageCdnProps]>([
   ['the bucket that a CDN creates', () => ({})],
   ['the originals of a transformation', () => ({ transformation: ImageTransformation.onDemand() })],
   ['a given bucket', stack => ({ bucket: new s3.Bucket(stack, 'Originals', { versioned: true }) })],
+  ['an imported bucket', stack => ({ bucket: importedInto(stack) })],
+  ['an imported bucket with transformation', stack => ({
+    bucket: importedInto(stack), transformation: ImageTransformation.onDemand(),
+  })],
+  ['an imported bucket among several', stack => ({
+    replica: undefined,
+    sources: [{ source: ImageSource.bucket(importedInto(stack), { replica: replicaOf(stack) }) }],
+    transformation: ImageTransformation.onDemand(),
+  })],
 ])('estimate prices the replica of %s', async (_, propsIn) => {
   const gigabytes = 10_000 * 2_000_000 / 1024 ** 3;
   const [{ originalsOnly, replicates }] = (await json(replicated({}, propsIn), '--changes', '1000')).estimates;
   expect(replicates).toBe(true);
   expect(originalsOnly.replica).toBeCloseTo(gigabytes * 0.023 + 1000 * 0.000005 + gigabytes / 10 * 0.02, 6);
+});
+
+test('estimate does not price a replica of another CDN on the same distribution', async () => {
+  const { estimates } = await json(synthesize(app => {
+    const stackIn = (id: string, region: string) => new Stack(app, id, { env: { ...EAST, region } });
+    const [there, stack] = [stackIn('There', 'us-west-2'), stackIn('Test', 'us-east-1')];
+    const replica = new ImageReplica(there, 'Replica');
+    const { distribution } = new ImageCdn(stack, 'Images', {
+      bucket: importedInto(stack), originAccess: OriginAccess.control(), replica,
+    });
+    new ImageCdn(stack, 'Photos', { distribution, pathPattern: '/photos/*', originAccess: OriginAccess.control() });
+  }));
+  expect(estimates.map(({ cdn, replicates }: any) => [cdn, replicates])).toEqual([
+    ['Test/Images/Distribution', true], ['Test/Photos', false],
+  ]);
+});
+
+test.each<[string, (stack: Stack) => ImageCdnProps]>([
+  ['without transformation', stack => ({ bucket: importedInto(stack) })],
+  ['with transformation', stack => ({
+    bucket: importedInto(stack), transformation: ImageTransformation.onDemand(),
+  })],
+  ['as one of several', stack => ({
+    sources: [{ source: ImageSource.bucket(importedInto(stack)) }], transformation: ImageTransformation.onDemand(),
+  })],
+])('estimate prices the storage of originals in an imported bucket %s', async (_, propsIn) => {
+  const app = synthesize(root => {
+    const stack = new Stack(root, 'Test', { env: EAST });
+    new ImageCdn(stack, 'Images', propsIn(stack));
+  });
+  const [{ originals, originalsOnly }] = (await json(app)).estimates;
+  expect(originals).toBe('S3');
+  expect(originalsOnly.storage).toBeCloseTo(10_000 * 2_000_000 / 1024 ** 3 * 0.023, 6);
+});
+
+test('estimate labels its columns', async () => {
+  const columns = async (props: ImageCdnProps) => (await estimate(appWith(props), ...USAGE)).out.split('\n')[2];
+  expect(await columns({})).toBe('   with transformation      as synthesized');
+  expect(await columns({ transformation: ImageTransformation.onDemand() }))
+    .toBe('        as synthesized      originals only');
+});
+
+test('estimate says that `uploads` store former versions, which it does not include', async () => {
+  const line = '  each deployment that changes an uploaded file stores all of its folder again, and S3 bills the former '
+    + 'versions until a lifecycle rule deletes them: not included';
+  const uploads = [{ path: folderWith({ 'cat.png': 'cat' }) }];
+  expect((await estimate(appWith({ uploads }), ...USAGE)).out.split('\n')).toContain(line);
+  expect((await estimate(appWith({}), ...USAGE)).out).not.toContain('uploaded file');
 });
 
 test('estimate prices replication metrics and replication time control', async () => {
@@ -304,7 +366,8 @@ test('estimate separates its columns even for large amounts', async () => {
 
 test('estimate prints what the price of a replica excludes', async () => {
   expect((await estimate(replicated({}), ...USAGE)).out).toContain(
-    'the initial copy and reads during a failover are not included',
+    'the initial copy, reads during a failover, and metrics and time control of the replication of an imported bucket '
+      + 'are not included',
   );
   expect((await estimate(appWith({}), ...USAGE)).out).not.toContain('a replica');
 });

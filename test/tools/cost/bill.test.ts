@@ -4,7 +4,7 @@ import { ImageRequest, parseRequest, printVariant } from '../../../src/runtime/u
 import {
   TRANSFORM_LOG_BYTES, bill, lambdaCost, r2Bill, r2Cost, total, transferCost, withTransformation, withoutTransformation,
 } from '../../../src/tools/cost/bill';
-import { DEFAULT_TRANSFORM_FUNCTION } from '../../../src/tools/cost/configuration';
+import { Configuration, DEFAULT_TRANSFORM_FUNCTION } from '../../../src/tools/cost/configuration';
 import { LAMBDA } from '../../../src/tools/cost/prices';
 import { RULES, serve, world } from '../../runtime/transformer/serve-variant.support';
 
@@ -88,6 +88,7 @@ describe('a bill', () => {
     );
     expect(parts.transformLogs).toBeCloseTo(((made * TRANSFORM_LOG_BYTES) / GIGABYTE) * 0.5, 6);
     expect(parts.purge).toBeCloseTo(2000 * 0.005, 6);
+    expect(parts.events).toBeCloseTo(2000 * 0.000001, 9);
     expect(parts.webAcl).toBeCloseTo(5 + 2 + 12, 6);
     expect(parts.logs).toBe(0);
     expect(parts.monitoring).toBeCloseTo(8 * 0.3 + 8 * 0.3 + 0.7 + 3, 6);
@@ -100,6 +101,12 @@ describe('a bill', () => {
   test('contains data transfer, requests and storage for a plain CDN', () => {
     const nonzero = Object.entries(bill(PLAIN, USAGE)).filter(([, cost]) => cost > 0).map(([part]) => part);
     expect(nonzero).toEqual(['transfer', 'requests', 'storage', 'storageRequests']);
+  });
+
+  test('contains no events without a purge, or for originals outside S3, which sends them to EventBridge', () => {
+    const eventsOf = (config: Partial<Configuration>) => bill({ ...PLAIN, ...config }, USAGE).events;
+    expect(eventsOf({ isPurged: true })).toBeGreaterThan(0);
+    expect([eventsOf({}), eventsOf({ isPurged: true, originals: 'R2' })]).toEqual([0, 0]);
   });
 
   test('is reduced by the free tier of the account', () => {

@@ -41,8 +41,8 @@ test('planBills adds the cost that a plan does not include', () => {
   const business = (config: Partial<Configuration>) =>
     planBills({ ...withTransformation(PLAIN), ...config }, USAGE)[2].total!;
   const delivered = (20_000_000 * 500) / GIGABYTE;
-  // The metrics of what purges.
-  expect(business({ isPurged: true, webAclRules: 2, logs: 'CWL' }) - business({})).toBeCloseTo(3 * 0.3, 6);
+  // The metrics of what purges, and the events of changes.
+  expect(business({ isPurged: true, webAclRules: 2, logs: 'CWL' }) - business({})).toBeCloseTo(3 * 0.3 + 0.002, 6);
   expect(business({ logs: 'FH' }) - business({})).toBeCloseTo(delivered * 0.25, 6);
   expect(business({ logs: 'PARQUET', logDays: 90 }) - business({})).toBeCloseTo(delivered * (3 * 0.023 + 0.03), 6);
 });

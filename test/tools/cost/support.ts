@@ -8,6 +8,7 @@ export const PLAIN: Configuration = {
   priceClass: 'PriceClass_100',
   hasEdgeFunction: false,
   isPurged: false,
+  hasUploads: false,
   prewarmedVariants: 0,
   hasAdditionalMetrics: false,
   alarmMetrics: 0,

@@ -18,6 +18,7 @@ export interface Estimate {
   readonly transforms: boolean;
   readonly refinement?: RefinementEstimate;
   readonly replicates: boolean;
+  readonly uploads: boolean;
   readonly originals: Configuration['originals'];
   readonly originalKinds: Configuration['originalKinds'];
   readonly hasHttpsOrigins: boolean;
@@ -54,6 +55,7 @@ const PARTS: Record<keyof Bill, string> = {
   transformLogs: 'transform function logs',
   refinement: 'refinement',
   purge: 'purges',
+  events: 'events of S3',
   prewarm: 'variants made ahead, if no viewer requests them',
   webAcl: 'web ACL',
   logs: 'access logs',
@@ -65,15 +67,17 @@ const DELIVERIES: Record<VariantDelivery, string> = {
   [VariantDelivery.FUNCTION_FIRST]: 'function first',
 };
 
-// Width of the largest amount and a blank.
-
-const WIDTH = 18;
+// Width of the longest label of a column and a blank.
+const WIDTH = 20;
 
 const ORIGINALS_OUTSIDE = 'storage and transfer of originals outside S3 and R2 are not included';
 const REVALIDATION =
   'requests that revalidate originals of HTTPS origins are not included: the origin decides how often they are sent';
 const REPLICA_SCOPE =
-  'a replica receives changed originals; the initial copy and reads during a failover are not included';
+  'a replica receives changed originals; the initial copy, reads during a failover, and metrics and time control of the '
+    + 'replication of an imported bucket are not included';
+const UPLOADS_SCOPE = 'each deployment that changes an uploaded file stores all of its folder again, and S3 bills the '
+  + 'former versions until a lifecycle rule deletes them: not included';
 
 export function estimateOf(config: Configuration, usage: Usage): Estimate {
   return {
@@ -84,6 +88,7 @@ export function estimateOf(config: Configuration, usage: Usage): Estimate {
       cost: costOfRefinement(config.refiner, usage), views: viewsToPayOff(config.refiner, usage),
     },
     replicates: config.replica !== undefined,
+    uploads: config.hasUploads,
     originals: config.originals,
     originalKinds: config.originalKinds,
     hasHttpsOrigins: config.hasHttpsOrigins,
@@ -126,6 +131,7 @@ export function textEstimate(estimates: Estimate[], usage: Usage): string {
     ...new Set(estimates.filter(({ logs }) => logs).map(logAssumption)),
     ...estimates.some(({ refinement }) => refinement) ? [refinementAssumption(usage)] : [],
     ...estimates.some(({ replicates }) => replicates) ? [REPLICA_SCOPE] : [],
+    ...estimates.some(({ uploads }) => uploads) ? [UPLOADS_SCOPE] : [],
     ...warnings(),
   ];
   return (
@@ -159,9 +165,8 @@ function textOf(estimate: Estimate): string {
   return [
     `${estimate.cdn} (stack ${estimate.stack}), USD per month, prices as of ${PRICES_CHECKED}`,
     '',
-    transforms
-      ? '  as synthesized, and originals only:'
-      : '  with transformation, and as synthesized (originals only):',
+    `  ${(transforms ? ['as synthesized', 'originals only'] : ['with transformation', 'as synthesized'])
+      .map(label => label.padStart(WIDTH)).join('')}`,
     ...parts.map(part => `  ${money(transformed[part])}${money(originalsOnly[part])}  ${PARTS[part]}`),
     `  ${money(total(transformed))}${money(total(originalsOnly))}  total`,
     ...estimate.refinement ? ['', refinementLine(estimate.refinement)] : [],
