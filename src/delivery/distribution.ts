@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { DeliveryOptions, validateDelivery } from './delivery-options';
 import { addAliases } from './own-domain';
 import { Caching, ERROR_RESPONSES } from '../caching/caching';
+import { warnOfStrongReference } from '../core/strong-reference';
 import { subscribeToAdditionalMetrics } from '../monitoring/cdn-metrics';
 import { ImageOrigin } from '../originals/image-origin';
 import { hotLinkBehavior } from '../protection/hot-links';
@@ -30,6 +31,9 @@ export function distributionFor(
   const { origin, transformation } = parts;
   validateDelivery(scope, options);
   const { certificate, minimumProtocolVersion = cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021 } = options;
+  const webAclId = options.webAcl ? webAcl(scope, options.webAcl, options.usEast1).attrArn : options.webAclId;
+  warnOfStrongReference(scope, 'certificate', certificate?.certificateArn);
+  warnOfStrongReference(scope, options.webAcl ? 'webAcl' : 'webAclId', webAclId);
   const distribution = new cloudfront.Distribution(scope, 'Distribution', {
     defaultBehavior: {
       ...imageBehavior(parts, options),
@@ -42,7 +46,7 @@ export function distributionFor(
     certificate,
     minimumProtocolVersion: certificate && minimumProtocolVersion,
     geoRestriction: options.geoRestriction,
-    webAclId: options.webAcl ? webAcl(scope, options.webAcl, options.usEast1).attrArn : options.webAclId,
+    webAclId,
     comment: options.comment ?? scope.node.path,
     ...options.accessLogs?._bind(scope),
   });
