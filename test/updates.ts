@@ -27,11 +27,15 @@ export const HERE = 'Here';
 
 const ACCOUNT = '111122223333';
 
+/** The strength of references between stacks, by which the CDK passes values from one to the other. */
+export type Strength = 'strong' | 'both' | 'weak';
+
 /** Synthesizes an app: a stack for the CDN, and others by their Region. */
 export function deployment(
-  build: (here: Stack, stackIn: (name: string, region: string) => Stack) => void, home = 'eu-west-1',
+  build: (here: Stack, stackIn: (name: string, region: string) => Stack) => void,
+  home = 'eu-west-1', strength: Strength = 'strong',
 ): Deployment {
-  const app = new App();
+  const app = new App({ context: { '@aws-cdk/core:defaultCrossStackReferences': strength } });
   const stackIn = (name: string, region: string) =>
     new Stack(app, name, { env: { account: ACCOUNT, region }, crossRegionReferences: true });
   const here = stackIn(HERE, home);
@@ -59,7 +63,13 @@ export function gapsBetween(before: Deployment, after: Deployment, order: Order 
  * Returns values of other stacks that the update needs too early or too late, on which CloudFormation would refuse it.
  */
 export function brokenReferences(before: Deployment, after: Deployment, order: Order): string[] {
-  if (order === 'the CDN first') return importsOf(after.get(HERE)!).filter(name => !exportsOf(before).includes(name));
+  if (order === 'the CDN first') {
+    const outputs = [...before].flatMap(([name, { Outputs = {} }]) => Object.keys(Outputs).map(id => `${name}.${id}`));
+    return [
+      ...importsOf(after.get(HERE)!).filter(name => !exportsOf(before).includes(name)),
+      ...weakImportsOf(after.get(HERE)!).filter(name => !outputs.includes(name)),
+    ];
+  }
   return importsOf(before.get(HERE)!).filter(name => !exportsOf(after).includes(name));
 }
 
@@ -196,15 +206,26 @@ export function importsOf({ Resources = {} }: Record<string, any>): string[] {
   );
 }
 
+/** Returns the outputs of other stacks that a stack reads by weak references. */
+export function weakImportsOf({ Resources = {} }: Record<string, any>): string[] {
+  const calls = JSON.stringify(Resources).matchAll(/"Fn::GetStackOutput":(\{[^}]*\})/g);
+  return [...calls].map(([, call]) => JSON.parse(call)).map(({ StackName, OutputName }) => `${StackName}.${OutputName}`);
+}
+
 function exportsOf(templates: Deployment): string[] {
   return [...templates].filter(([stack]) => stack !== HERE).flatMap(([, template]) => exportsOfStack(template));
 }
 
 /** Returns the names of the values that a stack exports. */
-export function exportsOfStack({ Outputs = {}, Resources = {} }: Record<string, any>): string[] {
+export function exportsOfStack(template: Record<string, any>): string[] {
   return [
-    ...Object.values<any>(Outputs).map(({ Export }) => Export?.Name).filter(Boolean),
-    ...Object.values<Resource>(Resources).filter(({ Type }) => Type === 'Custom::CrossRegionExportWriter')
-      .flatMap(({ Properties }) => Object.keys(Properties.WriterProps.exports)),
+    ...Object.values<any>(template.Outputs ?? {}).map(({ Export }) => Export?.Name).filter(Boolean),
+    ...writtenExportsOf(template).keys(),
   ];
+}
+
+/** Returns the values that a stack writes for stacks of other Regions, by their names. */
+export function writtenExportsOf({ Resources = {} }: Record<string, any>): ReadonlyMap<string, unknown> {
+  return new Map(Object.values<Resource>(Resources).filter(({ Type }) => Type === 'Custom::CrossRegionExportWriter')
+    .flatMap(({ Properties }) => Object.entries(Properties.WriterProps.exports)));
 }

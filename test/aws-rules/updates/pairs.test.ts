@@ -10,6 +10,7 @@ describe('an update of the table', () => {
         replaced: [],
         renamed: [],
         retained: [],
+        leftBehind: [],
         lostFirst: [],
         verdicts: [],
         ...pair.expected,

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -18,7 +19,7 @@ import {
   Purge,
   UrlSigning,
 } from '../../../src';
-import { Deployment, HERE, deployment } from '../../updates';
+import { Deployment, HERE, Strength, deployment } from '../../updates';
 
 /** An update of a deployed CDN, with the remarks that it is known to cause. */
 export interface Pair {
@@ -35,6 +36,8 @@ export interface Remarks {
   readonly renamed?: readonly string[];
   /** Kept outside the stack. */
   readonly retained?: readonly string[];
+  /** Not deleted, because the stack of the CDN still uses them when their own stack is updated. */
+  readonly leftBehind?: readonly string[];
   /** Permissions that a function loses some seconds before it is updated. */
   readonly lostFirst?: readonly string[];
   /** Reasons not to deploy this, with the kind of each. */
@@ -100,6 +103,36 @@ function elsewhere(props: ImageCdnProps = {}): Build {
   return cdnOf(stackIn => ({
     bucket: new s3.Bucket(stackIn('Home', 'eu-west-1'), 'Own', { enforceSSL: true }), purge: Purge.none(), ...props,
   }));
+}
+
+/** A CDN with a certificate of us-east-1 for one name, and perhaps with a web ACL there. */
+function withEast({ domainName = 'img.example.com', hasWebAcl = false, id = 'Certificate', former = [] as string[] }): Build {
+  return (here, stackIn) => {
+    const before = stackIn('East', 'us-east-1');
+    const certificateFor = (name: string, its: string) => new acm.Certificate(before, its, {
+      domainName: name, validation: acm.CertificateValidation.fromDns(),
+    });
+    former.forEach((name, index) => certificateFor(name, `Certificate${index || ''}`));
+    new ImageCdn(here, 'Images', {
+      domainNames: [domainName],
+      certificate: certificateFor(domainName, id),
+      ...hasWebAcl && { webAcl: {}, usEast1: { before } },
+    });
+  };
+}
+
+/** An update of a CDN that refers to a stack in us-east-1, with the strengths of its references. */
+function acrossRegions(
+  name: string, [before, strength]: [Build, Strength], [after, next]: [Build, Strength], expected: Remarks = {},
+  order?: UpdateOrder,
+): Pair {
+  return {
+    name,
+    before: () => deployment(before, undefined, strength),
+    after: () => deployment(after, undefined, next),
+    order,
+    expected,
+  };
 }
 
 /** The records of a CDN with these names, which keep the logical IDs that they have in a deployment. */
@@ -174,6 +207,7 @@ const NOT_READABLE_ANY_MORE = 'interrupts viewers: the bucket of * rejects edge 
 const twoNames = () => deployment(named('img.example.com', 'cdn.example.com'));
 const THREE = ['img.example.com', 'cdn.example.com', 'pix.example.com'];
 const RECORD = 'is created while another one has its HostedZoneId and Name and Type';
+const NOT_SERVED = 'interrupts viewers: img.example.com is not served any more';
 const TWO_SOURCES = 'fails at deployment: LogSource is created while another one has its ResourceArn and LogType';
 
 /** The table of updates. For each row with a verdict, docs/upgrading.md has the way around it. */
@@ -388,6 +422,104 @@ export const PAIRS: readonly Pair[] = [
     withIdsOf(twoNames, 'cdn.example.com'),
     {
       verdicts: ['interrupts viewers: img.example.com is not served any more'],
+    },
+  ),
+
+  acrossRegions(
+    'another domain name, with a certificate that is referenced strongly',
+    [withEast({}), 'strong'],
+    [withEast({ domainName: 'cdn.example.com' }), 'strong'],
+    {
+      replaced: ['Certificate'],
+      verdicts: [
+        NOT_SERVED,
+        'fails at deployment: Eastuseast1RefCertificate has another value, which the writer of exports rejects',
+      ],
+    },
+  ),
+  acrossRegions(
+    'another domain name, with another certificate that is referenced strongly',
+    [withEast({}), 'strong'],
+    [withEast({ domainName: 'cdn.example.com', id: 'Next' }), 'strong'],
+    {
+      replaced: ['Certificate → Next'],
+      verdicts: [
+        NOT_SERVED,
+        'fails at deployment: Eastuseast1RefCertificate is still in use, or is missing, in another stack',
+      ],
+    },
+  ),
+  acrossRegions(
+    'another domain name, with a certificate that is referenced weakly',
+    [withEast({}), 'weak'],
+    [withEast({ domainName: 'cdn.example.com' }), 'weak'],
+    { replaced: ['Certificate'], leftBehind: ['Certificate'], verdicts: [NOT_SERVED] },
+  ),
+  acrossRegions(
+    'another domain name, with another certificate that is referenced weakly, deployment 1 of 2',
+    [withEast({}), 'weak'],
+    [withEast({ domainName: 'cdn.example.com', id: 'Next', former: ['img.example.com'] }), 'weak'],
+    { verdicts: [NOT_SERVED] },
+  ),
+  acrossRegions(
+    'another domain name, with another certificate that is referenced weakly, deployment 2 of 2',
+    [withEast({ domainName: 'cdn.example.com', id: 'Next', former: ['img.example.com'] }), 'weak'],
+    [withEast({ domainName: 'cdn.example.com', id: 'Next' }), 'weak'],
+  ),
+  acrossRegions(
+    'remove `webAcl` that is referenced strongly',
+    [withEast({ hasWebAcl: true }), 'strong'],
+    [withEast({}), 'strong'],
+    {
+      verdicts: [
+        'fails at deployment: Eastuseast1FnGetAttHereImagesWebAclA4EABE42Arn is still in use, or is missing, in another '
+          + 'stack',
+      ],
+    },
+  ),
+  acrossRegions(
+    'remove `webAcl` that is referenced weakly',
+    [withEast({ hasWebAcl: true }), 'weak'],
+    [withEast({}), 'weak'],
+    { leftBehind: ['WebAcl'] },
+  ),
+  acrossRegions(
+    'remove `webAcl` that is referenced weakly, the stack of the CDN first',
+    [withEast({ hasWebAcl: true }), 'weak'],
+    [withEast({}), 'weak'],
+    {},
+    'the CDN first',
+  ),
+  acrossRegions(
+    'from strong to weak references at once',
+    [withEast({ hasWebAcl: true }), 'strong'],
+    [withEast({ hasWebAcl: true }), 'weak'],
+    {
+      verdicts: ['RefCertificate', 'FnGetAttHereImagesWebAclA4EABE42Arn'].map(
+        id => `fails at deployment: Eastuseast1${id} is still in use, or is missing, in another stack`,
+      ),
+    },
+  ),
+  acrossRegions(
+    'from strong to weak references, deployment 1 of 2',
+    [withEast({ hasWebAcl: true }), 'strong'],
+    [withEast({ hasWebAcl: true }), 'both'],
+  ),
+  acrossRegions(
+    'from strong to weak references, deployment 2 of 2',
+    [withEast({ hasWebAcl: true }), 'both'],
+    [withEast({ hasWebAcl: true }), 'weak'],
+  ),
+  acrossRegions(
+    'from strong to weak references, deployment 1 of 2 with another domain name',
+    [withEast({}), 'strong'],
+    [withEast({ domainName: 'cdn.example.com' }), 'both'],
+    {
+      replaced: ['Certificate'],
+      verdicts: [
+        NOT_SERVED,
+        'fails at deployment: Eastuseast1RefCertificate has another value, which the writer of exports rejects',
+      ],
     },
   ),
 

@@ -18,9 +18,9 @@ describe('printUpdates()', () => {
     expect(isExpected).toBe(true);
     expect(lines).toEqual([
       expect.any(String), expect.any(String),
-      '| nothing changes |  |  |  |  | safe |',
-      '| change `defaultTtl` | CachePolicy |  |  |  | safe |',
-      expect.stringMatching(/^\| OAI to OAC at once \|  \|  \|  \|  \| interrupts viewers: the bucket/),
+      '| nothing changes |  |  |  |  |  | safe |',
+      '| change `defaultTtl` | CachePolicy |  |  |  |  | safe |',
+      expect.stringMatching(/^\| OAI to OAC at once \|  \|  \|  \|  \|  \| interrupts viewers: the bucket/),
       '3 updates, as expected.',
     ]);
   });

@@ -1,12 +1,13 @@
 import { PAIRS, Pair, Remarks } from './pairs';
 import { remarksOn } from './remarks';
 
-const COLUMNS: readonly (keyof Remarks)[] = ['replaced', 'renamed', 'retained', 'lostFirst', 'verdicts'];
+const COLUMNS: readonly (keyof Remarks)[] =
+  ['replaced', 'renamed', 'retained', 'leftBehind', 'lostFirst', 'verdicts'];
 
 /** Prints the table of updates. Returns whether each has the remarks that are expected, and no other. */
 export function printUpdates(pairs: readonly Pair[] = PAIRS, write: (line: string) => void = console.log): boolean {
-  write('| update | replaced | renamed | retained | permissions lost first | verdict |');
-  write('|---|---|---|---|---|---|');
+  write('| update | replaced | renamed | retained | left behind | permissions lost first | verdict |');
+  write('|---|---|---|---|---|---|---|');
   const unexpected = pairs.filter(pair => {
     const remarks = remarksOn(pair);
     const isExpected = COLUMNS.every(column => isSame(remarks[column], pair.expected[column] ?? []));

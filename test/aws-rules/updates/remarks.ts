@@ -1,6 +1,6 @@
 import { Pair, Remarks } from './pairs';
 import { Step, planOf, resolved } from './plan';
-import { permissionsLostFirst, shortId, verdictsOf } from './verdict';
+import { leftBehind, permissionsLostFirst, shortId, verdictsOf } from './verdict';
 
 /** Returns the remarks on an update. */
 export function remarksOn({ before: makeBefore, after: makeAfter, order }: Pair): Required<Remarks> {
@@ -11,6 +11,7 @@ export function remarksOn({ before: makeBefore, after: makeAfter, order }: Pair)
     replaced: [...ids(({ kind }) => kind === 'replaced'), ...moved(steps)],
     renamed: ids(({ kind }) => kind === 'renamed'),
     retained: ids(({ isRetained }) => isRetained),
+    leftBehind: leftBehind(before, after, order).sort(),
     lostFirst: permissionsLostFirst(before, after).sort(),
     verdicts: verdictsOf(before, after, order).map(({ kind, why }) => `${kind}: ${why}`),
   };

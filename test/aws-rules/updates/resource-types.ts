@@ -8,6 +8,8 @@ export interface ResourceType {
   readonly isGlobal?: boolean;
   /** Whether deletion loses data that nothing can make again. */
   readonly isStateful?: boolean;
+  /** Whether AWS rejects the deletion while something uses it. */
+  readonly isHeldByUsers?: boolean;
 }
 
 /** Values that CloudFront has once in an account. */
@@ -28,6 +30,8 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
       'KeyAlgorithm',
       'CertificateAuthorityArn',
     ],
+    // https://docs.aws.amazon.com/acm/latest/APIReference/API_DeleteCertificate.html
+    isHeldByUsers: true,
   },
   'AWS::CloudFront::CachePolicy': inCloudFront('CachePolicyConfig.Name'),
   'AWS::CloudFront::CloudFrontOriginAccessIdentity': { replacedBy: [] },
@@ -95,7 +99,8 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
   'AWS::SNS::TopicPolicy': { replacedBy: [] },
   'AWS::SQS::Queue': { replacedBy: ['QueueName', 'FifoQueue'], unique: ['QueueName'] },
   'AWS::SQS::QueuePolicy': { replacedBy: [] },
-  'AWS::WAFv2::WebACL': { replacedBy: ['Name', 'Scope'], unique: ['Name'] },
+  // https://docs.aws.amazon.com/waf/latest/APIReference/API_DeleteWebACL.html
+  'AWS::WAFv2::WebACL': { replacedBy: ['Name', 'Scope'], unique: ['Name'], isHeldByUsers: true },
 };
 
 /** Returns CloudFormation's page of a type, which says for each property what its update requires. */

@@ -171,6 +171,43 @@ describe('an update fails at deployment', () => {
   });
 });
 
+describe('an update of a value that `Custom::CrossRegionExportWriter` passes to another Region', () => {
+  const NAME = '/cdk/exports/Here/Eastuseast1RefCertificate0123456789ABCDEF';
+  const writer = (exports: Record<string, unknown>): Resource => ({
+    Type: 'Custom::CrossRegionExportWriter', Properties: { WriterProps: { region: 'eu-west-1', exports } },
+  });
+  const certificate = (DomainName: string): Resource => ({
+    Type: 'AWS::CertificateManager::Certificate', Properties: { DomainName },
+  });
+  const verdicts = (before: Record<string, Resource>, after: Record<string, Resource>, isRead: boolean) => {
+    const here = changed(plain(), resources => {
+      if (isRead) resources.Reader = { Type: 'Custom::CrossRegionExportReader', Properties: { ReaderProps: NAME } };
+    });
+    const [former, next] = [before, after].map(Resources => new Map([...here, ['East', { Resources }]]));
+    return verdictsOf(former, next).map(({ why }) => why);
+  };
+  const exporting = (Ref: string, DomainName = 'a.example.com') => ({
+    Certificate: certificate(DomainName), Other: certificate('b.example.com'), Writer: writer({ [NAME]: { Ref } }),
+  });
+  const CHANGED = ['Eastuseast1RefCertificate has another value, which the writer of exports rejects'];
+
+  test.each([true, false])('fails at deployment if the value is that of another resource, in use or not: %s', isRead => {
+    expect(verdicts(exporting('Certificate'), exporting('Other'), isRead)).toEqual(CHANGED);
+  });
+
+  test('fails at deployment if the resource is replaced', () => {
+    expect(verdicts(exporting('Certificate'), exporting('Certificate', 'c.example.com'), true)).toEqual(CHANGED);
+  });
+
+  test('fails at deployment if the value is removed while the other stack uses it', () => {
+    const { Writer: _, ...without } = exporting('Certificate');
+    expect(verdicts(exporting('Certificate'), without, true)).toEqual([
+      'Eastuseast1RefCertificate is still in use, or is missing, in another stack',
+    ]);
+    expect(verdicts(exporting('Certificate'), without, false)).toEqual([]);
+  });
+});
+
 test('an update interrupts viewers if a function loses a permission before its code is updated', () => {
   const after = changed(transformed(), resources => {
     const [id] = Object.keys(resources).filter(name => name.startsWith('ImagesTransformerRoleDefaultPolicy'));

@@ -10,6 +10,8 @@ import {
   exportsOfStack,
   gapsBetween,
   importsOf,
+  weakImportsOf,
+  writtenExportsOf,
 } from '../../updates';
 
 /** The order of an update, or that stacks that refer to the one of the CDN go first. */
@@ -37,6 +39,8 @@ export function verdictsOf(before: Deployment, after: Deployment, update: Update
       ...steps.filter(({ kind }) => kind === 'of another type').map(({ id }) => `${shortId(id)} changes its type`),
       ...refusedOwnership(before, after),
       ...collisions(before, steps),
+      ...changedExports(before, after, steps)
+        .map(name => `${shortId(name.split('/').pop()!)} has another value, which the writer of exports rejects`),
       ...[...brokenReferences(before, after, order), ...update === 'as they depend' ? brokenExports(before, after) : []]
         .map(name => `${shortId(name.split('/').pop()!)} is still in use, or is missing, in another stack`),
     ]),
@@ -51,6 +55,21 @@ export function permissionsLostFirst(before: Deployment, after: Deployment): str
     return permissionsOf(former, id).filter(permission => !kept.includes(permission))
       .map(permission => `${shortId(id)}: ${permission.split(' ')[0]}`);
   });
+}
+
+/**
+ * Returns resources of stacks that are updated before the one of the CDN, which still uses them by weak references.
+ * CloudFormation cannot delete them at the end of the update, and leaves them behind.
+ */
+export function leftBehind(before: Deployment, after: Deployment, order: UpdateOrder = 'as they depend'): string[] {
+  if (order === 'the CDN first') return [];
+  const used = weakImportsOf(before.get(HERE)!);
+  return planOf(before, after)
+    .filter(({ kind, before: former, isRetained }) => ['removed', 'replaced'].includes(kind) && !isRetained
+      && resourceType(former!.Type).isHeldByUsers)
+    .filter(({ stack, id }) => Object.entries<any>(before.get(stack)!.Outputs ?? {})
+      .some(([output, { Value }]) => used.includes(`${stack}.${output}`) && referencesIn(Value).includes(id)))
+    .map(({ id }) => shortId(id));
 }
 
 /** Returns a logical ID without its hash and the ID of the CDN. */
@@ -212,6 +231,21 @@ function brokenExports(before: Deployment, after: Deployment): string[] {
   const next = exportsOfStack(after.get(HERE)!);
   const used = [...before].filter(([stack]) => stack !== HERE).flatMap(([, template]) => importsOf(template));
   return exportsOfStack(before.get(HERE)!).filter(name => used.includes(name) && !next.includes(name));
+}
+
+/**
+ * Returns exports to another Region that keep their names and change their values.
+ *
+ * @see https://github.com/aws/aws-cdk/issues/27902
+ */
+function changedExports(before: Deployment, after: Deployment, steps: Step[]): string[] {
+  const isReplaced = (stack: string, value: unknown) =>
+    steps.some(step => step.kind === 'replaced' && step.stack === stack && referencesIn(value).includes(step.id));
+  return [...after].flatMap(([stack, template]) => {
+    const former = writtenExportsOf(before.get(stack) ?? {});
+    return [...writtenExportsOf(template)].filter(([name, value]) => former.has(name)
+      && (JSON.stringify(former.get(name)) !== JSON.stringify(value) || isReplaced(stack, value))).map(([name]) => name);
+  });
 }
 
 function isRenamed(steps: Step[], stack: string, id: string): boolean {
