@@ -9,12 +9,14 @@ const EXAMPLES = fs
   .readdirSync(path.join(ROOT, 'examples'))
   .filter(name => fs.existsSync(path.join(ROOT, 'examples', name, 'app.ts')));
 
-/** Synthesizes an example into a new folder. */
+/** Synthesizes an example into a new folder, with the context that the CDK's command reads from its `cdk.json`. */
 function synthesized(name: string): string {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'example-'));
+  const cwd = path.join(ROOT, 'examples', name);
+  const { context = {} } = JSON.parse(fs.readFileSync(path.join(cwd, 'cdk.json'), 'utf8'));
   execFileSync(process.execPath, [
     require.resolve('tsx/cli'), '--tsconfig', path.join(ROOT, 'test/tsconfig.json'), 'app.ts',
-  ], { cwd: path.join(ROOT, 'examples', name), env: { ...process.env, CDK_OUTDIR: outdir } });
+  ], { cwd, env: { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) } });
   return outdir;
 }
 
@@ -27,6 +29,7 @@ test.each(EXAMPLES)('the example %s synthesizes without changes, and is served a
   const outdir = synthesized(name);
   const types = resourcesIn(outdir).map(({ Type }) => Type);
   expect(types).toContain('AWS::CloudFront::Distribution');
+  expect(types).not.toContain('Custom::CrossRegionExportWriter');
   // In place of buckets that are not in the app.
   const edge = await startLocalEdge({ app: outdir, port: 0, images: path.join(ROOT, 'examples/minimal') });
   expect(edge.distributions.length).toBeGreaterThan(0);
@@ -50,6 +53,15 @@ test('the example many-sources reads S3 buckets, and buckets outside AWS with a 
   expect(routes.filter(({ bucket }: any) => bucket)).toHaveLength(3);
   fs.rmSync(outdir, { recursive: true });
 });
+
+test.each(['custom-domain', 'operations', 'two-regions'])(
+  'the example %s has several Regions, between which the context of its `cdk.json` makes references weak', name => {
+    const folder = path.join(ROOT, 'examples', name);
+    expect(JSON.parse(fs.readFileSync(path.join(folder, 'cdk.json'), 'utf8')).context).toEqual({
+      '@aws-cdk/core:defaultCrossStackReferences': 'weak',
+    });
+  },
+);
 
 test('every example has a page that prints commands', () => {
   const folders = fs.readdirSync(path.join(ROOT, 'examples'), { withFileTypes: true })

@@ -9,7 +9,8 @@ const here = new Stack(app, 'TwoRegions', { env: { region: 'eu-west-1' } });
 // Deployed first: S3 replicates only to a bucket that exists.
 const replica = new ImageReplica(there, 'Replica', { replicationTimeControl: true });
 
-// With OAC, no value has to cross Regions. With the default identity, set `crossRegionReferences` on both stacks.
+// With OAC, no value has to cross Regions. With the default identity, set `crossRegionReferences` on both stacks, and
+// keep the context of cdk.json.
 const images = new ImageCdn(here, 'Images', {
   uploads: [{ path: path.join(__dirname, '../minimal/images'), prefix: 'images', exclude: ['*.md'] }],
   transformation: ImageTransformation.onDemand(),

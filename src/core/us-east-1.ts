@@ -50,7 +50,9 @@ function requireRegions(scope: Construct, option: string, ...stacks: Stack[]): v
  * The stacks in us-east-1 for resources that CloudFront requires there, if the CDN is in another Region.
  *
  * They are two stacks, because a stack cannot be deployed both before and after the CDN. Leave out the one that you do
- * not need. Set `crossRegionReferences` on them and on the stack of the CDN.
+ * not need. Set `crossRegionReferences` on them and on the stack of the CDN, and the context
+ * `"@aws-cdk/core:defaultCrossStackReferences": "weak"` in `cdk.json`, so that the web ACL and the certificate can be
+ * replaced and removed.
  */
 export interface UsEast1Stacks {
   /**

@@ -33,7 +33,9 @@ export interface DeliveryOptions {
   readonly domainNames?: string[];
 
   /**
-   * The certificate for `domainNames`. CloudFront accepts only certificates in us-east-1.
+   * The certificate for `domainNames`. CloudFront accepts only certificates in us-east-1. For one of a stack in another
+   * Region, set the context `"@aws-cdk/core:defaultCrossStackReferences": "weak"` in `cdk.json` before the first
+   * deployment, or it cannot be replaced.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
    * @default - the certificate of *.cloudfront.net
