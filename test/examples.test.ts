@@ -1,22 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { TYPESCRIPT_EXAMPLES, contextOf, synthesizeExample } from './synthesize-example';
 import { startLocalEdge } from '../src/tools/local/server';
 
 const ROOT = path.join(__dirname, '..');
-const EXAMPLES = fs
-  .readdirSync(path.join(ROOT, 'examples'))
-  .filter(name => fs.existsSync(path.join(ROOT, 'examples', name, 'app.ts')));
 
-/** Synthesizes an example into a new folder, with the context that the CDK's command reads from its `cdk.json`. */
+/** Synthesizes an example into a new folder. */
 function synthesized(name: string): string {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'example-'));
-  const cwd = path.join(ROOT, 'examples', name);
-  const { context = {} } = JSON.parse(fs.readFileSync(path.join(cwd, 'cdk.json'), 'utf8'));
-  execFileSync(process.execPath, [
-    require.resolve('tsx/cli'), '--tsconfig', path.join(ROOT, 'test/tsconfig.json'), 'app.ts',
-  ], { cwd, env: { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) } });
+  synthesizeExample(name, outdir);
   return outdir;
 }
 
@@ -25,7 +18,7 @@ function resourcesIn(outdir: string): any[] {
     Object.values(JSON.parse(fs.readFileSync(path.join(outdir, file), 'utf8')).Resources));
 }
 
-test.each(EXAMPLES)('the example %s synthesizes without changes, and is served at the local edge', async name => {
+test.each(TYPESCRIPT_EXAMPLES)('the example %s synthesizes without changes, and is served at the local edge', async name => {
   const outdir = synthesized(name);
   const types = resourcesIn(outdir).map(({ Type }) => Type);
   expect(types).toContain('AWS::CloudFront::Distribution');
@@ -56,10 +49,7 @@ test('the example many-sources reads S3 buckets, and buckets outside AWS with a 
 
 test.each(['custom-domain', 'operations', 'two-regions'])(
   'the example %s has several Regions, between which the context of its `cdk.json` makes references weak', name => {
-    const folder = path.join(ROOT, 'examples', name);
-    expect(JSON.parse(fs.readFileSync(path.join(folder, 'cdk.json'), 'utf8')).context).toEqual({
-      '@aws-cdk/core:defaultCrossStackReferences': 'weak',
-    });
+    expect(contextOf(name)).toEqual({ '@aws-cdk/core:defaultCrossStackReferences': 'weak' });
   },
 );
 

@@ -16,7 +16,10 @@ bin=$PWD/node_modules/.bin # npx takes half a second for each command
 for app in examples/*/app.ts; do
   example=$(basename "$(dirname "$app")")
   echo "$example:"
-  (cd "examples/$example" && CDK_OUTDIR="$out/$example" "$bin/tsx" --tsconfig ../../test/tsconfig.json app.ts)
+  # The command line passes the context of `cdk.json` to the app.
+  context=$(node -p 'JSON.stringify(require(process.argv[1]).context ?? {})' "$PWD/examples/$example/cdk.json")
+  (cd "examples/$example" && CDK_CONTEXT_JSON=$context CDK_OUTDIR="$out/$example" \
+    "$bin/tsx" --tsconfig ../../test/tsconfig.json app.ts)
   "$bin/cdk" ls --no-notices --app "$out/$example"
 done
 "$venv/bin/cfn-lint" --non-zero-exit-code error "$out"/*/*.template.json

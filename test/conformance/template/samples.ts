@@ -1,33 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { validCalls } from './monitoring';
 import { synthesize } from './synthesize';
 import { propsOnPlan, validProps } from './valid-props';
+import { TYPESCRIPT_EXAMPLES, synthesizeExample } from '../../synthesize-example';
 
 /** Numbers of random combinations of props. */
 export const RANDOM_PROPS = { short: 40, long: 300 };
 
-const ROOT = path.join(__dirname, '../../..');
-const EXAMPLES = path.join(ROOT, 'examples');
-
-/**
- * Synthesizes the examples in TypeScript, each to a folder of its name. `npm run languages` compares the examples in
- * other languages with `examples/typescript`.
- */
+/** Synthesizes the examples in TypeScript, each to a folder of its name. */
 export function synthesizeExamples(folder: string): void {
-  for (const name of fs.readdirSync(EXAMPLES).filter(entry => fs.existsSync(path.join(EXAMPLES, entry, 'app.ts')))) {
-    execFileSync(
-      process.execPath,
-      [require.resolve('tsx/cli'), '--tsconfig', path.join(ROOT, 'test/tsconfig.json'), 'app.ts'],
-      {
-        cwd: path.join(EXAMPLES, name),
-        env: { ...process.env, CDK_OUTDIR: path.join(folder, name) },
-        stdio: ['ignore', 'ignore', 'inherit'],
-      },
-    );
-  }
+  for (const name of TYPESCRIPT_EXAMPLES) synthesizeExample(name, path.join(folder, name));
 }
 
 /** Synthesizes random valid combinations of props, each to a folder. Returns the message of each that throws. */

@@ -48,7 +48,8 @@ jest.mock('aws-cdk-lib', () => {
   const actual = jest.requireActual<typeof import('aws-cdk-lib')>('aws-cdk-lib');
   class CheckedApp extends actual.App {
     constructor(props?: AppProps) {
-      super({ ...props, outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'nag-')), autoSynth: false });
+      const { context } = JSON.parse(fs.readFileSync('cdk.json', 'utf8')) as Pick<AppProps, 'context'>;
+      super({ ...props, context, outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'nag-')), autoSynth: false });
       const { AwsSolutionsChecks } = jest.requireActual<typeof import('cdk-nag')>('cdk-nag');
       actual.Validations.of(this).addPlugins(new AwsSolutionsChecks(this));
       made.push(this);
