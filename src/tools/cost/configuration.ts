@@ -73,7 +73,6 @@ export const DEFAULT_TRANSFORM_FUNCTION: TransformFunctionConfiguration = {
 const ROUTED_BUCKET = /\\"bucket\\":/;
 const HTTPS_ORIGIN = /\\"https\\":\{/;
 const OUTSIDE_BUCKET = /\\"source\\":\{\\"url\\":\\"(https:[^"\\]+)/g;
-
 const REPLICA = /"REPLICA":|\\"replica\\":/;
 
 /** The replication of an imported bucket, whose rules are not in the template. */
