@@ -6,12 +6,12 @@ import { DELIVERY_TYPES, DeliveryOptions } from './delivery/delivery-options';
 import { MOUNTING_TYPES, MountingOptions } from './delivery/mounting-options';
 import { FlatRatePlan } from './model/flat-rate-plan';
 import { ImageReplica } from './originals/image-replica';
-import { ImageSourceRoute } from './originals/image-source-route';
-import { OriginAccess } from './originals/origin-access';
-import { PrewarmedVariant } from './prewarm/prewarm-options';
+import { ImageSourceRoute, ROUTE } from './originals/image-source-route';
+import { ACCESS_TYPES, OriginAccess } from './originals/origin-access';
+import { PREWARMED_TYPES, PrewarmedVariant } from './prewarm/prewarm-options';
 import { Purge } from './purge/purge';
 import { ImageTransformation } from './transformation/image-transformation';
-import { ImageUpload } from './uploads/upload-options';
+import { UPLOAD_TYPES, ImageUpload } from './uploads/upload-options';
 
 /**
  * Properties of an `ImageCdn`. Every property is optional.
@@ -137,16 +137,32 @@ export const TYPES: types.PropTypes<ImageCdnProps> = {
   ...DELIVERY_TYPES,
   ...MOUNTING_TYPES,
   bucket: types.bucket,
-  sources: types.list(types.fields),
-  uploads: types.list(types.fields),
+  sources: types.list(ROUTE),
+  uploads: types.list(types.struct(UPLOAD_TYPES)),
   removalPolicy: types.enumMember('RemovalPolicy', RemovalPolicy),
-  originAccess: types.object('an OriginAccess', '_bind', 'OriginAccess.identity() or OriginAccess.control()'),
-  transformation: types.object('an ImageTransformation', '_bind', 'ImageTransformation.onDemand()'),
+  originAccess: types.correct(
+    types.object('an OriginAccess', '_isMigrating', 'OriginAccess.identity() or OriginAccess.control()'),
+    [ACCESS_TYPES.identity, 'OriginAccess.identity(oai)'],
+    [ACCESS_TYPES.control, 'OriginAccess.control(oac)'],
+  ),
+  transformation: types.correct(
+    types.object('an ImageTransformation', '_transformsImages', 'ImageTransformation.onDemand()'),
+    [types.exactly(false), 'ImageTransformation.none()'],
+    [types.plain, 'ImageTransformation.onDemand({ … })'],
+  ),
   originalsPath: types.text,
   otherFiles: types.list(types.text),
   replica: types.object('an ImageReplica', '_location', "new ImageReplica(stack, 'Replica')"),
-  purge: types.object('a Purge', '_bind', 'Purge.onChange()'),
-  prewarm: types.list(types.fields),
+  purge: types.correct(
+    types.object('a Purge', '_bindPurge', 'Purge.onChange()'),
+    [types.exactly(false), 'Purge.none()'],
+    [types.topic, 'Purge.onChange({ alarmTopic: topic })'],
+    [types.plain, 'Purge.onChange({ … })'],
+  ),
+  prewarm: types.list(types.correct(
+    types.struct(PREWARMED_TYPES),
+    [types.number, '{ parameters: { width: % } }'],
+  )),
   flatRatePlan: types.enumMember('FlatRatePlan', FlatRatePlan),
 };
 

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { Caching } from './caching/caching';
 import { Plus, addPathNormalization } from './caching/one-path';
 import { isInChina } from './core/china';
+import { constructId } from './core/creation';
 import { requireType } from './core/prop-types';
 import { refuse } from './core/validate';
 import { deliver } from './delivery/deliver';
@@ -97,7 +98,7 @@ export class ImageCdn extends ImageCdnBase {
    * @param props the differences from the default
    */
   constructor(scope: Construct, id: string, props: ImageCdnProps = {}) {
-    super(scope, id);
+    super(scope, constructId(scope, id, "new ImageCdn(this, 'Images', …)"));
     validateProps(this, props);
 
     const caching = new Caching(this, props);
@@ -189,6 +190,7 @@ export class ImageCdn extends ImageCdnBase {
    * @param id construct ID, such as `OnChange`
    */
   public addPurge(id: string, options?: PurgeOptions): ImagePurge {
+    constructId(this, id, "addPurge('OnChange', …)");
     if (this.purge && options) {
       refuse(this, '`addPurge()` must be called once and without `transformation` or the prop `purge`, '
         + 'which purge already. Pass the options to the prop `purge`');
@@ -216,6 +218,7 @@ export class ImageCdn extends ImageCdnBase {
    * @param id construct ID, such as `Monitoring`
    */
   public addMonitoring(id: string, options: MonitoringOptions = {}): ImageMonitoring {
+    constructId(this, id, "addMonitoring('Monitoring', …)");
     const { distributionId, transformFunction, transformation, purge, prewarm, props: { usEast1 } } = this;
     const refiner = transformation?.refiner;
     const source = { distributionId, additionalMetrics: this._hasAdditionalMetrics };
@@ -244,7 +247,7 @@ export class ImageCdn extends ImageCdnBase {
   }
 
   private bindPurge(purge: Purge, id: string): ImagePurge | undefined {
-    const bound = purge._bind(this, id, this.purgeTarget);
+    const bound = purge._bindPurge(this, id, this.purgeTarget);
     // Another distribution has the function from the beginning.
     if (bound && !this.transformFunction && !this.props.distribution && !isInChina(this)) {
       const plus = this.bucket ? Plus.SPACE : Plus.ITSELF;

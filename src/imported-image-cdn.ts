@@ -1,5 +1,6 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { constructId } from './core/creation';
 import * as types from './core/prop-types';
 import { ImageUrls } from './delivery/image-urls';
 import { readUrlRules } from './delivery/url-rules';
@@ -79,7 +80,7 @@ export class ImportedImageCdn extends ImageCdnBase {
   protected readonly _resources: CdnResources;
 
   constructor(scope: Construct, id: string, attributes: ImageCdnAttributes) {
-    super(scope, id);
+    super(scope, constructId(scope, id, "ImageCdn.fromImageCdnAttributes(this, 'Images', …)"));
     types.requireTypes(this, attributes, TYPES, '', 'attributes');
     const { domainName, urlRules } = attributes;
     const rules = urlRules === undefined ? {} : readUrlRules(this, urlRules);

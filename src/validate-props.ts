@@ -18,7 +18,7 @@ import { validateUntouched } from './originals/routed-originals';
  * validated where they are used.
  */
 export function validateProps(scope: Construct, props: ImageCdnProps): void {
-  types.requireTypes(scope, props, TYPES);
+  types.requireProps(scope, props, TYPES);
   const transformsImages = props.transformation?._transformsImages ?? false;
   const isFunctionFirst = props.transformation?._isFunctionFirst(props.flatRatePlan) ?? false;
   validateSources(scope, props.sources, transformsImages);

@@ -41,9 +41,9 @@ export interface ImageFunctionOptions {
 }
 
 export const FUNCTION_TYPES: types.PropTypes<ImageFunctionOptions> = {
-  logGroup: types.object('a logs.ILogGroup', 'logGroupArn', "logs.LogGroup.fromLogGroupName(this, 'Logs', %)"),
+  logGroup: types.logGroup,
   logRetention: types.retentionDays,
-  role: types.object('an iam.IRole', 'roleArn', "iam.Role.fromRoleName(this, 'Role', %)"),
+  role: types.role,
 };
 
 /**

@@ -74,10 +74,10 @@ export interface UsEast1Stacks {
 
 const TYPES: types.PropTypes<UsEast1Stacks> = { before: types.stack, after: types.stack };
 
-/** Rejects values of another type. Regions are validated where a stack is used. */
-export function validateUsEast1(scope: Construct, stacks: UsEast1Stacks = {}): void {
-  types.requireTypes(scope, stacks, TYPES, 'usEast1');
-}
+/** The Regions of the stacks are validated where a stack is used. */
+export const US_EAST_1_STACKS: types.PropType = types.correct(
+  types.struct(TYPES), [types.stack, '{ before: stack } for `webAcl`, or { after: stack } for logs and alarms'],
+);
 
 /** A resource that CloudFront requires in us-east-1. */
 export interface UsEast1Resource {

@@ -6,12 +6,13 @@ import { validateOriginShield } from './origin-shield';
 import { validateOwnDomain } from './own-domain';
 import { isInChina } from '../core/china';
 import * as types from '../core/prop-types';
-import { UsEast1Stacks, validateUsEast1 } from '../core/us-east-1';
+import { US_EAST_1_STACKS, UsEast1Stacks } from '../core/us-east-1';
 import { isKnown, refuse, refuseTogether } from '../core/validate';
 import { AccessLogs } from '../logging/access-logs';
+import { DELIVERY_STREAM } from '../logging/destinations';
 import { validateGeoRestriction } from '../protection/geo-restriction';
-import { HotLinkProtection, validateHotLinks } from '../protection/hot-links';
-import { WebAclOptions } from '../protection/web-acl';
+import { HOT_LINK_PROTECTION, HotLinkProtection, validateHotLinks } from '../protection/hot-links';
+import { WEB_ACL_OPTIONS, WebAclOptions } from '../protection/web-acl';
 
 /**
  * Options for delivery: domain names, edge locations and access.
@@ -152,26 +153,42 @@ export interface DeliveryOptions {
 export const DELIVERY_TYPES: types.PropTypes<DeliveryOptions> = {
   priceClass: types.enumMember('PriceClass', cloudfront.PriceClass),
   domainNames: types.list(types.text),
-  certificate: types.object(
-    'an acm.ICertificate', 'certificateArn', "acm.Certificate.fromCertificateArn(this, 'Certificate', %)",
+  certificate: types.correct(
+    types.object('an acm.ICertificate', 'certificateArn', "acm.Certificate.fromCertificateArn(this, 'Certificate', %)"),
+    [types.like(/^[^:]+\.[^:]+$/), "new acm.Certificate(this, 'Certificate', { domainName: %, "
+      + 'validation: acm.CertificateValidation.fromDns() })'],
   ),
-  hostedZone: types.object(
-    'a route53.IHostedZone', 'hostedZoneId', "route53.HostedZone.fromLookup(this, 'Zone', { domainName: % })",
+  hostedZone: types.correct(
+    types.object(
+      'a route53.IHostedZone', 'hostedZoneId', "route53.HostedZone.fromLookup(this, 'Zone', { domainName: % })",
+    ),
+    [types.like(/^Z[A-Z\d]+$/),
+      "route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId: %, zoneName: … })"],
   ),
   minimumProtocolVersion: types.enumMember('SecurityPolicyProtocol', cloudfront.SecurityPolicyProtocol),
   httpVersion: types.enumMember('HttpVersion', cloudfront.HttpVersion),
-  geoRestriction: types.object(
-    'a cloudfront.GeoRestriction', 'restrictionType', 'cloudfront.GeoRestriction.allowlist()',
+  geoRestriction: types.correct(
+    types.object('a cloudfront.GeoRestriction', 'restrictionType', 'cloudfront.GeoRestriction.allowlist()'),
+    [types.list(types.text), (countries: string[]) =>
+      `cloudfront.GeoRestriction.allowlist(${countries.map(types.codeOf).join(', ')})`],
+    [types.text, 'cloudfront.GeoRestriction.allowlist(%)'],
   ),
-  webAclId: types.text,
-  trustedKeyGroups: types.list(
+  webAclId: types.correct(types.text, [types.having('attrArn'), 'webAcl.attrArn'], [types.plain, '`webAcl: { … }`']),
+  trustedKeyGroups: types.list(types.correct(
     types.object('a cloudfront.IKeyGroup', 'keyGroupId', "cloudfront.KeyGroup.fromKeyGroupId(this, 'Keys', %)"),
-  ),
-  webAcl: types.fields,
-  hotLinkProtection: types.fields,
+    [types.having('publicKeyId'), "new cloudfront.KeyGroup(this, 'Keys', { items: [publicKey] })"],
+  )),
+  webAcl: WEB_ACL_OPTIONS,
+  hotLinkProtection: HOT_LINK_PROTECTION,
   additionalMetrics: types.flag,
-  usEast1: types.fields,
-  accessLogs: types.object('an AccessLogs', '_deliver', 'AccessLogs.toBucket()'),
+  usEast1: US_EAST_1_STACKS,
+  accessLogs: types.correct(
+    types.object('an AccessLogs', '_deliver', 'AccessLogs.toBucket()'),
+    [types.bucket, 'AccessLogs.toBucket({ bucket })'],
+    [types.logGroup, 'AccessLogs.toLogGroup({ logGroup })'],
+    [DELIVERY_STREAM, 'AccessLogs.toFirehose({ deliveryStream })'],
+    [types.plain, 'AccessLogs.toBucket({ … })'],
+  ),
   comment: types.text,
   originShieldRegion: types.text,
 };
@@ -180,7 +197,6 @@ export const DELIVERY_TYPES: types.PropTypes<DeliveryOptions> = {
  * Rejects options that CloudFront would reject at the deployment, or accept and then ignore.
  */
 export function validateDelivery(scope: Construct, options: DeliveryOptions): void {
-  validateUsEast1(scope, options.usEast1);
   validateOwnDomain(scope, options);
   if (options.trustedKeyGroups?.length === 0) {
     refuse(scope, '`trustedKeyGroups` must have at least one key group, got none. '

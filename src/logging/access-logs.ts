@@ -6,6 +6,7 @@ import {
 import { LegacyLogsOptions, bindLegacyLogs } from './legacy-logs';
 import { BucketLogsOptions, FirehoseLogsOptions, LogGroupLogsOptions } from './log-options';
 import { deliver } from './standard-logs';
+import { requireFactory } from '../core/creation';
 import { UsEast1Stacks } from '../core/us-east-1';
 import { LogPlace } from '../originals/log-files';
 
@@ -64,7 +65,9 @@ export class AccessLogs {
     return new AccessLogs({ destination: (_scope, cdn) => firehoseDestination(cdn, options) });
   }
 
-  private constructor(private readonly strategy: LogsStrategy) {}
+  private constructor(private readonly strategy: LogsStrategy) {
+    requireFactory(this, (strategy?.bind ?? strategy?.destination) !== undefined, 'AccessLogs.toBucket()');
+  }
 
   /**
    * The bucket of the user to which logs are written, if there is one.

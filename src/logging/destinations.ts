@@ -22,23 +22,27 @@ export interface Destination {
 }
 
 const BUCKET_TYPES: types.PropTypes<BucketLogsOptions> = {
-  bucket: types.bucket, prefix: types.text, format: types.enumMember('LogFormat', LogFormat), retention: types.duration,
+  bucket: types.bucket,
+  prefix: types.text,
+  format: types.enumMember('LogFormat', LogFormat),
+  retention: types.durationInDays,
 };
 
 const LOG_GROUP_TYPES: types.PropTypes<LogGroupLogsOptions> = {
-  logGroup: types.object('a logs.ILogGroup', 'logGroupArn', "logs.LogGroup.fromLogGroupName(this, 'Logs', %)"),
+  logGroup: types.logGroup,
   retention: types.retentionDays,
 };
 
-const FIREHOSE_TYPES: types.PropTypes<FirehoseLogsOptions> = {
-  deliveryStream: types.required(
-    types.object(
-      'a kinesisfirehose.IDeliveryStream',
-      'deliveryStreamArn',
-      "kinesisfirehose.DeliveryStream.fromDeliveryStreamArn(this, 'Stream', %)",
-    ),
+export const DELIVERY_STREAM: types.PropType = types.correct(
+  types.object(
+    'a kinesisfirehose.IDeliveryStream',
+    'deliveryStreamArn',
+    "kinesisfirehose.DeliveryStream.fromDeliveryStreamName(this, 'Stream', %)",
   ),
-};
+  [types.ARN, "kinesisfirehose.DeliveryStream.fromDeliveryStreamArn(this, 'Stream', %)"],
+);
+
+const FIREHOSE_TYPES: types.PropTypes<FirehoseLogsOptions> = { deliveryStream: types.required(DELIVERY_STREAM) };
 
 // Characters that the ARN of a destination allows in a bucket's name and a prefix.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html#prefix-s3-buckets

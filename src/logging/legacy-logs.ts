@@ -37,7 +37,7 @@ export interface LegacyLogsOptions {
 const TYPES: types.PropTypes<LegacyLogsOptions> = {
   bucket: types.bucket,
   prefix: types.text,
-  retention: types.duration,
+  retention: types.durationInDays,
 };
 
 /**

@@ -8,6 +8,7 @@ import { MetricSource } from './cdn-metrics';
 import { addDashboard } from './dashboard';
 import { MonitoringOptions } from './monitoring-options';
 import { validateMonitoring } from './validate-monitoring';
+import { requireFactory } from '../core/creation';
 import { UsEast1Resource, UsEast1Stacks, isUsEast1Available, passStack, usEast1Scope } from '../core/us-east-1';
 import { warn } from '../core/validate';
 import { ImagePrewarm } from '../prewarm/image-prewarm';
@@ -56,6 +57,7 @@ export class ImageMonitoring extends Construct {
     private readonly options: MonitoringOptions,
   ) {
     super(cdn, id);
+    requireFactory(this, options !== undefined, 'addMonitoring() of an ImageCdn');
     this.ownAlarms = options.alarms === false ? [] : [...this.addEdgeAlarms(), ...this.addTransformAlarms()];
     this.dashboard = addDashboard(this, options.dashboardName, () => ({
       ...monitored,

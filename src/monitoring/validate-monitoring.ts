@@ -6,18 +6,10 @@ import { AlarmThresholds, EdgeAlarmOptions, MonitoringOptions } from './monitori
 import * as types from '../core/prop-types';
 import { isKnown, refuse, refuseTogether, requireWhole } from '../core/validate';
 
-const ACTIONS = types.list(
+const ACTIONS = types.list(types.correct(
   types.object('a cloudwatch.IAlarmAction', 'bind', 'an action such as new actions.SnsAction(topic)'),
-);
-
-const TYPES: types.PropTypes<MonitoringOptions> = {
-  dashboardName: types.text,
-  alarms: types.flag,
-  thresholds: types.fields,
-  alarmTopic: types.topic,
-  alarmActions: ACTIONS,
-  edgeAlarms: types.fields,
-};
+  [types.topic, 'new actions.SnsAction(topic)'],
+));
 
 const THRESHOLD_TYPES: types.PropTypes<AlarmThresholds> = {
   serverErrorRate: types.number,
@@ -39,6 +31,15 @@ const EDGE_ALARM_TYPES: types.PropTypes<EdgeAlarmOptions> = {
   enabled: types.flag, topic: types.topic, actions: ACTIONS,
 };
 
+const TYPES: types.PropTypes<MonitoringOptions> = {
+  dashboardName: types.text,
+  alarms: types.flag,
+  thresholds: types.struct(THRESHOLD_TYPES),
+  alarmTopic: types.topic,
+  alarmActions: ACTIONS,
+  edgeAlarms: types.struct(EDGE_ALARM_TYPES),
+};
+
 /**
  * Rejects options that have no effect, contradict each other, or that CloudWatch would reject.
  */
@@ -47,10 +48,8 @@ export function validateMonitoring(
   { source, transformFunction }: { readonly source: MetricSource; readonly transformFunction?: lambda.Function },
   options: MonitoringOptions,
 ): void {
-  types.requireTypes(cdn, options, TYPES, '', 'options');
+  types.requireTypes(cdn, options, TYPES);
   const { alarms, thresholds = {}, edgeAlarms: edge = {} } = options;
-  types.requireTypes(cdn, thresholds, THRESHOLD_TYPES, 'thresholds');
-  types.requireTypes(cdn, edge, EDGE_ALARM_TYPES, 'edgeAlarms');
   const off = alarms === false ? false : undefined;
   for (const prop of ['thresholds', 'alarmTopic', 'alarmActions', 'edgeAlarms'] as const) {
     refuseTogether(cdn, prop, options[prop], 'alarms: false', off, 'there are no alarms then');

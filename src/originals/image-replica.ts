@@ -5,6 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { imageBucket } from './image-bucket';
 import { BUCKET_NAME } from './source-endpoint';
+import { constructId } from '../core/creation';
 import * as types from '../core/prop-types';
 import { isKnown, refuse } from '../core/validate';
 
@@ -68,7 +69,7 @@ export interface ImageReplicaProps {
 
 const TYPES: types.PropTypes<ImageReplicaProps> = {
   bucketName: types.text,
-  encryptionKey: types.object('a kms.IKey', 'keyArn', "kms.Key.fromKeyArn(this, 'Key', %)"),
+  encryptionKey: types.key,
   removalPolicy: types.enumMember('RemovalPolicy', RemovalPolicy),
   replicationTimeControl: types.flag,
   replicationMetrics: types.flag,
@@ -98,8 +99,8 @@ export class ImageReplica extends Construct {
    * @param props settings that differ from the defaults
    */
   constructor(scope: Construct, id: string, props: ImageReplicaProps = {}) {
-    super(scope, id);
-    types.requireTypes(this, props, TYPES);
+    super(scope, constructId(scope, id, "new ImageReplica(this, 'Replica')"));
+    types.requireProps(this, props, TYPES);
     if (props.replicationTimeControl && props.replicationMetrics === false) {
       refuse(this, '`replicationMetrics` must be on with `replicationTimeControl`, '
         + 'which requires them, got false. Leave it out');

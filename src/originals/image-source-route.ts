@@ -24,10 +24,15 @@ export interface ImageSourceRoute {
 
 const TYPES: types.PropTypes<ImageSourceRoute> = {
   pathPrefix: types.text,
-  source: types.required(
+  source: types.required(types.correct(
     types.object('an ImageSource', '_originals', 'ImageSource.bucket() or ImageSource.r2()'),
-  ),
+    [types.bucket, 'ImageSource.bucket(bucket)'],
+  )),
 };
+
+export const ROUTE: types.PropType = types.correct(
+  types.struct(TYPES), [types.bucket, '{ source: ImageSource.bucket(bucket) }'],
+);
 
 // Folders of URLs, which signatures and invalidations take as they are.
 const FOLDERS = /^(?:(?!\.{1,2}\/)[\w.-]+\/)+$/;
@@ -44,7 +49,6 @@ export function validateSources(
       + (sources.length === 0
         ? 'Leave it out to serve the images of `bucket`' : 'Create another ImageCdn for the rest'));
   }
-  sources.forEach((route, index) => types.requireTypes(scope, route, TYPES, `sources[${index}]`));
   sources.forEach(({ pathPrefix }, index) => validatePrefix(scope, pathPrefix, index));
   const prefixes = sources.map(({ pathPrefix }) => pathPrefix ?? '');
   const repeated = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index);

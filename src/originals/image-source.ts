@@ -7,6 +7,7 @@ import { r2Source } from './r2-source';
 import { s3CompatibleSource } from './s3-compatible-source';
 import { BucketSourceOptions, HttpsSourceOptions, R2SourceOptions, S3CompatibleSourceOptions } from './source-options';
 import { RemoteOriginals, SourceBucket, SourceOrigin, SourceStrategy } from './source-strategy';
+import { requireFactory } from '../core/creation';
 
 /**
  * A provider of originals: an S3 bucket, a server with the S3 API, or an HTTPS origin.
@@ -52,7 +53,9 @@ export class ImageSource {
     return new ImageSource(httpsSource(options));
   }
 
-  private constructor(private readonly strategy: SourceStrategy) {}
+  private constructor(private readonly strategy: SourceStrategy) {
+    requireFactory(this, strategy?.originals !== undefined, 'ImageSource.bucket() or ImageSource.r2()');
+  }
 
   /**
    * Returns the origin from which CloudFront itself reads originals.

@@ -6,6 +6,7 @@ import { identityAccess } from './identity-access';
 import type { ImageReplica } from './image-replica';
 import { migratingAccess } from './migrating-access';
 import { BoundOriginAccess, OriginAccessStrategy } from './origin-access-strategy';
+import { requireFactory } from '../core/creation';
 import * as types from '../core/prop-types';
 
 /** The arguments of the static factories. */
@@ -14,7 +15,7 @@ interface Given {
   readonly control?: cloudfront.IOriginAccessControl;
 }
 
-const TYPES: types.PropTypes<Given> = {
+export const ACCESS_TYPES: types.PropTypes<Given> = {
   identity: types.object('a cloudfront.IOriginAccessIdentity', 'originAccessIdentityId',
     "cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(this, 'Oai', %)"),
   control: types.object('a cloudfront.IOriginAccessControl', 'originAccessControlId',
@@ -67,7 +68,9 @@ export class OriginAccess {
     return new OriginAccess(migratingAccess(identity, control), { identity, control });
   }
 
-  private constructor(private readonly strategy: OriginAccessStrategy, private readonly given: Given) {}
+  private constructor(private readonly strategy: OriginAccessStrategy, private readonly given: Given) {
+    requireFactory(this, given !== undefined, 'OriginAccess.identity() or OriginAccess.control()');
+  }
 
   /**
    * Whether CloudFront signs its requests, as with OAC.
@@ -94,7 +97,7 @@ export class OriginAccess {
   public _bind(
     scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps, replica?: ImageReplica,
   ): BoundOriginAccess {
-    types.requireTypes(scope, this.given, TYPES, 'originAccess');
+    types.requireTypes(scope, this.given, ACCESS_TYPES, 'originAccess');
     return this.strategy.bind(scope, bucket, originProps, replica);
   }
 }

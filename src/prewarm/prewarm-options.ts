@@ -1,6 +1,7 @@
 import * as types from '../core/prop-types';
 import { ImageFormat } from '../model/image-format';
 import { ImageParameters } from '../transformation/image-parameters';
+import { FIELDS } from '../transformation/image-query';
 
 /**
  * A variant that is transformed before a viewer requests it.
@@ -32,6 +33,6 @@ export interface PrewarmedVariant {
 
 export const PREWARMED_TYPES: types.PropTypes<PrewarmedVariant> = {
   preset: types.text,
-  parameters: types.fields,
+  parameters: { ...types.fields, names: FIELDS },
   formats: types.list(types.enumMember('ImageFormat', ImageFormat)),
 };

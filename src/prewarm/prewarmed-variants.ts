@@ -1,7 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { PREWARMED_TYPES, PrewarmedVariant } from './prewarm-options';
-import * as types from '../core/prop-types';
+import { PrewarmedVariant } from './prewarm-options';
 import { refuse, refuseTogether } from '../core/validate';
 import { ImageFormat } from '../model/image-format';
 import { PrewarmConfig } from '../runtime/prewarm-worker/prewarm-config';
@@ -53,7 +52,6 @@ function segmentsOfAll(
 function segmentsOf(
   scope: Construct, key: string, prop: string, variant: PrewarmedVariant, rules: RequestRules,
 ): string[] {
-  types.requireTypes(scope, variant, PREWARMED_TYPES, prop);
   const { preset, parameters } = variant;
   refuseTogether(scope, `${prop}.preset`, preset, `${prop}.parameters`, parameters, '`parameters` may have a `preset`');
   const operations: ImageParameters = preset === undefined ? parameters ?? {} : { preset };

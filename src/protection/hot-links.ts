@@ -30,6 +30,9 @@ const TYPES: types.PropTypes<HotLinkProtection> = {
   allowedReferrers: types.required(types.list(types.text)), allowMissingReferrer: types.flag,
 };
 
+export const HOT_LINK_PROTECTION: types.PropType =
+  types.correct(types.struct(TYPES), [types.text, '{ allowedReferrers: [%] }']);
+
 const HOST_PATTERN = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions
@@ -45,7 +48,6 @@ const GUARD = 'GuardReferrer';
  */
 export function validateHotLinks(scope: Construct, protection: HotLinkProtection | undefined): void {
   if (!protection) return;
-  types.requireTypes(scope, protection, TYPES, 'hotLinkProtection');
   const { allowedReferrers } = protection;
   if (isKnown(allowedReferrers) && allowedReferrers.length === 0) {
     refuse(scope, '`allowedReferrers` must contain at least one host name, got none');

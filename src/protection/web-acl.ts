@@ -29,6 +29,13 @@ export interface WebAclOptions {
 
 const TYPES: types.PropTypes<WebAclOptions> = { rateLimit: types.number, knownBadInputs: types.flag };
 
+export const WEB_ACL_OPTIONS: types.PropType = types.correct(
+  types.struct(TYPES),
+  [types.exactly(true), '{}'],
+  [types.text, '`webAclId: %`'],
+  [types.having('attrArn'), '`webAclId: webAcl.attrArn`'],
+);
+
 const WEB_ACL: UsEast1Resource = {
   requirement: 'a web ACL for CloudFront must be',
   order: 'before',
@@ -40,7 +47,6 @@ const WEB_ACL: UsEast1Resource = {
  * allows all other requests.
  */
 export function webAcl(cdn: Construct, options: WebAclOptions, usEast1?: UsEast1Stacks): wafv2.CfnWebACL {
-  types.requireTypes(cdn, options, TYPES, 'webAcl');
   const { rateLimit = 10_000 } = options;
   if (isKnown(rateLimit) && !(Number.isInteger(rateLimit) && rateLimit >= 10 && rateLimit <= 2_000_000_000)) {
     refuse(cdn, `\`rateLimit\` must be a whole number from 10 to 2000000000, got ${rateLimit}`);

@@ -11,6 +11,7 @@ import { purgeAlarms, purgeMetric } from './purge-alarms';
 import { PurgeOptions } from './purge-options';
 import { PurgeTarget } from './purge-target';
 import { BATCH_WINDOW, TIMEOUT, purgeWorker } from './purge-worker';
+import { requireFactory } from '../core/creation';
 import { workQueue } from '../core/work-queue';
 import { bucketsOf, routesByUrl, routesTo } from '../originals/source-routes';
 
@@ -53,6 +54,7 @@ export class ImagePurge extends Construct {
 
   private constructor(cdn: Construct, id: string, target: PurgeTarget, options: PurgeOptions) {
     super(cdn, id);
+    requireFactory(this, options !== undefined, 'addPurge() of an ImageCdn');
     const { queue, deadLetterQueue } = workQueue(this, {
       id: 'Changes',
       deadLettersId: 'DeadLetters',

@@ -56,7 +56,7 @@ const TYPES: types.PropTypes<PurgeOptions> = {
 };
 
 export function validatePurgeOptions(scope: Construct, options: PurgeOptions): void {
-  types.requireTypes(scope, options, TYPES, '', 'options');
+  types.requireTypes(scope, options, TYPES);
   requireWhole(scope, 'folderThreshold', options.folderThreshold, 2, 1000);
   requireWhole(scope, 'maxItemsPerMonth', options.maxItemsPerMonth, 1, Number.MAX_SAFE_INTEGER);
 }

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { requireFactory } from '../core/creation';
 import { ImagePurge } from './image-purge';
 import { PurgeOptions, validatePurgeOptions } from './purge-options';
 import { PurgeTarget } from './purge-target';
@@ -30,10 +31,12 @@ export class Purge {
     return new Purge(() => undefined);
   }
 
-  private constructor(private readonly bind: BindPurge) {}
+  private constructor(private readonly bind: BindPurge) {
+    requireFactory(this, typeof bind === 'function', 'Purge.onChange() or Purge.none()');
+  }
 
   /** @internal */
-  public _bind(cdn: Construct, id: string, target: PurgeTarget): ImagePurge | undefined {
+  public _bindPurge(cdn: Construct, id: string, target: PurgeTarget): ImagePurge | undefined {
     return this.bind(cdn, id, target);
   }
 }

@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { MAX_LAYER_BYTES, copyPackages, decoderProblem, installedPackages } from './decoder-package';
+import { requireFactory } from '../core/creation';
 import { refuse } from '../core/validate';
 
 /** A decoder for the transform function. */
@@ -34,10 +35,12 @@ export class HeicDecoder {
     return new HeicDecoder(scope => packedDecoder(scope, directory));
   }
 
-  private constructor(private readonly bind: BindDecoder) {}
+  private constructor(private readonly bind: BindDecoder) {
+    requireFactory(this, typeof bind === 'function', "HeicDecoder.fromDirectory('node_modules/heic-decode')");
+  }
 
   /** @internal */
-  public _bind(scope: Construct): BoundDecoder {
+  public _bindDecoder(scope: Construct): BoundDecoder {
     return this.bind(scope);
   }
 }

@@ -15,7 +15,7 @@ import { BadParameter, RequestParameters, RequestRules } from '../runtime/url/re
 
 type FieldValue = string | number | boolean | string[];
 
-const FIELDS = Object.values(PARAMETERS).map(({ field }) => field.name);
+export const FIELDS = Object.values(PARAMETERS).map(({ field }) => field.name);
 
 const TYPES = Object.fromEntries(Object.values(PARAMETERS)
   .map(control => [control.field.name, typeOf(control)])) as types.PropTypes<ImageParameters>;

@@ -6,12 +6,13 @@ import { edgeFunction } from './edge-function';
 import { validateFunctionUrls } from './function-url-regions';
 import { OnDemandOptions } from './on-demand-options';
 import { Refiner } from './refinement/refiner';
-import { requestRules } from './rules';
+import { QUALITY_TYPES, requestRules } from './rules';
 import { transformer } from './transform-function';
 import { BoundSigning } from './url-signing';
 import { variantStore } from './variant-bucket';
 import { forwardingPolicyFor } from '../caching/cache-policy';
 import { Caching } from '../caching/caching';
+import { requireFactory } from '../core/creation';
 import { FUNCTION_TYPES } from '../core/function-resources';
 import * as types from '../core/prop-types';
 import { FlatRatePlan } from '../model/flat-rate-plan';
@@ -57,14 +58,21 @@ export interface BoundTransformation {
 
 const TYPES: types.PropTypes<OnDemandOptions> = {
   ...FUNCTION_TYPES,
-  urls: types.object('a UrlDialect', '_bind', 'UrlDialect.awsSample()'),
+  urls: types.correct(
+    types.object('a UrlDialect', '_bindDialect', 'UrlDialect.awsSample()'),
+    [types.like(/^(imgix|awsSample|thumbor|dit)$/), (name: string) => `UrlDialect.${name}()`],
+  ),
   delivery: types.enumMember('VariantDelivery', VariantDelivery),
   formats: types.list(types.enumMember('ImageFormat', ImageFormat)),
   widths: types.list(types.number),
   maxWidth: types.number,
   maxHeight: types.number,
-  quality: types.fields,
-  refinement: types.object('an ImageRefinement', '_bind', 'ImageRefinement.constantQuality()'),
+  quality: types.correct(types.struct(QUALITY_TYPES), [types.number, '{ avif: %, webp: %, jpeg: % }']),
+  refinement: types.correct(
+    types.object('an ImageRefinement', '_output', 'ImageRefinement.constantQuality()'),
+    [types.number, 'ImageRefinement.constantQuality({ target: % })'],
+    [types.plain, 'ImageRefinement.constantQuality({ … })'],
+  ),
   presets: types.fields,
   allowEnlargement: types.flag,
   keepCopyright: types.flag,
@@ -72,15 +80,21 @@ const TYPES: types.PropTypes<OnDemandOptions> = {
   strictParameters: types.flag,
   svg: types.enumMember('SvgOriginals', SvgOriginals),
   allowTiff: types.flag,
-  heicDecoder: types.object('a HeicDecoder', '_bind', "HeicDecoder.fromDirectory('node_modules/heic-decode')"),
-  maxInputSize: types.object('a Size', 'toMebibytes', 'a Size such as Size.mebibytes(50)'),
+  heicDecoder: types.correct(
+    types.object('a HeicDecoder', '_bindDecoder', "HeicDecoder.fromDirectory('node_modules/heic-decode')"),
+    [types.text, 'HeicDecoder.fromDirectory(%)'],
+  ),
+  maxInputSize: types.sizeInMebibytes,
   maxInputPixels: types.number,
   maxVariants: types.number,
-  signing: types.object('a UrlSigning', '_bind', 'UrlSigning.hmac({ secret })'),
+  signing: types.object('a UrlSigning', '_bindSigning', 'UrlSigning.hmac({ secret })'),
   fallbackImage: types.text,
-  variantLifetime: types.duration,
-  architecture: types.object('a lambda.Architecture', 'dockerPlatform', 'lambda.Architecture.ARM_64'),
-  memorySize: types.number,
+  variantLifetime: types.durationInDays,
+  architecture: types.correct(
+    types.object('a lambda.Architecture', 'dockerPlatform', 'lambda.Architecture.ARM_64'),
+    [types.like(/x86|x64|amd/i), 'lambda.Architecture.X86_64'],
+  ),
+  memorySize: types.mebibytes,
   timeout: types.duration,
   reservedConcurrentExecutions: types.number,
 };
@@ -103,8 +117,9 @@ export interface TransformationProps {
   readonly mount?: Mount;
 }
 
-/** Creates the resources of a transformation. */
-type BindTransformation = (scope: Construct, surroundings: TransformationProps) => BoundTransformation;
+/** Creates the resources of a transformation, or none. */
+type BindTransformation =
+  (scope: Construct, surroundings: TransformationProps) => BoundTransformation | undefined;
 
 /**
  * The transformation of images: resizing and re-encoding.
@@ -114,7 +129,7 @@ export class ImageTransformation {
    * Serves images unchanged.
    */
   public static none(): ImageTransformation {
-    return new ImageTransformation();
+    return new ImageTransformation(() => undefined);
   }
 
   /**
@@ -125,7 +140,9 @@ export class ImageTransformation {
     return new ImageTransformation((scope, surroundings) => bindOnDemand(scope, options, surroundings), options);
   }
 
-  private constructor(private readonly bind?: BindTransformation, private readonly options?: OnDemandOptions) {}
+  private constructor(private readonly bind: BindTransformation, private readonly options?: OnDemandOptions) {
+    requireFactory(this, typeof bind === 'function', 'ImageTransformation.onDemand() or ImageTransformation.none()');
+  }
 
   /**
    * Whether it transforms images, which edge locations then read from the variant bucket.
@@ -133,7 +150,7 @@ export class ImageTransformation {
    * @internal
    */
   public get _transformsImages(): boolean {
-    return this.bind !== undefined;
+    return this.options !== undefined;
   }
 
   /**
@@ -147,7 +164,7 @@ export class ImageTransformation {
 
   /** @internal */
   public _bind(scope: Construct, surroundings: TransformationProps): BoundTransformation | undefined {
-    return this.bind?.(scope, surroundings);
+    return this.bind(scope, surroundings);
   }
 }
 
@@ -158,12 +175,12 @@ function bindOnDemand(
     originals, source, routes, caching, hotLinks, origin, mount, flatRatePlan, allowsEveryOrigin,
   }: TransformationProps,
 ): BoundTransformation {
-  types.requireTypes(scope, options, TYPES, '', 'options');
+  types.requireTypes(scope, options, TYPES);
   validateFunctionUrls(scope);
   const isAlone = isFunctionFirst(options, flatRatePlan);
   const refinement = options.refinement?._bind(scope, caching);
   const rules = requestRules(scope, options, mount, routes);
-  const signing = options.signing?._bind(scope);
+  const signing = options.signing?._bindSigning(scope);
   if (signing) refuseSharedSigningSecret(scope, signing.secret, routes);
   const normalizeUrl = edgeFunction(scope, rules, hotLinks, isAlone && signing !== undefined);
   const store = variantStore(scope, options.variantLifetime);

@@ -28,7 +28,8 @@ export const DEFAULT_LADDER =
   [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560];
 const MAX_DIMENSION = 8192;
 
-const QUALITY_TYPES: types.PropTypes<ImageQuality> = { avif: types.number, webp: types.number, jpeg: types.number };
+export const QUALITY_TYPES: types.PropTypes<ImageQuality> =
+  { avif: types.number, webp: types.number, jpeg: types.number };
 
 // Formats that describe an image or replace it while it loads. Every CDN supports them.
 const DESCRIPTIONS = ['json', 'blurhash', 'thumbhash'];
@@ -122,7 +123,6 @@ function formats(scope: Construct, given: ImageFormat[] = Object.values(ImageFor
 function quality(
   scope: Construct, options: OnDemandOptions, dialect: DialectRules | undefined,
 ): RequestRules['quality'] {
-  types.requireTypes(scope, options.quality ?? {}, QUALITY_TYPES, 'quality');
   const { avif = 80, webp = 80, jpeg = 80 } = options.quality ?? {};
   Object.entries({ avif, webp, jpeg }).forEach(([format, value]) =>
     requireWhole(scope, `quality.${format}`, value, 1, 100),
@@ -134,7 +134,7 @@ function quality(
 function dialectOf(
   scope: Construct, { urls, signing, presets = {}, strictParameters }: OnDemandOptions, mount?: Mount,
 ): DialectRules | undefined {
-  const dialect = urls?._bind(scope, { isSigned: signing !== undefined, isMounted: mount !== undefined });
+  const dialect = urls?._bindDialect(scope, { isSigned: signing !== undefined, isMounted: mount !== undefined });
   if (!dialect) return undefined;
   if (Object.keys(presets).length > 0) {
     refuse(scope, '`presets` must not be set with these `urls`, which have no parameter for a preset. '

@@ -113,7 +113,7 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
   validateFunction(scope, options);
   warnOfLargeVariants(scope, options, props.rules);
   const architecture = options.architecture ?? lambda.Architecture.ARM_64;
-  const decoder = options.heicDecoder?._bind(scope);
+  const decoder = options.heicDecoder?._bindDecoder(scope);
   const config = printConfig(configOf(props, decoder));
   const logGroup = functionLogs(scope, 'TransformerLogs', options);
   const handler = new lambda.Function(scope, TRANSFORM_FUNCTION_ID, {

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { requireFactory } from '../core/creation';
 import * as types from '../core/prop-types';
 import { isKnown, refuse } from '../core/validate';
 import { DialectRules } from '../runtime/url/dialects/dialect-rules';
@@ -73,9 +74,11 @@ export interface DitDialectOptions {
   readonly sourceBuckets?: DitSourceBucket[];
 }
 
-const DIT_TYPES: types.PropTypes<DitDialectOptions> = { autoWebp: types.flag, sourceBuckets: types.list(types.fields) };
-
 const BUCKET_TYPES: types.PropTypes<DitSourceBucket> = { bucketName: types.required(types.text), folder: types.text };
+
+const DIT_TYPES: types.PropTypes<DitDialectOptions> = {
+  autoWebp: types.flag, sourceBuckets: types.list(types.struct(BUCKET_TYPES)),
+};
 
 /** The most buckets, since the edge function contains their names. */
 const MAX_BUCKETS = 10;
@@ -137,10 +140,12 @@ export class UrlDialect {
     return new UrlDialect((scope, context) => bindDit(scope, options, context));
   }
 
-  private constructor(private readonly bind: BindDialect) {}
+  private constructor(private readonly bind: BindDialect) {
+    requireFactory(this, typeof bind === 'function', 'a dialect such as UrlDialect.imgix()');
+  }
 
   /** @internal */
-  public _bind(scope: IConstruct, context: DialectContext): DialectRules | undefined {
+  public _bindDialect(scope: IConstruct, context: DialectContext): DialectRules | undefined {
     return this.bind(scope, context);
   }
 }
@@ -161,7 +166,6 @@ function bindDit(scope: IConstruct, options: DitDialectOptions, { isMounted }: D
 }
 
 function sourceBucket(scope: IConstruct, prop: string, given: DitSourceBucket): { bucket: string; folder: string } {
-  types.requireTypes(scope, given, BUCKET_TYPES, prop);
   const { bucketName, folder = '' } = given;
   if (!isKnown(bucketName) || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucketName)) {
     refuse(scope, `\`${prop}.bucketName\` must be the name of a bucket, as URLs have it, got `

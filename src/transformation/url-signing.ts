@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
+import { requireFactory } from '../core/creation';
 import * as types from '../core/prop-types';
 import { refuse, warn } from '../core/validate';
 import { SigningConfig } from '../runtime/transformer/transformer-config';
@@ -61,10 +62,12 @@ export class UrlSigning {
     return new UrlSigning(scope => bindHmac(scope, options));
   }
 
-  private constructor(private readonly bind: BindSigning) {}
+  private constructor(private readonly bind: BindSigning) {
+    requireFactory(this, typeof bind === 'function', 'UrlSigning.hmac({ secret })');
+  }
 
   /** @internal */
-  public _bind(scope: IConstruct): BoundSigning {
+  public _bindSigning(scope: IConstruct): BoundSigning {
     return this.bind(scope);
   }
 }

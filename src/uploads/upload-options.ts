@@ -45,7 +45,7 @@ export interface ImageUpload {
   readonly exclude?: string[];
 }
 
-const TYPES: types.PropTypes<ImageUpload> = {
+export const UPLOAD_TYPES: types.PropTypes<ImageUpload> = {
   path: types.required(types.text),
   prefix: types.text,
   cacheControl: types.text,
@@ -61,7 +61,6 @@ const LONGEST_PATTERN = 4096;
  */
 export function validateUploads(scope: Construct, uploads: ImageUpload[] = []): void {
   uploads.forEach((upload, index) => {
-    types.requireTypes(scope, upload, TYPES, `uploads[${index}]`);
     validatePrefix(scope, `uploads[${index}].prefix`, upload.prefix);
     validatePatterns(scope, `uploads[${index}].exclude`, upload.exclude);
     if (isKnown(upload.cacheControl) && !/^[\x20-\x7e]+$/.test(upload.cacheControl)) {

@@ -43,7 +43,7 @@ function propsOf(name: string): string[] {
 const stack = new Stack(new App(), 'Given', { env: { account: '111122223333', region: 'us-east-1' } });
 let buckets = 0;
 const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'secret');
-const stream = firehose.DeliveryStream.fromDeliveryStreamName(stack, 'Stream', 'stream');
+const deliveryStream = firehose.DeliveryStream.fromDeliveryStreamName(stack, 'Stream', 'stream');
 
 const create = (props: object) =>
   new ImageCdn(
@@ -99,7 +99,7 @@ const BAGS: Record<string, [use: (options: object) => unknown, required?: object
   LegacyLogsOptions: [options => create({ accessLogs: AccessLogs.legacy(options) })],
   BucketLogsOptions: [options => create({ accessLogs: AccessLogs.toBucket(options) })],
   LogGroupLogsOptions: [options => create({ accessLogs: AccessLogs.toLogGroup(options) })],
-  FirehoseLogsOptions: [options => create({ accessLogs: AccessLogs.toFirehose(options as never) }), { stream }],
+  FirehoseLogsOptions: [options => create({ accessLogs: AccessLogs.toFirehose(options as never) }), { deliveryStream }],
   HotLinkProtection: [options => create({ hotLinkProtection: options }), { allowedReferrers: ['www.example.com'] }],
   WebAclOptions: [options => create({ webAcl: options })],
   UsEast1Stacks: [options => create({ usEast1: options })],
@@ -114,7 +114,7 @@ const BAGS: Record<string, [use: (options: object) => unknown, required?: object
 };
 
 /** A value of no prop's type. */
-function Wrong(): void {}
+class Wrong {}
 
 describe.each(Object.entries(BAGS))('a prop of %s', (name, [use, required = {}]) => {
   test.each(propsOf(name))('is rejected by its name if it has another type: %s', prop => {

@@ -65,7 +65,7 @@ describe('ImageCdn', () => {
     ],
     [
       { geoRestriction: ['DE'] },
-      "`geoRestriction` must be a cloudfront.GeoRestriction, got ['DE']. Use cloudfront.GeoRestriction.allowlist()",
+      "`geoRestriction` must be a cloudfront.GeoRestriction, got ['DE']. Use cloudfront.GeoRestriction.allowlist('DE')",
     ],
     [{ trustedKeyGroups: ['K1'] }, "got ['K1']. Use cloudfront.KeyGroup.fromKeyGroupId(this, 'Keys', 'K1')"],
     [{ accessLogs: true }, '`accessLogs` must be an AccessLogs, got true. Use AccessLogs.toBucket()'],
@@ -175,7 +175,7 @@ describe('ImageCdn', () => {
 describe('ImageTransformation.onDemand', () => {
   test.each<[object, string]>([
     [{ timeout: 30 }, '`timeout` must be a Duration, got 30. Use Duration.seconds(30)'],
-    [{ maxInputSize: 50 }, '`maxInputSize` must be a Size, got 50. Use a Size such as Size.mebibytes(50)'],
+    [{ maxInputSize: 50 }, '`maxInputSize` must be a Size, got 50. Use Size.mebibytes(50)'],
     [{ signing: 'secret' }, "`signing` must be a UrlSigning, got 'secret'. Use UrlSigning.hmac({ secret })"],
     [
       { signing: UrlSigning.hmac({ secret: 'my-secret' } as never) },

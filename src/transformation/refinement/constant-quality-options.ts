@@ -77,7 +77,7 @@ const TYPES: types.PropTypes<ConstantQualityOptions> = {
   formats: types.list(types.enumMember('ImageFormat', ImageFormat)),
   maxConcurrency: types.number,
   maxPerMonth: types.number,
-  minBytes: types.number,
+  minBytes: types.bytes,
   alarmTopic: types.topic,
 };
 

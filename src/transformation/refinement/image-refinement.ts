@@ -4,6 +4,7 @@ import {
 } from './constant-quality-options';
 import { Refiner } from './refiner';
 import { Caching } from '../../caching/caching';
+import { requireFactory } from '../../core/creation';
 import { DEFAULT_TARGETS } from '../../runtime/transformer/refinement/targets';
 import { RefinementConfig } from '../../runtime/transformer/refiner/refinement-config';
 
@@ -38,7 +39,9 @@ export class ImageRefinement {
     });
   }
 
-  private constructor(private readonly strategy: RefinementStrategy) {}
+  private constructor(private readonly strategy: RefinementStrategy) {
+    requireFactory(this, strategy?.bind !== undefined, 'ImageRefinement.constantQuality()');
+  }
 
   /**
    * The settings that change variants. The paths of variants depend on them.

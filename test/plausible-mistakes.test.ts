@@ -1,0 +1,242 @@
+import { Duration, Size, Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import {
+  AccessLogs, ImageCdn, ImageRefinement, ImageReplica, ImageSource, ImageTransformation, OriginAccess, Purge,
+  UrlDialect, UrlSigning,
+} from '../src';
+import { stackWith } from './support';
+
+/** Values that people pass from JavaScript or Python. Types would reject them. */
+type Values = (stack: Stack) => unknown;
+
+const topicIn = (stack: Stack) => new sns.Topic(stack, 'Topic');
+const bucketIn = (stack: Stack) => new s3.Bucket(stack, 'Mine');
+const secretIn = (stack: Stack) => new secretsmanager.Secret(stack, 'Secret');
+const webAclIn = (stack: Stack) => new wafv2.CfnWebACL(stack, 'WebAcl', {
+  scope: 'CLOUDFRONT', defaultAction: { allow: {} }, visibilityConfig: {} as never,
+});
+const streamIn = (stack: Stack) => firehose.DeliveryStream.fromDeliveryStreamName(stack, 'Stream', 'stream');
+const publicKeyIn = (stack: Stack) => cloudfront.PublicKey.fromPublicKeyId(stack, 'PublicKey', 'K1');
+const ARN = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1';
+
+/** Props of `ImageCdn`, and the whole message after the path of the construct. */
+const PROPS: [mistake: string, props: Values, message: string][] = [
+  ['the ARN of a bucket', () => ({ bucket: 'arn:aws:s3:::photos' }),
+    "`bucket` must be an s3.IBucket, got 'arn:aws:s3:::photos'. Use s3.Bucket.fromBucketArn(this, 'Bucket', "
+      + "'arn:aws:s3:::photos')"],
+  ['a bucket of the L1 layer', stack => ({ bucket: new s3.CfnBucket(stack, 'Raw') }),
+    '`bucket` must be an s3.IBucket, got an object of class CfnBucket. Use s3.Bucket.fromCfnBucket(bucket)'],
+  ['a list of one bucket', stack => ({ bucket: [bucketIn(stack)] }),
+    '`bucket` must be an s3.IBucket, got [an object of class Bucket]. Use … without a list'],
+  ['a pattern in a list', () => ({ pathPattern: ['/images/*'] }),
+    "`pathPattern` must be a string, got ['/images/*']. Use '/images/*' without a list"],
+  ['an origin access identity', stack => ({ originAccess: new cloudfront.OriginAccessIdentity(stack, 'Oai') }),
+    '`originAccess` must be an OriginAccess, got an object of class OriginAccessIdentity. Use OriginAccess.identity(oai)'],
+  ['an origin access control', stack => ({ originAccess: new cloudfront.S3OriginAccessControl(stack, 'Oac') }),
+    '`originAccess` must be an OriginAccess, got an object of class S3OriginAccessControl. Use OriginAccess.control(oac)'],
+  ['an instance of another class with factories', () => ({ originAccess: Purge.onChange() }),
+    '`originAccess` must be an OriginAccess, got an object of class Purge. Use OriginAccess.identity() or '
+      + 'OriginAccess.control()'],
+  ['a transformation as purging', () => ({ purge: ImageTransformation.onDemand() }),
+    '`purge` must be a Purge, got an object of class ImageTransformation. Use Purge.onChange()'],
+  ['options for purging', () => ({ purge: { folderThreshold: 5 } }),
+    '`purge` must be a Purge, got an object without a class. Use Purge.onChange({ … })'],
+  ['a topic for purging', stack => ({ purge: topicIn(stack) }),
+    '`purge` must be a Purge, got an object of class Topic. Use Purge.onChange({ alarmTopic: topic })'],
+  ['purging that is off', () => ({ purge: false }), '`purge` must be a Purge, got false. Use Purge.none()'],
+  ['options for transformation', () => ({ transformation: { widths: [640] } }),
+    '`transformation` must be an ImageTransformation, got an object without a class. Use '
+      + 'ImageTransformation.onDemand({ … })'],
+  ['a factory without parentheses', () => ({ transformation: ImageTransformation.onDemand }),
+    '`transformation` must be an ImageTransformation, got the function onDemand. Call it: onDemand()'],
+  ['transformation that is off', () => ({ transformation: false }),
+    '`transformation` must be an ImageTransformation, got false. Use ImageTransformation.none()'],
+  ['folders to upload as strings', () => ({ uploads: ['./images'] }),
+    "`uploads` must be a list of objects, got ['./images']. Use { path: './images' }"],
+  ['one folder to upload', () => ({ uploads: './images' }),
+    "`uploads` must be a list of objects, got './images'. Use [{ path: './images' }]"],
+  ['one object to upload', () => ({ uploads: { path: './images' } }),
+    '`uploads` must be a list of objects, got an object without a class. Put it into a list: […]'],
+  ['an upload with a misspelled path', () => ({ uploads: [{ pth: './images' }] }),
+    '`uploads[0].pth` is not a property: did you mean `path`?'],
+  ['an upload with a property of another service', () => ({ uploads: [{ path: '.', acl: 'public-read' }] }),
+    '`uploads[0].acl` is not a property: the properties are path, prefix, cacheControl, prune, exclude'],
+  ['a source without its route', () => ({ sources: [ImageSource.r2({ publicDomainName: 'r2.example.com' })] }),
+    '`sources` must be a list of objects, got [an object of class ImageSource]. Use { source: … }'],
+  ['a bucket among sources', stack => ({ sources: [bucketIn(stack)] }),
+    '`sources` must be a list of objects, got [an object of class Bucket]. Use { source: ImageSource.bucket(bucket) }'],
+  ['a bucket in place of sources', stack => ({ sources: bucketIn(stack) }),
+    '`sources` must be a list of objects, got an object of class Bucket. Use [{ source: ImageSource.bucket(bucket) }]'],
+  ['a bucket as the source of a route', stack => ({ sources: [{ pathPrefix: 'a/', source: bucketIn(stack) }] }),
+    '`sources[0].source` must be an ImageSource, got an object of class Bucket. Use ImageSource.bucket(bucket)'],
+  ['a route with `prefix`', stack => ({ sources: [{ prefix: 'a/', source: ImageSource.bucket(bucketIn(stack)) }] }),
+    '`sources[0].prefix` is not a property: did you mean `pathPrefix`?'],
+  ['a width to prewarm', () => ({ prewarm: [{ width: 640 }] }),
+    '`prewarm[0].width` is not a property: did you mean `parameters.width`?'],
+  ['widths to prewarm as numbers', () => ({ prewarm: [640] }),
+    '`prewarm` must be a list of objects, got [640]. Use { parameters: { width: 640 } }'],
+  ['presets to prewarm as strings', () => ({ prewarm: ['card'] }),
+    "`prewarm` must be a list of objects, got ['card']. Use { preset: 'card' }"],
+  ['a web ACL that is on', () => ({ webAcl: true }), '`webAcl` must be an object, got true. Use {}'],
+  ['the ARN of a web ACL', () => ({ webAcl: ARN }),
+    `\`webAcl\` must be an object, got '${ARN}'. Use \`webAclId: '${ARN}'\``],
+  ['a web ACL of the L1 layer', stack => ({ webAcl: webAclIn(stack) }),
+    '`webAcl` must be an object, got an object of class CfnWebACL. Use `webAclId: webAcl.attrArn`'],
+  ['a web ACL in place of its ARN', stack => ({ webAclId: webAclIn(stack) }),
+    '`webAclId` must be a string, got an object of class CfnWebACL. Use webAcl.attrArn'],
+  ['a rate limit', () => ({ webAcl: 500 }), '`webAcl` must be an object, got 500. Use { rateLimit: 500 }'],
+  ['a list of referrers', () => ({ hotLinkProtection: ['example.com'] }),
+    "`hotLinkProtection` must be an object, got ['example.com']. Use { allowedReferrers: ['example.com'] }"],
+  ['a referrer', () => ({ hotLinkProtection: 'example.com' }),
+    "`hotLinkProtection` must be an object, got 'example.com'. Use { allowedReferrers: ['example.com'] }"],
+  ['one stack in us-east-1', stack => ({ usEast1: stack }),
+    '`usEast1` must be an object, got an object of class Stack. Use { before: stack } for `webAcl`, or { after: stack } '
+      + 'for logs and alarms'],
+  ['a bucket for logs', stack => ({ accessLogs: bucketIn(stack) }),
+    '`accessLogs` must be an AccessLogs, got an object of class Bucket. Use AccessLogs.toBucket({ bucket })'],
+  ['a log group for logs', stack => ({ accessLogs: new logs.LogGroup(stack, 'Logs') }),
+    '`accessLogs` must be an AccessLogs, got an object of class LogGroup. Use AccessLogs.toLogGroup({ logGroup })'],
+  ['a stream for logs', stack => ({ accessLogs: streamIn(stack) }),
+    '`accessLogs` must be an AccessLogs, got an object of class Import. Use AccessLogs.toFirehose({ deliveryStream })'],
+  ['a bucket as the options for logs', stack => ({ accessLogs: AccessLogs.toBucket(bucketIn(stack) as never) }),
+    '`accessLogs` must be an object, got an object of class Bucket. Use { bucket: … }'],
+  ['a number of days for logs', () => ({ accessLogs: AccessLogs.toBucket({ retention: 30 as never }) }),
+    '`accessLogs.retention` must be a Duration, got 30. Use Duration.days(30)'],
+  ['no stream for logs', () => ({ accessLogs: (AccessLogs.toFirehose as () => AccessLogs)() }),
+    '`accessLogs.deliveryStream` must be a kinesisfirehose.IDeliveryStream, got undefined. Use '
+      + "kinesisfirehose.DeliveryStream.fromDeliveryStreamName(this, 'Stream', …)"],
+  ['countries', () => ({ geoRestriction: ['DE', 'FR'] }),
+    "`geoRestriction` must be a cloudfront.GeoRestriction, got ['DE', 'FR']. Use "
+      + "cloudfront.GeoRestriction.allowlist('DE', 'FR')"],
+  ['one key group', stack => ({ trustedKeyGroups: cloudfront.KeyGroup.fromKeyGroupId(stack, 'Keys', 'K1') }),
+    '`trustedKeyGroups` must be a list of cloudfront.IKeyGroup objects, got an object of a class without a name. Put it into a '
+      + 'list: […]'],
+  ['public keys in place of key groups', stack => ({ trustedKeyGroups: [publicKeyIn(stack)] }),
+    '`trustedKeyGroups` must be a list of cloudfront.IKeyGroup objects, got [an object of a class without a name]. Use new '
+      + "cloudfront.KeyGroup(this, 'Keys', { items: [publicKey] })"],
+  ['a domain name as certificate', () => ({ certificate: 'images.example.com' }),
+    "`certificate` must be an acm.ICertificate, got 'images.example.com'. Use new acm.Certificate(this, 'Certificate', "
+      + "{ domainName: 'images.example.com', validation: acm.CertificateValidation.fromDns() })"],
+  ['the ID of a hosted zone', () => ({ hostedZone: 'Z0123456789' }),
+    "`hostedZone` must be a route53.IHostedZone, got 'Z0123456789'. Use route53.HostedZone.fromHostedZoneAttributes("
+      + "this, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: … })"],
+  ['the name of a member of an enum', () => ({ priceClass: 'PRICE_CLASS_ALL' }),
+    '`priceClass` must be one of PriceClass.PRICE_CLASS_100, PriceClass.PRICE_CLASS_200, PriceClass.PRICE_CLASS_ALL, '
+      + "got 'PRICE_CLASS_ALL'. Use PriceClass.PRICE_CLASS_ALL"],
+  ['a misspelled member of an enum', () => ({ removalPolicy: 'detroy' }),
+    '`removalPolicy` must be one of RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.SNAPSHOT, '
+      + "RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, got 'detroy'. Use RemovalPolicy.DESTROY"],
+  ['text for a boolean', () => ({ compress: 'true' }), "`compress` must be true or false, got 'true'. Use true"],
+  ['a number for text', () => ({ comment: 5 }), "`comment` must be a string, got 5. Use '5'"],
+  ['a number of seconds', () => ({ minTtl: 60 }), '`minTtl` must be a Duration, got 60. Use Duration.seconds(60)'],
+  ['a size for a duration', () => ({ maxTtl: Size.mebibytes(1) }),
+    '`maxTtl` must be a Duration, got an object of class Size. Use a Duration such as Duration.days(1)'],
+  ['a bucket as replica', stack => ({ replica: bucketIn(stack) }),
+    "`replica` must be an ImageReplica, got an object of class Bucket. Use new ImageReplica(stack, 'Replica')"],
+  ['options for an identity', () => ({ originAccess: OriginAccess.identity({ comment: 'x' } as never) }),
+    '`originAccess.identity` must be a cloudfront.IOriginAccessIdentity, got an object without a class. Use '
+      + "cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(this, 'Oai', …)"],
+];
+
+/** Options for transformation. */
+const OPTIONS: [mistake: string, options: Values, message: string][] = [
+  ['one quality', () => ({ quality: 60 }),
+    '`quality` must be an object, got 60. Use { avif: 60, webp: 60, jpeg: 60 }'],
+  ['quality of a format that has none', () => ({ quality: { png: 60 } }),
+    '`quality.png` is not a property: the properties are avif, webp, jpeg'],
+  ['a size of memory', () => ({ memorySize: Size.gibibytes(2) }),
+    '`memorySize` must be a number, got an object of class Size. Use 2048'],
+  ['a number as text', () => ({ memorySize: '1024' }), "`memorySize` must be a number, got '1024'. Use 1024"],
+  ['a size as a number', () => ({ maxInputSize: 50 }),
+    '`maxInputSize` must be a Size, got 50. Use Size.mebibytes(50)'],
+  ['a lifetime in days', () => ({ variantLifetime: 30 }),
+    '`variantLifetime` must be a Duration, got 30. Use Duration.days(30)'],
+  ['an Intel processor', () => ({ architecture: 'x86_64' }),
+    "`architecture` must be a lambda.Architecture, got 'x86_64'. Use lambda.Architecture.X86_64"],
+  ['the ARN of a role', () => ({ role: 'arn:aws:iam::111122223333:role/Mine' }),
+    "`role` must be an iam.IRole, got 'arn:aws:iam::111122223333:role/Mine'. Use iam.Role.fromRoleArn(this, 'Role', "
+      + "'arn:aws:iam::111122223333:role/Mine')"],
+  ['the name of a dialect', () => ({ urls: 'thumbor' }),
+    "`urls` must be a UrlDialect, got 'thumbor'. Use UrlDialect.thumbor()"],
+  ['signing for a dialect', stack => ({ urls: UrlSigning.hmac({ secret: secretIn(stack) }) }),
+    '`urls` must be a UrlDialect, got an object of class UrlSigning. Use UrlDialect.awsSample()'],
+  ['a score', () => ({ refinement: 70 }),
+    '`refinement` must be an ImageRefinement, got 70. Use ImageRefinement.constantQuality({ target: 70 })'],
+  ['a size for bytes', () => ({ refinement: ImageRefinement.constantQuality({ minBytes: Size.kibibytes(8) as never }) }),
+    '`refinement.minBytes` must be a number, got an object of class Size. Use 8192'],
+  ['a folder', () => ({ heicDecoder: 'node_modules/heic-decode' }),
+    "`heicDecoder` must be a HeicDecoder, got 'node_modules/heic-decode'. Use "
+      + "HeicDecoder.fromDirectory('node_modules/heic-decode')"],
+  ['a secret', stack => ({ signing: secretIn(stack) }),
+    '`signing` must be a UrlSigning, got an object of class Secret. Use UrlSigning.hmac({ secret })'],
+  ['no options for signing', () => ({ signing: (UrlSigning.hmac as () => UrlSigning)() }),
+    '`signing.secret` must be a secretsmanager.ISecret, got undefined. Use secretsmanager.Secret.fromSecretNameV2('
+      + "this, 'Secret', …)"],
+  ['a secret as options for signing', stack => ({ signing: UrlSigning.hmac(secretIn(stack) as never) }),
+    '`signing` must be an object, got an object of class Secret. Use { secret: … }'],
+  ['the name of a format', () => ({ formats: ['JPG'] }),
+    '`formats` must be a list of ImageFormat members (ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG, '
+      + "ImageFormat.PNG, ImageFormat.PNG8, ImageFormat.PNG32, ImageFormat.GIF), got ['JPG']. Use ImageFormat.JPEG"],
+  ['an unknown option', () => ({ sizes: [640] }), '`sizes` is not a property: the properties are logGroup, logRetention, '
+    + 'role, urls, delivery, formats, widths, maxWidth, maxHeight, quality, refinement, presets, allowEnlargement, '
+    + 'keepCopyright, keepGainMap, strictParameters, svg, allowTiff, heicDecoder, maxInputSize, maxInputPixels, '
+    + 'maxVariants, signing, fallbackImage, variantLifetime, architecture, memorySize, timeout, '
+    + 'reservedConcurrentExecutions'],
+  ['an option of a source bucket', () => ({
+    urls: UrlDialect.dit({ sourceBuckets: [{ bucketName: 'photos', prefix: 'a' } as never] }),
+  }), '`urls.sourceBuckets[0].prefix` is not a property: the properties are bucketName, folder'],
+  ['source buckets by name', () => ({ urls: UrlDialect.dit({ sourceBuckets: ['photos'] as never }) }),
+    "`urls.sourceBuckets` must be a list of objects, got ['photos']. Use { bucketName: 'photos' }"],
+];
+
+const MONITORING: [mistake: string, options: Values, message: string][] = [
+  ['an e-mail address', () => ({ alarmTopic: 'me@example.com' }),
+    "`alarmTopic` must be an sns.ITopic, got 'me@example.com'. Use new sns.Topic(this, 'Alarms'), and pass new "
+      + "subscriptions.EmailSubscription('me@example.com') to its addSubscription()"],
+  ['a topic as options', stack => topicIn(stack),
+    '`options` must be an object, got an object of class Topic. Use { alarmTopic: … }'],
+  ['topics as actions', stack => ({ alarmActions: [topicIn(stack)] }),
+    '`alarmActions` must be a list of cloudwatch.IAlarmAction objects, got [an object of class Topic]. Use new '
+      + 'actions.SnsAction(topic)'],
+  ['one action', stack => ({ alarmActions: topicIn(stack) }),
+    '`alarmActions` must be a list of cloudwatch.IAlarmAction objects, got an object of class Topic. Use [new '
+      + 'actions.SnsAction(topic)]'],
+  ['alarms that are off', () => ({ edgeAlarms: false }),
+    '`edgeAlarms` must be an object, got false. Use { enabled: false }'],
+  ['a threshold without its object', () => ({ transformTime: Duration.seconds(5) }),
+    '`transformTime` is not a property: did you mean `thresholds.transformTime`?'],
+];
+
+describe('ImageCdn', () => {
+  test.each(PROPS)('ImageCdn says what to do about %s', (_mistake, props, message) => {
+    const { stack } = stackWith();
+    expect(() => new ImageCdn(stack, 'Mistaken', props(stack) as object)).toThrow(new Error(`Test/Mistaken: ${message}`));
+  });
+});
+
+describe('ImageTransformation.onDemand()', () => {
+  test.each(OPTIONS)('ImageTransformation.onDemand() says what to do about %s', (_mistake, options, message) => {
+    const { stack } = stackWith();
+    const transformation = ImageTransformation.onDemand(options(stack) as object);
+    expect(() => new ImageCdn(stack, 'Mistaken', { transformation })).toThrow(new Error(`Test/Mistaken: ${message}`));
+  });
+});
+
+describe('addMonitoring()', () => {
+  test.each(MONITORING)('addMonitoring() says what to do about %s', (_mistake, options, message) => {
+    const { stack, cdn } = stackWith();
+    expect(() => cdn.addMonitoring('Monitoring', options(stack) as object)).toThrow(new Error(`Test/Images: ${message}`));
+  });
+});
+
+test('ImageReplica names the alias of a key in its remedy', () => {
+  const { stack } = stackWith();
+  expect(() => new ImageReplica(stack, 'Replica', { bucketName: 'photos', encryptionKey: 'alias/images' as never })).toThrow(
+    "`encryptionKey` must be a kms.IKey, got 'alias/images'. Use kms.Alias.fromAliasName(this, 'Key', 'alias/images')");
+});
