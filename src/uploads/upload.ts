@@ -207,7 +207,7 @@ function resourcesFor(folder: UploadFolder): Partial<s3deploy.BucketDeploymentPr
 function readFolder(scope: Construct, prop: string, folderPath: string, exclude: string[]): UploadFolder {
   const folder = tryRead(scope, prop, folderPath, exclude);
   if (folder.files.length === 0) {
-    refuse(scope, `\`${prop}\` must contain a file that is neither hidden nor excluded, got ${folderPath}`);
+    refuse(scope, `\`${prop}\` must contain a file that is neither hidden nor excluded, got ${whereIs(folderPath)}`);
   }
   if (folder.size > LARGEST_FOLDER.toBytes()) {
     refuse(scope, `\`${prop}\` must not be larger than 4 GiB, got `
@@ -220,7 +220,13 @@ function tryRead(scope: Construct, prop: string, folderPath: string, exclude: st
   try {
     return readUploadFolder(folderPath, exclude);
   } catch (error) {
-    if (error instanceof UploadFolderError) refuse(scope, `\`${prop}\` ${error.message}, got ${folderPath}`);
+    if (error instanceof UploadFolderError) refuse(scope, `\`${prop}\` ${error.message}, got ${whereIs(folderPath)}`);
     throw error;
   }
+}
+
+/** Returns a path as messages show it: a relative one with the folder that it means. */
+function whereIs(folderPath: string): string {
+  if (path.isAbsolute(folderPath)) return folderPath;
+  return `${folderPath} (${path.resolve(folderPath)}). Relative paths begin at the working directory of the app`;
 }

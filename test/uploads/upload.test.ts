@@ -236,6 +236,13 @@ describe('ImageCdn with `uploads`', () => {
     expect(() => deployments({ path: `${folder}/cat.png` })).toThrow(/must be an existing folder/);
   });
 
+  test('rejects a relative folder that does not exist with the folder that it means', () => {
+    expect(() => deployments({ path: './no-images' })).toThrow(new Error(
+      `Test/Images: \`uploads[0].path\` must be an existing folder, got ./no-images (${process.cwd()}/no-images). `
+        + 'Relative paths begin at the working directory of the app',
+    ));
+  });
+
   test('rejects a folder without files', () => {
     expect(() => deployments()).toThrow(/must contain a file that is neither hidden nor excluded/);
   });
