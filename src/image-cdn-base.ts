@@ -29,8 +29,9 @@ export interface IImageCdn extends IConstruct {
    * Returns the URL of an image.
    *
    * Throws for a key that S3 rejects: empty, or longer than 1,024 bytes; for a leading slash, with which no key of an
-   * upload begins; for a key under `originalsPath`, where another image is served; and for parameters that the CDN
-   * would reject.
+   * upload begins; for a key under `originalsPath`, where another image is served; for parameters that the CDN would
+   * reject; for sizes above the maximum; and for parameters without an effect, such as `aspectRatio` without a `fit`
+   * that uses it.
    *
    * With `signing` or `trustedKeyGroups`, this is the URL to be signed, and a warning says so: the secret is unknown at
    * synthesis.

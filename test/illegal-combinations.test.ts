@@ -6,7 +6,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
-  AccessLogs, FlatRatePlan, HttpsSourceOptions, ImageCdn, ImageCdnProps, ImageReplica, ImageSource,
+  AccessLogs, FlatRatePlan, HttpsSourceOptions, ImageCdn, ImageCdnProps, ImageFormat, ImageReplica, ImageSource,
   ImageTransformation, OriginAccess, PrewarmedVariant, Purge, UrlSigning, VariantDelivery,
 } from '../src';
 
@@ -305,7 +305,7 @@ const CASES: Record<string, [string, Props, string][]> = {
       "`allowedOrigins` must be ['*'] with `delivery: VariantDelivery.FUNCTION_FIRST`, whose responses are "
         + 'the same for every page, got https://www.example.com. Allow every origin, or use '
         + 'VariantDelivery.BUCKET_FIRST'],
-    ['prewarm without purging', fromCms({ prewarm: [{}], purge: Purge.none() }),
+    ['prewarm without purging', fromCms({ prewarm: [{ formats: [ImageFormat.AVIF] }], purge: Purge.none() }),
       '`prewarm` must be set together with purging, which removes former variants before new ones are '
         + 'transformed. Leave out `purge: Purge.none()`'],
     ['a prefix outside the folder of a mount', mounted(fromCms({ sources: [{ pathPrefix: 'cms/', source: cms() }] })),

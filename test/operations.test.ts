@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AccessLogs, ImageCdn, ImageRefinement, ImageTransformation } from '../src';
+import { AccessLogs, ImageCdn, ImageFormat, ImageRefinement, ImageTransformation } from '../src';
 
 const ROOT = path.join(__dirname, '..');
 const RUNBOOK = fs.readFileSync(path.join(ROOT, 'docs/operations.md'), 'utf8');
@@ -16,7 +16,7 @@ function synthesized(): Template {
   const transformation = ImageTransformation.onDemand({ refinement: ImageRefinement.constantQuality() });
   new ImageCdn(stack, 'Images', {
     transformation,
-    prewarm: [{}],
+    prewarm: [{ formats: [ImageFormat.AVIF] }],
     accessLogs: AccessLogs.toLogGroup(),
     additionalMetrics: true,
   }).addMonitoring('Monitoring');

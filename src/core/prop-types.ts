@@ -89,10 +89,14 @@ function meantBy(name: string, known: readonly string[], types: TypesByName): st
 /**
  * Rejects an object without properties, which is left of a dict of Python whose names are all misspelled.
  *
- * @param code code of Python that sets a property
+ * @param what a noun for its properties
+ * @param code code that sets one
+ * @param python the same in Python
  */
-export function requireSome(scope: IConstruct, name: string, props: object, code: string): void {
+export function requireSome(
+  scope: IConstruct, name: string, props: object, what: string, code: string, python: string,
+): void {
   if (Object.values(props).some(value => value !== undefined)) return;
-  refuse(scope, `\`${name}\` must have at least one property, got none. Set one; in Python, write ${code}, because a `
-    + 'dict loses misspelled names');
+  refuse(scope, `\`${name}\` must have at least one ${what}, got none. Set one, such as ${code}; in Python, use ${python}, `
+    + 'because a dict loses misspelled names');
 }

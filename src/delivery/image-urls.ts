@@ -7,7 +7,8 @@ import { keyFolderOf, matchingPattern, urlFolderOf } from '../model/mount';
 import { MAX_KEY_BYTES } from '../model/object-key';
 import { printKey } from '../runtime/url/image-request';
 import { ImageParameters } from '../transformation/image-parameters';
-import { isCoreVariant, variantUrl } from '../transformation/image-query';
+import { PARAMETERS_OBJECT, isCoreVariant, variantUrl } from '../transformation/image-query';
+import { requireWidth } from '../transformation/parameter-effects';
 import { DEFAULT_LADDER } from '../transformation/rules';
 import { warnOfMissingSignature, warnOfMissingViewerSignature } from '../transformation/url-signing';
 
@@ -31,7 +32,7 @@ export class ImageUrls {
    */
   public of(key: string, parameters: ImageParameters = {}): string {
     types.requireType(this.scope, 'key', key, types.text);
-    types.requireType(this.scope, 'parameters', parameters, types.fields);
+    types.requireType(this.scope, 'parameters', parameters, PARAMETERS_OBJECT);
     if (isKnown(key)) this.validateKey(key);
     const isFile = this.isOtherFile(key, parameters);
     const path = pathOf(urlFolderOf(this.rules?.mount) + key);
@@ -56,6 +57,8 @@ export class ImageUrls {
       refuse(this.scope, `\`${name}\` must not be set for \`srcSetFor()\`: browsers choose among \`widths\``);
     }
     if (widths.length === 0) refuse(this.scope, '`widths` must have at least one width, got none');
+    const { variants } = this.rules ?? {};
+    if (variants) widths.forEach(width => requireWidth(this.scope, 'widths', width, variants));
     this.warnOfSnappedWidths(widths);
     return widths.map(width => `${this.of(key, { ...parameters, width })} ${width}w`).join(', ');
   }

@@ -1,7 +1,7 @@
 import * as types from '../core/prop-types';
 import { ImageFormat } from '../model/image-format';
 import { ImageParameters } from '../transformation/image-parameters';
-import { FIELDS } from '../transformation/image-query';
+import { PARAMETERS_OBJECT } from '../transformation/image-query';
 
 /**
  * A variant that is transformed before a viewer requests it.
@@ -33,6 +33,6 @@ export interface PrewarmedVariant {
 
 export const PREWARMED_TYPES: types.PropTypes<PrewarmedVariant> = {
   preset: types.text,
-  parameters: { ...types.fields, names: FIELDS },
+  parameters: PARAMETERS_OBJECT,
   formats: types.list(types.enumMember('ImageFormat', ImageFormat)),
 };

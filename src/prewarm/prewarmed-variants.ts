@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PrewarmedVariant } from './prewarm-options';
+import * as types from '../core/prop-types';
 import { refuse, refuseTogether } from '../core/validate';
 import { ImageFormat } from '../model/image-format';
 import { PrewarmConfig } from '../runtime/prewarm-worker/prewarm-config';
@@ -54,6 +55,11 @@ function segmentsOf(
 ): string[] {
   const { preset, parameters } = variant;
   refuseTogether(scope, `${prop}.preset`, preset, `${prop}.parameters`, parameters, '`parameters` may have a `preset`');
+  types.requireSome(scope, prop, variant, 'property', '{ formats: [ImageFormat.AVIF] } for the URL without parameters',
+    'PrewarmedVariant(preset="card")');
+  if (parameters) {
+    types.requireSome(scope, `${prop}.parameters`, parameters, 'parameter', '{ width: 640 }', 'ImageParameters(width=640)');
+  }
   const operations: ImageParameters = preset === undefined ? parameters ?? {} : { preset };
   const names = Object.keys(rules.presets);
   if (operations.preset !== undefined && !names.includes(operations.preset)) {

@@ -1,6 +1,7 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ImageParameters } from './image-parameters';
+import { requireEffects, requireSizes } from './parameter-effects';
 import * as types from '../core/prop-types';
 import { refuse } from '../core/validate';
 import { didYouMean } from '../model/misspellings';
@@ -9,16 +10,28 @@ import { unknownColor, withHexColor } from '../runtime/url/color-names';
 import { printUrl, requestOf, unexpressed } from '../runtime/url/dialects/print-url';
 import { isBad, isCore, parseRequest, printKey } from '../runtime/url/image-request';
 import { ParameterControl } from '../runtime/url/parameter-control';
-import { PARAMETERS } from '../runtime/url/parameter-fields';
+import { PARAMETERS, printFields } from '../runtime/url/parameter-fields';
 import { nearestFields } from '../runtime/url/parameter-names';
 import { BadParameter, RequestParameters, RequestRules } from '../runtime/url/request-parameters';
 
 type FieldValue = string | number | boolean | string[];
 
-export const FIELDS = Object.values(PARAMETERS).map(({ field }) => field.name);
+const FIELDS = Object.values(PARAMETERS).map(({ field }) => field.name);
 
 const TYPES = Object.fromEntries(Object.values(PARAMETERS)
   .map(control => [control.field.name, typeOf(control)])) as types.PropTypes<ImageParameters>;
+
+/** An object of parameters. For a query string, the remedy contains the equivalent code. */
+export const PARAMETERS_OBJECT: types.PropType = types.correct(
+  {
+    ...types.fields,
+    expected: 'an object with the fields of ImageParameters',
+    names: FIELDS,
+    remedyFor: () => 'Use { width: 300 }',
+  },
+  [types.number, '{ width: % }'],
+  [types.text, (query: string) => printFields(Object.fromEntries(new URLSearchParams(query))) ?? '{ width: 300 }'],
+);
 
 /**
  * Returns the path and query of a URL. Throws for a key or parameters that the CDN would reject.
@@ -52,6 +65,8 @@ function validateQuery(scope: IConstruct, key: string, query: RequestParameters,
   const bad = parseRequest(path, isKnownQuery ? query : {}, '', { ...rules, dialect: undefined });
   if (isBad(bad) && bad.parameter === 'path') refuse(scope, `\`key\` ${bad.reason}, got ${key}`);
   if (isBad(bad)) refuse(scope, `\`${fieldOf(bad.parameter)}\` ${bad.reason}, got ${query[bad.parameter]}`);
+  requireSizes(scope, query, rules);
+  requireEffects(scope, query, rules);
 }
 
 /** Whether the parameters request a core variant, where that is known at synthesis. */
@@ -74,7 +89,7 @@ export function requestParameters(parameters: ImageParameters): RequestParameter
  * @param within the name of the prop that contains the parameters, if any
  */
 export function requireFields(scope: IConstruct, parameters: ImageParameters, within: string = ''): void {
-  types.requireType(scope, within || 'parameters', parameters, types.fields);
+  types.requireType(scope, within || 'parameters', parameters, PARAMETERS_OBJECT);
   const [unknown] = Object.entries(parameters)
     .filter(([, value]) => value !== undefined).map(([name]) => name).filter(name => !FIELDS.includes(name));
   if (unknown !== undefined) {

@@ -67,15 +67,15 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   readonly formats?: ImageFormat[];
 
   /**
-   * The ladder: widths of variants in pixels, to which requested widths snap up. The fewer, the more requests hit the
-   * cache; the closer together, the fewer unused pixels are sent.
+   * The ladder: widths of variants in pixels up to `maxWidth`, to which requested widths snap up. The fewer, the more
+   * requests hit the cache; the closer together, the fewer unused pixels are sent.
    *
    * @default [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560]
    */
   readonly widths?: number[];
 
   /**
-   * Maximum width in pixels, from 1 to 8192. Larger `widths` are ignored.
+   * Maximum width in pixels, from 1 to 8192. The default ladder contains no width above it.
    *
    * @default 2560
    */

@@ -52,7 +52,7 @@ export function requestRules(
   const allowEnlargement = options.allowEnlargement ?? dialect !== undefined;
   const rules = {
     version: versionOf({ ...options, allowEnlargement }, urlFolderOf(mount), routes),
-    widths: ladder(scope, options.widths ?? DEFAULT_LADDER, maxWidth),
+    widths: options.widths ? ladder(scope, options.widths, maxWidth) : defaultLadder(scope, maxWidth),
     maxWidth,
     maxHeight,
     allowEnlargement,
@@ -106,12 +106,20 @@ function ladder(scope: Construct, widths: number[], maxWidth: number): number[] 
       + 'Write them as numbers');
   }
   widths.forEach(width => requireWhole(scope, 'widths', width, 1, MAX_DIMENSION));
-  const allowed = [...new Set(widths)].filter(width => width <= maxWidth).sort((a, b) => a - b);
-  if (allowed.length === 0) {
-    refuse(scope, '`widths` must contain a width '
-      + `of at most \`maxWidth\` (${maxWidth}), got ${widths.join(', ') || 'none'}`);
+  if (widths.length === 0) refuse(scope, '`widths` must have at least one width, got none');
+  const wide = widths.filter(width => width > maxWidth);
+  if (wide.length > 0) {
+    refuse(scope, `\`widths\` must be at most \`maxWidth\` (${maxWidth}), got ${wide.join(', ')}. Raise \`maxWidth\`, or `
+      + `leave ${wide.length > 1 ? 'them' : 'it'} out`);
   }
-  return allowed;
+  return [...new Set(widths)].sort((a, b) => a - b);
+}
+
+function defaultLadder(scope: Construct, maxWidth: number): number[] {
+  const allowed = DEFAULT_LADDER.filter(width => width <= maxWidth);
+  if (allowed.length > 0) return allowed;
+  return refuse(scope, `\`maxWidth\` must be at least ${DEFAULT_LADDER[0]}, the least width of the default ladder, got `
+    + `${maxWidth}. Set \`widths\`, too`);
 }
 
 function formats(scope: Construct, given: ImageFormat[] = Object.values(ImageFormat)): string[] {

@@ -39,7 +39,7 @@ describe('a construct without an ID or a scope', () => {
   });
 });
 
-describe('a private constructor', () => {
+describe('a class with factories', () => {
   const calls: [Class: unknown, factories: string, ...args: unknown[]][] = [
     [ImageTransformation, 'ImageTransformation.onDemand() or ImageTransformation.none()'],
     [ImageTransformation, 'ImageTransformation.onDemand() or ImageTransformation.none()', { widths: [640] }],
@@ -56,7 +56,7 @@ describe('a private constructor', () => {
   ];
 
   test.each(calls.map(([constructor, ...rest]) => [(constructor as Class).name, constructor as Class, ...rest] as const))(
-    'of %s is rejected with the factories to call', (name, constructor, factories, ...args) => {
+    '%s has a private constructor, which is rejected with the factories to call', (name, constructor, factories, ...args) => {
       expect(() => new constructor(...args)).toThrow(
         new Error(`\`${name}\` must be created by a factory, got \`new ${name}()\`. Use ${factories}`),
       );

@@ -25,7 +25,7 @@ export interface Language {
   install(workshop: Workshop): Promise<void>;
   /** Environment variables for the commands of the example's `cdk.json`. */
   environmentOf(workshop: Workshop): NodeJS.ProcessEnv;
-  /** Runs the program beside this file whose prop is rejected. It prints the message of the error. */
+  /** Runs the program in `refusal/` whose props are rejected. It prints the message of each error. */
   refusal(workshop: Workshop): Promise<string>;
   /** Runs an app of the documentation in this language, with additional environment variables. */
   runDocumentedApp(workshop: Workshop, name: string, code: string, env: NodeJS.ProcessEnv): Promise<string>;

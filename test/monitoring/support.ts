@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ImageCdn, ImageCdnProps, ImageTransformation, MonitoringOptions } from '../../src';
+import { ImageCdn, ImageCdnProps, ImageFormat, ImageTransformation, MonitoringOptions } from '../../src';
 import { only } from '../support';
 
 export const EAST = { account: '111122223333', region: 'us-east-1' };
@@ -13,7 +13,7 @@ export const TRANSFORMING: ImageCdnProps = {
 };
 
 /** A CDN that also prewarms variants. */
-export const PREWARMING: ImageCdnProps = { ...TRANSFORMING, prewarm: [{}] };
+export const PREWARMING: ImageCdnProps = { ...TRANSFORMING, prewarm: [{ formats: [ImageFormat.AVIF] }] };
 
 export function monitored(options: MonitoringOptions = {}, props: ImageCdnProps = TRANSFORMING, env = EAST) {
   const app = new App();

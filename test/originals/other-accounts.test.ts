@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  ImageCdn, ImageCdnProps, ImageRefinement, ImageSource, ImageTransformation,
+  ImageCdn, ImageCdnProps, ImageFormat, ImageRefinement, ImageSource, ImageTransformation,
 } from '../../src';
 import { warnings } from '../support';
 
@@ -78,7 +78,7 @@ describe('ImageCdn', () => {
 
   test('prints statements that allow the refiner to read a bucket in another account, and the prewarm worker to list it', () => {
     const { template } = withSources(imported({ account: OTHER }), {
-      transformation: ImageTransformation.onDemand({ refinement: ImageRefinement.constantQuality() }), prewarm: [{}],
+      transformation: ImageTransformation.onDemand({ refinement: ImageRefinement.constantQuality() }), prewarm: [{ formats: [ImageFormat.AVIF] }],
     });
     const principals = output(template, 'ImagesOtherAccountBucketPolicy')
       .map(({ Principal: { AWS } }) => [AWS].flat().map((arn: string) => arn.replace(/^<Images(\w+?)[\dA-F]{8}>$/, '$1')));

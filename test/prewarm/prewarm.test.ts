@@ -33,7 +33,7 @@ function segments(
 
 describe('prewarm', () => {
   test('names variants as the URLs of viewers lead to them', () => {
-    expect(segments([{}])).toEqual(['f.auto-avif']);
+    expect(segments([{ formats: [ImageFormat.AVIF] }])).toEqual(['f.auto-avif']);
     const formats = [ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG];
     expect(segments([{ parameters: { width: 600 }, formats }])).toEqual(['f.auto-avif_w.640', 'f.auto-webp_w.640', 'f.auto_w.640']);
     expect(segments([{ preset: 'card' }])).toEqual(['f.auto-avif_w.320_h.213']);
@@ -52,12 +52,12 @@ describe('prewarm', () => {
   });
 
   test('uses the best format that the transformation has', () => {
-    expect(segments([{}], { formats: [ImageFormat.WEBP, ImageFormat.JPEG] })).toEqual(['f.auto-webp']);
-    expect(segments([{}], { formats: [ImageFormat.PNG] })).toEqual(['f.auto']);
+    expect(segments([{ formats: [ImageFormat.WEBP] }], { formats: [ImageFormat.WEBP, ImageFormat.JPEG] })).toEqual(['f.auto-webp']);
+    expect(segments([{ parameters: { autoFormat: true } }], { formats: [ImageFormat.PNG] })).toEqual(['f.auto']);
   });
 
   test('lets the worker invoke the transform function and look for variants, and nothing else', () => {
-    const template = templateOf({ transformation, prewarm: [{}] });
+    const template = templateOf({ transformation, prewarm: [{ formats: [ImageFormat.AVIF] }] });
     const policy = Object.entries(template.findResources('AWS::IAM::Policy'))
       .find(([id]) => id.includes('PrewarmWorkerRole'))![1];
     expect(policy.Properties.PolicyDocument.Statement.map(({ Action }: any) => Action)).toEqual([
@@ -79,7 +79,7 @@ describe('prewarm', () => {
   });
 
   test('runs at most two workers, each with one image of the queue at a time', () => {
-    templateOf({ transformation, prewarm: [{}] }).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    templateOf({ transformation, prewarm: [{ formats: [ImageFormat.AVIF] }] }).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 },
     });
   });
@@ -90,7 +90,7 @@ describe('prewarm', () => {
       { pathPrefix: 'blog/', source: ImageSource.bucket(new s3.Bucket(stack, 'Blog', { enforceSSL: true })) },
       { source: ImageSource.bucket(new s3.Bucket(stack, 'Catalog', { enforceSSL: true }), { keyPrefix: 'v2/' }) },
     ];
-    new ImageCdn(stack, 'Images', { transformation, prewarm: [{}], sources });
+    new ImageCdn(stack, 'Images', { transformation, prewarm: [{ formats: [ImageFormat.AVIF] }], sources });
     const template = Template.fromStack(stack);
     const { SOURCES } = workerOf(template).Environment.Variables;
     const [blog, catalog] = ['Blog', 'Catalog'].map(id => Object.keys(template.findResources('AWS::S3::Bucket'))
@@ -110,7 +110,7 @@ describe('prewarm', () => {
     const source = ImageSource.r2({
       accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials: secret,
     });
-    const { stack } = stackWith({ transformation, prewarm: [{}], sources: [{ source }] });
+    const { stack } = stackWith({ transformation, prewarm: [{ formats: [ImageFormat.AVIF] }], sources: [{ source }] });
     expect(workerOf(Template.fromStack(stack)).Environment.Variables.SOURCES).toBe('[{"pathPrefix":""}]');
     expect(warnings(stack)).toEqual(['prewarmByHand', 'noEvents']);
   });
@@ -118,7 +118,7 @@ describe('prewarm', () => {
   test('warns about HTTPS origins, whose images only the command prewarms', () => {
     const { stack } = stackWith({
       transformation: ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST }),
-      prewarm: [{}],
+      prewarm: [{ formats: [ImageFormat.AVIF] }],
       sources: ['cms/', 'shop/'].map(pathPrefix => ({
         pathPrefix, source: ImageSource.https({ origin: `https://${pathPrefix.slice(0, -1)}.example.com` }),
       })),
@@ -131,7 +131,7 @@ describe('prewarm', () => {
 
 describe('the alarm on prewarming', () => {
   test('reports variants that could not be transformed ahead', () => {
-    const template = templateOf({ transformation, prewarm: [{}] });
+    const template = templateOf({ transformation, prewarm: [{ formats: [ImageFormat.AVIF] }] });
     expect(Object.values(givenUp(template)).map(({ Properties }) => Properties)).toEqual([{
       AlarmDescription: 'Variants could not be transformed ahead for hours. Check the log of the prewarm worker, then '
         + 'redrive the dead-letter queue. Runbook: '
@@ -157,11 +157,17 @@ describe('the alarm on prewarming', () => {
 
 describe('ImageCdn.prewarm is validated', () => {
   test.each<[string, ImageCdnProps, string]>([
-    ['prewarm without `transformation` is rejected', { prewarm: [{}] }, '`prewarm` must be set together with `transformation`'],
-    ['prewarm without purging is rejected', { transformation, prewarm: [{}], purge: Purge.none() },
+    ['prewarm without `transformation` is rejected', { prewarm: [{ formats: [ImageFormat.AVIF] }] }, '`prewarm` must be set together with `transformation`'],
+    ['prewarm without purging is rejected', { transformation, prewarm: [{ formats: [ImageFormat.AVIF] }], purge: Purge.none() },
       '`prewarm` must be set together with purging'],
+    ['a variant without properties is rejected', { transformation, prewarm: [{}] },
+      '`prewarm[0]` must have at least one property, got none. Set one, such as { formats: [ImageFormat.AVIF] } for the URL '
+        + 'without parameters; in Python, use PrewarmedVariant(preset="card"), because a dict loses misspelled names'],
+    ['a variant without parameters is rejected', { transformation, prewarm: [{ formats: [ImageFormat.AVIF] }, { parameters: {} }] },
+      '`prewarm[1].parameters` must have at least one parameter, got none. Set one, such as { width: 640 }; in Python, use '
+        + 'ImageParameters(width=640), because a dict loses misspelled names'],
     ['prewarm without a variant is rejected', { transformation, prewarm: [] }, '`prewarm` must contain a variant, got none'],
-    ['an unknown preset is rejected', { transformation, prewarm: [{}, { preset: 'crad' }] },
+    ['an unknown preset is rejected', { transformation, prewarm: [{ preset: 'card' }, { preset: 'crad' }] },
       '`prewarm[1].preset` must be one of the presets (card), got crad. Define it in `presets` of the transformation'],
     ['an unknown preset in `parameters` is rejected', { transformation, prewarm: [{ parameters: { preset: 'x' } }] },
       '`prewarm[0].preset` must be one of the presets (card), got x'],

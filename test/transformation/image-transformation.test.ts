@@ -160,7 +160,7 @@ describe('ImageTransformation.onDemand() without options', () => {
 test('ImageTransformation.onDemand() with every option passes them to the template', () => {
   const template = onDemand({
     formats: [ImageFormat.JPEG, ImageFormat.WEBP],
-    widths: [800, 400, 400, 3000],
+    widths: [800, 400, 400],
     maxWidth: 1600,
     maxHeight: 900,
     quality: { webp: 70, jpeg: 75 },
@@ -252,7 +252,7 @@ describe('ImageTransformation.onDemand()', () => {
     [
       'widths that are all too large',
       { widths: [800], maxWidth: 400 },
-      '`widths` must contain a width of at most `maxWidth` (400), got 800',
+      '`widths` must be at most `maxWidth` (400), got 800. Raise `maxWidth`, or leave it out',
     ],
     ['a maxWidth too large', { maxWidth: 9000 }, '`maxWidth` must be a whole number from 1 to 8192, got 9000'],
     ['half a pixel', { maxHeight: 10.5 }, '`maxHeight` must be a whole number from 1 to 8192, got 10.5'],

@@ -1,8 +1,9 @@
 import { Lazy } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import {
-  ImageCrop, ImageFit, ImageFormat, ImageParameters, ImageTransformation, ImageTrim, WatermarkAlign,
+  ImageCrop, ImageFill, ImageFit, ImageFormat, ImageParameters, ImageTransformation, ImageTrim, WatermarkAlign,
 } from '../../src';
-import { templateOf } from '../support';
+import { stackWith, templateOf, warnings } from '../support';
 
 const templateWith = (name: string, preset: ImageParameters) =>
   templateOf({ transformation: ImageTransformation.onDemand({ presets: { [name]: preset } }) });
@@ -56,8 +57,11 @@ describe('presets', () => {
   });
 
   test.each<ImageParameters>([
-    {},
-    { autoFormat: false },
+    { format: ImageFormat.PNG, quality: undefined },
+    { autoFormat: true },
+    { fit: ImageFit.CROP, aspectRatio: '1:1' },
+    { width: 0.5 },
+    { width: 2560, height: 2560, devicePixelRatio: 2 },
     { watermark: 'a'.repeat(900) },
     { watermark: 'a', watermarkAlign: [MIDDLE, CENTER] },
     { watermark: 'a', watermarkAlign: [BOTTOM, LEFT] },
@@ -90,6 +94,14 @@ describe('presets', () => {
     [{ fit: 'wide' as ImageFit }, '.fit` must be one of: clamp, clip, crop, facearea, fill, fillmax, max, min, scale, '
       + 'got wide'],
     [{ format: 'tiff' as ImageFormat }, '.format` must be a format that this CDN makes, got tiff'],
+    [{}, '` must have at least one parameter, got none. Set one, such as { width: 300 }; in Python, use '
+      + 'ImageParameters(width=300), because a dict loses misspelled names'],
+    [{ width: undefined }, '` must have at least one parameter, got none'],
+    [{ autoFormat: false }, '` must have at least one parameter, got none'],
+    [{ width: 2561 }, '.width` must be at most 2560, the largest width of the ladder, got 2561. Raise `maxWidth` and '
+      + 'add it to `widths`, or choose a smaller one'],
+    [{ height: 2561 }, '.height` must be at most 2560, the `maxHeight` of the transformation, got 2561. Raise '
+      + '`maxHeight`, or choose a smaller one'],
     [{ preset: 'other' }, '.preset` must not be set: a preset cannot use another one'],
     [{ width: Lazy.number({ produce: () => 1 }) }, '.width` must be known at synthesis, got a token'],
     [{ blurr: 1 } as ImageParameters, '.blurr` is not a parameter: did you mean `blur`?'],
@@ -112,6 +124,38 @@ describe('presets', () => {
     ],
   ])('reject %.60j with prop, rule and value', (preset, message) => {
     expect(() => templateWith('card', preset)).toThrow(`Test/Images: \`presets.card${message}`);
+  });
+
+  test.each<[ImageParameters, string]>([
+    [{ width: 300, aspectRatio: '16:9' },
+      '`presets.card.aspectRatio` has no effect unless a URL sets `fit: ImageFit.CROP`. Set it in the preset, too'],
+    [{ width: 300, aspectRatio: '16:9', fit: ImageFit.FILL },
+      '`presets.card.aspectRatio` has no effect unless a URL sets `fit: ImageFit.CROP`. Set it in the preset, too'],
+    [{ width: 300, height: 200, aspectRatio: '16:9', fit: ImageFit.CROP },
+      '`presets.card.aspectRatio` has no effect beside `width` and `height`, which decide the proportions. Leave out one '
+        + 'of the three'],
+    [{ fillColor: 'red' }, '`presets.card.fillColor` has no effect unless a URL sets `fit: ImageFit.FILL`. Set it in the '
+      + 'preset, too'],
+    [{ cornerRadius: '8' }, '`presets.card.cornerRadius` has no effect unless a URL sets `mask: ImageMask.CORNERS`. Set it '
+      + 'in the preset, too'],
+    [{ devicePixelRatio: 2 }, '`presets.card.devicePixelRatio` has no effect unless a URL sets `width` or `height`. Set it '
+      + 'in the preset, too'],
+    [{ format: ImageFormat.PNG, quality: 60 }, '`presets.card.quality` has no effect unless a URL sets '
+      + '`format: ImageFormat.AVIF` or `autoFormat: true`. Set it in the preset, too'],
+  ])('warn about %j, in which a parameter has no effect', (preset, message) => {
+    const { stack } = stackWith({ transformation: ImageTransformation.onDemand({ presets: { card: preset } }) });
+    const [{ entry: { data } }] = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('presetWithoutEffect'));
+    expect(data).toBe(`${message}, or acknowledge this warning [ack: cdk-image-cdn:presetWithoutEffect]`);
+  });
+
+  test('cause no warning if every parameter has an effect, or says the default', () => {
+    const { stack } = stackWith({ transformation: ImageTransformation.onDemand({
+      presets: {
+        square: { fit: ImageFit.CROP, aspectRatio: '1:1', crop: [ImageCrop.TOP] },
+        card: { width: 300, fillMode: ImageFill.SOLID, devicePixelRatio: 1, trimTolerance: 10, autoFormat: true },
+      },
+    }) });
+    expect(warnings(stack)).toEqual([]);
   });
 
   test.each(['a', 'Card_2-x', '9', 'x'.repeat(32)])('accept the name %s', name => {

@@ -277,8 +277,10 @@ test.each<[OnDemandOptions, string]>([
     '`timeout` must be known at synthesis, because the response timeout of CloudFront depends on it, got '
       + 'a token. Use Duration.seconds(30)',
   ],
-  [{ widths: [] }, '`widths` must contain a width of at most `maxWidth` (2560), got none'],
-  [{ widths: [3000, 4000] }, '`widths` must contain a width of at most `maxWidth` (2560), got 3000, 4000'],
+  [{ widths: [] }, '`widths` must have at least one width, got none'],
+  [{ widths: [640, 3000, 4000] },
+    '`widths` must be at most `maxWidth` (2560), got 3000, 4000. Raise `maxWidth`, or leave them out'],
+  [{ maxWidth: 31 }, '`maxWidth` must be at least 32, the least width of the default ladder, got 31. Set `widths`, too'],
 ])('onDemand rejects the options %j', (options, message) => {
   expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
 });

@@ -11,9 +11,22 @@ import (
 func main() {
 	defer jsii.Close()
 	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Stack"), nil)
-	defer func() { fmt.Println(recover()) }()
-	images.NewImageCdn(stack, jsii.String("Images"), &images.ImageCdnProps{
-		MinTtl:     awscdk.Duration_Hours(jsii.Number(2)),
-		DefaultTtl: awscdk.Duration_Hours(jsii.Number(1)),
+	printError(func() {
+		images.NewImageCdn(stack, jsii.String("Images"), &images.ImageCdnProps{
+			MinTtl:     awscdk.Duration_Hours(jsii.Number(2)),
+			DefaultTtl: awscdk.Duration_Hours(jsii.Number(1)),
+		})
 	})
+	printError(func() {
+		images.NewImageCdn(stack, jsii.String("Presets"), &images.ImageCdnProps{
+			Transformation: images.ImageTransformation_OnDemand(&images.OnDemandOptions{
+				Presets: &map[string]*images.ImageParameters{"card": {}},
+			}),
+		})
+	})
+}
+
+func printError(create func()) {
+	defer func() { fmt.Println(recover()) }()
+	create()
 }

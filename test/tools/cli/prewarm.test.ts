@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { fakeAws } from './fake-aws.support';
 import { TestIo, testIo } from './support';
-import { ImageCdn, ImageTransformation } from '../../../src';
+import { ImageCdn, ImageFormat, ImageTransformation } from '../../../src';
 import { run } from '../../../src/tools/cli/main';
 import { cleanUp, folderWith, synthesize } from '../local/support';
 
@@ -15,7 +15,7 @@ let app: string;
 beforeAll(() => {
   app = synthesize((root: App) => {
     const transformation = ImageTransformation.onDemand();
-    new ImageCdn(new Stack(root, 'Test'), 'Images', { transformation, prewarm: [{}] });
+    new ImageCdn(new Stack(root, 'Test'), 'Images', { transformation, prewarm: [{ formats: [ImageFormat.AVIF] }] });
   });
 });
 

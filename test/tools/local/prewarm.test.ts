@@ -95,7 +95,7 @@ describe.each([
         distribution,
         pathPattern: '/images/*',
         ...mount,
-        prewarm: [{}],
+        prewarm: [{ formats: [ImageFormat.AVIF] }],
         transformation: ImageTransformation.onDemand({
           delivery, timeout: Duration.seconds(20), signing: UrlSigning.hmac({ secret: new Secret(stack, 'Secret') }),
         }),
@@ -121,7 +121,7 @@ test('an object of a source is prewarmed under each prefix that leads to it', as
   const { images, variants } = await start(stack => {
     const bucket = new s3.Bucket(stack, 'Catalog', { enforceSSL: true, versioned: true });
     const source = ImageSource.bucket(bucket, { keyPrefix: 'catalog/' });
-    return { prewarm: [{}], sources: ['products/', 'shop/'].map(pathPrefix => ({ pathPrefix, source })) };
+    return { prewarm: [{ formats: [ImageFormat.AVIF] }], sources: ['products/', 'shop/'].map(pathPrefix => ({ pathPrefix, source })) };
   }, { 'catalog/other.png': await imageOf('red') });
   fs.writeFileSync(path.join(images, 'catalog/tom.png'), await imageOf('red'));
   fs.writeFileSync(path.join(images, 'outside.png'), await imageOf('red'));
