@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { NOTICES } from './notices';
 
 /** Functions of the machine that packaging for a language uses. */
 const TOOLS = { js: ['npm'], python: ['python3'], java: ['javac', 'mvn'], go: ['go'], dotnet: ['dotnet'] };
@@ -20,6 +21,18 @@ export function lackOf(target: Target, environment: NodeJS.ProcessEnv = process.
     target === 'python' &&
     spawnSync('python3', ['-c', 'import ensurepip, venv'], { env: environment, stdio: 'ignore' }).status !== 0;
   return lacksVenv ? 'needs `python3 -m venv`, which Debian has in the package python3-venv' : undefined;
+}
+
+/** Files and folders that a fresh clone lacks. */
+const BUILT = ['.jsii', 'lib', '.jsii.tabl.json', 'assets', NOTICES];
+
+/** Returns the reason why a library that is not built cannot be packaged, with the commands that build it. */
+export function unbuiltError(root: string): string | undefined {
+  const missing = BUILT.filter(file => !fs.existsSync(path.join(root, file)));
+  if (missing.length === 0) return undefined;
+  const list = [missing.slice(0, -1).join(', '), ...missing.slice(-1)].filter(Boolean).join(' and ');
+  return `needs the built library, which lacks ${list}: `
+    + 'run `npx projen assets && npx projen compile && npx projen rosetta`';
 }
 
 /**
@@ -41,8 +54,12 @@ export function packageFor(targets: Target[], options: string[] = []): void {
 
 /** Without its SDK, the sources of .NET are generated for review. Every other language needs its tools. */
 function main(target: Target): void {
+  const unbuilt = unbuiltError(process.cwd());
   const lack = lackOf(target);
-  if (!lack) {
+  if (unbuilt) {
+    console.error(`package:${target} ${unbuilt}`);
+    process.exitCode = 1;
+  } else if (!lack) {
     packageFor([target], ['--verbose']);
   } else if (target === 'dotnet') {
     console.log('package:dotnet: `dotnet` is not on the PATH, so the sources are generated but not built');

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { lackOf } from '../projenrc/package-language';
+import { lackOf, unbuiltError } from '../projenrc/package-language';
 
 let folder: string;
 
@@ -50,4 +50,20 @@ test('lackOf() reports a Python without virtual environments', () => {
   expect(lackOf('python', { PATH: folder })).toBe(
     'needs `python3 -m venv`, which Debian has in the package python3-venv',
   );
+});
+
+test('unbuiltError() names what a fresh clone lacks and the commands that build it, in one line', () => {
+  fs.writeFileSync(path.join(folder, '.jsii'), '');
+  expect(unbuiltError(folder)).toBe(
+    'needs the built library, which lacks lib, .jsii.tabl.json, assets and THIRD-PARTY-NOTICES: run '
+      + '`npx projen assets && npx projen compile && npx projen rosetta`',
+  );
+});
+
+test('unbuiltError() returns nothing once the library is built', () => {
+  for (const file of ['.jsii', 'lib/index.js', '.jsii.tabl.json', 'THIRD-PARTY-NOTICES', 'assets/purge.zip']) {
+    fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    fs.writeFileSync(path.join(folder, file), '');
+  }
+  expect(unbuiltError(folder)).toBeUndefined();
 });
