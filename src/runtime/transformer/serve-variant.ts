@@ -22,9 +22,11 @@ const NOT_CANONICAL: BadParameter = { parameter: 'path', reason: 'is not canonic
 /**
  * Responds to the request for a variant: transforms the original, and stores the result for the next request.
  *
- * It repeats the checks of the edge function, because CloudFront may bypass a function that fails. During a deployment,
- * the edge function may have other settings or be of an earlier version. Its requests are then served with the current
- * settings, for a short time, and the result is not stored.
+ * It repeats the checks of the edge function. CloudFront answers 503 if that function fails, but a behavior without it
+ * would pass on any path. During a deployment, the edge function may have other settings or be of an earlier version.
+ * Its requests are then served with the current settings, for a short time, and the result is not stored.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-503-service-unavailable.html
  *
  * @param edge the header by which the edge function identifies itself
  * @param readBy the moment until which images must be read, as `performance.now()`

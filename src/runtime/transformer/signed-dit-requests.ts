@@ -30,7 +30,7 @@ export class SignedDitRequests {
     const [signature] = valuesOf(query, DIT_SIGNATURE);
     if (signature === undefined && this.config.unsignedCore && isCore(request, this.rules)) return false;
     if (signature === undefined) throw badSignature('the URL is not signed');
-    // If the edge function fails, CloudFront may bypass it, and the viewer's own header arrives here.
+    // From a behavior without the edge function, the viewer's own header arrives here.
     if (!this.leadsTo(request, url, isDeploying)) throw badSignature('the signature is that of another variant');
     const isRight = await isSignedBy(this.keys, signature, secret => ditSignatureOf(secret, path, query));
     if (!isRight) throw badSignature('the signature is wrong');

@@ -36,8 +36,8 @@ export class SignedPaths {
     const [path] = query.split('?');
     const [, signature, rest] = /^\/([^/]+)\/(.+)$/.exec(path) ?? [];
     if (rest === undefined || signature === 'unsafe') throw badSignature('the URL is not signed');
-    // If the edge function fails, CloudFront may bypass it, and the viewer's own header arrives here. The signed path
-    // must therefore lead to this variant.
+    // From a behavior without the edge function, the viewer's own header arrives here. The signed path must therefore
+    // lead to this variant.
     if (!this.leadsTo(request, path, isDeploying)) throw badSignature('the signature is that of another variant');
     if (!await this.isRight(signature, rest)) throw badSignature('the signature is wrong');
     return true;

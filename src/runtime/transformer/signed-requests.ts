@@ -43,8 +43,8 @@ export class SignedRequests {
     if (signature === undefined) throw badSignature('the URL is not signed');
     this.requireInTime(query);
     requireOneValue(query);
-    // If the edge function fails, CloudFront may bypass it, and the viewer's own header arrives here. The signed query
-    // must therefore lead to this variant.
+    // From a behavior without the edge function, the viewer's own header arrives here. The signed query must therefore
+    // lead to this variant.
     if (!this.leadsTo(request, query, isDeploying)) throw badSignature('the signature is that of another variant');
     const isRight = await this.isRight(signature, this.urlFolder + request.key, query);
     if (!isRight) throw badSignature('the signature is wrong');
@@ -53,7 +53,7 @@ export class SignedRequests {
 
   /**
    * Checks a request without the mark of the edge function: that of a distribution that does not forward it yet, while
-   * a deployment adds signing, or one that bypassed the edge function. Nobody can tell whether it was signed, so it may
+   * a deployment adds signing, or one from a behavior without it. Nobody can tell whether it was signed, so it may
    * only be a variant that needs no signature. Its path has the current settings.
    */
   private checkWithoutQuery(request: ImageRequest, isDeploying: boolean): false {

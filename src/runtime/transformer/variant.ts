@@ -40,8 +40,8 @@ export interface StreamedResponse extends Omit<FunctionResponse, 'body'> {
 export interface VariantRequest {
   readonly request: ImageRequest;
   /**
-   * The query of the viewer, if URLs are signed; with a dialect, the path and query. Undefined if the request bypassed
-   * the edge function.
+   * The query of the viewer, if URLs are signed; with a dialect, the path and query. Undefined if the request came
+   * without the edge function.
    */
   readonly query?: string;
   /** The name of an unknown parameter, if URLs with one are rejected. */

@@ -7,9 +7,8 @@ const LONG_QUERY = Array.from({ length: 60 }, (_, index) => `unknown${index}=${'
 export const edgeFunctionTime: Check = {
   id: 'edge-function-time',
   title: 'the edge function is neither throttled nor near its time limit',
-  meaning:
-    'CloudFront ends a function that takes too long, and passes the request on unchanged: viewers get errors for ' +
-    'valid URLs.',
+  // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-503-service-unavailable.html
+  meaning: 'CloudFront ends a function that takes too long: viewers receive a 503 for valid URLs.',
   async run(cdn) {
     const since = cdn.now() - 60_000;
     for (let count = 0; count < REQUESTS; count++) {

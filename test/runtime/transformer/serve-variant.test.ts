@@ -116,7 +116,7 @@ describe('metrics of transformations', () => {
   });
 });
 
-describe('requests that bypass the edge function', () => {
+describe('requests that come without the edge function', () => {
   test.each([
     '/cat.jpg',
     '/cat.jpg?w=200',
