@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { AccessStep, ProofSettings, environmentOf } from './app/settings';
+import { ProofSettings, Step, environmentOf } from './app/settings';
 import { runCommand } from './command';
-import { stackName } from './tag';
+import { StackPart, stackName } from './tag';
 import { Credentials } from '../../src/runtime/aws/aws-client';
 
 /** The programs of an installed app, each a command and its first arguments. */
@@ -17,8 +17,10 @@ export interface CdkOptions {
   readonly programs: Programs;
   /** The folder of the app. */
   readonly app: string;
-  readonly settings: ProofSettings;
+  readonly settings: Omit<ProofSettings, 'step'>;
   readonly credentials: () => Promise<Credentials>;
+  /** Environment variables for the programs, such as other endpoints of AWS. */
+  readonly env?: NodeJS.ProcessEnv;
   readonly onLine: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -29,27 +31,36 @@ export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>
 // The CDK CLI would otherwise ask for news, and report what it was used for.
 const QUIET = { CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' };
 
+/** The stacks that a step after the first changes. */
+const CHANGED: Readonly<Record<Exclude<Step, 'first'>, readonly StackPart[]>> = {
+  uploads: ['Images', 'FunctionFirst'],
+  references: ['Global', 'Images', 'FunctionFirst'],
+  migrating: ['Plain'],
+  control: ['Plain'],
+};
+
 /** The app of a proof, as the CDK CLI synthesizes and deploys it. */
 export class ProofApp {
   constructor(private readonly options: CdkOptions) {}
 
-  public async synthesize(access: AccessStep): Promise<void> {
+  public async synthesize(step: Step = 'first'): Promise<void> {
     const { settings } = this.options;
-    await this.cdk(['synth', '--quiet', '--output', assembly(access)], environmentOf({ ...settings, access }));
+    await this.cdk(['synth', '--quiet', '--output', assembly(step)], environmentOf({ ...settings, step }));
   }
 
   /** Deploys what was synthesized: all stacks, as many at once as depend on no other. */
   public async deploy(): Promise<Outputs> {
     const outputs = path.join(this.options.app, 'outputs.json');
     fs.rmSync(outputs, { force: true });
-    await this.cdk([...deployment('identity'), '--all', '--concurrency', '3', '--outputs-file', outputs]);
+    await this.cdk([...deployment('first'), '--all', '--outputs-file', outputs]);
     return JSON.parse(fs.readFileSync(outputs, 'utf8')) as Outputs;
   }
 
-  /** Changes the origin access of the CDN without transformation. */
-  public async redeploy(access: AccessStep): Promise<void> {
-    await this.synthesize(access);
-    await this.cdk([...deployment(access), '--exclusively', stackName(this.options.settings.run, 'Plain')]);
+  /** Deploys the stacks that a step changes. */
+  public async redeploy(step: Exclude<Step, 'first'>): Promise<void> {
+    const { run } = this.options.settings;
+    await this.synthesize(step);
+    await this.cdk([...deployment(step), '--exclusively', ...CHANGED[step].map(part => stackName(run, part))]);
   }
 
   /** Purges everything, and waits until all edge locations have done it. */
@@ -58,7 +69,7 @@ export class ProofApp {
       programs: { cli },
       settings: { run, region },
     } = this.options;
-    const stack = ['--app', assembly('identity'), '--stack', stackName(run, 'Images'), '--region', region];
+    const stack = ['--app', assembly('first'), '--stack', stackName(run, 'Images'), '--region', region];
     await this.run([...cli, 'purge', '/', '--wait', ...stack]);
   }
 
@@ -70,6 +81,7 @@ export class ProofApp {
     const {
       app,
       credentials,
+      env: more,
       settings: { region },
       onLine,
       signal,
@@ -80,6 +92,7 @@ export class ProofApp {
       signal,
       onLine,
       env: {
+        ...more,
         ...QUIET,
         ...env,
         AWS_PROFILE: '',
@@ -94,10 +107,13 @@ export class ProofApp {
 }
 
 /** Returns the folder with the cloud assembly of a step, relative to the folder of the app. */
-function assembly(access: AccessStep): string {
-  return `cdk.out-${access}`;
+function assembly(step: Step): string {
+  return `cdk.out-${step}`;
 }
 
-function deployment(access: AccessStep): string[] {
-  return ['deploy', '--app', assembly(access), '--require-approval', 'never', '--progress', 'events'];
+function deployment(step: Step): string[] {
+  return [
+    ...['deploy', '--app', assembly(step), '--require-approval', 'never'],
+    ...['--progress', 'events', '--concurrency', '3'],
+  ];
 }

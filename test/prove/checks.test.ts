@@ -8,8 +8,10 @@ import { CHECKS } from './checks/all';
 import { PATIENCE, Patience, ProvedCdn, Site } from './checks/check';
 import { Recorder, recordedSite } from './checks/recorder';
 import { CheckResult, runCheck } from './checks/run';
+import { CommandFailure } from './command';
 import { deployedCdn } from './deployed-cdn';
 import { LocalProof, RUN, SETTINGS, startLocalProof } from './support/local-proof';
+import { stackName } from './tag';
 import { Response } from '../../src/tools/cli/verify/exchange';
 
 jest.setTimeout(300_000); // processes that start on a busy machine
@@ -23,6 +25,7 @@ const SHORT: Patience = {
   logs: 300,
   metrics: 300,
   replication: 300,
+  names: 300,
   settle: 100,
 };
 
@@ -32,13 +35,15 @@ const recorder = new Recorder();
 beforeAll(async () => {
   local = await startLocalProof();
 });
+beforeEach(() => local.redeploy('first'));
 afterAll(() => local.close());
 
 /** The local edge as the deployed CDN, with an app that is never deployed again. */
-function cdnOf({ aws, outputs }: LocalProof, patience: Patience = PATIENCE): ProvedCdn {
+function cdnOf({ aws, outputs, redeploy }: LocalProof, patience: Patience = PATIENCE): ProvedCdn {
   const app: Pick<ProofApp, 'redeploy'> = {
-    redeploy: async () => {
+    redeploy: async step => {
       await sleep(50);
+      redeploy(step);
     },
   };
   return deployedCdn({
@@ -46,7 +51,7 @@ function cdnOf({ aws, outputs }: LocalProof, patience: Patience = PATIENCE): Pro
     region: SETTINGS.region,
     replicaRegion: SETTINGS.replicaRegion,
     outputs,
-    app: app as ProofApp,
+    app,
     aws: new Aws({ credentials: CREDENTIALS, env: aws.env }),
     recorder,
     patience: { ...patience, settle: 100 },
@@ -66,7 +71,7 @@ async function run(id: string, cdn: ProvedCdn): Promise<CheckResult> {
 }
 
 /** A site whose answers are changed on their way. */
-function through(site: Site, change: (response: Response, target: string) => Response): Site {
+function through<S extends Site>(site: S, change: (response: Response, target: string) => Response): S {
   return { ...site, request: async (target, ask) => change(await site.request(target, ask), target) };
 }
 
@@ -92,13 +97,35 @@ test.each(CHECKS.map(({ id }) => id).filter(id => id !== 'flat-rate-plan'))(
 test('the check stored-after-stream passes if the event of the new original deletes the first variant', async () => {
   const cdn = cdnOf(local);
   let requests = 0;
-  const images = through(cdn.images, response => {
+  const known = await cdn.images.variants();
+  const counted = through(cdn.images, response => {
     requests++;
     return response;
   });
-  const known = await cdn.variants();
-  const variants = async () => (requests < 2 ? known : cdn.variants());
-  expect(await run('stored-after-stream', { ...cdn, images, variants })).toMatchObject({ status: 'passed' });
+  const images = { ...counted, variants: async () => (requests < 2 ? known : cdn.images.variants()) };
+  expect(await run('stored-after-stream', { ...cdn, images })).toMatchObject({ status: 'passed' });
+});
+
+test('the check unchanged-uploads reports the number of unchanged images that are purged under a KMS key', async () => {
+  const { seen } = await run('unchanged-uploads', cdnOf(local));
+  expect(seen).toBe(
+    'unchanged images purged: 0 of 3 with a key of S3, 3 of 3 with a KMS key; the new image: 200 and 200',
+  );
+});
+
+test('the check changed-references reports the second domain name, and what is left in us-east-1', async () => {
+  const cdn = cdnOf(local);
+  const arn = (resource: string) => `arn:aws:${resource}`;
+  const globals = async () => [
+    arn('acm:us-east-1:1:certificate/1'),
+    arn('acm:us-east-1:1:certificate/2'),
+    arn('wafv2:us-east-1:1:global/webacl/a/1'),
+  ];
+  const result = await run('changed-references', { ...cdn, globals, secondUrl: cdn.images.url });
+  expect(result).toMatchObject({
+    status: 'passed',
+    seen: '200 without the web ACL; 200 under 127.0.0.1; in us-east-1: certificates 2, web ACLs 1',
+  });
 });
 
 test('the check flat-rate-plan passes for an image that a plan serves', async () => {
@@ -165,7 +192,7 @@ describe('a check of the proof', () => {
       'stored-after-stream',
       'stores nothing',
       'no new object in the variant bucket',
-      ({ variants }) => ({ variants: once(variants) }),
+      ({ images }) => ({ images: { ...images, variants: once(images.variants) } }),
     ],
     [
       'versions-after-gone-marker',
@@ -183,7 +210,78 @@ describe('a check of the proof', () => {
       'signed-urls',
       'refuses what is signed',
       '403 signed',
-      ({ signingSecret }) => ({ signingSecret: async () => `${await signingSecret()}x` }),
+      ({ images }) => ({ images: { ...images, signingSecret: async () => `${await images.signingSecret()}x` } }),
+    ],
+    [
+      'signatures-at-once',
+      'answers a signed request with the 403 of another one',
+      'signed: 11 × 200, 1 × 403',
+      ({ functionFirst }) => ({
+        functionFirst: through(functionFirst, (response, target) => {
+          return response.status === 200 && target.includes('blur=12&') ? forbidden(response) : response;
+        }),
+      }),
+    ],
+    [
+      'signatures-at-once',
+      'fails for a bad signature',
+      'with a bad signature: 12 × 502',
+      ({ functionFirst }) => ({
+        functionFirst: through(functionFirst, response =>
+          response.status === 403 ? { ...response, status: 502 } : response,
+        ),
+      }),
+    ],
+    [
+      'unchanged-uploads',
+      'purges unchanged images of a bucket without a KMS key',
+      'unchanged images purged: 3 of 3 with a key of S3',
+      ({ images, redeploy }) => {
+        let isRedeployed = false;
+        return {
+          redeploy: async step => {
+            await redeploy(step);
+            isRedeployed = true;
+          },
+          images: { ...images, variants: async () => (isRedeployed ? [] : images.variants()) },
+        };
+      },
+    ],
+    [
+      'unchanged-uploads',
+      'does not serve the new image',
+      'the new image: 403 and 200',
+      ({ images }) => ({
+        images: through(images, (response, target) => (target.includes('valley') ? forbidden(response) : response)),
+      }),
+    ],
+    [
+      'unchanged-uploads',
+      'stores nothing',
+      'variants were not stored: images/sunset.jpg',
+      ({ images }) => ({ images: { ...images, variants: async () => [] } }),
+    ],
+    [
+      'changed-references',
+      'cannot be deployed',
+      'Some exports have changed!',
+      () => ({
+        redeploy: async () => {
+          throw new CommandFailure('cdk deploy failed with exit code 1\nSome exports have changed!');
+        },
+      }),
+    ],
+    [
+      'changed-references',
+      'serves no image without its web ACL',
+      '403 without the web ACL',
+      ({ functionFirst }) => ({ functionFirst: through(functionFirst, forbidden) }),
+    ],
+    [
+      'changed-references',
+      'serves no image under the second name',
+      'no image under second-images.invalid',
+      () => ({ secondUrl: new URL('https://second-images.invalid') }),
     ],
     ['replicated-originals', 'copies nothing', 'not in the replica', () => ({ isReplicated: async () => false })],
     [
@@ -191,9 +289,9 @@ describe('a check of the proof', () => {
       'refuses one request on the way',
       '403 during migrating',
       ({ plain, redeploy }) => ({
-        redeploy: async access => {
+        redeploy: async step => {
           requests = 0;
-          await redeploy(access);
+          await redeploy(step);
         },
         plain: through(plain, response => (requests++ === 0 ? forbidden(response) : response)),
         wait: async () => {
@@ -243,8 +341,9 @@ describe('a check of the proof', () => {
       server.listen(0, '127.0.0.1', resolve);
     });
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const images = recordedSite({ url, recorder, put: async () => undefined, timeoutSeconds: 1 });
-    const result = await run('head-of-new-variant', { ...cdnOf(local, { ...SHORT, answer: 300 }), images });
+    const cdn = cdnOf(local, { ...SHORT, answer: 300 });
+    const silent = recordedSite({ url, recorder, put: async () => undefined, timeoutSeconds: 1 });
+    const result = await run('head-of-new-variant', { ...cdn, images: { ...cdn.images, ...silent } });
     server.closeAllConnections();
     server.close();
     expect(result).toMatchObject({
@@ -283,7 +382,7 @@ describe('a check of the proof', () => {
     const versions = {
       ...cdn.versions,
       put: async (key: string, body: Buffer) => {
-        local.aws.failures.set('GET /originals/', [400, 'InvalidArgument']);
+        local.aws.failures.set(`GET /${local.outputs[stackName(RUN, 'Images')].Originals}/`, [400, 'InvalidArgument']);
         return put(key, body);
       },
     };
@@ -317,6 +416,10 @@ describe('a check without the required data', () => {
   });
 });
 
+test('edge-function-time says that viewers receive a 503 if the edge function takes too long', () => {
+  expect(CHECKS.find(({ id }) => id === 'edge-function-time')!.meaning).toContain('503');
+});
+
 test('the report contains every request of a check with its response', async () => {
   const { exchanges } = await run('signed-urls', cdnOf(local));
   expect(exchanges).toHaveLength(2);
@@ -329,7 +432,7 @@ test('the report contains every request of a check with its response', async () 
 });
 
 /** Every answer to targets with this text is the first one. */
-function frozen(site: Site, text: string): Site {
+function frozen<S extends Site>(site: S, text: string): S {
   const kept = new Map<string, Response>();
   return through(site, (response, target) => {
     if (!target.includes(text)) return response;

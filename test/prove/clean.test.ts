@@ -17,7 +17,10 @@ afterEach(() => fake.close());
 
 const credentials = async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
 
-function clean(run: string | undefined = RUN, wait: () => Promise<void> = async () => undefined): Promise<Left> {
+function clean(
+  run: string | undefined = RUN,
+  wait: (ms: number) => Promise<void> = async () => undefined,
+): Promise<Left> {
   const aws = new Aws({ credentials, env: fake.env, pauseMs: 1 });
   return cleanUp({ aws, regions: REGIONS, run, say: line => said.push(line), wait });
 }
@@ -39,7 +42,7 @@ test('stacks that others depend on are deleted last', async () => {
   for (const part of ['Replica', 'Images', 'Plain']) {
     fake.addStack(`CdkImageCdnProve-run1-${part}`, part === 'Replica' ? 'us-west-2' : 'eu-west-1', RUN);
   }
-  fake.addStack('CdkImageCdnProve-run1-Certificate', 'us-east-1', RUN);
+  fake.addStack('CdkImageCdnProve-run1-Global', 'us-east-1', RUN);
   await clean();
   expect(deletedStacks().slice(0, 2).sort()).toEqual(['CdkImageCdnProve-run1-Images', 'CdkImageCdnProve-run1-Plain']);
   expect(deletedStacks()).toHaveLength(4);
@@ -104,6 +107,88 @@ test('a failed deletion is retried once, after the buckets are emptied again', a
   fake.addVersions(bucket, 'late.jpg');
   expect(await clean()).toEqual([]);
   expect(deletedStacks()).toHaveLength(2);
+});
+
+test('log groups of functions that a failed first deployment has deleted again are found and deleted', async () => {
+  fake.addLogGroup('/aws/lambda/upload', 'eu-west-1');
+  fake.addStack('CdkImageCdnProve-run1-Images', 'eu-west-1', RUN, {
+    status: 'ROLLBACK_COMPLETE',
+    resources: [{ type: 'AWS::Lambda::Function', physicalId: 'upload', status: 'DELETE_COMPLETE' }],
+  });
+  expect(await clean()).toEqual([]);
+  expect(fake.logGroups).toEqual([]);
+});
+
+test('buckets and log groups that a failed first deployment has retained are found and deleted', async () => {
+  const bucket = fake.addBucket('originals', 'eu-west-1', RUN);
+  fake.addVersions(bucket, 'a.jpg');
+  fake.addLogGroup('transform-logs', 'eu-west-1', RUN);
+  fake.addStack('CdkImageCdnProve-run1-Images', 'eu-west-1', RUN, {
+    status: 'ROLLBACK_COMPLETE',
+    resources: [
+      { ...bucketNamed('originals'), status: 'DELETE_SKIPPED' },
+      { type: 'AWS::Logs::LogGroup', physicalId: 'transform-logs', status: 'DELETE_SKIPPED' },
+    ],
+  });
+  expect(await clean()).toEqual([]);
+  expect([fake.buckets, fake.logGroups]).toEqual([[], []]);
+});
+
+test('log groups that Lambda creates while a stack is deleted are deleted, too', async () => {
+  const stack = fake.addStack('CdkImageCdnProve-run1-Images', 'eu-west-1', RUN, {
+    resources: [{ type: 'AWS::Lambda::Function', physicalId: 'upload' }],
+    deletions: ['DELETE_IN_PROGRESS'],
+  });
+  await clean(RUN, async () => {
+    fake.addLogGroup('/aws/lambda/upload', 'eu-west-1');
+    stack.status = 'DELETE_COMPLETE';
+  });
+  expect(fake.logGroups).toEqual([]);
+});
+
+test('the stack of a certificate is deleted again after minutes while ACM reports that it is in use', async () => {
+  fake.addStack('CdkImageCdnProve-run1-Global', 'us-east-1', RUN, {
+    resources: [{ type: 'AWS::CertificateManager::Certificate', physicalId: 'arn:certificate' }],
+    deletions: [...Array.from({ length: 5 }, () => 'DELETE_FAILED'), 'DELETE_COMPLETE'],
+  });
+  const waits: number[] = [];
+  expect(await clean(RUN, async ms => void waits.push(ms))).toEqual([]);
+  expect(deletedStacks()).toHaveLength(6);
+  expect(waits).toEqual(Array.from({ length: 5 }, () => 180_000));
+  expect(said).toContain('stack CdkImageCdnProve-run1-Global: still in use, trying again after 3 minutes');
+});
+
+test('a certificate that stays in use is reported after half an hour', async () => {
+  fake.addStack('CdkImageCdnProve-run1-Global', 'us-east-1', RUN, {
+    resources: [{ type: 'AWS::CertificateManager::Certificate', physicalId: 'arn:certificate' }],
+    deletions: ['DELETE_FAILED'],
+  });
+  let waited = 0;
+  expect(await clean(RUN, async ms => void (waited += ms))).toEqual([
+    'stack CdkImageCdnProve-run1-Global in us-east-1: DELETE_FAILED because',
+    '  AWS::CertificateManager::Certificate arn:certificate: it is in use',
+  ]);
+  expect(waited).toBe(30 * 60_000);
+});
+
+test('certificates and web ACLs that an update left behind are deleted once they are no longer in use', async () => {
+  fake.addGlobal('acm:us-east-1', 'certificate/1', RUN);
+  fake.addGlobal('wafv2:us-east-1', 'global/webacl/acl/2', RUN);
+  fake.addGlobal('acm:us-east-1', 'certificate/3');
+  fake.failures.set('DeleteCertificate', [400, 'ResourceInUseException']);
+  fake.failures.set('DeleteWebACL', [400, 'WAFAssociatedItemException']);
+  const waits: number[] = [];
+  expect(await clean(RUN, async ms => void waits.push(ms))).toEqual([]);
+  expect(fake.globals.map(({ arn }) => arn)).toEqual([`arn:aws:acm:us-east-1:${FakeAws.account}:certificate/3`]);
+  expect(waits).toEqual([180_000, 180_000]);
+});
+
+test('a certificate and a web ACL that AWS lists after their deletion count as deleted', async () => {
+  fake.addGlobal('acm:us-east-1', 'certificate/1', RUN);
+  fake.addGlobal('wafv2:us-east-1', 'global/webacl/acl/2', RUN);
+  fake.failures.set('DeleteCertificate', [400, 'ResourceNotFoundException']);
+  fake.failures.set('GetWebACL', [400, 'WAFNonexistentItemException']);
+  expect(await clean()).toEqual([]);
 });
 
 test('a stack that is being updated is deleted after the update', async () => {

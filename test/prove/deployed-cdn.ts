@@ -1,47 +1,54 @@
-import { edgeFunctionMetric, secretText } from './aws/account';
+import { edgeFunctionMetric, secretText, taggedArns } from './aws/account';
 import { Aws } from './aws/aws';
 import { Bucket } from './aws/buckets';
 import { invocationsIn } from './aws/logs';
 import { Outputs, ProofApp } from './cdk';
-import { Patience, ProvedCdn } from './checks/check';
+import { Patience, ProvedCdn, TransformedSite } from './checks/check';
 import { Recorder, recordedSite } from './checks/recorder';
-import { stackName } from './tag';
+import { RUN_TAG, stackName } from './tag';
 
 export interface DeployedOptions {
   readonly run: string;
   readonly region: string;
   readonly replicaRegion: string;
   readonly outputs: Outputs;
-  readonly app: ProofApp;
+  readonly app: Pick<ProofApp, 'redeploy'>;
   readonly aws: Aws;
   readonly recorder: Recorder;
   readonly patience: Patience;
   readonly planUrl?: URL;
+  readonly secondUrl?: URL;
   readonly signal: AbortSignal;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
 /** The CDNs as they are deployed, with what AWS tells about them. */
 export function deployedCdn(options: DeployedOptions): ProvedCdn {
-  const { run, region, replicaRegion, outputs, app, aws, recorder, patience, planUrl, signal, wait } = options;
-  const images = outputs[stackName(run, 'Images')];
-  const plain = outputs[stackName(run, 'Plain')];
+  const { run, region, replicaRegion, outputs, app, aws, recorder, patience, planUrl, secondUrl, signal, wait } =
+    options;
+  const [images, functionFirst, plain] = (['Images', 'FunctionFirst', 'Plain'] as const).map(
+    part => outputs[stackName(run, part)],
+  );
   const bucket = (name: string, where = region) => new Bucket(aws, name, where);
-  const [originals, variants, replica] = [
-    bucket(images.Originals),
-    bucket(images.Variants),
-    bucket(images.Replica, replicaRegion),
-  ];
+  const originals = bucket(images.Originals);
+  const replica = bucket(images.Replica, replicaRegion);
   const putTo = (target: Bucket) => async (key: string, body: Buffer) => {
     await target.put(key, body);
   };
   const site = (url: string, put: (key: string, body: Buffer) => Promise<void>) =>
     recordedSite({ url, recorder, put, timeoutSeconds: patience.answer / 1000, signal });
+  const transformed = ({ Url, Originals, Variants, Secret }: Outputs[string]): TransformedSite => ({
+    ...site(Url, putTo(bucket(Originals))),
+    variants: () => bucket(Variants).keys(),
+    signingSecret: () => secretText(aws, region, Secret),
+  });
   return {
-    images: site(images.Url, putTo(originals)),
+    images: transformed(images),
+    functionFirst: transformed(functionFirst),
     plain: site(plain.Url, putTo(bucket(plain.Originals))),
     probe: site(plain.ProbeUrl, () => Promise.reject(new Error('the probe has no originals'))),
     planUrl,
+    secondUrl,
     patience,
     versions: {
       put: (key, body) => originals.put(key, body),
@@ -56,7 +63,6 @@ export function deployedCdn(options: DeployedOptions): ProvedCdn {
         return versions[0];
       },
     },
-    variants: () => variants.keys(),
     invocations: since => invocationsIn(aws, region, images.TransformLogs, since),
     edgeMetric: async (name, statistic, since) => {
       const names = images.EdgeFunctions.split(',');
@@ -65,8 +71,9 @@ export function deployedCdn(options: DeployedOptions): ProvedCdn {
       ).flat();
     },
     isReplicated: key => replica.has(key),
-    signingSecret: () => secretText(aws, region, images.Secret),
-    redeploy: access => app.redeploy(access),
+    redeploy: step => app.redeploy(step),
+    globals: async () =>
+      (await taggedArns(aws, 'us-east-1', RUN_TAG)).filter(found => found.run === run).map(({ arn }) => arn),
     wait,
     now: Date.now,
   };

@@ -27,9 +27,8 @@ const prove = (...argv: string[]) => new TestProcess(['test/prove/main.ts', ...a
 test('--help explains every option and exits', async () => {
   const { code, out } = await prove('--help');
   expect(code).toBe(0);
-  for (const option of ['--profile', '--region', '--domain', '--plan-url', '--keep', '--yes', '--cleanup', '--run']) {
-    expect(out).toContain(option);
-  }
+  const options = ['--profile', '--region', '--domain', '--qualifier', '--plan-url', '--keep', '--yes', '--cleanup'];
+  for (const option of [...options, '--run']) expect(out).toContain(option);
 });
 
 test('an unknown option is a usage error in one line', async () => {

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { AwsError } from './aws/aws';
 import { CredentialsError, ProfileCredentials } from './aws/credentials';
 import { HELP, cleanupCommand, newRun, parseOptions } from './options';
-import { installApp } from './package';
+import { InstallOptions, InstalledApp, buildPackage, installApp } from './package';
 import { prove, removeLeftovers } from './proof';
 import { INTERRUPTED, listenForStop } from './stopping';
 import { FAILED, MISUSED, OK, UsageError } from '../../src/tools/cli/command';
@@ -30,7 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
     say,
     confirm: (question: string) => confirm(question, stopping.signal),
     credentials: credentials.get,
-    install: installApp,
+    install: buildAndInstall,
     signal: stopping.signal,
     reports: path.join(ROOT, 'test-reports'),
   };
@@ -43,6 +43,11 @@ async function main(argv: readonly string[]): Promise<number> {
   } finally {
     stopping.close();
   }
+}
+
+async function buildAndInstall(options: InstallOptions): Promise<InstalledApp> {
+  await buildPackage(options);
+  return installApp(options);
 }
 
 async function confirm(question: string, signal: AbortSignal): Promise<boolean> {

@@ -7,6 +7,7 @@ test('the defaults are two Regions, and the removal of everything', () => {
     keep: false,
     yes: false,
     cleanup: false,
+    qualifier: 'hnb659fds',
   });
 });
 
@@ -23,6 +24,7 @@ test.each([
   [['--region', 'cn-north-1'], '--region must be outside China, which has no function URLs, got cn-north-1'],
   [['--replica-region', 'eu-west-1'], '--replica-region must differ from --region, got eu-west-1 for both'],
   [['--domain', 'images.example.com'], '--domain and --hosted-zone-id need each other'],
+  [['--qualifier', 'a:b'], '--qualifier must have 1 to 10 letters, digits, - and _, got a:b'],
   [['--run', 'x'], '--run is for --cleanup only'],
   [['--plan-url', 'x'], '--plan-url must be a URL, got x'],
   [['--unknown'], "Unknown option '--unknown'"],

@@ -8,6 +8,8 @@ export interface ProveOptions {
   readonly replicaRegion: string;
   readonly domain?: string;
   readonly hostedZoneId?: string;
+  /** The qualifier of the bootstrap stacks. */
+  readonly qualifier: string;
   readonly planUrl?: URL;
   readonly keep: boolean;
   readonly yes: boolean;
@@ -18,6 +20,7 @@ export interface ProveOptions {
   readonly run?: string;
 }
 
+const DEFAULT_QUALIFIER = 'hnb659fds';
 const DEFAULT_REGION = 'eu-west-1';
 const REPLICAS = ['us-west-2', 'us-east-2'];
 
@@ -31,6 +34,7 @@ a report. It says first what it creates and what that costs (at most 1 USD), and
   --replica-region REGION where the replica is deployed (default: ${REPLICAS.join(', or ')})
   --domain NAME           serve the images under this name too; needs --hosted-zone-id
   --hosted-zone-id ID     the hosted zone of the domain, from \`aws route53 list-hosted-zones\`
+  --qualifier NAME        the qualifier of \`cdk bootstrap\` (default: ${DEFAULT_QUALIFIER}, as the CDK's)
   --plan-url URL          an image on a distribution of yours that is on a flat-rate plan, to be asked for
   --keep                  keep everything at the end
   --yes                   do not ask
@@ -48,6 +52,7 @@ const OPTIONS = {
   'replica-region': { type: 'string' },
   'domain': { type: 'string' },
   'hosted-zone-id': { type: 'string' },
+  'qualifier': { type: 'string' },
   'plan-url': { type: 'string' },
   'keep': { type: 'boolean' },
   'yes': { type: 'boolean' },
@@ -72,6 +77,11 @@ export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv): P
       throw new UsageError(`${option} must be outside China, which has no function URLs, got ${value}`);
     }
   }
+  const { qualifier = DEFAULT_QUALIFIER } = values;
+  // The parameter of the CDK's bootstrap template has the same pattern.
+  if (!/^[A-Za-z0-9_-]{1,10}$/.test(qualifier)) {
+    throw new UsageError(`--qualifier must have 1 to 10 letters, digits, - and _, got ${qualifier}`);
+  }
   if (region === replicaRegion) {
     throw new UsageError(`--replica-region must differ from --region, got ${region} for both`);
   }
@@ -87,6 +97,7 @@ export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv): P
     replicaRegion,
     domain: values.domain,
     hostedZoneId: values['hosted-zone-id'],
+    qualifier,
     planUrl: planUrl === undefined ? undefined : new URL(planUrl),
     keep: values.keep ?? false,
     yes: values.yes ?? false,

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { Programs } from './cdk';
 import { runCommand } from './command';
@@ -13,6 +14,8 @@ export interface InstalledApp {
   readonly programs: Programs;
   /** The versions of the packages in use. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Deletes the app. */
+  remove(): void;
 }
 
 export interface InstallOptions {
@@ -22,46 +25,58 @@ export interface InstallOptions {
 }
 
 const APP = path.join(__dirname, 'app');
-const SHOP = path.join(ROOT, 'node_modules/.cache/prove');
 const PHOTOS = path.join(ROOT, 'examples/minimal/images');
 
-/** Builds the package, and installs it into a copy of the app, away from the repository's own packages. */
+/** Builds the package's assets and code. */
+export async function buildPackage({ onLine, signal }: InstallOptions): Promise<void> {
+  for (const task of ['assets', 'compile']) await runCommand(['npx', 'projen', task], { onLine, signal, cwd: ROOT });
+}
+
+/** Packs the built package, and installs it into a copy of the app in an empty folder, outside this repository. */
 export async function installApp({ run, onLine, signal }: InstallOptions): Promise<InstalledApp> {
-  fs.rmSync(SHOP, { recursive: true, force: true }); // of earlier runs
-  const folder = path.join(SHOP, run);
-  const app = path.join(folder, 'app');
-  const images = path.join(folder, 'images');
-  fs.cpSync(APP, app, { recursive: true, filter: file => !file.endsWith('.test.ts') });
-  fs.cpSync(PHOTOS, images, { recursive: true });
-  fs.copyFileSync(path.join(__dirname, 'tag.ts'), path.join(folder, 'tag.ts'));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `prove-${run}-`));
+  const remove = () => fs.rmSync(folder, { recursive: true, force: true });
   const options = { signal, onLine };
-  const tarball = await packageOf(folder, options);
-  fs.copyFileSync(path.join(ROOT, 'examples/typescript/package.json'), path.join(app, 'package.json'));
-  await runCommand(['npm', 'install', '--prefer-offline', '--no-save', '--no-audit', '--no-fund', tarball], {
-    ...options,
-    cwd: app,
-  });
-  return {
-    app,
-    images,
-    programs: {
-      cdk: [process.execPath, path.join(app, 'node_modules/aws-cdk/bin/cdk')],
-      cli: [process.execPath, path.join(app, 'node_modules/cdk-image-cdn/lib/cli/main.js')],
-    },
-    versions: Object.fromEntries(['cdk-image-cdn', 'aws-cdk-lib', 'aws-cdk'].map(name => [name, versionOf(app, name)])),
-  };
+  const [app, images] = [path.join(folder, 'app'), path.join(folder, 'images')];
+  try {
+    fs.cpSync(APP, app, { recursive: true, filter: file => !file.endsWith('.test.ts') });
+    fs.cpSync(PHOTOS, images, { recursive: true });
+    fs.copyFileSync(path.join(__dirname, 'tag.ts'), path.join(folder, 'tag.ts'));
+    fs.copyFileSync(path.join(ROOT, 'examples/typescript/package.json'), path.join(app, 'package.json'));
+    await runCommand(['npm', 'pack', '--pack-destination', folder], { ...options, cwd: ROOT });
+    const tarball = fs.readdirSync(folder).find(file => file.endsWith('.tgz'))!;
+    const install = ['npm', 'install', '--prefer-offline', '--no-save', '--no-audit', '--no-fund'];
+    await runCommand([...install, path.join(folder, tarball)], { ...options, cwd: app });
+    return {
+      app,
+      images,
+      programs: { cdk: programOf(app, 'aws-cdk', 'cdk'), cli: programOf(app, 'cdk-image-cdn', 'cdk-image-cdn') },
+      versions: Object.fromEntries(
+        ['cdk-image-cdn', 'aws-cdk-lib', 'aws-cdk'].map(name => [name, manifestOf(app, name).version]),
+      ),
+      remove,
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
 }
 
-async function packageOf(folder: string, options: Pick<InstallOptions, 'signal' | 'onLine'>): Promise<string> {
-  for (const task of ['assets', 'compile']) await runCommand(['npx', 'projen', task], { ...options, cwd: ROOT });
-  await runCommand(['npm', 'pack', '--pack-destination', folder], { ...options, cwd: ROOT });
-  return path.join(
-    folder,
-    fs.readdirSync(folder).find(file => file.endsWith('.tgz'))!,
-  );
+/** Returns the command that runs a program of an installed package, as the package declares it. */
+export function programOf(app: string, name: string, program: string): string[] {
+  const { bin = {} } = manifestOf(app, name);
+  const files = typeof bin === 'string' ? { [name]: bin } : bin;
+  if (files[program] === undefined) throw new Error(`the package ${name} has no program ${program}`);
+  const file = path.join(app, 'node_modules', name, files[program]);
+  if (!fs.existsSync(file)) throw new Error(`the package ${name} lacks its program ${files[program]}`);
+  return [process.execPath, file];
 }
 
-function versionOf(app: string, name: string): string {
-  const manifest = path.join(app, 'node_modules', name, 'package.json');
-  return (JSON.parse(fs.readFileSync(manifest, 'utf8')) as { version: string }).version;
+interface Manifest {
+  readonly version: string;
+  readonly bin?: string | Record<string, string>;
+}
+
+function manifestOf(app: string, name: string): Manifest {
+  return JSON.parse(fs.readFileSync(path.join(app, 'node_modules', name, 'package.json'), 'utf8')) as Manifest;
 }

@@ -13,6 +13,7 @@ test('the plan contains account, Regions, cost and the cleanup at the end', () =
     'account 123456789012',
     'in eu-west-1:',
     'in us-west-2:',
+    'in us-east-1: a web ACL',
     'at most 1.00 USD',
     'also after a failure and on Ctrl-C',
   ]) {
@@ -22,6 +23,6 @@ test('the plan contains account, Regions, cost and the cleanup at the end', () =
 
 test('the plan warns that --keep continues to cause cost, and contains the domain name', () => {
   expect(planText({ ...PLAN, keep: true, domain: 'images.example.com' })).toMatch(
-    /certificate for images\.example\.com[^]*goes on costing/,
+    /certificate for images\.example\.com, then one for second-images\.example\.com, too[^]*goes on costing/,
   );
 });

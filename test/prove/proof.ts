@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { secondDomain } from './app/settings';
 import { accountId, bootstrapVersion } from './aws/account';
 import { Aws } from './aws/aws';
 import { ProofApp } from './cdk';
@@ -90,6 +91,7 @@ class Proof {
   private readonly report: Report;
   private readonly aws: Aws;
   private isDeployed = false;
+  private installed?: InstalledApp;
   private lastLine = '';
 
   constructor(
@@ -122,6 +124,7 @@ class Proof {
       },
     );
     const isClean = await this.end();
+    this.installed?.remove();
     const { verify, checks } = this.report.content;
     const hasFailed = [...verify, ...checks].some(({ status }) => status === 'failed');
     const outcome = signal.aborted ? 'stopped' : isWhole && isClean && !hasFailed ? 'passed' : 'failed';
@@ -133,27 +136,22 @@ class Proof {
   private async phases(): Promise<void> {
     const {
       id: run,
-      options: { region, replicaRegion, domain, hostedZoneId },
+      options: { region, replicaRegion, domain, hostedZoneId, qualifier },
     } = this;
-    const { install, credentials, signal } = this.surroundings;
+    const { install, credentials, env, signal } = this.surroundings;
     const onLine = (line: string) => {
       this.lastLine = line;
     };
     await this.phase('bootstrap', () => this.checkBootstrap());
-    const {
-      app: folder,
-      images,
-      programs,
-      versions,
-    } = await this.phase('build', () => install({ run, onLine, signal }));
+    this.installed = await this.phase('build', () => install({ run, onLine, signal }));
+    const { app: folder, images, programs, versions } = this.installed;
     this.report.change(content => {
       content.versions = { ...versions, node: process.version };
     });
     const { account } = this;
-    const access = 'identity' as const;
-    const settings = { run, account, region, replicaRegion, images, access, domain, hostedZoneId };
-    const app = new ProofApp({ programs, app: folder, settings, credentials, onLine, signal });
-    await this.phase('synth', () => app.synthesize('identity'));
+    const settings = { run, account, region, replicaRegion, qualifier, images, domain, hostedZoneId };
+    const app = new ProofApp({ programs, app: folder, settings, credentials, env, onLine, signal });
+    await this.phase('synth', () => app.synthesize());
     this.isDeployed = true;
     const outputs = await this.phase('deploy', () => app.deploy());
     const recorder = new Recorder();
@@ -170,6 +168,7 @@ class Proof {
       recorder,
       patience,
       planUrl,
+      secondUrl: domain === undefined ? undefined : new URL(`https://${secondDomain(domain)}`),
       signal,
       wait,
     });
@@ -180,16 +179,16 @@ class Proof {
   }
 
   private async checkBootstrap(): Promise<void> {
-    const { region, replicaRegion, domain } = this.options;
+    const { qualifier } = this.options;
     const missing: string[] = [];
-    for (const each of [region, replicaRegion, ...(domain === undefined ? [] : ['us-east-1'])]) {
-      if ((await bootstrapVersion(this.aws, each)) === undefined) missing.push(each);
+    for (const each of regionsOf(this.options)) {
+      if ((await bootstrapVersion(this.aws, each, qualifier)) === undefined) missing.push(each);
     }
     if (missing.length === 0) return;
-    const environments = [...new Set(missing)].map(each => `aws://ACCOUNT/${each}`).join(' ');
+    const environments = missing.map(each => `aws://${this.account}/${each}`).join(' ');
     throw new Error(
-      `the CDK was never bootstrapped in ${missing.join(' and ')}: ` +
-        `run \`npx cdk bootstrap ${environments}\` once, then try again`,
+      `the CDK was never bootstrapped with the qualifier ${qualifier} in ${missing.join(' and ')}: run \`npx cdk ` +
+        `bootstrap --qualifier ${qualifier} ${environments}\` once, or name another qualifier with --qualifier`,
     );
   }
 

@@ -5,7 +5,7 @@ export const RUN_TAG = 'cdk-image-cdn-prove';
 export const STACK_PREFIX = 'CdkImageCdnProve';
 
 /** The part of an app that a stack holds. */
-export type StackPart = 'Certificate' | 'Replica' | 'Images' | 'Plain';
+export type StackPart = 'Global' | 'Replica' | 'Images' | 'FunctionFirst' | 'Plain';
 
 export function stackName(run: string, part: StackPart): string {
   return `${STACK_PREFIX}-${run}-${part}`;

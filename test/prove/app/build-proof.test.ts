@@ -1,9 +1,9 @@
 import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { buildProof } from './build-proof';
-import { ProofSettings, environmentOf, settingsOf } from './settings';
+import { ProofSettings, Step, environmentOf, settingsOf } from './settings';
 import { RUN, SETTINGS } from '../support/local-proof';
-import { RUN_TAG, stackName } from '../tag';
+import { RUN_TAG, StackPart, stackName } from '../tag';
 
 interface Resource {
   readonly Type: string;
@@ -17,15 +17,21 @@ function synthesized(settings: Partial<ProofSettings> = {}) {
   return app.synth().stacks;
 }
 
+function templateOf(part: StackPart, settings: Partial<ProofSettings> = {}): Template {
+  const { template } = synthesized(settings).find(({ stackName: name }) => name === stackName(RUN, part))!;
+  return Template.fromJSON(template as Record<string, unknown>);
+}
+
 const resourcesOf = (template: object) =>
   Object.values((template as { Resources: Record<string, Resource> }).Resources);
 
 test('every stack has the tag of the run, which CloudFormation applies to its resources', () => {
+  const parts = ['FunctionFirst', 'Global', 'Images', 'Plain', 'Replica'] as const;
   expect(
     synthesized()
       .map(({ stackName: name, tags }) => [name, tags])
       .sort(),
-  ).toEqual((['Images', 'Plain', 'Replica'] as const).map(part => [stackName(RUN, part), { [RUN_TAG]: RUN }]));
+  ).toEqual(parts.map(part => [stackName(RUN, part), { [RUN_TAG]: RUN }]));
 });
 
 test('no resource is retained when its stack is deleted', () => {
@@ -56,10 +62,10 @@ function configNameOf(properties: Record<string, unknown>): unknown {
 }
 
 test.each([
-  ['identity', { S3OriginConfig: { OriginAccessIdentity: expect.anything() as object } }],
+  ['first', { S3OriginConfig: { OriginAccessIdentity: expect.anything() as object } }],
   ['control', { OriginAccessControlId: expect.anything() as object, S3OriginConfig: { OriginAccessIdentity: '' } }],
-] as const)('the CDN without transformation has the origin access of the step %s', (access, origin) => {
-  const plain = synthesized({ access }).find(({ stackName: name }) => name === stackName(RUN, 'Plain'))!;
+] as const)('the CDN without transformation has the origin access of the step %s', (step, origin) => {
+  const plain = synthesized({ step }).find(({ stackName: name }) => name === stackName(RUN, 'Plain'))!;
   const [distribution] = resourcesOf(plain.template as object).filter(
     ({ Type }) => Type === 'AWS::CloudFront::Distribution',
   );
@@ -68,7 +74,7 @@ test.each([
 
 test('a domain name adds a certificate in us-east-1 and records', () => {
   const stacks = synthesized({ domain: 'images.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' });
-  const [certificate] = stacks.filter(({ stackName: name }) => name === stackName(RUN, 'Certificate'));
+  const [certificate] = stacks.filter(({ stackName: name }) => name === stackName(RUN, 'Global'));
   expect(certificate.environment.region).toBe('us-east-1');
   const [images] = stacks.filter(({ stackName: name }) => name === stackName(RUN, 'Images'));
   const template = Template.fromJSON(images.template as Record<string, unknown>);
@@ -76,8 +82,63 @@ test('a domain name adds a certificate in us-east-1 and records', () => {
   template.hasOutput('Url', { Value: 'https://images.example.com' });
 });
 
+test('another domain name makes another certificate, which the first name needs, too', () => {
+  const settings = { domain: 'images.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' };
+  const namesAt = (step: Step) => {
+    const template = templateOf('Global', { ...settings, step });
+    const [{ Properties }] = Object.values(template.findResources('AWS::CertificateManager::Certificate'));
+    const { DomainName, SubjectAlternativeNames } = Properties as Record<string, unknown>;
+    return [DomainName, SubjectAlternativeNames];
+  };
+  expect(namesAt('uploads')).toEqual(['images.example.com', []]);
+  expect(namesAt('references')).toEqual(['images.example.com', ['second-images.example.com']]);
+});
+
+test('the deployment `references` removes the web ACL, and leaves a stack that can be deployed', () => {
+  templateOf('Global', { step: 'uploads' }).resourceCountIs('AWS::WAFv2::WebACL', 1);
+  const template = templateOf('Global', { step: 'references' });
+  template.resourceCountIs('AWS::WAFv2::WebACL', 0);
+  expect(Object.keys(template.toJSON().Resources as object)).toHaveLength(1);
+});
+
+test('stacks refer weakly to each other, because strong references cannot change', () => {
+  const domain = { domain: 'images.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' };
+  const text = JSON.stringify(synthesized(domain).map(({ template }) => template as object));
+  expect(text).toContain('Fn::GetStackOutput');
+  expect(text).not.toContain('Custom::CrossRegionExport');
+});
+
+test('the deployment `uploads` changes the uploaded files of two stacks only', () => {
+  const [before, after] = (['first', 'uploads'] as const).map(step => synthesized({ step }));
+  const changed = before.filter(
+    ({ template }, index) => JSON.stringify(template) !== JSON.stringify(after[index].template),
+  );
+  expect(changed.map(({ stackName: name }) => name).sort()).toEqual([
+    stackName(RUN, 'FunctionFirst'),
+    stackName(RUN, 'Images'),
+  ]);
+});
+
+test('the originals of the CDN whose function comes first have a KMS key', () => {
+  templateOf('FunctionFirst').hasResourceProperties('AWS::S3::Bucket', {
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [
+        { ServerSideEncryptionByDefault: Match.objectLike({ SSEAlgorithm: 'aws:kms' }) },
+      ],
+    },
+    VersioningConfiguration: { Status: 'Enabled' },
+  });
+});
+
+test('the stacks are deployed by the roles of the bootstrap stack with the given qualifier', () => {
+  const roles = synthesized({ qualifier: 'mine' }).map(({ assumeRoleArn }) => assumeRoleArn);
+  expect(roles).toHaveLength(5);
+  expect(roles.every(arn => arn?.includes(':role/cdk-mine-deploy-role-'))).toBe(true);
+});
+
 test('settings are the same after they are passed through environment variables', () => {
-  const settings: ProofSettings = { ...SETTINGS, access: 'migrating', domain: 'i.example.com', hostedZoneId: 'Z1' };
+  const domain = { domain: 'i.example.com', hostedZoneId: 'Z1' };
+  const settings: ProofSettings = { ...SETTINGS, ...domain, step: 'migrating', qualifier: 'mine' };
   expect(settingsOf(environmentOf(settings))).toEqual(settings);
 });
 

@@ -1,7 +1,16 @@
-/** The steps from an origin access identity to an origin access control. */
-export const ACCESS_STEPS = ['identity', 'migrating', 'control'] as const;
+/**
+ * The deployments of a proof, in their order. Each keeps what those before it have changed:
+ *
+ * - `uploads` uploads one more file to two CDNs
+ * - `references` changes what the CDNs use in us-east-1: there is no web ACL, and the certificate has another name
+ * - `migrating` and `control` change the origin access of the CDN without transformation
+ */
+export const STEPS = ['first', 'uploads', 'references', 'migrating', 'control'] as const;
 
-export type AccessStep = (typeof ACCESS_STEPS)[number];
+export type Step = (typeof STEPS)[number];
+
+/** The file that the deployment `uploads` adds to the others. */
+export const LATE_FILE = 'valley.png';
 
 /** Options of the app: the proof passes them in environment variables, since the CDK CLI starts the app. */
 export interface ProofSettings {
@@ -10,10 +19,11 @@ export interface ProofSettings {
   readonly account: string;
   readonly region: string;
   readonly replicaRegion: string;
+  /** The qualifier of the bootstrap stack. */
+  readonly qualifier: string;
   /** The folder with the photographs to upload. */
   readonly images: string;
-  /** The origin access of the CDN without transformation. */
-  readonly access: AccessStep;
+  readonly step: Step;
   readonly domain?: string;
   readonly hostedZoneId?: string;
 }
@@ -25,8 +35,9 @@ export function environmentOf({
   account,
   region,
   replicaRegion,
+  qualifier,
   images,
-  access,
+  step,
   domain,
   hostedZoneId,
 }: ProofSettings): Record<string, string> {
@@ -35,8 +46,9 @@ export function environmentOf({
     PROVE_ACCOUNT: account,
     PROVE_REGION: region,
     PROVE_REPLICA_REGION: replicaRegion,
+    PROVE_QUALIFIER: qualifier,
     PROVE_IMAGES: images,
-    PROVE_ACCESS: access,
+    PROVE_STEP: step,
     ...(domain !== undefined && { PROVE_DOMAIN: domain }),
     ...(hostedZoneId !== undefined && { PROVE_HOSTED_ZONE_ID: hostedZoneId }),
   };
@@ -48,11 +60,22 @@ export function settingsOf(env: Environment): ProofSettings {
     account: required(env, 'PROVE_ACCOUNT'),
     region: required(env, 'PROVE_REGION'),
     replicaRegion: required(env, 'PROVE_REPLICA_REGION'),
+    qualifier: required(env, 'PROVE_QUALIFIER'),
     images: required(env, 'PROVE_IMAGES'),
-    access: ACCESS_STEPS.find(step => step === env.PROVE_ACCESS) ?? 'identity',
+    step: STEPS.find(step => step === env.PROVE_STEP) ?? 'first',
     domain: env.PROVE_DOMAIN,
     hostedZoneId: env.PROVE_HOSTED_ZONE_ID,
   };
+}
+
+/** Returns whether a deployment contains the changes of another one. */
+export function hasStep({ step }: Pick<ProofSettings, 'step'>, other: Step): boolean {
+  return STEPS.indexOf(step) >= STEPS.indexOf(other);
+}
+
+/** The domain name that the deployment `references` adds to a certificate. */
+export function secondDomain(domain: string): string {
+  return `second-${domain}`;
 }
 
 function required(env: Environment, name: string): string {

@@ -6,10 +6,10 @@ export async function accountId(aws: Aws, region: string): Promise<string> {
 }
 
 /** The version of the CDK's bootstrap stack in a Region; undefined if it was never bootstrapped. */
-export async function bootstrapVersion(aws: Aws, region: string): Promise<string | undefined> {
+export async function bootstrapVersion(aws: Aws, region: string, qualifier: string): Promise<string | undefined> {
   try {
     const { Parameter } = await aws.json<{ Parameter: { Value: string } }>('ssm', region, 'AmazonSSM.GetParameter', {
-      Name: '/cdk-bootstrap/hnb659fds/version',
+      Name: `/cdk-bootstrap/${qualifier}/version`,
     });
     return Parameter.Value;
   } catch (error) {

@@ -23,11 +23,13 @@ test('accountId() returns the account of the credentials', async () => {
   expect(await accountId(aws, 'eu-west-1')).toBe(FakeAws.account);
 });
 
-test('bootstrapVersion() returns whether a Region is bootstrapped', async () => {
-  expect([await bootstrapVersion(aws, 'eu-west-1'), await bootstrapVersion(aws, 'sa-east-1')]).toEqual([
-    '30',
-    undefined,
-  ]);
+test('bootstrapVersion() returns whether a Region is bootstrapped with a qualifier', async () => {
+  const versions = [
+    await bootstrapVersion(aws, 'eu-west-1', 'hnb659fds'),
+    await bootstrapVersion(aws, 'eu-west-1', 'mine'),
+    await bootstrapVersion(aws, 'sa-east-1', 'hnb659fds'),
+  ];
+  expect(versions).toEqual(['30', undefined, undefined]);
 });
 
 test('secretText() returns the text of a secret', async () => {

@@ -54,7 +54,7 @@ test('credentials are exported again shortly before they expire, but not earlier
 test('a session that may expire before the proof ends causes a warning', async () => {
   const short = new ProfileCredentials('work', exported(NOW + 1_800_000), () => NOW);
   expect(await short.warning()).toMatch(/^These credentials expire in 30 minutes\./);
-  const long = new ProfileCredentials('work', exported(NOW + 3_600_000), () => NOW);
+  const long = new ProfileCredentials('work', exported(NOW + 4_800_000), () => NOW);
   expect(await long.warning()).toBeUndefined();
 });
 

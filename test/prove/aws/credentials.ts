@@ -22,7 +22,7 @@ interface Known {
 
 const MINUTE = 60_000;
 const SPARE = 10 * MINUTE;
-const PROOF_MINUTES = 60;
+const PROOF_MINUTES = 80;
 
 /**
  * Credentials of a profile, or of the environment if none is named.
@@ -51,7 +51,7 @@ export class ProfileCredentials {
     if (minutes >= PROOF_MINUTES) return undefined;
     return (
       `These credentials expire in ${minutes} minutes. If the AWS CLI cannot renew them by itself, ` +
-      'log in again before you go on: a proof takes up to an hour.\n'
+      'log in again before you go on: a proof takes up to 80 minutes.\n'
     );
   }
 

@@ -32,13 +32,17 @@ export async function invocationsIn(
   return events.flatMap(({ message }) => invocationOf(message) ?? []);
 }
 
-/** Tags the log groups, as far as they exist, that Lambda itself made for functions: no stack knows them. */
+/**
+ * Tags the log groups, as far as they exist, that Lambda itself made for functions: no stack knows them. Returns their
+ * ARNs.
+ */
 export async function tagLogGroups(
   aws: Aws,
   region: string,
   functionNames: readonly string[],
   run: string,
-): Promise<void> {
+): Promise<string[]> {
+  const arns: string[] = [];
   for (const name of functionNames) {
     const { logGroups = [] } = await logs<{
       logGroups?: { logGroupName: string; logGroupArn?: string; arn: string }[];
@@ -47,7 +51,9 @@ export async function tagLogGroups(
     if (!found) continue;
     const resourceArn = found.logGroupArn ?? found.arn.replace(/:\*$/, '');
     await logs(aws, region, 'TagResource', { resourceArn, tags: { [RUN_TAG]: run } });
+    arns.push(resourceArn);
   }
+  return arns;
 }
 
 export async function deleteLogGroup(aws: Aws, region: string, logGroupName: string): Promise<void> {

@@ -7,12 +7,14 @@ import { notModified } from './not-modified';
 import { plainOddKeys, transformedOddKeys } from './odd-keys';
 import { flatRatePlan } from './plan-url';
 import { purgeAfterFirstMiss, purgeOfRewrittenPaths } from './purge';
+import { changedReferences } from './references';
 import { replicatedOriginals } from './replication';
-import { signedUrls } from './signing';
+import { signaturesAtOnce, signedUrls } from './signing';
+import { unchangedUploads } from './uploads';
 
 /**
- * Every check, in order: the most important first; the migration before the check that needs its result; the metrics
- * last, as they are minutes behind.
+ * Every check, in order: the most important first; deployments in the order of their steps, and the migration before
+ * the check that needs its result; the metrics last, as they are minutes behind.
  */
 export const CHECKS: readonly Check[] = [
   transformedOddKeys,
@@ -23,8 +25,11 @@ export const CHECKS: readonly Check[] = [
   storedAfterStream,
   goneMarker,
   signedUrls,
+  signaturesAtOnce,
   replicatedOriginals,
   notModified,
+  unchangedUploads,
+  changedReferences,
   accessMigration,
   plainOddKeys,
   flatRatePlan,

@@ -1,5 +1,5 @@
 import { Response, HttpRequest } from '../../../src/tools/cli/verify/exchange';
-import type { AccessStep } from '../app/settings';
+import type { Step } from '../app/settings';
 import type { Invocation } from '../aws/logs';
 
 /** One thing that only AWS can prove. */
@@ -33,6 +33,14 @@ export interface Site {
   put(key: string, body: Buffer): Promise<void>;
 }
 
+/** A distribution with transformation and signing. */
+export interface TransformedSite extends Site {
+  /** The keys in the variant bucket. */
+  variants(): Promise<readonly string[]>;
+  /** The secret that URLs are signed with. */
+  signingSecret(): Promise<string>;
+}
+
 /** Versions of originals. */
 export interface OriginalVersions {
   /** Returns the ID of the new version. */
@@ -50,7 +58,9 @@ export interface Patience {
   readonly logs: number;
   readonly metrics: number;
   readonly replication: number;
-  /** Between a deployment and the last request of the migration. */
+  /** For a new domain name. */
+  readonly names: number;
+  /** After a deployment, for what it sets off. */
   readonly settle: number;
 }
 
@@ -61,13 +71,16 @@ export const PATIENCE: Patience = {
   logs: 120_000,
   metrics: 600_000,
   replication: 900_000,
+  names: 300_000,
   settle: 60_000,
 };
 
 /** The deployed CDNs, as checks see them. Tests have the local edge and fakes in their place. */
 export interface ProvedCdn {
   /** With transformation, purge, replica and signing. */
-  readonly images: Site;
+  readonly images: TransformedSite;
+  /** With a transform function that comes first, signing, and originals under a KMS key. */
+  readonly functionFirst: TransformedSite;
   /** Without transformation and without caching. */
   readonly plain: Site;
   /** The function that answers 304. */
@@ -76,17 +89,17 @@ export interface ProvedCdn {
   readonly planUrl?: URL;
   readonly versions: OriginalVersions;
   readonly patience: Patience;
-  /** The keys in the variant bucket. */
-  variants(): Promise<readonly string[]>;
+  /** The second domain name of the images, if they have domain names of their own. */
+  readonly secondUrl?: URL;
   /** Invocations of the transform function since a moment. */
   invocations(since: number): Promise<readonly Invocation[]>;
   /** Data points of a metric, of every CloudFront function of the CDN. */
   edgeMetric(name: string, statistic: 'Sum' | 'Average', since: number): Promise<readonly number[]>;
   isReplicated(key: string): Promise<boolean>;
-  /** The secret that URLs are signed with. */
-  signingSecret(): Promise<string>;
-  /** Deploys the CDN without transformation with another origin access. */
-  redeploy(access: AccessStep): Promise<void>;
+  /** Deploys what a step changes. */
+  redeploy(step: Exclude<Step, 'first'>): Promise<void>;
+  /** Certificates and web ACLs that this proof has in us-east-1. */
+  globals(): Promise<readonly string[]>;
   wait(milliseconds: number): Promise<void>;
   now(): number;
 }

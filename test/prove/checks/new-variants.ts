@@ -64,13 +64,13 @@ export const storedAfterStream: Check = {
   async run(cdn) {
     const key = newKey('stored.jpg');
     await cdn.images.put(key, await original('maroon'));
-    const before = new Set(await cdn.variants());
+    const before = new Set(await cdn.images.variants());
     const target = `${pathOf(key)}?w=320`;
     const { status } = await cdn.images.request(target);
     if (status !== 200) return failed(`${status} for a new variant`);
     const since = cdn.now();
     const stored = await until(cdn, cdn.patience.store, async () => {
-      const added = (await cdn.variants()).find(name => !before.has(name));
+      const added = (await cdn.images.variants()).find(name => !before.has(name));
       // The event of the new original may arrive late and delete the first variant, which is then requested again.
       if (added === undefined) await cdn.images.request(target);
       return added;

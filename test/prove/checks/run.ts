@@ -2,6 +2,7 @@ import { Check, Outcome, ProvedCdn, failed, notRun } from './check';
 import { RecordedExchange, Recorder } from './recorder';
 import { ExchangeError } from '../../../src/tools/cli/verify/exchange';
 import { AwsError } from '../aws/aws';
+import { CommandFailure } from '../command';
 
 /** A check with its outcome and all that was sent for it. */
 export interface CheckResult extends Outcome {
@@ -36,14 +37,17 @@ export async function runCheck(
   };
 }
 
-/** No answer is a failure; a refusal by AWS keeps a check from being made. Any other error is a fault of the check. */
+/**
+ * No answer and no deployment is a failure; a refusal by AWS keeps a check from being made. Any other error is a fault
+ * of the check.
+ */
 async function outcomeOf(run: () => Promise<Outcome>, signal?: AbortSignal): Promise<Outcome> {
   try {
     return await run();
   } catch (error) {
     signal?.throwIfAborted();
     const { message } = error as Error;
-    if (error instanceof ExchangeError) return failed(message);
+    if (error instanceof ExchangeError || error instanceof CommandFailure) return failed(message);
     return notRun(error instanceof AwsError ? message : `the check itself failed, please report it: ${message}`);
   }
 }

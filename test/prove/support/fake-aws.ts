@@ -23,12 +23,20 @@ export interface FakeBucket {
   keys?: () => Promise<string[]>;
 }
 
+interface FakeResource {
+  readonly type: string;
+  readonly physicalId: string;
+  /** The name in the template; that of the resource by default. */
+  readonly logicalId?: string;
+  readonly status?: string;
+}
+
 export interface FakeStack {
   readonly name: string;
   readonly region: string;
   status: string;
   readonly tags: Record<string, string>;
-  readonly resources: { readonly type: string; readonly physicalId: string }[];
+  readonly resources: FakeResource[];
   /** The status after each attempt to delete it. */
   deletions: string[];
 }
@@ -38,6 +46,20 @@ export interface FakeLogGroup {
   readonly region: string;
   readonly tags: Record<string, string>;
   events: string[];
+}
+
+/** A certificate, or a web ACL. */
+interface FakeGlobal {
+  readonly arn: string;
+  readonly tags: Record<string, string>;
+}
+
+/** A deployment by the CDK CLI. */
+export interface Deployment {
+  /** The directory of the cloud assembly. */
+  readonly assembly: string;
+  /** The names of the stacks; empty for all of them. */
+  readonly stacks: readonly string[];
 }
 
 interface Call {
@@ -51,20 +73,31 @@ interface Call {
 
 const ACCOUNT = '123456789012';
 
+const SERVICES = [
+  ...['ACM', 'CLOUDFORMATION', 'LAMBDA', 'LOGS', 'MONITORING', 'S3', 'SECRETSMANAGER', 'SSM', 'STS', 'TAGGING'],
+  'WAFV2',
+];
+
 /** AWS in memory, over HTTP: as much of it as a proof asks. It knows nobody's rights. */
 export class FakeAws {
   public static readonly account = ACCOUNT;
   public readonly buckets: FakeBucket[] = [];
   public readonly stacks: FakeStack[] = [];
   public readonly logGroups: FakeLogGroup[] = [];
+  public readonly globals: FakeGlobal[] = [];
   public readonly secrets = new Map<string, string>();
   public readonly metrics = new Map<string, number[]>();
   public bootstrapped: string[] = ['eu-west-1', 'us-west-2', 'us-east-1'];
+  /** The qualifier of its bootstrap stacks. */
+  public qualifier = 'hnb659fds';
   /** The operations that were called, with what they were about. */
   public readonly calls: string[] = [];
   /** Fails an operation once, with a status and a code. */
   public readonly failures = new Map<string, [status: number, code: string]>();
   private server?: http.Server;
+
+  /** Called by the fake CDK CLI. Resolves to the outputs of the stacks; rejects if the deployment fails. */
+  public onDeploy: (deployment: Deployment) => Promise<object> = async () => ({});
 
   public async start(): Promise<string> {
     const server = http.createServer((request, response) => void this.answer(request, response));
@@ -88,8 +121,7 @@ export class FakeAws {
 
   /** The variables by which its services are found. */
   public get env(): Record<string, string> {
-    const services = ['CLOUDFORMATION', 'LOGS', 'MONITORING', 'S3', 'SECRETSMANAGER', 'SSM', 'STS', 'TAGGING'];
-    return Object.fromEntries(services.map(service => [`AWS_ENDPOINT_URL_${service}`, this.url]));
+    return Object.fromEntries(SERVICES.map(service => [`AWS_ENDPOINT_URL_${service}`, this.url]));
   }
 
   public addBucket(name: string, region: string, run?: string): FakeBucket {
@@ -118,17 +150,23 @@ export class FakeAws {
     return group;
   }
 
+  /** @param place the service and the Region of its ARN */
+  public addGlobal(place: string, resource: string, run?: string): void {
+    this.globals.push({ arn: `arn:aws:${place}:${ACCOUNT}:${resource}`, tags: tagsOf(run) });
+  }
+
   public addVersions(bucket: FakeBucket, ...keys: string[]): void {
     for (const key of keys) bucket.versions.unshift(version(key, Buffer.from(key)));
   }
 
   private async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const body = await buffer(request);
-    if (request.url === '/stand-in') {
-      this.deploy(
-        JSON.parse(body.toString()) as Pick<FakeStack, 'name' | 'region' | 'tags' | 'status' | 'resources'>[],
+    if (request.url === '/deploy') {
+      const deployed = this.onDeploy(JSON.parse(body.toString()) as Deployment);
+      await deployed.then(
+        outputs => response.end(JSON.stringify(outputs)),
+        (error: Error) => response.writeHead(500).end(error.message),
       );
-      response.end();
       return;
     }
     const call = callOf(request, body);
@@ -137,14 +175,6 @@ export class FakeAws {
     this.failures.delete(call.operation);
     const { status, text, headers = {} } = failure ? refusal(...failure) : await this.perform(call);
     response.writeHead(status, headers).end(call.method === 'HEAD' ? undefined : text);
-  }
-
-  private deploy(stacks: Pick<FakeStack, 'name' | 'region' | 'tags' | 'status' | 'resources'>[]): void {
-    for (const stack of stacks) {
-      const known = this.stacks.find(({ name }) => name === stack.name);
-      if (known) known.status = stack.status;
-      else this.stacks.push({ ...stack, deletions: ['DELETE_COMPLETE'] });
-    }
   }
 
   private async perform(call: Call): Promise<Reply> {
@@ -157,6 +187,8 @@ export class FakeAws {
         return this.cloudFormation(call);
       case 'sts':
         return result('GetCallerIdentity', elements({ Account: ACCOUNT }));
+      case 'lambda':
+        return json(call.body.includes('"purge"') ? { invalidations: ['I2J0'] } : { status: 'Completed' });
       case 'monitoring':
         return this.cloudWatch(call);
       default:
@@ -238,13 +270,21 @@ export class FakeAws {
 
   private cloudFormation({ operation, region, body }: Call): Reply {
     const name = new URLSearchParams(body.toString()).get('StackName');
-    const here = this.stacks.filter(stack => stack.region === region && (name === null || idOf(stack) === name));
+    const here = this.stacks.filter(
+      stack => stack.region === region && (name === null || [idOf(stack), stack.name].includes(name)),
+    );
     if (name !== null && here.length === 0) return refusal(400, 'ValidationError');
     const [stack] = here;
     switch (operation) {
       case 'DescribeStacks': {
         const shown = here.filter(({ status }) => name !== null || status !== 'DELETE_COMPLETE');
         return result(operation, elements({ Stacks: members(shown.map(stackXml)) }));
+      }
+      case 'DescribeStackResource': {
+        const wanted = new URLSearchParams(body.toString()).get('LogicalResourceId');
+        const found = stack.resources.find(({ logicalId }) => logicalId === wanted);
+        if (!found) return refusal(400, 'ValidationError');
+        return result(operation, elements({ StackResourceDetail: elements({ PhysicalResourceId: found.physicalId }) }));
       }
       case 'ListStackResources':
         return result(operation, elements({ StackResourceSummaries: members(resourcesXml(stack)) }));
@@ -256,7 +296,8 @@ export class FakeAws {
   /** Buckets go with their stack if they are empty. */
   private deleteStack(stack: FakeStack): Reply {
     const next = stack.deletions.length > 1 ? stack.deletions.shift()! : stack.deletions[0];
-    const buckets = this.buckets.filter(bucket => stack.resources.some(({ physicalId }) => physicalId === bucket.name));
+    const deleted = stack.resources.filter(({ status }) => status === undefined);
+    const buckets = this.buckets.filter(bucket => deleted.some(({ physicalId }) => physicalId === bucket.name));
     stack.status = buckets.some(({ versions }) => versions.length > 0) ? 'DELETE_FAILED' : next;
     if (stack.status === 'DELETE_COMPLETE') {
       buckets.forEach(bucket => this.buckets.splice(this.buckets.indexOf(bucket), 1));
@@ -277,7 +318,7 @@ export class FakeAws {
     const here = this.logGroups.filter(group => group.region === region);
     switch (operation) {
       case 'GetParameter':
-        return this.bootstrapped.includes(region)
+        return this.bootstrapped.includes(region) && input.Name === `/cdk-bootstrap/${this.qualifier}/version`
           ? json({ Parameter: { Value: '30' } })
           : refusalInJson('ParameterNotFound');
       case 'GetSecretValue':
@@ -305,9 +346,22 @@ export class FakeAws {
         this.logGroups.splice(this.logGroups.indexOf(group), 1);
         return json({});
       }
+      case 'DeleteCertificate':
+        return this.deleteGlobal(input.CertificateArn);
+      case 'GetWebACL':
+        return json({ WebACL: {}, LockToken: `lock of ${input.Id}` });
+      case 'DeleteWebACL':
+        return input.LockToken === `lock of ${input.Id}`
+          ? this.deleteGlobal(`arn:aws:wafv2:us-east-1:${ACCOUNT}:global/webacl/${input.Name}/${input.Id}`)
+          : refusalInJson('WAFOptimisticLockException');
       default:
         return refusalInJson('UnknownOperationException');
     }
+  }
+
+  private deleteGlobal(arn: string): Reply {
+    this.globals.splice(this.globals.findIndex(found => found.arn === arn), 1);
+    return json({});
   }
 
   private tagged(region: string) {
@@ -317,7 +371,8 @@ export class FakeAws {
     const groups = this.logGroups
       .filter(group => group.region === region)
       .map(({ name, tags }) => ({ arn: logArn(region, name), tags }));
-    return [...buckets, ...groups]
+    const globals = this.globals.filter(({ arn }) => arn.includes(`:${region}:`));
+    return [...buckets, ...groups, ...globals]
       .filter(({ tags }) => 'cdk-image-cdn-prove' in tags)
       .map(({ arn, tags }) => ({
         ResourceARN: arn,
@@ -349,7 +404,8 @@ function callOf({ method = '', url = '', headers }: http.IncomingMessage, body: 
     /Credential=[^/]+\/\d{8}\/([^/]+)\/(\w+)\//.exec(headers.authorization ?? '') ?? [];
   const target = String(headers['x-amz-target'] ?? '').split('.')[1];
   const action = new URLSearchParams(service === 's3' ? '' : body.toString()).get('Action');
-  return { service, region, method, path: url, body, operation: target ?? action ?? `${method} ${url.split('?')[0]}` };
+  const asked = service === 'lambda' ? 'Invoke' : `${method} ${url.split('?')[0]}`;
+  return { service, region, method, path: url, body, operation: target ?? action ?? asked };
 }
 
 function subjectOf({ service, body }: Call): string {
@@ -379,12 +435,12 @@ function stackXml(stack: FakeStack): string {
 }
 
 function resourcesXml({ resources, status }: FakeStack): string[] {
-  return resources.map(({ type, physicalId }) =>
+  return resources.map(({ type, physicalId, logicalId = physicalId, status: own }) =>
     elements({
-      LogicalResourceId: physicalId,
+      LogicalResourceId: logicalId,
       ResourceType: type,
       PhysicalResourceId: physicalId,
-      ResourceStatus: status === 'DELETE_FAILED' ? status : 'CREATE_COMPLETE',
+      ResourceStatus: own ?? (status === 'DELETE_FAILED' ? status : 'CREATE_COMPLETE'),
       ResourceStatusReason: 'it is in use',
     }),
   );

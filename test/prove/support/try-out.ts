@@ -1,22 +1,21 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { FakeAws } from './fake-aws';
-import { RUN } from './local-proof';
-import { Outputs } from '../cdk';
+import { LocalProof, RUN, register, stepOf } from './local-proof';
+import { ROOT } from '../../languages/workshop';
 import { PATIENCE } from '../checks/check';
 import { ProveOptions, parseOptions } from '../options';
 import { Surroundings } from '../proof';
 import { ReportContent } from '../report';
-import { RUN_TAG, stackName } from '../tag';
 
-export interface Prepared {
-  readonly outputs?: Outputs;
-  readonly deploy?: 'works' | 'fails' | 'hangs';
-  readonly purge?: 'works' | 'fails';
-}
+/** The outcome of the first deployment. */
+export type Deployed = 'works' | 'fails' | 'hangs';
 
-/** A proof with the stand-in for the CDK CLI, an AWS in memory, and a folder of its own. */
+const SOURCES = [process.execPath, '--import', pathToFileURL(require.resolve('tsx')).href];
+
+/** A proof with a fake of the CDK CLI, an AWS in memory, and a folder of its own. */
 export class TryOut {
   public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'prove-'));
   public readonly controller = new AbortController();
@@ -27,8 +26,16 @@ export class TryOut {
 
   constructor(
     public readonly aws: FakeAws,
-    private readonly prepared: Prepared = {},
-  ) {}
+    private readonly local: LocalProof,
+    deployed: Deployed = 'works',
+  ) {
+    aws.onDeploy = async ({ assembly, stacks }) => {
+      if (deployed === 'works') local.redeploy(stepOf(assembly));
+      register(aws, local.stacks, STATUS[deployed], stacks);
+      if (deployed === 'fails') throw new Error('no such luck');
+      return deployed === 'works' ? local.outputs : new Promise(() => undefined);
+    };
+  }
 
   public surroundings(more: Partial<Surroundings> = {}): Surroundings {
     return {
@@ -43,8 +50,9 @@ export class TryOut {
       install: async () => ({
         app: this.folder,
         images: this.folder,
-        programs: { cdk: this.program(), cli: this.program() },
+        programs: { cdk: this.fakeCdk(), cli: [...SOURCES, path.join(ROOT, 'src/tools/cli/main.ts')] },
         versions: { 'cdk-image-cdn': '0.0.0', 'aws-cdk': '2.1100.0' },
+        remove: () => undefined,
       }),
       signal: this.controller.signal,
       reports: this.folder,
@@ -60,7 +68,7 @@ export class TryOut {
     };
   }
 
-  /** The calls of the fake CLI: origin access, access key, and arguments. */
+  /** The calls of the fake CLI: step, access key, and arguments. */
   public calls(): string[] {
     const file = path.join(this.folder, 'calls');
     return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim().split('\n') : [];
@@ -78,44 +86,29 @@ export class TryOut {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private program(): string[] {
-    const { outputs = {}, deploy = 'works', purge = 'works' } = this.prepared;
-    const file = path.join(this.folder, 'prepared.json');
-    const tags = { [RUN_TAG]: RUN };
-    fs.writeFileSync(
-      file,
-      JSON.stringify({
-        aws: this.aws.url,
-        calls: path.join(this.folder, 'calls'),
-        outputs,
-        deploy,
-        purge,
-        stacks: [
-          {
-            name: stackName(RUN, 'Replica'),
-            region: 'us-west-2',
-            tags,
-            resources: [{ type: 'AWS::S3::Bucket', physicalId: 'replica' }],
-          },
-          {
-            name: stackName(RUN, 'Images'),
-            region: 'eu-west-1',
-            tags,
-            resources: [
-              { type: 'AWS::S3::Bucket', physicalId: 'originals' },
-              { type: 'AWS::S3::Bucket', physicalId: 'variants' },
-              { type: 'AWS::Lambda::Function', physicalId: 'uploader' },
-            ],
-          },
-          {
-            name: stackName(RUN, 'Plain'),
-            region: 'eu-west-1',
-            tags,
-            resources: [{ type: 'AWS::S3::Bucket', physicalId: 'plain' }],
-          },
-        ],
-      }),
-    );
-    return [process.execPath, path.join(__dirname, 'stand-in.mjs'), file];
+  private fakeCdk(): string[] {
+    return fakeCdk(this.folder, { aws: this.aws.url, assembly: this.local.assembly });
   }
+}
+
+const STATUS: Readonly<Record<Deployed, string>> = {
+  works: 'CREATE_COMPLETE',
+  fails: 'ROLLBACK_COMPLETE',
+  hangs: 'CREATE_IN_PROGRESS',
+};
+
+/** How the fake of the CDK CLI synthesizes, and the AWS that it deploys to. */
+interface Prepared {
+  readonly aws: string;
+  /** The command of the CDK CLI, which synthesizes. */
+  readonly cdk?: readonly string[];
+  /** A cloud assembly to use if there is no such command. */
+  readonly assembly?: string;
+}
+
+/** Returns the command of the fake CDK CLI, which writes its calls to a folder. */
+export function fakeCdk(folder: string, prepared: Prepared): string[] {
+  const file = path.join(folder, 'prepared.json');
+  fs.writeFileSync(file, JSON.stringify({ ...prepared, calls: path.join(folder, 'calls') }));
+  return [process.execPath, path.join(__dirname, 'fake-cdk.mjs'), file];
 }
