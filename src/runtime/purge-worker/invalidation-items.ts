@@ -1,3 +1,4 @@
+import { Job } from './job';
 import { Targets } from './targets';
 import { Mount, keyFolderOf, urlFolderOf } from '../../model/mount';
 import { matchesPathPattern } from '../../model/path-pattern';
@@ -53,6 +54,11 @@ export function unpurgedTargets({ images, folders }: Targets, items: readonly st
       return !folderItems(folder, surface).every(isPurged(taggedFolders(folder).map(folderTag)));
     }),
   };
+}
+
+/** Returns the items that no earlier run has invalidated for all of these jobs. */
+export function itemsLeft(items: readonly string[], jobs: readonly Job[]): string[] {
+  return items.filter(item => !jobs.every(({ done = [] }) => done.some(each => each === item || covers(each, item))));
 }
 
 /**

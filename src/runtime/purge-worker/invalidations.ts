@@ -69,12 +69,18 @@ export class Invalidations {
    * temporary error of CloudFront.
    *
    * @param until milliseconds on the clock
+   * @param repeated items that earlier runs have invalidated, for which there is time after the others
    */
-  public async create(items: readonly string[], reference: string, until: number): Promise<InvalidationResult> {
+  public async create(
+    items: readonly string[], reference: string, until: number, repeated: readonly string[] = [],
+  ): Promise<InvalidationResult> {
     const ids: string[] = [];
     const done: string[] = [];
     // Sorted: CloudFront rejects a reference that it has seen with other items.
-    for (const [index, call] of calls([...items].sort()).entries()) {
+    const sorted = [...items].sort();
+    const isRepeated = (item: string) => repeated.includes(item);
+    const inOrder = [sorted.filter(item => !isRepeated(item)), sorted.filter(isRepeated)];
+    for (const [index, call] of inOrder.flatMap(calls).entries()) {
       try {
         ids.push(await this.retry(call, `${reference}-${index}`, until));
         done.push(...call);

@@ -16,10 +16,11 @@ export const MAX_TARGETS_IN_A_MESSAGE = 150;
  * Sends targets to the queue, in as few messages as possible.
  */
 export async function sendTargets(
-  queue: JobQueue, { images, folders }: Targets, flags: Pick<Job, 'again' | 'shared'>, delaySeconds: number,
+  queue: JobQueue, { images, folders }: Targets, flags: Pick<Job, 'again' | 'shared' | 'done'>, delaySeconds: number,
 ): Promise<void> {
-  for (const part of messagesOf(images)) await queue.send({ images: part, folders: [], ...flags }, delaySeconds);
-  for (const part of messagesOf(folders)) await queue.send({ images: [], folders: part, ...flags }, delaySeconds);
+  const room = MESSAGE_BYTES - Buffer.byteLength(JSON.stringify(flags));
+  for (const part of messagesOf(images, room)) await queue.send({ images: part, folders: [], ...flags }, delaySeconds);
+  for (const part of messagesOf(folders, room)) await queue.send({ images: [], folders: part, ...flags }, delaySeconds);
 }
 
 /**
@@ -37,13 +38,13 @@ export async function sendJobs(
 }
 
 /** Splits keys into messages. A key has up to 1,024 bytes, and JSON may need six for each. */
-function messagesOf(keys: readonly string[]): string[][] {
+function messagesOf(keys: readonly string[], room: number): string[][] {
   const messages: string[][] = [];
   let bytes = Infinity;
   for (const key of keys) {
     const size = Buffer.byteLength(jobMessage({ images: [key], folders: [] }));
     bytes += size;
-    if (bytes > MESSAGE_BYTES || messages.at(-1)!.length === MAX_TARGETS_IN_A_MESSAGE) {
+    if (bytes > room || messages.at(-1)!.length === MAX_TARGETS_IN_A_MESSAGE) {
       messages.push([]);
       bytes = size;
     }

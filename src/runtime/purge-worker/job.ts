@@ -14,6 +14,8 @@ export interface Job extends Targets {
    * with a single target.
    */
   readonly after?: string;
+  /** Items that earlier runs have invalidated, which had no time for all of them. Without, runs may repeat the same. */
+  readonly done?: readonly string[];
 }
 
 /** A message, and its job or the reason why it has none. */

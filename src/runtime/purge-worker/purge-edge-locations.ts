@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { itemsOf, unpurgedTargets, unpurgedWatermarks, withWatermarkTags } from './invalidation-items';
+import { itemsLeft, itemsOf, unpurgedTargets, unpurgedWatermarks, withWatermarkTags } from './invalidation-items';
 import { InvalidationResult } from './invalidations';
 import { Job } from './job';
 import { sendTargets } from './job-queue';
@@ -23,6 +23,9 @@ export interface EdgePurge {
 /** The items used this month, and whether the limit is reached, so that changes share items. */
 interface Month { readonly used: number; readonly isLimitReached: boolean }
 
+// In a message beside its targets. Many items are those of many images, each of which a run purges by itself.
+const MAX_BYTES_OF_ITEMS = 100_000;
+
 const LATER_SECONDS = 30; // about as long as an invalidation is in progress
 const QUARTER_SECONDS = 900; // also the maximum delay of SQS
 
@@ -32,7 +35,7 @@ const QUARTER_SECONDS = 900; // also the maximum delay of SQS
  */
 export async function purgeEdgeLocations(purge: EdgePurge, services: PurgeServices): Promise<readonly Job[]> {
   const { limit, config: { surface }, measure } = services;
-  const items = await invalidationItems(purge, services);
+  const items = itemsLeft(await invalidationItems(purge, services), purge.jobs);
   const { used, left } = await allowance(services);
   if (items.length <= left) {
     await invalidateOrDefer(purge, items, { isLimitReached: false, used }, services);
@@ -44,7 +47,7 @@ export async function purgeEdgeLocations(purge: EdgePurge, services: PurgeServic
   if (jobs.length === 0) measure({ images: 0, folders: 0, items: 0, itemsThisMonth });
   if (jobs.length === 0) return [];
   const folder: Targets = { images: [], folders: [commonFolder(mergeTargets(jobs))] };
-  const shared = withWatermarkTags(itemsOf(folder, surface), purge.marks, surface);
+  const shared = itemsLeft(withWatermarkTags(itemsOf(folder, surface), purge.marks, surface), jobs);
   await invalidateOrDefer({ ...purge, jobs }, shared, { isLimitReached: true, used }, services);
   return jobs;
 }
@@ -82,19 +85,32 @@ async function invalidateOrDefer(
   purge: EdgePurge, items: string[], month: Month, services: PurgeServices,
 ): Promise<void> {
   const done = await invalidate(purge, items, month, services);
-  if (done.error !== undefined) await sendRest(purge, done, services);
+  if (done.error !== undefined) await sendRest(purge, done, month, services);
 }
 
 /**
  * Sends the targets for which there was no time. The message for their second purge has been sent already.
  */
 async function sendRest(
-  { jobs, marks }: EdgePurge, { items, error }: InvalidationResult, { config: { surface }, queue, log }: PurgeServices,
+  { jobs, marks }: EdgePurge, { items, error }: InvalidationResult, { isLimitReached }: Month,
+  { config: { surface }, queue, log }: PurgeServices,
 ): Promise<void> {
   log({ level: 'warn', event: 'invalidation-deferred', error: String(error) });
-  const { images, folders } = unpurgedTargets(mergeTargets(jobs), items, surface);
-  const left = [...new Set([...images, ...unpurgedWatermarks(marks, items, surface)])];
-  await sendTargets(queue, { images: left, folders }, { again: true, shared: false }, LATER_SECONDS);
+  const done = [...new Set([...doneOf(jobs), ...items])];
+  const { images, folders } = unpurgedTargets(mergeTargets(jobs), done, surface);
+  const left = [...new Set([...images, ...unpurgedWatermarks(marks, done, surface)])];
+  const flags = { again: true, shared: isLimitReached, ...mayCarry(done) && { done } };
+  await sendTargets(queue, { images: left, folders }, flags, LATER_SECONDS);
+}
+
+/** Returns the items that earlier runs have invalidated for all of these jobs. */
+function doneOf(jobs: readonly Job[]): string[] {
+  const [first, ...others] = jobs.map(({ done = [] }) => done);
+  return first.filter(item => others.every(each => each.includes(item)));
+}
+
+function mayCarry(items: readonly string[]): boolean {
+  return items.length > 0 && Buffer.byteLength(JSON.stringify(items)) <= MAX_BYTES_OF_ITEMS;
 }
 
 async function invalidate(
@@ -103,7 +119,8 @@ async function invalidate(
   const { config, limit, queue, invalidations, now, measure } = services;
   const delay = isLimitReached ? Math.max(config.againAfter, untilQuarter(now())) : config.againAfter;
   const first = laterTargets(jobs.filter(({ again }) => !again), services);
-  const done = await invalidations.create(items, referenceOf([...ids, ...items]), until);
+  const repeated = jobs.flatMap(({ done: before = [] }) => before);
+  const done = await invalidations.create(items, referenceOf([...ids, ...items]), until, repeated);
   limit.add(done.items.length);
   // Not before: each retry of an invalidation that CloudFront rejects would send another message.
   await sendTargets(queue, first, { again: true, shared: isLimitReached }, delay);

@@ -525,6 +525,42 @@ describe('purging above the monthly limit', () => {
     ]);
   });
 
+  test.each([
+    ['changes below the limit', { maxItemsPerMonth: 1_000_000 }],
+    ['changes that share items', { maxItemsPerMonth: 10 }],
+  ])('ends if each run has time for one of its calls only: %s', async (_name, config) => {
+    const made = world({ surface: { variants: 'tags', originals: 'original/' }, folderAt: 2, ...config });
+    Object.assign(made, { itemsThisMonth: 10, imagesInFolder: 2 });
+    const firstCallOnly = () => {
+      let calls = 0;
+      return async (step: string) => {
+        if (step === 'invalidate' && ++calls > 1) throw new InvalidationError('TooManyInvalidationsInProgress', true);
+      };
+    };
+    made.receive(written('cats/tom.jpg'), written('cats/tim.jpg'));
+    for (let run = 1; made.messages.length > 0; run++) {
+      expect(run).toBeLessThan(10);
+      await made.work(firstCallOnly(), false);
+      made.time += 900_000;
+      made.deliver();
+    }
+    const [paths, tags] = [['/cats/*', '/original/cats/*'], [`#${folderTag('cats/')}`]];
+    expect(made.invalidated).toEqual([paths, tags, paths]); // the second purge began with the rest of the first one
+  });
+
+  test('first invalidates what earlier runs had no time for, if other changes join a purge', async () => {
+    const made = world({ surface: { variants: 'tags', originals: 'original/' }, maxItemsPerMonth: 10 });
+    made.itemsThisMonth = 10;
+    const [paths, tags] = [['/cats/*', '/original/cats/*'], [`#${folderTag('cats/')}`]];
+    const shared = { again: true, shared: true };
+    made.receive(
+      jobMessage({ images: [], folders: ['cats/'], ...shared, done: paths }),
+      jobMessage({ images: [], folders: ['cats/'], ...shared }),
+    );
+    await made.work();
+    expect(made.invalidated).toEqual([tags, paths]);
+  });
+
   test('purges changes while CloudWatch cannot count items, and logs that', async () => {
     const made = world({ maxItemsPerMonth: 10 });
     made.isCountable = false;
