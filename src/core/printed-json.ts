@@ -22,7 +22,7 @@ function freeId(scope: Construct, id: string, count = 1): string {
 /** Returns text for a message, with values that are known at deployment only in angle brackets. */
 export function readable(scope: Construct, text: string): string {
   const resolved = Stack.of(scope).resolve(text) as unknown;
-  return isIntrinsic(resolved) ? renderIntrinsic(resolved) : text;
+  return isIntrinsic(resolved) ? renderIntrinsic(resolved) : String(resolved);
 }
 
 function jsonOf(value: unknown): string {

@@ -53,6 +53,19 @@ function output(template: Template, id: string): any[] {
 }
 
 describe('ImageCdn', () => {
+  test('prints the name of a bucket in a stack of another account, and no numbers of tokens', () => {
+    const app = new App();
+    const theirs = new Stack(app, 'Theirs', { env: { account: OTHER, region: 'eu-west-1' } });
+    const bucket = new s3.Bucket(theirs, 'Bucket', { bucketName: 'their-images', enforceSSL: true });
+    const stack = new Stack(app, 'Test', { env: { account: OWN, region: 'eu-west-1' } });
+    new ImageCdn(stack, 'Images', {
+      sources: [{ source: ImageSource.bucket(bucket) }], transformation: ImageTransformation.onDemand(),
+    });
+    expect(warning(stack, 'otherAccountBucket'))
+      .toMatch(/^the bucket their-images belongs to another account \(444455556666\)\. Until/);
+    expect(warning(stack, 'otherAccountBucket')).not.toContain('Token[');
+  });
+
   test('prints no statement for a bucket of the same account', () => {
     const { stack } = withSources(imported({ account: OWN }));
     expect(ids(stack)).toEqual([]);
