@@ -150,8 +150,8 @@ export const TYPES: types.PropTypes<ImageCdnProps> = {
     [types.exactly(false), 'ImageTransformation.none()'],
     [types.plain, 'ImageTransformation.onDemand({ … })'],
   ),
-  originalsPath: types.text,
-  otherFiles: types.list(types.text),
+  originalsPath: types.inUrls(types.text),
+  otherFiles: types.list(types.inUrls(types.text)),
   replica: types.object('an ImageReplica', '_location', "new ImageReplica(stack, 'Replica')"),
   purge: types.correct(
     types.object('a Purge', '_bindPurge', 'Purge.onChange()'),

@@ -1,6 +1,6 @@
 import { CfnParameter, Duration, Reference, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { refuse } from '../core/validate';
+import { isKnown, refuse, requireUnit } from '../core/validate';
 
 /**
  * TTLs as given by the user.
@@ -29,6 +29,7 @@ const YEAR = Duration.days(365);
  */
 export function validateTtls(scope: IConstruct, given: GivenTtls): void {
   for (const prop of ['minTtl', 'defaultTtl', 'maxTtl', 'browserTtl'] as const) {
+    requireUnit(scope, prop, given[prop], 'seconds');
     validateWholeSeconds(scope, prop, given[prop]);
   }
   requireOrder(scope, 'minTtl', given.minTtl, 'maxTtl', given.maxTtl);
@@ -66,7 +67,7 @@ export function mayBeOff(ttls: Ttls): boolean {
 }
 
 function validateWholeSeconds(scope: IConstruct, prop: string, ttl: Duration | undefined): void {
-  if (ttl !== undefined && !ttl.isUnresolved() && ttl.toMilliseconds({ integral: false }) % 1000 !== 0) {
+  if (isKnown(ttl) && ttl.toMilliseconds({ integral: false }) % 1000 !== 0) {
     refuse(scope, `\`${prop}\` must be whole seconds, got ${ttl.toHumanString()}`);
   }
 }

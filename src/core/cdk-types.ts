@@ -26,6 +26,7 @@ function durationIn(unit: 'seconds' | 'days'): PropType {
   return {
     expected: 'a Duration',
     plural: 'Duration objects',
+    mayBeToken: true,
     accepts: having('toSeconds').accepts,
     remedyFor: value =>
       `Use ${typeof value === 'number' ? `Duration.${unit}(${value})` : 'a Duration such as Duration.days(1)'}`,
@@ -35,6 +36,7 @@ function durationIn(unit: 'seconds' | 'days'): PropType {
 export const retentionDays: PropType = {
   expected: 'a logs.RetentionDays',
   plural: 'logs.RetentionDays',
+  mayBeToken: true,
   accepts: value => typeof value === 'number' && value in RetentionDays,
   remedyFor: () => 'Use a member such as logs.RetentionDays.ONE_MONTH',
 };

@@ -1,5 +1,5 @@
-import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { isKnown } from './validate';
 import { isRecord } from '../model/is-record';
 import { MAX_EDITS, editsBetween } from '../model/misspellings';
 
@@ -13,6 +13,10 @@ export interface PropType {
   readonly plural: string;
   readonly accepts: (value: unknown) => boolean;
   readonly isRequired?: true;
+  /** Whether a value that only the deployment knows is accepted: it reaches the template, and decides nothing else. */
+  readonly mayBeToken?: boolean;
+  /** The reason why no such value is accepted. */
+  readonly whyKnown?: string;
   /** Returns a sentence without a period. */
   readonly remedyFor: (value: unknown) => string;
   /** The types of the properties of an object. */
@@ -39,7 +43,7 @@ export const number: PropType = primitive('number', 'a number', 'numbers', value
   return typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? value : undefined;
 });
 
-/** A member of an enum. Plain JavaScript may pass another string or number. */
+/** A member of an enum, which decides what is created. Plain JavaScript may pass another string or number. */
 export function enumMember(name: string, members: Readonly<Record<string, string | number>>): PropType {
   const keys = Object.keys(members).filter(key => !/^\d+$/.test(key)); // numeric enums also map values to names
   const codes = keys.map(key => `${name}.${key}`).join(', ');
@@ -58,6 +62,26 @@ export function enumMember(name: string, members: Readonly<Record<string, string
 /** The same type for a required prop. */
 export function required(type: PropType): PropType {
   return { ...type, isRequired: true };
+}
+
+/** The same type for a prop whose value may be known at deployment only. */
+export function orToken(type: PropType): PropType {
+  return { ...type, mayBeToken: true };
+}
+
+/** The same type for a prop whose value must be known at synthesis, with the reason. */
+export function known(type: PropType, whyKnown: string): PropType {
+  return { ...type, mayBeToken: false, whyKnown };
+}
+
+/** The same type for a prop that the paths of variants depend on. */
+export function inPaths(type: PropType): PropType {
+  return known(type, 'the paths of variants depend on it');
+}
+
+/** The same type for a prop that the URLs of a CDN depend on. */
+export function inUrls(type: PropType): PropType {
+  return known(type, 'URLs depend on it');
 }
 
 /** An object of named properties. The types of these are validated where they are used. */
@@ -133,12 +157,16 @@ export function exactly(value: unknown): Pick<PropType, 'accepts'> {
 }
 
 export function list(element: PropType): PropType {
+  const accepts = (value: unknown) => isToken(value) ? element.mayBeToken === true : element.accepts(value);
   return {
     expected: `a list of ${element.plural}`,
     plural: 'lists',
-    accepts: value => Array.isArray(value) && value.every(each => isToken(each) || element.accepts(each)),
+    accepts: value => Array.isArray(value) && value.every(accepts),
     remedyFor: value => {
-      if (Array.isArray(value)) return element.remedyFor(value.find(each => !element.accepts(each)));
+      if (Array.isArray(value)) {
+        const wrong: unknown = value.find(each => !accepts(each));
+        return isToken(wrong) ? 'Each must be known at synthesis' : element.remedyFor(wrong);
+      }
       if (element.accepts(value)) return `Put it into a list: [${codeOf(value)}]`;
       return element.remedyFor(value).replace(/^Use (.*)$/, 'Use [$1]');
     },
@@ -152,6 +180,7 @@ function primitive(
   return {
     expected,
     plural,
+    mayBeToken: type !== 'boolean',
     accepts: value => typeof value === type,
     remedyFor: value => {
       const code = meant(value);
@@ -165,9 +194,12 @@ export function isMisspelling(name: string, known: string): boolean {
   return editsBetween(name.toLowerCase(), known.toLowerCase()) <= MAX_EDITS;
 }
 
-/** Whether a value is a token. A stack is none, although it has a method of tokens, `resolve()`. */
+/**
+ * Whether a value is a token, or a length of time or a size that contains one. A stack is none, although it has a method
+ * of tokens, `resolve()`.
+ */
 export function isToken(value: unknown): boolean {
-  return Token.isUnresolved(value) && !Construct.isConstruct(value);
+  return value !== undefined && !isKnown(value) && !Construct.isConstruct(value);
 }
 
 /** Whether a value is an object without a class. */
@@ -184,11 +216,12 @@ export function isClass(value: object): boolean {
 /** Returns code for a value, in which objects are an ellipsis. */
 export function codeOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(codeOf).join(', ')}]`;
-  return typeof value === 'object' && value !== null ? '…' : printed(value);
+  return typeof value === 'object' && value !== null || isToken(value) ? '…' : printed(value);
 }
 
 /** Returns a value as messages show it. */
 export function printed(value: unknown): string {
+  if (isToken(value)) return 'a token';
   if (typeof value === 'string') return `'${value}'`;
   if (Array.isArray(value)) return `[${value.map(printed).join(', ')}]`;
   if (typeof value === 'function') return `the ${isClass(value) ? 'class' : 'function'} ${nameOf(value)}`;

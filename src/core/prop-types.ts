@@ -45,11 +45,18 @@ function requireProperties(scope: IConstruct, props: object | undefined, types: 
 
 /** Rejects a value of another type, and properties and elements of other types in it. */
 export function requireType(scope: IConstruct, name: string, value: unknown, type: PropType): void {
-  if (isToken(value)) return;
+  if (isToken(value)) return requireKnown(scope, name, type);
   requireValue(scope, name, value, type);
   if (type.properties) requireTypes(scope, value as object, type.properties, name);
   const { elements } = type;
   if (elements) (value as unknown[]).forEach((each, index) => requireType(scope, `${name}[${index}]`, each, elements));
+}
+
+/** Rejects a value that only the deployment knows, unless the template can contain it. */
+function requireKnown(scope: IConstruct, name: string, { mayBeToken, whyKnown, expected, remedyFor }: PropType): void {
+  if (mayBeToken) return;
+  refuse(scope, `\`${name}\` must be known at synthesis${whyKnown ? `, because ${whyKnown}` : ''}, got a token. `
+    + (remedyFor(undefined) || `Write it as ${expected}`));
 }
 
 function requireValue(scope: IConstruct, name: string, value: unknown, type: PropType): void {

@@ -1,4 +1,4 @@
-import { Annotations, Duration, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Stage, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /**
@@ -20,10 +20,15 @@ export function warn(scope: IConstruct, id: string, message: string): void {
 }
 
 /**
- * Whether a value is known at synthesis: it is given, and is not a token.
+ * Whether a value is known at synthesis: it is given, and is neither a token nor a duration or size of one.
  */
 export function isKnown<T>(value: T | undefined): value is T {
-  return value !== undefined && !Token.isUnresolved(value);
+  return value !== undefined && !Token.isUnresolved(value) && !isOfToken(value);
+}
+
+function isOfToken(value: unknown): boolean {
+  const quantity = value as Partial<Duration> | null;
+  return typeof quantity?.isUnresolved === 'function' && quantity.isUnresolved();
 }
 
 /**
@@ -46,13 +51,35 @@ export function requireWhole(
   }
 }
 
+/** Rejects a construct of another stage, such as another one of a pipeline. The CDK's error names no prop. */
+export function requireStage(scope: IConstruct, prop: string, given: IConstruct): void {
+  const [own, other] = [Stage.of(scope)!, Stage.of(given)!];
+  if (own === other) return;
+  refuse(scope, `\`${prop}\` must be in the same stage, because a stack can refer only to stacks of its own stage, got `
+    + `${given.node.path} in ${nameOf(other)}. Create its stack in ${nameOf(own)}`);
+}
+
+function nameOf({ node }: Stage): string {
+  return node.path ? `the stage ${node.path}` : 'the app';
+}
+
+/** Rejects a duration of a token in another unit than that of the template, into which the CDK cannot convert it. */
+export function requireUnit(
+  scope: IConstruct, prop: string, duration: Duration | undefined, unit: 'millis' | 'seconds' | 'days',
+): void {
+  if (!duration?.isUnresolved() || duration.unitLabel() === unit) return;
+  refuse(scope, `\`${prop}\` must have the unit of the template, ${unit}, if it is a token, got a token in `
+    + `${duration.unitLabel()}. Use Duration.${unit}()`);
+}
+
 /**
  * Rejects a lifetime that S3 does not support. It must be at least one day, in whole days.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
  */
 export function requireDays(scope: IConstruct, prop: string, lifetime: Duration | undefined): void {
-  if (!lifetime || lifetime.isUnresolved()) return;
+  requireUnit(scope, prop, lifetime, 'days');
+  if (!isKnown(lifetime)) return;
   requireWhole(scope, `${prop} (in days)`, lifetime.toDays({ integral: false }), 1, 2 ** 31 - 1);
 }
 

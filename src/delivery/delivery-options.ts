@@ -151,7 +151,7 @@ export interface DeliveryOptions {
 }
 
 export const DELIVERY_TYPES: types.PropTypes<DeliveryOptions> = {
-  priceClass: types.enumMember('PriceClass', cloudfront.PriceClass),
+  priceClass: types.orToken(types.enumMember('PriceClass', cloudfront.PriceClass)),
   domainNames: types.list(types.text),
   certificate: types.correct(
     types.object('an acm.ICertificate', 'certificateArn', "acm.Certificate.fromCertificateArn(this, 'Certificate', %)"),
@@ -165,8 +165,10 @@ export const DELIVERY_TYPES: types.PropTypes<DeliveryOptions> = {
     [types.like(/^Z[A-Z\d]+$/),
       "route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId: %, zoneName: … })"],
   ),
-  minimumProtocolVersion: types.enumMember('SecurityPolicyProtocol', cloudfront.SecurityPolicyProtocol),
-  httpVersion: types.enumMember('HttpVersion', cloudfront.HttpVersion),
+  minimumProtocolVersion: types.orToken(
+    types.enumMember('SecurityPolicyProtocol', cloudfront.SecurityPolicyProtocol),
+  ),
+  httpVersion: types.orToken(types.enumMember('HttpVersion', cloudfront.HttpVersion)),
   geoRestriction: types.correct(
     types.object('a cloudfront.GeoRestriction', 'restrictionType', 'cloudfront.GeoRestriction.allowlist()'),
     [types.list(types.text), (countries: string[]) =>

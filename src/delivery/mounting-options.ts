@@ -3,7 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { DeliveryOptions } from './delivery-options';
 import * as types from '../core/prop-types';
-import { isKnown, refuse } from '../core/validate';
+import { refuse } from '../core/validate';
 import { Mount } from '../model/mount';
 import { relativePattern } from '../model/path-pattern';
 
@@ -59,7 +59,7 @@ export const MOUNTING_TYPES: types.PropTypes<MountingOptions> = {
   distribution: types.object(
     'a cloudfront.Distribution', 'distributionDomainName', "new cloudfront.Distribution(this, 'Distribution', …)",
   ),
-  pathPattern: types.text,
+  pathPattern: types.inUrls(types.text),
   stripPrefix: types.flag,
   domainName: types.text,
 };
@@ -110,7 +110,7 @@ export function validateMounting(scope: Construct, options: MountingOptions & De
   if (pathPattern === undefined) {
     refuse(scope, '`pathPattern` must be set together with `distribution`. Name the folder of the images: /images/*');
   }
-  if (!isKnown(pathPattern) || !FOLDER.test(pathPattern) || pathPattern.length > 255) {
+  if (!FOLDER.test(pathPattern) || pathPattern.length > 255) {
     refuse(scope, '`pathPattern` must be a folder followed by `*`, such as /images/*, with at most 255 letters, '
       + `digits, \`.\`, \`-\`, \`_\` and slashes, got ${pathPattern}`);
   }

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { MetricSource } from './cdn-metrics';
 import { AlarmThresholds, EdgeAlarmOptions, MonitoringOptions } from './monitoring-options';
 import * as types from '../core/prop-types';
-import { isKnown, refuse, refuseTogether, requireWhole } from '../core/validate';
+import { isKnown, refuse, refuseTogether, requireUnit, requireWhole } from '../core/validate';
 
 const ACTIONS = types.list(types.correct(
   types.object('a cloudwatch.IAlarmAction', 'bind', 'an action such as new actions.SnsAction(topic)'),
@@ -94,7 +94,8 @@ function requirePercent(cdn: Construct, prop: string, value: number | undefined)
 }
 
 function requireBelowTimeout(cdn: Construct, time: Duration | undefined, timeout: Duration | undefined): void {
-  if (!time || time.isUnresolved()) return;
+  requireUnit(cdn, 'transformTime', time, 'millis');
+  if (!isKnown(time)) return;
   const milliseconds = time.toMilliseconds({ integral: false });
   if (!Number.isInteger(milliseconds)) {
     refuse(cdn, `\`transformTime\` must be whole milliseconds, got ${milliseconds}`);

@@ -7,7 +7,7 @@ import * as types from '../core/prop-types';
 import { refuse } from '../core/validate';
 
 const TYPES: types.PropTypes<BucketSourceOptions> = {
-  keyPrefix: types.text,
+  keyPrefix: types.inPaths(types.text),
   replica: types.object('an ImageReplica', '_location', "new ImageReplica(stack, 'Replica')"),
 };
 

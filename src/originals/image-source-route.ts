@@ -23,7 +23,7 @@ export interface ImageSourceRoute {
 }
 
 const TYPES: types.PropTypes<ImageSourceRoute> = {
-  pathPrefix: types.text,
+  pathPrefix: types.inPaths(types.text),
   source: types.required(types.correct(
     types.object('an ImageSource', '_originals', 'ImageSource.bucket() or ImageSource.r2()'),
     [types.bucket, 'ImageSource.bucket(bucket)'],

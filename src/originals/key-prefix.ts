@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { isKnown, refuse, requireText } from '../core/validate';
+import { refuse, requireText } from '../core/validate';
 import { MAX_KEY_BYTES } from '../model/object-key';
 
 // Folders of keys, as S3 and signatures keep them, without wildcards and variables of IAM policies:
@@ -11,15 +11,8 @@ export function hasKeyPrefix(options: { readonly keyPrefix?: unknown } | undefin
   return typeof options?.keyPrefix === 'string' && options.keyPrefix !== '';
 }
 
-/** Rejects a prefix of keys in a bucket outside AWS that is no list of folders, or that only the deployment knows. */
-export function requireKnownKeyPrefix(scope: IConstruct, keyPrefix: string, path: string): void {
-  if (!isKnown(keyPrefix)) refuse(scope, `\`${path}.keyPrefix\` must be known at synthesis, got ${keyPrefix}`);
-  requireKeyPrefix(scope, keyPrefix, path);
-}
-
 /** Rejects a prefix of keys in a bucket that is not a list of folders, or that no key can have. */
 export function requireKeyPrefix(scope: IConstruct, keyPrefix: string, path: string): void {
-  if (!isKnown(keyPrefix)) return;
   const prop = `${path}.keyPrefix`;
   requireText(scope, prop, keyPrefix);
   const bytes = Buffer.byteLength(keyPrefix);

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { isKnown, refuse } from '../core/validate';
+import { refuse } from '../core/validate';
 import { globsAfter } from '../model/glob';
 import { matchesPathPattern, relativePattern } from '../model/path-pattern';
 
@@ -21,7 +21,7 @@ export function validateOtherFiles(scope: Construct, patterns: readonly string[]
     refuse(scope, `\`otherFiles\` must have 1 to ${MAX_PATTERNS} path patterns, got ${patterns.length}. `
       + 'Put files that belong together into one folder, such as docs/*');
   }
-  for (const [index, pattern] of patterns.entries()) if (isKnown(pattern)) validatePattern(scope, index, pattern);
+  for (const [index, pattern] of patterns.entries()) validatePattern(scope, index, pattern);
   const relative = patterns.map(relativePattern);
   const repeated = patterns.find((pattern, index) => relative.indexOf(relativePattern(pattern)) !== index);
   if (repeated !== undefined) {

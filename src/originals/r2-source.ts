@@ -1,7 +1,7 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct, IConstruct } from 'constructs';
-import { hasKeyPrefix, requireKnownKeyPrefix } from './key-prefix';
+import { hasKeyPrefix, requireKeyPrefix } from './key-prefix';
 import { FIELD_TYPES, credentialFields } from './source-credentials';
 import { HOST_NAME, bucketUrl } from './source-endpoint';
 import { R2Jurisdiction, R2SourceOptions } from './source-options';
@@ -17,7 +17,7 @@ const TYPES: types.PropTypes<R2SourceOptions> = {
   bucketName: types.text,
   credentials: types.secret,
   jurisdiction: types.enumMember('R2Jurisdiction', R2Jurisdiction),
-  keyPrefix: types.text,
+  keyPrefix: types.inPaths(types.text),
 };
 
 /** A Cloudflare R2 bucket, public or private. */
@@ -82,7 +82,7 @@ function readBySignature(scope: IConstruct, options: R2SourceOptions, path: stri
     refuse(scope, `\`${path}.accountId\` must be known at synthesis, as 32 hexadecimal digits, got ${accountId}`);
   }
   const endpoint = `https://${accountId}.${jurisdiction ? `${jurisdiction}.` : ''}${R2_API_DOMAIN}`;
-  requireKnownKeyPrefix(scope, keyPrefix, path);
+  requireKeyPrefix(scope, keyPrefix, path);
   const url = bucketUrl(scope, endpoint, bucketName, true, path);
   return { config: { url, region: 'auto', ...credentialFields(scope, options, path) }, credentials, keyPrefix };
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { ImageSourceRoute } from './image-source-route';
 import { BucketRoute, bucketsOf } from './source-routes';
 import { GivenTtls, mayBeOff, ttlsOf } from '../caching/ttls';
-import { isKnown, refuse } from '../core/validate';
+import { refuse } from '../core/validate';
 import { FlatRatePlan } from '../model/flat-rate-plan';
 import { Mount } from '../model/mount';
 import { hasCustomPolicies } from '../model/plan-features';
@@ -76,5 +76,5 @@ export function bucketHeader(
 
 function mayShareKeys({ place: a }: BucketRoute, { place: b }: BucketRoute): boolean {
   if (a.bucket.bucketArn === b.bucket.bucketArn) return false;
-  return !isKnown(a.keyPrefix) || !isKnown(b.keyPrefix) || a.keyPrefix.startsWith(b.keyPrefix);
+  return a.keyPrefix.startsWith(b.keyPrefix);
 }

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { hasKeyPrefix, requireKnownKeyPrefix } from './key-prefix';
+import { hasKeyPrefix, requireKeyPrefix } from './key-prefix';
 import { FIELD_TYPES, credentialFields } from './source-credentials';
 import { bucketUrl } from './source-endpoint';
 import { S3CompatibleSourceOptions } from './source-options';
@@ -14,7 +14,7 @@ const TYPES: types.PropTypes<S3CompatibleSourceOptions> = {
   bucketName: types.required(types.text),
   credentials: types.required(types.secret),
   forcePathStyle: types.flag,
-  keyPrefix: types.text,
+  keyPrefix: types.inPaths(types.text),
 };
 
 /** A bucket that only signed requests can read. */
@@ -33,7 +33,7 @@ function readBySignature(scope: IConstruct, options: S3CompatibleSourceOptions, 
   if (isKnown(region) && !/^[\w-]{1,64}$/.test(region)) {
     refuse(scope, `\`${path}.region\` must be letters, digits and '-', got ${region}`);
   }
-  requireKnownKeyPrefix(scope, keyPrefix, path);
+  requireKeyPrefix(scope, keyPrefix, path);
   const url = bucketUrl(scope, endpoint, bucketName, forcePathStyle, path);
   return { config: { url, region, ...credentialFields(scope, options, path) }, credentials, keyPrefix };
 }

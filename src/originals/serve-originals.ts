@@ -10,7 +10,7 @@ import { BoundRoute, BucketRoute, bucketRoutes, bucketsOf, wholeBucket } from '.
 import { Caching } from '../caching/caching';
 import { Plus, onePathCode, routedPathCode } from '../caching/one-path';
 import { GivenTtls } from '../caching/ttls';
-import { isKnown, refuse } from '../core/validate';
+import { refuse } from '../core/validate';
 import { FlatRatePlan } from '../model/flat-rate-plan';
 import { Mount, keyFolderOf, urlFolderOf } from '../model/mount';
 import { relativePattern } from '../model/path-pattern';
@@ -142,7 +142,7 @@ function behaviorOf(
 }
 
 function validatePath(scope: Construct, originalsPath: string | undefined): void {
-  if (isKnown(originalsPath) && !/^[\w-]{1,64}$/.test(originalsPath)) {
+  if (originalsPath !== undefined && !/^[\w-]{1,64}$/.test(originalsPath)) {
     refuse(scope, '`originalsPath` must be 1 to 64 letters, digits, \'-\' and \'_\', without slashes, '
       + `got ${originalsPath}. Use a name such as 'original'`);
   }

@@ -32,7 +32,7 @@ export interface PrewarmedVariant {
 }
 
 export const PREWARMED_TYPES: types.PropTypes<PrewarmedVariant> = {
-  preset: types.text,
+  preset: types.inPaths(types.text),
   parameters: PARAMETERS_OBJECT,
   formats: types.list(types.enumMember('ImageFormat', ImageFormat)),
 };

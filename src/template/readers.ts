@@ -1,4 +1,3 @@
-import { printed } from '../core/prop-types';
 import { isRecord } from '../model/is-record';
 import { MAX_EDITS, didYouMean, editsBetween } from '../model/misspellings';
 
@@ -78,7 +77,7 @@ export function fields(readers: Readers): (value: unknown, path: string) => { [n
 
 /** Returns a value as messages show it, without the rest of a long one. */
 export function shortened(value: unknown): string {
-  const text = typeof value === 'object' ? JSON.stringify(value) : printed(value);
+  const text = typeof value === 'string' ? `'${value}'` : String(JSON.stringify(value));
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
 }
 

@@ -64,9 +64,9 @@ const TYPES: types.PropTypes<OnDemandOptions> = {
   ),
   delivery: types.enumMember('VariantDelivery', VariantDelivery),
   formats: types.list(types.enumMember('ImageFormat', ImageFormat)),
-  widths: types.list(types.number),
-  maxWidth: types.number,
-  maxHeight: types.number,
+  widths: types.list(types.inPaths(types.number)),
+  maxWidth: types.inPaths(types.number),
+  maxHeight: types.inPaths(types.number),
   quality: types.correct(types.struct(QUALITY_TYPES), [types.number, '{ avif: %, webp: %, jpeg: % }']),
   refinement: types.correct(
     types.object('an ImageRefinement', '_output', 'ImageRefinement.constantQuality()'),
@@ -89,7 +89,7 @@ const TYPES: types.PropTypes<OnDemandOptions> = {
   maxVariants: types.number,
   signing: types.object('a UrlSigning', '_bindSigning', 'UrlSigning.hmac({ secret })'),
   fallbackImage: types.text,
-  variantLifetime: types.durationInDays,
+  variantLifetime: types.known(types.durationInDays, 'references to variants are stored for a week longer'),
   architecture: types.correct(
     types.object('a lambda.Architecture', 'dockerPlatform', 'lambda.Architecture.ARM_64'),
     [types.like(/x86|x64|amd/i), 'lambda.Architecture.X86_64'],

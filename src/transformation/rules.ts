@@ -28,8 +28,8 @@ export const DEFAULT_LADDER =
   [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560];
 const MAX_DIMENSION = 8192;
 
-export const QUALITY_TYPES: types.PropTypes<ImageQuality> =
-  { avif: types.number, webp: types.number, jpeg: types.number };
+const QUALITY = types.inPaths(types.number);
+export const QUALITY_TYPES: types.PropTypes<ImageQuality> = { avif: QUALITY, webp: QUALITY, jpeg: QUALITY };
 
 // Formats that describe an image or replace it while it loads. Every CDN supports them.
 const DESCRIPTIONS = ['json', 'blurhash', 'thumbhash'];
@@ -42,16 +42,12 @@ export function requestRules(
 ): RequestRules {
   const maxWidth = options.maxWidth ?? 2560;
   const maxHeight = options.maxHeight ?? maxWidth;
-  if (!isKnown(maxWidth)) {
-    refuse(scope, '`maxWidth` must be known at synthesis, because it decides which widths URLs have, got a token. '
-      + 'Write it as a number');
-  }
   requireWhole(scope, 'maxWidth', maxWidth, 1, MAX_DIMENSION);
   requireWhole(scope, 'maxHeight', maxHeight, 1, MAX_DIMENSION);
   const dialect = dialectOf(scope, options, mount);
   const allowEnlargement = options.allowEnlargement ?? dialect !== undefined;
   const rules = {
-    version: versionOf({ ...options, allowEnlargement }, urlFolderOf(mount), routes),
+    version: versionOf(scope, { ...options, allowEnlargement }, urlFolderOf(mount), routes),
     widths: options.widths ? ladder(scope, options.widths, maxWidth) : defaultLadder(scope, maxWidth),
     maxWidth,
     maxHeight,
@@ -63,7 +59,7 @@ export function requestRules(
     ...dialect && { dialect },
   };
   const presets = presetRules(scope, options.presets ?? {}, { ...rules, presets: {}, fingerprint: '' });
-  return { fingerprint: hashOf({ ...rules, presets }), ...rules, presets };
+  return { fingerprint: hashOf(scope, { ...rules, presets }), ...rules, presets };
 }
 
 /**
@@ -72,14 +68,14 @@ export function requestRules(
  * @param urlFolder the part of URLs that keys lack, which decides which original a path means
  * @param routes the sources of originals, which decide the same
  */
-function versionOf({
+function versionOf(scope: Construct, {
   svg = SvgOriginals.REFUSE,
   keepCopyright = false,
   allowEnlargement = false,
   keepGainMap = false,
   refinement,
 }: OnDemandOptions, urlFolder: string, routes: readonly BoundRoute[]): string {
-  return hashOf([
+  return hashOf(scope, [
     OUTPUT_VERSION, svg, keepCopyright, allowEnlargement, ...keepGainMap ? ['gain map'] : [],
     ...urlFolder ? ['without', urlFolder] : [],
     ...refinement ? [refinement._output] : [],
@@ -96,15 +92,28 @@ function nameOf(bucket: IBucket): string {
   return isKnown(bucket.bucketName) ? bucket.bucketName : bucket.node.path;
 }
 
-function hashOf(settings: unknown): string {
+/**
+ * Returns a hash of settings. Rejects a token at any depth, whose text differs at each synthesis. The props themselves
+ * are validated before, by name.
+ */
+function hashOf(scope: Construct, settings: object): string {
+  const [place] = placesOfTokens(settings);
+  if (place !== undefined) {
+    refuse(scope, '`transformation` must have settings that are known at synthesis, because the paths of variants '
+      + `depend on them, got a token in ${place}`);
+  }
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 6);
 }
 
+/** Returns the places of tokens in nested settings, such as `quality.avif`. */
+function placesOfTokens(settings: object, within = ''): string[] {
+  return Object.entries(settings).flatMap(([name, value]: [string, unknown]) => {
+    if (value !== undefined && !isKnown(value)) return [within + name];
+    return typeof value === 'object' && value !== null ? placesOfTokens(value, `${within}${name}.`) : [];
+  });
+}
+
 function ladder(scope: Construct, widths: number[], maxWidth: number): number[] {
-  if (!widths.every(isKnown)) {
-    refuse(scope, '`widths` must be known at synthesis, because the edge function needs them in order, got a token. '
-      + 'Write them as numbers');
-  }
   widths.forEach(width => requireWhole(scope, 'widths', width, 1, MAX_DIMENSION));
   if (widths.length === 0) refuse(scope, '`widths` must have at least one width, got none');
   const wide = widths.filter(width => width > maxWidth);

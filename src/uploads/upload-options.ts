@@ -46,11 +46,11 @@ export interface ImageUpload {
 }
 
 export const UPLOAD_TYPES: types.PropTypes<ImageUpload> = {
-  path: types.required(types.text),
+  path: types.required(types.known(types.text, 'files are read at synthesis')),
   prefix: types.text,
   cacheControl: types.text,
   prune: types.flag,
-  exclude: types.list(types.text),
+  exclude: types.list(types.known(types.text, 'files are read at synthesis')),
 };
 
 // No path is longer, and regular expressions have a maximum length.

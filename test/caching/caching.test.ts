@@ -93,6 +93,12 @@ describe('TTL props of ImageCdn', () => {
     expect(cachePolicyConfig(Template.fromStack(stack))).toMatchObject({ MinTTL: 9 * DAY, MaxTTL: { Ref: 'Seconds' } });
   });
 
+  test.each(['minTtl', 'defaultTtl', 'maxTtl', 'browserTtl'])('reject tokens in another unit than seconds: %s', prop => {
+    const ttl = Duration.days(Token.asNumber({ Ref: 'Days' }));
+    expect(() => templateOf({ [prop]: ttl })).toThrow(`Test/Images: \`${prop}\` must have the unit of the template, `
+      + 'seconds, if it is a token, got a token in days. Use Duration.seconds()');
+  });
+
   test('do not share a cache policy if they are different tokens', () => {
     const stack = new Stack(new App(), 'Test');
     for (const id of ['One', 'Two']) {

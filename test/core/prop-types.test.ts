@@ -1,8 +1,10 @@
-import { App, Duration, Stack, Token } from 'aws-cdk-lib';
+import { App, Duration, Size, Stack, Token } from 'aws-cdk-lib';
 import {
   AccessLogs,
   ImageCdn,
   ImageCdnProps,
+  ImageFormat,
+  ImageRefinement,
   ImageReplica,
   ImageSource,
   ImageTransformation,
@@ -17,9 +19,17 @@ function made(props: object): () => unknown {
   return () => new ImageCdn(new Stack(new App(), 'Test'), 'Images', props as ImageCdnProps);
 }
 
-function transforming(options: object): () => unknown {
-  return made({ transformation: ImageTransformation.onDemand(options as OnDemandOptions) });
+function onDemand(options: object = {}): ImageCdnProps {
+  return { transformation: ImageTransformation.onDemand(options as OnDemandOptions) };
 }
+
+function transforming(options: object): () => unknown {
+  return made(onDemand(options));
+}
+
+const REFERENCE = { Ref: 'AWS::StackName' };
+const TEXT = Token.asString(REFERENCE);
+const NUMBER = Token.asNumber({ Ref: 'Number' });
 
 describe('ImageCdn', () => {
   test.each<[object, string]>([
@@ -111,9 +121,45 @@ describe('ImageCdn', () => {
     const token = {
       domainNames: undefined,
       comment: Token.asString({ Ref: 'Comment' }),
-      compress: Token.asAny({ Ref: 'Compress' }),
+      priceClass: Token.asString({ Ref: 'PriceClass' }),
+      allowedOrigins: [Token.asString({ Ref: 'Origin' })],
     };
     expect(made(token)).not.toThrow();
+  });
+
+  test.each<[string, object]>([
+    ['removalPolicy', { removalPolicy: TEXT }],
+    ['compress', { compress: Token.asAny(REFERENCE) }],
+    ['bucket', { bucket: TEXT }],
+    ['originalsPath', { originalsPath: TEXT, ...onDemand() }],
+    ['otherFiles', { otherFiles: ['docs/*', TEXT], ...onDemand() }],
+    ['pathPattern', { pathPattern: `/${TEXT}/*` }],
+    ['uploads[0].exclude', { uploads: [{ path: '.', exclude: [TEXT] }] }],
+    ['sources[0].pathPrefix', { sources: [{ pathPrefix: TEXT, source: ImageSource.r2({}) }], ...onDemand() }],
+    ['architecture', onDemand({ architecture: Token.asAny(REFERENCE) })],
+    ['formats', onDemand({ formats: [ImageFormat.AVIF, TEXT] })],
+    ['svg', onDemand({ svg: TEXT })],
+    ['keepCopyright', onDemand({ keepCopyright: Token.asAny(REFERENCE) })],
+    ['maxInputSize', onDemand({ maxInputSize: Size.mebibytes(NUMBER) })],
+    ['variantLifetime', onDemand({ variantLifetime: Duration.days(NUMBER) })],
+  ])('rejects a value of `%s` that only the deployment knows, and says so', (prop, props) => {
+    expect(made(props)).toThrow(`Test/Images: \`${prop}\` must be `);
+    expect(made(props)).toThrow(/, got (\[.*)?a token/);
+  });
+
+  test.each<[string, object]>([
+    ['quality.avif', { quality: { avif: NUMBER } }],
+    ['quality.webp', { quality: { webp: NUMBER } }],
+    ['quality.jpeg', { quality: { jpeg: NUMBER } }],
+    ['maxWidth', { maxWidth: NUMBER }],
+    ['maxHeight', { maxHeight: NUMBER }],
+    ['refinement.target', { refinement: ImageRefinement.constantQuality({ target: NUMBER }) }],
+    ['refinement.minBytes', { refinement: ImageRefinement.constantQuality({ minBytes: NUMBER }) }],
+  ])('rejects a number of `%s` that only the deployment knows, and on which the paths of variants depend', (
+    prop, options,
+  ) => {
+    expect(made(onDemand(options))).toThrow(`Test/Images: \`${prop}\` must be known at synthesis, because the paths of `
+      + 'variants depend on it, got a token. Write it as a number');
   });
 
   test.each([null, 'x', 86400, true, ['x'], () => undefined])('rejects %p in place of its props', props => {

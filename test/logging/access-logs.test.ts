@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AccessLogs, ImageCdn } from '../../src';
@@ -90,6 +90,16 @@ describe('AccessLogs.legacy()', () => {
   test('rejects a retention that is not in whole days', () => {
     expect(() => templateOf({ accessLogs: AccessLogs.legacy({ retention: Duration.hours(36) }) }))
       .toThrow('Test/Images: `retention (in days)` must be a whole number from 1 to 2147483647, got 1.5');
+  });
+
+  test('accepts a retention of a token in days, and rejects one in another unit', () => {
+    const stack = new Stack(new App(), 'Test');
+    const days = new CfnParameter(stack, 'Days', { type: 'Number' }).valueAsNumber;
+    new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.legacy({ retention: Duration.days(days) }) });
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).toContain('"ExpirationInDays":{"Ref":"Days"}');
+    expect(() => templateOf({ accessLogs: AccessLogs.legacy({ retention: Duration.hours(days) }) }))
+      .toThrow('Test/Images: `retention` must have the unit of the template, '
+      + 'days, if it is a token, got a token in hours. Use Duration.days()');
   });
 
   test('rejects a retention for an existing bucket', () => {

@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { LambdaAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -49,6 +49,12 @@ describe('addMonitoring', () => {
       'a transformation time of 0',
       () => ({ thresholds: { transformTime: Duration.seconds(0) } }),
       '`transformTime` must be greater than 0, got 0 ms',
+    ],
+    [
+      'a token in another unit than milliseconds',
+      () => ({ thresholds: { transformTime: Duration.seconds(Token.asNumber({ Ref: 'Number' })) } }),
+      '`transformTime` must have the unit of the template, millis, if it is a token, got a token in seconds. Use '
+        + 'Duration.millis()',
     ],
     [
       'a fraction of a millisecond',

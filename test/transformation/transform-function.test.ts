@@ -265,12 +265,11 @@ test.each<[OnDemandOptions, string]>([
   [{ fallbackImage: 'a/../b.png' }, '`fallbackImage` must be the key of an image, got a/../b.png'],
   [
     { maxWidth: Token.asNumber({ Ref: 'Width' }) },
-    '`maxWidth` must be known at synthesis, because it decides which widths URLs have, got a token. Write it as a number',
+    '`maxWidth` must be known at synthesis, because the paths of variants depend on it, got a token. Write it as a number',
   ],
   [
     { widths: [640, Token.asNumber({ Ref: 'Width' })] },
-    '`widths` must be known at synthesis, because the edge function needs them in order, got a token. Write them as '
-      + 'numbers',
+    '`widths` must be a list of numbers, got [640, a token]. Each must be known at synthesis',
   ],
   [
     { timeout: Duration.seconds(Token.asNumber({ Ref: 'Seconds' })) },

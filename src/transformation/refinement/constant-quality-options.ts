@@ -73,11 +73,11 @@ export type RefinementSettings = Pick<ConstantQualityOptions, 'target'>
 
 const TYPES: types.PropTypes<ConstantQualityOptions> = {
   ...FUNCTION_TYPES,
-  target: types.number,
+  target: types.inPaths(types.number),
   formats: types.list(types.enumMember('ImageFormat', ImageFormat)),
   maxConcurrency: types.number,
   maxPerMonth: types.number,
-  minBytes: types.bytes,
+  minBytes: types.inPaths(types.bytes),
   alarmTopic: types.topic,
 };
 
