@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { isInChina } from './china';
 import * as types from './prop-types';
-import { isKnown, refuse, warn } from './validate';
+import { isKnown, refuse, requireStage, warn } from './validate';
 import { idElsewhere } from '../model/identifiers';
 
 const US_EAST_1 = 'us-east-1';
@@ -18,6 +18,7 @@ const ordersOf = new WeakMap<IConstruct, Map<Stack, Order>>();
 export function requireOrder(scope: Construct, option: string, order: Order, given: IConstruct): void {
   const [own, other] = [Stack.of(scope), Stack.of(given)];
   if (own === other) return;
+  requireStage(scope, option, other);
   requireAccount(scope, option, own, other);
   requireRegions(scope, option, own, other);
   const orders = ordersOf.get(own) ?? new Map<Stack, Order>();

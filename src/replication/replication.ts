@@ -5,7 +5,7 @@ import { BucketDeployment } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { usesAwsManagedKey } from '../core/encryption';
 import { readable } from '../core/printed-json';
-import { isKnown, refuse, warn } from '../core/validate';
+import { isKnown, refuse, requireStage, warn } from '../core/validate';
 import { isVersioned } from '../core/versions';
 import { ImageReplica, requireReference } from '../originals/image-replica';
 
@@ -51,6 +51,7 @@ function replicatesTo(resource: s3.CfnBucket, replica: ImageReplica): boolean {
 }
 
 function validate(scope: Construct, bucket: s3.IBucket, replica: ImageReplica): void {
+  requireStage(scope, 'replica', replica);
   const [here, there] = [bucket.env, Stack.of(replica)];
   if (!isKnown(here.region) || here.region === there.region) {
     const got = isKnown(here.region) ? here.region : 'an unknown Region';

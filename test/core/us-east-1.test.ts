@@ -1,7 +1,7 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
-import { AccessLogs, ImageCdn, ImageCdnProps } from '../../src';
+import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica } from '../../src';
 import { warnings } from '../support';
 
 function stacks() {
@@ -63,6 +63,35 @@ test('`usEast1` and `certificate` reject stacks of another account', () => {
   expect(() => new ImageCdn(stack, 'Own', { certificate, domainNames: ['images.example.com'] })).toThrow(
     '`certificate` must be in a stack of the same account',
   );
+});
+
+describe('A stage of a pipeline', () => {
+  const env = (region: string) => ({ env: { account: '111122223333', region }, crossRegionReferences: true });
+
+  function stages() {
+    const app = new App();
+    const prod = new Stage(app, 'Prod');
+    return {
+      stack: new Stack(prod, 'Test', env('eu-west-1')),
+      shared: new Stack(app, 'Shared', env('us-east-1')),
+      other: new Stack(new Stage(app, 'Beta'), 'Other', env('us-east-1')),
+    };
+  }
+
+  test('rejects a stack outside of it in `usEast1`, with the stage in which to create it', () => {
+    const { stack, shared, other } = stages();
+    const reason = ' must be in the same stage, because a stack can refer only to stacks of its own stage, got ';
+    expect(() => new ImageCdn(stack, 'Images', { webAcl: {}, usEast1: { before: shared } })).toThrow(
+      `Prod/Test/Images: \`usEast1.before\`${reason}Shared in the app. Create its stack in the stage Prod`,
+    );
+    expect(() => new ImageCdn(stack, 'Logs', { accessLogs: AccessLogs.toBucket(), usEast1: { after: other } })).toThrow(
+      `Prod/Test/Logs: \`usEast1.after\`${reason}Beta/Other in the stage Beta. Create its stack in the stage Prod`,
+    );
+    expect(() => new ImageCdn(shared, 'Images', { usEast1: { after: stack }, webAcl: {} })).not.toThrow();
+    expect(() => new ImageCdn(stack, 'Copied', { replica: new ImageReplica(shared, 'Replica') })).toThrow(
+      `Prod/Test/Copied: \`replica\`${reason}Shared/Replica in the app. Create its stack in the stage Prod`,
+    );
+  });
 });
 
 describe('`usEast1` with a stack of an unknown Region', () => {
