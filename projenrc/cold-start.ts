@@ -117,7 +117,6 @@ export const DEFERRED: DeferredModules = {
   descriptions: ['transformer/pipeline/describe.ts'],
   graphics: ['transformer/pipeline/graphic-encoding.ts', 'transformer/pipeline/animation-encoding.ts'],
   operations: [
-    'transformer/pipeline/color-edits.ts',
     'transformer/pipeline/copyright.ts',
     'transformer/pipeline/embed-exif.ts',
     'transformer/pipeline/frames.ts',

@@ -1,7 +1,6 @@
 import { OverlayOptions, Sharp } from 'sharp';
 import { OPERATIONS } from '../url/operations';
 import { OperationDescription } from '../url/parameter-control';
-import { edited } from './pipeline/color-edits';
 import { PipelineContext, PipelineJob } from './pipeline/context';
 import { blurred, flattened, flipped, saturated, sharpened, underlay } from './pipeline/effects';
 import { isMasked } from './pipeline/layout';
@@ -70,16 +69,6 @@ export const PIXEL_FUNCTIONS: Readonly<Record<string, PixelFunctions>> = {
 /** An operation with its pixel functions. */
 export type Operation = Pick<OperationDescription, 'name' | 'parameters'> & PixelFunctions;
 
-/** The operation that only dialects request. It has no control and no documentation. */
-const EDITS: Operation = {
-  name: 'edits',
-  parameters: { edits: { kind: 'text', label: '', example: '', field: { name: '', doc: '' } } },
-  isFrameByFrame: () => true,
-  apply: (pipeline, list) => edited(pipeline, list),
-};
-
 /** All operations, in the order in which they are applied. */
-export const PIXEL_OPERATIONS: readonly Operation[] = OPERATIONS.flatMap(operation => [
-  { ...operation, ...PIXEL_FUNCTIONS[operation.name] },
-  ...operation.name === 'sharp' ? [EDITS] : [],
-]);
+export const PIXEL_OPERATIONS: readonly Operation[] = OPERATIONS.map(operation =>
+  ({ ...operation, ...PIXEL_FUNCTIONS[operation.name] }));

@@ -95,7 +95,7 @@ function isPassedThrough({ format }: PipelineImage, operations: Operations, opti
 }
 
 // Operations that add colors.
-const COLORS = ['bg', 'border', 'edits', 'fill-color', 'mark'];
+const COLORS = ['bg', 'border', 'fill-color', 'mark'];
 
 function withColors(image: PipelineImage, operations: Operations): PipelineImage {
   return { ...image, isColored: image.isGray && COLORS.some(name => operations[name] !== undefined) };

@@ -1,7 +1,6 @@
-import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { sizeOf, transform } from './transform-image.support';
-import { TransformError, Watermark } from '../../../src/runtime/transformer/transform-image';
+import { Watermark } from '../../../src/runtime/transformer/transform-image';
 import { Operations } from '../../../src/runtime/url/image-request';
 
 /** An image in one color, or in two halves, side by side. */
@@ -79,26 +78,6 @@ describe('operations of dialects', () => {
     if (delays) expect(delay).toEqual(delays);
   });
 
-  test('edits=pixelate makes squares of one color each, and keeps the size', async () => {
-    const image = await transformed(await halves('#000', '#fff', 100, 61), { edits: 'pixelate_20' });
-    expect(await sizeOf({ body: image, contentType: 'image/png' })).toBe('100x61');
-    const [corner, other] = [await pixelAt(image, 40, 0), await pixelAt(image, 59, 19)];
-    expect(corner).toBe(other);
-    expect(corner).toMatch(/^[6-9]/);
-  });
-
-  test('edits=noise changes the lightness by up to half the amount, and depends on the seed only', async () => {
-    const gray = await halves('#808080');
-    const noisy = async (seed: string) =>
-      sharp(await transformed(gray, { edits: `noise_40_${seed}` })).removeAlpha().raw().toBuffer();
-    const [pixels, same, other] = [await noisy('1'), await noisy('1'), await noisy('2')];
-    const levels = pixels.filter((_, index) => index % 3 === 0);
-    expect([Math.min(...levels), Math.max(...levels)]).toEqual([128 - 20, 128 + 19]);
-    expect(pixels.subarray(0, 3).every(level => level === pixels[0])).toBe(true);
-    expect(same.equals(pixels)).toBe(true);
-    expect(other.equals(pixels)).toBe(false);
-  });
-
   test('trim=colorlast removes borders in the color of the bottom right pixel', async () => {
     const inner = await halves('red', 'red', 20, 10);
     const image = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'white' } })
@@ -126,57 +105,6 @@ describe('operations of dialects', () => {
       .toEqual([expect.stringMatching(/^f.00..ff$/), expect.stringMatching(/^..00f.ff$/)]);
     // The image is as large, and at the same place, as in padding without a fill.
     expect([await pixelAt(blurred, 64, 40), await pixelAt(blurred, 65, 40)]).toEqual(['ff0000ff', '0000ffff']);
-  });
-
-  test.each([
-    ['linear_1_1_1_51_n51_0', '#804080', 'b30d80ff'],
-    ['curve_2_0_0_255_255_1_0_50_2_0_255_255_0_1_0_48', '#804080', '32bf30ff'],
-    ['curve_2_0_255_255_0_1_0_50_2_0_0_255_255_1_0_48', '#804080', 'cdbfcfff'],
-    ['negate_0', '#804080', '7fbf7fff'],
-    ['threshold_128_1', '#ffffff', 'ffffffff'],
-    ['recomb_0_0_1_0_1_0_1_0_0', '#ff4000', '0040ffff'],
-    ['modulate_0.5_1_0_0', '#808080', '3f3f3fff'],
-    ['convolve_3_3_1_0_0_0_0_0_1_0_0_0_0', '#804020', '804020ff'],
-  ])('edits=%s change %s to %s', async (edits, before, after) => {
-    expect(await pixelAt(await transformed(await halves(before), { edits }), 50, 30)).toBe(after);
-  });
-
-  const EDITS = ['pixelate_7', 'gamma_2_2', 'linear_1_1_1_51_n51_0', 'median_3', 'modulate_1.2_0.5_90_0', 'negate_0',
-    'normalize_1_99', 'recomb_0_0_1_0_1_0_1_0_0', 'threshold_100_1', 'tint_255_0_0',
-    'convolve_3_3_0_0_1_2_1_2_4_2_1_2_1', 'noise_40_0', 'curve_2_0_9_255_0_1_0_9_1_0_9_1_0_9'];
-
-  test.each(EDITS)('edits=%s applies to gray images, transparent images and animations', async edits => {
-    const gray = await sharp(await halves('#333', '#ccc')).flatten().toColourspace('b-w').jpeg().toBuffer();
-    const frames = [await halves('red', '#0000'), await halves('blue')];
-    const gif = await sharp(frames, { join: { animated: true } }).gif().toBuffer();
-    for (const image of [gray, await halves('#ff08', '#0000'), gif]) {
-      expect(await sizeOf(await transform(image, { f: 'webp', w: '50', edits }))).toBe('50x30');
-    }
-  });
-
-  test.each([
-    'convolve_2_2_0_0_1_1_1_1', 'convolve_99_99_0_0_1', 'median_99', 'gamma_99_99', 'linear', 'blend_1', 'recomb_1',
-    'constructor_1', 'pixelate_0', 'pixelate_1001', 'noise_0_1', 'noise_1001_1', 'noise_9', 'noise_9_n1',
-    'curve', 'curve_1_0_9_1_0_9_1_0_9',
-    'curve_1_0_9_1_0_9_1_0_9_0', 'curve_1_0_9_1_0_9_1_0_9_1_0', 'curve_1_0_9_1_0_9_1_0_9_1_0_256',
-    'curve_1_0_9_1_0_9_1_0_9_2_8_9_8_9', 'curve_1_0_9_1_0_9_1_0_9_n1_8_9',
-  ])('edits=%s is rejected as a bad parameter', async edits => {
-    const rejected = expect(transform(await halves('red'), { f: 'png', edits })).rejects;
-    await rejected.toThrow(TransformError);
-    await rejected.toThrow(`The edit \`${edits.split('_')[0]}\` is unknown, or has arguments out of bounds.`);
-  });
-
-  test('edits are applied or rejected, whatever their arguments are', async () => {
-    const image = await halves('red', 'blue', 20, 12);
-    const number = fc.oneof(fc.integer({ min: -9, max: 300 }), fc.double({ min: -3, max: 3, noNaN: true }))
-      .map(value => String(+value.toFixed(3)).replace('-', 'n'));
-    const names = EDITS.map(each => each.split('_')[0]);
-    const edit = fc.tuple(fc.constantFrom(...names), fc.array(number, { maxLength: 13 }));
-    await fc.assert(fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 3 }), async list => {
-      const edits = list.map(([name, values]) => [name, ...values].join('_')).join('_');
-      const outcome = await transform(image, { f: 'png', edits }).catch((error: unknown) => error);
-      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(TransformError);
-    }), { numRuns: 300 });
   });
 });
 

@@ -92,11 +92,11 @@ describe('a CDN with the URLs of thumbor', () => {
     expect(await get('/unsafe/100x0/filters:red_eye()/images/photo.jpg')).toBe('400 red_eye() is not supported');
     expect(await get('/unsafe/full-fit-in/100x100/images/photo.jpg')).toBe('jpeg 133×100 Miss');
     expect(await get('/unsafe/adaptive-fit-in/60x80/images/photo.jpg')).toBe('jpeg 80×60 Miss');
-    const marked = '/unsafe/90x0/filters:watermark(images/logo.png,-5,10p,20,50):rgb(5,0,-5)/images/photo.jpg';
+    const marked = '/unsafe/90x0/filters:watermark(images/logo.png,-5,10p,20,50):cover()/images/photo.jpg';
     expect(await get(marked)).toBe('jpeg 90×68 Miss');
     expect(await get(marked)).toBe('jpeg 90×68 Hit');
     expect(await get(marked.replace('images/logo', 'images/missing'))).toBe('404 No such image');
-    const twice = marked.replace(':rgb', ':watermark(images/new.webp,0,0,0,20):rgb');
+    const twice = marked.replace(':cover', ':watermark(images/new.webp,0,0,0,20):cover');
     expect(await get(twice)).toBe('jpeg 90×68 Miss');
     expect(await get(twice)).toBe('jpeg 90×68 Hit');
     expect(await get(twice.replace('images/new', 'images/missing'))).toBe('404 No such image');

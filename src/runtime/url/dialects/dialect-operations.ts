@@ -45,9 +45,6 @@ export const MARK_TEXT = `(${PLACE})-(${PLACE})-(100|[1-9]?\\d)-(${SIZE})?-(${SI
 /** A length in pixels, or, below 1, as a share. */
 const LENGTH = '\\d{1,5}|0?\\.\\d{1,4}';
 
-/** A method and its arguments, each a number with `n` in place of a minus sign. */
-const METHOD = '[a-z]+(,n?\\d{1,6}(\\.\\d{1,6})?){0,85}';
-
 /** Operations by name. */
 export const DIALECT_OPERATIONS: { readonly [name: string]: DialectOperation } = {
   // Only the first frame of an animation.
@@ -67,8 +64,6 @@ export const DIALECT_OPERATIONS: { readonly [name: string]: DialectOperation } =
     pattern: new RegExp(`^((${LENGTH}|center),){2}(${LENGTH}|short),(${LENGTH}|short)(,inside)?$`),
     form: 'numbers',
   },
-  // Methods of sharp for colors.
-  'edits': { order: 165, pattern: new RegExp(`^${METHOD}(,${METHOD}){0,9}$`), isList: true, form: 'names' },
   'mark-x': { order: 901, pattern: new RegExp(`^(${PLACE})$`), form: 'text', needs: 'mark.' },
   'mark-y': { order: 902, pattern: new RegExp(`^(${PLACE})$`), form: 'text', needs: 'mark.' },
   // The largest height in pixels, or, up to 1, as a share of that of the variant.

@@ -118,12 +118,6 @@ export const DIT: Dialect = {
       + ' to 4,096 pixels. It is drawn after all other edits',
     },
     {
-      name: '`convolve`, `gamma`, `linear`, `median`, `modulate`, `negate`, `normalize`, `recomb`, `threshold`, `tint`,'
-      + ' `convolution()`, `equalize()`, `rgb()`',
-      treatment: 'approximated',
-      note: 'the methods of sharp, after sizing; kernels and medians have at most 9 rows and columns',
-    },
-    {
       name: '`strip_exif()`, `strip_icc()`, `upscale()`, `stretch()`',
       treatment: 'supported',
       note: 'no metadata, and fits',
@@ -132,6 +126,12 @@ export const DIT: Dialect = {
       name: '`smartCrop`, `smart_crop()`, `contentModeration`',
       treatment: 'refused',
       note: 'images are not analyzed. `false` is accepted',
+    },
+    {
+      name: '`convolve`, `gamma`, `linear`, `median`, `modulate`, `negate`, `normalize`, `recomb`, `threshold`, `tint`,'
+      + ' `convolution()`, `equalize()`, `rgb()`',
+      treatment: 'refused',
+      note: 'hardly a page contains them',
     },
     {
       name: '`extend`, `affine`, `boolean`, `clahe`, `unflatten`, `toColourspace`, and methods for channels',

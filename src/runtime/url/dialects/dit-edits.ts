@@ -1,6 +1,6 @@
 import { colorOf } from './dit-colors';
-import { REFUSED, isMethod, withMethod } from './dit-methods';
 import { overlaid } from './dit-overlay';
+import { REFUSED_FILTERS } from './dit-paths';
 import { Edits, FORMAT } from './dit-request';
 import { Json, JsonObject, objectOf } from './json-in-path';
 import { RequestParameters, RequestRules } from '../request-parameters';
@@ -96,6 +96,14 @@ const EDITS: { readonly [name: string]: Edit } = {
   contentModeration: value => value === true || typeof value === 'object' ? 'contentModeration' : NOTHING,
 };
 
+/** Methods that the service calls if a request names them, and filters in paths, without an equivalent. */
+const REFUSED = [
+  'affine', 'bandbool', 'boolean', 'clahe', 'convolve', 'ensureAlpha', 'extend', 'extractChannel', 'gamma', 'heif',
+  'joinChannel', 'linear', 'median', 'modulate', 'negate', 'normalise', 'normalize', 'pipelineColorspace',
+  'pipelineColourspace', 'recomb', 'removeAlpha', 'threshold', 'tiff', 'tint', 'toColorspace', 'toColourspace',
+  'unflatten', 'filters', ...REFUSED_FILTERS,
+];
+
 /** Fits whose size does not depend on an area that is kept. */
 const WHOLE: readonly (string | undefined)[] = ['clip', 'max', 'outside', 'outsidemax', 'scale'];
 
@@ -136,10 +144,7 @@ function translatedEdit(name: string, value: Json, before: RequestParameters, ru
     return quality === undefined || quality === null ? NOTHING : { q: String(quality) };
   }
   if (Object.hasOwn(EDITS, name)) return EDITS[name](value, before, rules);
-  if (REFUSED.includes(name)) return name;
-  if (!isMethod(name)) return NOTHING; // as in the service
-  const edits = withMethod(before.edits, name, value);
-  return edits === undefined ? name : { edits };
+  return REFUSED.includes(name) ? name : NOTHING; // as in the service
 }
 
 /** Crops an area before or after the resize. After a rotation, the area would be that of another image. */

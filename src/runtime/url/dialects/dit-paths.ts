@@ -1,12 +1,10 @@
-import { convolutionOf } from './dit-methods';
 import { Edits, FORMAT } from './dit-request';
-import { JsonObject } from './json-in-path';
 
 /** Adds the edits of a filter. */
 type Filter = (value: string, edits: Edits, resize: Edits) => void;
 
 /** Filters that change pixels in Dynamic Image Transformation, and have no equivalent. It ignores all others. */
-const REFUSED = ['smart_crop'];
+export const REFUSED_FILTERS = ['convolution', 'equalize', 'rgb', 'smart_crop'];
 
 /** A position of a watermark. The service ignores others. */
 const PLACE = /^(-?\d+|-?(100|[1-9]?\d)p)$/;
@@ -19,8 +17,6 @@ const FILTERS: { readonly [name: string]: Filter } = {
     const [radius, sigma = ''] = value.split(',');
     edits.blur = sigma === '' ? Number(radius) / 2 : Number(sigma);
   },
-  convolution: (value, edits) => { edits.convolve = convolutionOf(value) as JsonObject; },
-  equalize: (_, edits) => { edits.normalize = true; },
   fill: (value, _, resize) => { Object.assign(resize, { fit: 'contain', background: hashed(value) }); },
   format: (value, edits) => {
     const format = value.replace(/[^0-9a-z]/gi, '').replace(/jpg/i, 'jpeg');
@@ -29,10 +25,6 @@ const FILTERS: { readonly [name: string]: Filter } = {
   grayscale: (_, edits) => { edits.grayscale = true; },
   no_upscale: (_, __, resize) => { resize.withoutEnlargement = true; },
   proportion: (value, _, resize) => { resize.ratio = Number(value); },
-  rgb: (value, edits) => {
-    const [r, g, b] = value.split(',').map(share => 2.55 * Number(share));
-    edits.tint = { r, g, b };
-  },
   rotate: (value, edits) => { edits.rotate = value === '' ? null : Number(value); },
   sharpen: (_, edits) => { edits.sharpen = true; },
   stretch: (_, __, resize) => { if (resize.fit !== 'inside') resize.fit = 'fill'; },
@@ -67,7 +59,7 @@ export function editsIn(path: string): Edits {
   for (const filter of filtersIn(path)) {
     const [, name, value] = /^(.+)\((.*)\)/.exec(filter) ?? [];
     if (name === undefined) edits.filters = true;
-    else if (REFUSED.includes(name)) edits[name] = true;
+    else if (REFUSED_FILTERS.includes(name)) edits[name] = true;
     // A quality has an effect only where the format is known.
     else if (name === 'quality' && (FORMAT.test(extension) || edits.toFormat)) edits.jpeg = { quality: value };
     else if (Object.hasOwn(FILTERS, name)) FILTERS[name](value, edits, resize);

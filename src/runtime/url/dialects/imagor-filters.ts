@@ -1,7 +1,6 @@
 import { addFilterPadding } from './imagor-padding';
 import { Draft, Part } from './thumbor';
 import { Additions } from './thumbor-additions';
-import { addEdit } from './thumbor-filters';
 import { imaged } from './thumbor-overlays';
 
 /** Applies a filter, and returns whether its arguments are supported. */
@@ -19,13 +18,8 @@ export const IMAGOR_FILTERS: { readonly [name: string]: Filter } = {
     draft.parameters.cut = [...values.slice(0, 4).map(value => String(Number(value))), 'inside'].join();
     return true;
   },
-  hue: ({ parameters }, _, [angle]) => addEdit(parameters, 'modulate', [1, 1, hueOf(angle), 0]),
   image: ({ parameters }, { variantOf }, values) => imaged(parameters, variantOf, values),
-  invert: ({ parameters }) => addEdit(parameters, 'negate', [0]),
   max_frames: ({ parameters }, _, [count]) => counted(parameters, 'frames', count),
-  modulate: ({ parameters }, _, [brightness, saturation, hue]) => addEdit(parameters, 'modulate', [
-    ...[brightness, saturation].map(percent => Math.max(0, 1 + Number(percent) / 100)), hueOf(hue), 0,
-  ]),
   orient: (_, additions, [angle]) => {
     const turns = Number(angle) / 90;
     additions.orientation = [1, 2, 3].includes(turns) ? turns : 0;
@@ -33,7 +27,6 @@ export const IMAGOR_FILTERS: { readonly [name: string]: Filter } = {
   },
   padding: addFilterPadding,
   page: ({ parameters }, _, [page]) => counted(parameters, 'page', page),
-  pixelate: ({ parameters }, _, [side]) => addEdit(parameters, 'pixelate', [Number(side || 10)]),
   to_colorspace: (_, __, [profile]) => /^(srgb)?$/i.test(profile),
   trim: ({ parts, parameters }, _, [tolerance, corner]) => {
     // After sizing, borders are others.
@@ -44,11 +37,6 @@ export const IMAGOR_FILTERS: { readonly [name: string]: Filter } = {
     return true;
   },
 };
-
-/** Returns a turn of hues in whole degrees, from 0 to 359. */
-function hueOf(angle: string): number {
-  return (Math.round(Number(angle)) % 360 + 360) % 360;
-}
 
 function counted(parameters: Draft['parameters'], name: string, count: string): boolean {
   if (!/^\d{1,4}$/.test(count)) return false;

@@ -13,7 +13,6 @@ import { addFocal, focused } from './thumbor-focal';
 
 /** The parts of URLs, by the parameters that they lead to. */
 const NAMES: { readonly [parameter: string]: string } = {
-  edits: 'filters',
   mark: 'watermark',
   marks: 'watermark',
   rect: 'crop',
@@ -108,9 +107,8 @@ const STRICT = ['quality', 'brightness', 'contrast', 'saturation', 'sharpen', 'g
   'round_corner', 'fill', 'format', 'rotate', 'proportion'];
 
 /** Filters that thumbor and imagor ignore without arguments. */
-const WITH_ARGUMENTS = [...STRICT.filter(name => name !== 'grayscale' && name !== 'fill'), 'watermark', 'rgb',
-  'colorize', 'convolution', 'crop', 'curve', 'hue', 'image', 'label', 'max_frames', 'modulate', 'noise', 'orient',
-  'padding', 'page'];
+const WITH_ARGUMENTS = [...STRICT.filter(name => name !== 'grayscale' && name !== 'fill'), 'watermark', 'crop',
+  'image', 'label', 'max_frames', 'orient', 'padding', 'page'];
 
 /** Whether thumbor or imagor has a filter. thumbor ignores others. */
 function isKnown(name: string): boolean {

@@ -137,20 +137,9 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
     note: 'as `trim:CORNER:TOLERANCE/`; refused after a crop or a size',
   },
   {
-    name: '`hue`, `modulate`, `invert`, `pixelate`',
-    treatment: 'approximated',
-    note: 'of imagor: after sizing, each once, `hue` or `modulate`. With `pixelate`, the size of the image stays',
-  },
-  {
     name: '`max_frames`, `page` of imagor',
     treatment: 'supported',
     note: 'the number of frames of an animation, and its first one',
-  },
-  {
-    name: '`rgb`, `colorize`, `convolution`, `curve`, `equalize`, `noise`',
-    treatment: 'approximated',
-    note: 'after sizing, each once; kernels have 3 to 9 rows and columns, `equalize` stretches the lightness, and'
-      + ' `noise` has the same pattern for each frame and for an equal seed',
   },
   { name: '`cover`', treatment: 'supported', note: 'the first frame' },
   {
@@ -174,6 +163,12 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
     treatment: 'refused',
     note: 'of imagor: the transform function has no fonts, and does not recognize faces. An image without its text, or'
       + ' with visible faces, would be worse than an error',
+  },
+  {
+    name: '`colorize`, `convolution`, `curve`, `equalize`, `noise`, `rgb`, and `hue`, `invert`, `modulate`, `pixelate` of'
+      + ' imagor',
+    treatment: 'refused',
+    note: 'hardly a page contains them',
   },
   {
     name: '`frame`, `red_eye`, `seek`, `dpi`, `to_colorspace` for other profiles than `srgb`',

@@ -54,7 +54,6 @@ const APPROXIMATIONS: Approximations = {
   trim: 'trim: by the color of the top left pixel',
   mask: 'roundCrop: a circle or ellipse in the image',
   mark: 'overlayWith: drawn after all other edits',
-  edits: 'methods of sharp for colors: after sizing',
   cut: 'crop: after the resize',
 };
 

@@ -59,7 +59,6 @@ const APPROXIMATIONS: Approximations = {
   'fill': 'fill(): the blur differs',
   'trim-tol': 'trim: a tolerance of at most 255',
   'mark': 'watermark(): drawn after all other filters',
-  'edits': 'rgb(), colorize(), convolution() or equalize(): after sizing',
 };
 
 /** Returns what is found about thumbor: its thumbor.conf, or the same names as variables of its container. */
