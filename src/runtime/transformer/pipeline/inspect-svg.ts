@@ -1,4 +1,5 @@
-import { Element, parseSvg } from './parse-svg';
+import { Document, Element, parseSvg } from './parse-svg';
+import { styleCost } from './style-cost';
 import { TransformError } from './transform-error';
 
 /** The cost of rendering an element, with everything that it references. */
@@ -11,6 +12,8 @@ export interface SvgCost {
 /** The cost of rendering an SVG, and its embedded images, whose cost is separate. */
 export interface InspectedSvg extends SvgCost {
   readonly images: Buffer[];
+  /** Words of selectors, and characters of values, that the style sheets have for all elements. */
+  readonly styles: number;
 }
 
 // Rendered in about half a second.
@@ -24,10 +27,17 @@ const MAX_DEPTH = 200;
  * @see https://www.w3.org/TR/SVG2/struct.html#UseElement
  */
 export function inspectSvg(svg: Buffer): InspectedSvg {
-  const { root, ids, images } = parseSvg(svg.toString());
+  const document = parseSvg(svg.toString());
+  const { root, ids, images } = document;
   const cost = new Costs(ids).of(root);
-  if (cost.elements <= MAX_ELEMENTS) return { ...cost, images };
+  if (cost.elements <= MAX_ELEMENTS) return { ...cost, images, styles: stylesOf(document) };
   throw new TransformError('corrupt', `The image renders more than ${MAX_ELEMENTS} elements, all uses counted.`);
+}
+
+/** Returns the cost of the style sheets: a few selectors can compare each element with all elements before it. */
+function stylesOf({ styles, size: { elements, depth, siblings } }: Document): number {
+  return elements * styles.map(styleCost).reduce((sum, { plain, deep, wide, both }) =>
+    sum + plain + deep * depth + wide * siblings + both * depth * siblings, 0);
 }
 
 /** Computes costs. Each element is visited once, however often it is used. */

@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import { requireNoData } from './style-cost';
 import { TransformError } from './transform-error';
 
 /** An element, and the elements that are rendered with it. */
@@ -8,6 +9,8 @@ export interface Element {
   readonly children: Element[];
   /** Elements that are rendered because of this one. */
   readonly references: Reference[];
+  /** Whether its text is a style sheet. */
+  readonly isStyle: boolean;
 }
 
 /** A reference to an element by its ID. */
@@ -23,6 +26,18 @@ export interface Document {
   readonly ids: ReadonlyMap<string, Element[]>;
   /** Images that are embedded as `data:` URIs. */
   readonly images: Buffer[];
+  /** The texts of style sheets. */
+  readonly styles: string[];
+  readonly size: DocumentSize;
+}
+
+/** The number of elements as they are written. */
+export interface DocumentSize {
+  readonly elements: number;
+  /** The largest number of elements in each other. */
+  readonly depth: number;
+  /** The largest number of elements in one. */
+  readonly siblings: number;
 }
 
 interface Attributes { readonly [name: string]: string }
@@ -39,22 +54,35 @@ const MAX_ENTITY_CHARACTERS = 10e6;
  */
 export function parseSvg(svg: string): Document {
   const parser = new SaxesParser();
-  const root: Element = { passes: 0, children: [], references: [] };
+  const root: Element = { passes: 0, children: [], references: [], isStyle: false };
   const open = [root];
   const ids = new Map<string, Element[]>();
   const images: Buffer[] = [];
+  const styles: string[] = [];
+  const size = { elements: 0, depth: 0, siblings: 0 };
+  // Text in elements of a style sheet is none of its own.
+  const addStyle = (text: string): void => {
+    if (open.at(-1)!.isStyle) styles[styles.length - 1] += text;
+  };
+  parser.on('text', addStyle);
+  parser.on('cdata', addStyle);
+  parser.on('processinginstruction', requireNoStyle);
   parser.on('doctype', type => Object.assign(parser.ENTITIES, entitiesOf(type, svg)));
   parser.on('opentag', ({ name, attributes }) => {
     const element = elementOf(localName(name), attributes);
-    open[open.length - 1].children.push(element);
-    open.push(element);
+    const siblings = open.at(-1)!.children.push(element);
+    const depth = open.push(element) - 1;
+    if (element.isStyle) styles.push('');
+    Object.assign(size, {
+      elements: size.elements + 1, depth: Math.max(size.depth, depth), siblings: Math.max(size.siblings, siblings),
+    });
     if (IMAGE_ELEMENTS.includes(localName(name))) images.push(...embeddedIn(attributes));
     if (attributes.id) ids.set(attributes.id, [...ids.get(attributes.id) ?? [], element]);
   });
   parser.on('closetag', () => open.pop());
   parser.on('error', error => { throw new TransformError('corrupt', undefined, error); });
   parser.write(svg).close();
-  return { root, ids, images };
+  return { root, ids, images, styles, size };
 }
 
 function elementOf(name: string, attributes: Attributes): Element {
@@ -66,7 +94,12 @@ function elementOf(name: string, attributes: Attributes): Element {
     const href = isHref ? [value.slice(1)] : [];
     return [...urls, ...href].map(id => ({ id, times }));
   });
-  return { passes: passesOf(name, attributes), children: [], references };
+  return { passes: passesOf(name, attributes), children: [], references, isStyle: name === 'style' };
+}
+
+/** Rejects a style sheet in an instruction at the beginning, which the renderer applies without an element. */
+function requireNoStyle({ target, body }: { target: string; body: string }): void {
+  if (target === 'xml-stylesheet') requireNoData(body, /data:|&/i);
 }
 
 /**

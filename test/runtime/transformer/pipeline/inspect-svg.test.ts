@@ -25,6 +25,7 @@ test('inspectSvg counts the elements of an image', () => {
     elements: 5,
     passes: 0,
     images: [],
+    styles: 0,
   });
 });
 
@@ -188,4 +189,35 @@ test('inspectSvg counts or rejects any input', () => {
       expect(error).toBeInstanceOf(TransformError);
     }
   }), { numRuns: 500 });
+});
+
+describe('the cost of style sheets that inspectSvg returns', () => {
+  const styles = (content: string, before?: string): number => inspectSvg(svg(content, before)).styles;
+
+  test.each([
+    ['selectors for each element', '<style>g{}</style><g/>', 1 * 3],
+    ['in several elements and CDATA sections', '<style>g{<![CDATA[}a]]>{}</style><style>b{}</style>', 3 * 3],
+    ['by the depth', '<style>a g{}</style><g><g/></g>', 2 * 3 * 4],
+    ['by the elements beside', '<style>a~g{}</style><g/><g/><g/>', 3 * 4 * 5],
+    ['by both', '<style>b a~g{}</style><g/><g><g/></g>', 4 * 3 * 3 * 5],
+    ['without the text of elements in a style sheet', '<style>a/*<title>*/</title>b{}</style>', 0],
+    ['with entities', '<style>&#46;a{}</style>', 2 * 2],
+    ['of no rule', '<style/>', 0],
+  ])('counts them %s', (_, content, expected) => {
+    expect(styles(content)).toBe(expected);
+  });
+
+  test('counts nothing for a style sheet in another file', () => {
+    expect(styles('', '<?xml-stylesheet type="text/css" href="style.css"?>')).toBe(0);
+  });
+
+  test.each([
+    ['an instruction', '', '<?xml-stylesheet type="text/css" href="data:text/css,a"?>'],
+    ['an instruction with entities', '', '<?xml-stylesheet href="&#100;ata:text/css,a"?>'],
+    ['an import', '<style>@import "data:text/css,a";</style>', ''],
+  ])('rejects a style sheet at a data URL in %s', (_, content, before) => {
+    expect(() => styles(content, before)).toThrow(
+      expect.objectContaining({ problem: 'unsupported', message: 'Style sheets at `data:` URLs are not supported.' }),
+    );
+  });
 });

@@ -24,13 +24,14 @@ describe('renderingCost', () => {
   beforeAll(() => allowLoaders({ svg: SvgOriginals.DRAW, allowTiff: false }));
 
   test.each(['png', 'jpeg', 'webp', 'gif', 'avif'] as const)('counts the pixels of a %s', async format => {
-    expect(await renderingCost(svg(shown(link(await plain(70, 50, format)))))).toEqual({ passes: 0, pixels: 3500 });
+    const image = link(await plain(70, 50, format));
+    expect(await renderingCost(svg(shown(image)))).toMatchObject({ passes: 0, pixels: 3500 });
   });
 
   test('counts every image in image and feImage, with href and xlink:href', async () => {
     const href = link(await plain(20, 10));
     const content = shown(href) + shown(href, 'href') + `<filter><feImage href="${href}"/></filter>`;
-    expect(await renderingCost(svg(content))).toEqual({ passes: 1, pixels: 600 });
+    expect(await renderingCost(svg(content))).toMatchObject({ passes: 1, pixels: 600 });
   });
 
   test.each<[string, (bytes: Buffer) => string]>([
@@ -51,7 +52,19 @@ describe('renderingCost', () => {
       shown(link(await plain(20, 10))) + '<filter><feGaussianBlur/></filter>',
       'width="30" height="40"',
     );
-    expect(await renderingCost(svg(shown(link(inner, 'image/svg+xml'))))).toEqual({ passes: 1, pixels: 200 + 1200 });
+    expect(await renderingCost(svg(shown(link(inner, 'image/svg+xml'))))).toMatchObject({ passes: 1, pixels: 200 + 1200 });
+  });
+
+  test('rejects style sheets that take too long, those of nested SVG images included', async () => {
+    const styled = (selectors: number): Buffer =>
+      svg(`<style>${'b~a,'.repeat(selectors - 1)}b~a{}</style>${'<a/>'.repeat(999)}`);
+    expect(await renderingCost(styled(4))).toMatchObject({ styles: 1001 * 12 * 1000 });
+    const nested = svg(`<style>a{}</style>${shown(link(styled(4), 'image/svg+xml'))}`);
+    expect(await renderingCost(nested)).toMatchObject({ styles: 1001 * 12 * 1000 + 3 });
+    const tooSlow = { problem: 'too-large', message: 'The style sheets of the image take too long.' };
+    await expect(renderingCost(styled(7))).rejects.toMatchObject(tooSlow);
+    const both = shown(link(styled(4), 'image/svg+xml')).repeat(2);
+    await expect(renderingCost(svg(both))).rejects.toMatchObject(tooSlow);
   });
 
   test('rejects deeply nested SVG images', async () => {
@@ -68,7 +81,7 @@ describe('renderingCost', () => {
     ['what is no image', shown('data:image/png;base64,AAAA') + shown('data:,') + shown('data:text/html,<p>')],
     ['links of other elements', '<a href="data:image/png;base64,AAAA"/>'],
   ])('counts nothing for %s', async (_, content) => {
-    expect(await renderingCost(svg(content.replace(/<p>/, '&lt;p&gt;')))).toEqual({ passes: 0, pixels: 0 });
+    expect(await renderingCost(svg(content.replace(/<p>/, '&lt;p&gt;')))).toMatchObject({ passes: 0, pixels: 0 });
   });
 });
 
