@@ -8,10 +8,11 @@ const [who, folder, config] = process.argv.slice(2);
 
 /** Creates the transformer alone: nothing is cached or stored. Each server loads only its own sharp. */
 async function thisLibrary(): Promise<http.RequestListener> {
-  const [{ imageTransformer }, { serveVariant }, { VariantLimit }] = await Promise.all([
+  const [{ imageTransformer }, { serveVariant }, { VariantLimit }, { FailureLimit }] = await Promise.all([
     import('../../src/runtime/transformer/image-transformer.js'),
     import('../../src/runtime/transformer/serve-variant.js'),
     import('../../src/runtime/transformer/variant-limit.js'),
+    import('../../src/runtime/transformer/failure-limit.js'),
   ]);
   const told = JSON.parse(config) as Parameters<typeof imageTransformer>[1];
   const originals = {
@@ -33,6 +34,7 @@ async function thisLibrary(): Promise<http.RequestListener> {
     originals,
     variants,
     limit,
+    failures: new FailureLimit(told),
     transform,
     log: console.error,
     measure: () => undefined,

@@ -6,10 +6,11 @@ import { Problem } from './problem';
 import { withHeaders } from './responses';
 import { RevalidatedImage, RevalidatedOriginals } from './revalidated-originals';
 import { OriginalReader, TransformServices } from './services';
-import { refer, storedKey } from './store-variant';
+import { refer } from './store-variant';
 import { ServedVariant, StreamedResponse } from './variant';
 import { markKeys } from '../url/image-marks';
 import { ImageRequest } from '../url/image-request';
+import { storedKey } from '../url/stored-key';
 
 /** A stored variant that may be served, or the originals from which another one must be made. */
 export interface CheckedVariant<Response> {

@@ -1,13 +1,12 @@
 import { Watermark } from './pipeline/transform-options';
-import { Problem } from './problem';
+import { ImageProblem, Problem } from './problem';
 import { readingDeadline } from './reading-time';
 import { Original, OriginalReader } from './services';
 import { UsedWatermark } from './variant';
 import { ByteBudget } from '../aws/byte-budget';
-import { markKeys, marksOf, rulesOfMarks } from '../url/image-marks';
-import { Operations, readVariant } from '../url/image-request';
+import { markKeys, marksOf, readEdits } from '../url/image-marks';
+import { Operations } from '../url/image-request';
 import { RequestRules } from '../url/request-parameters';
-import { encodeKey } from '../url/variant-key';
 
 /** The images on top of a variant, and their versions. */
 export interface LoadedWatermark {
@@ -45,7 +44,7 @@ async function readTogether(
   { maxBytes = Infinity, readBy = readingDeadline() }: WatermarkLimits,
 ): Promise<Map<string, Original>> {
   const [budget, stop] = [new ByteBudget(maxBytes), new AbortController()];
-  const tooLarge = () => new Problem('too-large', `the images on top are larger than ${maxBytes} bytes together`);
+  const tooLarge = () => new ImageProblem('too-large', `the images on top are larger than ${maxBytes} bytes together`);
   let timer: NodeJS.Timeout | undefined;
   const isLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(tooSlow()), Math.max(0, readBy - performance.now()));
@@ -73,18 +72,11 @@ function watermarkIn(
   operations: Operations, images: ReadonlyMap<string, Original>, rules: RequestRules,
 ): Watermark | undefined {
   const [first, ...others] = marksOf(operations).map(mark => {
-    const edits = mark['mark-edits'] === undefined ? undefined : editsOf(mark, rules);
+    const edits = mark['mark-edits'] === undefined ? undefined : readEdits(mark, rules);
     const watermark = watermarkOf(mark, images.get(mark.mark)!.body);
     return edits ? { ...watermark, edits: { operations: edits, mark: watermarkIn(edits, images, rules) } } : watermark;
   });
   return first && { ...first, ...others.length > 0 && { others } };
-}
-
-/** Returns the operations on an image on top. The edge function lets no others through. */
-function editsOf({ mark, 'mark-edits': segment }: Operations, rules: RequestRules): Operations {
-  const variant = readVariant(`/${encodeKey(mark)}/${segment}`, rulesOfMarks(rules));
-  if (!variant?.isCanonical) throw new Problem('bad-parameter', 'operations on an image on top are not canonical');
-  return variant.request.operations;
 }
 
 function watermarkOf(operations: Operations, image: Buffer): Watermark {

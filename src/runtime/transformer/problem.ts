@@ -7,6 +7,7 @@
  */
 export const PROBLEMS = {
   'bad-parameter': { status: 400, title: 'Bad parameter', maxAge: 60 },
+  'outside-image': { status: 400, title: 'Area outside of the image', maxAge: 60 },
   'bad-signature': { status: 403, title: 'Bad signature', maxAge: 0 },
   'not-found': { status: 404, title: 'No such image', maxAge: 10 },
   'too-large': { status: 415, title: 'Image too large', maxAge: 60 },
@@ -29,6 +30,9 @@ export class Problem extends Error {
     this.name = 'Problem';
   }
 }
+
+/** A problem that the images of a request cause, so that the same request fails again. */
+export class ImageProblem extends Problem {}
 
 /**
  * Returns the body of a problem response.

@@ -1,6 +1,6 @@
 import { FRESHNESS_HEADER } from './freshness';
 import { ENCODING_HEADER, REFINEMENT_HEADER, SCORES_HEADER } from './image-headers';
-import { Problem } from './problem';
+import { ImageProblem, Problem } from './problem';
 import { Original, OriginalReader, ReadingLimits, VariantBucket } from './services';
 import { FunctionResponse, StreamedResponse } from './variant';
 import { MAX_KEY_BYTES } from '../../model/object-key';
@@ -135,7 +135,7 @@ async function requestBucket(
     return await bucket.request(method, path, request);
   } catch (error) {
     if (error instanceof ResponseTooLarge) {
-      throw new Problem('too-large', `the original is larger than ${error.maxBytes} bytes`);
+      throw new ImageProblem('too-large', `the original is larger than ${error.maxBytes} bytes`);
     }
     throw unreachable(`${method} failed: ${String(error)}`);
   }

@@ -6,11 +6,11 @@ import { readingDeadline } from './reading-time';
 import { withHeaders } from './responses';
 import { serveVariant } from './serve-variant';
 import { TransformServices } from './services';
-import { storedKey } from './store-variant';
 import { FunctionFirstConfig } from './transformer-config';
 import { ServedVariant, StreamedResponse } from './variant';
 import { CONTENT_SECURITY_POLICY } from '../../model/content-security-policy';
 import { isBad } from '../url/image-request';
+import { storedKey } from '../url/stored-key';
 import { variantRoot } from '../url/variant-key';
 
 /**

@@ -1,7 +1,7 @@
 import { checkStored } from './fresh-variant';
 import { printFreshness, variantFreshness } from './freshness';
 import { LIMIT_HEADER, ORIGINAL_HEADER } from './image-headers';
-import { PROBLEMS, Problem } from './problem';
+import { ImageProblem, PROBLEMS, Problem } from './problem';
 import { readVariantRequest } from './read-variant-request';
 import { readingDeadline } from './reading-time';
 import { isRefinedLater, provisional, requestRefinement } from './refiner/request-refinement';
@@ -9,11 +9,12 @@ import {
   PROVISIONAL_CACHE_CONTROL, problemOrFallback, problemResponse, variantResponse, withHeaders,
 } from './responses';
 import { Original, TransformServices } from './services';
-import { storeVariant, storedKey } from './store-variant';
+import { storeVariant } from './store-variant';
 import { FunctionResponse, ServedVariant, TransformedImage, VariantRequest } from './variant';
 import { ImageRequest, isBad, isCore, nearestCore } from '../url/image-request';
 import { reasonOfUnknown } from '../url/parameter-names';
 import { BadParameter } from '../url/request-parameters';
+import { storedKey } from '../url/stored-key';
 
 const NOTHING = Promise.resolve();
 
@@ -45,9 +46,9 @@ export async function serveVariant(
     const stored = await storedOfPassedOn(read, services);
     if (stored) return { answer: stored, afterwards: NOTHING };
     const transform: TransformServices['transform'] = (original, image) => services.transform(original, image, readBy);
-    return await serveRequest(
-      read, isSigned || isCore(request, services.config.rules), { ...services, transform },
-    );
+    const isUnlimited = isSigned || isCore(request, services.config.rules);
+    return await (isUnlimited ? serveRequest(read, true, { ...services, transform })
+      : serveLimited(read, { ...services, transform }));
   } catch (error) {
     const problem = error instanceof Problem ? error : new Problem('source-unreachable');
     report(error, problem, request.key, services);
@@ -72,6 +73,20 @@ function unknownParameter(parameter: string): BadParameter {
 
 function badParameter({ parameter, reason }: BadParameter = NOT_CANONICAL): Problem {
   return new Problem('bad-parameter', `${parameter} ${reason}`, undefined, parameter);
+}
+
+/** Responds with the remembered problem of an original that has failed too often, and otherwise counts its failures. */
+async function serveLimited(read: VariantRequest, services: TransformServices): Promise<ServedVariant> {
+  const { key } = read.request;
+  const { failures } = services;
+  const remembered = failures.problemOf(key);
+  if (remembered) throw remembered;
+  try {
+    return await serveRequest(read, false, services);
+  } catch (error) {
+    if (error instanceof ImageProblem) failures.add(key, error);
+    throw error;
+  }
 }
 
 async function serveRequest(

@@ -1,4 +1,5 @@
 import { Freshness, Validator } from './freshness';
+import { Problem } from './problem';
 import { RefinementQueue } from './refiner/refinement-queue';
 import { TransformerConfig } from './transformer-config';
 import { FunctionResponse, StreamedResponse, TransformedImage, VariantRequest } from './variant';
@@ -58,12 +59,20 @@ export interface VariantCounter {
   isReached(key: string): Promise<boolean>;
 }
 
+/** The number of times that an original has failed after it was read, compared with `maxVariants`. */
+export interface FailureCounter {
+  /** Returns the last problem of an original whose limit is reached. */
+  problemOf(key: string): Problem | undefined;
+  add(key: string, problem: Problem): void;
+}
+
 /** The buckets, settings and operations that the transform function works with. */
 export interface TransformServices {
   readonly config: TransformerConfig;
   readonly originals: OriginalReader;
   readonly variants: VariantBucket;
   readonly limit: VariantCounter;
+  readonly failures: FailureCounter;
   /** @param readBy the moment until which images on top must be read, as `performance.now()` */
   readonly transform: (original: Buffer, request: ImageRequest, readBy?: number) => Promise<TransformedImage>;
   /** Returns whether a URL is signed. Rejects with a `Problem` if it must be and is not. Missing without signing. */

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { FailureLimit } from './failure-limit';
 import { fallbackImage } from './fallback-image';
 import { bucketOf, log, originalsOf } from './function-environment';
 import { RefinementQueue, SqsRefinementQueue } from './refiner/refinement-queue';
@@ -87,6 +88,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): TransformServices {
     originals,
     variants,
     limit: new VariantLimit(config, variants),
+    failures: new FailureLimit(config),
     transform,
     authorize: config.signing && secret
       ? requestAuthorizer(config, config.signing, secret, env.AWS_ENDPOINT_URL_SECRETS_MANAGER) : undefined,

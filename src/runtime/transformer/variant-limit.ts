@@ -1,10 +1,7 @@
+import { RecentValues } from './recent-values';
 import { VariantBucket, VariantCounter } from './services';
 import { TransformerConfig } from './transformer-config';
 import { currentVariants, isCore, parseVariant } from '../url/image-request';
-
-// Purges and lifecycle rules delete variants: after this time, they are counted again.
-const REMEMBERED_MILLISECONDS = 5 * 60_000;
-const MAX_REMEMBERED = 10_000;
 
 /**
  * The limit on variants beyond the core variants of an original. Only variants of the current settings count.
@@ -12,8 +9,8 @@ const MAX_REMEMBERED = 10_000;
  * The limit is soft: concurrent requests may store a few more.
  */
 export class VariantLimit implements VariantCounter {
-  /** Originals whose limit was reached, and when that is forgotten. A library would be loaded at every cold start. */
-  private readonly reached = new Map<string, number>();
+  /** Originals whose limit was reached. They are counted again later: purges and lifecycle rules delete variants. */
+  private readonly reached = new RecentValues<true>();
 
   constructor(
     private readonly config: Pick<TransformerConfig, 'rules' | 'maxVariants'>,
@@ -22,7 +19,7 @@ export class VariantLimit implements VariantCounter {
 
   /** Whether the limit of an original was reached a short time ago. */
   public wasReached(key: string): boolean {
-    return (this.reached.get(key) ?? 0) > performance.now();
+    return this.reached.get(key) ?? false;
   }
 
   /** Counts the variants of an original, and remembers a limit that is reached. */
@@ -36,15 +33,8 @@ export class VariantLimit implements VariantCounter {
       }
     }
     const isReached = count >= maxVariants;
-    if (isReached) this.remember(key);
+    if (isReached) this.reached.set(key, true);
     return isReached;
-  }
-
-  private remember(key: string): void {
-    this.reached.delete(key); // a map keeps the place of a key that is set again
-    this.reached.set(key, performance.now() + REMEMBERED_MILLISECONDS);
-    const [oldest] = this.reached.keys();
-    if (this.reached.size > MAX_REMEMBERED) this.reached.delete(oldest);
   }
 }
 

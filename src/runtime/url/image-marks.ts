@@ -4,9 +4,10 @@
  */
 
 import { MARK_TEXT } from './dialects/dialect-operations';
-import { readOperations } from './image-request';
+import { parseVariant, readOperations } from './image-request';
 import { Operations } from './request-operations';
 import { RequestRules } from './request-parameters';
+import { encodeKey } from './variant-key';
 
 /** Maximum number of images on top of a variant, those on top of others included. */
 export const MAX_MARKS = 4;
@@ -60,6 +61,11 @@ export function markKeys(operations: Operations): string[] {
 /** Returns the rules for operations on an image on top, which may be enlarged in any case. */
 export function rulesOfMarks(rules: RequestRules): RequestRules {
   return { ...rules, allowEnlargement: true };
+}
+
+/** Returns the operations on an image on top, or undefined if they are not in canonical form. */
+export function readEdits({ mark, 'mark-edits': segment }: Operations, rules: RequestRules): Operations | undefined {
+  return parseVariant(`/${encodeKey(mark)}/${segment}`, rulesOfMarks(rules))?.operations;
 }
 
 function withEdits(mark: Operations): Operations {

@@ -12,9 +12,9 @@ import {
 /** Values of `fit` that crop, and keep the part that `crop` names. */
 const CROPPING = ['crop', 'min'];
 
-/** A share of a side of the original in `rect`, and the words for positions. */
+/** A share of a side of the original in `rect`, and a position. */
 const SHARE = '0?\\.\\d{0,2}[1-9]0*';
-const WORDS = 'left|center|right|top|middle|bottom';
+const NUMBER = `\\d{1,5}|${SHARE}`;
 
 /** All operations, in the order in which they are applied. */
 export const OPERATIONS: readonly OperationDescription[] = [
@@ -55,8 +55,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
         },
         '100,50,640,480',
         {
-          // The transform function rejects words of the other side.
-          pattern: new RegExp(`^((\\d{1,5}|${SHARE}|${WORDS}),){2}(([1-9]\\d{0,4}|${SHARE}|full)(,(?=.)|$)){2}$`),
+          pattern: new RegExp(`^(${NUMBER}|left|center|right),(${NUMBER}|top|middle|bottom),`
+            + `(([1-9]\\d{0,4}|${SHARE}|full)(,(?=.)|$)){2}$`),
           reason: 'x,y,w,h in pixels, shares or words',
           form: 'numbers',
         },

@@ -1,4 +1,5 @@
 import { Step, World, written } from './world';
+import { FailureLimit } from '../../../src/runtime/transformer/failure-limit';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
 import { TransformServices } from '../../../src/runtime/transformer/services';
 import { VariantLimit } from '../../../src/runtime/transformer/variant-limit';
@@ -125,6 +126,7 @@ class Race {
     return {
       config: CONFIG,
       limit: LIMIT,
+      failures: new FailureLimit(CONFIG),
       originals: {
         get: async key => {
           await this.access(key);

@@ -39,7 +39,7 @@ test('transformInProcess rejects with the problem and its cause', async () => {
     cause: expect.stringContaining('Error'),
   });
   await expect(transformInProcess(task(RED, { f: 'png', rect: '300_0_10_10' }))).rejects.toMatchObject({
-    problem: 'bad-parameter',
+    problem: 'outside-image',
     message: expect.stringContaining('200x100'),
   });
 });

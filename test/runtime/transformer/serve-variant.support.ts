@@ -1,5 +1,6 @@
 import { SvgOriginals } from '../../../src/model/svg-originals';
 import { Measured } from '../../../src/model/transform-metrics';
+import { FailureLimit } from '../../../src/runtime/transformer/failure-limit';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
 import { Original, OriginalReader, TransformServices, VariantBucket } from '../../../src/runtime/transformer/services';
@@ -70,6 +71,7 @@ export function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
     },
     variants,
     limit: new VariantLimit(CONFIG, variants),
+    failures: new FailureLimit(CONFIG),
     transform: async (original, request) => {
       transformed.push(request);
       return {
@@ -86,7 +88,8 @@ export function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
 /** The services with other settings. */
 export function configured(services: TransformServices, config: Partial<TransformerConfig>): TransformServices {
   const changed = { ...services.config, ...config };
-  return { ...services, config: changed, limit: new VariantLimit(changed, services.variants) };
+  const [limit, failures] = [new VariantLimit(changed, services.variants), new FailureLimit(changed)];
+  return { ...services, config: changed, limit, failures };
 }
 
 /** The path of a variant, from its operations in the short form. */

@@ -176,6 +176,7 @@ describe('a problem that the transform function returns', () => {
     ['too-large', 415],
     ['unsupported', 415],
     ['corrupt', 415],
+    ['outside-image', 400],
     ['too-slow', 504],
     ['source-unreachable', 502],
   ] as const)('has for %s the status %i', async (type, status) => {

@@ -144,7 +144,7 @@ describe('the operation rect', () => {
 
   test.each(['300_0_10_10', '0_200_10_10'])('rejects a rectangle outside the image with a reason: %s', async rect => {
     await expect(transform(await original(), { f: 'png', rect })).rejects.toMatchObject({
-      problem: 'bad-parameter',
+      problem: 'outside-image',
       message: `rect must lie in the image, which is 300x200, got: ${rect.replace(/_/g, ',')}`,
     });
   });

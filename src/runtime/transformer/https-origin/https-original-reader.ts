@@ -5,7 +5,7 @@ import { originalUrl } from './original-url';
 import { HttpsOrigin } from '../../../model/https-origin';
 import { ResponseTooLarge } from '../../aws/http-client';
 import { Freshness, Validator } from '../freshness';
-import { Problem } from '../problem';
+import { ImageProblem, Problem } from '../problem';
 import { Original, OriginalReader, ReadingLimits } from '../services';
 import { confirmed, freshnessOf } from './stated-freshness';
 
@@ -73,7 +73,7 @@ export class HttpsOriginalReader implements OriginalReader {
       return await this.client.get(url, headers, maxBytes, whileWaiting, limits);
     } catch (error) {
       if (error instanceof ResponseTooLarge) {
-        throw new Problem('too-large', `the original is larger than ${error.maxBytes} bytes`);
+        throw new ImageProblem('too-large', `the original is larger than ${error.maxBytes} bytes`);
       }
       const reason = `GET failed: ${String(error)}`;
       if (error instanceof OriginTimeout) {

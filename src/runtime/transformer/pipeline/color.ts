@@ -1,5 +1,4 @@
-import { TransformError } from './transform-error';
-import { COLOR_NAMES, unknownColor } from '../../url/color-names';
+import { COLOR_NAMES } from '../../url/color-names';
 
 /** A color: channels from 0 to 255, alpha from 0 to 1. */
 export interface Color {
@@ -31,8 +30,6 @@ export function marginOf(backdrop: Color): Color {
 
 /** Returns a color of `rrggbb`, `aarrggbb` or a name of CSS. */
 export function parseColor(text: string): Color {
-  const unknown = unknownColor(text);
-  if (unknown !== undefined) throw new TransformError('bad-parameter', `No color of CSS has the name ${unknown}.`);
   const hex = COLOR_NAMES[text] ?? text;
   const [alpha, r, g, b] = hex.padStart(8, 'f').match(/../g)!.map(digits => parseInt(digits, 16));
   return { r, g, b, alpha: alpha / 255 };

@@ -7,15 +7,16 @@ import { TransformError } from './transform-error';
  * Returns the layout with an area of its result as the result: `left_top_width_height`, each in pixels, below 1 as a
  * share, `center`, or `short` for the shorter side. With `inside` at the end, parts out of the result are left out.
  *
- * @throws TransformError if the area does not lie in the result, or its position is not known
+ * @throws TransformError if the area does not lie in the result
  */
 export function cutTo(layout: Unpadded, cut: string): Unpadded {
-  const { scaled, result, kept, search, placed } = layout;
-  if (search || placed) throw bad('requires a fit without padding, and a part to keep that does not depend on content');
+  const { scaled, result, kept } = layout;
   const area = areaOf(cut, result);
   const isInside = area.left + area.width <= result.width && area.top + area.height <= result.height;
   if (area.width < 1 || area.height < 1 || area.left < 0 || area.top < 0 || !isInside) {
-    throw bad(`must lie in the image, which is ${result.width}x${result.height}, got ${cut.replace(/_/g, ',')}`);
+    const size = `${result.width}x${result.height}`;
+    const reason = `The area after sizing must lie in the image, which is ${size}, got ${cut.replace(/_/g, ',')}.`;
+    throw new TransformError('outside-image', reason);
   }
   const { width, height } = area;
   const left = (kept?.left ?? 0) + area.left;
@@ -40,8 +41,4 @@ function areaOf(cut: string, { width, height }: Size): Region {
 
 function pixelsOf(length: string, side: number): number {
   return Number(length) < 1 ? Math.floor(Number(length) * side) : Number(length);
-}
-
-function bad(reason: string): TransformError {
-  return new TransformError('bad-parameter', `The area after sizing ${reason}.`);
 }

@@ -1,12 +1,12 @@
 /** The reason why an image was not transformed. */
-export type TransformProblem = 'too-large' | 'unsupported' | 'corrupt' | 'too-slow' | 'bad-parameter';
+export type TransformProblem = 'too-large' | 'unsupported' | 'corrupt' | 'too-slow' | 'outside-image';
 
 const MESSAGES: { readonly [problem in TransformProblem]: string } = {
   'too-large': 'The image has more pixels than are allowed, all frames counted.',
   'unsupported': 'This is not an image, or its format is not enabled.',
   'corrupt': 'The image is damaged or ends early.',
   'too-slow': 'The image takes too long to transform.',
-  'bad-parameter': 'A parameter does not suit this image.',
+  'outside-image': 'The area lies outside of the image.',
 };
 
 /**

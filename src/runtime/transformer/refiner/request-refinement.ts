@@ -1,8 +1,8 @@
 import { ImageRequest, Operations, RequestRules, isCore, nearestCore } from '../../url/image-request';
+import { storedKey } from '../../url/stored-key';
 import { REFINEMENT_HEADER, RefinementState } from '../image-headers';
 import { etagOf, withHeaders } from '../responses';
 import { TransformServices } from '../services';
-import { isStorable, storedKey } from '../store-variant';
 import { TransformerConfig } from '../transformer-config';
 import { FunctionResponse, TransformedImage } from '../variant';
 import { versionOf } from './refinement-message';
@@ -12,12 +12,12 @@ import { versionOf } from './refinement-message';
  * not sent to it.
  */
 export function isRefinedLater(
-  request: ImageRequest, { body, contentType, marks = [], isRefinable }: TransformedImage, config: TransformerConfig,
+  request: ImageRequest, { body, contentType, isRefinable }: TransformedImage, config: TransformerConfig,
 ): boolean {
   const { refinement, rules } = config;
   return refinement !== undefined && body.length >= refinement.minBytes
     && refinement.contentTypes.includes(contentType) && isRefinable === true
-    && isCore(request, rules) && !hasOwnQuality(request.operations, rules) && isStorable(request, marks, config);
+    && isCore(request, rules) && !hasOwnQuality(request.operations, rules);
 }
 
 /** Whether a core variant has another quality than the default, which only presets give it. */

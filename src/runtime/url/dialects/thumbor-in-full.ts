@@ -5,21 +5,12 @@ import { RequestRules, problemOf } from '../request-parameters';
 import { IMAGOR_FILTERS } from './imagor-filters';
 import { addPathPadding, padded } from './imagor-padding';
 import { ORIGINAL_FORMAT } from './original-format';
+import { partOf } from './part-names';
 import { Draft, Part, colored, isApplied, isTrue, translate as translateParts } from './thumbor';
 import { Additions } from './thumbor-additions';
 import { FILTERS, NEVER_DONE, REFUSED } from './thumbor-filters';
 import { fitted, orderedIn, oriented, sharedIn, whole } from './thumbor-fits';
 import { addFocal, focused } from './thumbor-focal';
-
-/** The parts of URLs, by the parameters that they lead to. */
-const NAMES: { readonly [parameter: string]: string } = {
-  mark: 'watermark',
-  marks: 'watermark',
-  rect: 'crop',
-  cut: 'crop',
-  page: 'page',
-  frames: 'max_frames',
-};
 
 /** Translates every URL of thumbor, for which the edge function has no room, with imagor's additions. */
 export const translate: Translate = (path, query, accept, rules) => {
@@ -32,7 +23,7 @@ export const translate: Translate = (path, query, accept, rules) => {
   if (isBad(url)) return url;
   const given = Object.entries(url.parameters).filter(([, value]) => value !== '');
   const bad = problemOf(Object.fromEntries(given), rules);
-  return bad ? { parameter: NAMES[bad.parameter] ?? bad.parameter, reason: 'is not supported' } : url;
+  return bad ? { parameter: partOf(bad.parameter, rules.dialect), reason: 'is not supported' } : url;
 };
 
 /** Returns the variant of the URL of an image on top, which has no access and is not encoded. */

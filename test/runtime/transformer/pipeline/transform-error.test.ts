@@ -46,7 +46,7 @@ test.each<[string, TransformProblem, string]>([
 });
 
 test.each([
-  new TransformError('bad-parameter'),
+  new TransformError('outside-image'),
   new TypeError('undefined is not a function'),
   new RangeError('out of range'),
   new Error('Expected positive integer for width but received wide'),
@@ -55,6 +55,6 @@ test.each([
 });
 
 test('a TransformError contains the message of its problem, or the reason', () => {
-  expect(new TransformError('bad-parameter').message).toBe('A parameter does not suit this image.');
-  expect(new TransformError('bad-parameter', 'rect must lie in the image').message).toBe('rect must lie in the image');
+  expect(new TransformError('outside-image').message).toBe('The area lies outside of the image.');
+  expect(new TransformError('outside-image', 'rect must lie in the image').message).toBe('rect must lie in the image');
 });

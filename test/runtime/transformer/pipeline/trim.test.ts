@@ -1,5 +1,4 @@
 import sharp from 'sharp';
-import { TransformError } from '../../../../src/runtime/transformer/transform-image';
 import { noise } from '../../../noise';
 import { Colour, sizeOf, tiles, transform } from '../transform-image.support';
 
@@ -54,15 +53,6 @@ describe('trim', () => {
     const pixels = Buffer.from(Array.from({ length: width * height * 3 }, (_, at) => at * 40 % 256));
     const narrow = await sharp(pixels, { raw: { width, height, channels: 3 } }).png().toBuffer();
     expect(await sizeOf(await transform(narrow, { f: 'png', trim: 'color' }))).toBe(`${width}x${height}`);
-  });
-
-  test('rejects an unknown color name as a bad parameter', async () => {
-    const image = await framed(0);
-    for (const operations of [{ bg: 'redd' }, { 'trim': 'color', 'trim-color': 'redd' }, { border: '4_redd' }]) {
-      const error = await transform(image, { f: 'png', ...operations }).catch(reason => reason);
-      expect(error).toBeInstanceOf(TransformError);
-      expect(error).toMatchObject({ problem: 'bad-parameter', message: 'No color of CSS has the name redd.' });
-    }
   });
 
   test('accepts a color by name and in hexadecimal form with the same result', async () => {

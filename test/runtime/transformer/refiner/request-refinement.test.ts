@@ -77,7 +77,6 @@ describe('serveVariant with refinement', () => {
 
   test.each<[string, Partial<TransformedImage>]>([
     ['a variant that is no photograph with lossy compression', { isRefinable: false }],
-    ['a variant whose reference is too long for S3', { marks: [{ key: 'k'.repeat(1000), version: 'm1' }] }],
   ])('gives %s its final lifetime', async (_, image) => {
     const { services, queued } = refining();
     const transform: TransformServices['transform'] = async (...task) => ({ ...await services.transform(...task), ...image });

@@ -1,0 +1,73 @@
+import { MAX_TAGS_OF_VARIANT, cacheTags } from './cache-tags';
+import { unknownColor } from './color-names';
+import { DIALECT_BOUNDS } from './grammar-table';
+import { MAX_MARKS, allMarks, markKeys, marksOf, readEdits, rulesOfMarks } from './image-marks';
+import { ImageRequest, Operations, nearestCore } from './image-request';
+import { BadParameter, RequestRules } from './request-parameters';
+import { referenceKey, storedKey } from './stored-key';
+import { variantRoot } from './variant-key';
+import { Mount } from '../../model/mount';
+import { MAX_KEY_BYTES } from '../../model/object-key';
+
+/** Fits that add padding, and parts to keep that depend on content. */
+const [PADDED, BY_CONTENT] = [/^(fill|fillmax|clamp)$/, /^(entropy|edges)$/];
+
+/**
+ * Returns the first parameter of a request that no variant can have, with the reason, or undefined. Together with the
+ * bounds of each parameter, which every canonical path is within, this covers everything that the request alone
+ * decides. The edge function has no room for these checks. Nothing is read before them, and the pipeline has none.
+ *
+ * @param request the request of a canonical path
+ */
+export function validate(request: ImageRequest, rules: RequestRules, mount?: Mount): BadParameter | undefined {
+  return problemOfOperations(request.operations, rules) ?? problemOfMarks(request)
+    ?? problemOfLength(request, rules, mount);
+}
+
+/** Validates operations, and those on images on top. */
+function problemOfOperations(operations: Operations, rules: RequestRules): BadParameter | undefined {
+  const own = problemOfColors(operations) ?? problemOfCut(operations);
+  if (own) return own;
+  for (const mark of marksOf(operations)) {
+    if (mark['mark-edits'] === undefined) continue;
+    const edits = readEdits(mark, rules);
+    if (!edits) return { parameter: 'mark', reason: 'must have operations in canonical form' };
+    const problem = problemOfOperations(edits, rulesOfMarks(rules));
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+/** The edge function accepts every word as the name of a color. */
+function problemOfColors(operations: Operations): BadParameter | undefined {
+  for (const [name, value] of Object.entries(operations)) {
+    const form = DIALECT_BOUNDS[name]?.form;
+    const unknown = form === 'color' || form === 'stroke' ? unknownColor(value) : undefined;
+    if (unknown !== undefined) return { parameter: name, reason: `must have a color of CSS, got ${unknown}` };
+  }
+  return undefined;
+}
+
+/** An area after sizing has a place only in an image without padding, of which the part to keep is known. */
+function problemOfCut({ cut, fit = '', crop = '' }: Operations): BadParameter | undefined {
+  if (cut === undefined || !PADDED.test(fit) && !BY_CONTENT.test(crop)) return undefined;
+  return { parameter: 'cut', reason: 'requires a fit without padding, and a part to keep that no content decides' };
+}
+
+function problemOfMarks({ key, operations }: ImageRequest): BadParameter | undefined {
+  if (allMarks(operations).length > MAX_MARKS) return { parameter: 'mark', reason: `must be at most ${MAX_MARKS} images` };
+  // CloudFront would not purge some of them.
+  const isTagged = cacheTags(key, ...markKeys(operations)).length <= MAX_TAGS_OF_VARIANT;
+  return isTagged ? undefined : { parameter: 'mark', reason: 'must be in fewer folders, together with the image' };
+}
+
+/**
+ * Rejects a variant that S3 could not store, as nothing would limit how often it is transformed, nor the variant in its
+ * place once the limit of its original is reached.
+ */
+function problemOfLength(request: ImageRequest, rules: RequestRules, mount?: Mount): BadParameter | undefined {
+  const references = markKeys(request.operations).map(mark => referenceKey(request, mark));
+  const keys = [storedKey(request), storedKey(nearestCore(request, rules)), ...references];
+  const isStorable = keys.every(each => variantRoot(mount).length + each.length <= MAX_KEY_BYTES);
+  return isStorable ? undefined : { parameter: 'path', reason: 'is too long' };
+}

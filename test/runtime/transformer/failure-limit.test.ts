@@ -1,0 +1,52 @@
+import { FailureLimit } from '../../../src/runtime/transformer/failure-limit';
+import { Problem } from '../../../src/runtime/transformer/problem';
+
+const MINUTE = 60_000;
+const CORRUPT = new Problem('corrupt');
+const SLOW = new Problem('too-slow');
+
+describe('FailureLimit', () => {
+  let limit: FailureLimit;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    limit = new FailureLimit({ maxVariants: 2 });
+  });
+
+  afterEach(() => jest.useRealTimers());
+
+  test('returns the last problem of an original that failed as often as it may have variants', () => {
+    limit.add('cat.jpg', CORRUPT);
+    expect(limit.problemOf('cat.jpg')).toBeUndefined();
+    limit.add('cat.jpg', SLOW);
+    expect([limit.problemOf('cat.jpg'), limit.problemOf('dog.jpg')]).toEqual([SLOW, undefined]);
+  });
+
+  test('forgets the failures of an original that has not failed for five minutes', () => {
+    limit.add('cat.jpg', CORRUPT);
+    jest.advanceTimersByTime(5 * MINUTE - 1);
+    limit.add('cat.jpg', CORRUPT);
+    jest.advanceTimersByTime(5 * MINUTE - 1);
+    expect(limit.problemOf('cat.jpg')).toBe(CORRUPT);
+    jest.advanceTimersByTime(1);
+    expect(limit.problemOf('cat.jpg')).toBeUndefined();
+    limit.add('cat.jpg', CORRUPT);
+    expect(limit.problemOf('cat.jpg')).toBeUndefined();
+  });
+
+  test('returns a problem after the first failure if an original may have core variants only', () => {
+    const none = new FailureLimit({ maxVariants: 0 });
+    expect(none.problemOf('cat.jpg')).toBeUndefined();
+    none.add('cat.jpg', CORRUPT);
+    expect(none.problemOf('cat.jpg')).toBe(CORRUPT);
+  });
+
+  test('remembers the failures of the 10,000 originals that failed last', () => {
+    const one = new FailureLimit({ maxVariants: 1 });
+    for (let index = 0; index < 10_000; index++) one.add(`${index}.jpg`, CORRUPT);
+    one.add('0.jpg', CORRUPT);
+    one.add('10000.jpg', CORRUPT);
+    expect(['0.jpg', '1.jpg', '2.jpg', '10000.jpg'].map(key => one.problemOf(key)))
+      .toEqual([CORRUPT, undefined, CORRUPT, CORRUPT]);
+  });
+});

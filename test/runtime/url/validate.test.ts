@@ -1,0 +1,111 @@
+import { rulesOf } from './dialects/dialect-cases';
+import { MAX_MARKS, printEdited, rulesOfMarks } from '../../../src/runtime/url/image-marks';
+import { ResolvedVariant, nearestCore, parseVariant, printVariant, resolveVariant } from '../../../src/runtime/url/image-request';
+import { BadParameter, RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
+import { validate } from '../../../src/runtime/url/validate';
+import { RULES } from '../edge/edge-cases';
+
+const DIALECT = rulesOf({ name: 'thumbor', isUnsafe: true });
+
+/** Validates the variant that parameters of the grammar lead to. */
+function validated(
+  parameters: RequestParameters, rules: RequestRules = DIALECT, key = 'a.jpg', mount?: Parameters<typeof validate>[2],
+): BadParameter | undefined {
+  const { request } = resolveVariant(`/${encodeURIComponent(key)}`, parameters, '', rules) as ResolvedVariant;
+  expect(parseVariant(printVariant(request), rules)).toEqual(request);
+  return validate(request, rules, mount);
+}
+
+/** The key of an image on top with operations on it. */
+function edited(key: string, parameters: RequestParameters): string {
+  const { path } = resolveVariant('/a', { fm: 'jpg', ...parameters }, '', rulesOfMarks(DIALECT)) as ResolvedVariant;
+  return printEdited(key, path.slice('/a/'.length));
+}
+
+const ON_TOP = { 'mark-x': '0', 'mark-y': '0' };
+
+describe('validate', () => {
+  test.each([
+    [{ bg: 'redd' }, 'bg', 'redd'],
+    [{ 'trim': 'color', 'trim-color': 'zac' }, 'trim-color', 'zac'],
+    [{ 'w': '9', 'h': '9', 'fit': 'fill', 'fill-color': 'colour' }, 'fill-color', 'colour'],
+    [{ border: '5,zaa' }, 'border', 'zaa'],
+  ])('rejects a color without a name of CSS: %j', (parameters, parameter, name) => {
+    for (const rules of [DIALECT, RULES]) {
+      expect(validated(parameters as never, rules)).toEqual({ parameter, reason: `must have a color of CSS, got ${name}` });
+    }
+  });
+
+  test.each(['tomato', 'REBECCAPURPLE', 'f00', '80ff0000', 'transparent'])('accepts the color %s', color => {
+    for (const rules of [DIALECT, RULES]) {
+      expect(validated({ bg: color, border: `5,${color}` }, rules)).toBeUndefined();
+    }
+  });
+
+  test.each([
+    { w: '9', h: '9', fit: 'fill' }, { w: '9', h: '9', fit: 'fillmax' }, { w: '9', h: '9', fit: 'clamp' },
+    { w: '9', h: '9', fit: 'crop', crop: 'edges' }, { w: '9', h: '9', fit: 'min', crop: 'entropy' },
+  ])('rejects an area after sizing whose place is unknown: %j', size => {
+    expect(validated({ ...size, cut: '0,0,5,5' } as never)).toEqual({
+      parameter: 'cut', reason: 'requires a fit without padding, and a part to keep that no content decides',
+    });
+    expect(validated({ ...size, fit: 'crop', crop: 'top', cut: '0,0,5,5' } as never)).toBeUndefined();
+  });
+
+  test.each([
+    ['a color without a name', edited('b.png', { bg: 'zaa' }), 'bg', 'must have a color of CSS, got zaa'],
+    ['a color without a name on an image on it', edited('b.png', { ...ON_TOP, mark: edited('c.png', { bg: 'zaa' }) }),
+      'bg', 'must have a color of CSS, got zaa'],
+    ['a number out of bounds', edited('b.png', { blur: '9999' }), 'mark', 'must have operations in canonical form'],
+    ['another version', edited('b.png', {}).replace('_.v.', '_.v.x'), 'mark', 'must have operations in canonical form'],
+    ['text in place of operations', '_.x\tb.png', 'mark', 'must have operations in canonical form'],
+    ['another image that is no text of one', `${edited('b.png', {}).split('\t')[0]}_mark.a_marks.b\tb.png`,
+      'mark', 'must have operations in canonical form'],
+  ])('rejects operations on an image on top with %s', (_, mark, parameter, reason) => {
+    expect(validated({ ...ON_TOP, mark })).toEqual({ parameter, reason });
+    expect(validated({ ...ON_TOP, mark: 'a.png', marks: `0-0-100------${mark}` })).toEqual({ parameter, reason });
+  });
+
+  test('rejects more images on top than a variant may have, those on others included', () => {
+    const others = Array(MAX_MARKS - 2).fill('0-0-100------a.png').join('\n');
+    const marked = edited('b.png', { ...ON_TOP, mark: 'c.png' });
+    expect(validated({ ...ON_TOP, mark: marked, marks: others })).toBeUndefined();
+    expect(validated({ ...ON_TOP, mark: marked, marks: `${others}\n0-0-100------a.png` }))
+      .toEqual({ parameter: 'mark', reason: 'must be at most 4 images' });
+  });
+
+  test('rejects images on top in more folders than cache tags can name', () => {
+    const marks = { ...ON_TOP, mark: 'm/1/2/3/4/5/a.png', marks: '0-0-100------n/1/2/3/4/5/a.png' };
+    // The folders and the image have one tag each, and the root has one for all.
+    expect(validated(marks, DIALECT, `${'a/'.repeat(32)}a.png`)).toBeUndefined();
+    expect(validated(marks, DIALECT, `${'a/'.repeat(33)}a.png`))
+      .toEqual({ parameter: 'mark', reason: 'must be in fewer folders, together with the image' });
+  });
+
+  test('rejects a variant whose key is too long for S3 below the folder of a mounted CDN', () => {
+    const mount = { folder: 'images/', isStripped: true };
+    const { path } = resolveVariant('/k', { w: '640' }, '', DIALECT) as ResolvedVariant;
+    const fits = 'k'.repeat(1024 - path.length + 2 - mount.folder.length);
+    expect(validated({ w: '640' }, DIALECT, fits, mount)).toBeUndefined();
+    expect(validated({ w: '640' }, DIALECT, `${fits}k`, mount)).toEqual({ parameter: 'path', reason: 'is too long' });
+    expect(validated({ w: '640' }, DIALECT, `${fits}k`, { ...mount, isStripped: false })).toBeUndefined();
+  });
+
+  test('rejects a variant whose nearest core variant is too long for S3', () => {
+    const { request } = resolveVariant('/k', { w: '641', h: '9' }, '', DIALECT) as ResolvedVariant;
+    const [own, core] = [request, nearestCore(request, DIALECT)].map(each => printVariant(each).length);
+    expect(core).toBeGreaterThan(own);
+    const fits = 'k'.repeat(1025 - core + 1);
+    expect(validated({ w: '641', h: '9' }, DIALECT, fits)).toBeUndefined();
+    expect(validated({ w: '641', h: '9' }, DIALECT, `${fits}k`)).toEqual({ parameter: 'path', reason: 'is too long' });
+  });
+
+  test('rejects a variant whose reference from an image on top is too long for S3', () => {
+    expect(validated({ ...ON_TOP, mark: `${'m'.repeat(440)}.png` })).toBeUndefined();
+    const long = `${'m'.repeat(500)}.png`;
+    const tooLong = { parameter: 'path', reason: 'is too long' };
+    expect(validated({ ...ON_TOP, mark: long })).toEqual(tooLong);
+    expect(validated({ ...ON_TOP, mark: 'a.png', marks: `0-0-100------${long}` })).toEqual(tooLong);
+    expect(validated({ ...ON_TOP, mark: edited('a.png', { ...ON_TOP, mark: long.slice(50) }) })).toEqual(tooLong);
+  });
+});
