@@ -7,6 +7,7 @@ import { fuzzImages } from './engines/fuzz-images';
 import { fuzzOrigins } from './engines/fuzz-origins';
 import { fuzzPolicies } from './engines/fuzz-policies';
 import { fuzzPrewarm } from './engines/fuzz-prewarm';
+import { fuzzSignatures } from './engines/fuzz-signatures';
 import { fuzzTemplates } from './engines/fuzz-templates';
 import { httpCacheTests } from './engines/http-cache-tests';
 import { iamSimulate } from './engines/iam-simulate';
@@ -35,6 +36,7 @@ export const ENGINES: readonly Engine[] = [
   refusals,
   ministack,
   fuzzGrammar,
+  fuzzSignatures,
   fuzzTemplates,
   fuzzPolicies,
   fuzzImages,

@@ -77,7 +77,7 @@ export function parametersOf(query: EdgeValues): RequestParameters {
  * Decodes a value, which events contain as sent. A value that is not percent-encoded UTF-8 is returned unchanged, and
  * then rejected. `split()` and `join()` take less memory than a pattern.
  */
-function decode(value: string): string {
+export function decode(value: string): string {
   try {
     return decodeURIComponent(value.split('+').join(' '));
   } catch (error) {

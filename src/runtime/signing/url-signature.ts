@@ -28,6 +28,25 @@ export function signedPairsOf(query: string): [string, string][] {
   return pairsOf(query).filter(([name]) => !unsigned.includes(name));
 }
 
+/**
+ * Returns the reason why a signature of a query would not tell what the query means, or undefined: the first of several
+ * values counts, and the signature does not cover their order.
+ */
+export function ambiguityIn(query: string): string | undefined {
+  const twice = nameWithTwoValues(signedPairsOf(query));
+  return twice && `\`${twice}\` has two values`;
+}
+
+/** Returns the first name with two values, in lower case, as the edge function reads names, or undefined. */
+export function nameWithTwoValues(pairs: readonly (readonly [name: string, value: string])[]): string | undefined {
+  const values = new Map<string, string>();
+  return pairs.map(([name, value]) => [name.toLowerCase(), value]).find(([name, value]) => {
+    const first = values.get(name) ?? value;
+    values.set(name, first);
+    return first !== value;
+  })?.[0];
+}
+
 /** Returns the values of a parameter as sent. */
 export function valuesOf(query: string, name: string): string[] {
   return pairsOf(query).filter(([candidate]) => candidate === name).map(([, value]) => value);

@@ -1,12 +1,13 @@
-import { badSignature, comparable, isSignedBy } from './signed-requests';
+import { badSignature, comparable, isSignedBy, parametersIn } from './signed-requests';
 import { SigningConfig } from './transformer-config';
 import { VariantRequest } from './variant';
 import { RotatingSecret } from '../aws/rotating-secret';
-import { DIT_SIGNATURE, ditSignatureOf } from '../signing/dit-signature';
+import { DIT_SIGNATURE, ditAmbiguityIn, ditSignatureOf } from '../signing/dit-signature';
 import { valuesOf } from '../signing/url-signature';
-import { parseTarget } from '../url/dialects/print-url';
+import { hasExpired } from '../url/dialects/dit-request';
+import { parseUrl } from '../url/dialects/resolve-url';
 import { ImageRequest, isBad, isCore } from '../url/image-request';
-import { RequestRules } from '../url/request-parameters';
+import { RequestParameters, RequestRules } from '../url/request-parameters';
 
 /** `Accept` headers that lead to other variants. */
 const ACCEPTS = ['', 'image/webp'];
@@ -30,17 +31,22 @@ export class SignedDitRequests {
     const [signature] = valuesOf(query, DIT_SIGNATURE);
     if (signature === undefined && this.config.unsignedCore && isCore(request, this.rules)) return false;
     if (signature === undefined) throw badSignature('the URL is not signed');
+    const ambiguity = ditAmbiguityIn(query);
+    if (ambiguity !== undefined) throw badSignature(ambiguity);
+    const parameters = parametersIn(query); // those that are signed, as the query is not ambiguous
+    if (hasExpired(parameters.expires)) throw badSignature('the URL has expired');
     // From a behavior without the edge function, the viewer's own header arrives here.
-    if (!this.leadsTo(request, url, isDeploying)) throw badSignature('the signature is that of another variant');
+    const isOfVariant = this.leadsTo(request, path, parameters, isDeploying);
+    if (!isOfVariant) throw badSignature('the signature is that of another variant');
     const isRight = await isSignedBy(this.keys, signature, secret => ditSignatureOf(secret, path, query));
     if (!isRight) throw badSignature('the signature is wrong');
     return true;
   }
 
-  private leadsTo(asked: ImageRequest, url: string, isDeploying: boolean): boolean {
+  private leadsTo(asked: ImageRequest, path: string, parameters: RequestParameters, isDeploying: boolean): boolean {
     const compared = comparable(isDeploying);
     return ACCEPTS.some(accept => {
-      const request = parseTarget(url, accept, this.rules);
+      const request = parseUrl(path, parameters, accept, this.rules);
       return !isBad(request) && compared(request) === compared(asked);
     });
   }

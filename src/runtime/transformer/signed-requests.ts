@@ -4,11 +4,13 @@ import { SigningConfig } from './transformer-config';
 import { VariantRequest } from './variant';
 import { RotatingSecret } from '../aws/rotating-secret';
 import { parametersOf } from '../edge/normalize-url.edge';
-import { EXPIRES, SIGNATURE, pairsOf, signatureOf, signedPairsOf, valuesOf } from '../signing/url-signature';
+import {
+  EXPIRES, SIGNATURE, ambiguityIn, pairsOf, signatureOf, signedPairsOf, valuesOf,
+} from '../signing/url-signature';
 import {
   ImageRequest, NEGOTIATION, isBad, isCore, parseRequest, printKey, printVariant,
 } from '../url/image-request';
-import { RequestRules } from '../url/request-parameters';
+import { RequestParameters, RequestRules } from '../url/request-parameters';
 
 // Settings decide these operations and the values of sizes. An edge function with other settings writes other values
 // for the same URL.
@@ -42,7 +44,8 @@ export class SignedRequests {
     if (signature === undefined && this.config.unsignedCore && this.isCore(request, query, isDeploying)) return false;
     if (signature === undefined) throw badSignature('the URL is not signed');
     this.requireInTime(query);
-    requireOneValue(query);
+    const ambiguity = ambiguityIn(query);
+    if (ambiguity !== undefined) throw badSignature(ambiguity);
     // From a behavior without the edge function, the viewer's own header arrives here. The signed query must therefore
     // lead to this variant.
     if (!this.leadsTo(request, query, isDeploying)) throw badSignature('the signature is that of another variant');
@@ -67,7 +70,8 @@ export class SignedRequests {
   }
 
   private requireInTime(query: string): void {
-    const expires = valuesOf(query, EXPIRES);
+    // Names may have any case. `Expires` is CloudFront's, and not signed.
+    const expires = signedPairsOf(query).filter(([name]) => name.toLowerCase() === EXPIRES).map(([, value]) => value);
     if (expires.length === 0) return;
     const isTime = expires.length === 1 && /^\d{1,12}$/.test(expires[0]);
     if (!isTime) throw badSignature(`\`${EXPIRES}\` must be seconds since 1970`);
@@ -75,9 +79,7 @@ export class SignedRequests {
   }
 
   private leadsTo(asked: ImageRequest, query: string, isDeploying: boolean): boolean {
-    const first: Record<string, { value: string }> = {};
-    pairsOf(query).forEach(([name, value]) => { first[name] ??= { value }; });
-    const parameters = parametersOf(first);
+    const parameters = parametersIn(query);
     const compared = comparable(isDeploying);
     return isDeploying && parameters.preset !== undefined || Object.values(NEGOTIATION).some(accept => {
       const request = parseRequest(printKey(asked.key), parameters, accept, this.rules);
@@ -112,17 +114,11 @@ function withoutSettings({ key, operations }: ImageRequest): string {
   return printVariant({ key, operations: Object.fromEntries(left) });
 }
 
-/**
- * Rejects parameters with two values. The first one counts, and signatures do not cover the order: another order would
- * be another variant.
- */
-function requireOneValue(query: string): void {
-  const values = new Map<string, string>();
-  for (const [name, value] of signedPairsOf(query)) {
-    const lower = name.toLowerCase();
-    if ((values.get(lower) ?? value) !== value) throw badSignature(`\`${lower}\` has two values`);
-    values.set(lower, value);
-  }
+/** Returns the parameters that the edge function reads in a query as sent. */
+export function parametersIn(query: string): RequestParameters {
+  const first: Record<string, { value: string }> = {};
+  pairsOf(query).forEach(([name, value]) => { first[name] ??= { value }; });
+  return parametersOf(first);
 }
 
 export function badSignature(reason: string): Problem {

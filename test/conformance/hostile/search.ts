@@ -8,24 +8,29 @@ export function share({ seed, seconds }: Chance, part: number): Chance {
   return { seed, seconds: seconds * part };
 }
 
+/** The seed of random input, and the number of inputs in place of a time. */
+interface Count {
+  readonly seed: number;
+  readonly inputs: number;
+}
+
 /**
- * Tests a property with random input until the time is over. A counterexample is shrunk while there is time, and
- * reported with its seed. Input that hangs is reported too, but ends the run.
+ * Tests a property with random input until the time is over, or with a number of inputs. A counterexample is shrunk
+ * while there is time, and reported with its seed. Input that hangs is reported too, but ends the run.
  */
 export async function search<T extends unknown[]>(
   cells: Cells,
   law: string,
   property: fc.IRawProperty<T>,
-  { seed, seconds }: Chance,
+  chance: Chance | Count,
 ): Promise<void> {
+  const { seed } = chance;
+  const extent = 'inputs' in chance ? { numRuns: chance.inputs } : {
+    numRuns: Number.MAX_SAFE_INTEGER, interruptAfterTimeLimit: chance.seconds * 1000, markInterruptAsFailure: false,
+  };
   const watching = await watchdog(`${law}, --seed ${seed}`);
   const check = async () =>
-    fc.check(watched(property, watching) as fc.IAsyncProperty<T>, {
-      seed,
-      numRuns: Number.MAX_SAFE_INTEGER,
-      interruptAfterTimeLimit: seconds * 1000,
-      markInterruptAsFailure: false,
-    });
+    fc.check(watched(property, watching) as fc.IAsyncProperty<T>, { seed, ...extent });
   const result = await check().finally(watching.leave);
   console.log(`${law}: ${result.numRuns} inputs, --seed ${seed}`);
   cells.compare(law, result.failed ? broken(result) : 'holds', 'holds');

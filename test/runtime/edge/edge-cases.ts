@@ -17,7 +17,7 @@ export const MODERN = 'image/avif,image/webp,image/apng,*/*;q=0.8';
 
 /** An event as CloudFront makes it of a URL. */
 export function eventOf(url: string, accept?: string, headers: Record<string, string> = {}): EdgeEvent {
-  const [uri, query = ''] = url.split('?');
+  const [uri, query = ''] = url.split(/\?(.*)/s);
   const querystring: EdgeRequest['querystring'] = {};
   for (const [name, value = ''] of query.split('&').filter(Boolean).map(pair => pair.split(/=(.*)/s))) {
     if (Object.hasOwn(querystring, name)) {

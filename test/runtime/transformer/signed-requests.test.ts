@@ -99,6 +99,7 @@ describe('SignedRequests with an invalid request', () => {
     ['another image', signed('w=90', 'current', 'cats/jerry.jpg'), 'the signature is wrong'],
     ['another parameter that changes nothing', `${signed('w=90')}&utm=1`, 'the signature is wrong'],
     ['what has expired', signed(`w=90&expires=${NOW}`), 'the URL has expired'],
+    ['an expiry in capitals', signed(`w=90&EXPIRES=${NOW}`), 'the URL has expired'],
     ['an expiry that is none', signed('w=90&expires=soon'), '`expires` must be seconds since 1970'],
     ['two expiries', signed(`w=90&expires=${NOW + 1}&expires=${NOW + 2}`), '`expires` must be seconds since 1970'],
   ])('rejects it for %s', async (_case, sent, reason) => {

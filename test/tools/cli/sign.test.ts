@@ -135,6 +135,8 @@ describe('sign with a secret', () => {
     [[URL_OF_TOM, '--cookies'], '--cookies requires --private-key'],
     [[`${URL_OF_TOM}&s=1`], 'URL must not be signed yet, but has the parameter `s`'],
     [[`${URL_OF_TOM}&expires=1`], 'URL must not be signed yet, but has the parameter `expires`'],
+    [[`${URL_OF_TOM}&blur=5&Blur=6`], 'URL must have a single meaning, but `blur` has two values'],
+    [[`${URL_OF_TOM}&EXPIRES=1`, '--expires', '1h'], 'URL must have a single meaning, but `expires` has two values'],
     [
       [`${URL_OF_TOM}&Expires=1&Signature=x&Key-Pair-Id=K1`],
       'URL must not be signed with --private-key yet: sign with the secret first',
@@ -184,6 +186,9 @@ describe('sign --dialect', () => {
     [['/tom.jpg', '--dialect', 'Thumbor'], '--dialect must be one of: imgix, awsSample, dit, thumbor, got Thumbor'],
     [['/tom.jpg', '--dialect', 'thumbor', '--expires', '1h'], '--expires cannot be combined with --dialect thumbor'],
     [['/tom.jpg?signature=1', '--dialect', 'dit'], 'URL must not be signed yet, but has the parameter `signature`'],
+    [['/tom.jpg?Width=300', '--dialect', 'dit'], 'URL must have a single meaning, but `Width` must be spelled `width`'],
+    [['/tom.jpg?width=300&width=400', '--dialect', 'dit'], 'but `width` has two values'],
+    [['/tom.jpg?height=150%26width%3D250', '--dialect', 'dit'], 'but `height` must not contain & or ='],
     [[`/${'x'.repeat(27)}=/tom.jpg`, '--dialect', 'thumbor'], 'its path begins with a signature'],
   ])('rejects %j with exit code 2', async ([path, ...argv], message) => {
     expect(await ran([CDN + path, ...argv], undefined, env))

@@ -31,8 +31,11 @@ export const QUALITY = 'quality';
 /** Output formats of sharp that this library makes, too. */
 export const FORMAT = /^(jpe?g|png|webp|avif|gif)$/;
 
-/** Parameters of queries, in the order of the alphabet, in which the service's edge function sorts them. */
-const PARAMETERS = ['fit', 'flip', 'flop', 'format', 'grayscale', 'greyscale', 'height', 'rotate', 'width'];
+/**
+ * The parameters of queries that the service's edge function keeps, in the order of the alphabet, in which it sorts
+ * them. Signatures cover these and the expiry. `greyscale` is an edit of JSON only.
+ */
+export const PARAMETERS = ['fit', 'flip', 'flop', 'format', 'grayscale', 'height', 'rotate', 'width'];
 
 /** Begins the last segment of a path with a request that the transform function translates, like `VARIANT_MARK`. */
 export const PASSED_ON = '_.dit';
@@ -44,7 +47,7 @@ export function translateRequest(
   const dialect = rules.dialect!;
   const text = parseKey(path);
   if (text === undefined) return { path: path, parameters: {} };
-  if (query.expires !== undefined && !(timeOf(query.expires) > Date.now())) {
+  if (hasExpired(query.expires)) {
     return { parameter: 'expires', reason: 'must be a time in the future, like 20300102T120304Z' };
   }
   const json = jsonIn(text);
@@ -100,9 +103,11 @@ function editsOfQuery(query: RequestParameters): Edits {
   return edits;
 }
 
-/** Returns a time in milliseconds, or NaN for one that is written in another way. */
-function timeOf(expires: string): number {
-  return Date.parse(expires.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$|.*/, '$1-$2-$3T$4:$5:$6Z'));
+/** Whether a time is past, or written in another way. */
+export function hasExpired(expires: string | undefined): boolean {
+  return expires !== undefined && !(
+    Date.parse(expires.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$|.*/, '$1-$2-$3T$4:$5:$6Z')) > Date.now()
+  );
 }
 
 /** Returns the key in a path without its edits and its bucket. */

@@ -1,5 +1,5 @@
-import { DIT_SIGNATURE } from '../../../runtime/signing/dit-signature';
-import { EXPIRES, SIGNATURE } from '../../../runtime/signing/url-signature';
+import { DIT_SIGNATURE, ditAmbiguityIn } from '../../../runtime/signing/dit-signature';
+import { EXPIRES, SIGNATURE, ambiguityIn } from '../../../runtime/signing/url-signature';
 import { DialectName } from '../../../runtime/url/dialects/dialect-rules';
 import { parseKey } from '../../../runtime/url/image-request';
 import { transformSigner } from '../../playground/signers';
@@ -20,9 +20,17 @@ export function signedTarget(
   }
   if (!parseKey(pathname)) throw new UsageError(`URL must have the path of an image, got ${pathname}`);
   const end = expires === undefined ? '' : `${search ? '&' : '?'}${EXPIRES}=${printedTime(expires, dialect)}`;
+  const ambiguity = ambiguityOf((search + end).slice(1), dialect);
+  if (ambiguity !== undefined) throw new UsageError(`URL must have a single meaning, but ${ambiguity}`);
   // The signature of thumbor replaces `unsafe`.
   const target = dialect === 'thumbor' ? pathname.replace(/^\/unsafe(?=\/)/, '') + search : pathname + search + end;
   return transformSigner(secret, dialect)(target);
+}
+
+/** Returns the reason for which a CDN would reject a signed URL with this query, or undefined. */
+function ambiguityOf(query: string, dialect: DialectName | undefined): string | undefined {
+  if (dialect === 'thumbor') return undefined;
+  return (dialect === 'dit' ? ditAmbiguityIn : ambiguityIn)(query);
 }
 
 function signatureParameters(dialect: DialectName | undefined): string[] {
