@@ -104,21 +104,34 @@ const GRAMMARS: Readonly<Record<SignedDialect, Grammar>> = { imgix: IMGIX, dit: 
 /** Segments that change a variant in one of the dialects. */
 const SEGMENTS = ['fit-in', '777x333', 'filters:grayscale()', 'filters:format(png)', 'unsafe', '10x20:100x200', 's3:logos', '', '.'];
 
+/** A place in a list or text of any length. */
+const place = fc.nat({ max: 2 ** 20 });
+
+/** Returns paths and queries of a dialect. Some of imgix's, whose signature covers all pairs, have two values. */
+function targetsOf(dialect: SignedDialect): fc.Arbitrary<string> {
+  const { paths, parameters } = GRAMMARS[dialect];
+  const pairs: fc.Arbitrary<readonly Pair[]> = dialect === 'thumbor' ? fc.constant([])
+    : fc.subarray(Object.keys(parameters), { maxLength: 4 })
+      .chain(names => fc.tuple(...names.map(name => pairOf(name, parameters))));
+  const twice = pairs.chain(([first = ['w', '']]) => fc.tuple(pairOf(first[0], parameters), place)
+    .map(([[name, value], choice]): readonly Pair[] => [first, [inCase(name, choice), value]]));
+  const query = dialect === 'imgix' ? fc.oneof({ weight: 9, arbitrary: pairs }, { weight: 1, arbitrary: twice }) : pairs;
+  return fc.tuple(fc.constantFrom(...paths), query).map(([path, all]) => printed({ path, pairs: all }));
+}
+
 /** Returns signed URLs of a dialect with at least one change. */
 function forgeriesOf(dialect: SignedDialect, sign: SignedCdn['sign']): fc.Arbitrary<Forgery> {
-  const { paths, parameters } = GRAMMARS[dialect];
-  const target = fc.tuple(
-    fc.constantFrom(...paths),
-    dialect === 'thumbor' ? fc.constant([]) : fc.subarray(Object.keys(parameters), { maxLength: 4 }).chain(names =>
-      fc.tuple(...names.map(name => fc.constantFrom(...parameters[name]).map((value): Pair => [name, value])))),
-  ).map(([path, pairs]) => printed({ path, pairs }));
   return fc.record({
-    signed: target.map(sign),
+    signed: targetsOf(dialect).map(sign),
     mutations: fc.array(mutationsOf(dialect), { minLength: 1, maxLength: 4 }),
     accept: fc.constantFrom('', MODERN, 'image/webp', '*/*'),
   }).map(({ signed, mutations, accept }) => ({
     signed, accept, forged: printed(mutations.reduce((url, mutate) => mutate(url), read(signed))),
   }));
+}
+
+function pairOf(name: string, values: Grammar['parameters']): fc.Arbitrary<Pair> {
+  return fc.constantFrom(...values[name]).map(value => [name, value]);
 }
 
 function read(url: string): Url {
@@ -136,17 +149,12 @@ function printed({ path, pairs }: Url): string {
   return path + (pairs.length > 0 ? `?${pairs.map(pair => pair.join('=')).join('&')}` : '');
 }
 
-/** A place in a list or text of any length. */
-const place = fc.nat({ max: 2 ** 20 });
-
 /** Returns the changes that someone without the secret may try. */
 function mutationsOf(dialect: SignedDialect): fc.Arbitrary<Mutate> {
   const { paths, parameters, foreign } = GRAMMARS[dialect];
-  const known = fc.constantFrom(...Object.keys(parameters)).chain(name =>
-    fc.constantFrom(...parameters[name]).map((value): Pair => [name, value]));
+  const known = fc.constantFrom(...Object.keys(parameters)).chain(name => pairOf(name, parameters));
   const other = fc.oneof(
-    fc.constantFrom(...Object.keys(foreign)).chain(name =>
-      fc.constantFrom(...foreign[name]).map((value): Pair => [name, value])),
+    fc.constantFrom(...Object.keys(foreign)).chain(name => pairOf(name, foreign)),
     fc.constantFrom(...INHERITED_NAMES).map((name): Pair => [name, '777']),
     fc.constantFrom('', 'mar%E2%84%AA', 'mar\u212a', 'he\u0131ght', 'w\u0130dth').map((name): Pair => [name, '777']),
   );
@@ -189,7 +197,10 @@ function mutationsOf(dialect: SignedDialect): fc.Arbitrary<Mutate> {
     fc.tuple(place, known).map(([at, [name, value]]): Mutate => url =>
       changed(url, at, pair => [[pair[0], `${pair[1]}%26${name}%3D${value}`]])),
     known.map(([name, value]): Mutate => ({ path, pairs }) => ({ path: `${path}%3F${name}%3D${value}`, pairs })),
-    fc.constant<Mutate>(url => ({ path: printed({ ...url, pairs: url.pairs.slice(0, 1) }), pairs: url.pairs.slice(1) })),
+    fc.constant<Mutate>(({ path, pairs }) => {
+      const [first, ...rest] = pairs;
+      return { path: printed({ path, pairs: first ? [first] : [] }), pairs: rest };
+    }),
     // other parameters and values
     fc.tuple(other, place).map(inserted),
     fc.tuple(place, known).map(([at, [, value]]): Mutate => url => changed(url, at, ([name]) => [[name, value]])),

@@ -63,6 +63,7 @@ export function signedCdn(dialect: SignedDialect): SignedCdn {
       async *list() {},
     },
     limit: { wasReached: () => false, isReached: async () => false },
+    failures: { problemOf: () => undefined, add: () => undefined },
     transform: async (_original, request) => {
       variant = printVariant(request);
       return { body: Buffer.alloc(1), contentType: 'image/png' };
