@@ -118,24 +118,44 @@ function send(
   { method, url, headers, body, idleTimeout = IDLE_TIMEOUT, onSent }: HttpRequest, signal: AbortSignal,
 ): Promise<http.IncomingMessage> {
   const { request, agent } = url.protocol === 'https:' ? HTTPS : HTTP;
+  const outgoing = request(url, { method, headers, agent, timeout: idleTimeout, signal });
+  let response: http.IncomingMessage | undefined;
+  const onIdle = () => {
+    // With data to read, the server waits for the reader.
+    if (!response?.readableLength) outgoing.destroy(new Error(`no data for ${idleTimeout} ms`));
+  };
+  outgoing.once('response', incoming => {
+    response = incoming;
+    const { socket } = incoming;
+    // The request itself reports the first pause only. After the response, another request may use the connection.
+    socket.on('timeout', onIdle);
+    incoming.once('close', () => socket.off('timeout', onIdle));
+  }).once('timeout', onIdle);
+  if (onSent) outgoing.once('finish', onSent);
+  outgoing.end(body);
+  return headOf(outgoing);
+}
+
+/**
+ * Returns a response when its head arrives, and rejects if the connection ends before, in any way. If the connection
+ * breaks later, reading the body fails.
+ */
+export function headOf(outgoing: http.ClientRequest): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers, agent, timeout: idleTimeout, signal });
-    let response: http.IncomingMessage | undefined;
-    const onIdle = () => {
-      // With data to read, the server waits for the reader.
-      if (!response?.readableLength) outgoing.destroy(new Error(`no data for ${idleTimeout} ms`));
-    };
-    outgoing.once('response', incoming => {
-      response = incoming;
-      const { socket } = incoming;
-      // The request itself reports the first pause only. After the response, another request may use the connection.
-      socket.on('timeout', onIdle);
-      incoming.once('close', () => socket.off('timeout', onIdle));
-      resolve(incoming);
-    }).once('error', reject);
-    outgoing.once('timeout', onIdle);
-    if (onSent) outgoing.once('finish', onSent);
-    outgoing.end(body);
+    outgoing.once('response', response => {
+      const { socket } = response;
+      // Node.js takes a connection that breaks for the end of a body without a length.
+      const onBroken = (cause: Error) => {
+        if (response.complete) return;
+        response.destroy(Object.assign(new Error('the response was aborted', { cause }), { code: 'ECONNRESET' }));
+      };
+      socket.prependListener('error', onBroken);
+      response.once('close', () => socket.off('error', onBroken));
+      resolve(response);
+    }).on('error', reject).once('close', () => {
+      // Node.js reports no error when a server switches protocols.
+      reject(new Error('the connection was closed without a response'));
+    });
   });
 }
 

@@ -4,7 +4,7 @@ import { redirectTarget } from './original-url';
 import { Transport } from './transport';
 import { HttpsOrigin } from '../../../model/https-origin';
 import { ByteBudget } from '../../aws/byte-budget';
-import { ResponseTooLarge, isBrokenConnection, isTooLarge, readBody } from '../../aws/http-client';
+import { ResponseTooLarge, headOf, isBrokenConnection, isTooLarge, readBody } from '../../aws/http-client';
 import { RotatingSecret } from '../../aws/rotating-secret';
 import { ReadingLimits } from '../services';
 
@@ -123,6 +123,7 @@ export class OriginClient {
     outgoing.once('timeout', () => outgoing.destroy(timeout = new OriginTimeout(this.timeouts.idle)));
     if (onSent) outgoing.once('finish', onSent);
     try {
+      outgoing.end();
       const response = await headOf(outgoing);
       const body = await bodyOf(response, maxBytes, budget);
       return { status: response.statusCode!, headers: response.headers, body, requestedAt };
@@ -131,12 +132,6 @@ export class OriginClient {
       throw timeout ?? error; // the timeout breaks the connection, too
     }
   }
-}
-
-function headOf(outgoing: http.ClientRequest): Promise<http.IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    outgoing.once('response', resolve).on('error', reject).end();
-  });
 }
 
 /** Reads the body of an original. No other response has a body that is needed. */
