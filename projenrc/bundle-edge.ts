@@ -17,7 +17,7 @@ const FORM_NAMES: { readonly [form in CanonicalForm]: string } = {
 /** Properties that no other code reads: the fields of `ParameterBounds`, the rules, and the drafts of dialects. */
 const MANGLED = new RegExp(`^(${[
   'least', 'most', 'values', 'isList', 'pattern', 'isFormat', 'isKey', 'reason', 'form', 'neutral', 'needs',
-  'operations', 'parameters', 'parts', 'turns', 'isFilled', 'isUpscaled', 'covering', 'share',
+  'operations', 'parameters', 'parts', 'turns', 'isFilled', 'isUpscaled', 'covering', 'share', 'scale', 'path', 'parameter',
   ...Object.keys(FORM_NAMES), ...Object.keys(RULE_NAMES),
 ].join('|')})$`);
 
@@ -99,7 +99,9 @@ function tableCode(all: Bounds): string {
   const names = [...printed, ...Object.keys(all).filter(name => !printed.includes(name))];
   const bounds = Object.values(all).map(shortened);
   const texts = bounds.flatMap(({ pattern, reason }) => [pattern, reason]).filter(each => each !== undefined);
-  const shared = [...repeated(texts.map(literal)), ...repeated(bounds.map(literal))];
+  const records = bounds.map(literal);
+  const once = [...new Set(records)].join();
+  const shared = [...repeated(texts.map(literal)).filter(text => once.split(text).length > 2), ...repeated(records)];
   const withNames = (code: string): string =>
     shared.reduce((rest, each, index) => each === code ? rest : rest.replaceAll(each, `shared${index}`), code);
   const items = names.map(name => {
@@ -185,9 +187,9 @@ async function edgeScript(
   if (!exported) throw new Error(`The bundled edge function must end with ${name}: ${code.slice(-200)}`);
   // A CloudFront Function has no space for licenses.
   if (folders.length > 0) throw new Error(`${file} must not contain third-party code, got ${folders.join(', ')}.`);
-  if (/\$[A-E]\b/.test(code)) throw new Error(`${file} must not use the names of its own parameters.`);
+  if (/\$[A-F]\b/.test(code)) throw new Error(`${file} must not use the names of its own parameters.`);
   const used = SHORT_NAMES.filter(([, pattern]) => (code.match(pattern)?.length ?? 0) > 1);
-  const parameters = used.map((_, index) => `$${'ABCDE'[index]}`);
+  const parameters = used.map((_, index) => `$${'ABCDEF'[index]}`);
   const body = used.reduce(
     (rest, [, pattern], index) => rest.replace(pattern, () => parameters[index]), code.slice(0, exported.index));
   const values = used.map(([global]) => global);
@@ -202,4 +204,5 @@ const SHORT_NAMES: [value: string, pattern: RegExp][] = [
   ['String', /\bString(?=\()/g],
   ['Math', /\bMath(?=\.)/g],
   ['Object', /\bObject(?=\.)/g],
+  ['decodeURIComponent', /\bdecodeURIComponent(?=\()/g],
 ];

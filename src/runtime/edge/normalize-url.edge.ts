@@ -106,7 +106,7 @@ function refusal(bad: BadParameter): EdgeResponse {
       title: 'Bad parameter',
       status: 400,
       detail: bad.parameter + ' ' + bad.reason,
-      parameter: bad.parameter,
+      ['parameter']: bad.parameter, // a name that the bundler keeps
     }),
   };
 }
