@@ -18,7 +18,7 @@ import { RequestRules } from '../runtime/url/request-parameters';
  * The output version. A release increments it if the same operations result in different pixels; all variants are then
  * transformed again.
  */
-const OUTPUT_VERSION = 2;
+const OUTPUT_VERSION = 3;
 
 /**
  * The ladder with the fewest cache misses among those that send at most 1.25 times the requested pixels, on average

@@ -1,6 +1,7 @@
 import { DialectRules } from '../../../src/runtime/url/dialects/dialect-rules';
 import { printUrl } from '../../../src/runtime/url/dialects/print-url';
 import { printKey } from '../../../src/runtime/url/image-request';
+import { isShare } from '../../../src/runtime/url/request-operations';
 import { OF_MARK } from '../../../src/runtime/url/request-parameters';
 
 /** Input of the snippets. */
@@ -103,12 +104,7 @@ export function without(parameters: Readonly<Record<string, string>>, ...names: 
 
 /** Whether a side is a number of pixels. */
 export function isPixels(side: string | undefined): side is string {
-  return Number(side) >= 1;
-}
-
-/** Whether a side is a share of the original. */
-export function isShare(side: string | undefined): side is string {
-  return Number(side) > 0 && Number(side) < 1;
+  return Number(side) >= 1 && !isShare(side);
 }
 
 /** Escapes text for an attribute in HTML. */

@@ -38,7 +38,7 @@ export interface PixelFunctions {
 export const PIXEL_FUNCTIONS: Readonly<Record<string, PixelFunctions>> = {
   rect: { prepare: (image, rect) => cutOut(image, rect) },
   trim: { prepare: (image, _, { operations }) => trimmed(image, operations) },
-  rot: { prepare: (image, degrees, { backdrop, options }) => rotated(image, Number(degrees), backdrop, options) },
+  rot: { prepare: (image, degrees, job) => rotated(image, Number(degrees), job) },
   flip: { apply: (pipeline, sides) => flipped(pipeline, sides) },
   w: {
     isAlwaysDone: true, // no variant is larger than the maximum

@@ -8,7 +8,7 @@
 
 import { BOUNDS, DIALECT_BOUNDS, OPERATION_NAMES } from './grammar-table';
 import { parseKey } from './request-key';
-import { Operations, operationsOf, requestOfFormat } from './request-operations';
+import { Operations, isShare, operationsOf, requestOfFormat } from './request-operations';
 import {
   BadParameter,
   RequestParameters,
@@ -155,7 +155,7 @@ function coreOperations(request: ImageRequest, rules: RequestRules): Operations 
   const format = requestOfFormat(request.operations.f);
   const w = request.operations.w;
   // Shares are not widths of the ladder.
-  const parameters = Object.assign(Number(w) >= 1 ? { w: w } : {}, format.parameters);
+  const parameters = Object.assign(w && !isShare(w) ? { w: w } : {}, format.parameters);
   return operationsOf(request.key, parameters, format.accept, onLadder(rules));
 }
 

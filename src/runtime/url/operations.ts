@@ -231,8 +231,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
       'ratio, width to height, for' +
       ' `fit=crop`',
     note:
-      '`w` in pixels snaps up to the next width of the ladder, shares have two decimals, and sizes above the maximum' +
-      ' become the maximum',
+      '`w` in pixels snaps up to the next width of the ladder, shares have two decimals, `1.0` is a whole side, and' +
+      ' sizes above the maximum become the maximum',
     example: 'w=400&dpr=2',
   },
   {

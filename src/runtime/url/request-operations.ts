@@ -39,6 +39,9 @@ export const DESCRIPTION = /json|hash/;
 /** Operations that make parts of an opaque image transparent. `pad` has variations for each side. */
 const GAPS = /mask|border-|pad|rot|fill/;
 
+/** The whole side of the original. `1` is a pixel. */
+const WHOLE = '1.0';
+
 /** A modern format in an `Accept` header, and its quality. */
 const MODERN = /^\s*image\/(avif|webp)\s*(;\s*q=([\d.]+)\s*)?$/;
 
@@ -121,7 +124,7 @@ function addGeometry(operations: Operations, parameters: RequestParameters, rule
   const isCrop = /crop|min/.test(fit);
   const sides = !rules.dialect && isCrop && parameters.ar
     ? parameters.ar.split(':').map(side => Math.round(+side * 100)) : [0, 1];
-  const target = targetOf(parameters, sides[0] / sides[1], rules);
+  const target = targetOf(parameters, sides[0] / sides[1], /clip|^max/.test(fit), rules);
   const isBox = target.w && target.h;
   if (target.w) operations.w = '' + target.w;
   if (target.h) operations.h = '' + target.h;
@@ -143,8 +146,9 @@ function fitOf(fit: string, rules: RequestRules): string {
 }
 
 interface Target {
-  readonly w: number;
-  readonly h: number;
+  /** Pixels, a share of the original, or 0. */
+  readonly w: number | string;
+  readonly h: number | string;
   /** Pixels of the variant for a CSS pixel. */
   readonly scale: number;
 }
@@ -152,45 +156,53 @@ interface Target {
 /**
  * Widths snap up to the ladder, and other lengths are scaled alike, so that proportions stay as requested. In dialects
  * other than imgix's, only a width above the maximum changes.
+ *
+ * @param fitsInside whether the image is only to fit into a box, whose sides are then limited independently
  */
-function targetOf(parameters: RequestParameters, ratio: number, rules: RequestRules): Target {
+function targetOf(parameters: RequestParameters, ratio: number, fitsInside: boolean, rules: RequestRules): Target {
   const dpr = rules.dialect ? 1 : +(parameters.dpr || 1);
   const w = +(parameters.w || 0);
   const h = +(parameters.h || 0);
   const width = w || h * ratio;
-  // A side below 1 is a share of the original's.
-  if (!width || w && w < 1 || h && h < 1) {
+  if (!width || isShare(parameters.w) || isShare(parameters.h)) {
     return {
-      w: w < 1 ? shareOf(w * dpr) : snap(Math.round(w * dpr), 0, rules),
-      h: h < 1 ? shareOf(h * dpr) : clamped(h * dpr, rules),
+      w: isShare(parameters.w) ? shareOf(w * dpr) : w && snap(w * dpr, 0, rules),
+      h: isShare(parameters.h) ? shareOf(h * dpr) : h && clamped(h * dpr, rules),
       scale: w || h ? dpr : 1,
     };
   }
   // Computed without dpr, which cancels out but would add a rounding error.
   const perWidth = ratio && !(h && w) ? 1 / ratio : h / w;
-  const snapped = snap(Math.round(width * dpr), perWidth, rules);
+  const least = fitsInside && perWidth ? dpr : 0;
+  const snapped = snap(width * dpr, least ? 0 : perWidth, rules);
   return {
     w: snapped,
-    h: perWidth && clamped(snapped * perWidth, rules),
-    scale: snapped / width,
+    h: perWidth && clamped(Math.max(h * least, snapped * perWidth), rules),
+    scale: Math.max(least, snapped / width),
   };
 }
 
-/** Returns a share of a side of the original, from 0.01 to 0.99, or 0. From 1 on, numbers are pixels. */
-function shareOf(share: number): number {
-  return +Math.min(0.99, share).toFixed(2);
+/** Whether a side is a share of the original's: below 1, or `1.0` for the whole. Other numbers are pixels. */
+export function isShare(side: string | undefined): boolean {
+  return +side! < 1 || side === WHOLE;
+}
+
+/** Returns a share of a side of the original, from 0.01 to 0.99, or `1.0` for the whole. */
+function shareOf(share: number): number | string {
+  return share < 0.995 ? +share.toFixed(2) : WHOLE;
 }
 
 /**
- * Returns the least width of the ladder that suffices, or the largest whose height is allowed. In dialects other than
- * imgix's, returns the width, or the largest one that is allowed and whose height is.
+ * Returns the least width of the ladder that suffices for a width in whole pixels, or the largest whose height is
+ * allowed. In dialects other than imgix's, returns the width, or the largest one that is allowed and whose height is.
  *
  * Heights are compared as printed, so that a snapped width snaps to itself.
  */
 function snap(width: number, perWidth: number, rules: RequestRules): number {
-  return rules.dialect ? Math.max(1, Math.min(width, rules.maxWidth, Math.round(rules.maxHeight / perWidth)))
+  return rules.dialect
+    ? Math.max(1, Math.min(Math.round(width), rules.maxWidth, Math.round(rules.maxHeight / perWidth)))
     : rules.widths.reduce((best, next) =>
-      best < width && Math.round(next * perWidth) <= rules.maxHeight ? next : best);
+      best <= width - 0.5 && Math.round(next * perWidth) <= rules.maxHeight ? next : best);
 }
 
 function clamped(height: number, rules: RequestRules): number {
@@ -207,7 +219,7 @@ function addLimits(operations: Operations, rules: RequestRules): void {
 function reduced(sides: number[]): string {
   const divisor = greatestDivisor(sides[0], sides[1]);
   const least = sides.map(side => side / divisor);
-  return (Math.max(least[0], least[1]) > 9999 ? sides.map(side => side / 100) : least).join('_');
+  return (least.some(side => side > 9999) ? sides.map(side => side / 100) : least).join('_');
 }
 
 function greatestDivisor(one: number, other: number): number {

@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { SvgOriginals } from '../../../src';
 import { PROBLEMS, ProblemType } from '../../../src/runtime/transformer/problem';
+import { isBad, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
 import { functionUrlEvent } from '../../../src/tools/local/cloudfront/function-url-event';
 import { bind, urlOf } from '../../../src/tools/local/http/listener';
 import { LambdaHost } from '../../../src/tools/local/lambda/lambda-host';
@@ -16,14 +17,17 @@ import { lambdaProcesses, peakMemory } from '../hostile/children';
 import { damaged, damages } from '../hostile/damage';
 import { sampleImages } from '../hostile/sample-images';
 import { search, share } from '../hostile/search';
-import { synthesizeTransformer, variantOf } from '../lambda/function';
+import { rulesOf, synthesizeTransformer, variantOf } from '../lambda/function';
+import { Size, SizeLimits, documentedSize } from '../sizes/documented-size';
+import { sizeParameters } from '../sizes/random-sizes';
 
 export const fuzzImages: Engine = {
   name: 'fuzz-images',
   title:
-    'fuzzing: damaged images for the deployed transform function, with a valid image or a documented error as result',
+    'fuzzing: images for the deployed transform function, with a valid image of the documented size, or a documented '
+    + 'error for a damaged one, as result',
   install: async () => undefined, // random input needs no engine
-  run: (cells, _mode, chance) => inTemporaryFolder(folder => fuzz(cells, folder, share(chance, 0.25))),
+  run: (cells, _mode, chance) => inTemporaryFolder(folder => fuzz(cells, folder, share(chance, 0.2))),
 };
 
 const VARIANTS = [
@@ -62,12 +66,39 @@ async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void>
       }),
       chance,
     );
+    const rules = rulesOf(host.lambda);
+    await search(
+      cells,
+      'a variant has the size that the documentation states',
+      fc.asyncProperty(originalSizes, sizeParameters(rules.maxWidth), async (size, parameters) => {
+        fc.pre(parameters.rot === undefined || isRotatedExactly(size, rules));
+        originals.image = await plain(size);
+        const request = parseRequest('/cat.png', { ...parameters, fm: 'jpg' }, '', rules);
+        const path = isBad(request) ? assert.fail(JSON.stringify(request)) : printVariant(request);
+        const { width, height } = await sharp((await answerOf(host, path)).body).metadata();
+        const expected = documentedSize(parameters, size, rules);
+        assert.deepEqual({ width, height }, expected);
+      }),
+      chance,
+    );
     const limit = host.lambda.memorySize;
     cells.compare(`memory within ${limit} MiB`, Math.max(...lambdaProcesses().map(peakMemory)) <= limit, true);
   } finally {
     await host.close();
     await s3.close();
   }
+}
+
+const originalSide = fc.oneof(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 200, max: 6000 }));
+const originalSizes = fc.record({ width: originalSide, height: originalSide });
+
+/** Whether a rotation does not reduce an image first, which rounds its sides to pixels. */
+function isRotatedExactly({ width, height }: Size, { maxWidth, maxHeight }: SizeLimits): boolean {
+  return Math.max(width, height) <= Math.max(maxWidth, maxHeight);
+}
+
+function plain({ width, height }: Size): Promise<Buffer> {
+  return sharp({ create: { width, height, channels: 3, background: 'teal' } }).jpeg().toBuffer();
 }
 
 /** A bucket that returns one image for every key. */

@@ -3,6 +3,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ImageCdn, ImageTransformation, OnDemandOptions } from '../../../src';
 import { TransformerConfig } from '../../../src/runtime/transformer/transformer-config';
+import { RequestRules } from '../../../src/runtime/url/request-parameters';
 import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
 import { LambdaFunction } from '../../../src/tools/local/lambda/lambda-function';
 import { openApp } from '../../../src/tools/local/reader/app';
@@ -21,6 +22,11 @@ export function synthesizeTransformer(folder: string, options: OnDemandOptions =
 }
 
 /** The last segment of a variant's path under the rules of the function, from operations in the short form. */
-export function variantOf({ environment }: LambdaFunction, notation: string): string {
-  return segmentOf(notation, (JSON.parse(environment.CONFIG) as TransformerConfig).rules);
+export function variantOf(transformer: LambdaFunction, notation: string): string {
+  return segmentOf(notation, rulesOf(transformer));
+}
+
+/** The rules of the function. */
+export function rulesOf({ environment }: LambdaFunction): RequestRules {
+  return (JSON.parse(environment.CONFIG) as TransformerConfig).rules;
 }

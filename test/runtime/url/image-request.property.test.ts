@@ -8,6 +8,7 @@ import {
   printVariant,
   readVariant,
 } from '../../../src/runtime/url/image-request';
+import { isShare } from '../../../src/runtime/url/request-operations';
 import { RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
 import { variantPrefix } from '../../../src/runtime/url/variant-key';
 import { hardText, hardUnicode } from '../../hard-values';
@@ -36,7 +37,7 @@ const number = fc.oneof(
   hardText,
 );
 const values: Record<string, fc.Arbitrary<string>> = {
-  'w': fc.oneof(number, fc.constantFrom('0.5', '.5', '0.01', '0.333', '0.994', '0.996', '1')),
+  'w': fc.oneof(number, fc.constantFrom('0.5', '.5', '0.01', '0.333', '0.994', '0.996', '1', '1.0')),
   'h': fc.oneof(number, fc.constantFrom('0.25', '0.994', '0.999')),
   'dpr': fc.oneof(fc.constantFrom('1', '2', '1.5', '5', '9'), number),
   'ar': fc.constantFrom('16:9', '1:1', '1.91:1', '3:2', '0:1', 'x'),
@@ -167,8 +168,8 @@ test('parseRequest() ignores order, case of format names, unknown parameters and
 test('parseRequest() returns widths of the ladder and heights within the limit', () => {
   fc.assert(fc.property(query, parameters => {
     const request = good('/cat.jpg', parameters, '');
-    const width = Number(request?.operations.w ?? 0);
-    if (width >= 1) expect(RULES.widths).toContain(width);
+    const width = request?.operations.w ?? '1.0';
+    if (!isShare(width)) expect(RULES.widths).toContain(Number(width));
     if (request?.operations.h) expect(Number(request.operations.h)).toBeLessThanOrEqual(RULES.maxHeight);
   }), { numRuns: 3000 });
 });
@@ -188,6 +189,7 @@ test('isCore() is true for variants with only a width, a format or a preset', ()
   );
   expect(isCore(good('/cat.jpg', { w: '300', h: '100' }, '')!, RULES)).toBe(false);
   expect(isCore(good('/cat.jpg', { w: '300', q: '35' }, '')!, RULES)).toBe(false);
+  expect(isCore(good('/cat.jpg', { w: '0.5', dpr: '2' }, '')!, RULES)).toBe(false);
 });
 
 test('a watermark in a URL is applied if URLs are signed, and is never outside the images', () => {

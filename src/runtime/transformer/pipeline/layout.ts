@@ -4,11 +4,12 @@ import { Size } from './pipeline-image';
 import { TransformOptions } from './transform-options';
 import { marksOf } from '../../url/image-marks';
 import { Operations } from '../../url/image-request';
+import { isShare } from '../../url/request-operations';
 
 export { type Layout, type Place } from './layout-sizes';
 
-/** A size, and its scale relative to the original if that is not 1. */
-type Scaled = Size & { readonly scale?: number };
+/** A size, its scale relative to the original if that is not 1, and the size before a rotation. */
+type Scaled = Size & { readonly scale?: number; readonly unrotated?: Size };
 
 type Limits = Pick<TransformOptions, 'maxWidth' | 'maxHeight' | 'allowEnlargement'>;
 
@@ -16,7 +17,7 @@ type Limits = Pick<TransformOptions, 'maxWidth' | 'maxHeight' | 'allowEnlargemen
  * Returns the layout for an image of a size. Sides have at least one pixel, and never exceed the limits.
  */
 export function layoutOf(image: Scaled, requested: Operations, limits: Limits): Layout {
-  const operations = adapted(image, withPixels(image, requested));
+  const operations = adapted(image, withPixels(image, requested, limits));
   const padding = paddingOf(operations, limits);
   const sized = unpadded(image, operations, limits, padding);
   const inner = operations.cut === undefined ? sized : cutTo(sized, operations.cut);
@@ -33,7 +34,7 @@ function unpadded(image: Size, operations: Operations, outer: Limits, padding: S
   const limits = { ...outer, maxWidth: outer.maxWidth - padding.width, maxHeight: outer.maxHeight - padding.height };
   const box = boxOf(image, operations, limits, padding);
   const enlarges = limits.allowEnlargement && !/^(min|.*max)$/.test(fit) && box !== undefined;
-  if (!box || fit === 'clip' || fit === 'max') return whole(within(image, box ?? {}, limits, enlarges));
+  if (!box || fitsInside(fit)) return whole(within(image, box ?? {}, limits, enlarges));
   if (fit === 'fill' || fit === 'fillmax' || fit === 'clamp') {
     return surrounded(within(image, box, limits, enlarges), box);
   }
@@ -43,16 +44,30 @@ function unpadded(image: Size, operations: Operations, outer: Limits, padding: S
 }
 
 /** Returns operations with sizes in pixels, and focal points in shares. */
-function withPixels({ width, height, scale = 1 }: Scaled, operations: Operations): Operations {
-  const pixels = (share: string, side: number): string => String(Math.max(1, Math.round(Number(share) * side / scale)));
+function withPixels(image: Scaled, operations: Operations, limits: Limits): Operations {
+  const { width, height, scale = 1 } = image;
   return {
     ...operations,
     ...operations.whole !== undefined && { [operations.whole]: String(operations.whole === 'w' ? width : height) },
-    ...Number(operations.w) < 1 && { w: pixels(operations.w, width) },
-    ...Number(operations.h) < 1 && { h: pixels(operations.h, height) },
+    ...(isShare(operations.w) || isShare(operations.h)) && sharesInPixels(image, operations, limits),
     ...isPixels(operations['fp-x']) && { 'fp-x': shareOf(operations['fp-x'], width / scale) },
     ...isPixels(operations['fp-y']) && { 'fp-y': shareOf(operations['fp-y'], height / scale) },
   };
+}
+
+/**
+ * Returns width and height, of which one is a share at least, in pixels. If they are the size of the result, they are
+ * shares of the image without its rotation, and keep their proportions within the limits.
+ */
+function sharesInPixels(image: Scaled, { w, h, fit }: Operations, limits: Limits): { w?: string; h?: string } {
+  const isExact = !fitsInside(fit);
+  const { width, height } = isExact && image.unrotated || image;
+  const pixels = (side: string | undefined, length: number): number =>
+    isShare(side) ? Math.max(1, Math.round(Number(side) * length / (image.scale ?? 1))) : Number(side ?? 0);
+  const box = { width: pixels(w, width), height: pixels(h, height) };
+  const factor = isExact ? Math.min(1, limits.maxWidth / box.width, limits.maxHeight / box.height) : 1;
+  const sides = shrunk(box, factor);
+  return { ...w !== undefined && { w: String(sides.width) }, ...h !== undefined && { h: String(sides.height) } };
 }
 
 function isPixels(distance: string | undefined): boolean {
@@ -69,6 +84,11 @@ function adapted({ width, height }: Size, operations: Operations): Operations {
   const { adapt, w, h } = operations;
   const isOther = (width - height) * (Number(w) - Number(h)) < 0;
   return adapt !== undefined && isOther ? { ...operations, w: h, h: w } : operations;
+}
+
+/** Whether the image is only to fit into a box, whose sides are then limited independently. */
+function fitsInside(fit = 'clip'): boolean {
+  return fit === 'clip' || fit === 'max';
 }
 
 /** Returns the requested box. A missing side is as long as possible. */

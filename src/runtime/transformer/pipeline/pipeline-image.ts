@@ -43,6 +43,8 @@ export interface PipelineImage extends Size {
   readonly region?: Region;
   /** Scale relative to the original: below 1 only for a vector image that was rendered smaller. */
   readonly scale: number;
+  /** The size before a rotation, at the same scale. */
+  readonly unrotated?: Size;
   /** Filter passes per pixel of a vector image, in units of a blur. */
   readonly passes: number;
   readonly exif?: Buffer;
