@@ -40,8 +40,15 @@ export interface Box {
 }
 
 const FITS: Record<string, Box['fit']> = {
-  clip: 'inside', max: 'inside', crop: 'crop', min: 'crop', facearea: 'crop', fill: 'fill', fillmax: 'fill',
-  clamp: 'fill', scale: 'stretch',
+  clip: 'inside',
+  max: 'inside',
+  crop: 'crop',
+  min: 'crop',
+  facearea: 'crop',
+  fill: 'fill',
+  fillmax: 'fill',
+  clamp: 'fill',
+  scale: 'stretch',
 };
 
 /** Returns the size of a variant of an original. */

@@ -1,5 +1,6 @@
+import sharp from 'sharp';
 import { numbers, plain, withChunks } from './color.support';
-import { pixelAt, transform } from './transform-image.support';
+import { Asked, pixelAt, transform } from './transform-image.support';
 import { SRGB } from '../../../src/runtime/transformer/pipeline/cicp/color-space';
 import { iccProfile } from '../../../src/runtime/transformer/pipeline/cicp/icc-profile';
 import { withProfile } from '../../../src/runtime/transformer/pipeline/png/profile-chunk';
@@ -98,5 +99,45 @@ describe('transformImage leaves added colors alone on a PNG of 16 bits with a pr
     const image = await transform(await original(), { f: 'png', w: '16', h: '8', fit: 'fill', bg: 'ff0000' });
     const [r, g, b] = await pixelAt(image, 8, 4);
     expect([Math.abs(r - 200) < 4, Math.abs(g - 60) < 4, Math.abs(b - 30) < 4]).toEqual([true, true, true]);
+  });
+});
+
+describe('transformImage resizes a PNG with a palette', () => {
+  // A disc whose edge gets many colors when it is resized.
+  const disc = (colors: number): Promise<Buffer> => {
+    const data = Buffer.alloc(600 * 600 * 3);
+    for (let place = 0; place < 600 * 600; place++) {
+      const distance = Math.hypot(place % 600 - 300, Math.floor(place / 600) - 300);
+      const band = Math.floor(distance / 300 * colors) % colors;
+      data.set([band * 83 % 256, band * 151 % 256, band * 29 % 256], place * 3);
+    }
+    return sharp(data, { raw: { width: 600, height: 600, channels: 3 } }).png({ palette: true, colors }).toBuffer();
+  };
+  const pixels = async (operations: Asked, original: Buffer): Promise<Buffer> =>
+    sharp((await transform(original, operations)).body).toColourspace('srgb').removeAlpha().raw().toBuffer();
+  const hasPalette = async (operations: Asked, original: Buffer): Promise<boolean> =>
+    (await sharp((await transform(original, operations)).body).metadata()).isPalette === true;
+
+  test.each(['png', 'auto'])('without any loss for f=%s, and without a palette for more than 256 colors', async f => {
+    const original = await sharp(await disc(200)).ensureAlpha(f === 'auto' ? 0.5 : 1).png({ palette: true }).toBuffer();
+    const truecolor = await pixels({ f: 'png32', w: '200' }, original);
+    expect((await pixels({ f, w: '200' }, original)).equals(truecolor)).toBe(true);
+    expect(await hasPalette({ f, w: '200' }, original)).toBe(false);
+  });
+
+  test.each(['png', 'auto'])('with a palette for f=%s, if 256 colors with alpha suffice', async f => {
+    const original = await sharp(await disc(2)).ensureAlpha(0.5).png().toBuffer();
+    expect(await hasPalette({ f, w: '200' }, original)).toBe(true);
+    expect((await pixels({ f, w: '200' }, original)).equals(await pixels({ f: 'png32', w: '200' }, original))).toBe(true);
+  });
+
+  test('with a palette for f=png8 even if more colors are needed, and exactly if not', async () => {
+    expect(await hasPalette({ f: 'png8', w: '200' }, await disc(200))).toBe(true);
+    const few = await disc(2);
+    expect((await pixels({ f: 'png8', w: '200' }, few)).equals(await pixels({ f: 'png32', w: '200' }, few))).toBe(true);
+  });
+
+  test('never with a palette for f=png32', async () => {
+    expect(await hasPalette({ f: 'png32' }, await disc(2))).toBe(false);
   });
 });

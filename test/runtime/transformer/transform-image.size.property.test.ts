@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { transform } from './transform-image.support';
-import { Size, SizeLimits, SizeParameters, documentedBox, documentedSize } from '../../conformance/sizes/documented-size';
-import { sizeParameters } from '../../conformance/sizes/random-sizes';
-import { RULES } from '../edge/edge-cases';
 import { layoutOf } from '../../../src/runtime/transformer/pipeline/layout';
 import { isBad, parseRequest, parseVariant, printVariant } from '../../../src/runtime/url/image-request';
 import { RequestRules } from '../../../src/runtime/url/request-parameters';
+import { Size, SizeLimits, SizeParameters, documentedBox, documentedSize } from '../../conformance/sizes/documented-size';
+import { sizeParameters } from '../../conformance/sizes/random-sizes';
+import { RULES } from '../edge/edge-cases';
 
 const LARGE: RequestRules = { ...RULES, maxHeight: 1800 };
 

@@ -11,9 +11,10 @@ import { Encoding, EncodingChoice, isLossyPhotograph } from './encoding-choice';
 import { keepsGainMap, resizedPrimary, withoutExif } from './gain-map';
 import { AllowedFormats } from './graphic-encoding';
 import { Layout, hasGaps } from './layout';
+import { losslessPng } from './lossless-png';
 import { MAX_FRAME_BY_FRAME_PIXELS, OutputFormat, framePixels } from './output-format';
-import { isTransparent, withoutAlpha } from './pixel-facts';
-import { Pixels, pixelsOf } from './pixels';
+import { hasAtMostColors, isTransparent, withoutAlpha } from './pixel-facts';
+import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
 import { withoutDensity } from './png-density';
 import { encoderSetting } from './quality';
 import { withAlphaFlag } from './webp-alpha';
@@ -137,6 +138,7 @@ function isByContent({ image, format, operations }: PipelineContext): boolean {
 
 async function encodeDirectly(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
   const { image, format, operations, layout } = context;
+  if (format === 'png' && operations.f !== 'png32') return encodePng(pipeline, operations.f === 'png8');
   const setting = encoderSetting('webp', qualityOf('webp', context));
   if (format === 'webp' && framePixels(image.frames, layout.canvas) <= MAX_FRAME_BY_FRAME_PIXELS) {
     return { ...await encodeAnimation(pipeline, image.frames, image.timing, setting), format };
@@ -144,9 +146,17 @@ async function encodeDirectly(pipeline: Sharp, context: PipelineContext): Promis
   const encoder = (): Sharp => {
     if (format === 'gif') return pipeline.gif({ effort: 1, ...ditherOf(image.frames, layout), ...image.timing });
     if (format === 'webp') return pipeline.webp({ quality: setting, effort: 2, ...image.timing });
-    return pipeline.png({ palette: operations.f === 'png8' || operations.f !== 'png32' && image.isPalette });
+    return pipeline.png();
   };
   return { ...await encoder().toBuffer({ resolveWithObject: true }), format };
+}
+
+/** Encodes an image as PNG: without any loss, unless it must have a palette. */
+async function encodePng(pipeline: Sharp, mustHavePalette: boolean): Promise<EncodedVariant> {
+  const { pixels, info, content } = await decoded(pipeline);
+  const data = mustHavePalette && !hasAtMostColors(pixels, 256)
+    ? await pipelineOfPixels(pixels).png({ palette: true }).toBuffer() : await losslessPng(pixels, content);
+  return { data, info, format: 'png' };
 }
 
 async function encodePixels(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {

@@ -24,8 +24,6 @@ export interface PipelineImage extends Size {
   /** Format of the original: `jpg`, `png`, `webp`, `avif`, `gif`, `svg`, `tiff` or `heic`. */
   readonly format: string;
   readonly hasAlpha: boolean;
-  /** Whether the original has a palette. */
-  readonly isPalette: boolean;
   /** Whether it has 16 bits per channel and a color profile. */
   readonly isDeepWithProfile: boolean;
   /** Orientation by EXIF, from 1 (upright) to 8. */

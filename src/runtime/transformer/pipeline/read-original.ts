@@ -99,7 +99,6 @@ function pipelineImageOf(
     height: metadata.autoOrient.height,
     format: FORMATS[metadata.format] ?? metadata.format,
     hasAlpha: metadata.hasAlpha,
-    isPalette: metadata.isPalette,
     isDeepWithProfile: metadata.depth === 'ushort' && metadata.hasProfile,
     frames,
     timing: frames > 1 ? timingOf(metadata, firstPage) : undefined,

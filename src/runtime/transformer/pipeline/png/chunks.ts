@@ -7,7 +7,7 @@ export interface Chunk {
   readonly end: number;
 }
 
-const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+export const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 /** Length, type and checksum. */
 export const FRAME_BYTES = 12;
 
