@@ -6,7 +6,7 @@ import { TransformOptions, transformImage } from '../../src/runtime/transformer/
 export const DEFAULT_OPTIONS: TransformOptions = {
   maxWidth: 2560,
   maxHeight: 2560,
-  maxInputPixels: 50e6,
+  maxInputPixels: 64e6,
   quality: { avif: 80, webp: 80, jpg: 80 },
   allowEnlargement: false,
   keepCopyright: false,

@@ -34,7 +34,7 @@ const RULES: RequestRules = {
 const OPTIONS: TransformOptions = {
   maxWidth: MAX_SIDE,
   maxHeight: MAX_SIDE,
-  maxInputPixels: 50e6,
+  maxInputPixels: 64e6,
   quality: RULES.quality,
   allowEnlargement: true,
   keepCopyright: false,

@@ -73,7 +73,7 @@ function startLimited(): ChildProcess {
         ...CONFIG,
         rules: RULES,
         maxInputBytes: 25 * 2 ** 20,
-        maxInputPixels: 50e6,
+        maxInputPixels: 64e6,
         maxWidth: 2560,
         maxHeight: 2560,
         svg: SvgOriginals.DRAW,

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { gifOf } from './gif.support';
 import { photograph, screenshot } from './graphics.support';
 import {
   COLOURS,
@@ -12,9 +13,10 @@ import {
   tiles,
   transform,
 } from './transform-image.support';
+import { WebpFrame, webpOf } from './webp.support';
 import {
   MAX_ANIMATION_PIXELS, MAX_FRAME_BY_FRAME_PIXELS,
-} from '../../../src/runtime/transformer/pipeline/output-format';
+} from '../../../src/runtime/transformer/pipeline/animation-limits';
 import { EncodedImage } from '../../../src/runtime/transformer/transform-image';
 
 async function framesOf({ body }: EncodedImage): Promise<{ frames: number; delay: number[]; loop: number }> {
@@ -232,6 +234,57 @@ describe('an animation whose frames differ', () => {
         (await framesOf(await transform(tinyFrames(count), { f: 'webp', ...asked }))).frames;
       expect([await framesWith(frames), await framesWith(100)]).toEqual([1, 100]);
     });
+});
+
+describe('an animation with more pixels than a still image may have', () => {
+  /** A recording: of each frame of 1000x1000, only a few pixels change. */
+  const recording = (frames: number): Buffer => gifOf(1000, 1000, Array.from({ length: frames }, (_, index) =>
+    ({ left: 10 * index % 990, top: 500, width: 8, height: 8, pixels: index % 4, delay: 5 })));
+
+  test('keeps all frames, in GIF as in WebP', async () => {
+    const moving = await transform(recording(70), { f: 'webp', w: '50' });
+    expect([await sizeOf(moving), await framesOf(moving)])
+      .toEqual(['50x50', { frames: 70, delay: Array(70).fill(50), loop: 1 }]);
+    const again = webpOf(1000, 1000, await framesInWebp(70));
+    expect((await framesOf(await transform(again, { f: 'webp', w: '50' }))).frames).toBe(70);
+  });
+
+  test.each([['gif', recording(301)], ['webp', undefined]])(
+    'becomes its first frame in every format above the limit of %s, and never an error', async (_, gif) => {
+      const original = gif ?? webpOf(1000, 1000, await framesInWebp(129));
+      for (const f of ['webp', 'gif', 'avif', 'auto', 'auto-avif', 'auto-webp', 'jpg', 'png']) {
+        const image = await transform(original, { f, w: '50' });
+        expect([f, await sizeOf(image), (await framesOf(image)).frames]).toEqual([f, '50x50', 1]);
+      }
+    });
+
+  test('is described with all frames, and has placeholders', async () => {
+    const [json, ...hashes] = await Promise.all(
+      ['json', 'blurhash', 'thumbhash'].map(f => transform(recording(400), { f })));
+    expect(JSON.parse(String(json.body))).toMatchObject({ width: 1000, height: 1000, frames: 400 });
+    for (const { body } of hashes) expect(String(body)).toMatch(/^.{20,}$/);
+  });
+
+  test('is never refused for its number of frames', async () => {
+    for (const f of ['webp', 'json', 'png']) {
+      expect((await transform(tinyFrames(100_001), { f })).body.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('becomes its first frame within two seconds of CPU time if it has a million frames', async () => {
+    const original = tinyFrames(1_000_000);
+    const start = process.cpuUsage();
+    expect((await framesOf(await transform(original, { f: 'webp' }))).frames).toBe(1);
+    expect(process.cpuUsage(start).user).toBeLessThan(6e6); // 2 seconds alone
+  });
+
+  async function framesInWebp(count: number): Promise<WebpFrame[]> {
+    const create = { width: 8, height: 8, channels: 3 as const };
+    const images = await Promise.all(['red', 'blue'].map(background =>
+      sharp({ create: { ...create, background } }).webp({ lossless: true }).toBuffer()));
+    return Array.from({ length: count }, (_, index) =>
+      ({ image: images[index % 2], left: 10 * index % 990, top: 500, delay: 50 }));
+  }
 });
 
 describe('an animation with an EXIF orientation', () => {

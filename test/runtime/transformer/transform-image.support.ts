@@ -11,7 +11,7 @@ import { Operations } from '../../../src/runtime/url/image-request';
 export const OPTIONS: TransformOptions = {
   maxWidth: 2560,
   maxHeight: 2560,
-  maxInputPixels: 50e6,
+  maxInputPixels: 64e6,
   quality: { avif: 80, webp: 80, jpg: 80 },
   allowEnlargement: false,
   keepCopyright: false,

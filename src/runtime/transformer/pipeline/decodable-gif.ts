@@ -8,6 +8,8 @@ export interface DecodableGif {
   readonly bytes: Buffer;
   /** Number of frames before the first one of the original. */
   readonly firstPage: number;
+  /** Number of pixels of each frame that can differ from the frame before. */
+  readonly changes: readonly number[];
 }
 
 type Limits = Pick<TransformOptions, 'maxInputPixels'>;
@@ -30,18 +32,18 @@ const MAX_SIDE = 0xffff;
 export function decodableGif(original: Buffer, { maxInputPixels }: Limits): DecodableGif {
   const enlarged = withScreen(original, readGif(original));
   const gif = readGif(enlarged);
-  if (gif.width * gif.height * gif.frames.length > maxInputPixels) throw new TransformError('too-large');
+  if (gif.width * gif.height > maxInputPixels) throw new TransformError('too-large');
   if (gif.isCut) throw new TransformError('corrupt');
   const codes = gif.frames.map(frame => requireComplete(enlarged, frame));
   const bytes = withMoreBits(enlarged, gif.frames.filter((_, index) => codes[index].isOpen));
   const cleared = new Set(gif.frames.filter((frame, index) => leavesHole(frame, gif.frames[index + 1])));
-  if (cleared.size === 0) return withCanvas(bytes, gif);
+  if (cleared.size === 0) return decodable(bytes, gif);
   const copy = Buffer.from(bytes);
   const copied = readGif(copy);
   gif.frames.forEach((frame, index) => {
     if (cleared.has(frame)) declareTransparency(copy, copied, copied.frames[index], codes[index].colors);
   });
-  return withCanvas(copy, gif);
+  return decodable(copy, gif);
 }
 
 /** Returns a GIF whose screen is as large as its first frame at least. Later frames are clipped to it. */
@@ -115,7 +117,20 @@ function mostSimilar(palette: Buffer = Buffer.alloc(0)): Replacement {
   return { color, by };
 }
 
-function withCanvas(bytes: Buffer, gif: Gif): DecodableGif {
+function decodable(bytes: Buffer, gif: Gif): DecodableGif {
+  return { ...withCanvas(bytes, gif), changes: changesOf(gif) };
+}
+
+/** Counts the pixels of each frame, and those of the frame before that are removed. */
+function changesOf({ width, height, frames }: Gif): number[] {
+  return frames.map((frame, index) => {
+    const [own, before] = [frame, frames[index - 1]].map(each => (each ? each.width * each.height : 0));
+    const isRemoved = before > 0 && [DISPOSAL.background, ...DISPOSAL.previous].includes(frames[index - 1].disposal);
+    return Math.max(own, isRemoved ? Math.min(own + before, width * height) : 0);
+  });
+}
+
+function withCanvas(bytes: Buffer, gif: Gif): Pick<DecodableGif, 'bytes' | 'firstPage'> {
   const [first] = gif.frames;
   const canvas = { left: 0, top: 0, width: gif.width, height: gif.height };
   const isEmpty = gif.frames.length === 0 || canvas.width === 0 || canvas.height === 0;

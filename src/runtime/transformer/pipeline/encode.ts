@@ -1,5 +1,6 @@
 import { Sharp } from 'sharp';
 import { encodeAnimation } from './animation-encoding';
+import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from './animation-limits';
 import { Content, contentOf } from './content';
 import { ContentTarget, encodeByContent, photographChoice } from './content-encoding';
 import { PipelineContext } from './context';
@@ -12,7 +13,7 @@ import { keepsGainMap, resizedPrimary, withoutExif } from './gain-map';
 import { AllowedFormats } from './graphic-encoding';
 import { Layout, hasGaps } from './layout';
 import { losslessPng } from './lossless-png';
-import { MAX_FRAME_BY_FRAME_PIXELS, OutputFormat, framePixels } from './output-format';
+import { OutputFormat } from './output-format';
 import { hasAtMostColors, isTransparent, withoutAlpha } from './pixel-facts';
 import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
 import { withoutDensity } from './png-density';

@@ -43,7 +43,7 @@ const TRAILER = 0x3b;
 /** Application extensions for the loops of an animation, by identifier and authentication code. */
 const LOOPS = ['NETSCAPE2.0', 'ANIMEXTS1.0'];
 
-// The maximum of libvips.
+/** More frames than the longest animation has. They are not read in a longer one, which becomes a still image. */
 const MAX_FRAMES = 100_000;
 
 export function isGif(bytes: Buffer): boolean {
@@ -63,7 +63,7 @@ export function readGif(bytes: Buffer): Gif {
   const start = HEADER_BYTES + (palette?.length ?? 0);
   const frames: GifFrame[] = [];
   let [at, control, isAnimated]: [number, number | undefined, boolean] = [start, undefined, false];
-  while (bytes[at] === EXTENSION || bytes[at] === IMAGE) {
+  while ((bytes[at] === EXTENSION || bytes[at] === IMAGE) && frames.length < MAX_FRAMES) {
     if (bytes[at] === EXTENSION) {
       if (bytes[at + 1] === GRAPHIC_CONTROL) control = at;
       isAnimated ||= isLoop(bytes, at);
@@ -73,12 +73,12 @@ export function readGif(bytes: Buffer): Gif {
     const frame = frameAt(bytes, at, control);
     at = frame.end;
     control = undefined;
-    if (frames.push(frame) > MAX_FRAMES) throw new TransformError('too-large');
+    frames.push(frame);
   }
   const gif = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), start, palette, frames };
-  const isComplete = !isAnimated && isStill(bytes, gif)
+  const isComplete = frames.length === MAX_FRAMES || (!isAnimated && isStill(bytes, gif)
     ? at < bytes.length || at === bytes.length && control === undefined
-    : hasTrailer(bytes, at);
+    : hasTrailer(bytes, at));
   return { ...gif, isCut: !isComplete };
 }
 

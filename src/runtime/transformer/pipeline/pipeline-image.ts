@@ -37,6 +37,8 @@ export interface PipelineImage extends Size {
   /** Number of frames to decode. */
   readonly frames: number;
   readonly timing?: Timing;
+  /** Number of pixels of each frame that can differ from the frame before. If missing, all can. */
+  readonly changes?: readonly number[];
   /** The visible region, in pixels after orientation. Width and height are those of the region. */
   readonly region?: Region;
   /** Scale relative to the original: below 1 only for a vector image that was rendered smaller. */
@@ -53,7 +55,7 @@ export interface PipelineImage extends Size {
 }
 
 // More than any image within the limits needs. AVIF encoders and SVG ignore it, and are bounded by pixels only.
-const MAX_SECONDS = 10;
+const MAX_SECONDS = { still: 10, animation: 20 };
 
 /**
  * Opens a pipeline for an image. A region refers to the oriented image, so the image is oriented first. Without a
@@ -67,7 +69,7 @@ export function open(image: PipelineImage): Sharp {
     failOn: 'error',
     limitInputPixels: false, // checked before, with all frames, which libvips would not count
     sequentialRead: true,
-  })).timeout({ seconds: MAX_SECONDS });
+  })).timeout({ seconds: image.frames > 1 ? MAX_SECONDS.animation : MAX_SECONDS.still });
   return toSrgb(image.region ? pipeline.autoOrient().extract(image.region) : pipeline, image);
 }
 

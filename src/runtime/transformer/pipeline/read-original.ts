@@ -15,6 +15,7 @@ import { isTiff } from './tiff-directory';
 import { hasUnspecifiedChannel, requireDecodableTiff, requireDefiniteColors } from './tiff-original';
 import { TransformError, UNKNOWN_FORMAT } from './transform-error';
 import { TransformOptions } from './transform-options';
+import { webpChanges } from './webp-frames';
 import { SvgOriginals } from '../../../model/svg-originals';
 
 /** The compression of HEIC files. */
@@ -36,13 +37,14 @@ export async function readOriginal(file: Buffer, options: TransformOptions): Pro
   allowLoaders(options);
   const { bytes: original, alpha, metadata: known } = readableOriginal(file);
   const passes = options.svg === SvgOriginals.REFUSE ? 0 : await passesOf(original, options);
-  const source = isGif(original) ? decodableGif(original, options) : { bytes: original, firstPage: 0 };
+  const source = isGif(original) ? decodableGif(original, options) : { bytes: original, firstPage: 0, changes: [] };
   const metadata: Metadata = known ?? await headerOf(source.bytes, options);
   const frames = ANIMATED_FORMATS.includes(metadata.format) ? (metadata.pages ?? 1) - source.firstPage : 1;
   if (metadata.format === 'tiff') requireDefiniteColors(metadata);
   if (metadata.format === 'heif') requireDecoder(metadata, options);
-  if (metadata.width * metadata.height * frames > options.maxInputPixels) throw new TransformError('too-large');
-  const image = { ...pipelineImageOf(source, metadata, frames), passes };
+  if (metadata.width * metadata.height > options.maxInputPixels) throw new TransformError('too-large');
+  const changes = metadata.format === 'webp' ? webpChanges(original) : source.changes;
+  const image = { ...pipelineImageOf({ ...source, changes }, metadata, frames), passes };
   if (metadata.space === 'grey16' && metadata.icc) {
     return { ...image, bytes: await inEightBits(original, metadata.icc), isDeepWithProfile: false };
   }
@@ -88,7 +90,7 @@ function requireDecoder({ compression }: Metadata, { heicDecoder }: TransformOpt
 }
 
 function pipelineImageOf(
-  { bytes, firstPage }: DecodableGif, metadata: Metadata, frames: number,
+  { bytes, firstPage, changes }: DecodableGif, metadata: Metadata, frames: number,
 ): Omit<PipelineImage, 'passes'> {
   return {
     bytes,
@@ -102,6 +104,7 @@ function pipelineImageOf(
     isDeepWithProfile: metadata.depth === 'ushort' && metadata.hasProfile,
     frames,
     timing: frames > 1 ? timingOf(metadata, firstPage) : undefined,
+    changes: changes.length === frames ? changes : undefined,
     scale: 1,
     exif: metadata.exif,
     hasGainMap: metadata.gainMap !== undefined,

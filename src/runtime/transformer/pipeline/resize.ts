@@ -1,6 +1,6 @@
 import { Sharp } from 'sharp';
+import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from './animation-limits';
 import { PipelineContext } from './context';
-import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from './output-format';
 import { Size } from './pipeline-image';
 import { surrounded } from './surround';
 import { TransformError } from './transform-error';

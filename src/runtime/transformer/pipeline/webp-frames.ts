@@ -1,0 +1,27 @@
+const RIFF_HEADER_BYTES = 12;
+const CHUNK_HEADER_BYTES = 8;
+
+/** The fields of a frame: its place, its size less one, its display time, and flags. */
+const FRAME_HEADER_BYTES = 16;
+const DISPOSAL_FLAG = 1;
+
+/**
+ * Counts the pixels of each frame of an animated WebP, and those of the frame before that are removed.
+ *
+ * @see https://developers.google.com/speed/webp/docs/riff_container#animation
+ */
+export function webpChanges(file: Buffer): number[] {
+  const changes: number[] = [];
+  let removed = 0;
+  for (let at = RIFF_HEADER_BYTES; at + CHUNK_HEADER_BYTES + FRAME_HEADER_BYTES <= file.length;) {
+    const data = at + CHUNK_HEADER_BYTES;
+    if (file.toString('latin1', at, at + 4) === 'ANMF') {
+      const pixels = (file.readUIntLE(data + 6, 3) + 1) * (file.readUIntLE(data + 9, 3) + 1);
+      changes.push(pixels + removed);
+      removed = file[data + 15] % 2 === DISPOSAL_FLAG ? pixels : 0;
+    }
+    const length = file.readUInt32LE(at + 4);
+    at = data + length + length % 2;
+  }
+  return changes;
+}
