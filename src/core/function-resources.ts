@@ -32,8 +32,8 @@ export interface ImageFunctionOptions {
 
   /**
    * The execution role of the function. Lambda must be able to assume it. The statements that the function needs are
-   * added to it; if its policies cannot be changed, as with an immutable role, a warning prints the statements. Those of
-   * a function that reads a queue, such as the purge worker, are needed before the deployment.
+   * added to it; if its policies cannot be changed, as with an immutable role, a warning prints the statements. Those
+   * of a function that reads a queue, such as the purge worker, are needed before the deployment.
    *
    * @default - a new role with least-privilege permissions
    */

@@ -78,8 +78,8 @@ export function validateDestinations(
 }
 
 /**
- * Rejects, at synthesis, buckets with more tags than S3 allows. Each `BucketDeployment` adds one, and CloudFormation adds
- * those of the stack.
+ * Rejects, at synthesis, buckets with more tags than S3 allows. Each `BucketDeployment` adds one, and CloudFormation
+ * adds those of the stack.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketTagging.html
  */

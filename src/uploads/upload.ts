@@ -128,7 +128,8 @@ export function leaveToPurge(scope: Construct, purge: UploadPurge): void {
         ['DistributionId', 'DistributionPaths'].forEach(property => resource.addPropertyDeletionOverride(property)),
       );
   }
-  new Set(deployments.map(deployment => destinationsOf.get(deployment)!)).forEach(bucket => warnOfPurges(scope, bucket));
+  const buckets = new Set(deployments.map(deployment => destinationsOf.get(deployment)!));
+  buckets.forEach(bucket => warnOfPurges(scope, bucket));
 }
 
 /**

@@ -332,8 +332,12 @@ describe('uploads to a bucket whose changes are purged', () => {
   }
 
   const onChange = (stack: Stack, bucket: s3.Bucket, props: ImageCdnProps = {}) => new ImageCdn(stack, 'Images', {
-    bucket, uploads: [{ path: folder }, { path: folder, prefix: 'more' }], originAccess: OriginAccess.control(),
-    purge: Purge.onChange(), transformation: ImageTransformation.onDemand(), ...props,
+    bucket,
+    uploads: [{ path: folder }, { path: folder, prefix: 'more' }],
+    originAccess: OriginAccess.control(),
+    purge: Purge.onChange(),
+    transformation: ImageTransformation.onDemand(),
+    ...props,
   });
   const warning = (why: string) => [`${MESSAGE}${why}${INSTEAD} [ack: cdk-image-cdn:uploadsPurgeAll]`];
 

@@ -243,8 +243,10 @@ function changedExports(before: Deployment, after: Deployment, steps: Step[]): s
     steps.some(step => step.kind === 'replaced' && step.stack === stack && referencesIn(value).includes(step.id));
   return [...after].flatMap(([stack, template]) => {
     const former = writtenExportsOf(before.get(stack) ?? {});
-    return [...writtenExportsOf(template)].filter(([name, value]) => former.has(name)
-      && (JSON.stringify(former.get(name)) !== JSON.stringify(value) || isReplaced(stack, value))).map(([name]) => name);
+    const isChanged = (name: string, value: unknown) =>
+      JSON.stringify(former.get(name)) !== JSON.stringify(value) || isReplaced(stack, value);
+    return [...writtenExportsOf(template)].filter(([name, value]) => former.has(name) && isChanged(name, value))
+      .map(([name]) => name);
   });
 }
 

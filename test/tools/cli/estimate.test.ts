@@ -189,7 +189,7 @@ test('estimate adds the conversion to Parquet to the price of logs in S3', async
 
 const importedInto = (stack: Stack) =>
   s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'photos', region: stack.region });
-const replicaOf = (stack: Stack) => stack.node.root.node.findChild('There').node.findChild('Replica') as ImageReplica;
+const replicaBeside = (stack: Stack) => stack.node.root.node.findChild('There').node.findChild('Replica') as ImageReplica;
 
 function replicated(replicaProps: ImageReplicaProps, propsIn: (stack: Stack) => ImageCdnProps = () => ({})): string {
   return synthesize(app => {
@@ -211,7 +211,7 @@ test.each<[string, (stack: Stack) => ImageCdnProps]>([
   })],
   ['an imported bucket among several', stack => ({
     replica: undefined,
-    sources: [{ source: ImageSource.bucket(importedInto(stack), { replica: replicaOf(stack) }) }],
+    sources: [{ source: ImageSource.bucket(importedInto(stack), { replica: replicaBeside(stack) }) }],
     transformation: ImageTransformation.onDemand(),
   })],
 ])('estimate prices the replica of %s', async (_, propsIn) => {
