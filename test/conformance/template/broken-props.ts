@@ -272,6 +272,11 @@ export const MISTAKES: readonly Mistake[] = [
     group: 'images',
     props: always(() => ({ sources: [{ source: r2() }], transformation: ImageTransformation.onDemand() })),
   },
+  {
+    prop: 'prewarm[0]',
+    group: 'images',
+    props: always(() => ({ transformation: ImageTransformation.onDemand(), prewarm: [{}] })),
+  },
   { prop: 'originalsPath', group: 'images', props: always(() => ({ originalsPath: 'raw' })) },
   {
     prop: 'originalsPath',
@@ -325,7 +330,7 @@ export const MISTAKES: readonly Mistake[] = [
     props: always(() => ({ uploads: [{ path: '.', cacheControl: 'public\nx: y' }] })),
   },
   inOptions('formats', fc.constantFrom<ImageFormat[][]>([], ['tiff' as ImageFormat]), formats => ({ formats })),
-  inOptions('widths', fc.constantFrom<number[][]>([], [9000], [0], [1.5]), widths => ({ widths })),
+  inOptions('widths', fc.constantFrom<number[][]>([], [9000], [2561], [0], [1.5]), widths => ({ widths })),
   inOptions('maxWidth', outOfRange(8192), maxWidth => ({ maxWidth })),
   inOptions('maxHeight', outOfRange(8192), maxHeight => ({ maxHeight })),
   inOptions(
@@ -398,7 +403,8 @@ export const MISTAKES: readonly Mistake[] = [
   inOptions('urls.sourceBuckets[0].folder', fc.constant('/photos'), folder => ({
     urls: UrlDialect.dit({ sourceBuckets: [{ bucketName: 'photos', folder }] }),
   })),
-  inOptions('presets.bad.width', fc.constantFrom(0, -3), width => ({ presets: { bad: { width } } })),
+  inOptions('presets.bad', fc.constant({}), bad => ({ presets: { bad } })),
+  inOptions('presets.bad.width', fc.constantFrom(0, -3, 2561), width => ({ presets: { bad: { width } } })),
   inOptions('presets.bad.format', fc.constant('tiff' as ImageFormat), format => ({ presets: { bad: { format } } })),
   inOptions('presets.bad.fit', fc.constant('wide' as ImageFit), fit => ({ presets: { bad: { fit } } })),
   {

@@ -432,7 +432,12 @@ function making(): fc.Arbitrary<OnDemandOptions> {
       reservedConcurrentExecutions: fc.integer({ min: 1, max: 100 }),
     },
     { requiredKeys: [] },
-  );
+  ).map(options => options.presets ? { ...options, ...sizesFor(options) } : options);
+}
+
+/** Returns a ladder and a maximum height that the presets fit into. */
+function sizesFor({ widths, maxHeight }: OnDemandOptions): OnDemandOptions {
+  return { widths: widths && [...new Set([...widths, 512])], maxHeight: maxHeight && Math.max(maxHeight, 200) };
 }
 
 function quality(): fc.Arbitrary<number> {

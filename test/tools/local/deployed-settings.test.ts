@@ -35,7 +35,7 @@ const CHANGES: Record<string, readonly [OnDemandOptions, OnDemandOptions]> = {
   'the quality': [{}, { quality: { avif: 30, webp: 30, jpeg: 30 } }],
   'the formats': [{}, { formats: [ImageFormat.WEBP, ImageFormat.JPEG, ImageFormat.PNG] }],
   'the widths': [{ widths: [64, 128] }, { widths: [64, 96, 160] }],
-  'the greatest width': [{ maxWidth: 256 }, { maxWidth: 96 }],
+  'the greatest width': [{ maxWidth: 256 }, { maxWidth: 128 }],
   'the watermark of a preset': [
     {},
     {
