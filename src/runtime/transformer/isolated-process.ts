@@ -2,6 +2,8 @@ import { ChildProcess, fork } from 'node:child_process';
 import * as path from 'node:path';
 import { IsolatedTask, hasHeic } from './isolated-task';
 import { EncodedImage, TransformError, TransformProblem } from './transform-image';
+import { isRecord } from '../../model/is-record';
+import { imageTypesOf } from '../url/image-types';
 
 /** The result that the process sends back. */
 export type IsolatedOutcome =
@@ -11,6 +13,9 @@ export type IsolatedOutcome =
 
 // Ordinary SVG files render in a tenth of a second. HEIC takes 0.15 seconds per megapixel, and 50 megapixels 8 seconds.
 const MAX_SECONDS = { svg: 10, heic: 20 };
+
+const SVG = 'image/svg+xml';
+const DESCRIPTIONS = ['application/json', 'text/plain'];
 
 const CHILD = path.join(__dirname, `isolated-process.child${path.extname(__filename)}`);
 // In this repository, the TypeScript sources run without compilation.
@@ -36,7 +41,7 @@ export async function transformInProcess(
   });
   const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
   try {
-    return imageOf(await outcomeOf(child, task));
+    return imageOf(await outcomeOf(child, task), task);
   } finally {
     clearTimeout(timer);
     child.kill('SIGKILL');
@@ -54,10 +59,24 @@ function outcomeOf(child: ChildProcess, task: IsolatedTask): Promise<IsolatedOut
   });
 }
 
-function imageOf(outcome: IsolatedOutcome): EncodedImage {
-  if ('image' in outcome) return outcome.image;
-  if ('mistake' in outcome) throw new Error(outcome.mistake);
-  throw new TransformError(outcome.problem, outcome.message, outcome.cause);
+/** Returns the image of an outcome. A decoder may have taken over the process that sent it. */
+function imageOf(outcome: IsolatedOutcome, task: IsolatedTask): EncodedImage {
+  if (isRecord(outcome) && 'mistake' in outcome) throw new Error(outcome.mistake);
+  if (isRecord(outcome) && 'problem' in outcome) {
+    throw new TransformError(outcome.problem, outcome.message, outcome.cause);
+  }
+  if (!isRecord(outcome) || !isImage(outcome.image, task)) {
+    throw new Error('The process that transforms the image sent none.');
+  }
+  return outcome.image;
+}
+
+/** Whether a result is what a transformation may return: a description, the original, or bytes of an image. */
+function isImage(image: unknown, { original }: IsolatedTask): boolean {
+  const { body, contentType } = isRecord(image) ? image : {};
+  if (!Buffer.isBuffer(body) || typeof contentType !== 'string') return false;
+  if (contentType === SVG) return body.equals(original);
+  return DESCRIPTIONS.includes(contentType) || imageTypesOf(body).includes(contentType);
 }
 
 /** Returns the environment without AWS credentials: anyone may have written the image. */

@@ -53,9 +53,16 @@ test('transformInProcess rejects with a defect of the code as it is', async () =
   ).rejects.toThrow(/^Error: Expected /);
 });
 
-describe('a child process that exits without a result', () => {
+describe('a child process with other code', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'drawing-'));
   const { NODE_OPTIONS: before } = process.env;
+
+  /** Lets the child process run code first, as a decoder that is compromised would. */
+  const runFirst = (code: string) => {
+    const file = path.join(folder, 'first.cjs');
+    fs.writeFileSync(file, code);
+    process.env.NODE_OPTIONS = `--require ${file}`;
+  };
 
   afterEach(() => {
     if (before === undefined) delete process.env.NODE_OPTIONS;
@@ -63,12 +70,34 @@ describe('a child process that exits without a result', () => {
   });
   afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-  test('causes an error with the exit code', async () => {
-    const file = path.join(folder, 'end.cjs');
-    fs.writeFileSync(file, 'process.exit(3)');
-    process.env.NODE_OPTIONS = `--require ${file}`;
+  test('causes an error with the exit code if it exits without a result', async () => {
+    runFirst('process.exit(3)');
     await expect(transformInProcess(task(RED))).rejects.toThrow('The process that transforms the image exited with 3.');
   });
+
+  test.each([
+    ['another type than that of an image', "{ body: Buffer.from('<p>'), contentType: 'text/html' }"],
+    ['a type that its bytes do not have', "{ body: Buffer.from('<p>'), contentType: 'image/png' }"],
+    ['another SVG file than the original', "{ body: Buffer.from('<svg/>'), contentType: 'image/svg+xml' }"],
+    ['text in place of bytes', "{ body: 'GIF89a', contentType: 'image/gif' }"],
+    ['a type that is no text', "{ body: Buffer.from('GIF89a'), contentType: ['image/gif'] }"],
+    ['no image at all', 'null'],
+  ])('cannot make the function answer with %s', async (_what, image) => {
+    runFirst(`const { send } = process; process.send = () => send.call(process, { image: ${image} });`);
+    await expect(transformInProcess(task(RED))).rejects.toThrow('The process that transforms the image sent none.');
+  });
+
+  test.each(['null', "'image'", '7'])('cannot make the function fail by the result %s', async result => {
+    runFirst(`const { send } = process; process.send = () => send.call(process, ${result});`);
+    await expect(transformInProcess(task(RED))).rejects.toThrow('The process that transforms the image sent none.');
+  });
+});
+
+test('transformInProcess returns descriptions, and an SVG file that is passed on', async () => {
+  expect((await transformInProcess(task(RED, { f: 'json' }))).contentType).toBe('application/json');
+  expect((await transformInProcess(task(RED, { f: 'blurhash' }))).contentType).toBe('text/plain');
+  const passed = { ...task(RED, { f: 'avif' }), options: { ...OPTIONS, svg: SvgOriginals.PASS_THROUGH } };
+  expect(await transformInProcess(passed)).toMatchObject({ contentType: 'image/svg+xml', body: passed.original });
 });
 
 describe('a child process that takes too long', () => {
