@@ -8,6 +8,7 @@ import { deploymentCommands } from './template/deployment-commands';
 import { optionsIn } from './template/options-in';
 import { SynthesizedTemplate, TemplateRequest, synthesizeTemplate } from './template/synthesize-template';
 import { version } from './version';
+import { writeFile } from './write-file';
 
 const FORMATS = ['json', 'yaml'];
 const DEFAULT_FILE = 'images.json';
@@ -68,7 +69,7 @@ async function runTemplate(args: Arguments, io: Io): Promise<number> {
     io.stdout.write(text);
     io.stderr.write(`Save the template as ${file}. To deploy it with the AWS CLI, run:\n${commands}${ORDER_OF_TTLS}`);
   } else {
-    write(output, text);
+    writeFile(output, text);
     io.stdout.write(`${output} is written. To deploy it with the AWS CLI, run:\n${commands}${ORDER_OF_TTLS}`);
   }
   return OK;
@@ -99,25 +100,15 @@ function formatOf(args: Arguments, output: string | undefined): string {
   return format;
 }
 
-function write(file: string, text: string): void {
-  writing(file, () => fs.writeFileSync(file, text));
-}
-
 /** Copies the assets to paths that are their object keys. */
 function copyAssets({ assets }: SynthesizedTemplate, folder: string): void {
   for (const { file, objectKey } of assets) {
     const copy = path.join(folder, objectKey);
-    writing(copy, () => {
+    try {
       makeFolder(path.dirname(copy));
       fs.copyFileSync(file, copy);
-    });
-  }
-}
-
-function writing(file: string, action: () => void): void {
-  try {
-    action();
-  } catch (error) {
-    throw new CommandError(`${file} cannot be written: ${(error as Error).message}`);
+    } catch (error) {
+      throw new CommandError(`${copy} cannot be written: ${(error as Error).message}`);
+    }
   }
 }

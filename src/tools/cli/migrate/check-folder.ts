@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { ImageFacts, Side, Verdict } from './compare-responses';
 import { isRecord } from '../../../model/is-record';
 import { makeFolder } from '../make-folder';
+import { writeFile } from '../write-file';
 
 /** The comparison of one URL. */
 export interface Compared {
@@ -51,7 +52,7 @@ export class CheckFolder {
   /** Writes a file, and returns its path. */
   public write(name: string, text: string): string {
     const file = path.join(this.folder, name);
-    fs.writeFileSync(file, text);
+    writeFile(file, text);
     return file;
   }
 }

@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 const MAX_FILE_MB = 100;
 const MAX_UNPACKED_MB = 200;
 const MB = 1_000_000;
+const CHUNK_BYTES = 1 << 16;
 
 const PARQUET = Buffer.from('PAR1');
 
@@ -35,12 +36,28 @@ export function decoded(bytes: Buffer): string {
   return new TextDecoder(encoding).decode(bytes);
 }
 
+/** Reads a file in chunks, because a pipe does not tell its size. */
 function bytesOf(file: string): Buffer {
-  const stats = fs.statSync(file);
-  if (stats.isDirectory()) throw new Error('is a folder. Pass the files in it');
-  const { size } = stats;
-  if (size > MAX_FILE_MB * MB) throw new Error(`must have at most ${MAX_FILE_MB} MB. Pass a part of it`);
-  return fs.readFileSync(file);
+  if (fs.statSync(file).isDirectory()) throw new Error('is a folder. Pass the files in it');
+  const opened = fs.openSync(file, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    const chunk = Buffer.alloc(CHUNK_BYTES);
+    for (let size = 0; ;) {
+      const read = fs.readSync(opened, chunk);
+      if (read === 0) return Buffer.concat(chunks);
+      size += read;
+      if (size > MAX_FILE_MB * MB) throw new Error(`must have at most ${MAX_FILE_MB} MB. Pass a part of it`);
+      chunks.push(Buffer.from(chunk.subarray(0, read)));
+    }
+  } finally {
+    fs.closeSync(opened);
+  }
+}
+
+/** Whether an error is that of values which are nested more deeply than functions can call themselves. */
+export function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/i.test(error.message);
 }
 
 /** Returns what is wrong with a file that cannot be read, to be put after its name. */
@@ -50,6 +67,6 @@ export function problemOf(error: Error & { readonly code?: string }): string {
   }
   const gzipProblem = GZIP_PROBLEMS.get(error.code ?? '');
   if (gzipProblem !== undefined) return `is ${gzipProblem} gzip file. Copy or download it again`;
-  if (error instanceof RangeError) return 'must not be nested so deeply';
+  if (isTooDeep(error)) return 'must not be nested so deeply';
   return error.code === undefined ? error.message : `cannot be read: ${error.message}`;
 }

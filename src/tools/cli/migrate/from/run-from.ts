@@ -14,6 +14,8 @@ import { readFiles } from './read-files';
 import { jsonReport, textReport } from './report';
 import { fromThumbor } from './thumbor';
 import { Arguments, CommandError, Io, OK, UsageError } from '../../command';
+import { writeFile } from '../../write-file';
+import { isTooDeep } from '../text-of-file';
 
 /** The services that a migration may begin from, by their names on the command line. */
 const SERVICES: Readonly<Record<string, (evidence: Evidence) => Findings>> = {
@@ -53,7 +55,7 @@ export async function runFrom(args: Arguments, io: Io): Promise<number> {
   const given = found(service, args.operands);
   const findings = isTemplate ? withoutCdk(given) : given;
   const tool = isTemplate ? templateTool(output!, findings.cdn) : cdkTool(output ?? 'images.ts');
-  if (output !== undefined) write(output, isTemplate ? optionsText(output, findings) : appFile(findings.cdn));
+  if (output !== undefined) writeNew(output, isTemplate ? optionsText(output, findings) : appFile(findings.cdn));
   if (args.isSet('json')) io.stdout.write(`${JSON.stringify(jsonReport(findings, tool), null, 2)}\n`);
   else io.stdout.write(`${output === undefined ? `${appFile(findings.cdn)}\n` : ''}${textReport(findings, tool)}`);
   return OK;
@@ -75,15 +77,12 @@ function found(service: string, files: readonly string[]): Findings {
   try {
     return SERVICES[service](readFiles(files));
   } catch (error) {
-    if (error instanceof RangeError) throw new CommandError('the files are nested too deeply to be read');
+    if (isTooDeep(error)) throw new CommandError('the files are nested too deeply to be read');
     throw error;
   }
 }
 
-function write(file: string, text: string): void {
-  try {
-    fs.writeFileSync(file, text, { flag: 'wx' });
-  } catch (error) {
-    throw new CommandError(`--output must be a new file: ${(error as Error).message}`);
-  }
+function writeNew(file: string, text: string): void {
+  if (fs.existsSync(file)) throw new CommandError(`--output must be a new file, and ${file} exists`);
+  writeFile(file, text);
 }

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { writeFile } from '../../../src/tools/cli/write-file';
+import { cleanUp, folderWith } from '../local/support';
+
+const SOURCE = path.join(__dirname, '../../../src/tools/cli/write-file.ts');
+
+afterEach(cleanUp);
+
+describe('writeFile', () => {
+  test('replaces a file, and keeps its permissions and links to it', () => {
+    const folder = folderWith({ 'old.json': 'old' });
+    const [file, link] = ['old.json', 'link.json'].map(name => path.join(folder, name));
+    fs.chmodSync(file, 0o600);
+    fs.symlinkSync(file, link);
+    writeFile(link, 'new');
+    expect(fs.readFileSync(file, 'utf8')).toBe('new');
+    expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+    expect(fs.lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(fs.readdirSync(folder).sort()).toEqual(['link.json', 'old.json']);
+  });
+
+  test.each([['keeps the previous file', { 'images.json': 'old' }], ['leaves no file', {}]])(
+    'names the reason and %s if there is no room for a new one', (_what, files) => {
+      const folder = folderWith(files);
+      const file = path.join(folder, 'images.json');
+      const code = `require(${JSON.stringify(SOURCE)}).writeFile(${JSON.stringify(file)}, 'x'.repeat(100_000))`;
+      // A limit of file sizes in blocks of 512 or 1,024 bytes has the effect of a full disk.
+      const { stderr } = spawnSync('sh', [
+        '-c', 'ulimit -f 8; exec "$0" --require tsx/cjs --eval "$1"', process.execPath, code,
+      ], { encoding: 'utf8', env: { ...process.env, TSX_DISABLE_CACHE: '1' } });
+      expect(stderr).toContain(`${file} cannot be written: EFBIG: file too large`);
+      expect(fs.readdirSync(folder)).toEqual(Object.keys(files));
+      if (fs.existsSync(file)) expect(fs.readFileSync(file, 'utf8')).toBe('old');
+    },
+  );
+
+  test('names the reason if the folder is missing', () => {
+    const file = path.join(folderWith({}), 'missing', 'images.json');
+    expect(() => writeFile(file, 'new')).toThrow(`${file} cannot be written: ENOENT`);
+  });
+});
