@@ -3,7 +3,7 @@ import * as http from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import * as fc from 'fast-check';
 import sharp from 'sharp';
-import { SvgOriginals } from '../../../src';
+import { OnDemandOptions, SvgOriginals } from '../../../src';
 import { PROBLEMS, ProblemType } from '../../../src/runtime/transformer/problem';
 import { isBad, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
 import { functionUrlEvent } from '../../../src/tools/local/cloudfront/function-url-event';
@@ -27,7 +27,10 @@ export const fuzzImages: Engine = {
     'fuzzing: images for the deployed transform function, with a valid image of the documented size, or a documented '
     + 'error for a damaged one, as result',
   install: async () => undefined, // random input needs no engine
-  run: (cells, _mode, chance) => inTemporaryFolder(folder => fuzz(cells, folder, share(chance, 0.2))),
+  run: async (cells, _mode, chance) => {
+    await inTemporaryFolder(folder => fuzz(cells, folder, share(chance, 0.2)));
+    await inTemporaryFolder(folder => fuzzSizes(cells, folder, share(chance, 0.1)));
+  },
 };
 
 const VARIANTS = [
@@ -51,12 +54,8 @@ const URL_OPTIONS = {
 };
 
 async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void> {
-  const originals = new Originals();
-  const s3 = await bind(http.createServer((request, response) => void originals.answer(request, response)), 0);
-  const host = new LambdaHost(synthesizeTransformer(folder, { svg: SvgOriginals.DRAW, allowTiff: true }));
   const some = fc.constantFrom(...await sampleImages());
-  try {
-    host.start(urlOf(s3));
+  await withHost(folder, { svg: SvgOriginals.DRAW, allowTiff: true }, async (host, originals) => {
     await search(
       cells,
       'a damaged image becomes a valid image or a documented error',
@@ -66,31 +65,49 @@ async function fuzz(cells: Cells, folder: string, chance: Chance): Promise<void>
       }),
       chance,
     );
+    const limit = host.lambda.memorySize;
+    cells.compare(`memory within ${limit} MiB`, Math.max(...lambdaProcesses().map(peakMemory)) <= limit, true);
+  });
+}
+
+/** Small limits, so that many images can be transformed. */
+const LIMITS: OnDemandOptions = { widths: [20, 32, 50, 80, 128, 200, 256], maxWidth: 256, maxHeight: 200 };
+
+async function fuzzSizes(cells: Cells, folder: string, chance: Chance): Promise<void> {
+  const side = fc.integer({ min: 1, max: 600 });
+  await withHost(folder, LIMITS, async (host, originals) => {
     const rules = rulesOf(host.lambda);
     await search(
       cells,
       'a variant has the size that the documentation states',
-      fc.asyncProperty(originalSizes, sizeParameters(rules.maxWidth), async (size, parameters) => {
-        fc.pre(parameters.rot === undefined || isRotatedExactly(size, rules));
-        originals.image = await plain(size);
+      fc.asyncProperty(side, side, sizeParameters(rules.maxWidth), async (width, height, parameters) => {
+        fc.pre(parameters.rot === undefined || isRotatedExactly({ width, height }, rules));
+        originals.image = await plain({ width, height });
         const request = parseRequest('/cat.png', { ...parameters, fm: 'jpg' }, '', rules);
         const path = isBad(request) ? assert.fail(JSON.stringify(request)) : printVariant(request);
-        const { width, height } = await sharp((await answerOf(host, path)).body).metadata();
-        const expected = documentedSize(parameters, size, rules);
-        assert.deepEqual({ width, height }, expected);
+        const { width: wide, height: high } = await sharp((await answerOf(host, path)).body).metadata();
+        assert.deepEqual({ width: wide, height: high }, documentedSize(parameters, { width, height }, rules));
       }),
       chance,
     );
-    const limit = host.lambda.memorySize;
-    cells.compare(`memory within ${limit} MiB`, Math.max(...lambdaProcesses().map(peakMemory)) <= limit, true);
+  });
+}
+
+/** Runs a transform function, and a bucket of one original. */
+async function withHost(
+  folder: string, options: OnDemandOptions, run: (host: LambdaHost, originals: Originals) => Promise<void>,
+): Promise<void> {
+  const originals = new Originals();
+  const s3 = await bind(http.createServer((request, response) => void originals.answer(request, response)), 0);
+  const host = new LambdaHost(synthesizeTransformer(folder, options));
+  try {
+    host.start(urlOf(s3));
+    await run(host, originals);
   } finally {
     await host.close();
     await s3.close();
   }
 }
-
-const originalSide = fc.oneof(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 200, max: 6000 }));
-const originalSizes = fc.record({ width: originalSide, height: originalSide });
 
 /** Whether a rotation does not reduce an image first, which rounds its sides to pixels. */
 function isRotatedExactly({ width, height }: Size, { maxWidth, maxHeight }: SizeLimits): boolean {

@@ -30,14 +30,15 @@ function limitsOf(rules: RequestRules, allowEnlargement: boolean): RequestRules 
 }
 
 test('a variant has the size that the documentation states, for any original and box', () => {
-  fc.assert(fc.property(sides(7000), sizeParameters(2560), fc.boolean(), (original, { rot, ...parameters }, enlarges) => {
+  const upright = sizeParameters(2560).filter(({ rot }) => rot === undefined);
+  fc.assert(fc.property(sides(7000), upright, fc.boolean(), (original, parameters, enlarges) => {
     const rules = limitsOf(LARGE, enlarges);
     const { operations } = parseVariant(pathOf(parameters, rules), rules)!;
     expect(layoutOf(original, operations, rules).canvas).toEqual(documentedSize(parameters, original, rules));
   }), { numRuns: 5000 });
 });
 
-test('a transformed image has the size that the documentation states, for any original, box and quarter turn', async () => {
+test('a transformed image has the size that the documentation states, for any box and quarter turn', async () => {
   await fc.assert(fc.asyncProperty(sides(90), sizeParameters(40), fc.boolean(), async (size, parameters, enlarges) => {
     const rules = limitsOf(SMALL, enlarges);
     const [short, long] = [size.width, size.height].sort((a, b) => a - b);
@@ -69,7 +70,7 @@ test('two spellings of one box share one path, and different boxes have differen
     if (isEqual && JSON.stringify(one) !== JSON.stringify(other)) shared++;
     expect(pathOf(one, rules) === pathOf(other, rules)).toBe(isEqual);
   }), { numRuns: 5000 });
-  expect(shared).toBeGreaterThan(20);
+  expect(shared).toBeGreaterThan(5);
 });
 
 test.each([
