@@ -47,12 +47,17 @@ def read(request):
             if image.width * image.height * answer["frames"] > request["max_pixels"]:
                 return {**answer, "isTooLarge": True}
             answer["durations"] = durations_of(image)
-            answer.update(zip(("width", "height"), ImageOps.exif_transpose(image).size))
+            answer.update(zip(("width", "height"), upright(image).size))
             if image.format in ("JPEG", "MPO"):
                 answer["damage"] = jpeg_damage(request["file"], image)
             return {**answer, "isRead": True}
     except Exception as error:  # damaged files raise exceptions of many types
         return {**answer, "error": f"{type(error).__name__}: {error}"}
+
+
+def upright(image):
+    """Applies the EXIF orientation, which browsers ignore in WebP."""
+    return image if image.format == "WEBP" else ImageOps.exif_transpose(image)
 
 
 def durations_of(image):
@@ -88,7 +93,7 @@ def frame_of(request):
         if frame:
             image.seek(frame)
         image.load()
-        decoded = to_srgb(ImageOps.exif_transpose(image)).convert("RGBa")
+        decoded = to_srgb(upright(image)).convert("RGBa")
     if "geometry" in request:
         latest = (key, decoded)
     return decoded

@@ -14,7 +14,6 @@ import { eachFrame } from './pipeline/frames';
 import { withoutHiddenDetails } from './pipeline/hidden-details';
 import { LayerPixels } from './pipeline/layer-pixels';
 import { layoutOf } from './pipeline/layout';
-import { withUprightFrames } from './pipeline/orient-frames';
 import { outputFormatOf } from './pipeline/output-format';
 import { withPadding } from './pipeline/pad';
 import { PipelineImage, open } from './pipeline/pipeline-image';
@@ -69,7 +68,7 @@ async function rendered(
   image: PipelineImage, given: Operations, options: TransformOptions, mark?: Watermark, below?: LayerPixels,
 ): Promise<RenderedImage> {
   const operations = withPadding(given);
-  const frames = await withUprightFrames(withFramesOf(withColors(image, operations), operations, options));
+  const frames = withFramesOf(withColors(image, operations), operations, options);
   const job = jobOf(frames, operations, options, mark, below);
   const prepared = await prepare(frames, job);
   const layout = layoutOf(prepared, operations, options);

@@ -287,39 +287,6 @@ describe('an animation with more pixels than a still image may have', () => {
   }
 });
 
-describe('an animation with an EXIF orientation', () => {
-  /** Two frames as stills with an orientation, and as an animation with the same. */
-  async function turned(orientation: number): Promise<{ stills: Buffer[]; moving: Buffer }> {
-    const frames = await Promise.all([quarters(), quarters().rotate(180)].map(frame => frame.png().toBuffer()));
-    const stills = await Promise.all(frames.map(frame => sharp(frame).withMetadata({ orientation }).png().toBuffer()));
-    const moving = await sharp(frames, { join: { animated: true } }).withMetadata({ orientation })
-      .webp({ lossless: true, delay: [50, 70], loop: 3 }).toBuffer();
-    return { stills, moving };
-  }
-
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('shows each frame upright with orientation %i', async orientation => {
-    const { stills, moving } = await turned(orientation);
-    for (const asked of [{}, { w: '30' }, { w: '30', h: '30', fit: 'crop', crop: 'top_left' }, { flip: 'h' }]) {
-      const image = await transform(moving, { f: 'webp', ...asked });
-      expect(await framesOf(image)).toEqual({ frames: 2, delay: [50, 70], loop: 3 });
-      for (const [page, still] of stills.entries()) {
-        const expected = await transform(still, { f: 'webp', ...asked });
-        expect([await sizeOf(image), await corners(image, page)])
-          .toEqual([await sizeOf(expected), await corners(expected)]);
-      }
-    }
-  });
-
-  test('becomes its first frame, upright, if it has too many pixels to rotate', async () => {
-    const create = { width: 1250, height: 800, channels: 3 as const, background: 'red' };
-    const frames = Array<Buffer>(11).fill(await sharp({ create }).png().toBuffer());
-    const moving = await sharp(frames, { join: { animated: true } }).withMetadata({ orientation: 6 })
-      .webp({ effort: 0 }).toBuffer();
-    const image = await transform(moving, { f: 'webp', w: '80' });
-    expect([await sizeOf(image), (await framesOf(image)).frames]).toEqual(['80x125', 1]);
-  });
-});
-
 /** A GIF of two-pixel frames that differ, 24 bytes each. */
 function tinyFrames(count: number): Buffer {
   const frame = (pixels: number): Buffer =>

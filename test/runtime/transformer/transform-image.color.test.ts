@@ -57,6 +57,32 @@ describe('an EXIF orientation of an original', () => {
     ]);
     expect(await corners(await transform(bytes, { f: 'png', trim: 'color' }))).toEqual(seen);
   });
+
+  // As Chromium 156 shows them. It shows no TIFF.
+  test.each(['jpeg', 'png', 'avif', 'tiff'] as const)('is applied in %s', async format => {
+    const bytes = await quarters().withMetadata({ orientation: 6 }).toFormat(format, { quality: 100 }).toBuffer();
+    const image = await transform(bytes, { f: 'png' }, { allowTiff: true });
+    expect([await sizeOf(image), await corners(image)]).toEqual(['60x80', SEEN[6]]);
+  });
+
+  test.each(Object.keys(SEEN))('is ignored in WebP, as by browsers: %s', async orientation => {
+    const turned = (image: sharp.Sharp): sharp.Sharp =>
+      image.withExif({ IFD0: { Artist: 'A' } }).withMetadata({ orientation: Number(orientation) }).webp({ lossless: true });
+    const original = await turned(quarters()).toBuffer();
+    expect((await sharp(original).metadata()).orientation).toBe(Number(orientation));
+    for (const asked of [{}, { trim: 'color' }, { rect: '0_0_80_60' }]) {
+      const still = await transform(original, { f: 'png', ...asked }, { keepCopyright: true });
+      expect([await sizeOf(still), await corners(still)]).toEqual(['80x60', SEEN[1]]);
+      expect((await sharp(still.body).metadata()).exif?.toString('latin1')).toContain('A\0');
+    }
+    expect(JSON.parse(String((await transform(original, { f: 'json' })).body)))
+      .toMatchObject({ width: 80, height: 60, Orientation: 1 });
+    const frames = await Promise.all([quarters(), quarters().rotate(180)].map(frame => frame.png().toBuffer()));
+    const moving = await transform(
+      await turned(sharp(frames, { join: { animated: true } })).toBuffer(), { f: 'webp', q: '100' });
+    expect([await sizeOf(moving), await corners(moving, 0), await corners(moving, 1)])
+      .toEqual(['80x60', SEEN[1], SEEN[3]]);
+  });
 });
 
 describe('the color of a variant', () => {

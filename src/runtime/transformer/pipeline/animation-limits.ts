@@ -91,15 +91,14 @@ function isDecodable(
 }
 
 function isEncodable(image: PipelineImage, operations: Operations, options: TransformOptions): boolean {
-  const { frames, orientation } = image;
+  const { frames } = image;
   const part = operations.rect ? cutOut(image, operations.rect) : image;
   const layout = layoutOf(part, operations, options);
   const isFrameByFrame = operations.fit === 'clamp' || FRAME_BY_FRAME.some(name => operations[name] !== undefined);
   const most = MAX_ANIMATION_PIXELS[outputFormatOf(image, operations)] ?? 0;
   return encodedPixels(image, part, layout, operations) <= most * shareOf(options)
     && heldPixels(image, layout, operations) <= HELD_PIXELS * options.maxInputPixels
-    && (!isFrameByFrame || framePixels(frames, layout.canvas) <= MAX_FRAME_BY_FRAME_PIXELS)
-    && (orientation === 1 || framePixels(frames, image) <= MAX_FRAME_BY_FRAME_PIXELS);
+    && (!isFrameByFrame || framePixels(frames, layout.canvas) <= MAX_FRAME_BY_FRAME_PIXELS);
 }
 
 /** Returns the share of the limits for what takes CPU time. */

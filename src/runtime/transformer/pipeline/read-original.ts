@@ -15,7 +15,7 @@ import { isTiff } from './tiff-directory';
 import { hasUnspecifiedChannel, requireDecodableTiff, requireDefiniteColors } from './tiff-original';
 import { TransformError, UNKNOWN_FORMAT } from './transform-error';
 import { TransformOptions } from './transform-options';
-import { webpChanges } from './webp-frames';
+import { webpChanges, withoutExifFlag } from './webp-original';
 import { SvgOriginals } from '../../../model/svg-originals';
 
 /** The compression of HEIC files. */
@@ -43,8 +43,8 @@ export async function readOriginal(file: Buffer, options: TransformOptions): Pro
   if (metadata.format === 'tiff') requireDefiniteColors(metadata);
   if (metadata.format === 'heif') requireDecoder(metadata, options);
   if (metadata.width * metadata.height > options.maxInputPixels) throw new TransformError('too-large');
-  const changes = metadata.format === 'webp' ? webpChanges(original) : source.changes;
-  const image = { ...pipelineImageOf({ ...source, changes }, metadata, frames), passes };
+  const image = { ...pipelineImageOf(source, metadata, frames), passes };
+  if (metadata.format === 'webp') return { ...image, ...webpOf(original, metadata) };
   if (metadata.space === 'grey16' && metadata.icc) {
     return { ...image, bytes: await inEightBits(original, metadata.icc), isDeepWithProfile: false };
   }
@@ -104,10 +104,19 @@ function pipelineImageOf(
     isDeepWithProfile: metadata.depth === 'ushort' && metadata.hasProfile,
     frames,
     timing: frames > 1 ? timingOf(metadata, firstPage) : undefined,
-    changes: changes.length === frames ? changes : undefined,
+    changes,
     scale: 1,
     exif: metadata.exif,
     hasGainMap: metadata.gainMap !== undefined,
+  };
+}
+
+/** Returns the properties of a WebP. Browsers do not apply its EXIF orientation, and sharp does. */
+function webpOf(bytes: Buffer, { width, height, pages = 1, orientation = 1 }: Metadata): Partial<PipelineImage> {
+  const changes = webpChanges(bytes);
+  return {
+    ...orientation > 1 && { bytes: withoutExifFlag(bytes), orientation: 1, width, height },
+    changes: changes.length === pages ? changes : undefined,
   };
 }
 

@@ -5,6 +5,16 @@ const CHUNK_HEADER_BYTES = 8;
 const FRAME_HEADER_BYTES = 16;
 const DISPOSAL_FLAG = 1;
 
+const FLAGS_AT = 20;
+const EXIF_FLAG = 0x08;
+
+/** Returns a WebP that has an EXIF block, and whose header does not announce it, so that libvips does not read it. */
+export function withoutExifFlag(file: Buffer): Buffer {
+  const copy = Buffer.from(file);
+  copy[FLAGS_AT] -= EXIF_FLAG;
+  return copy;
+}
+
 /**
  * Counts the pixels of each frame of an animated WebP, and those of the frame before that are removed.
  *

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { webpChanges } from '../../../../src/runtime/transformer/pipeline/webp-frames';
+import { webpChanges } from '../../../../src/runtime/transformer/pipeline/webp-original';
 import { webpOf } from '../webp.support';
 
 describe('webpChanges()', () => {
