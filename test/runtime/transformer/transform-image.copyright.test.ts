@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { ByteOrder, TAGS, exifOf, metadataOf, photoOfCamera, textsOf, withExif } from './exif.support';
 import { animation, quarters, transform } from './transform-image.support';
+import { withTiffField } from '../../../src/runtime/transformer/pipeline/tiff-directory';
 import { noise } from '../../noise';
 
 const OUTPUTS = ['avif', 'webp', 'jpg', 'png'];
@@ -30,7 +31,35 @@ async function keptOf(original: Buffer, f: string): Promise<{ [tag: number]: str
   return textsOf(content);
 }
 
+/** A TIFF with these texts. */
+async function tiffWith(artist: string, copyright: string, options: sharp.TiffOptions): Promise<Buffer> {
+  const fields = [[TAGS.artist, artist], [TAGS.copyright, copyright]] as const;
+  const tiff = fields.reduce<Buffer>((file, [tag, text]) => withTiffField(file, tag, Buffer.from(text)),
+    await quarters().tiff(options).toBuffer());
+  for (const [tag] of fields) {
+    const entry = Buffer.alloc(4);
+    entry.writeUInt16LE(tag);
+    entry.writeUInt16LE(7, 2); // bytes
+    tiff[tiff.lastIndexOf(entry) + 2] = 2; // text
+  }
+  return tiff;
+}
+
 describe('keepCopyright', () => {
+  test.each<[string, sharp.TiffOptions]>([
+    ['a TIFF', {}], ['a BigTIFF', { bigtiff: true }], ['a TIFF in pyramids', { pyramid: true, tile: true }],
+  ])('keeps artist and copyright of %s', async (_, options) => {
+    const original = await tiffWith(TEXTS.artist, TEXTS.copyright, options);
+    for (const f of OUTPUTS) {
+      for (const asked of [{}, { w: '30', rot: '90' }]) {
+        const { body } = await transform(original, { f, ...asked }, { keepCopyright: true, allowTiff: true });
+        const [{ name, content }, ...others] = metadataOf(f, body);
+        expect([f, name, textsOf(content), others]).toEqual([f, 'EXIF', KEPT, []]);
+        expect(metadataOf(f, (await transform(original, { f, ...asked }, { allowTiff: true })).body)).toEqual([]);
+      }
+    }
+  });
+
   describe.each(['jpeg', 'png', 'webp', 'avif'] as const)(
     'for a %s with thumbnail, maker note, position, XMP and IPTC',
     format => {

@@ -1,3 +1,5 @@
+import { tiffLayout } from './tiff-directory';
+
 /** The texts of an original's EXIF that variants may keep, as bytes of the original. */
 export interface Copyright {
   readonly artist?: Buffer;
@@ -23,7 +25,7 @@ const UTF_8 = 129;
 const MAX_TEXT_BYTES = 32_000;
 
 /**
- * Reads artist and copyright from the first directory of an EXIF block. Unreadable texts are omitted.
+ * Reads artist and copyright from the first directory of an EXIF block or a TIFF. Unreadable texts are omitted.
  *
  * @see TIFF 6.0, section 2; EXIF 2.32, section 4.6.4 (D): two copyrights in one text
  */
@@ -68,17 +70,20 @@ export function exifBlock({ artist, copyright }: Copyright): Buffer | undefined 
 /** Returns the texts of the first directory by tag, if they lie within the block. */
 function entriesOf(tiff: Buffer): [tag: number, text: Buffer][] {
   const order: ByteOrder = tiff.toString('latin1', 0, 2) === 'II' ? 'LE' : 'BE';
-  const short = (at: number): number => (at + 2 <= tiff.length ? tiff[`readUInt16${order}`](at) : 0);
-  const long = (at: number): number => (at + 4 <= tiff.length ? tiff[`readUInt32${order}`](at) : 0);
-  const directory = long(4);
+  const number = (at: number, bytes: number): number => {
+    if (at + bytes > tiff.length) return 0;
+    return bytes === 8 ? Number(tiff[`readBigUInt64${order}`](at)) : tiff[`readUInt${order}`](at, bytes);
+  };
+  const { countBytes, entryBytes, valueAt, offsetBytes } = tiffLayout(number(2, 2));
+  const directory = number(offsetBytes, offsetBytes);
   const entries: [number, Buffer][] = [];
-  const whole = Math.min(short(directory), Math.floor((tiff.length - directory - 2) / ENTRY_BYTES));
+  const whole = Math.min(number(directory, countBytes), Math.floor((tiff.length - directory - countBytes) / entryBytes));
   for (let index = 0; index < whole; index++) {
-    const entry = directory + 2 + index * ENTRY_BYTES;
-    const bytes = long(entry + 4);
-    const at = bytes <= INLINE_BYTES ? entry + 8 : long(entry + 8);
-    const isText = [ASCII, UTF_8].includes(short(entry + 2));
-    if (isText && at + bytes <= tiff.length) entries.push([short(entry), tiff.subarray(at, at + bytes)]);
+    const entry = directory + countBytes + index * entryBytes;
+    const bytes = number(entry + 4, offsetBytes);
+    const at = bytes <= offsetBytes ? entry + valueAt : number(entry + valueAt, offsetBytes);
+    const isText = [ASCII, UTF_8].includes(number(entry + 2, 2));
+    if (isText && at + bytes <= tiff.length) entries.push([number(entry, 2), tiff.subarray(at, at + bytes)]);
   }
   return entries;
 }

@@ -47,6 +47,7 @@ export interface PipelineImage extends Size {
   readonly unrotated?: Size;
   /** Filter passes per pixel of a vector image, in units of a blur. */
   readonly passes: number;
+  /** The EXIF block, or a TIFF, which has the same form. */
   readonly exif?: Buffer;
   /** Whether its pixels may be off by a level, because the lowest bits of its details are not decoded. */
   readonly isApproximate?: boolean;

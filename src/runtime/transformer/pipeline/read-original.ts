@@ -106,7 +106,7 @@ function pipelineImageOf(
     timing: frames > 1 ? timingOf(metadata, firstPage) : undefined,
     changes,
     scale: 1,
-    exif: metadata.exif,
+    exif: metadata.format === 'tiff' ? bytes : metadata.exif,
     hasGainMap: metadata.gainMap !== undefined,
   };
 }

@@ -2,15 +2,17 @@
 export type TiffFields = ReadonlyMap<number, number>;
 
 /** The parts of a directory, which are wider in BigTIFF. */
-interface Layout {
+export interface TiffLayout {
+  /** Bytes of the number of entries, and of an entry. */
   readonly countBytes: number;
   readonly entryBytes: number;
+  /** Position of the value in an entry. It is an offset if the value is longer than one. */
   readonly valueAt: number;
   readonly offsetBytes: number;
 }
 
-const CLASSIC: Layout = { countBytes: 2, entryBytes: 12, valueAt: 8, offsetBytes: 4 };
-const BIG: Layout = { countBytes: 8, entryBytes: 20, valueAt: 12, offsetBytes: 8 };
+const CLASSIC: TiffLayout = { countBytes: 2, entryBytes: 12, valueAt: 8, offsetBytes: 4 };
+const BIG: TiffLayout = { countBytes: 8, entryBytes: 20, valueAt: 12, offsetBytes: 8 };
 
 /** Bytes of a value by its type. Other types have no numbers that matter here. */
 const SHORT = 3;
@@ -21,13 +23,21 @@ const VALUE_BYTES: { readonly [type: number]: number } = { [SHORT]: 2, [LONG]: 4
 /** More fields than a directory has. */
 const MAX_FIELDS = 1000;
 
+/** The version of a BigTIFF. */
+const BIG_VERSION = 43;
+
+/** Returns the parts of a directory by the version in the header of a TIFF. */
+export function tiffLayout(version: number): TiffLayout {
+  return version === BIG_VERSION ? BIG : CLASSIC;
+}
+
 export function isTiff(file: Buffer): boolean {
   return /^(II[*+]\0|MM\0[*+])/.test(file.toString('latin1', 0, 4));
 }
 
 /** The directory of the first image. */
 interface Directory {
-  readonly layout: Layout;
+  readonly layout: TiffLayout;
   readonly number: (at: number, bytes: number) => number;
   /** Offsets of its entries. */
   readonly entries: readonly number[];
@@ -94,7 +104,7 @@ function directoryOf(file: Buffer): Directory {
     if (bytes === 8) return Number(isLittle ? file.readBigUInt64LE(at) : file.readBigUInt64BE(at));
     return isLittle ? file.readUIntLE(at, bytes) : file.readUIntBE(at, bytes);
   };
-  const layout = number(2, 2) === 42 ? CLASSIC : BIG;
+  const layout = tiffLayout(number(2, 2));
   const { countBytes, entryBytes, offsetBytes } = layout;
   const start = number(offsetBytes, offsetBytes);
   const count = Math.min(number(start, countBytes), MAX_FIELDS);
