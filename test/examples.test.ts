@@ -18,7 +18,7 @@ function resourcesIn(outdir: string): any[] {
     Object.values(JSON.parse(fs.readFileSync(path.join(outdir, file), 'utf8')).Resources));
 }
 
-test.each(TYPESCRIPT_EXAMPLES)('the example %s synthesizes without changes, and is served at the local edge', async name => {
+test.each(TYPESCRIPT_EXAMPLES)('the example %s synthesizes unchanged, and is served at the local edge', async name => {
   const outdir = synthesized(name);
   const types = resourcesIn(outdir).map(({ Type }) => Type);
   expect(types).toContain('AWS::CloudFront::Distribution');

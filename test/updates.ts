@@ -209,7 +209,8 @@ export function importsOf({ Resources = {} }: Record<string, any>): string[] {
 /** Returns the outputs of other stacks that a stack reads by weak references. */
 export function weakImportsOf({ Resources = {} }: Record<string, any>): string[] {
   const calls = JSON.stringify(Resources).matchAll(/"Fn::GetStackOutput":(\{[^}]*\})/g);
-  return [...calls].map(([, call]) => JSON.parse(call)).map(({ StackName, OutputName }) => `${StackName}.${OutputName}`);
+  return [...calls].map(([, call]) => JSON.parse(call))
+    .map(({ StackName, OutputName }) => `${StackName}.${OutputName}`);
 }
 
 function exportsOf(templates: Deployment): string[] {

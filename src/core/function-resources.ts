@@ -9,8 +9,8 @@ import { isKnown, refuse, refuseTogether, warn } from './validate';
 const SERVICE = 'lambda.amazonaws.com';
 
 const BEFORE_MAPPING = '. Before the deployment, allow the role sqs:ReceiveMessage, sqs:DeleteMessage and '
-  + 'sqs:GetQueueAttributes on every queue, or the deployment fails: Lambda checks them when it creates the event source '
-  + 'mapping, and the queue has no ARN until then. Restrict them to the queue afterwards';
+  + 'sqs:GetQueueAttributes on every queue, or the deployment fails: Lambda checks them when it creates the event '
+  + 'source mapping, and the queue has no ARN until then. Restrict them to the queue afterwards';
 
 /**
  * Options for the log group and the execution role of a function of the CDN.

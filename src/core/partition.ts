@@ -23,8 +23,8 @@ export function validatePartition(scope: IConstruct): void {
     refuse(scope, `the stack of an \`ImageCdn\` must be in a Region with CloudFront, got ${region}. ${ELSEWHERE}`);
   }
   if (region.startsWith('eusc-')) {
-    refuse(scope, `the stack of an \`ImageCdn\` must be in the partition aws or aws-cn, got ${region}. The AWS European `
-      + 'Sovereign Cloud has no us-east-1, and its domain names are unknown to the functions of an `ImageCdn`. '
+    refuse(scope, `the stack of an \`ImageCdn\` must be in the partition aws or aws-cn, got ${region}. The AWS `
+      + 'European Sovereign Cloud has no us-east-1, and its domain names are unknown to the functions of an `ImageCdn`. '
       + ELSEWHERE);
   }
   warn(scope, 'unknownPartition', `the Region ${region} is in no partition that is known to have CloudFront, so the `

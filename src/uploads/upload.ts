@@ -149,8 +149,8 @@ function warnOfPurges(scope: Construct, bucket: s3.IBucket): void {
         + 'bucket';
   if (why === undefined) return;
   warn(scope, 'uploadsPurgeAll', 'each deployment that changes a file of `uploads` purges every image that they upload '
-    + `to ${bucket.node.path}, and every variant is transformed again: BucketDeployment uploads unchanged files, too, and `
-    + `${why}, upload changed files with \`aws s3 sync --size-only\` instead, or acknowledge this warning. It costs at `
+    + `to ${bucket.node.path}, and every variant is transformed again: BucketDeployment uploads unchanged files, too, `
+    + `and ${why}, upload changed files with \`aws s3 sync --size-only\` instead, or acknowledge this warning. It costs at `
     + 'least two invalidation paths for each image, or for each folder of 250 images or more');
 }
 

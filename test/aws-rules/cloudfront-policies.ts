@@ -168,7 +168,7 @@ export const CLOUDFRONT_POLICIES: readonly Rule[] = [
     broken: cachePolicy({ DefaultTTL: 0, MaxTTL: 0 }, headers(['accept'])),
   },
   {
-    name: 'a parameter is the maximum TTL of a cache policy with compression or values in its key only if it is above 0',
+    name: 'a parameter for the maximum TTL of a cache policy with compression or values in its key is above 0',
     source: 'https://github.com/aws/aws-cdk/issues/16977',
     check: each(CACHE, (properties, { stack: { Parameters = {} } }) => {
       const parameter = Parameters[properties.CachePolicyConfig.MaxTTL?.Ref];

@@ -249,7 +249,10 @@ export const LAMBDA: readonly Rule[] = [
     }),
     broken: stackOf({
       ...worker({ function: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } } })[0].Resources,
-      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] } } },
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: { AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] } },
+      },
     }),
   },
   {

@@ -143,7 +143,7 @@ describe('options of the functions of a CDN', () => {
         prewarm: [{ parameters: { width: 640 } }],
       });
       expect(messages(stack)).toContainEqual(expect.stringMatching(
-        /Add them to the role: \[\{"Action":"sqs:SendMessage","Effect":"Allow","Resource":"<ImagesPrewarm\w+\.Arn>"\}\] /,
+        /Add them to the role: \[{"Action":"sqs:SendMessage","Effect":"Allow","Resource":"<ImagesPrewarm\w+\.Arn>"}\] /,
       ));
     });
 

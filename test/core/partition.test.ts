@@ -20,8 +20,9 @@ describe('ImageCdn in a partition of AWS', () => {
 
   test('rejects the AWS European Sovereign Cloud, which has no us-east-1 and other domain names', () => {
     expect(() => stackIn('eusc-de-east-1')).toThrow(new Error('Stack/Images: the stack of an `ImageCdn` must be in the '
-      + 'partition aws or aws-cn, got eusc-de-east-1. The AWS European Sovereign Cloud has no us-east-1, and its domain '
-      + 'names are unknown to the functions of an `ImageCdn`. Deploy it to another Region with a standard AWS account'));
+      + 'partition aws or aws-cn, got eusc-de-east-1. The AWS European Sovereign Cloud has no us-east-1, and its '
+      + 'domain names are unknown to the functions of an `ImageCdn`. Deploy it to another Region with a standard AWS '
+      + 'account'));
   });
 
   test.each(['xx-west-1', 'us-new-west-1', 'moon-1'])('warns about the Region %s of an unknown partition', region => {

@@ -42,8 +42,8 @@ describe('a strong reference of an ImageCdn to a stack in another Region', () =>
     const stack = cdnWith(certified);
     Annotations.fromStack(stack).hasWarning('/Test/Images', Match.exact(
       '`certificate` refers to a stack in another Region strongly (East, us-east-1), as the CDK does by default: a '
-        + 'deployment that replaces or removes it fails, and ends in UPDATE_ROLLBACK_FAILED. Other domain names replace a '
-        + 'certificate. Set the context `"@aws-cdk/core:defaultCrossStackReferences": "weak"` in cdk.json before the '
+        + 'deployment that replaces or removes it fails, and ends in UPDATE_ROLLBACK_FAILED. Other domain names replace '
+        + 'a certificate. Set the context `"@aws-cdk/core:defaultCrossStackReferences": "weak"` in cdk.json before the '
         + 'first deployment. Stacks that are deployed already need two deployments: '
         + 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/upgrading.md#from-strong-to-weak-references '
         + '[ack: cdk-image-cdn:strongReference]',
@@ -59,7 +59,7 @@ describe('a strong reference of an ImageCdn to a stack in another Region', () =>
     for (const strength of [undefined, 'strong']) {
       const stack = cdnWith(propsIn, strength);
       expect(warnings(stack)).toEqual(['strongReference']);
-      Annotations.fromStack(stack).hasWarning('/Test/Images', Match.stringLikeRegexp(`^${prop} refers to a stack in another Region strongly`));
+      Annotations.fromStack(stack).hasWarning('/Test/Images', Match.stringLikeRegexp(`^${prop} refers to a stack in`));
     }
   });
 

@@ -183,15 +183,15 @@ describe('ImageCdn with several sources and `originalsPath`', () => {
       'a `maxTtl` of zero beside a header in the cache key', twoBuckets,
       { originalsPath: 'original', maxTtl: Duration.seconds(0) },
       '`maxTtl` must be at least 1 second with `originalsPath`, because buckets of `sources` may have the same keys, '
-        + 'and edge locations must tell them apart by a header, which CloudFront rejects where caching is off. Give each '
-        + 'bucket a `keyPrefix` of its own, or set `maxTtl: Duration.seconds(1)`',
+        + 'and edge locations must tell them apart by a header, which CloudFront rejects where caching is off. Give '
+        + 'each bucket a `keyPrefix` of its own, or set `maxTtl: Duration.seconds(1)`',
     ],
     [
       'a `maxTtl` beside a header in the cache key that may be zero at deployment', twoBuckets,
       { otherFiles: ['*.pdf'], maxTtl: Duration.seconds(Token.asNumber({ Ref: 'MaxTtl' })), compress: false },
       '`maxTtl` must be at least 1 second with `otherFiles`, because buckets of `sources` may have the same keys, '
-        + 'and edge locations must tell them apart by a header, which CloudFront rejects where caching is off. Give each '
-        + 'bucket a `keyPrefix` of its own, or set `maxTtl: Duration.seconds(1)`',
+        + 'and edge locations must tell them apart by a header, which CloudFront rejects where caching is off. Give '
+        + 'each bucket a `keyPrefix` of its own, or set `maxTtl: Duration.seconds(1)`',
     ],
     [
       'buckets with equal keys in a plan without custom policies', twoBuckets,

@@ -121,8 +121,8 @@ describe('tags that uploads add to their bucket', () => {
   });
 
   test('are rejected above 45, with those of the stack', () => {
-    const message = 'Test/Images: `uploads` must leave the bucket Test/Images/Bucket at most 45 tags, got 46 with those of '
-      + 'its stack. S3 allows 50. A folder adds one tag, and one for each type that is set, such as webp. Upload one '
+    const message = 'Test/Images: `uploads` must leave the bucket Test/Images/Bucket at most 45 tags, got 46 with those '
+      + 'of its stack. S3 allows 50. A folder adds one tag, and one for each type that is set, such as webp. Upload one '
       + 'folder that contains the others, or run `aws s3 sync`';
     expect(() => bucketWith(9, { team: 'web' })).toThrow(message.replace('Test/Images: ', '[Test/Images] '));
   });

@@ -314,14 +314,14 @@ test('uploads whose prefixes only begin alike do not prune each other', () => {
 });
 
 describe('uploads to a bucket whose changes are purged', () => {
-  const MESSAGE = 'each deployment that changes a file of `uploads` purges every image that they upload to Test/Own, and '
-    + 'every variant is transformed again: BucketDeployment uploads unchanged files, too, and ';
+  const MESSAGE = 'each deployment that changes a file of `uploads` purges every image that they upload to Test/Own, '
+    + 'and every variant is transformed again: BucketDeployment uploads unchanged files, too, and ';
   const ETAGS = 'S3 gives objects that are encrypted with a KMS key another ETag each time, so the purge worker cannot '
     + 'tell that they are the same. Encrypt the bucket with S3-managed keys (SSE-S3)';
-  const VERSIONS = 'without versions, the purge worker cannot compare them with the files before. Set `versioned: true` '
-    + 'on the bucket';
-  const INSTEAD = ', upload changed files with `aws s3 sync --size-only` instead, or acknowledge this warning. It costs at '
-    + 'least two invalidation paths for each image, or for each folder of 250 images or more';
+  const VERSIONS = 'without versions, the purge worker cannot compare them with the files before. Set `versioned: '
+    + 'true` on the bucket';
+  const INSTEAD = ', upload changed files with `aws s3 sync --size-only` instead, or acknowledge this warning. It costs '
+    + 'at least two invalidation paths for each image, or for each folder of 250 images or more';
 
   function warningsWith(bucketProps: s3.BucketProps, build: (stack: Stack, bucket: s3.Bucket) => void): string[] {
     write('cat.png');

@@ -67,8 +67,8 @@ export const SOURCES: readonly Source[] = [
     prices: 'EventBridge',
     page: 'https://aws.amazon.com/eventbridge/pricing/',
     verifiedBy: 'secondary',
-    evidence: 'the page distinguishes opt-in data events, such as those of S3, from free management events; the price is '
-      + 'that of https://aws.amazon.com/blogs/aws/new-use-amazon-s3-event-notifications-with-amazon-eventbridge/',
+    evidence: 'the page distinguishes opt-in data events, such as those of S3, from free management events; the price '
+      + 'is that of https://aws.amazon.com/blogs/aws/new-use-amazon-s3-event-notifications-with-amazon-eventbridge/',
   },
   { prices: 'Lambda', page: 'https://aws.amazon.com/lambda/pricing/', verifiedBy: 'secondary', evidence: INFRACOST },
   {

@@ -106,7 +106,9 @@ function elsewhere(props: ImageCdnProps = {}): Build {
 }
 
 /** A CDN with a certificate of us-east-1 for one name, and perhaps with a web ACL there. */
-function withEast({ domainName = 'img.example.com', hasWebAcl = false, id = 'Certificate', former = [] as string[] }): Build {
+function withEast(
+  { domainName = 'img.example.com', hasWebAcl = false, id = 'Certificate', former = [] as string[] },
+): Build {
   return (here, stackIn) => {
     const before = stackIn('East', 'us-east-1');
     const certificateFor = (name: string, its: string) => new acm.Certificate(before, its, {
@@ -472,8 +474,8 @@ export const PAIRS: readonly Pair[] = [
     [withEast({}), 'strong'],
     {
       verdicts: [
-        'fails at deployment: Eastuseast1FnGetAttHereImagesWebAclA4EABE42Arn is still in use, or is missing, in another '
-          + 'stack',
+        'fails at deployment: Eastuseast1FnGetAttHereImagesWebAclA4EABE42Arn is still in use, or is missing, in '
+          + 'another stack',
       ],
     },
   ),

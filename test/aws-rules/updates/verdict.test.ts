@@ -191,7 +191,7 @@ describe('an update of a value that `Custom::CrossRegionExportWriter` passes to 
   });
   const CHANGED = ['Eastuseast1RefCertificate has another value, which the writer of exports rejects'];
 
-  test.each([true, false])('fails at deployment if the value is that of another resource, in use or not: %s', isRead => {
+  test.each([true, false])('fails at deployment if the value is that of another resource, in use: %s', isRead => {
     expect(verdicts(exporting('Certificate'), exporting('Other'), isRead)).toEqual(CHANGED);
   });
 

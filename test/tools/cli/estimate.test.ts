@@ -189,7 +189,8 @@ test('estimate adds the conversion to Parquet to the price of logs in S3', async
 
 const importedInto = (stack: Stack) =>
   s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'photos', region: stack.region });
-const replicaBeside = (stack: Stack) => stack.node.root.node.findChild('There').node.findChild('Replica') as ImageReplica;
+const replicaBeside = ({ node: { root } }: Stack) =>
+  root.node.findChild('There').node.findChild('Replica') as ImageReplica;
 
 function replicated(replicaProps: ImageReplicaProps, propsIn: (stack: Stack) => ImageCdnProps = () => ({})): string {
   return synthesize(app => {
@@ -262,8 +263,8 @@ test('estimate labels its columns', async () => {
 });
 
 test('estimate says that `uploads` store former versions, which it does not include', async () => {
-  const line = '  each deployment that changes an uploaded file stores all of its folder again, and S3 bills the former '
-    + 'versions until a lifecycle rule deletes them: not included';
+  const line = '  each deployment that changes an uploaded file stores all of its folder again, and S3 bills the '
+    + 'former versions until a lifecycle rule deletes them: not included';
   const uploads = [{ path: folderWith({ 'cat.png': 'cat' }) }];
   expect((await estimate(appWith({ uploads }), ...USAGE)).out.split('\n')).toContain(line);
   expect((await estimate(appWith({}), ...USAGE)).out).not.toContain('uploaded file');

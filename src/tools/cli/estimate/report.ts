@@ -74,8 +74,8 @@ const ORIGINALS_OUTSIDE = 'storage and transfer of originals outside S3 and R2 a
 const REVALIDATION =
   'requests that revalidate originals of HTTPS origins are not included: the origin decides how often they are sent';
 const REPLICA_SCOPE =
-  'a replica receives changed originals; the initial copy, reads during a failover, and metrics and time control of the '
-    + 'replication of an imported bucket are not included';
+  'a replica receives changed originals; the initial copy, reads during a failover, and metrics and time control of '
+    + 'the replication of an imported bucket are not included';
 const UPLOADS_SCOPE = 'each deployment that changes an uploaded file stores all of its folder again, and S3 bills the '
   + 'former versions until a lifecycle rule deletes them: not included';
 
