@@ -33,6 +33,26 @@ test('a HEIC original without a decoder is unsupported, however large it is', as
     .rejects.toMatchObject({ problem: 'unsupported' });
 });
 
+describe('a HEIC original whose header libheif does not read', () => {
+  /** More tiles than libheif reads. Apple's panoramas have as many. */
+  const manyTiles = (): Buffer => heifOf([
+    drawing(), ...Array.from({ length: 700 }, () => ({ type: 'hvc1' as const, data: Buffer.alloc(1), isHidden: true })),
+  ]);
+
+  test('is unsupported without a decoder, also if it ends early', async () => {
+    const file = heicFile('quarters');
+    for (const unread of [manyTiles(), file.subarray(0, file.length / 2), file.subarray(0, file.length - 1)]) {
+      await expect(transform(unread, { f: 'png' })).rejects.toMatchObject({
+        problem: 'unsupported', message: expect.stringContaining('`heicDecoder`'),
+      });
+    }
+  });
+
+  test('is unsupported with a decoder', async () => {
+    await expect(decoded(manyTiles())).rejects.toMatchObject({ problem: 'unsupported' });
+  });
+});
+
 withDecoder('transformImage with a decoder of HEIC', () => {
   test.each(['quarters', 'display-p3-10-bit'] as const)('transformImage converts %s.heic to sRGB', async name => {
     const image = await decoded(heicFile(name));

@@ -3,7 +3,7 @@ import { DecodableGif, decodableGif } from './decodable-gif';
 import { collectWarnings } from './decoder-warnings';
 import { isGif } from './gif-blocks';
 import { inEightBits } from './gray-profile';
-import { decodeHeic } from './heic';
+import { decodeHeic, mayBeHeic } from './heic';
 import { isSvg } from './is-svg';
 import { lacksMarker } from './jpeg/segments';
 import { allowLoaders } from './libvips';
@@ -70,23 +70,27 @@ async function passesOf(original: Buffer, { maxInputPixels }: TransformOptions):
 }
 
 /** Reads the header. Its pixels are counted later: a file that is never decoded is not too large. */
-async function headerOf(bytes: Buffer, { allowTiff }: TransformOptions): Promise<Metadata> {
+async function headerOf(bytes: Buffer, { allowTiff, heicDecoder }: TransformOptions): Promise<Metadata> {
   const header = collectWarnings(sharp(bytes, { failOn: 'error', limitInputPixels: false }), true);
   const isTiffFile = allowTiff && isTiff(bytes);
   if (isTiffFile) requireDecodableTiff(bytes);
   return header.metadata().catch((error: unknown) => {
     // sharp calls a damaged TIFF an unknown format.
     if (isTiffFile && UNKNOWN_FORMAT.test(String(error))) throw new TransformError('corrupt', undefined, error);
+    if (heicDecoder === undefined && mayBeHeic(bytes)) throw lacksDecoder(error);
     throw lacksMarker(bytes) ? new TransformError('unsupported', undefined, error) : error;
   });
 }
 
 /** Rejects a file without a decoder for its pixels. AVIF's decoder reads the header of every HEIF file. */
 function requireDecoder({ compression }: Metadata, { heicDecoder }: TransformOptions): void {
-  if (compression === HEVC && heicDecoder === undefined) {
-    throw new TransformError('unsupported', 'This is a HEIC image, and the CDN has no decoder for it (`heicDecoder`).');
-  }
+  if (compression === HEVC && heicDecoder === undefined) throw lacksDecoder();
   if (compression !== HEVC && compression !== 'av1') throw new TransformError('unsupported');
+}
+
+function lacksDecoder(cause?: unknown): TransformError {
+  const reason = 'This is a HEIC image, and the CDN has no decoder for it (`heicDecoder`).';
+  return new TransformError('unsupported', reason, cause);
 }
 
 function pipelineImageOf(

@@ -49,8 +49,12 @@ const LONG_SIDE = /Maximum supported image dimension is/;
 /** sharp's error for bytes that no decoder recognizes. */
 export const UNKNOWN_FORMAT = /unsupported image format/;
 
-/** libheif's error for items that it does not read, such as uncompressed pixels (ISO/IEC 23001-17). */
-const UNSUPPORTED_ITEM = /heif: Unsupported feature: Unsupported image type/;
+/**
+ * libheif's errors for items that it does not read, such as uncompressed pixels (ISO/IEC 23001-17), and for images of
+ * more tiles than it reads.
+ */
+const UNSUPPORTED_ITEM =
+  /heif: (Unsupported feature: Unsupported image type|Memory allocation error: .*: i(inf|loc) box contains)/;
 
 function transformErrorOf(error: unknown): TransformError {
   const message = String(error);
