@@ -87,8 +87,14 @@ export interface EndingServer {
   close(): Promise<void>;
 }
 
+/** The private key and the certificate of a server. */
+export interface TlsIdentity {
+  readonly key: string;
+  readonly cert: string;
+}
+
 /** Starts a server that treats every request alike, over TLS if there is a certificate. */
-export async function endingServer({ end }: Ending, tls?: { readonly key: string; readonly cert: string }): Promise<EndingServer> {
+export async function endingServer({ end }: Ending, tls?: TlsIdentity): Promise<EndingServer> {
   const connections = new Map<number, Socket>();
   const respond = ({ socket }: http.IncomingMessage): void => {
     const connection = connections.get(socket.remotePort!)!;

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { ENDINGS, EndingServer, endingServer, expectedOutcome, outcomeOf } from './connection-endings.support';
+import { ENDINGS, EndingServer, TlsIdentity, endingServer, expectedOutcome, outcomeOf } from './connection-endings.support';
 import { HttpRequest, openRequest, sendRequest } from '../../../src/runtime/aws/http-client';
 import { CERTIFICATE, KEY, clientOf } from '../transformer/https-origin/hostile-origin.support';
 
@@ -11,7 +11,7 @@ function requestTo({ port }: EndingServer): HttpRequest {
   return { method: 'GET', url: new URL(`http://127.0.0.1:${port}/cat`), headers: {}, idleTimeout: LIMITS.idle };
 }
 
-const CLIENTS: [name: string, client: Client, tls?: { readonly key: string; readonly cert: string }][] = [
+const CLIENTS: [name: string, client: Client, tls?: TlsIdentity][] = [
   ['sendRequest', server => sendRequest(requestTo(server))],
   ['openRequest', async server => ({ body: await text((await openRequest(requestTo(server))).body) })],
   ['OriginClient', ({ port }) => {
@@ -32,8 +32,8 @@ afterEach(async () => {
   await server.close();
 });
 
-describe.each(CLIENTS)('%s', (_client, get, tls) => {
-  test.each(ENDINGS)('settles if the server $name', async ending => {
+describe.each(CLIENTS)('%s settles', (_client, get, tls) => {
+  test.each(ENDINGS)('if a server $name', async ending => {
     server = await endingServer(ending, tls);
     expect(await outcomeOf(get(server))).toBe(expectedOutcome(ending));
   });

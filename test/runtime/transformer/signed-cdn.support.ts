@@ -15,7 +15,7 @@ import { edgeFunctionCode } from '../../../src/transformation/edge-function';
 import { RULES, eventOf } from '../edge/edge-cases';
 import { rulesOf } from '../url/dialects/dialect-cases';
 
-const SECRET = 'a secret';
+export const SECRET = 'a secret';
 
 /** The answer to a URL whose variant is not stored yet. */
 export interface Answer {

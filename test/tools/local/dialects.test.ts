@@ -187,6 +187,7 @@ test('a CDN with the URLs of DIT and signing verifies the signatures of the serv
   expect(await get(`${photo}?width=51`)).toBe('403 the URL is not signed');
   expect(await get(`${photo}?width=51&signature=abc`)).toBe('403 the signature is wrong');
   expect(await get(signed(photo, 'width=52').replace('width=52', 'width=53'))).toBe('403 the signature is wrong');
+  expect(await get(signed(photo, 'width=52').replace('?', '?Width=53&'))).toBe('403 `Width` must be spelled `width`');
   expect(await get(signed(photo, 'height=50&width=51'))).toBe('jpeg 51×50 Miss');
   expect(await get(signed(photo, 'height=50&width=51'), MODERN)).toBe('webp 51×50 Miss');
   const request = json({ key: 'images/photo.jpg', edits: { resize: { width: 61 }, rotate: 90 } });

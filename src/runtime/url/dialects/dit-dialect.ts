@@ -86,7 +86,11 @@ export const DIT: Dialect = {
       + ' `contain`, the size is that of the rotated image, which the service crops to it',
     },
     { name: '`flip`, `flop`', treatment: 'supported', note: 'mirrors the image before a rotation, as in the service' },
-    { name: '`grayscale`, `greyscale`', treatment: 'approximated', note: 'without saturation' },
+    {
+      name: '`grayscale`, `greyscale`',
+      treatment: 'approximated',
+      note: 'without saturation; queries have `grayscale` only',
+    },
     { name: '`blur`', treatment: 'approximated', note: 'a standard deviation from 0.3 to 50, in steps of 0.25' },
     { name: '`sharpen`', treatment: 'approximated', note: 'at the strength that libvips has by default' },
     {
