@@ -38,8 +38,8 @@ export const GROUPS = {
       ],
     },
     'signatures': {
-      mutate: ['signed-requests.ts', '../signing/url-signature.ts'],
-      tests: ['signed-requests', '../signing/url-signature'],
+      mutate: ['{signed-requests,signed-dit-requests}.ts', '../signing/{url-signature,dit-signature}.ts'],
+      tests: ['{signed-requests,signed-dit-requests}', '../signing/{url-signature,dit-signature}'],
     },
     'clients': {
       mutate: [
@@ -48,7 +48,7 @@ export const GROUPS = {
       ],
       tests: [
         '{s3-buckets,source-client}',
-        '../aws/{aws-client,bucket-client,http-client,rotating-secret,secrets-manager}',
+        '../aws/{aws-client,bucket-client,connection-endings,http-client,rotating-secret,secrets-manager}',
       ],
     },
     'svg-process': { mutate: ['svg-process.ts'], tests: ['svg-process'] },

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { EXPIRES, nameWithTwoValues, pairsOf } from './url-signature';
+import { EXPIRES, pairsOf, twoValuesIn } from './url-signature';
 import { decode } from '../edge/normalize-url.edge';
 import { PARAMETERS } from '../url/dialects/dit-request';
 
@@ -32,8 +32,7 @@ export function ditAmbiguityIn(query: string): string | undefined {
   const pairs = signedPairsOf(query);
   const [unclear] = pairs.find(([, value]) => /[&=]/.test(value)) ?? [];
   if (unclear !== undefined) return `\`${unclear}\` must not contain & or =`;
-  const twice = nameWithTwoValues(pairs);
-  return twice && `\`${twice}\` has two values`;
+  return twoValuesIn(pairs);
 }
 
 /** Returns the signed parameters, decoded as the edge function decodes them. */

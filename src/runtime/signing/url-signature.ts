@@ -33,18 +33,18 @@ export function signedPairsOf(query: string): [string, string][] {
  * values counts, and the signature does not cover their order.
  */
 export function ambiguityIn(query: string): string | undefined {
-  const twice = nameWithTwoValues(signedPairsOf(query));
-  return twice && `\`${twice}\` has two values`;
+  return twoValuesIn(signedPairsOf(query));
 }
 
-/** Returns the first name with two values, in lower case, as the edge function reads names, or undefined. */
-export function nameWithTwoValues(pairs: readonly (readonly [name: string, value: string])[]): string | undefined {
+/** Returns the reason for rejecting a name with two values, in any case, as the edge function reads names. */
+export function twoValuesIn(pairs: readonly (readonly [name: string, value: string])[]): string | undefined {
   const values = new Map<string, string>();
-  return pairs.map(([name, value]) => [name.toLowerCase(), value]).find(([name, value]) => {
-    const first = values.get(name) ?? value;
-    values.set(name, first);
-    return first !== value;
-  })?.[0];
+  for (const [name, value] of pairs) {
+    const lower = name.toLowerCase();
+    if ((values.get(lower) ?? value) !== value) return `\`${lower}\` has two values`;
+    values.set(lower, value);
+  }
+  return undefined;
 }
 
 /** Returns the values of a parameter as sent. */
