@@ -11,7 +11,7 @@ import { pixelComparison } from './migrate/pixel-comparison';
 import { VERDICTS, isEqual, summaryOf, summaryText } from './migrate/summary';
 import { problemOf, textOf } from './migrate/text-of-file';
 import { UrlList, sampleOf, urlListIn } from './migrate/url-list';
-import { progressBar } from './prewarm/progress-bar';
+import { Progress } from './progress';
 
 const DEFAULT_ACCEPT = 'image/avif,image/webp,*/*';
 const DEFAULT_FOLDER = 'image-comparison';
@@ -119,18 +119,21 @@ async function runCheck(args: Arguments, io: Io): Promise<number> {
   if (!comparePixels) {
     io.stderr.write('pixels are not compared: run `npm install sharp`, then remove the output and try again\n');
   }
+  const progress = new Progress(io.stderr, paths.length, 'URLs');
   const reported = new Set<string>();
   const onResult = ({ errors = {} }: Compared) => {
     done += 1;
     for (const message of SIDES.flatMap(side => errors[side] ?? []).filter(each => !reported.has(each))) {
       reported.add(message);
-      if (reported.size <= MAX_REPORTED) io.stderr.write(`\n${message}\n`);
+      if (reported.size > MAX_REPORTED) continue;
+      progress.end();
+      io.stderr.write(`${message}\n`);
     }
-    io.stderr.write(progressBar(done, paths.length, 'URLs'));
+    progress.show(done);
   };
   const options = { ...sides, accept, headers, timeoutSeconds, concurrency, comparePixels };
   await checkUrls(left, folder, options, () => stop.isRequested, onResult);
-  if (left.length > 0) io.stderr.write('\n');
+  progress.end();
 
   const all = folder.results();
   const results = paths.flatMap(path => all.get(path) ?? []);

@@ -293,7 +293,7 @@ test('migrate says once why a side does not respond', async () => {
     path.join(folder, 'out'),
   );
   const reason = "nothing listens at 127.0.0.1:9: is 'cdk-image-cdn serve' running?";
-  expect(err.split(`\n${reason}\n`)).toHaveLength(2);
+  expect(err.split(`${reason}\n`)).toHaveLength(2);
   expect(out).toContain(`\nnew: ${reason}: 2 URLs\n`);
 });
 

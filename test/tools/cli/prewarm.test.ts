@@ -1,3 +1,6 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { fakeAws } from './fake-aws.support';
 import { TestIo, testIo } from './support';
@@ -7,7 +10,10 @@ import { cleanUp, folderWith, synthesize } from '../local/support';
 
 const DONE = { transformed: 2, stored: 1, refused: 0, failed: [], left: [] };
 const THREE = { keys: ['a.jpg', 'b.jpg', 'c.jpg'], unlisted: [] };
+const EXPIRED = { message: 'The security token included in the request is expired' };
 let events: any[] = [];
+/** The access key of the last request. */
+let usedKey = '';
 /** The response of the worker to an event. */
 let answer: (event: any) => object;
 let app: string;
@@ -29,7 +35,9 @@ fakeAws(async request => {
     return [200, '<StackResourceDetail><PhysicalResourceId>Worker</PhysicalResourceId></StackResourceDetail>'];
   }
   events.push(JSON.parse(body));
-  return [200, JSON.stringify(answer(events.at(-1)))];
+  [, usedKey = ''] = /Credential=(\w+)/.exec(String(request.headers.authorization)) ?? [];
+  const response = answer(events.at(-1));
+  return [response === EXPIRED ? 403 : 200, JSON.stringify(response)];
 });
 afterAll(cleanUp);
 
@@ -43,8 +51,62 @@ test('prewarm lists the images, prewarms one after the other, and shows its prog
   const { code, out, err, keys } = await prewarm();
   expect([code, keys]).toEqual([0, ['a.jpg', 'b.jpg', 'c.jpg']]);
   expect(out).toBe('6 variants transformed, 3 stored already, 0 refused\n');
-  expect(err).toContain('\r[##########....................] 33 %, 1 of 3 images');
-  expect(err).toContain('100 %, 3 of 3 images\n');
+  expect(err).toBe('3 objects found\n33 %, 1 of 3 images\n66 %, 2 of 3 images\n100 %, 3 of 3 images\n');
+});
+
+test('prewarm shows a bar on a terminal, whose line ends before other text', async () => {
+  const io = testIo();
+  answer = event => 'list' in event ? THREE
+    : event.prewarm.keys[0] === 'b.jpg' ? { ...DONE, failed: [event.prewarm] } : DONE;
+  const { err } = await prewarm([], { ...io, stderr: { ...io.stderr, isTTY: true } });
+  expect(err).toBe('3 objects found\n\r[##########....................] 33 %, 1 of 3 images\n'
+    + 'b.jpg: variants cannot be transformed; the log of the transform function says why\n'
+    + '\r[####################..........] 66 %, 2 of 3 images'
+    + `\r[${'#'.repeat(30)}] 100 %, 3 of 3 images\n`);
+});
+
+test('prewarm writes at most one line for each percent to a log', async () => {
+  answer = event => 'list' in event ? { keys: Array.from({ length: 1000 }, (_, index) => `${index}`), unlisted: [] } : DONE;
+  const lines = (await prewarm(['--rate', '1000'])).err.split('\n');
+  expect(lines).toHaveLength(103);
+  expect(lines.slice(1, 3)).toEqual(['0 %, 1 of 1000 images', '1 %, 10 of 1000 images']);
+});
+
+describe('prewarm with credentials that expire', () => {
+  const folder = () => path.join(root, `${count}`);
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'credentials-'));
+  let count = 0;
+  afterAll(() => fs.rmSync(root, { recursive: true }));
+
+  /** Puts an AWS CLI into the path that exports other credentials at each call. */
+  beforeEach(() => {
+    count += 1;
+    fs.mkdirSync(folder());
+    fs.writeFileSync(path.join(folder(), 'aws'), `#!/bin/sh
+echo x >> ${folder()}/calls
+echo "{\\"AccessKeyId\\":\\"AKIA$(wc -l < ${folder()}/calls | tr -d ' ')\\",\\"SecretAccessKey\\":\\"secret\\"}"
+`, { mode: 0o755 });
+    process.env.PATH = `${folder()}:${process.env.PATH}`;
+  });
+
+  const expiredBefore = (key: string) => (event: any): object =>
+    event.prewarm?.keys[0] === 'b.jpg' && usedKey !== key ? EXPIRED : 'list' in event ? THREE : DONE;
+
+  test('exports them again from the AWS CLI, and continues', async () => {
+    delete process.env.AWS_ACCESS_KEY_ID;
+    answer = expiredBefore('AKIA2');
+    const { code, keys } = await prewarm();
+    expect([code, keys]).toEqual([0, ['a.jpg', 'b.jpg', 'b.jpg', 'c.jpg']]);
+    expect(fs.readFileSync(path.join(folder(), 'calls'), 'utf8')).toBe('x\nx\n');
+  });
+
+  test('ends with the key to continue after if those of the environment have expired', async () => {
+    answer = expiredBefore('AKIA2');
+    const { code, err } = await prewarm();
+    expect(code).toBe(1);
+    expect(err).toContain('b.jpg: Worker: AWS responded with 403: the credentials have expired. Set new ones, or sign in '
+      + 'with the AWS CLI (version 2)\nstopped; continue with --after a.jpg\n');
+  });
 });
 
 test('prewarm reads all pages of the bucket, from a prefix and a key on', async () => {
@@ -65,7 +127,7 @@ test('prewarm stops at Ctrl-C after the image in progress, and prints how to con
   };
   const { code, err, keys } = await prewarm([], io);
   expect([code, keys]).toEqual([1, ['a.jpg', 'b.jpg']]);
-  expect(err).toContain(' 66 %, 2 of 3 images\nstopped; continue with --after b.jpg\n');
+  expect(err).toContain('\n66 %, 2 of 3 images\nstopped; continue with --after b.jpg\n');
 });
 
 test('prewarm retries failures of a moment, and stops at those that last', async () => {

@@ -1,8 +1,8 @@
-import { progressBar } from './progress-bar';
 import { Prewarmed } from '../../../runtime/prewarm-worker/prewarm-images';
 import { PrewarmWork } from '../../../runtime/prewarm-worker/prewarm-work';
 import { CommandError, Io } from '../command';
 import { printable } from '../printable';
+import { Progress } from '../progress';
 import { DeployedWorker } from '../workers/deployed-worker';
 
 const COUNTS = ['transformed', 'stored', 'refused'] as const;
@@ -32,30 +32,34 @@ export async function prewarmKeys(
 ): Promise<PrewarmedKeys> {
   const stop = { isRequested: false };
   void io.untilStopped().then(() => { stop.isRequested = true; });
+  const progress = new Progress(io.stderr, keys.length, 'images');
+  const report = (message: string) => {
+    progress.end();
+    io.stderr.write(`${message}\n`);
+  };
   const sum = { transformed: 0, stored: 0, refused: 0 };
   let failed = 0;
   let last: string | undefined;
   for (const [index, key] of keys.entries()) {
     if (stop.isRequested) {
-      io.stderr.write('\n');
+      progress.end();
       return { ...sum, failed, isComplete: false, last };
     }
     const start = performance.now();
     try {
       if (!await prewarmKey(key, worker, sum, io)) {
         failed += 1;
-        io.stderr.write(`\n${printable(key)}: variants cannot be transformed; the log of the transform function `
-          + 'says why\n');
+        report(`${printable(key)}: variants cannot be transformed; the log of the transform function says why`);
       }
     } catch (error) {
-      io.stderr.write(`\n${printable(key)}: ${(error as Error).message}\n`);
+      report(`${printable(key)}: ${(error as Error).message}`);
       return { ...sum, failed, isComplete: false, last };
     }
     last = key;
-    io.stderr.write(progressBar(index + 1, keys.length));
+    progress.show(index + 1);
     await io.wait(Math.max(0, 1000 / rate - (performance.now() - start)));
   }
-  if (keys.length > 0) io.stderr.write('\n');
+  progress.end();
   return { ...sum, failed, isComplete: failed === 0 };
 }
 

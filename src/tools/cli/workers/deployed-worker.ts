@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { WantedWorker, workerOf } from './find-worker';
+import { Session } from './session';
 import { WorkerResource } from './worker-resource';
 import { AwsResponse, endpointOf, textOf } from '../../../runtime/aws/aws-api';
-import { AwsClient, Credentials } from '../../../runtime/aws/aws-client';
+import { AwsClient } from '../../../runtime/aws/aws-client';
 import { APP_OPTION, DEFAULT_APP } from '../app-options';
 import { Arguments, CommandError, Option } from '../command';
 
@@ -35,14 +34,14 @@ export function deployedWorker(
 
 /** Returns the worker under its physical name, which CloudFormation resolves. */
 async function connect({ stack, logicalId, region }: WorkerResource): Promise<DeployedWorker> {
-  const credentials = await credentialsOf(process.env);
+  const session = new Session(process.env);
   const client = (service: string) => new AwsClient({
-    service, region, endpoint: endpointOf(service, region, process.env), credentials: async () => credentials,
+    service, region, endpoint: endpointOf(service, region, process.env), credentials: () => session.credentials(),
   });
   const query = new URLSearchParams({
     Action: 'DescribeStackResource', Version: '2010-05-15', StackName: stack, LogicalResourceId: logicalId,
   });
-  const found = await ask(`stack ${stack} in ${region}`, () =>
+  const found = await ask(`stack ${stack} in ${region}`, session, () =>
     client('cloudformation').request('POST', '/', {
       headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
       body: query.toString(),
@@ -56,7 +55,7 @@ async function connect({ stack, logicalId, region }: WorkerResource): Promise<De
   return {
     invoke: async event => {
       const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
-      const text = await ask(name, () =>
+      const text = await ask(name, session, () =>
         lambda.request('POST', path, { body: JSON.stringify(event), idleTimeout: PATIENCE_MILLISECONDS }),
       );
       const result = JSON.parse(text) as Record<string, unknown>;
@@ -66,29 +65,21 @@ async function connect({ stack, logicalId, region }: WorkerResource): Promise<De
   };
 }
 
-async function ask(what: string, request: () => Promise<AwsResponse>): Promise<string> {
-  const { status, body } = await request().catch((error: Error) => {
-    throw new CommandError(`${what}: no response from AWS: ${error.message}`);
+async function ask(what: string, session: Session, request: () => Promise<AwsResponse>): Promise<string> {
+  const send = () => request().catch((error: Error) => {
+    throw error instanceof CommandError ? error
+      : new CommandError(`${what}: no response from AWS: ${error.message}`);
   });
+  const first = await send();
+  const { status, body } = isExpired(first) && session.renew() ? await send() : first;
   const text = body.toString();
   if (status < 300) return text;
-  throw new CommandError(`${what}: AWS responded with ${status}: ${textOf(text, 'Message') ?? text}`);
+  const reason = isExpired({ status, body }) ? 'the credentials have expired. Set new ones, or sign in with the AWS CLI '
+    + '(version 2)' : textOf(text, 'Message') ?? text;
+  throw new CommandError(`${what}: AWS responded with ${status}: ${reason}`);
 }
 
-/** Returns credentials from the environment, or from the AWS CLI, which supports profiles and IAM Identity Center. */
-async function credentialsOf(env: NodeJS.ProcessEnv): Promise<Credentials> {
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = env;
-  if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, sessionToken };
-  try {
-    const { stdout } = await promisify(execFile)('aws', ['configure', 'export-credentials', '--format', 'process']);
-    const given = JSON.parse(stdout) as Record<string, string>;
-    return { accessKeyId: given.AccessKeyId, secretAccessKey: given.SecretAccessKey, sessionToken: given.SessionToken };
-  } catch {
-    throw new CommandError('no AWS credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, '
-      + 'or sign in with the AWS CLI (version 2)');
-  }
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
+function isExpired({ status, body }: AwsResponse): boolean {
+  return status >= 400 && /ExpiredToken|security token included in the request is expired/.test(body.toString());
 }
