@@ -5,6 +5,7 @@ import {
 } from 'aws-cdk-lib/cx-api';
 import { ParameterOverrides, requireParameters, withOverrides } from './parameter-overrides';
 import { isTemplateFile, readTemplateFile } from './template-file';
+import { problemOfSize } from './template-size';
 import { assetPath } from '../../model/asset-path';
 import { isRecord } from '../../model/is-record';
 import { LocalEdgeError } from '../local-edge-error';
@@ -139,6 +140,8 @@ function stackOf(
 }
 
 function readTemplate(stack: CloudFormationStackArtifact): Record<string, unknown> {
+  const problem = problemOfSize(fs.statSync(stack.templateFullPath, { throwIfNoEntry: false })?.size ?? 0);
+  if (problem !== undefined) throw new LocalEdgeError(`the template of stack ${stack.displayName} ${problem}`);
   try {
     return stack.template as Record<string, unknown>;
   } catch (error) {

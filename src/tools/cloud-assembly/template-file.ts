@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parse } from 'yaml';
+import { problemOfSize } from './template-size';
 import { isRecord } from '../../model/is-record';
 import { LocalEdgeError } from '../local-edge-error';
 
@@ -18,6 +19,8 @@ export function isTemplateFile(app: string): boolean {
 
 /** Reads a template. Throws for files that contain none. */
 export function readTemplateFile(file: string): TemplateFile {
+  const problem = problemOfSize(fs.statSync(file).size);
+  if (problem !== undefined) throw new LocalEdgeError(`${file} ${problem}`);
   const template = parsed(file);
   if (!isRecord(template) || !isRecord(template.Resources)) {
     throw new LocalEdgeError(`${file} must be a CloudFormation template in JSON or YAML: it has no Resources`);

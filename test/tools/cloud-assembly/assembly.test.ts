@@ -37,6 +37,13 @@ test('loadAssembly finds stacks that are nested in stages', () => {
   expect([...stacks[0].resources.values()].map(resource => resource.path)).toContain('Prod/Inner/Bucket');
 });
 
+test('loadAssembly rejects a template of more than 1 MB, which CloudFormation does, too', () => {
+  const app = synthesize(withBucket);
+  fs.appendFileSync(path.join(app, 'First.template.json'), ' '.repeat(1_100_000));
+  expect(() => loadAssembly(app)).toThrow('the template of stack First must have at most 1 MB, as CloudFormation requires, '
+    + 'got 1.1 MB. Split it into several stacks');
+});
+
 test('loadAssembly returns assets by their object keys', () => {
   const folder = folderWith({ 'a.txt': 'A' });
   const directory = synthesize(app => new assets.Asset(new Stack(app, 'First'), 'Asset', { path: folder }));

@@ -32,6 +32,13 @@ describe('loadAssembly of a template file', () => {
     expect([...assets]).toEqual([['any/prefix/purge.zip', expect.stringMatching(/assets.purge\.zip$/)]]);
   });
 
+  test.each(['images.json', 'images.yaml'])('rejects %s of more than 1 MB, which CloudFormation does, too', name => {
+    const template = (bytes: number) => fileWith(name, JSON.stringify({ ...TEMPLATE, Description: 'x'.repeat(bytes) }));
+    expect(loadAssembly(template(1_000_000)).stacks).toHaveLength(1);
+    expect(() => loadAssembly(template(1_100_000)))
+      .toThrow(/images\.\w+ must have at most 1 MB, as CloudFormation requires, got 1\.1 MB\. Split it into several stacks$/);
+  });
+
   test('replaces defaults of parameters', () => {
     const { stacks: [{ parameters }] } = loadAssembly(fileWith('a.json', JSON.stringify(TEMPLATE)), { Name: 'two' });
     expect(parameters.Name).toEqual({ Type: 'String', Default: 'two' });

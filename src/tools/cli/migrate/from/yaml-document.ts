@@ -1,5 +1,6 @@
 import { CollectionTag, ScalarTag, YAMLMap, YAMLSeq, parse } from 'yaml';
 import { isRecord } from '../../../../model/is-record';
+import { problemOfSize } from '../../../cloud-assembly/template-size';
 
 /** Tags of CloudFormation that are not `Fn::` and their own name. */
 const OTHER_NAMES: Readonly<Record<string, string>> = { Ref: 'Ref', Condition: 'Condition' };
@@ -27,11 +28,25 @@ const YAML_TEMPLATE = /^(AWSTemplateFormatVersion|Description|Transform|Paramete
 /** The first lines of a file, by which YAML is recognized. */
 const HEAD = 20_000;
 
-/** Returns the contents of a file in JSON or YAML, or undefined for files of another kind, such as logs. */
+/**
+ * Returns the contents of a file in JSON or YAML, or undefined for files of another kind, such as logs. Throws for a
+ * template that CloudFormation would reject by its size.
+ */
 export function documentIn(text: string): unknown {
-  if (/^\s*[{[]/.test(text)) return jsonIn(text);
+  if (/^\s*[{[]/.test(text)) {
+    const document = jsonIn(text);
+    // The AWS CLI prints templates with many spaces.
+    if (isRecord(document) && document.Resources !== undefined) requireSize(JSON.stringify(document));
+    return document;
+  }
   if (!YAML_TEMPLATE.test(text.slice(0, HEAD)) || !/^Resources\s*:/m.test(text)) return undefined;
+  requireSize(text);
   return parse(text, { customTags: CUSTOM_TAGS, logLevel: 'silent' });
+}
+
+function requireSize(template: string): void {
+  const problem = problemOfSize(Buffer.byteLength(template));
+  if (problem !== undefined) throw new Error(problem);
 }
 
 /** Logs may have one JSON object in each line. */

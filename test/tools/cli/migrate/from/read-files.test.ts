@@ -29,6 +29,21 @@ describe('readFiles', () => {
     expect([...readFiles([file]).requests.entries()]).toEqual([['/a.jpg', 1], ['/ü.jpg', 1]]);
   });
 
+  test.each([
+    ['JSON', JSON.stringify({ Resources: { A: { Type: 'x'.repeat(1_100_000) } } })],
+    ['YAML', `Resources:\n${'  # x\n'.repeat(190_000)}  A: { Type: B }\n`],
+  ])('rejects a template in %s of more than 1 MB, which CloudFormation does, too', (_format, text) => {
+    expect(messageOf(text))
+      .toBe('must have at most 1 MB, as CloudFormation requires, got 1.1 MB. Split it into several stacks');
+  });
+
+  test('accepts a template of less than 1 MB in JSON with many spaces, as the AWS CLI prints it', () => {
+    const resources = Object.fromEntries(Array.from({ length: 6000 }, (_, index) => [`A${index}`, { Type: 'B', C: [1] }]));
+    const text = JSON.stringify({ Resources: resources }, null, 40);
+    expect(text.length).toBeGreaterThan(1_100_000);
+    expect(messageOf(text)).toBeUndefined();
+  });
+
   test('says to pass the files of a folder', () => {
     const folder = folderWith({});
     expect(() => readFiles([folder])).toThrow(`${folder} is a folder. Pass the files in it`);
@@ -76,7 +91,7 @@ describe('readFiles', () => {
   });
 
   test('says to copy a gzip file again that is incomplete or damaged', () => {
-    const lines = Array.from({ length: 5000 }, (_, index) => `/${(index * 2_654_435_761 % 1e9).toString(36)}.jpg`);
+    const lines = Array.from({ length: 6000 }, (_, index) => `/${(index * 2_654_435_761 % 1e9).toString(36)}.jpg`);
     const packed = gzipSync(lines.join('\n'));
     const incomplete = 'is an incomplete gzip file. Copy or download it again';
     expect(messageOf(packed.subarray(0, packed.length / 2))).toBe(incomplete);
