@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { CONFIG, RULES, at, configured, inSteps, keyOf, serve, world } from './serve-variant.support';
 import { fallbackImage } from '../../../src/runtime/transformer/fallback-image';
-import { Problem } from '../../../src/runtime/transformer/problem';
+import { ImageProblem, Problem } from '../../../src/runtime/transformer/problem';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
 import { TransformServices } from '../../../src/runtime/transformer/services';
 import { FunctionResponse } from '../../../src/runtime/transformer/variant';
@@ -136,6 +136,88 @@ describe('requests that come without the edge function', () => {
       detail: 'path is not canonical',
     });
     expect([transformed.length, store.size]).toEqual([0, 0]);
+  });
+});
+
+describe('requests that no variant can have', () => {
+  test.each([
+    ['bg must have a color of CSS, got zaa', at('f=avif,w=200,bg=zaa'), undefined],
+    ['path is too long', at('f=avif,w=200', 'k'.repeat(985)), { folder: 'images/', isStripped: true }],
+  ])('are rejected before anything is read: %s', async (detail, path, mount) => {
+    const { services } = world();
+    const asked = (): never => { throw new Error('nothing may be read'); };
+    const answer = await serve(`${mount ? '/images' : ''}${path}`, {
+      ...configured(services, { mount }),
+      authorize: asked,
+      originals: { get: asked, version: asked },
+      variants: { get: asked, open: asked, put: asked, touch: asked, delete: asked, list: asked },
+    });
+    expect([answer.status, JSON.parse(answer.body.toString()).detail]).toEqual([400, detail]);
+  });
+});
+
+describe('failures that the images of a request cause', () => {
+  /** A world whose transformations fail, and the keys of the originals that are read. */
+  function failing(error: Error = new ImageProblem('corrupt')) {
+    const made = world();
+    const read: string[] = [];
+    const { originals } = made.services;
+    const services: TransformServices = {
+      ...made.services,
+      originals: { ...originals, get: key => { read.push(key); return originals.get(key); } },
+      transform: async () => { throw error; },
+    };
+    return { ...made, services, read };
+  }
+
+  const free = (height: number): string => at(`f=avif,w=200,h=${height}`);
+
+  test('are answered with the last problem once there are as many as variants, and nothing is read or counted', async () => {
+    const { services, read, listed, store } = failing();
+    for (let height = 1; height <= CONFIG.maxVariants; height++) await serve(free(height), services);
+    expect([read.length, listed.length]).toEqual([CONFIG.maxVariants, CONFIG.maxVariants]);
+    store.set(keyOf('f=avif,w=200'), { status: 200, headers: {}, body: Buffer.from('core') });
+    const answer = await serve(free(50), services);
+    expect([answer.status, problemOf(answer), answer.headers['cache-control']]).toEqual([415, 'corrupt', 'max-age=60']);
+    expect([read.length, listed.length]).toEqual([CONFIG.maxVariants, CONFIG.maxVariants]);
+    await serve(at('f=avif,w=200,h=9', 'dog.jpg'), services);
+    expect(read.at(-1)).toBe('dog.jpg');
+  });
+
+  test('do not affect core variants, which never count', async () => {
+    const { services, read } = failing();
+    for (let count = 0; count <= CONFIG.maxVariants; count++) await serve(at('f=avif,w=200'), services);
+    await serve(free(1), services);
+    expect(read).toHaveLength(CONFIG.maxVariants + 2);
+    for (let height = 2; height <= CONFIG.maxVariants; height++) await serve(free(height), services);
+    await serve(at('f=avif,w=200'), services);
+    expect(read).toHaveLength(2 * CONFIG.maxVariants + 2);
+  });
+
+  test('count if the core variant in place of a free one fails', async () => {
+    const { services, read } = failing();
+    const without = configured(services, { maxVariants: 0 });
+    await serve(free(1), without);
+    await serve(free(2), without);
+    expect(read).toEqual(['cat.jpg']);
+  });
+
+  test.each([
+    ['an original that cannot be reached', new Problem('source-unreachable')],
+    ['servers that are too slow', new Problem('too-slow', 'the servers of the images on top are too slow')],
+    ['an image on top that is missing', new Problem('not-found')],
+    ['a defect of the code', new TypeError('undefined')],
+  ])('do not include %s', async (_, error) => {
+    const { services, read } = failing(error);
+    for (let height = 1; height <= 2 * CONFIG.maxVariants; height++) await serve(free(height), services);
+    expect(read).toHaveLength(2 * CONFIG.maxVariants);
+  });
+
+  test('do not affect signed URLs, whose variants are not limited either', async () => {
+    const { services, read } = failing();
+    const signed = { ...services, authorize: async () => true };
+    for (let height = 1; height <= 2 * CONFIG.maxVariants; height++) await serve(free(height), signed);
+    expect(read).toHaveLength(2 * CONFIG.maxVariants);
   });
 });
 
@@ -490,12 +572,12 @@ describe('a variant with a watermark', () => {
     expect(store.get(REFERENCE)!.body).toHaveLength(0);
   });
 
-  test('is served but not stored if its reference exceeds the length of keys', async () => {
-    const { services, store, originals } = marked();
+  test('is rejected if its reference exceeds the length of keys, before it is transformed', async () => {
+    const { originals, transformed, services } = marked();
     const key = `${'a'.repeat(950)}.jpg`;
     originals[key] = 'v1';
-    expect((await serve(at('f=auto,w=200,mark=logos/a b.png', key), services)).status).toBe(200);
-    expect(store.size).toBe(0);
+    expect((await serve(at('f=auto,w=200,mark=logos/a b.png', key), services)).status).toBe(400);
+    expect(transformed).toEqual([]);
   });
 
   test.each(interleavings('TTTTTT', 'CC'))(

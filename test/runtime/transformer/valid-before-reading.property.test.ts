@@ -49,7 +49,10 @@ async function served(path: string, rules: RequestRules, edge: string | undefine
 
 const SMALL = { maxWidth: 60, maxHeight: 60, widths: [16, 60] };
 const IMGIX: RequestRules = {
-  ...RULES, ...SMALL, signed: true, presets: { marked: { 'mark': 'm.png', 'mark-w': '0.5' }, card: { w: '30', bg: 'navy' } },
+  ...RULES,
+  ...SMALL,
+  signed: true,
+  presets: { marked: { 'mark': 'm.png', 'mark-w': '0.5' }, card: { w: '30', bg: 'navy' } },
   formats: ['avif', 'webp', 'jpg', 'png', 'gif', 'json', 'blurhash', 'thumbhash'],
 };
 const THUMBOR: RequestRules = { ...rulesOf({ name: 'thumbor', isUnsafe: true, isSmart: true }), ...SMALL };
@@ -131,7 +134,11 @@ test.each([
 ] as const)('no request in the URLs of %s is a bad parameter after an image was read', async (_, rules, urls, passedOn) => {
   const outcomes = new Map<string, number>();
   await fc.assert(fc.asyncProperty(
-    urls as fc.Arbitrary<{ path: string; query: Record<string, string> }>, replacement, fc.nat(), fc.boolean(), fc.nat(),
+    urls as fc.Arbitrary<{ path: string; query: Record<string, string> }>,
+    replacement,
+    fc.nat(),
+    fc.boolean(),
+    fc.nat(),
     async ({ path, query }, other, at, isMarked, original) => {
       const request = parseUrl(path, query, 'image/webp', rules);
       if (isBad(request) && passedOn === '') return;
@@ -139,7 +146,8 @@ test.each([
       const printed = isBad(request)
         ? `/a.jpg/${passedOn}${encodeText(passedOn === '_.dit.' ? `${rest}?` : rest)}` : printVariant(request);
       const target = other === null ? printed : changed(printed, at, other);
-      const { problem, read, logged } = await served(target, rules, isMarked ? `${rules.fingerprint}?` : undefined, original);
+      const edge = isMarked ? `${rules.fingerprint}?` : undefined;
+      const { problem, read, logged } = await served(target, rules, edge, original);
       const outcome = `${problem ?? 'image'} ${read.length > 0 ? 'after' : 'before'} reading`;
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       const expected = read.length > 0 ? [undefined, ...CAUSED_BY_IMAGES] : ['bad-parameter', 'not-found'];
