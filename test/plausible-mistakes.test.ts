@@ -7,8 +7,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import {
-  AccessLogs, ImageCdn, ImageRefinement, ImageReplica, ImageSource, ImageTransformation, OriginAccess, Purge,
-  UrlDialect, UrlSigning,
+  AccessLogs, HeicDecoder, ImageCdn, ImageRefinement, ImageReplica, ImageSource, ImageTransformation, OriginAccess,
+  Purge, UrlDialect, UrlSigning, VariantDelivery,
 } from '../src';
 import { stackWith } from './support';
 
@@ -239,4 +239,87 @@ test('ImageReplica names the alias of a key in its remedy', () => {
   const { stack } = stackWith();
   expect(() => new ImageReplica(stack, 'Replica', { bucketName: 'photos', encryptionKey: 'alias/images' as never })).toThrow(
     "`encryptionKey` must be a kms.IKey, got 'alias/images'. Use kms.Alias.fromAliasName(this, 'Key', 'alias/images')");
+});
+
+/** Values of no option bag and of no argument of a factory. */
+const JUNK: readonly unknown[] = [undefined, null, 5, 'x', true, [], [5], {}, { x: 5 }, () => 5, new Date(0)];
+
+type Factory = (...all: unknown[]) => unknown;
+
+/** The props whose value a factory creates, for each of its arguments. */
+const FACTORIES: Record<string, (value: unknown) => object> = {
+  'ImageTransformation.onDemand()': value => ({ transformation: (ImageTransformation.onDemand as Factory)(value) }),
+  'UrlSigning.hmac()': value => transforming({ signing: (UrlSigning.hmac as Factory)(value) }),
+  'UrlDialect.dit()': value => transforming({ urls: (UrlDialect.dit as Factory)(value) }),
+  'UrlDialect.thumbor()': value => transforming({ urls: (UrlDialect.thumbor as Factory)(value) }),
+  'ImageRefinement.constantQuality()':
+    value => transforming({ refinement: (ImageRefinement.constantQuality as Factory)(value) }),
+  'HeicDecoder.fromDirectory()': value => transforming({ heicDecoder: (HeicDecoder.fromDirectory as Factory)(value) }),
+  'Purge.onChange()': value => ({ purge: (Purge.onChange as Factory)(value) }),
+  'OriginAccess.identity()': value => ({ originAccess: (OriginAccess.identity as Factory)(value) }),
+  'OriginAccess.control()': value => ({ originAccess: (OriginAccess.control as Factory)(value) }),
+  'OriginAccess.migrating()': value => ({ originAccess: (OriginAccess.migrating as Factory)(value) }),
+  'AccessLogs.legacy()': value => ({ accessLogs: (AccessLogs.legacy as Factory)(value) }),
+  'AccessLogs.toBucket()': value => ({ accessLogs: (AccessLogs.toBucket as Factory)(value) }),
+  'AccessLogs.toLogGroup()': value => ({ accessLogs: (AccessLogs.toLogGroup as Factory)(value) }),
+  'AccessLogs.toFirehose()': value => ({ accessLogs: (AccessLogs.toFirehose as Factory)(value) }),
+  'ImageSource.bucket()': value => ({ sources: [{ source: (ImageSource.bucket as Factory)(value) }], ...transforming() }),
+  'ImageSource.r2() without transformation': value => ({ sources: [{ source: (ImageSource.r2 as Factory)(value) }] }),
+  'ImageSource.r2()': value => ({ sources: [{ source: (ImageSource.r2 as Factory)(value) }], ...transforming() }),
+  'ImageSource.s3Compatible()':
+    value => ({ sources: [{ source: (ImageSource.s3Compatible as Factory)(value) }], ...transforming() }),
+  'ImageSource.https()': value => ({
+    sources: [{ source: (ImageSource.https as Factory)(value) }],
+    ...transforming({ delivery: VariantDelivery.FUNCTION_FIRST }),
+  }),
+};
+
+function transforming(options: object = {}): object {
+  return { transformation: ImageTransformation.onDemand(options) };
+}
+
+const METHODS: Record<string, (cdn: ImageCdn, value: never) => unknown> = {
+  'urlFor()': (cdn, value) => cdn.urlFor(value),
+  'urlFor() with a key': (cdn, value) => cdn.urlFor('tom.jpg', value),
+  'srcSetFor()': (cdn, value) => cdn.srcSetFor(value),
+  'srcSetFor() with a key': (cdn, value) => cdn.srcSetFor('tom.jpg', value),
+  'addMonitoring()': (cdn, value) => cdn.addMonitoring(value),
+  'addMonitoring() with an ID': (cdn, value) => cdn.addMonitoring('Monitoring', value),
+  'addPurge()': (cdn, value) => cdn.addPurge(value),
+  'addPurge() with an ID': (cdn, value) => cdn.addPurge('OnChange', value),
+  'addReplica()': (cdn, value) => cdn.addReplica(value),
+  'grantRead()': (cdn, value) => cdn.grantRead(value),
+  'grantPut()': (cdn, value) => cdn.grantPut(value),
+  'grantDelete()': (cdn, value) => cdn.grantDelete(value),
+  'grantPurge()': (cdn, value) => cdn.grantPurge(value),
+  'metric()': (cdn, value) => cdn.metric(value),
+  'fromImageCdnAttributes()': (cdn, value) => ImageCdn.fromImageCdnAttributes(cdn, 'Imported', value),
+};
+
+/** Returns the error, if there is one. */
+function errorOf(action: () => unknown): Error | undefined {
+  try {
+    action();
+  } catch (error) {
+    return error as Error;
+  }
+  return undefined;
+}
+
+describe('a value of no option', () => {
+  test.each(Object.entries(FACTORIES))('%s is accepted, or rejected with the path of the construct', (_name, props) => {
+    for (const value of JUNK) {
+      const { stack } = stackWith();
+      const error = errorOf(() => new ImageCdn(stack, 'Mistaken', props(value)));
+      if (error) expect([value, error.message]).toEqual([value, expect.stringMatching(/^Test\/Mistaken: `/)]);
+    }
+  });
+
+  test.each(Object.entries(METHODS))('%s accepts it, or rejects it with the path of the construct', (_name, call) => {
+    for (const value of JUNK) {
+      const { cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
+      const error = errorOf(() => call(cdn, value as never));
+      if (error) expect([value, error.message]).toEqual([value, expect.stringMatching(/^Test\/Images(\/Imported)?: `/)]);
+    }
+  });
 });

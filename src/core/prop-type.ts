@@ -101,7 +101,9 @@ export function struct<Props extends object>(properties: PropTypes<Props>): Prop
   };
   return {
     ...fields,
-    accepts: value => isPlain(value) || isRecord(value) && !Construct.isConstruct(value) && propertyFor(value) === undefined,
+    accepts: value => {
+      return isPlain(value) || isRecord(value) && !Construct.isConstruct(value) && propertyFor(value) === undefined;
+    },
     remedyFor: value => {
       const name = propertyFor(value);
       return name === undefined ? '' : `Use { ${name}: ${codeOf(value)} }`;

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { requireFactory } from '../core/creation';
 import { ImagePurge } from './image-purge';
 import { PurgeOptions, validatePurgeOptions } from './purge-options';
 import { PurgeTarget } from './purge-target';
+import { requireFactory } from '../core/creation';
 
 /** Creates a purge, or none. */
 type BindPurge = (cdn: Construct, id: string, target: PurgeTarget) => ImagePurge | undefined;

@@ -5,6 +5,7 @@ import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { MAX_LAYER_BYTES, copyPackages, decoderProblem, installedPackages } from './decoder-package';
 import { requireFactory } from '../core/creation';
+import * as types from '../core/prop-types';
 import { refuse } from '../core/validate';
 
 /** A decoder for the transform function. */
@@ -46,6 +47,7 @@ export class HeicDecoder {
 }
 
 function packedDecoder(scope: Construct, directory: string): BoundDecoder {
+  types.requireType(scope, 'heicDecoder.directory', directory, types.required(types.text));
   const layout = installedPackages(directory, reason => refuse(scope, `\`heicDecoder\` ${reason}`));
   const folder = FileSystem.mkdtemp('heic-decoder-');
   try {

@@ -13,7 +13,7 @@ const stackIn = () => new Stack(new App(), 'Test');
 describe('a construct without an ID or a scope', () => {
   test.each<[name: string, create: () => unknown, message: string]>([
     ['ImageCdn with props only', () => new ImageCdn(stackIn(), { comment: 'Images' } as never),
-      "Test: `id` must be a string, the ID of the construct, got an object without a class. Use new ImageCdn(this, "
+      'Test: `id` must be a string, the ID of the construct, got an object without a class. Use new ImageCdn(this, '
         + "'Images', …)"],
     ['ImageCdn with a stack only', () => new (ImageCdn as never as Class)(stackIn()),
       "Test: `id` must be a string, the ID of the construct, got undefined. Use new ImageCdn(this, 'Images', …)"],
@@ -22,7 +22,7 @@ describe('a construct without an ID or a scope', () => {
     ['ImageCdn with nothing', () => new (ImageCdn as never as Class)(),
       "`scope` must be a construct such as a Stack, got undefined. Use new ImageCdn(this, 'Images', …)"],
     ['ImageReplica with props only', () => new ImageReplica(stackIn(), { bucketName: 'photos' } as never),
-      "Test: `id` must be a string, the ID of the construct, got an object without a class. Use new ImageReplica(this, "
+      'Test: `id` must be a string, the ID of the construct, got an object without a class. Use new ImageReplica(this, '
         + "'Replica')"],
     ['an imported CDN with attributes only',
       () => (ImageCdn.fromImageCdnAttributes as (...all: unknown[]) => unknown)(stackIn(), { domainName: 'a.example' }),
@@ -55,7 +55,9 @@ describe('a class with factories', () => {
     [ImageMonitoring, 'addMonitoring() of an ImageCdn', stackIn(), 'Monitoring'],
   ];
 
-  test.each(calls.map(([constructor, ...rest]) => [(constructor as Class).name, constructor as Class, ...rest] as const))(
+  const cases = calls.map(([given, ...rest]) => [(given as Class).name, given as Class, ...rest] as const);
+
+  test.each(cases)(
     '%s has a private constructor, which is rejected with the factories to call', (name, constructor, factories, ...args) => {
       expect(() => new constructor(...args)).toThrow(
         new Error(`\`${name}\` must be created by a factory, got \`new ${name}()\`. Use ${factories}`),

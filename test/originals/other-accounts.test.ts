@@ -91,7 +91,8 @@ describe('ImageCdn', () => {
 
   test('prints statements that allow the refiner to read a bucket in another account, and the prewarm worker to list it', () => {
     const { template } = withSources(imported({ account: OTHER }), {
-      transformation: ImageTransformation.onDemand({ refinement: ImageRefinement.constantQuality() }), prewarm: [{ formats: [ImageFormat.AVIF] }],
+      transformation: ImageTransformation.onDemand({ refinement: ImageRefinement.constantQuality() }),
+      prewarm: [{ formats: [ImageFormat.AVIF] }],
     });
     const principals = output(template, 'ImagesOtherAccountBucketPolicy')
       .map(({ Principal: { AWS } }) => [AWS].flat().map((arn: string) => arn.replace(/^<Images(\w+?)[\dA-F]{8}>$/, '$1')));

@@ -113,7 +113,7 @@ test('urlFor names maxWidth in a dialect whose widths are exact', () => {
 });
 
 test.each<[unknown, string]>([
-  [600, "`parameters` must be an object with the fields of ImageParameters, got 600. Use { width: 600 }"],
+  [600, '`parameters` must be an object with the fields of ImageParameters, got 600. Use { width: 600 }'],
   ['w=600&fit=crop', "`parameters` must be an object with the fields of ImageParameters, got 'w=600&fit=crop'. Use "
     + '{ width: 600, fit: ImageFit.CROP }'],
 ])('urlFor prints the object for the parameters %j', (parameters, message) => {

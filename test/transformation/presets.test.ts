@@ -149,12 +149,14 @@ describe('presets', () => {
   });
 
   test('cause no warning if every parameter has an effect, or says the default', () => {
-    const { stack } = stackWith({ transformation: ImageTransformation.onDemand({
-      presets: {
-        square: { fit: ImageFit.CROP, aspectRatio: '1:1', crop: [ImageCrop.TOP] },
-        card: { width: 300, fillMode: ImageFill.SOLID, devicePixelRatio: 1, trimTolerance: 10, autoFormat: true },
-      },
-    }) });
+    const { stack } = stackWith({
+      transformation: ImageTransformation.onDemand({
+        presets: {
+          square: { fit: ImageFit.CROP, aspectRatio: '1:1', crop: [ImageCrop.TOP] },
+          card: { width: 300, fillMode: ImageFill.SOLID, devicePixelRatio: 1, trimTolerance: 10, autoFormat: true },
+        },
+      }),
+    });
     expect(warnings(stack)).toEqual([]);
   });
 
