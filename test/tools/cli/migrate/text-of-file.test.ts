@@ -26,7 +26,7 @@ describe('textOf', () => {
     expect(() => textOf(file)).toThrow('must have at most 100 MB. Pass a part of it');
   });
 
-  test('unpacks a file', () => {
+  test('unpacks a file that gzip has packed', () => {
     const file = path.join(folder, 'packed.gz');
     fs.writeFileSync(file, gzipSync('a,b\n'));
     expect(textOf(file)).toBe('a,b\n');
