@@ -1,11 +1,10 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { warnOfLosses } from './losses';
-import { configOf, propertiesOf, resourceOf } from './named-config';
+import { configOf } from './named-config';
 import { sharedBy, usesKeyValueStore } from './shared';
 import { printSubscription } from './subscription';
-import { unsupportedIn, unsupportedRules } from './unsupported';
+import { unsupportedIn } from './unsupported';
 import { refuse } from '../core/validate';
 import { FlatRatePlan } from '../model/flat-rate-plan';
 import { PlanFeature, PlannedDistribution } from '../model/plan-feature';
@@ -76,17 +75,14 @@ function validateDistribution(
     validate: () => {
       const resource = distribution.node.defaultChild as cloudfront.CfnDistribution;
       const config = configOf(resource);
-      const rules = webAclRules(scope, config.WebACLId);
       return [
         ...missingWebAcl(config),
         ...missingFeatures(plan, {
           config,
           hasAccessLogs: hasAccessLogs || config.Logging !== undefined,
-          webAclRules: rules,
           hasKeyValueStore: usesKeyValueStore(resource),
         }),
         ...unsupportedIn(config),
-        ...unsupportedRules(rules),
         ...sharedBy(resource),
       ].map(reason => `${scope.node.path}: ${reason}`);
     },
@@ -117,10 +113,4 @@ function messageFor(plan: FlatRatePlan, prop: string, features: PlanFeature[]): 
 
 function codeOf(plan: FlatRatePlan): string {
   return `FlatRatePlan.${plan.toUpperCase()}`;
-}
-
-/** Returns the rules of a web ACL that is created in the app. */
-function webAclRules(scope: Construct, name: unknown): unknown {
-  const resource = resourceOf(scope.node.root, String(name));
-  return resource instanceof wafv2.CfnWebACL ? propertiesOf(resource).Rules : undefined;
 }

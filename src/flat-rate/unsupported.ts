@@ -48,17 +48,3 @@ function messageFor(name: string, value: unknown, { isUsed, feature, remedy }: R
   const property = typeof value === 'string' && isUsed !== isSet ? `${name}: ${value}` : name;
   return `\`flatRatePlan\` must be left out with \`${property}\`: plans do not support ${feature}. ${remedy}`;
 }
-
-/** Returns a message for each kind of rule in a web ACL that no plan supports. */
-export function unsupportedRules(rules: unknown): string[] {
-  const text = JSON.stringify(rules ?? []);
-  const vendors = [...text.matchAll(/"VendorName":"(\w+)"/g)].map(([, vendor]) => vendor);
-  return [
-    ...(text.includes('"RuleGroupReferenceStatement"') ? ['rule groups. Write the rules into the web ACL'] : []),
-    ...(vendors.some(vendor => vendor !== 'AWS') ? ['managed rules of partners. Use those of AWS'] : []),
-    ...[...text.matchAll(/AWSManagedRules(?:ATP|ACFP)RuleSet/g)].map(
-      ([name]) => `${name}. Remove it; images need none`,
-    ),
-    ...(text.includes('"InspectionLevel":"TARGETED"') ? ['targeted bots. Use the inspection level COMMON'] : []),
-  ].map(reason => `\`flatRatePlan\` must be left out with this web ACL: plans do not support ${reason}`);
-}

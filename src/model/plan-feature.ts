@@ -5,8 +5,6 @@ export interface PlannedDistribution {
   /** Its `DistributionConfig`, as in a template. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly hasAccessLogs: boolean;
-  /** The rules of its web ACL, as in a template. Missing if they are unknown. */
-  readonly webAclRules?: unknown;
   /** Whether one of its functions has a key value store. */
   readonly hasKeyValueStore?: boolean;
 }

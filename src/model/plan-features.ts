@@ -1,6 +1,5 @@
 import { FlatRatePlan } from './flat-rate-plan';
 import { PlanFeature, PlannedDistribution, UsedFeature } from './plan-feature';
-import { WEB_ACL_FEATURES, numberOfRules } from './plan-web-acl';
 
 /** The plans, from the smallest to the largest. */
 export const PLANS: readonly FlatRatePlan[] = Object.values(FlatRatePlan);
@@ -36,7 +35,6 @@ const FEATURES: readonly UsedFeature[] = [
     partsOf(config.Origins).some(({ CustomOriginConfig }) => CustomOriginConfig?.OriginMtlsConfig !== undefined)),
   ofDistribution('mutual TLS with viewers', FlatRatePlan.PREMIUM,
     ({ config }) => config.ViewerMtlsConfig !== undefined),
-  ...WEB_ACL_FEATURES,
 ];
 
 const MAX_BEHAVIORS: Record<FlatRatePlan, number> = {
@@ -45,11 +43,7 @@ const MAX_BEHAVIORS: Record<FlatRatePlan, number> = {
 
 /** Returns the features that the distribution uses and the plan does not include. */
 export function missingIn(plan: FlatRatePlan, distribution: PlannedDistribution): PlanFeature[] {
-  const features = [
-    ...FEATURES.filter(({ isUsed }) => isUsed(distribution)),
-    behaviors(plan, distribution),
-    numberOfRules(PLANS, distribution),
-  ];
+  const features = [...FEATURES.filter(({ isUsed }) => isUsed(distribution)), behaviors(plan, distribution)];
   return features.filter(({ least }) => PLANS.indexOf(least) > PLANS.indexOf(plan));
 }
 

@@ -235,52 +235,6 @@ describe('`flatRatePlan`', () => {
       new ImageCdn(stack, 'Images', READY);
       expect(() => Template.fromStack(stack)).not.toThrow();
     });
-
-    test.each<[string, object, RegExp | undefined]>([
-      [
-        'a group of rules',
-        { ruleGroupReferenceStatement: { arn: 'arn:aws:wafv2:us-east-1:111122223333:global/rulegroup/x/1' } },
-        /rule groups/,
-      ],
-      ['rules of a partner', { managedRuleGroupStatement: { vendorName: 'Partner', name: 'Rules' } }, /of partners/],
-      [
-        'protection of log-ins',
-        { managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesATPRuleSet' } },
-        /AWSManagedRulesATPRuleSet/,
-      ],
-      [
-        'targeted bots',
-        {
-          managedRuleGroupStatement: {
-            vendorName: 'AWS',
-            name: 'AWSManagedRulesBotControlRuleSet',
-            managedRuleGroupConfigs: [{ awsManagedRulesBotControlRuleSet: { inspectionLevel: 'TARGETED' } }],
-          },
-        },
-        /targeted bots/,
-      ],
-      [
-        'common bots',
-        { managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesBotControlRuleSet' } },
-        undefined,
-      ],
-    ])('depends on the rules of a web ACL of the app, with %s', (_title, statement, message) => {
-      const stack = new Stack(new App(), 'Test', EAST);
-      const webAcl = acl(stack);
-      webAcl.rules = [
-        {
-          name: 'Rule',
-          priority: 0,
-          overrideAction: { none: {} },
-          statement,
-          visibilityConfig: webAcl.visibilityConfig,
-        },
-      ];
-      new ImageCdn(stack, 'Images', { ...READY, webAcl: undefined, webAclId: webAcl.attrArn });
-      const synthesis = expect(() => Template.fromStack(stack));
-      if (message) synthesis.toThrow(message);
-      else synthesis.not.toThrow();
-    });
   });
 
   test('validates no resources if it is left out', () => {
@@ -433,25 +387,9 @@ describe('FlatRatePlan', () => {
       + 'FlatRatePlan.FREE, which does not include 6 cache behaviors. Use FlatRatePlan.PRO');
   });
 
-  test('FREE rejects features of a web ACL of the app, and a key value store, and names the least plan', () => {
+  test('FREE rejects a key value store, and names the least plan', () => {
     const stack = new Stack(new App(), 'Test', EAST);
-    const visibilityConfig = { cloudWatchMetricsEnabled: false, metricName: 'Acl', sampledRequestsEnabled: false };
-    const webAcl = new wafv2.CfnWebACL(stack, 'Acl', {
-      scope: 'CLOUDFRONT',
-      defaultAction: { allow: {} },
-      visibilityConfig,
-      rules: [{
-        name: 'Abroad',
-        priority: 0,
-        statement: { geoMatchStatement: { countryCodes: ['NO'] } },
-        action: { challenge: {} },
-        visibilityConfig,
-      }],
-    });
-    const cdn = new ImageCdn(stack, 'Images', {
-      ...MANAGED, flatRatePlan: FREE, webAcl: undefined, webAclId: webAcl.attrArn,
-    });
-    addBehavior(cdn, {
+    addBehavior(new ImageCdn(stack, 'Images', { ...MANAGED, flatRatePlan: FREE }), {
       functionAssociations: [{
         eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
         function: new cloudfront.Function(stack, 'Function', {
@@ -460,11 +398,8 @@ describe('FlatRatePlan', () => {
         }),
       }],
     });
-    const synthesis = () => Template.fromStack(stack);
-    expect(synthesis).toThrow('Test/Images: `webAclId` must be that of a simpler web ACL with FlatRatePlan.FREE, which '
-      + 'does not include JavaScript challenges. Use FlatRatePlan.BUSINESS');
-    expect(synthesis).toThrow('Test/Images: `distribution` must be simpler with FlatRatePlan.FREE, which does not '
-      + 'include key value stores. Use FlatRatePlan.PRO');
+    expect(() => Template.fromStack(stack)).toThrow('Test/Images: `distribution` must be simpler with '
+      + 'FlatRatePlan.FREE, which does not include key value stores. Use FlatRatePlan.PRO');
   });
 });
 

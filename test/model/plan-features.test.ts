@@ -10,33 +10,6 @@ function plansOf(distribution: Partial<PlannedDistribution>): FlatRatePlan[] {
 }
 
 describe('missingIn', () => {
-  test.each<[string, FlatRatePlan, object]>([
-    ['a rule by country', FREE, { Statement: { GeoMatchStatement: { CountryCodes: ['NO'] } } }],
-    ['known bad inputs', FREE, {
-      Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesKnownBadInputsRuleSet' } },
-    }],
-    ['a rule by header', PRO, { Statement: { ByteMatchStatement: { FieldToMatch: { SingleHeader: { Name: 'x' } } } } }],
-    ['CAPTCHA', PRO, { Action: { Captcha: {} } }],
-    ['a custom response', PRO, { Action: { Block: { CustomResponse: { ResponseCode: 404 } } } }],
-    ['rules for PHP', PRO, { Statement: { ManagedRuleGroupStatement: { Name: 'AWSManagedRulesPHPRuleSet' } } }],
-    ['a regular expression', BUSINESS, { Statement: { NotStatement: { Statement: { RegexMatchStatement: {} } } } }],
-    ['a challenge', BUSINESS, { Action: { Challenge: {} } }],
-    ['bot control', BUSINESS, {
-      Statement: { ManagedRuleGroupStatement: { Name: 'AWSManagedRulesBotControlRuleSet' } },
-    }],
-    ['protection from DDoS attacks', BUSINESS, {
-      Statement: { ManagedRuleGroupStatement: { Name: 'AWSManagedRulesAntiDDoSRuleSet' } },
-    }],
-  ])('allows a web ACL with %s on %s and larger plans', (_name, least, rule) => {
-    expect(plansOf({ webAclRules: [rule] })).toEqual(PLANS.slice(PLANS.indexOf(least)));
-  });
-
-  test.each<[number, FlatRatePlan]>([[5, FREE], [6, PRO], [26, BUSINESS], [51, PREMIUM]])(
-    'allows a web ACL with %i rules on %s and larger plans', (count, least) => {
-      expect(plansOf({ webAclRules: Array(count).fill({}) })).toEqual(PLANS.slice(PLANS.indexOf(least)));
-    },
-  );
-
   test.each<[string, FlatRatePlan, Partial<PlannedDistribution>]>([
     ['a key value store', PRO, { hasKeyValueStore: true }],
     ['a VPC origin', BUSINESS, { config: { Origins: [{ VpcOriginConfig: { VpcOriginId: 'vo_1' } }] } }],
