@@ -104,9 +104,6 @@ const FILES: Readonly<Record<string, Readonly<Record<string, object | string>>>>
     'urls.txt': '/0a1b2c3d0a1b2c3d0a1b2c3d0a1=/300x200/smart/cats/tom.jpg\n',
   },
   'imgix': { 'urls.txt': 'https://example.imgix.net/cats/tom.jpg?w=600&auto=format\n' },
-  'cloudinary': {
-    'urls.txt': 'https://res.cloudinary.com/demo/image/upload/c_fill,g_auto,h_200,w_300/f_auto/q_auto/v1/cats/tom.jpg\n',
-  },
 };
 
 /** The code that the app of a service must contain, as its page shows. */
@@ -116,7 +113,6 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'aws-sample': 'urls: UrlDialect.awsSample()',
   'thumbor': 'urls: UrlDialect.thumbor()',
   'imgix': 'transformation: ImageTransformation.onDemand()',
-  'cloudinary': 'transformation: ImageTransformation.onDemand()',
 };
 
 const COMMANDS = MANUAL_PAGES.filter(page => /^docs\/migration\/|cli\.md$/.test(page)).flatMap(page => {

@@ -11,7 +11,6 @@ import { ORIGINAL_FORMAT } from '../../src/runtime/url/dialects/original-format'
 import { resolveUrl } from '../../src/runtime/url/dialects/resolve-url';
 import { ResolvedVariant, isBad } from '../../src/runtime/url/image-request';
 import { BadParameter, RequestRules } from '../../src/runtime/url/request-parameters';
-import { rewriteCloudinary } from '../../src/tools/cli/migrate/from/cloudinary-url';
 
 /** The largest width and height, of the engines as well. */
 export const MAX_SIDE = 2560;
@@ -55,39 +54,21 @@ const SETTINGS: { readonly [dialect: string]: object } = {
 /** Settings with which the documentation recommends to replace imagor. */
 const FOR_IMAGOR = { isSmart: true };
 
-/** The ladder for translated URLs: their widths as requested. */
-const EVERY_WIDTH = Array.from({ length: MAX_SIDE }, (_, index) => index + 1);
-
-/** The URLs that a CDN accepts: those of a dialect, or by default its own, into which others are translated. */
-export type Accepted = Pick<UrlFile, 'engine' | 'dialect' | 'translation'>;
+/** The URLs that a CDN accepts: those of an engine. */
+export type Accepted = Pick<UrlFile, 'engine' | 'dialect'>;
 
 /** Returns the rules of a CDN that enlarges images as the original engines do. */
 export function rulesOf({ engine, dialect }: Accepted): RequestRules {
-  if (dialect === undefined) return { ...RULES, widths: EVERY_WIDTH };
   const additional = engine.startsWith('imagor') ? FOR_IMAGOR : {};
   return { ...RULES, dialect: { name: dialect, ...SETTINGS[dialect], ...additional } };
 }
 
 /** Returns the variant that a URL requests from a CDN, or the reason for rejecting it. */
-export function resolved(accepted: Accepted, foreign: string): ResolvedVariant | BadParameter {
-  const url = accepted.translation === 'cloudinary' ? translated(foreign) : foreign;
-  if (typeof url !== 'string') return url;
+export function resolved(accepted: Accepted, url: string): ResolvedVariant | BadParameter {
   const [path, query = ''] = url.split('?');
   const parameters = Object.fromEntries([...new URLSearchParams(query)]
     .map(([name, value]) => [name.toLowerCase(), value]));
   return resolveUrl(path, parameters, '', rulesOf(accepted));
-}
-
-/** Returns the URL of this library for one of Cloudinary, or the reason for which there is none. */
-function translated(url: string): string | BadParameter {
-  const { key, query, judgment } = rewriteCloudinary(url) ?? {};
-  return query !== undefined ? `/${key}?${query}`
-    : { parameter: 'transformation', reason: `has no equivalent: ${judgment?.reasons.join(', ')}` };
-}
-
-/** Returns the difference that a translated URL may have, as `migrate` prints it. */
-export function approximationOf({ translation }: Accepted, url: string): string | undefined {
-  return translation === 'cloudinary' ? rewriteCloudinary(url)?.judgment.reasons[0] : undefined;
 }
 
 /** Returns the reason for rejecting a URL, in words. */

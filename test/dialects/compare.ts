@@ -1,5 +1,4 @@
 import { APPROXIMATIONS } from './approximations';
-import { approximationOf } from './cdn';
 import { Geometry, isSameGeometry } from './geometry';
 import { ForeignUrl, Outcome, UrlFile } from './urls';
 
@@ -32,19 +31,14 @@ export function judged(file: UrlFile, url: ForeignUrl, actual: Outcome, refusal:
   const difference = differenceOf(file, expected, actual);
   if (!difference) return { url, verdict: 'same', reason: '' };
   const approximation = APPROXIMATIONS.find(({ dialect, engine = '', urls }) =>
-    dialect === file.dialect && file.engine.startsWith(engine) && urls.test(url.url))?.row
-    ?? approximationOf(file, url.url);
+    dialect === file.dialect && file.engine.startsWith(engine) && urls.test(url.url))?.row;
   return approximation !== undefined
     ? { url, verdict: 'approximated', reason: approximation } : { url, verdict: 'different', reason: difference };
 }
 
 function differenceOf(file: UrlFile, expected: Outcome, actual: Outcome): string | undefined {
   if (expected.key !== actual.key) return `key ${expected.key} is ${actual.key}`;
-  // Without a format, a translated URL leads to the best one for the viewer.
-  if (expected.format !== actual.format && !(file.translation && expected.format === undefined)) {
-    return `format ${expected.format} is ${actual.format}`;
-  }
-  if (file.translation && expected.width === undefined) return 'the size is not documented';
+  if (expected.format !== actual.format) return `format ${expected.format} is ${actual.format}`;
   const isSame = expected.width === undefined
     || isSameGeometry(expected as Geometry, actual as Geometry, file.original);
   return isSame ? undefined : `${geometryText(expected)} is ${geometryText(actual)}`;

@@ -54,11 +54,3 @@ test.each([
 ])('measuredUrl() leaves out what changes colors from %s', (url, expected) => {
   expect(measuredUrl(url)).toBe(expected);
 });
-
-test.each([
-  ['/demo/image/upload/e_blur:300/sample.jpg', '/demo/image/upload/f_png/sample.jpg'],
-  ['/demo/image/upload/r_max,w_100,e_grayscale/f_auto/sample', '/demo/image/upload/w_100/f_auto/sample'],
-  ['/demo/image/upload/s--Ai4Znfl3--/c_crop,w_10/a.jpg', '/demo/image/upload/s--Ai4Znfl3--/f_png/c_crop,w_10/a.jpg'],
-])('measuredUrl() leaves out what changes colors and shapes from %s of Cloudinary', (url, expected) => {
-  expect(measuredUrl(url, { translation: 'cloudinary' })).toBe(expected);
-});

@@ -5,7 +5,6 @@ import * as path from 'node:path';
 import { request } from './cdn';
 import { Judgment, judged } from './compare';
 import { awsSample } from './engines/aws-sample';
-import { cloudinary } from './engines/cloudinary';
 import { dit } from './engines/dit';
 import { Engine } from './engines/engine';
 import { imagor } from './engines/imagor';
@@ -19,7 +18,7 @@ import { FileReport, isPassed, textOf } from './report';
 import { UrlFile, readUrls, writeUrls } from './urls';
 
 const ENGINES: { readonly [service: string]: (checkouts: string) => Engine } = {
-  awsSample, dit, imagor, thumbor: () => thumbor, cloudinary: () => cloudinary,
+  awsSample, dit, imagor, thumbor: () => thumbor,
 };
 
 async function main(): Promise<void> {
@@ -43,7 +42,7 @@ async function main(): Promise<void> {
 async function record({ files, checkouts = '' }: DialectOptions, folder: string): Promise<void> {
   for (const name of files) {
     const file = readUrls(name);
-    const service = file.engine.startsWith('imagor') ? 'imagor' : file.dialect ?? file.translation;
+    const service = file.engine.startsWith('imagor') ? 'imagor' : file.dialect;
     const engine = ENGINES[service ?? ''];
     if (!engine) throw new Error(`the engine of ${name} cannot be run`);
     writeUrls(name, await recorded(file, engine(checkouts), folder, progress(`recording ${name}`, file.urls.length)));
@@ -58,7 +57,7 @@ async function judgedAll(name: string, file: UrlFile, folder: string): Promise<J
   for (const url of file.urls) {
     const original = fs.readFileSync(originals.for(url.url));
     const response = await request(file, url.url, original);
-    const measured = measuredUrl(url.url, file);
+    const measured = measuredUrl(url.url);
     const other = measured === url.url ? response : await request(file, measured, original);
     const refusal = response.status === 200 ? '' : response.body.toString();
     judgments.push(judged(file, url, await outcomeOf(response, other, file.original), refusal));

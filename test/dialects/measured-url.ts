@@ -1,5 +1,3 @@
-import { UrlFile } from './urls';
-
 /** Filters that change colors, and not the geometry. */
 const OF_COLORS = '(?:brightness|contrast|grayscale|saturation|rgb|noise|equalize|colorize|convolution|curve|sharpen|blur|hue)';
 
@@ -7,11 +5,7 @@ const OF_COLORS = '(?:brightness|contrast|grayscale|saturation|rgb|noise|equaliz
  * Returns the URL by which the geometry is measured: without filters that change colors, which contain positions, and
  * with a plain color in place of one that is computed.
  */
-export function measuredUrl(url: string, { translation }: Pick<UrlFile, 'translation'> = {}): string {
-  return translation === 'cloudinary' ? measuredCloudinaryUrl(url) : measuredDialectUrl(url);
-}
-
-function measuredDialectUrl(url: string): string {
+export function measuredUrl(url: string): string {
   return url
     .replace(new RegExp(`(?<=[:/])${OF_COLORS}\\([^()]*\\)(?=[:/])`, 'g'), '')
     .replace(/(filters):+/g, '$1:')
@@ -19,16 +13,4 @@ function measuredDialectUrl(url: string): string {
     .replace(/:\//g, '/')
     .replace(/\/filters\//g, '/')
     .replace(/fill\((blur|auto)/g, 'fill(ff0000');
-}
-
-/** Parts of Cloudinary's URLs that change colors or cut out a shape, and not the geometry. */
-const OF_CLOUDINARY = '(?:e_(?:blur|brightness|contrast|gamma|grayscale|saturation|sharpen)(?::-?\\d+)?|r_[\\w:]+)';
-
-function measuredCloudinaryUrl(url: string): string {
-  return url
-    .replace(new RegExp(`(?<=[,/])${OF_CLOUDINARY}(?=[,/])`, 'g'), '')
-    .replace(/,+(?=[,/])|(?<=\/),/g, '')
-    .replace(/\/{2,}/g, '/')
-    // Edges are sharp.
-    .replace(/\/upload\/(s--[^/]+--\/)?(?!.*f_\w)/, '$&f_png/');
 }

@@ -14,7 +14,7 @@ export async function recorded(
 ): Promise<UrlFile> {
   const originals = await Originals.write(folder, file.original);
   const requests = file.urls.flatMap(({ url }) =>
-    [url, measuredUrl(url, file)].map(each => ({ url: each, original: originals.for(url) })));
+    [url, measuredUrl(url)].map(each => ({ url: each, original: originals.for(url) })));
   const urls: ForeignUrl[] = [];
   let first: EngineResponse | undefined;
   await engine(requests, async (response, index) => {

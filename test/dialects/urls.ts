@@ -32,10 +32,8 @@ export interface ForeignUrl {
 export interface UrlFile {
   /** The software that was run. */
   readonly engine: string;
-  /** The dialect that accepts them. Missing if they are translated. */
-  readonly dialect?: DialectName;
-  /** The service whose URLs `migrate` translates, since there is no dialect. */
-  readonly translation?: 'cloudinary';
+  /** The dialect that accepts them. */
+  readonly dialect: DialectName;
   /** The commits of the repositories in `from`. */
   readonly commits: { readonly [repository: string]: string };
   /** The size of the image that stands for every original. */
@@ -50,12 +48,9 @@ export function urlFiles(): string[] {
   return fs.readdirSync(FOLDER).map(file => path.basename(file, '.json')).sort();
 }
 
-/** Returns the names of files whose dialect, or translation, the library has. */
+/** Returns the names of files whose dialect the library has. */
 export function acceptedUrlFiles(): string[] {
-  return urlFiles().filter(name => {
-    const { dialect, translation } = readUrls(name);
-    return translation !== undefined || (dialect !== undefined && Object.hasOwn(DIALECTS, dialect));
-  });
+  return urlFiles().filter(name => Object.hasOwn(DIALECTS, readUrls(name).dialect));
 }
 
 export function readUrls(name: string): UrlFile {

@@ -2,7 +2,7 @@ import { FlatRatePlan } from '../../src/model/flat-rate-plan';
 import { PlannedDistribution } from '../../src/model/plan-feature';
 import { PLANS, missingIn } from '../../src/model/plan-features';
 
-const { FREE, PRO, BUSINESS, PREMIUM } = FlatRatePlan;
+const { PRO, BUSINESS, PREMIUM } = FlatRatePlan;
 
 /** Returns the plans that include everything that a distribution uses. */
 function plansOf(distribution: Partial<PlannedDistribution>): FlatRatePlan[] {

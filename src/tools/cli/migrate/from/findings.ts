@@ -36,8 +36,6 @@ export interface CurrentService {
   readonly isOnCloudFront: boolean;
   /** The alternate domain names that move. */
   readonly aliases?: readonly string[];
-  /** The page of the manual with the changes of URLs, if pages must change. */
-  readonly urlsChange?: string;
   /** Whether the distribution serves more than images. */
   readonly isShared?: boolean;
   /** Whether its only behavior serves a website with the images, so that it stays as it is. */

@@ -3,7 +3,6 @@ import { stringify } from 'yaml';
 import { appFile } from './app-file';
 import { fromAwsSample } from './aws-sample';
 import { fromCloudFront } from './cloudfront';
-import { fromCloudinary } from './cloudinary';
 import { cdkTool, templateTool } from './deployment-tool';
 import { fromDit } from './dit';
 import { Evidence } from './evidence';
@@ -22,7 +21,6 @@ const SERVICES: Readonly<Record<string, (evidence: Evidence) => Findings>> = {
   'dit': fromDit,
   'aws-sample': fromAwsSample,
   'thumbor': fromThumbor,
-  'cloudinary': fromCloudinary,
   'imgix': fromImgix,
   'cloudfront': fromCloudFront,
 };

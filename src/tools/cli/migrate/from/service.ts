@@ -14,8 +14,6 @@ export interface Service {
   readonly host?: string;
   /** Whether CloudFront is in front of it in any case. */
   readonly isOnCloudFront: boolean;
-  /** The page of the manual with the changes of URLs, if pages must change. */
-  readonly urlsChange?: string;
   /** The usual name of its stack, if it is one. */
   readonly stackName?: string;
   readonly urls: readonly string[];
@@ -79,7 +77,6 @@ function currentOf(evidence: Evidence, service: Service, distribution: Distribut
     aliases,
     stackName: service.stackName && (evidence.stackName ?? service.stackName),
     ownBuckets: service.ownBuckets,
-    urlsChange: service.urlsChange,
   };
 }
 

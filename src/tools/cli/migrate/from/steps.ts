@@ -31,21 +31,14 @@ export function stepsOf({ current, cdn, buckets, traffic }: Findings, tool: Depl
       ],
     },
     ...buckets.length > 0 ? [accessStep(buckets)] : [],
-    compareStep(current, host, traffic !== undefined, tool),
+    compareStep(host, traffic !== undefined),
     ...moves ? moveSteps(current, tool) : [switchStep(current, host, tool)],
     rollbackStep(current, host, moves, tool),
     cleanUpStep(current),
   ];
 }
 
-function compareStep({ urlsChange }: CurrentService, host: string, hasUrls: boolean, tool: DeploymentTool): Step {
-  if (urlsChange !== undefined) {
-    return {
-      title: 'Change URLs, and compare pages',
-      commands: [...tool.serve],
-      notes: [`${urlsChange} has a function that translates URLs. ORIGINALS is a folder with some originals.`],
-    };
-  }
+function compareStep(host: string, hasUrls: boolean): Step {
   return {
     title: 'Compare the images of both',
     commands: [
@@ -110,15 +103,8 @@ function moveSteps({ aliases = [] }: CurrentService, tool: DeploymentTool): Step
 }
 
 function switchStep(
-  { isShared, isOnCloudFront, urlsChange }: CurrentService, host: string, { domain }: DeploymentTool,
+  { isShared, isOnCloudFront }: CurrentService, host: string, { domain }: DeploymentTool,
 ): Step {
-  if (urlsChange !== undefined) {
-    return {
-      title: 'Switch: publish the pages with the changed URLs',
-      commands: [],
-      notes: [`Set ${domain} before, if URLs should have a name of yours.`],
-    };
-  }
   if (isShared) {
     return {
       title: 'Switch: the distribution serves more than images, so it keeps its domain names',
@@ -149,7 +135,7 @@ function switchNote(host: string, isOnCloudFront: boolean, domain: string): stri
 }
 
 function rollbackStep(current: CurrentService, host: string, moves: boolean, tool: DeploymentTool): Step {
-  const { distributionId = 'OLD_ID', aliases = [], isOnCloudFront, urlsChange } = current;
+  const { distributionId = 'OLD_ID', aliases = [], isOnCloudFront } = current;
   return {
     title: 'To roll back, at any time before the last step',
     commands: moves
@@ -160,7 +146,7 @@ function rollbackStep(current: CurrentService, host: string, moves: boolean, too
       : [],
     notes: moves
       ? [...tool.beforeMovingBack, 'Point the DNS record to the former domain name.']
-      : [isOnCloudFront || urlsChange !== undefined || isOfVendor(host) ? 'Use the former URLs in pages again.'
+      : [isOnCloudFront || isOfVendor(host) ? 'Use the former URLs in pages again.'
         : 'Point the DNS record to the former service again.'],
   };
 }

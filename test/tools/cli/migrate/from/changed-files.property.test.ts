@@ -146,7 +146,6 @@ const DOCUMENTS: readonly (readonly [service: string, documents: readonly unknow
   ['dit', [DIT, DISTRIBUTION]],
   ['aws-sample', [SAMPLE]],
   ['imgix', [IMGIX]],
-  ['cloudinary', [['/demo/image/upload/c_fill,w_300,h_200,g_auto/tom.jpg', '/demo/image/upload/a_vflip/tom.jpg']]],
 ];
 
 test.each(DOCUMENTS)('migrate --from %s explains any value and any name in a document', async (service, documents) => {
@@ -166,7 +165,6 @@ test.each([
   ['thumbor', 'MAX_WIDTH = 1000', ['/unsafe/', 'fit-in/', '300x200/', 'filters:', 'fill(', ')', ':', 'tom.jpg']],
   ['aws-sample', SAMPLE, ['/', 'tom.jpg', '?format=', '&width=', '&quality=']],
   ['imgix', IMGIX, ['/tom.jpg?', 'w=', '&fit=', '&crop=', '&fm=', '&txt=', '&']],
-  ['cloudinary', [], ['/demo/image/upload/', 'c_', 'fill', ',w_', 'g_', 'f_', 'e_', 'a_', 'r_', 't_', ',', '/tom.jpg']],
 ])('migrate --from %s explains any URL in a list and in a log', async (service, document, parts) => {
   const url = fc.array(fc.oneof(fc.constantFrom(...parts), hardText.filter(text => !/[\r\n\t]/.test(text))))
     .map(texts => `${parts[0]}${texts.join('')}`);

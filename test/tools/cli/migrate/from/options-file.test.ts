@@ -88,9 +88,6 @@ test.each<[string, unknown, Expected]>([
   ['imgix', 'https://a.imgix.net/a.jpg?w=300\n', {
     options: {}, parameters: { BucketName: 'bucket-of-the-originals' },
   }],
-  ['cloudinary', 'https://res.cloudinary.com/demo/image/upload/w_300/a.jpg\n', {
-    options: {}, parameters: { BucketName: 'bucket-of-the-originals' },
-  }],
 ])('migrate --from %s prints options and parameters that template accepts', async (service, content, expected) => {
   const { template } = await migrated(service, content);
   expect(template).toMatchObject(expected);

@@ -24,7 +24,6 @@ const FILES: readonly (readonly [service: string, file: unknown])[] = [
     + "AWS_LOADER_ROOT_PATH = 'live'\n"],
   ['thumbor', "ALLOWED_SOURCES = ['cms.example.com']\nLOADER = 'thumbor.loaders.http_loader'\n"],
   ['imgix', { data: { attributes: { deployment: { s3_bucket: 'my-photos', default_params: { q: 60 } } } } }],
-  ['cloudinary', '/demo/image/upload/w_3000/tom.tiff\n'],
 ];
 
 test('migrate --from prints code that compiles, whichever the service is', async () => {
