@@ -15,10 +15,10 @@ export const GROUPS = {
   }),
   'grammar': within('runtime', {
     mutate: [
-      'url/{image-request,request-key,request-operations,request-parameters,former-paths}.ts',
+      'url/{image-request,request-key,request-operations,request-parameters}.ts',
       'edge/normalize-url.edge.ts',
     ],
-    tests: ['url/{image-request,request-parameters,request-operations,former-paths}', 'edge/normalize-url.edge'],
+    tests: ['url/{image-request,request-parameters,request-operations}', 'edge/normalize-url.edge'],
   }),
   'transformation': within('transformation', { mutate: ['*.ts', '!url-signing.ts'], tests: ['*'] }),
   ...eachWithin('runtime/transformer', {

@@ -4,8 +4,6 @@ import { MAX_KEY_BYTES } from '../../model/object-key';
 /** The keys to list. */
 export interface Listing {
   readonly prefix: string;
-  /** Whether keys with a slash after the prefix are left out. */
-  readonly isFlat?: boolean;
   /** The key after which the listing begins. */
   readonly after?: string;
 }
@@ -16,11 +14,11 @@ export interface Listing {
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
-export async function *listKeys(bucket: AwsApi, { prefix, isFlat, after }: Listing): AsyncIterable<string[]> {
+export async function *listKeys(bucket: AwsApi, { prefix, after }: Listing): AsyncIterable<string[]> {
   if (Buffer.byteLength(prefix) > MAX_KEY_BYTES) return;
   let token: string | undefined;
   do {
-    const page = await listPage(bucket, { prefix, isFlat, after }, token);
+    const page = await listPage(bucket, { prefix, after }, token);
     yield page.keys;
     token = page.token;
   } while (token !== undefined);
@@ -28,12 +26,11 @@ export async function *listKeys(bucket: AwsApi, { prefix, isFlat, after }: Listi
 
 /** Returns one page of a listing, and the token of the next one, if there is one. */
 export async function listPage(
-  bucket: AwsApi, { prefix, isFlat, after }: Listing, token?: string,
+  bucket: AwsApi, { prefix, after }: Listing, token?: string,
 ): Promise<{ readonly keys: string[]; readonly token?: string }> {
   const query = new URLSearchParams({
     'list-type': '2',
     prefix,
-    ...isFlat && { delimiter: '/' },
     ...after !== undefined && { 'start-after': after },
     ...token !== undefined && { 'continuation-token': token },
   });
@@ -46,9 +43,9 @@ export async function listPage(
  * Returns the pages of a listing of the keys that begin with a root. Listing and results are without it.
  */
 export async function *listKeysUnder(
-  bucket: AwsApi, root: string, { prefix, after, ...listing }: Listing,
+  bucket: AwsApi, root: string, { prefix, after }: Listing,
 ): AsyncIterable<string[]> {
-  const rooted = { ...listing, prefix: root + prefix, ...after !== undefined && { after: root + after } };
+  const rooted = { prefix: root + prefix, ...after !== undefined && { after: root + after } };
   for await (const keys of listKeys(bucket, rooted)) yield keys.map(key => key.slice(root.length));
 }
 

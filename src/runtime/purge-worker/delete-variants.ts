@@ -1,5 +1,4 @@
 import { Listing } from '../aws/s3-list';
-import { isFormerPath } from '../url/former-paths';
 import { MARKED, decodeKey, encodeFolder, isVariantKey, variantPrefix } from '../url/variant-key';
 
 /** The objects in the variant bucket. */
@@ -39,7 +38,7 @@ const REFERENCE = `/${MARKED}`;
 export function deleteVariantsOfImage(
   variants: VariantObjects, key: string, run: DeletionRun,
 ): Promise<string | undefined> {
-  return deleteListed(variants, [{ prefix: `${key}/f=`, isFlat: true }, { prefix: variantPrefix(key) }], run);
+  return deleteListed(variants, variantPrefix(key), run);
 }
 
 /**
@@ -49,29 +48,24 @@ export function deleteVariantsOfImage(
 export function deleteVariantsInFolder(
   variants: VariantObjects, folder: string, run: DeletionRun,
 ): Promise<string | undefined> {
-  const prefixes = [folder === '/' ? '' : folder, encodeFolder(folder)];
-  return deleteListed(variants, [...new Set(prefixes)].map(prefix => ({ prefix })), run);
+  return deleteListed(variants, encodeFolder(folder), run);
 }
 
 async function deleteListed(
-  objects: VariantObjects, listings: readonly Listing[], { after, isOutOfTime, watermarks }: DeletionRun,
+  objects: VariantObjects, prefix: string, { after, isOutOfTime, watermarks }: DeletionRun,
 ): Promise<string | undefined> {
-  const begun = after === undefined ? 0 : listings.findIndex(({ prefix }) => after.startsWith(prefix));
   let last: string | undefined;
-  for (const [index, listing] of listings.slice(begun).entries()) {
-    for await (const keys of objects.list({ ...listing, ...index === 0 && { after } })) {
-      if (last !== undefined && isOutOfTime()) return last;
-      const variants = new Set(keys.flatMap(key => variantOf(key, watermarks) ?? []));
-      if (variants.size > 0) await objects.delete([...variants]);
-      last = keys.at(-1) ?? last;
-    }
+  for await (const keys of objects.list({ prefix, after })) {
+    if (last !== undefined && isOutOfTime()) return last;
+    const variants = new Set(keys.flatMap(key => variantOf(key, watermarks) ?? []));
+    if (variants.size > 0) await objects.delete([...variants]);
+    last = keys.at(-1) ?? last;
   }
   return undefined;
 }
 
 /** Returns the key of the variant that an object is or refers to, and collects watermarks. */
 function variantOf(objectKey: string, { marks, marked }: Watermarks): string | undefined {
-  if (isFormerPath(objectKey)) return objectKey;
   if (!isVariantKey(objectKey)) return undefined;
   const referenceAt = objectKey.indexOf(REFERENCE);
   if (referenceAt < 0) return objectKey;

@@ -2,7 +2,6 @@ import { TransformerConfig } from './transformer-config';
 import { VariantRequest } from './variant';
 import { partOf } from '../url/dialects/part-names';
 import { readPassedOn } from '../url/dialects/read-passed-on';
-import { currentPath } from '../url/former-paths';
 import { isBad, readVariant } from '../url/image-request';
 import { BadParameter } from '../url/request-parameters';
 import { readUnknown } from '../url/unknown-parameter';
@@ -24,8 +23,7 @@ export function readVariantRequest(
   const { path: own, unknown } = readUnknown(path.slice(root.length - 1));
   const passedOn = rules.dialect && readPassedOn(own, rules);
   if (passedOn && isBad(passedOn)) return passedOn;
-  const variant = passedOn
-    ? { request: passedOn, isCanonical: true } : readVariant(currentPath(own, rules) ?? own, rules);
+  const variant = passedOn ? { request: passedOn, isCanonical: true } : readVariant(own, rules);
   if (!variant || !variant.isCanonical && queryAt < 0) return undefined;
   const bad = validate(variant.request, rules, mount);
   if (bad) return { parameter: partOf(bad.parameter, rules.dialect), reason: bad.reason };

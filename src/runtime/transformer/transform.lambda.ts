@@ -15,7 +15,6 @@ import { REFINEMENT_QUEUE, SIGNING_SECRET } from '../../model/identifiers';
 import { Measured, transformMetricsLine } from '../../model/transform-metrics';
 import { AwsClient, roleCredentials } from '../aws/aws-client';
 import { EDGE_HEADER } from '../url/edge-header';
-import { FORMER_EDGE_HEADER } from '../url/former-paths';
 import { variantRoot } from '../url/variant-key';
 
 /** The part of a function URL's event that the handler reads (payload format 2.0). */
@@ -44,7 +43,7 @@ let services: TransformServices | undefined;
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
   services ??= coldStart(process.env);
   if (event.prewarm !== undefined) return pipeline([await prewarm(event.prewarm, services)], stream);
-  const edge = event.headers[EDGE_HEADER] ?? event.headers[FORMER_EDGE_HEADER];
+  const edge = event.headers[EDGE_HEADER];
   const { answer, afterwards } = services.config.functionFirst
     ? await serveStored(event.rawPath, services, edge) : await serveVariant(event.rawPath, services, edge);
   const head = { statusCode: answer.status, headers: answer.headers };

@@ -170,18 +170,17 @@ export class World {
 
   private variants(step: Step): VariantObjects {
     const { store } = this;
-    const read = async (isFlat = false): Promise<void> => {
-      if (!isFlat) await step('list'); // what earlier versions have stored does not change
+    const read = async (): Promise<void> => {
+      await step('list');
       this.time += this.pageMilliseconds;
     };
     const isFailing = (prefix: string) => prefix === this.failing;
     const size = this.pageSize;
     return {
-      async *list({ prefix, isFlat, after = '' }) {
-        const isListed = (key: string) =>
-          key.startsWith(prefix) && key > after && !(isFlat && key.slice(prefix.length).includes('/'));
+      async *list({ prefix, after = '' }) {
+        const isListed = (key: string) => key.startsWith(prefix) && key > after;
         for (let last = after, isMore = true; isMore;) {
-          await read(isFlat);
+          await read();
           if (isFailing(prefix)) throw new Error('SlowDown');
           const keys = [...store.keys()].filter(key => isListed(key) && key > last).sort();
           isMore = keys.length > size;

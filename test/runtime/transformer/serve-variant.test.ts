@@ -662,26 +662,6 @@ describe('the transform function during a deployment', () => {
     expect([answer, store.size]).toMatchObject([NOT_LASTING, 0]);
   });
 
-  test.each([
-    ['/cat.jpg/f=avif,w=200', 'cat.jpg', 'f=avif,w=200'],
-    ['/cat.jpg/f=avif,w=190', 'cat.jpg', 'f=avif,w=200'],
-    [
-      '/key%20enc.jpg/f=auto,w=200,h=100,fit=crop,crop=top_left',
-      'key enc.jpg',
-      'f=auto,w=200,h=100,fit=crop,crop=top_left',
-    ],
-  ])(
-    'serves the path %s of an edge function of an earlier version for a moment, without storing it',
-    async (path, key, operations) => {
-      const { store, transformed, services } = world({ 'cat.jpg': 'v1', 'key enc.jpg': 'v1' });
-      const { answer, afterwards } = await serveVariant(path, configured(services, lasting), '?w=190');
-      await afterwards;
-      expect([answer, store.size]).toMatchObject([NOT_LASTING, 0]);
-      expect(transformed).toEqual([{ key, operations: operationsIn(operations, RULES) }]);
-      expect(answer.headers['x-amz-meta-cache-tag']).toBe(cacheTags(key).join(','));
-    },
-  );
-
   test('serves the nearest core variant for a moment when the limit is reached', async () => {
     const { services } = world();
     const none = configured(services, { ...lasting, maxVariants: 0 });

@@ -3,12 +3,10 @@ import * as path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ImageCdn, ImageFormat, ImageTransformation, OnDemandOptions, UrlSigning, WatermarkAlign } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { cleanUp, folderWith, inStack, send, serveAssembly, synthesize } from './support';
-import { RULE_NAMES } from '../../../src/runtime/edge/rule-names';
 import { signatureOf } from '../../../src/runtime/signing/url-signature';
 import { ServedDistribution } from '../../../src/tools/local/served-distribution';
 
@@ -40,51 +38,32 @@ function cdn(stack: Stack, optionsIn: OptionsIn): void {
 
 const signed = (stack: Stack) => ({ signing: UrlSigning.hmac({ secret: new secretsmanager.Secret(stack, 'Secret') }) });
 
-/**
- * Lets anyone call function URLs. The former paths have `=` and `,`, and CloudFront's signatures of these are not
- * known well enough for the local edge to accept them.
- */
-function withoutSignatures(stack: Stack): void {
-  for (const resource of stack.node.findAll()) {
-    if (resource instanceof lambda.CfnUrl) resource.authType = 'NONE';
-    if (resource instanceof lambda.CfnPermission && resource.principal === 'cloudfront.amazonaws.com') {
-      resource.principal = '*';
-      resource.sourceArn = undefined;
-      if (resource.functionUrlAuthType) resource.functionUrlAuthType = 'NONE';
-    }
-  }
-}
-
 /** Gives a CDN what edge locations have of the last release: its edge function, and the header that it sends. */
-function asLastReleased(stack: Stack): void {
+function asLastReleased(stack: Stack, script: string): void {
   const { Here } = JSON.parse(fs.readFileSync(path.join(LAST_RELEASE, 'transformation.json'), 'utf8'));
   const policy: any = Object.values<any>(Here.Resources).find(
     ({ Type }) => Type === 'AWS::CloudFront::OriginRequestPolicy',
   );
   const { HeadersConfig } = policy.Properties.OriginRequestPolicyConfig;
-  const code = fs.readFileSync(path.join(LAST_RELEASE, 'normalize-url.js'), 'utf8');
+  const code = fs.readFileSync(path.join(LAST_RELEASE, script), 'utf8');
   for (const resource of stack.node.findAll()) {
     if (resource instanceof cloudfront.CfnOriginRequestPolicy) {
       resource.addPropertyOverride('OriginRequestPolicyConfig.HeadersConfig', HeadersConfig);
     }
     if (resource instanceof cloudfront.CfnFunction) {
-      // Rules have had their whole names in the last release.
-      const rules = Object.entries(RULE_NAMES).reduce(
-        (text, [name, short]) => text.replace(new RegExp(`(?<=[{,])${short}:`), `${name}:`),
-        resource.functionCode.split('\n')[0],
-      );
-      resource.functionCode = `${rules}\n${code}`;
+      resource.functionCode = `${resource.functionCode.split('\n')[0]}\n${code}`;
     }
   }
 }
 
 /** Serves the middle of an upgrade: the transform function is this version's, everything else is the last release's. */
-async function upgrading(former: OptionsIn, next: OptionsIn): Promise<ServedDistribution> {
+async function upgrading(
+  script: string, former: OptionsIn, next: OptionsIn,
+): Promise<ServedDistribution> {
   const from = synthesize(inStack(stack => cdn(stack, next)));
   const app = synthesize(inStack(stack => {
     cdn(stack, former);
-    asLastReleased(stack);
-    withoutSignatures(stack);
+    asLastReleased(stack, script);
   }));
   const photo = await sharp({ create: { width: 200, height: 150, channels: 3, background: 'gray' } }).jpeg().toBuffer();
   const mark = await sharp(photo).resize(16).png().toBuffer();
@@ -109,12 +88,14 @@ describe('the upgrade from the last release', () => {
   const ACCEPTS = ['image/avif,image/webp,*/*', 'image/webp', '*/*'];
 
   test.each(ACCEPTS)('serves every URL for a moment, and stores no variant: %s', async accept => {
-    const distribution = await upgrading(() => ({ widths: [64, 128] }), () => ({ widths: [64, 96, 160] }));
+    const distribution = await upgrading(
+      'normalize-url.js', () => ({ widths: [64, 128] }), () => ({ widths: [64, 96, 160] }));
     await expectAnswers(distribution, URLS, accept);
   }, 60_000);
 
   test.each(ACCEPTS)('serves every signed URL for a moment, and stores no variant: %s', async accept => {
     const distribution = await upgrading(
+      'normalize-url-signed.js',
       stack => ({ ...signed(stack), widths: [64, 128] }), stack => ({ ...signed(stack), widths: [64, 96, 160] }));
     const urls = [...URLS, '/photo.jpg?w=64&mark=red.png&mark-align=top,left'].map(target => {
       const [key, query = ''] = target.split('?');
