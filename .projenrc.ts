@@ -47,7 +47,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ...RELEASE,
   ...GITHUB,
 
-  bin: { 'cdk-image-cdn': 'lib/tools/cli/main.js' },
+  bin: { 'cdk-image-cdn': 'lib/cli.js' },
   bundledDeps: BUNDLED,
   devDeps: DEVELOPMENT,
 

@@ -11,9 +11,10 @@ const ZONES = [
   zone(`${SRC}/tools`, SRC, ['tools', 'runtime', 'model']),
   // Constructs are everything else: none of them uses a tool.
   { target: `${SRC}/!(${WORLDS.join('|')})/**/*`, from: `${SRC}/tools`, message: 'Constructs do not import tools.' },
-  { target: `${SRC}/*.ts`, from: `${SRC}/tools`, message: 'Constructs do not import tools.' },
-  // Concerns do not import ImageCdn and its props.
-  { target: `${SRC}/*/**/*`, from: `${SRC}/*.ts`, message: 'Folders do not import files of the root.' },
+  // The program passes the synthesis of templates to the commands.
+  { target: `${SRC}/!(cli).ts`, from: `${SRC}/tools`, message: 'Constructs do not import tools.' },
+  // Concerns do not import ImageCdn and its props. Templates contain a whole ImageCdn.
+  { target: `${SRC}/!(template)/**/*`, from: `${SRC}/*.ts`, message: 'Folders do not import files of the root.' },
   // The services of the local edge know no template, and each only those before it.
   ...LOCAL.slice(0, -1).map((service, index) =>
     zone(

@@ -7,7 +7,7 @@ export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
   project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
   // npm makes commands executable when it installs them. The Python package runs this one as it is in the tarball.
-  project.compileTask.exec('node -e "fs.chmodSync(\'lib/tools/cli/main.js\', 0o755)"');
+  project.compileTask.exec('node -e "fs.chmodSync(\'lib/cli.js\', 0o755)"');
 
   project.addTask('prepack', {
     description:

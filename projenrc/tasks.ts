@@ -35,7 +35,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
         exec: "node -e \"fs.cpSync('examples/minimal/images', 'examples/minimal/cdk.out/served/images', { recursive: true })\"",
       },
       {
-        exec: `${TSX} src/tools/cli/main.ts serve --app examples/minimal/cdk.out --images examples/minimal/cdk.out/served`,
+        exec: `${TSX} src/cli.ts serve --app examples/minimal/cdk.out --images examples/minimal/cdk.out/served`,
         receiveArgs: true,
       },
     ],

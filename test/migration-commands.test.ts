@@ -4,7 +4,7 @@ import { MANUAL_PAGES } from './manual-pages';
 import { synthesizePrinted } from './tools/cli/migrate/from/printed-code';
 import { testIo } from './tools/cli/support';
 import { cleanUp, folderWith } from './tools/local/support';
-import { run } from '../src/tools/cli/main';
+import { run } from '../src/cli';
 
 const ROOT = path.join(__dirname, '..');
 

@@ -5,7 +5,7 @@ import { MANUAL_PAGES } from './manual-pages';
 import { testIo } from './tools/cli/support';
 import { cleanUp, inStack, synthesize } from './tools/local/support';
 import type { Estimate } from '../src/tools/cli/estimate/report';
-import { run } from '../src/tools/cli/main';
+import { run } from '../src/cli';
 
 const ROOT = path.join(__dirname, '..');
 const textOf = (page: string): string => fs.readFileSync(path.join(ROOT, page), 'utf8');

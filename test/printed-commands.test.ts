@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { PAGES } from './manual-pages';
 import { Arguments, Command } from '../src/tools/cli/command';
-import { COMMANDS } from '../src/tools/cli/main';
+import { COMMANDS } from '../src/cli';
 
 const ROOT = path.join(__dirname, '..');
 

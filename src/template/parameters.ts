@@ -1,75 +1,35 @@
-import { deliveryOf } from './fixed-delivery';
 import { JsonObject } from './json';
-import { TemplateOptions } from './template-options';
-import { ImageFormat } from '../model/image-format';
-import { VariantDelivery } from '../model/variant-delivery';
-
-/** The values of the parameter `Formats`, with the formats that each leaves out. */
-export const FORMATS: { readonly [value: string]: readonly ImageFormat[] } = {
-  'avif,webp': [],
-  'webp': [ImageFormat.AVIF],
-  'none': [ImageFormat.AVIF, ImageFormat.WEBP],
-};
+import { TemplateOptions, isFunctionFirst } from './template-options';
 
 const SECONDS_PER_YEAR = 31_536_000;
 
-const COMMON: JsonObject = {
+const ASSETS_BUCKET: JsonObject = {
   AssetsBucket: {
     Type: 'String',
     AllowedPattern: '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]',
     Description: 'Name of the bucket with the code of the functions, in the Region of the stack',
   },
-  BucketName: {
-    Type: 'String',
-    Default: '',
-    AllowedPattern: '([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?',
-    Description: 'Name of an existing bucket with the originals, in the Region of the stack. Empty: a new bucket',
-  },
-  DomainName: {
-    Type: 'String',
-    Default: '',
-    AllowedPattern: '((\\*\\.)?([a-z0-9-]+\\.)+[a-z0-9-]{2,})?',
-    Description: 'Alternate domain name, such as images.example.com. Empty: the name that CloudFront assigns',
-  },
-  CertificateArn: {
-    Type: 'String',
-    Default: '',
-    AllowedPattern: '(arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate/[a-z0-9-]+)?',
-    Description: 'ARN of the certificate for DomainName, in us-east-1',
-  },
+};
+
+const PRICE_CLASS: JsonObject = {
   PriceClass: {
     Type: 'String',
     Default: 'PriceClass_100',
     AllowedValues: ['PriceClass_100', 'PriceClass_200', 'PriceClass_All'],
     Description: 'Edge locations that serve images: the fewer continents, the lower the price',
   },
+};
+
+const DEFAULT_TTL: JsonObject = {
   DefaultTtl: seconds(86_400, 'Time to live at edge locations of an image whose origin sends none, in seconds'),
-  MinTtl: seconds(0, 'Minimum time to live at edge locations, in seconds, at most DefaultTtl. BUCKET_FIRST'),
+};
+
+/** The lifetimes that AWS-managed policies do not have. */
+const OTHER_TTLS: JsonObject = {
+  MinTtl: seconds(0, 'Minimum time to live at edge locations, in seconds, at most DefaultTtl'),
   MaxTtl: {
     ...seconds(SECONDS_PER_YEAR, 'Maximum time to live at edge locations, in seconds, at least DefaultTtl'),
     MinValue: 1, // CloudFront rejects compression, and headers in the cache key, where caching is off
-  },
-};
-
-const OF_TRANSFORMATION: JsonObject = {
-  Delivery: {
-    Type: 'String',
-    Default: VariantDelivery.BUCKET_FIRST,
-    AllowedValues: [VariantDelivery.BUCKET_FIRST, VariantDelivery.FUNCTION_FIRST],
-    Description: 'Origin of variants: the variant bucket before the transform function, or the function only, which '
-      + 'fits the flat-rate plan Pro',
-  },
-  Formats: {
-    Type: 'String',
-    Default: 'avif,webp',
-    AllowedValues: Object.keys(FORMATS),
-    Description: 'Formats that are served to viewers whose Accept header names them',
-  },
-  ReservedConcurrentExecutions: {
-    Type: 'Number',
-    Default: 0,
-    MinValue: 0,
-    Description: 'Maximum number of concurrent transformations. 0: the concurrency of the account',
   },
 };
 
@@ -83,7 +43,7 @@ const MAX_VARIANTS: JsonObject = {
   },
 };
 
-const OF_SIGNING: JsonObject = {
+const SIGNING_SECRET: JsonObject = {
   SigningSecretArn: {
     Type: 'String',
     AllowedPattern: 'arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:.+-[A-Za-z0-9]{6}',
@@ -91,34 +51,16 @@ const OF_SIGNING: JsonObject = {
   },
 };
 
-/** Rules that CloudFormation checks before it creates anything. */
-export const RULES: JsonObject = {
-  DomainNameHasCertificate: {
-    RuleCondition: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'DomainName' }, ''] }] },
-    Assertions: [{
-      Assert: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'CertificateArn' }, ''] }] },
-      AssertDescription: 'DomainName requires CertificateArn, a certificate for it in us-east-1',
-    }],
-  },
-};
-
-/**
- * Returns the parameters of a template.
- *
- * @param assetsBucket the default of `AssetsBucket`
- */
-export function parametersOf(
-  options: TemplateOptions, assetsBucket: string,
-): JsonObject {
-  const { sources, transformation, signing } = options;
-  const leftOut = [...sources ? ['BucketName'] : [], ...deliveryOf(options) ? ['Delivery'] : []];
-  const all: JsonObject = {
-    ...COMMON,
-    AssetsBucket: { ...COMMON.AssetsBucket as JsonObject, Default: assetsBucket },
-    ...transformation && OF_TRANSFORMATION,
-    ...transformation && (signing ? OF_SIGNING : MAX_VARIANTS),
+/** Returns the parameters of a template: what operators change at deployment, and what differs between accounts. */
+export function parametersOf(options: TemplateOptions): JsonObject {
+  const { transformation, signing } = options;
+  return {
+    ...ASSETS_BUCKET,
+    ...PRICE_CLASS,
+    ...DEFAULT_TTL,
+    ...!isFunctionFirst(options) && OTHER_TTLS,
+    ...transformation && (signing ? SIGNING_SECRET : MAX_VARIANTS),
   };
-  return Object.fromEntries(Object.entries(all).filter(([name]) => !leftOut.includes(name)));
 }
 
 function seconds(value: number, description: string): JsonObject {

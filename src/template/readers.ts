@@ -5,18 +5,19 @@ import { MAX_EDITS, didYouMean, editsBetween } from '../model/misspellings';
 const MAX_LENGTH = 100;
 
 /** Props that are parameters of the template. */
-const PARAMETERS: ReadonlyMap<string, string> = new Map([
-  ['bucket', 'BucketName'], ['domainNames', 'DomainName'], ['certificate', 'CertificateArn'],
-  ...[
-    'AssetsBucket', 'BucketName', 'DomainName', 'CertificateArn', 'PriceClass', 'DefaultTtl', 'MinTtl', 'MaxTtl',
-    'Delivery', 'Formats', 'MaxVariants', 'ReservedConcurrentExecutions', 'SigningSecretArn',
-  ].map(name => [name[0].toLowerCase() + name.slice(1), name] as const),
-]);
+const PARAMETERS: ReadonlyMap<string, string> = new Map(
+  ['AssetsBucket', 'PriceClass', 'DefaultTtl', 'MinTtl', 'MaxTtl', 'MaxVariants', 'SigningSecretArn']
+    .map(name => [name[0].toLowerCase() + name.slice(1), name]),
+);
+
+/** Props that have a name or an ARN in an options file, in place of a construct. */
+const NAMED_PROPS: ReadonlyMap<string, string> = new Map([['bucket', 'bucketName'], ['certificate', 'certificateArn']]);
 
 /** Props of an `ImageCdn` that templates lack. */
 const PROPS_OF_CDK: readonly string[] = [
   'cachePolicy', 'responseHeadersPolicy', 'hostedZone', 'minimumProtocolVersion', 'geoRestriction', 'trustedKeyGroups',
-  'webAcl', 'usEast1', 'accessLogs', 'distribution', 'pathPattern', 'stripPrefix', 'uploads', 'replica', 'flatRatePlan',
+  'webAcl', 'usEast1', 'accessLogs', 'distribution', 'pathPattern', 'stripPrefix', 'domainName', 'uploads', 'replica',
+  'flatRatePlan',
 ];
 
 /** Settings that the deployment has. */
@@ -42,6 +43,14 @@ export function oneOf<T>(values: { readonly [name: string]: T }): Reader {
   return (value, path) => {
     if (typeof value === 'string' && Object.hasOwn(values, value)) return values[value];
     throw new OptionsError(`\`${path}\` must be one of ${Object.keys(values).join(', ')}, got ${shortened(value)}`);
+  };
+}
+
+/** Returns a reader of text with a form. */
+export function matching(pattern: RegExp, description: string): Reader {
+  return (value, path) => {
+    if (typeof value === 'string' && pattern.test(value)) return value;
+    throw new OptionsError(`\`${path}\` must be ${description}, got ${shortened(value)}`);
   };
 }
 
@@ -86,6 +95,8 @@ function unknownOption(path: string, name: string, known: readonly string[]): st
   if (parameter !== undefined && [name, `transformation.${name}`].includes(path)) {
     return `\`${path}\` is not an option of the file. Set the parameter ${parameter} at deployment`;
   }
+  const named = NAMED_PROPS.get(name);
+  if (named !== undefined && path === name) return `\`${path}\` is not an option of the file. Use \`${named}\``;
   const advised = OF_DEPLOYMENT.get(name);
   if (advised !== undefined && path === name) return `\`${path}\` is not an option of the file. ${advised}`;
   if (path === name && PROPS_OF_CDK.includes(name)) {

@@ -1,16 +1,15 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, CfnParameter, DefaultStackSynthesizer, Duration, Stack, Token } from 'aws-cdk-lib';
-import { CfnDistribution, Distribution } from 'aws-cdk-lib/aws-cloudfront';
-import { CfnFunction, Function } from 'aws-cdk-lib/aws-lambda';
-import { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
-import { HAS_CONCURRENCY_LIMIT, HAS_DOMAIN_NAME } from './choices';
-import { Json, JsonObject, NO_VALUE } from './json';
-import { TemplateParts } from './merge-templates';
-import { TemplateOptions } from './template-options';
-import { ImageFormat } from '../model/image-format';
+import { Json, JsonObject } from './json';
+import { TemplateOptions, isFunctionFirst } from './template-options';
+import { ImageCdn } from '../image-cdn';
+import { ImageCdnProps } from '../image-cdn-props';
 import { VariantDelivery } from '../model/variant-delivery';
 import { ImageTransformation } from '../transformation/image-transformation';
 import { UrlSigning } from '../transformation/url-signing';
@@ -18,52 +17,24 @@ import { UrlSigning } from '../transformation/url-signing';
 /** The ID of the stack, which names of resources begin with. */
 export const STACK_ID = 'ImageCdn';
 
-/** A number that stands for the parameter `MaxVariants` in the settings of functions. No default equals it. */
-export const MAX_VARIANTS_PLACEHOLDER = 887;
-
 /** The identifier at the end of a warning, by which apps of the CDK acknowledge it. */
 const ACKNOWLEDGMENT = / \[ack: \S+\]$/;
 
-/** The parts of an `ImageCdn` that a template refers to. */
-export interface TemplatedCdn {
-  readonly distribution: Distribution;
-  readonly bucket?: IBucket;
-  readonly transformFunction?: Function;
-}
-
-/** Creates an `ImageCdn`. */
-export type CreateCdn = (scope: Stack, id: string, props: object) => TemplatedCdn;
-
-/** The values of the choices. */
-export interface Chosen {
-  readonly createsBucket: boolean;
-  readonly delivery: VariantDelivery;
-  readonly formats: readonly ImageFormat[];
-}
-
-export interface SynthesisOptions {
-  readonly parameters: JsonObject;
-  readonly createCdn: CreateCdn;
-  readonly chosen: Chosen;
-  /** An empty folder for the cloud assembly, whose files are the assets. */
-  readonly folder: string;
-}
-
+/** The resources, outputs, warnings and assets of a stack. */
 export interface Synthesized {
-  readonly template: TemplateParts;
+  readonly Resources: { readonly [logicalId: string]: JsonObject };
+  readonly Outputs: { readonly [name: string]: JsonObject };
   readonly warnings: readonly string[];
   /** The file of each asset by the object key that the template has for it. */
   readonly assets: { readonly [objectKey: string]: string };
 }
 
 /**
- * Synthesizes the template of an `ImageCdn` for one value of each choice. Parameters without an effect on resources are
- * references.
+ * Synthesizes the stack of an `ImageCdn`, in which the parameters are references.
+ *
+ * @param folder an empty folder for the cloud assembly, whose files are the assets
  */
-export function synthesize(
-  { props, sources, transformation, signing }: TemplateOptions,
-  { parameters, createCdn, chosen, folder }: SynthesisOptions,
-): Synthesized {
+export function synthesize(options: TemplateOptions, parameters: JsonObject, folder: string): Synthesized {
   const app = new App({ outdir: folder, analyticsReporting: false, context: { [PATH_METADATA_ENABLE_CONTEXT]: true } });
   const stack = new Stack(app, STACK_ID, {
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false, fileAssetsBucketName: 'assets' }),
@@ -71,55 +42,45 @@ export function synthesize(
   for (const [name, { Type: type, MinValue: minValue }] of Object.entries(parameters) as [string, JsonObject][]) {
     new CfnParameter(stack, name, { type: type as string, minValue: minValue as number | undefined });
   }
-  const ttl = (name: string) => Duration.seconds((stack.node.findChild(name) as CfnParameter).valueAsNumber);
-  const isFunctionFirst = transformation !== undefined && chosen.delivery === VariantDelivery.FUNCTION_FIRST;
-  const cdn = createCdn(stack, 'Images', {
-    ...props,
-    ...sources ? { sources: sources.create(stack) } : {
-      bucket: chosen.createsBucket ? undefined : Bucket.fromBucketName(stack, 'Originals', ref('BucketName')),
-    },
-    defaultTtl: ttl('DefaultTtl'),
-    // AWS-managed policies have lifetimes of their own.
-    ...!isFunctionFirst && { minTtl: ttl('MinTtl'), maxTtl: ttl('MaxTtl') },
-    transformation: transformation && ImageTransformation.onDemand({
-      ...transformation,
-      delivery: chosen.delivery,
-      formats: [...chosen.formats],
-      ...signing ? {
-        signing: UrlSigning.hmac({
-          ...signing, secret: Secret.fromSecretCompleteArn(stack, 'SigningSecret', ref('SigningSecretArn')),
-        }),
-      } : { maxVariants: MAX_VARIANTS_PLACEHOLDER },
-    }),
-  });
-  override(cdn);
+  const cdn = new ImageCdn(stack, 'Images', propsIn(stack, options));
+  const distribution = cdn.distribution.node.defaultChild as CfnDistribution;
+  distribution.addPropertyOverride('DistributionConfig.PriceClass', { Ref: 'PriceClass' });
   const outputs = outputsOf(cdn, stack);
-  const assembly = app.synth();
-  const { template, messages } = assembly.getStackByName(STACK_ID);
+  const { template, messages } = app.synth().getStackByName(STACK_ID);
   return {
-    template: { Resources: template.Resources, Outputs: { ...outputs, ...template.Outputs } },
+    Resources: template.Resources,
+    Outputs: { ...outputs, ...template.Outputs },
     warnings: messages.filter(({ level }) => level === 'warning')
       .map(({ entry }) => String(entry.data).replace(ACKNOWLEDGMENT, '')),
     assets: assetsIn(folder),
   };
 }
 
-/** Sets properties that depend on parameters alone, which the props accept no references for. */
-function override({ distribution, transformFunction }: TemplatedCdn): void {
-  const resource = distribution.node.defaultChild as CfnDistribution;
-  const withDomain = (value: JsonObject | Json[]) => ({ 'Fn::If': [HAS_DOMAIN_NAME, value, NO_VALUE] });
-  resource.addPropertyOverride('DistributionConfig.PriceClass', { Ref: 'PriceClass' });
-  resource.addPropertyOverride('DistributionConfig.Aliases', withDomain([{ Ref: 'DomainName' }]));
-  resource.addPropertyOverride('DistributionConfig.ViewerCertificate', withDomain({
-    AcmCertificateArn: { Ref: 'CertificateArn' }, MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only',
-  }));
-  const handler = transformFunction?.node.defaultChild as CfnFunction | undefined;
-  handler?.addPropertyOverride('ReservedConcurrentExecutions', {
-    'Fn::If': [HAS_CONCURRENCY_LIMIT, { Ref: 'ReservedConcurrentExecutions' }, NO_VALUE],
-  });
+/** Returns the props of a CDN, with references to the parameters of the stack. */
+function propsIn(stack: Stack, options: TemplateOptions): ImageCdnProps {
+  const { props, bucketName, certificateArn, sources, transformation, signing } = options;
+  const ttl = (name: string) => Duration.seconds((stack.node.findChild(name) as CfnParameter).valueAsNumber);
+  return {
+    ...props,
+    bucket: bucketName === undefined ? undefined : Bucket.fromBucketName(stack, 'Originals', bucketName),
+    sources: sources?.create(stack),
+    certificate: certificateArn === undefined
+      ? undefined : Certificate.fromCertificateArn(stack, 'Certificate', certificateArn),
+    defaultTtl: ttl('DefaultTtl'),
+    ...!isFunctionFirst(options) && { minTtl: ttl('MinTtl'), maxTtl: ttl('MaxTtl') },
+    transformation: transformation && ImageTransformation.onDemand({
+      ...transformation,
+      ...isFunctionFirst(options) && { delivery: VariantDelivery.FUNCTION_FIRST },
+      ...signing && {
+        signing: UrlSigning.hmac({
+          ...signing, secret: Secret.fromSecretCompleteArn(stack, 'SigningSecret', ref('SigningSecretArn')),
+        }),
+      },
+    }),
+  };
 }
 
-function outputsOf(cdn: TemplatedCdn, stack: Stack): { [name: string]: JsonObject } {
+function outputsOf(cdn: ImageCdn, stack: Stack): { [name: string]: JsonObject } {
   const output = (description: string, value: unknown) => ({
     Description: description, Value: stack.resolve(value) as Json,
   });

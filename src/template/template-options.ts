@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { HttpVersion } from 'aws-cdk-lib/aws-cloudfront';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
-import { OptionsError, Reader, Readers, asIs, fields, oneOf, wholeNumber } from './readers';
-import { TemplateSources, sources } from './template-sources';
+import { OptionsError, Reader, Readers, asIs, fields, matching, oneOf, wholeNumber } from './readers';
+import { BUCKET_NAME, TemplateSources, sources } from './template-sources';
 import { isRecord } from '../model/is-record';
+import { VariantDelivery } from '../model/variant-delivery';
 import { OriginAccess } from '../originals/origin-access';
 import { Purge } from '../purge/purge';
 import { OnDemandOptions } from '../transformation/on-demand-options';
@@ -11,11 +12,13 @@ import { ImageRefinement } from '../transformation/refinement/image-refinement';
 import { UrlDialect } from '../transformation/url-dialect';
 import { HmacSigningOptions } from '../transformation/url-signing';
 
-/** The options of a template, from a file. Everything else is a parameter of the template. */
+/** The options of a template, from a file. What operators change at deployment is a parameter of the template. */
 export interface TemplateOptions {
   /** Props of an `ImageCdn`, which validates them. */
   readonly props: { readonly [name: string]: unknown };
-  /** Undefined if the originals are in a bucket of the stack or of the parameter. */
+  /** The bucket with the originals. Undefined if the stack creates one, or if there are `sources`. */
+  readonly bucketName?: string;
+  readonly certificateArn?: string;
   readonly sources?: TemplateSources;
   /** Undefined if images are served unchanged. */
   readonly transformation?: OnDemandOptions;
@@ -49,6 +52,10 @@ const urls: Reader = (value, path) => {
 
 const TRANSFORMATION: Readers = {
   urls,
+  delivery: oneOf({
+    'bucket-first': VariantDelivery.BUCKET_FIRST, 'function-first': VariantDelivery.FUNCTION_FIRST,
+  }),
+  formats: asIs,
   widths: asIs,
   maxWidth: asIs,
   maxHeight: asIs,
@@ -67,6 +74,7 @@ const TRANSFORMATION: Readers = {
   architecture: oneOf({ arm64: Architecture.ARM_64, x86_64: Architecture.X86_64 }),
   memorySize: asIs,
   timeout: seconds,
+  reservedConcurrentExecutions: asIs,
   refinement: (value, path) => ImageRefinement.constantQuality(fields(REFINEMENT)(value, path)),
   signing: fields(SIGNING),
 };
@@ -74,7 +82,12 @@ const TRANSFORMATION: Readers = {
 const OPTIONS: Readers = {
   transformation: (value, path) => value === false ? undefined : fields(TRANSFORMATION)(value, path),
   purge: oneOf({ 'on-change': Purge.onChange(), 'none': Purge.none() }),
+  bucketName: matching(BUCKET_NAME, 'the name of a bucket'),
   sources,
+  domainNames: asIs,
+  certificateArn: matching(
+    /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, 'the ARN of a certificate in us-east-1',
+  ),
   prewarm: asIs,
   originalsPath: asIs,
   otherFiles: asIs,
@@ -100,12 +113,29 @@ const OPTIONS: Readers = {
  * Returns the options that a file contains. Throws an `OptionsError` for names and values that are none.
  */
 export function templateOptions(file: unknown): TemplateOptions {
-  const { transformation = {}, sources: given, ...props } = fields(OPTIONS)(file, '');
+  const { transformation = {}, sources: given, bucketName, certificateArn, ...props } = fields(OPTIONS)(file, '') as {
+    readonly [name: string]: unknown;
+    readonly sources?: TemplateSources;
+    readonly bucketName?: string;
+    readonly certificateArn?: string;
+  };
+  if (bucketName !== undefined && given) {
+    throw new OptionsError('`bucketName` must be left out with `sources`. Add the bucket to `sources`');
+  }
   const isOff = (file as { transformation?: unknown }).transformation === false;
   const { signing, ...options } = transformation as OnDemandOptions & { signing?: TemplateOptions['signing'] };
   return {
     props,
-    ...given !== undefined && { sources: given as TemplateSources },
+    ...given && { sources: given },
+    ...bucketName !== undefined && { bucketName },
+    ...certificateArn !== undefined && { certificateArn },
     ...!isOff && { transformation: options, signing },
   };
+}
+
+/** Whether the transform function is the only origin of variants. HTTPS sources require it. */
+export function isFunctionFirst({ transformation, sources: given }: TemplateOptions): boolean {
+  if (transformation === undefined) return false;
+  return (transformation.delivery ?? (given?.isFunctionFirst && VariantDelivery.FUNCTION_FIRST))
+    === VariantDelivery.FUNCTION_FIRST;
 }

@@ -20,6 +20,9 @@ type CreateSource = (scope: Construct, id: string) => ImageSource;
 
 const CREDENTIALS: Readers = { credentials: asIs, accessKeyIdField: asIs, secretAccessKeyField: asIs };
 
+/** The name of a bucket. The CDK would take others for tokens. */
+export const BUCKET_NAME = /^[a-z\d][\w.-]{1,253}[a-z\d]$/i;
+
 interface Name { readonly pattern: RegExp; readonly description: string }
 
 const SECRET: Name = {
@@ -27,7 +30,7 @@ const SECRET: Name = {
   description: 'the name or the complete ARN of a secret',
 };
 const NAMES: { readonly [name: string]: Name } = {
-  bucketName: { pattern: /^[a-z\d][\w.-]{1,253}[a-z\d]$/i, description: 'the name of a bucket' },
+  bucketName: { pattern: BUCKET_NAME, description: 'the name of a bucket' },
   credentials: SECRET,
   headersSecret: SECRET,
 };

@@ -21,7 +21,7 @@ const ALLOWED = [
   /^node_modules\/(aws4|fflate|fresh|image-size|lru-cache|mime-db|mime-types|range-parser|yaml)\//,
 ];
 
-const COMMAND = 'lib/tools/cli/main.js';
+const COMMAND = 'lib/cli.js';
 
 const REQUIRED = [
   '.jsii',

@@ -11,7 +11,7 @@ python3 -m venv "$venv"
 "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement test/gates/without-cdk.txt
 
 cp -r examples/without-cdk "$out/examples"
-cli=(npx tsx src/tools/cli/main.ts)
+cli=(npx tsx src/cli.ts)
 "${cli[@]}" template "$out/examples/options.json" --assets-bucket my-code --output "$out/examples/images.json"
 "${cli[@]}" template --assets-bucket my-code --output "$out/examples/sam/images.yaml"
 
@@ -40,7 +40,7 @@ SCRIPT
 cat > "$out/bin/npx" << SCRIPT
 #!/bin/sh
 shift
-exec "$PWD/node_modules/.bin/tsx" "$PWD/src/tools/cli/main.ts" "\$@"
+exec "$PWD/node_modules/.bin/tsx" "$PWD/src/cli.ts" "\$@"
 SCRIPT
 chmod +x "$out"/bin/*
 PATH="$out/bin:$PATH" "$out/examples/aws-cli/deploy.sh" images my-code PriceClass=PriceClass_All > /dev/null

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { transform } from 'esbuild';
 import { filesOf } from './page';
-import { run } from '../../src/tools/cli/main';
+import { run } from '../../src/cli';
 import { testIo } from '../tools/cli/support';
 import { cleanUp, folderWith, serveAssembly } from '../tools/local/support';
 

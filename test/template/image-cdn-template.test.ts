@@ -1,65 +1,23 @@
 import * as fs from 'node:fs';
-import { evaluated } from './evaluate.support';
-import { ImageFormat } from '../../src/model/image-format';
-import { VariantDelivery } from '../../src/model/variant-delivery';
-import { createCdn } from '../../src/print-template';
 import { ImageCdnTemplate, imageCdnTemplate } from '../../src/template/image-cdn-template';
 import { Json, JsonObject, mapStrings } from '../../src/template/json';
-import { synthesize } from '../../src/template/synthesize';
-import { templateOptions } from '../../src/template/template-options';
 import { RULES, printViolation, violations } from '../aws-rules/rules';
 import { cleanUp, folderWith } from '../tools/local/support';
 
 const SETTINGS = { assetsBucket: 'my-code', version: '1.2.3' };
-const OF_BUCKET = ['CreatesBucket', 'HasBucketName'];
-const OF_DELIVERY = ['IsBucketFirst', 'IsFunctionFirst'];
-const OF_FORMATS = ['ServesAvifAndWebp', 'ServesWebp', 'ServesNeitherAvifNorWebp'];
-const LEFT_OUT = [[], [ImageFormat.AVIF], [ImageFormat.AVIF, ImageFormat.WEBP]];
-const ALWAYS = ['HasDomainName', 'HasConcurrencyLimit'];
 
 let made: ImageCdnTemplate;
 
-beforeAll(() => { made = imageCdnTemplate(templateOptions({}), SETTINGS, createCdn); });
+beforeAll(() => { made = imageCdnTemplate({}, SETTINGS); });
 afterEach(cleanUp);
 
-/** The resources under these conditions, without what conditions and parameters replace. */
-function resourcesUnder(template: JsonObject, conditions: readonly string[]): { [id: string]: JsonObject } {
-  const holds = (condition: string) => [...conditions, ...ALWAYS].includes(condition);
-  return Object.fromEntries(Object.entries(template.Resources as JsonObject)
-    .filter(([, resource]) => {
-      const { Condition } = resource as JsonObject;
-      return Condition === undefined || holds(Condition as string);
-    })
-    .map(([id, resource]) => [id, evaluated(resource, holds) as JsonObject]));
-}
+const distributionOf = ({ template }: ImageCdnTemplate): any =>
+  Object.values(template.Resources as { [id: string]: any })
+    .find(({ Type }) => Type === 'AWS::CloudFront::Distribution').Properties.DistributionConfig;
 
-const selections = OF_BUCKET.flatMap((bucket, b) => OF_DELIVERY.flatMap((delivery, d) =>
-  OF_FORMATS.map((format, f) => ({
-    name: `${bucket}, ${delivery}, ${format}`, conditions: [bucket, delivery, format], b, d, f,
-  }))));
+const parametersOf = ({ template }: ImageCdnTemplate): string[] => Object.keys(template.Parameters as JsonObject);
 
 describe('imageCdnTemplate', () => {
-  test.each(selections)('has the resources and IDs that the CDK synthesizes under $name', ({ conditions, b, d, f }) => {
-    const { template } = synthesize(templateOptions({}), {
-      parameters: made.template.Parameters as JsonObject,
-      createCdn,
-      chosen: {
-        createsBucket: b === 0,
-        delivery: [VariantDelivery.BUCKET_FIRST, VariantDelivery.FUNCTION_FIRST][d],
-        formats: Object.values(ImageFormat).filter(format => !LEFT_OUT[f].includes(format)),
-      },
-      folder: folderWith({}),
-    });
-    const found = resourcesUnder(made.template, conditions);
-    expect(Object.keys(found).sort()).toEqual(Object.keys(template.Resources).sort());
-    const behavior = (resources: { [id: string]: JsonObject }) => {
-      const [distribution] = Object.values(resources).filter(({ Type }) => Type === 'AWS::CloudFront::Distribution');
-      return (distribution.Properties as { DistributionConfig: JsonObject }).DistributionConfig;
-    };
-    const expected = evaluated(behavior(template.Resources), condition => ALWAYS.includes(condition));
-    expect(behavior(found)).toEqual(expected);
-  });
-
   test('needs neither a bootstrapped account nor the metadata of the CDK', () => {
     const text = JSON.stringify(made.template);
     expect(text).not.toMatch(/BootstrapVersion|cdk-hnb659fds|CDKMetadata|aws:asset/);
@@ -85,21 +43,19 @@ describe('imageCdnTemplate', () => {
   });
 
   test('refers to each of its parameters, and to no other', () => {
-    const { Parameters, Resources, Conditions, Rules } = made.template as { [section: string]: JsonObject };
-    const text = JSON.stringify([Resources, Conditions, Rules]);
+    const { Parameters, Resources } = made.template as { [section: string]: JsonObject };
+    const text = JSON.stringify(Resources);
     const references = new Set([...text.matchAll(/"Ref":"(\w+)"/g)].map(([, name]) => name)
       .filter(name => !(name in Resources)));
     expect([...references].sort()).toEqual(Object.keys(Parameters).sort());
   });
 
-  test('contains the maximum number of variants as a parameter, and no placeholder', () => {
-    const text = JSON.stringify(made.template);
-    expect(text).toContain('{"Ref":"MaxVariants"}');
-    expect(text).not.toMatch(/\D887\D/);
+  test('passes the maximum number of variants to the transform function by reference', () => {
+    expect(JSON.stringify(made.template)).toContain('\\"maxVariants\\":",{"Ref":"MaxVariants"},"');
   });
 
   test('is the same for the same options', () => {
-    expect(imageCdnTemplate(templateOptions({}), SETTINGS, createCdn).template).toEqual(made.template);
+    expect(imageCdnTemplate({}, SETTINGS).template).toEqual(made.template);
   });
 
   test('is smaller than the 51,200 bytes that CloudFormation accepts in a request', () => {
@@ -107,12 +63,26 @@ describe('imageCdnTemplate', () => {
   });
 
   test('warns that the events of an existing bucket must be configured', () => {
-    expect(made.warnings).toEqual([expect.stringMatching(/^with BucketName, an imported bucket .* --bucket BUCKET_NAME /)]);
+    const { warnings, template } = imageCdnTemplate({ bucketName: 'my-photos' }, SETTINGS);
+    expect(warnings).toEqual([expect.stringMatching(/^an imported bucket .* --bucket my-photos /)]);
+    expect(JSON.stringify(template)).toContain(':s3:::my-photos/*');
+    expect(made.warnings).toEqual([]);
   });
 
-  test.each(selections)('breaks no rule of AWS under $name', ({ conditions }) => {
-    const Resources = resourcesUnder(made.template, conditions) as any;
-    const found = violations([{ name: 'Images', Resources, Parameters: made.template.Parameters as any }], RULES);
+  test.each<[string, object]>([
+    ['defaults', {}],
+    ['function first', { transformation: { delivery: 'function-first' } }],
+    ['an existing bucket', { bucketName: 'my-photos', originAccess: 'control' }],
+    ['unchanged images', { transformation: false }],
+    ['several buckets', {
+      sources: [
+        { source: { bucket: { bucketName: 'my-photos' } } },
+        { pathPrefix: 'brand/', source: { bucket: { bucketName: 'my-logos', keyPrefix: 'web/' } } },
+      ],
+    }],
+  ])('breaks no rule of AWS with %s', (_name, options) => {
+    const { template } = imageCdnTemplate(options, SETTINGS);
+    const found = violations([{ name: 'Images', ...template as any }], RULES);
     expect(found.map(printViolation)).toEqual([]);
   });
 
@@ -120,49 +90,54 @@ describe('imageCdnTemplate', () => {
     expect((made.template.Parameters as JsonObject).MaxTtl).toMatchObject({ MinValue: 1, Default: 31_536_000 });
   });
 
-  test('has one choice, and no settings of transformations, if images are served unchanged', () => {
-    const { template, assets } = imageCdnTemplate(templateOptions({ transformation: false, purge: 'none' }), SETTINGS, createCdn);
-    expect(assets).toEqual([]);
-    expect(Object.keys(template.Parameters as JsonObject)).toEqual([
-      'AssetsBucket', 'BucketName', 'DomainName', 'CertificateArn', 'PriceClass', 'DefaultTtl', 'MinTtl', 'MaxTtl',
-    ]);
+  test('has the parameters of the documentation', () => {
+    expect(parametersOf(made)).toEqual(['AssetsBucket', 'PriceClass', 'DefaultTtl', 'MinTtl', 'MaxTtl', 'MaxVariants']);
+  });
+
+  test('has no settings of functions if images are served unchanged', () => {
+    const unchanged = imageCdnTemplate({ transformation: false, purge: 'none' }, SETTINGS);
+    expect(unchanged.assets).toEqual([]);
+    expect(parametersOf(unchanged)).toEqual(['PriceClass', 'DefaultTtl', 'MinTtl', 'MaxTtl']);
   });
 
   test('requires the ARN of the secret if URLs are signed, and has no variant limit', () => {
-    const { template } = imageCdnTemplate(templateOptions({ transformation: { signing: {} } }), SETTINGS, createCdn);
-    expect(template.Parameters).toHaveProperty('SigningSecretArn');
-    expect(template.Parameters).not.toHaveProperty('MaxVariants');
+    const signed = imageCdnTemplate({ transformation: { signing: {} } }, SETTINGS);
+    expect(parametersOf(signed)).toContain('SigningSecretArn');
+    expect(parametersOf(signed)).not.toContain('MaxVariants');
+    expect(JSON.stringify(signed.template)).not.toContain('{"Ref":"MaxVariants"}');
   });
 
-  test('has no parameter for the bucket, and no output of it, if an options file has sources', () => {
+  test('has no lifetimes that AWS-managed policies lack if the function is the only origin', () => {
+    const sources = [{ source: { https: { origin: 'https://cms.example.com', headersSecret: 'cms-headers' } } }];
+    for (const options of [{ sources }, { transformation: { delivery: 'function-first' } }]) {
+      const functionFirst = imageCdnTemplate(options, SETTINGS);
+      expect(parametersOf(functionFirst)).toEqual(['AssetsBucket', 'PriceClass', 'DefaultTtl', 'MaxVariants']);
+      expect(distributionOf(functionFirst).OriginGroups).toBeUndefined();
+    }
+  });
+
+  test('has the domain names and the certificate of the options', () => {
+    const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/abc';
+    const domainNames = ['images.example.com', 'img.example.com'];
+    expect(distributionOf(imageCdnTemplate({ domainNames, certificateArn }, SETTINGS))).toMatchObject({
+      Aliases: domainNames, ViewerCertificate: { AcmCertificateArn: certificateArn },
+    });
+  });
+
+  test('reads the buckets of sources, and creates none', () => {
     const sources = [
       { source: { bucket: { bucketName: 'my-photos' } } },
       { pathPrefix: 'brand/', source: { bucket: { bucketName: 'my-logos', keyPrefix: 'web/' } } },
     ];
-    const { template, warnings } = imageCdnTemplate(templateOptions({ sources }), SETTINGS, createCdn);
-    expect(Object.keys(template.Parameters as object)).toEqual(expect.arrayContaining(['Delivery', 'Formats']));
-    expect(JSON.stringify(template)).not.toMatch(/BucketName"\}|CreatesBucket|OriginalsBucket/);
+    const { template, warnings } = imageCdnTemplate({ sources }, SETTINGS);
+    expect(template.Outputs).not.toHaveProperty('OriginalsBucket');
     expect(JSON.stringify(template)).toContain(':s3:::my-logos/web/*');
     expect(warnings).toEqual(['my-logos', 'my-photos'].map(name => expect.stringContaining(`--bucket ${name} `)));
-    const Resources = resourcesUnder(template, ['IsBucketFirst', 'ServesAvifAndWebp']) as any;
-    const found = violations([{ name: 'Images', Resources, Parameters: template.Parameters as any }], RULES);
-    expect(found.map(printViolation)).toEqual([]);
   });
 
-  test('has no parameter for the origin of variants with an HTTPS origin, which the function alone reads', () => {
-    const sources = [{ source: { https: { origin: 'https://cms.example.com', headersSecret: 'cms-headers' } } }];
-    const { template } = imageCdnTemplate(templateOptions({ sources }), SETTINGS, createCdn);
-    expect(Object.keys(template.Parameters as object)).not.toContain('Delivery');
-    expect(Object.keys(template.Conditions as object)).not.toContain('IsFunctionFirst');
-  });
-
-  test('delivers variants from the bucket, without a parameter for it, if single origins may read images', () => {
-    const { template } = imageCdnTemplate(
-      templateOptions({ allowedOrigins: ['https://www.example.com'] }), SETTINGS, createCdn,
-    );
-    expect(Object.keys(template.Parameters as object)).not.toContain('Delivery');
-    expect(Object.keys(template.Conditions as object)).not.toContain('IsFunctionFirst');
-    expect(JSON.stringify(template)).toContain('"AccessControlAllowOrigins":{"Items":["https://www.example.com"]}');
+  test('names the option that a construct rejects, without the path of the construct', () => {
+    expect(() => imageCdnTemplate({ transformation: { maxWidth: 9000 } }, SETTINGS))
+      .toThrow(/^`maxWidth` must be a whole number from 1 to 8192, got 9000$/);
   });
 
   test('leaves nothing in the folder for temporary files', () => {
@@ -170,7 +145,7 @@ describe('imageCdnTemplate', () => {
     const folder = folderWith({});
     process.env.TMPDIR = folder;
     try {
-      imageCdnTemplate(templateOptions({ transformation: false }), SETTINGS, createCdn);
+      imageCdnTemplate({ transformation: false }, SETTINGS);
     } finally {
       if (TMPDIR === undefined) delete process.env.TMPDIR;
       else process.env.TMPDIR = TMPDIR;

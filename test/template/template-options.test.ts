@@ -6,8 +6,8 @@ import { UrlDialect } from '../../src/transformation/url-dialect';
 /** The options that the manual lists. */
 const OPTIONS = [
   'transformation', 'purge', 'sources', 'prewarm', 'originalsPath', 'otherFiles', 'originAccess', 'removalPolicy',
-  'browserTtl', 'allowedOrigins', 'compress', 'hotLinkProtection', 'httpVersion', 'webAclId', 'additionalMetrics',
-  'originShieldRegion', 'comment',
+  'browserTtl', 'allowedOrigins', 'compress', 'hotLinkProtection', 'domainNames', 'httpVersion', 'webAclId',
+  'additionalMetrics', 'originShieldRegion', 'comment',
 ];
 
 describe('templateOptions', () => {
@@ -107,8 +107,14 @@ describe('templateOptions', () => {
     ['an unknown option', { color: 1 }, '`color` is not an option of the file. Known options are transformation, purge'],
     ['a prop that needs the CDK', { accessLogs: {} },
       '`accessLogs` is not an option of the file. It needs the CDK, as a prop of ImageCdn'],
-    ['the name of a parameter', { BucketName: 'my-photos' },
-      '`BucketName` is not an option of the file. Set the parameter BucketName at deployment'],
+    ['the name of a parameter', { PriceClass: 'PriceClass_All' },
+      '`PriceClass` is not an option of the file. Set the parameter PriceClass at deployment'],
+    ['a prop that is a construct in the CDK', { bucket: 'my-photos' },
+      '`bucket` is not an option of the file. Use `bucketName`'],
+    ['a bucket beside sources', { bucketName: 'my-photos', sources: [] },
+      '`bucketName` must be left out with `sources`. Add the bucket to `sources`'],
+    ['a certificate of another Region', { certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/abc' },
+      '`certificateArn` must be the ARN of a certificate in us-east-1, got \'arn:aws:acm:eu-west-1'],
     ['a setting of the deployment', { stackName: 'images' },
       '`stackName` is not an option of the file. Choose the name of the stack at deployment'],
     ['an object instead of a text', { removalPolicy: { keep: true } },
@@ -126,7 +132,7 @@ describe('templateOptions', () => {
     const read = () => templateOptions({ [name]: null });
     if (OPTIONS.includes(name)) return expect(read).not.toThrow('is not an option of the file');
     return expect(read).toThrow(
-      /is not an option of the file\. (Set the parameter \w+ at deployment|It needs the CDK, as a prop of ImageCdn)$/,
+      /is not an option of the file\. (Set the parameter \w+ at deployment|It needs the CDK, as a prop of ImageCdn|Use `\w+`)$/,
     );
   });
 });

@@ -9,6 +9,6 @@ const JSII_RUNTIME = 'JSII_AGENT';
  * a clone of the repository, where the sources run without a build.
  */
 export function commandLine(env: Readonly<Record<string, string | undefined>>, file: string = __filename): string {
-  if (path.extname(file) === '.ts') return 'npx tsx src/tools/cli/main.ts';
+  if (path.extname(file) === '.ts') return 'npx tsx src/cli.ts';
   return env[JSII_RUNTIME] === undefined ? `npx ${PROGRAM}` : PROGRAM;
 }

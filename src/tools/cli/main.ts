@@ -1,26 +1,23 @@
-#!/usr/bin/env node
 import { Arguments, Command, CommandError, FAILED, Io, MISUSED, OK, PROGRAM, UsageError } from './command';
 import { estimate } from './estimate';
 import { commandHelp, programHelp } from './help';
 import { migrate } from './migrate';
 import { prewarm } from './prewarm';
 import { printableLines } from './printable';
-import { processIo } from './process-io';
 import { purge } from './purge';
 import { serve } from './serve';
 import { sign } from './sign';
-import { template } from './template';
 import { verify } from './verify';
 import { version } from './version';
 
-/** All commands. Adding a command takes one record here. */
-export const COMMANDS: readonly Command[] = [estimate, migrate, prewarm, purge, serve, sign, template, verify];
+/** The commands that do not need the CDK. Adding one takes a record here. */
+export const TOOLS: readonly Command[] = [estimate, migrate, prewarm, purge, serve, sign, verify];
 
-/** Runs a command line and returns its exit code. Never rejects. */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
-  const command = COMMANDS.find(({ name }) => name === argv[0]);
+/** Runs one of the commands by its command line, and returns its exit code. Never rejects. */
+export async function runOneOf(commands: readonly Command[], argv: readonly string[], io: Io): Promise<number> {
+  const command = commands.find(({ name }) => name === argv[0]);
   try {
-    return await (command ? runCommand(command, argv.slice(1), io) : runProgram(argv[0], io));
+    return await (command ? runCommand(command, argv.slice(1), io) : runProgram(argv[0], io, commands));
   } catch (error) {
     return explain(error, command, io);
   }
@@ -34,16 +31,16 @@ async function runCommand(command: Command, argv: readonly string[], io: Io): Pr
   return command.run(Arguments.parse(command, argv), io);
 }
 
-function runProgram(word: string | undefined, io: Io): number {
+function runProgram(word: string | undefined, io: Io, commands: readonly Command[]): number {
   if (word === '--help' || word === '-h') {
-    io.stdout.write(programHelp(COMMANDS));
+    io.stdout.write(programHelp(commands));
     return OK;
   }
   if (word === '--version') {
     io.stdout.write(`${version()}\n`);
     return OK;
   }
-  const names = COMMANDS.map(({ name }) => name).join(', ');
+  const names = commands.map(({ name }) => name).join(', ');
   if (word === undefined) throw new UsageError(`a command is required: ${names}`);
   throw new UsageError(`unknown ${word.startsWith('-') ? 'option' : 'command'} '${word}'; available commands: `
     + `${names}`);
@@ -59,8 +56,4 @@ function explain(error: unknown, command: Command | undefined, io: Io): number {
   const bug = error instanceof CommandError ? '' : 'internal error, please report it as a bug: ';
   io.stderr.write(`${where}: ${bug}${message}\n`);
   return FAILED;
-}
-
-if (require.main === module) {
-  void run(process.argv.slice(2), processIo()).then(code => { process.exitCode = code; });
 }

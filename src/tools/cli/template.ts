@@ -4,9 +4,8 @@ import { stringify } from 'yaml';
 import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
 import { makeFolder } from './make-folder';
 import { requireAssets } from './template/built-assets';
-import { deploymentCommands } from './template/deployment-commands';
+import { SynthesizedTemplate, deploymentCommands } from './template/deployment-commands';
 import { optionsIn } from './template/options-in';
-import { SynthesizedTemplate, TemplateRequest, synthesizeTemplate } from './template/synthesize-template';
 import { version } from './version';
 import { writeFile } from './write-file';
 
@@ -17,7 +16,17 @@ const ORDER_OF_TTLS =
   'Keep MinTtl <= DefaultTtl <= MaxTtl, or the deployment fails: CloudFront rejects another order.\n';
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-export const template: Command = {
+/** The bucket of the assets, and the version of the package. */
+interface TemplateSettings {
+  readonly assetsBucket: string;
+  readonly version: string;
+}
+
+/** Returns the template for the content of an options file. Rejects with a `CommandError` for wrong options. */
+export type SynthesizeTemplate = (options: unknown, settings: TemplateSettings) => Promise<SynthesizedTemplate>;
+
+/** Returns the command `template`. Tools do not load the CDK by themselves. */
+export const templateCommand = (synthesizeTemplate: SynthesizeTemplate): Command => ({
   name: 'template',
   summary: 'prints a CloudFormation template of an image CDN, for use without the CDK',
   operands: [
@@ -39,24 +48,26 @@ export const template: Command = {
   ],
   details: {
     'Parameters of the template:': [
-      'bucket, domain name, certificate, price class, TTLs, formats, limits and topology. Its conditions',
-      'choose resources and properties, so a change of a parameter needs no other template',
+      'bucket of the code, price class, TTLs, variant limit and secret. All other settings are options of FILE:',
+      'print the template again to change one',
     ],
     'Examples:': [
       'npx cdk-image-cdn template --assets-bucket my-code --output images.yaml',
       'npx cdk-image-cdn template options.json --assets-bucket my-code > images.json',
-      "npx cdk-image-cdn serve --app images.yaml --images photos --parameter-overrides 'Formats=webp'",
+      "npx cdk-image-cdn serve --app images.yaml --images photos --parameter-overrides 'DefaultTtl=600'",
     ],
   },
-  run: runTemplate,
-};
+  run: (args, io) => runTemplate(args, io, synthesizeTemplate),
+});
 
-async function runTemplate(args: Arguments, io: Io): Promise<number> {
+async function runTemplate(args: Arguments, io: Io, synthesizeTemplate: SynthesizeTemplate): Promise<number> {
   const output = args.text('output');
   const format = formatOf(args, output);
-  const request = requestOf(args);
+  const assetsBucket = assetsBucketOf(args);
+  const [optionsFile] = args.operands;
+  const options = optionsFile === undefined ? {} : optionsIn(optionsFile);
   requireAssets();
-  const made = await synthesizeTemplate(request, args.operands[0]);
+  const made = await explained(synthesizeTemplate(options, { assetsBucket, version: version() }), optionsFile);
   const text = format === 'yaml'
     ? stringify(made.template, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })
     : `${JSON.stringify(made.template, null, 2)}\n`;
@@ -64,7 +75,7 @@ async function runTemplate(args: Arguments, io: Io): Promise<number> {
   const file = output ?? DEFAULT_FILE;
   const assetsFolder = args.text('assets');
   if (assetsFolder !== undefined) copyAssets(made, assetsFolder);
-  const commands = deploymentCommands(made, { file, assetsBucket: request.settings.assetsBucket, assetsFolder });
+  const commands = deploymentCommands(made, { file, assetsBucket, assetsFolder });
   if (output === undefined) {
     io.stdout.write(text);
     io.stderr.write(`Save the template as ${file}. To deploy it with the AWS CLI, run:\n${commands}${ORDER_OF_TTLS}`);
@@ -75,14 +86,23 @@ async function runTemplate(args: Arguments, io: Io): Promise<number> {
   return OK;
 }
 
-function requestOf(args: Arguments): TemplateRequest {
+function assetsBucketOf(args: Arguments): string {
   const assetsBucket = args.text('assets-bucket');
   if (assetsBucket === undefined) throw new UsageError('--assets-bucket is required');
   if (!BUCKET_NAME.test(assetsBucket)) {
     throw new UsageError(`--assets-bucket must be the name of a bucket, got ${assetsBucket}`);
   }
-  const [file] = args.operands;
-  return { options: file === undefined ? {} : optionsIn(file), settings: { assetsBucket, version: version() } };
+  return assetsBucket;
+}
+
+/** Adds the name of the options file to an error. */
+async function explained<T>(result: Promise<T>, optionsFile: string | undefined): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    if (optionsFile === undefined || !(error instanceof CommandError)) throw error;
+    throw new CommandError(`${optionsFile}: ${error.message}`);
+  }
 }
 
 function formatOf(args: Arguments, output: string | undefined): string {

@@ -12,6 +12,6 @@ test('commandLine starts the program from the PATH in an app with the pip packag
 
 test('commandLine starts the program from its sources in a clone', () => {
   const words = commandLine({});
-  expect(words).toBe('npx tsx src/tools/cli/main.ts');
+  expect(words).toBe('npx tsx src/cli.ts');
   expect(fs.existsSync(path.join(__dirname, '../../..', words.split(' ').at(-1)!))).toBe(true);
 });

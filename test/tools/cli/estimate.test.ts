@@ -18,7 +18,7 @@ import {
   Purge,
   VariantDelivery,
 } from '../../../src';
-import { run } from '../../../src/tools/cli/main';
+import { run } from '../../../src/cli';
 import { cleanUp, folderWith, synthesize } from '../local/support';
 
 const EAST = { account: '111122223333', region: 'us-east-1' };

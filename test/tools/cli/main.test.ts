@@ -1,5 +1,5 @@
 import { testIo } from './support';
-import { COMMANDS, run } from '../../../src/tools/cli/main';
+import { COMMANDS, run } from '../../../src/cli';
 import { CHECKS } from '../../../src/tools/cli/verify/run-checks';
 
 async function ran(...argv: string[]): Promise<{ code: number; out: string; err: string }> {

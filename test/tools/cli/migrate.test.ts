@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { testIo } from './support';
-import { run } from '../../../src/tools/cli/main';
+import { run } from '../../../src/cli';
 import { VERDICTS } from '../../../src/tools/cli/migrate/summary';
 import { IncomingRequest, Listener, listen, urlOf } from '../../../src/tools/local/http/listener';
 import { HttpResponse } from '../../../src/tools/local/http/message';

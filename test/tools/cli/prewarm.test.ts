@@ -5,7 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { fakeAws } from './fake-aws.support';
 import { TestIo, testIo } from './support';
 import { ImageCdn, ImageFormat, ImageTransformation } from '../../../src';
-import { run } from '../../../src/tools/cli/main';
+import { run } from '../../../src/cli';
 import { cleanUp, folderWith, synthesize } from '../local/support';
 
 const DONE = { transformed: 2, stored: 1, refused: 0, failed: [], left: [] };

@@ -12,7 +12,7 @@ export interface Ended {
 /** A real process: the sources run as they are, with pipes for a terminal. */
 export class TestProcess {
   public static cli(...argv: string[]): TestProcess {
-    return new TestProcess(['src/tools/cli/main.ts', ...argv]);
+    return new TestProcess(['src/cli.ts', ...argv]);
   }
 
   public readonly ended: Promise<Ended>;

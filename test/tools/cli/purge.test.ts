@@ -2,7 +2,7 @@ import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Answer, fakeAws } from './fake-aws.support';
 import { testIo } from './support';
 import { ImageCdn, Purge } from '../../../src';
-import { run } from '../../../src/tools/cli/main';
+import { run } from '../../../src/cli';
 import { cleanUp, synthesize } from '../local/support';
 
 let requests: { target: string; body: string; authorization: string }[] = [];

@@ -7,7 +7,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { TestProcess } from './process';
 import { testIo } from './support';
 import { ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess } from '../../../src';
-import { run } from '../../../src/tools/cli/main';
+import { run } from '../../../src/cli';
 import { rsaPair } from '../../runtime/signing/key-pairs';
 
 jest.setTimeout(120_000); // processes that start on a busy machine
@@ -153,7 +153,7 @@ test('serve leaves no unpacked functions behind if its output is no longer read'
   mkdirSync(temporary);
   const app = synthesized('transforming', { transformation: ImageTransformation.onDemand() });
   const served = new TestProcess(
-    ['src/tools/cli/main.ts', 'serve', '--app', app, '--port', '0', '--no-playground'], { TMPDIR: temporary },
+    ['src/cli.ts', 'serve', '--app', app, '--port', '0', '--no-playground'], { TMPDIR: temporary },
   );
   running.push(served);
   const [, image] = /verify (\S+) --bucket/.exec(await served.printed('Not emulated here:'))!;

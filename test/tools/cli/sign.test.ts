@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import * as nodePath from 'node:path';
 import { getSignedCookies, getSignedUrl } from '@aws-sdk/cloudfront-signer';
 import { testIo } from './support';
+import { run } from '../../../src/cli';
 import { signatureOf } from '../../../src/runtime/signing/url-signature';
-import { run } from '../../../src/tools/cli/main';
 import { ecdsaPair, rsaPair } from '../../runtime/signing/key-pairs';
 import { cleanUp, folderWith } from '../local/support';
 

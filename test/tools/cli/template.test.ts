@@ -3,10 +3,10 @@ import * as path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { testIo } from './support';
-import { run } from '../../../src/tools/cli/main';
+import { run } from '../../../src/cli';
 import { cleanUp, folderWith, serveAssembly } from '../local/support';
 
-// Each run of the command starts a process that loads the CDK.
+// The first run of the command loads the CDK.
 jest.setTimeout(120_000);
 
 const IMAGES = path.join(__dirname, '../../../examples/minimal/images');
@@ -28,7 +28,7 @@ test('template prints a template on standard output, and commands on standard er
   expect(JSON.parse(out)).toMatchObject({ Parameters: { AssetsBucket: { Default: 'my-code' } } });
   expect(err).toMatch(/aws s3 cp \S+transformer-arm64\.zip s3:\/\/my-code\/cdk-image-cdn\/\S+\/transformer-arm64\.zip\n/);
   expect(err).toContain('aws cloudformation deploy --stack-name images --template-file images.json');
-  expect(err).toMatch(/^warning: .*\{"EventBridgeConfiguration":\{\}\}'`, .*replaces them\nSave the template as images\.json\. To deploy it with/);
+  expect(err).toMatch(/^Save the template as images\.json\. To deploy it with/);
   expect(err).toMatch(/\nKeep MinTtl <= DefaultTtl <= MaxTtl, or the deployment fails: CloudFront rejects another order\.\n$/);
 });
 
@@ -97,33 +97,38 @@ test('template copies assets to paths that are their object keys', async () => {
   expect(err).toContain(`aws s3 sync ${path.join(folder, 'assets')} s3://my-code\n`);
 });
 
+test('template prints the warnings of constructs before the commands', async () => {
+  const folder = folderWith({ 'options.json': '{"bucketName":"my-photos"}' });
+  const { err } = await template(path.join(folder, 'options.json'), '--assets-bucket', 'my-code');
+  expect(err).toMatch(/^warning: .*--bucket my-photos .*\{"EventBridgeConfiguration":\{\}\}'`, .*replaces them\nSave /);
+});
+
 describe('a template that is served locally', () => {
-  const SETS: [string, Record<string, string>, { photograph: string; missHeaders: RegExp }][] = [
-    ['defaults', {}, { photograph: 'image/avif', missHeaders: /s-maxage=86400/ }],
-    ['function first, WebP and another TTL', { Delivery: 'function-first', Formats: 'webp', DefaultTtl: '600' },
+  const SETS: [string, object, Record<string, string>, { photograph: string; missHeaders: RegExp }][] = [
+    ['defaults', {}, {}, { photograph: 'image/avif', missHeaders: /s-maxage=86400/ }],
+    ['function first, WebP and another TTL',
+      { transformation: { delivery: 'function-first', formats: ['webp', 'jpg', 'png', 'gif'] } }, { DefaultTtl: '600' },
       { photograph: 'image/jpeg', missHeaders: /s-maxage=600/ }],
     ['an existing bucket, a domain and limits', {
-      BucketName: 'photos',
-      DomainName: 'images.example.com',
-      CertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/abc',
-      PriceClass: 'PriceClass_All',
-      ReservedConcurrentExecutions: '5',
-      MaxVariants: '0',
-      Formats: 'none',
-    }, { photograph: 'image/jpeg', missHeaders: /s-maxage=86400/ }],
+      bucketName: 'photos',
+      domainNames: ['images.example.com'],
+      certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/abc',
+      transformation: { reservedConcurrentExecutions: 5, formats: ['jpg', 'png'] },
+    }, { PriceClass: 'PriceClass_All', MaxVariants: '0' }, { photograph: 'image/jpeg', missHeaders: /s-maxage=86400/ }],
   ];
-  let file: string;
 
-  beforeAll(async () => {
-    file = path.join(fs.mkdtempSync(path.join(path.dirname(folderWith({})), 'template-')), 'images.json');
-    const { code } = await template('--assets-bucket', 'my-code', '--output', file);
-    expect(code).toBe(0);
-  });
-  afterAll(() => fs.rmSync(path.dirname(file), { recursive: true }));
+  async function served(options: object, parameters: Record<string, string>): Promise<string> {
+    const folder = folderWith({ 'options.json': JSON.stringify(options) });
+    const file = path.join(folder, 'images.json');
+    const { code, err } = await template(
+      path.join(folder, 'options.json'), '--assets-bucket', 'my-code', '--output', file,
+    );
+    expect([code, err]).toEqual([0, expect.any(String)]);
+    return (await serveAssembly(file, { parameters, images: IMAGES })).distributions[0].url;
+  }
 
-  test.each(SETS)('passes verify with %s', async (_, parameters, { photograph, missHeaders }) => {
-    const edge = await serveAssembly(file, { parameters, images: IMAGES });
-    const [{ url }] = edge.distributions;
+  test.each(SETS)('passes verify with %s', async (_, options, parameters, { photograph, missHeaders }) => {
+    const url = await served(options, parameters);
     const response = await fetch(`${url}/sunset.jpg?w=400`, { headers: { accept: 'image/avif,image/webp,*/*' } });
     expect(response.headers.get('content-type')).toBe(photograph);
     expect(response.headers.get('cache-control')).toMatch(missHeaders);
@@ -133,10 +138,8 @@ describe('a template that is served locally', () => {
   });
 
   test('applies MaxVariants to variants beyond the core variants', async () => {
-    const edge = await serveAssembly(file, { parameters: { MaxVariants: '0' }, images: IMAGES });
-    const response = await fetch(`${edge.distributions[0].url}/sunset.jpg?w=400&h=123`);
-    expect([response.status, response.headers.get('x-image-limit')])
-      .toEqual([200, 'reached']);
+    const response = await fetch(`${await served({}, { MaxVariants: '0' })}/sunset.jpg?w=400&h=123`);
+    expect([response.status, response.headers.get('x-image-limit')]).toEqual([200, 'reached']);
   });
 });
 

@@ -7,7 +7,7 @@ import { testIo } from './support';
 import { imageOf } from './verify/transforming';
 import { Verdict, idsOf, seenBy, verdictOn } from './verify/verdict';
 import { ImageCdn, ImageTransformation, OnDemandOptions, UrlDialect, UrlSigning } from '../../../src';
-import { run } from '../../../src/tools/cli/main';
+import { run } from '../../../src/cli';
 import { cleanUp, folderWith, inStack, serve } from '../local/support';
 
 afterEach(cleanUp);

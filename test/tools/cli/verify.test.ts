@@ -3,7 +3,7 @@ import { FakeCdn, PNG, Sabotage, fakeCdn } from './verify/fake-cdn';
 import { SABOTEURS } from './verify/saboteurs';
 import { VARIANT_SABOTEURS } from './verify/variant-saboteurs';
 import { idsOf, seenBy, verdictOn } from './verify/verdict';
-import { run } from '../../../src/tools/cli/main';
+import { run } from '../../../src/cli';
 import { CHECKS } from '../../../src/tools/cli/verify/run-checks';
 
 const open: Array<{ close(): unknown }> = [];

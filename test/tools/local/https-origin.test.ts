@@ -7,7 +7,7 @@ import { Received, cleanUp, folderWith, inStack, send, serve } from './support';
 import {
   HttpsSourceOptions, ImageCdn, ImageSource, ImageTransformation, OnDemandOptions, VariantDelivery,
 } from '../../../src';
-import { run } from '../../../src/tools/cli/main';
+import { run } from '../../../src/cli';
 import { testIo } from '../cli/support';
 import { imageOf } from '../cli/verify/transforming';
 

@@ -1,6 +1,14 @@
 import * as path from 'node:path';
-import { SynthesizedTemplate } from './synthesize-template';
 import { shellWord } from '../shell-word';
+
+/** A template, the files that it needs, and warnings about it. */
+export interface SynthesizedTemplate {
+  readonly template: {
+    readonly Parameters?: { readonly [name: string]: { readonly Default?: unknown } };
+  };
+  readonly assets: readonly { readonly file: string; readonly objectKey: string }[];
+  readonly warnings: readonly string[];
+}
 
 /** The file of a template, and the bucket of its assets. */
 interface Deployed {
@@ -18,12 +26,16 @@ export function deploymentCommands(
   const uploads = assetsFolder === undefined
     ? assets.map(asset => `aws s3 cp ${shellWord(asset.file)} s3://${assetsBucket}/${asset.objectKey}`)
     : [`aws s3 sync ${shellWord(assetsFolder)} s3://${assetsBucket}`];
-  const required = Object.entries(template.Parameters)
-    .filter(([, parameter]) => parameter.Default === undefined).map(([name]) => name);
+  const { AssetsBucket, ...others } = template.Parameters ?? {};
+  const values = [
+    ...AssetsBucket ? [`AssetsBucket=${assetsBucket}`] : [],
+    ...Object.entries(others).filter(([, parameter]) => parameter.Default === undefined)
+      .map(([name]) => `${name}=VALUE`),
+  ];
   const deployment = [
     `aws cloudformation deploy --stack-name ${stack} --template-file ${shellWord(file)}`,
     `--s3-bucket ${assetsBucket} --capabilities CAPABILITY_IAM`,
-    ['--parameter-overrides', `AssetsBucket=${assetsBucket}`, ...required.map(name => `${name}=VALUE`)].join(' '),
+    ...values.length > 0 ? [`--parameter-overrides ${values.join(' ')}`] : [],
   ].join(' \\\n    ');
   return [...uploads, deployment].map(command => `  ${command}\n`).join('');
 }

@@ -130,10 +130,10 @@ test('the welcome text contains the generated secret if transformations are sign
 });
 
 test('the welcome text uses the given command', async () => {
-  const options: WelcomeOptions = { command: 'npx tsx src/tools/cli/main.ts' };
-  expect(await welcome('cdk.out', edge(), options)).toContain('\n  npx tsx src/tools/cli/main.ts verify http://');
+  const options: WelcomeOptions = { command: 'npx tsx src/cli.ts' };
+  expect(await welcome('cdk.out', edge(), options)).toContain('\n  npx tsx src/cli.ts verify http://');
   expect(await welcome('cdk.out', edge({ keyPairIds: ['K111'] }), options)).toContain(
-    '\n  npx tsx src/tools/cli/main.ts sign http://',
+    '\n  npx tsx src/cli.ts sign http://',
   );
 });
 

@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as net from 'node:net';
 import { fakeCdn } from './fake-cdn';
-import { run } from '../../../../src/tools/cli/main';
+import { run } from '../../../../src/cli';
 import { testIo } from '../support';
 
 const open: Array<{ close(): unknown }> = [];

@@ -1,5 +1,5 @@
 import { FakeCdn } from './fake-cdn';
-import { run } from '../../../../src/tools/cli/main';
+import { run } from '../../../../src/cli';
 import { testIo } from '../support';
 
 /** The output of `verify --json`, and the exit code. */

@@ -43,17 +43,18 @@ export function cdkTool(file: string): DeploymentTool {
 /** Returns the commands for the template of an options file. */
 export function templateTool(file: string, cdn: CdnCode): DeploymentTool {
   const { parameters, ownDomain = {}, signingSecret } = optionsFileOf(cdn);
-  const deploy = (values: Readonly<Record<string, string>>) => [
+  const print = `npx cdk-image-cdn template ${shellWord(file)} --assets-bucket CODE_BUCKET --output images.yaml`;
+  const deploy = [
     'aws cloudformation deploy --stack-name images --template-file images.yaml --s3-bucket CODE_BUCKET',
     '--capabilities CAPABILITY_IAM --parameter-overrides AssetsBucket=CODE_BUCKET',
-    ...Object.entries(values).map(([name, value]) => `${name}=${shellWord(value)}`),
+    ...Object.entries(parameters).map(([name, value]) => `${name}=${shellWord(value)}`),
   ].join(' ');
   return {
     preparation: [
       'npm install cdk-image-cdn aws-cdk-lib constructs',
-      `npx cdk-image-cdn template ${shellWord(file)} --assets-bucket CODE_BUCKET --output images.yaml`,
+      print,
     ],
-    deploy: deploy(parameters),
+    deploy,
     notes: [
       `The options are in ${file}. CODE_BUCKET is a bucket of yours in the Region of the stack. Run the uploads that `
         + '`template` prints before the deployment.',
@@ -64,10 +65,10 @@ export function templateTool(file: string, cdn: CdnCode): DeploymentTool {
       'Terraform and AWS SAM deploy the template with the same parameters: see docs/without-cdk.md#deployment.',
     ],
     serve: [SERVE.replace('serve', 'serve --app images.yaml')],
-    deployMoved: deploy({ ...parameters, ...ownDomain }),
-    deployMovedBack: deploy({ ...parameters, ...Object.fromEntries(Object.keys(ownDomain).map(name => [name, ''])) }),
-    beforeMoving: [],
-    beforeMovingBack: [],
-    domain: 'the parameters DomainName and CertificateArn',
+    deployMoved: `${print} && ${deploy}`,
+    deployMovedBack: `${print} && ${deploy}`,
+    beforeMoving: [`Add ${JSON.stringify(ownDomain)} to the options in ${file} before the deployment.`],
+    beforeMovingBack: [`Remove ${Object.keys(ownDomain).join(' and ')} from ${file} before the deployment.`],
+    domain: '`domainNames` and `certificateArn`',
   };
 }

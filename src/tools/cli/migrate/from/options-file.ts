@@ -5,8 +5,8 @@ import { CdnCode, Constant } from './findings';
 export interface OptionsFile {
   readonly options: object;
   readonly parameters: Readonly<Record<string, string>>;
-  /** The parameters that move the domain name. */
-  readonly ownDomain?: Readonly<Record<string, string>>;
+  /** The options that move the domain names. */
+  readonly ownDomain?: object;
   /** The name of the secret that signs URLs, whose ARN is a parameter. */
   readonly signingSecret?: string;
   /** The settings that need the CDK. */
@@ -32,7 +32,6 @@ const PARAMETERS: Readonly<Record<string, readonly [parameter: string, value: (c
   minTtl: ['MinTtl', code => textOf(secondsOf(code))],
   maxTtl: ['MaxTtl', code => textOf(secondsOf(code))],
   priceClass: ['PriceClass', code => PRICE_CLASSES[lastNameOf(code)]],
-  delivery: ['Delivery', code => DELIVERIES[lastNameOf(code)]],
   maxVariants: ['MaxVariants', code => textOf(code)],
 };
 
@@ -40,6 +39,7 @@ const PARAMETERS: Readonly<Record<string, readonly [parameter: string, value: (c
 const OPTIONS: Readonly<Record<string, (code: Code, constants: readonly Constant[]) => Data>> = {
   browserTtl: code => secondsOf(code),
   variantLifetime: code => Math.ceil((secondsOf(code) ?? 0) / SECONDS_PER_DAY) || undefined,
+  delivery: code => DELIVERIES[lastNameOf(code)],
   httpVersion: code => HTTP_VERSIONS[lastNameOf(code)],
   originAccess: code => code instanceof Expression && code.name === 'OriginAccess.control' ? 'control' : undefined,
   urls: dialectOf,
@@ -69,13 +69,11 @@ export function optionsFileOf({ constants, props, ownDomain }: CdnCode): Options
     return options;
   };
   const { bucket, transformation, ...others } = props;
-  if (bucket instanceof Expression) parameters.BucketName = String(bucketOf(bucket, constants).bucketName);
   const [given = {}] = (transformation as Expression).parameters ?? [];
   const ofTransformation = Object.entries(given as CodeFields).reduce(add, {});
-  const options = Object.entries(others).reduce(add, {});
+  const options = Object.entries(others)
+    .reduce(add, bucket instanceof Expression ? { bucketName: bucketOf(bucket, constants).bucketName } : {});
   if (ofTransformation.signing !== undefined) parameters.SigningSecretArn = 'ARN_OF_THE_SECRET';
-  // With an HTTPS origin, the template has no such parameter.
-  if (JSON.stringify(options.sources ?? []).includes('{"https":')) delete parameters.Delivery;
   return {
     options: {
       ...options, ...Object.keys(ofTransformation).length > 0 && { transformation: ofTransformation },
@@ -94,11 +92,9 @@ function secretNameOf(signing: Code | undefined): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-/** The template has one domain name. */
-function domainOf({ domainNames, certificate, ...others }: CodeFields, leftOut: string[]): OptionsFile['ownDomain'] {
-  const [first, ...rest] = domainNames as string[];
-  leftOut.push(...rest.length > 0 ? [`the domain names ${rest.join(', ')}`] : [], ...Object.keys(others));
-  return { DomainName: first, CertificateArn: String((certificate as Expression).parameters?.[2]) };
+function domainOf({ domainNames, certificate, ...others }: CodeFields, leftOut: string[]): object {
+  leftOut.push(...Object.keys(others));
+  return { domainNames, certificateArn: String((certificate as Expression).parameters?.[2]) };
 }
 
 function dialectOf(code: Code): Data {

@@ -1,6 +1,6 @@
 import { afterTheMove, synthesizePrinted } from './printed-code';
 import { differencesOf, migrated, runFrom } from './support';
-import { run } from '../../../../../src/tools/cli/main';
+import { run } from '../../../../../src/cli';
 import { COMPILATION_TIMEOUT, compile } from '../../../../compile';
 import { cleanUp } from '../../../local/support';
 import { testIo } from '../../support';

@@ -51,8 +51,8 @@ interface Expected {
 
 test.each<[string, unknown, Expected]>([
   ['cloudfront', DISTRIBUTION, {
-    options: { originAccess: 'control', httpVersion: 'http2' },
-    parameters: { BucketName: 'my-photos', DefaultTtl: '3600', MaxTtl: '86400', PriceClass: 'PriceClass_200' },
+    options: { bucketName: 'my-photos', originAccess: 'control', httpVersion: 'http2' },
+    parameters: { DefaultTtl: '3600', MaxTtl: '86400', PriceClass: 'PriceClass_200' },
   }],
   ['dit', DIT, {
     options: {
@@ -82,11 +82,11 @@ test.each<[string, unknown, Expected]>([
     parameters: { DefaultTtl: '7200' },
   }],
   ['aws-sample', SAMPLE, {
-    options: { allowedOrigins: ['*'], transformation: { urls: 'awsSample' } },
-    parameters: { BucketName: 'my-photos', PriceClass: 'PriceClass_All' },
+    options: { bucketName: 'my-photos', allowedOrigins: ['*'], transformation: { urls: 'awsSample' } },
+    parameters: { PriceClass: 'PriceClass_All' },
   }],
   ['imgix', 'https://a.imgix.net/a.jpg?w=300\n', {
-    options: {}, parameters: { BucketName: 'bucket-of-the-originals' },
+    options: { bucketName: 'bucket-of-the-originals' }, parameters: {},
   }],
 ])('migrate --from %s prints options and parameters that template accepts', async (service, content, expected) => {
   const { template } = await migrated(service, content);
@@ -99,16 +99,18 @@ test('migrate --from writes the options file and the commands of template for an
   const file = path.join(folder, 'options.json');
   const { code, out } = await runFrom('cloudfront', [DISTRIBUTION], '--output', file);
   expect(code).toBe(0);
-  expect(JSON.parse(fs.readFileSync(file, 'utf8'))).toEqual({ originAccess: 'control', httpVersion: 'http2' });
+  expect(JSON.parse(fs.readFileSync(file, 'utf8')))
+    .toEqual({ bucketName: 'my-photos', originAccess: 'control', httpVersion: 'http2' });
   expect(out).toContain(`npx cdk-image-cdn template ${file} --assets-bucket CODE_BUCKET --output images.yaml`);
-  expect(out).toContain('PriceClass=PriceClass_200 DomainName=img.example.com CertificateArn=');
+  expect(out).toContain('Add {"domainNames":["img.example.com"],"certificateArn":"arn:aws:acm:us-east-1:111122223333:'
+    + `certificate/abc"} to the options in ${file} before the deployment.`);
   expect(out).toContain('- accessLogs: it needs the CDK, and is not in the options file.');
   expect(out).not.toContain('npx cdk ');
 });
 
 test('migrate --from writes JSON and YAML whatever the case of the extension is, and no other kinds of files', async () => {
   const folder = folderWith({});
-  for (const [name, start] of [['options.JSON', '{'], ['options.YAML', 'originAccess:']]) {
+  for (const [name, start] of [['options.JSON', '{'], ['options.YAML', 'bucketName:']]) {
     await runFrom('cloudfront', [DISTRIBUTION], '--output', path.join(folder, name));
     expect(fs.readFileSync(path.join(folder, name), 'utf8')).toMatch(new RegExp(`^${start}`));
   }

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { run } from '../../../../../src/tools/cli/main';
+import { run } from '../../../../../src/cli';
 import { folderWith } from '../../../local/support';
 import { testIo } from '../../support';
 
