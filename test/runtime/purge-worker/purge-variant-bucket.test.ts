@@ -85,7 +85,7 @@ describe('a folder with more variants than one run deletes', () => {
   test('is purged completely, however often the worker is killed', async () => {
     const world = slowWorld(3);
     numbered('my cats/', 60).forEach(key =>
-      [variantOf(key), `${key}/f=avif`].forEach(variant => world.store.set(variant, 'old')),
+      [variantOf(key), variantOf(key, 'v.1k2f_f.avif_w.640')].forEach(variant => world.store.set(variant, 'old')),
     );
     world.receive(jobMessage({ images: [], folders: ['my cats/'] }));
     for (let step = 0; world.invalidated.length === 0; step++) {
