@@ -5,7 +5,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import sharp from 'sharp';
 import { ImageCdn, ImageFit, ImageTransformation } from '../src';
 import { cleanUp, folderWith, inStack, send, serve } from './tools/local/support';
-import { MAX_ANIMATION_PIXELS } from '../src/runtime/transformer/pipeline/animation-limits';
+import { MAX_ANIMATION_PIXELS, MAX_DECODED_PIXELS } from '../src/runtime/transformer/pipeline/animation-limits';
 import { TransformerConfig, parseConfig } from '../src/runtime/transformer/transformer-config';
 import { isParameter } from '../src/runtime/url/request-parameters';
 
@@ -137,12 +137,15 @@ test('the manual states the default limits of a CDN', () => {
     'quality without `q`': [...new Set(Object.values(rules.quality))].join(),
     'enlargement': rules.allowEnlargement ? 'yes' : 'no',
     'size of an original': `${maxInputBytes / 2 ** 20} MiB`,
-    'pixels of an original, all frames counted': `${maxInputPixels / 1e6} million`,
+    'pixels of an original, or of a frame of an animation': `${maxInputPixels / 1e6} million`,
+    'pixels of all frames of an animation that a variant uses':
+      `${MAX_DECODED_PIXELS.gif / 1e6} million in GIF, ${MAX_DECODED_PIXELS.webp / 1e6} million in WebP; `
+      + 'above, the first frame is returned',
     'time of a transformation': `${timeout} s`,
     'variants of an original beyond widths of the ladder and presets': String(maxVariants),
-    'pixels of a resulting animation, all frames counted':
-      `${MAX_ANIMATION_PIXELS.webp / 1e6} million in WebP, ${MAX_ANIMATION_PIXELS.gif / 1e6} million in GIF; `
-      + 'above, the first frame is returned',
+    'pixels of a resulting animation':
+      `${MAX_ANIMATION_PIXELS.webp / 1e6} million in WebP, without what stays as it is from frame to frame, and `
+      + `${MAX_ANIMATION_PIXELS.gif / 1e6} million in GIF; above, the first frame is returned`,
   });
 });
 

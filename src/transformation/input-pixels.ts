@@ -4,7 +4,8 @@ import { isKnown, refuse, requireWhole } from '../core/validate';
 
 export const DEFAULT_MEMORY_SIZE = 1769;
 
-const DEFAULT_PIXELS = 50_000_000;
+/** Phone photographs of 8192x6144 have fewer, and the default memory suffices for them. */
+const DEFAULT_PIXELS = 64_000_000;
 const MOST_PIXELS = 250_000_000;
 
 /**

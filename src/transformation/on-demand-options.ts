@@ -176,10 +176,11 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   readonly maxInputSize?: Size;
 
   /**
-   * Maximum number of pixels of an original, all frames of an animation together, and of images within an SVG. Each
-   * million requires up to 26 MiB of `memorySize`, in addition to 100 MiB.
+   * Maximum number of pixels of an original, of one frame of an animation, and of images within an SVG. Each million
+   * requires up to 26 MiB of `memorySize`, in addition to 100 MiB. All frames of an animation are limited in proportion:
+   * above 4.6 times as many pixels, an animation becomes its first frame.
    *
-   * @default - 50000000, or fewer if `memorySize` is low
+   * @default - 64000000, or fewer if `memorySize` is low
    */
   readonly maxInputPixels?: number;
 
@@ -222,7 +223,7 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   readonly architecture?: lambda.Architecture;
 
   /**
-   * The memory of the function in MiB, from 512 to 10240. Lambda allocates CPU power in proportion to it. Below 1400,
+   * The memory of the function in MiB, from 512 to 10240. Lambda allocates CPU power in proportion to it. Below 1764,
    * originals may have fewer pixels, see `maxInputPixels`.
    *
    * New accounts have reduced quotas for memory, 3,008 MB by experience, and a deployment with more fails.

@@ -55,7 +55,8 @@ describe('a class with factories', () => {
     [ImageMonitoring, 'addMonitoring() of an ImageCdn', stackIn(), 'Monitoring'],
   ];
 
-  const cases = calls.map(([given, ...rest]) => [(given as Class).name, given as Class, ...rest] as const);
+  const cases = calls.map(([given, ...rest]) =>
+    [(given as Class).name, given as Class, ...rest] as [string, Class, string, ...unknown[]]);
 
   test.each(cases)(
     '%s has a private constructor, which is rejected with the factories to call', (name, constructor, factories, ...args) => {

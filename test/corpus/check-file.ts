@@ -5,12 +5,11 @@ import { ChromiumDecoder } from './chromium';
 import { compareWith } from './compare-result';
 import { PillowDecoder, Reading } from './decoder';
 import { CorpusFile } from './images';
-import { Expectation, Verdict, expectationOf, judgeRefusal, worstOf } from './judge';
+import { Expectation, MAX_PIXELS, Verdict, expectationOf, judgeRefusal, worstOf } from './judge';
 import { Usage } from './limits';
 import { Reference, chromiumReference, pillowReference } from './reference';
 import { Sniffed, sniff } from './sniff';
 import { Outcome, TaskOptions, TransformProcess } from './transform-process';
-import { DEFAULT_OPTIONS } from '../bench/makers';
 
 /** The programs that a check uses, and a folder for results. */
 export interface Tools {
@@ -47,7 +46,8 @@ export async function checkFile(file: CorpusFile, tools: Tools): Promise<FileRes
   const original = await originalOf(file, tools);
   const verdicts: Verdict[] = [];
   let usage = NOTHING;
-  for (const check of CHECKS) {
+  const isMoving = original.pillow?.isMoving === true;
+  for (const check of CHECKS.filter(({ isForAnimations }) => isMoving || !isForAnimations)) {
     const output = path.join(tools.folder, `result-${check.name}`);
     const outcome = await tools.transformer.run({ ...check, file: file.path, output, options: tools.options });
     usage = mostOf(usage, outcome.usage);
@@ -76,7 +76,7 @@ async function originalOf(file: CorpusFile, tools: Tools): Promise<Original> {
 
 async function readingOf(pillow: PillowDecoder, file: CorpusFile): Promise<Reading> {
   try {
-    return await pillow.read(file.path, DEFAULT_OPTIONS.maxInputPixels);
+    return await pillow.read(file.path, MAX_PIXELS);
   } catch (error) {
     return { stage: 'header', error: String(error), width: 0, height: 0, frames: 1, durations: [] };
   }

@@ -23,11 +23,14 @@ export interface Check {
   readonly tolerance: keyof typeof TOLERANCES;
   /** Whether an animation stays one. */
   readonly isAnimated?: boolean;
+  /** Whether only animations go through it. */
+  readonly isForAnimations?: boolean;
 }
 
 export const MAX_SIDE = 2560;
 
 const WHITE = [255, 255, 255] as const;
+const MOVING = { tolerance: 'lossy', isAnimated: true, isForAnimations: true } as const;
 
 export const CHECKS: readonly Check[] = [
   { name: 'png', operations: { f: 'png' }, geometry: whole(MAX_SIDE), tolerance: 'lossless' },
@@ -52,7 +55,20 @@ export const CHECKS: readonly Check[] = [
     backdrop: [255, 128, 0],
     tolerance: 'resized',
   },
+  { name: 'large', operations: { f: 'webp', w: '1280' }, geometry: whole(1280), ...MOVING },
+  { name: 'gif', operations: { f: 'gif', w: '640' }, geometry: whole(640), ...MOVING },
 ];
+
+/**
+ * Whether the pixels of an animation are above a limit of `docs/transformation.md`, so that it may become its first
+ * frame. In WebP, only what changes counts, which is at most the whole.
+ */
+export function mayBeStill(
+  original: Size & { readonly frames: number; readonly format?: string }, result: Size, isGif: boolean,
+): boolean {
+  const pixels = ({ width, height }: Size): number => original.frames * Math.max(7500, width * height);
+  return pixels(original) > (original.format === 'GIF' ? 300e6 : 128e6) || pixels(result) > (isGif ? 25e6 : 100e6);
+}
 
 /** Scales to a width, and within the maximum size, but never up. */
 function whole(width: number): Check['geometry'] {

@@ -44,8 +44,8 @@ def read(request):
         with Image.open(request["file"]) as image:
             answer.update(format=image.format, mode=image.mode, width=image.width, height=image.height)
             answer.update(frames=frames_of(image), stage="pixels")
-            if image.width * image.height * answer["frames"] > request["max_pixels"]:
-                return {**answer, "isTooLarge": True}
+            if image.width * image.height > request["max_pixels"]:
+                return answer
             answer["durations"] = durations_of(image)
             answer.update(zip(("width", "height"), upright(image).size))
             if image.format in ("JPEG", "MPO"):

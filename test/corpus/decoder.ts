@@ -9,12 +9,11 @@ export interface Reading {
   /** The part of the file that was being read at the end: its header, or its pixels. */
   readonly stage: 'header' | 'pixels';
   readonly isRead?: boolean;
-  readonly isTooLarge?: boolean;
   readonly error?: string;
   /** A warning of a strict decoder about a file that is readable nevertheless. */
   readonly damage?: string;
   readonly format?: string;
-  /** Size after orientation. */
+  /** Size of a frame after orientation. */
   readonly width: number;
   readonly height: number;
   readonly frames: number;

@@ -3,7 +3,7 @@ import { Facts, expectationOf, judgeRefusal, worstOf } from './judge';
 const READ: Facts = {
   sniffed: { format: 'jpg', hasOtherColors: false },
   isEnabled: true,
-  reading: { stage: 'pixels', isRead: true },
+  reading: { stage: 'pixels', isRead: true, width: 40, height: 30 },
 };
 
 describe('expectationOf()', () => {
@@ -16,9 +16,10 @@ describe('expectationOf()', () => {
     ],
     ['a format that is not enabled', { isEnabled: false }, ['unsupported']],
     ['an unusual JPEG', { sniffed: { format: 'jpg', isUnusual: 'odd', hasOtherColors: false } }, ['unsupported']],
-    ['too many pixels', { reading: { stage: 'pixels', isTooLarge: true } }, ['too-large']],
-    ['a damaged file', { reading: { stage: 'pixels', error: 'broken' } }, ['corrupt']],
-    ['a file with a warning', { reading: { stage: 'pixels', isRead: true, damage: 'cut' } }, ['corrupt']],
+    ['as many pixels as are allowed', { reading: { ...READ.reading, width: 8000, height: 8000 } }, []],
+    ['more pixels', { reading: { stage: 'pixels', width: 8000, height: 8001 } }, ['too-large']],
+    ['a damaged file', { reading: { ...READ.reading, isRead: false, error: 'broken' } }, ['corrupt']],
+    ['a file with a warning', { reading: { ...READ.reading, damage: 'cut' } }, ['corrupt']],
   ])('returns the words of a correct rejection for %s', (_, facts, words) => {
     expect(expectationOf({ ...READ, ...facts }).words).toEqual(words);
   });

@@ -1,5 +1,8 @@
 import { Sniffed } from './sniff';
 
+/** Pixels of a frame above which `docs/urls.md` says that an original is too large. */
+export const MAX_PIXELS = 64e6;
+
 /** Outcomes of a file, the worst first. */
 export const CLASSES = [
   'crash', 'memory', 'timeout', 'metadata', 'wrong pixels', 'wrong size', 'wrong refusal', 'missing refusal',
@@ -27,7 +30,9 @@ export interface Facts {
   readonly isEnabled: boolean;
   readonly reading: {
     readonly isRead?: boolean;
-    readonly isTooLarge?: boolean;
+    /** Size of a frame. */
+    readonly width: number;
+    readonly height: number;
     readonly stage: 'header' | 'pixels';
     readonly error?: string;
     readonly damage?: string;
@@ -50,7 +55,9 @@ export function expectationOf({ sniffed, isEnabled, reading }: Facts): Expectati
   if (sniffed.isUnusual) {
     return { words: ['unsupported', ...reading.error ? ['corrupt'] : []], reason: `it is ${sniffed.isUnusual}` };
   }
-  if (reading.isTooLarge) return { words: ['too-large'], reason: 'it has more pixels than are allowed' };
+  if (reading.width * reading.height > MAX_PIXELS) {
+    return { words: ['too-large'], reason: `a frame has ${reading.width}x${reading.height} pixels, above ${MAX_PIXELS}` };
+  }
   if (reading.error) return { words: ['corrupt'], reason: `the reference reports: ${reading.error}` };
   if (reading.damage) return { words: ['corrupt'], reason: `a strict decoder reports: ${reading.damage}` };
   return { words: [], reason: 'the reference reads it' };

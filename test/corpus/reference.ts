@@ -7,8 +7,12 @@ import { PillowDecoder, Reading } from './decoder';
 /** An original as another decoder shows it. */
 export interface Reference extends Size {
   readonly name: string;
+  /** The format of the original, by Pillow's name. */
+  readonly format?: string;
   /** Whether every decoder must return these pixels: no color conversion, no subsampled colors. */
   readonly isExact: boolean;
+  /** Whether it is an animation in a format whose animations are transformed: not in AVIF. */
+  readonly isMoving: boolean;
   readonly frames: number;
   readonly durations: readonly number[];
   pixels(frame: number, geometry: Geometry): Promise<Pixels>;
@@ -17,7 +21,7 @@ export interface Reference extends Size {
 export function pillowReference(decoder: PillowDecoder, file: string, reading: Reading): Reference {
   const pixels: Reference['pixels'] = (frame, geometry) => decoder.pixels(file, frame, geometry);
   const isExact = reading.format === 'PNG' || reading.format === 'GIF';
-  return { ...reading, name: 'Pillow', isExact, pixels };
+  return { ...reading, name: 'Pillow', isExact, isMoving: isMoving(reading), pixels };
 }
 
 /**
@@ -38,6 +42,10 @@ export async function chromiumReference(
     }
     return decoder.pixels(png, 0, geometry);
   };
-  const { frames = 1, durations = [] } = reading;
-  return { ...size, name: 'Chromium', isExact: false, frames, durations, pixels };
+  const { format, frames = 1, durations = [] } = reading;
+  return { ...size, name: 'Chromium', isExact: false, format, isMoving: isMoving(reading), frames, durations, pixels };
+}
+
+function isMoving({ format, frames = 1 }: Partial<Reading>): boolean {
+  return frames > 1 && (format === 'GIF' || format === 'WEBP');
 }

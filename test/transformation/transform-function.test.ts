@@ -42,7 +42,7 @@ test('the environment of the transform function has no settings for options that
     cacheControl: 'public, max-age=3600, s-maxage=86400',
     maxVariants: 256,
     maxInputBytes: 25 * 1024 * 1024,
-    maxInputPixels: 50_000_000,
+    maxInputPixels: 64_000_000,
     maxWidth: 2560,
     maxHeight: 2560,
     quality: { avif: 80, webp: 80, jpg: 80 },
@@ -224,7 +224,7 @@ test('onDemand accepts a width that is the maximum width, and the largest possib
 });
 
 test.each([
-  [512, 15_000_000], [1399, 49_000_000], [1400, 50_000_000], [1769, 50_000_000], [10240, 50_000_000],
+  [512, 15_000_000], [1763, 63_000_000], [1764, 64_000_000], [1769, 64_000_000], [10240, 64_000_000],
 ])('the memory size %i suffices for originals of %i pixels, the default limit', (memorySize, pixels) => {
   expect(configOf(onDemand({ memorySize })).maxInputPixels).toBe(pixels);
 });
@@ -293,7 +293,7 @@ describe('The warning about large variants', () => {
 
   test('states what the largest variants need, and how to acknowledge it', () => {
     expect(warningsOf({ maxWidth: 8192 })).toEqual([
-      'Variants may have 50 megapixels, which take up to 2750 MiB of memory and 55 seconds of CPU time, and `memorySize` '
+      'Variants may have 64 megapixels, which take up to 3492 MiB of memory and 70 seconds of CPU time, and `memorySize` '
       + 'is 1769. Lambda stops the function if memory runs out, so that viewers get a 502. Lower `maxWidth` and '
       + '`maxHeight`, raise `memorySize` and `timeout`, or acknowledge this warning if large variants are photographs. '
       + '[ack: cdk-image-cdn:largeVariants]',
@@ -302,7 +302,7 @@ describe('The warning about large variants', () => {
   });
 
   test.each<OnDemandOptions>([
-    {}, { memorySize: 512 }, { maxWidth: 8192, memorySize: 2750 }, { maxWidth: 8192, maxHeight: 800 },
+    {}, { memorySize: 512 }, { maxWidth: 8192, memorySize: 3492 }, { maxWidth: 8192, maxHeight: 800 },
     { maxWidth: 8192, maxInputPixels: 31_000_000 }, { maxWidth: 8192, memorySize: Lazy.number({ produce: () => 512 }) },
   ])('is left out with %j', options => {
     expect(warningsOf(options)).toEqual([]);

@@ -35,6 +35,7 @@ export const PICTURES: { [file: string]: string } = {
   'hostile/iccp_bomb.png': '10x10',
   'hostile/ztxt_bomb.png': '10x10',
   'hostile/png_named.jpg': '256x192',
+  'hostile/bomb_300frames_1500.gif': '384x384',
 };
 
 export const PROBLEMS: { [file: string]: TransformProblem } = {
@@ -50,7 +51,6 @@ export const PROBLEMS: { [file: string]: TransformProblem } = {
   'hostile/bomb_20000x20000_1bit.png': 'too-large',
   'hostile/bomb_9900x9900_rgba.png': 'too-large',
   'hostile/bomb_11000.webp': 'too-large',
-  'hostile/bomb_300frames_1500.gif': 'too-large',
   'hostile/flat9900.jpg': 'too-large',
   'hostile/manyscan_9900.jpg': 'too-large',
   'hostile/truncated.jpg': 'corrupt',

@@ -107,7 +107,7 @@ onLinux('within the memory of the function', () => {
     const flat = (side: number) => sharp({ create: { width: side, height: side, channels: 3, background: 'red' } });
     const [large, progressive, photo] = await Promise.all([
       flat(12_000).png({ palette: true, colours: 2, effort: 1, compressionLevel: 1 }).toBuffer(),
-      flat(7000).jpeg({ progressive: true }).toBuffer(),
+      flat(8000).jpeg({ progressive: true }).toBuffer(),
       flat(800).jpeg().toBuffer(),
     ]);
     return {

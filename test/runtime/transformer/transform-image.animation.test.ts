@@ -47,6 +47,13 @@ describe('an animation', () => {
     expect(await Promise.all([0, 1, 2].map(page => colourAt(image, 9, 9, page)))).toEqual(['red', 'blue', 'green']);
   });
 
+  test('is WebP with fm=avif, as the manual says, and a still image in AVIF only if it becomes its first frame', async () => {
+    const moving = await transform(await original(), { f: 'avif' });
+    expect([moving.contentType, (await framesOf(moving)).frames]).toEqual(['image/webp', 3]);
+    const still = await transform(await original(), { f: 'avif', rot: '90' });
+    expect([still.contentType, (await framesOf(still)).frames]).toEqual(['image/avif', 1]);
+  });
+
   test.each(['jpg', 'png'])('becomes its first frame in %s', async f => {
     const image = await transform(await original(), { f });
     expect((await framesOf(image)).frames).toBe(1);

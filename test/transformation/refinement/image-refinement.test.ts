@@ -249,7 +249,7 @@ describe('ImageRefinement.constantQuality, for wrong options,', () => {
     const refinement = { target: 70 } as unknown as ImageRefinement;
     expect(() => stackWith({ transformation: ImageTransformation.onDemand({ refinement }) })).toThrow(
       'Test/Images: `refinement` must be an ImageRefinement, got an object without a class. '
-      + 'Use ImageRefinement.constantQuality()',
+      + 'Use ImageRefinement.constantQuality({ … })',
     );
   });
 });

@@ -2,7 +2,7 @@
 export type TransformProblem = 'too-large' | 'unsupported' | 'corrupt' | 'too-slow' | 'outside-image';
 
 const MESSAGES: { readonly [problem in TransformProblem]: string } = {
-  'too-large': 'The image has more pixels than are allowed, all frames counted.',
+  'too-large': 'The image has more pixels than are allowed.',
   'unsupported': 'This is not an image, or its format is not enabled.',
   'corrupt': 'The image is damaged or ends early.',
   'too-slow': 'The image takes too long to transform.',

@@ -5,7 +5,7 @@ import { Operations } from '../../url/image-request';
 export interface TransformOptions {
   readonly maxWidth: number;
   readonly maxHeight: number;
-  /** Maximum number of pixels in an original, all frames counted. */
+  /** Maximum number of pixels in an original, or in a frame of an animation. */
   readonly maxInputPixels: number;
   /** Quality by format (`avif`, `webp`, `jpg`), on the scale of JPEG. */
   readonly quality: { readonly [format: string]: number };

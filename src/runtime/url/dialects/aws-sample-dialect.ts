@@ -34,7 +34,7 @@ export const AWS_SAMPLE: Dialect = {
       name: '`format=jpeg`, `webp`, `avif`, `png`, `gif`',
       treatment: 'supported',
       note: 'the format. As in the sample,'
-      + ' other values are ignored. Animations become their first frame in AVIF, JPEG and PNG',
+      + ' other values are ignored. Animations become their first frame in JPEG and PNG, and WebP in AVIF',
     },
     {
       name: '`format=auto`',

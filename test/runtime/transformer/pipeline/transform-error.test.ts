@@ -15,7 +15,7 @@ test('explained() returns the result of the work', async () => {
 
 // What libvips and sharp say, word for word.
 test.each<[string, TransformProblem, string]>([
-  ['Input image exceeds pixel limit', 'too-large', 'The image has more pixels than are allowed, all frames counted.'],
+  ['Input image exceeds pixel limit', 'too-large', 'The image has more pixels than are allowed.'],
   ['timeout: 41% complete', 'too-slow', 'The image takes too long to transform.'],
   [
     'Input buffer contains unsupported image format',

@@ -184,7 +184,7 @@ function addOthers(draft: Draft, settings: Settings): void {
     draft.differ('REWRITE_MATCH_PATTERN', 'paths are not rewritten. Change the URLs in pages');
   }
   const limit = settings.text('SHARP_SIZE_LIMIT');
-  draft.differ(limit === undefined ? 'limits of originals' : `SHARP_SIZE_LIMIT ${limit}`, 'originals have at most 50 '
+  draft.differ(limit === undefined ? 'limits of originals' : `SHARP_SIZE_LIMIT ${limit}`, 'originals have at most 64 '
     + 'megapixels and 25 MiB. `maxInputPixels` with `memorySize`, and `maxInputSize`, raise these limits');
   draft.differ('Cache-Control', 'DIT sends that of the original, or a year. Variants have `browserTtl`, by default an '
     + 'hour, since browsers cannot be purged, and `defaultTtl` at edge locations');

@@ -40,7 +40,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   USE_BLACKLIST: 'there is no list of blocked images. Delete them from the bucket',
   MIN_WIDTH: 'small sizes are not changed',
   MIN_HEIGHT: 'small sizes are not changed',
-  MAX_PIXELS: 'originals have at most 50 megapixels: set `maxInputPixels`',
+  MAX_PIXELS: 'originals have at most 64 megapixels: set `maxInputPixels`',
   MAX_SOURCE_SIZE: 'originals have at most 25 MiB: set `maxInputSize`',
   HTTP_LOADER_FORWARD_USER_AGENT: 'headers of viewers are not sent to the origin',
   HTTP_LOADER_FORWARD_HEADERS_WHITELIST: 'headers of viewers are not sent to the origin',
