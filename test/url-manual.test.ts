@@ -95,8 +95,9 @@ test.each(SIZES)('the manual states the size of %s', async (query, result) => {
 
 test.each(REFUSALS)('the manual states why %s is rejected', async (query, detail) => {
   const { status, headers, body } = await request(codeOf(query));
+  const type = detail.includes('in the image') ? 'outside-image' : 'bad-parameter';
   expect([status, headers['content-type']]).toEqual([400, 'application/problem+json']);
-  expect(JSON.parse(body.toString())).toMatchObject({ type: 'bad-parameter', status: 400, detail: codeOf(detail) });
+  expect(JSON.parse(body.toString())).toMatchObject({ type, status: 400, detail: codeOf(detail) });
 });
 
 const BASICS = tableAfter('## Basics').map(([, url]) => codeOf(url));
