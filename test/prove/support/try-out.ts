@@ -50,7 +50,7 @@ export class TryOut {
       install: async () => ({
         app: this.folder,
         images: this.folder,
-        programs: { cdk: this.fakeCdk(), cli: [...SOURCES, path.join(ROOT, 'src/tools/cli/main.ts')] },
+        programs: { cdk: this.fakeCdk(), cli: [...SOURCES, path.join(ROOT, 'src/cli.ts')] },
         versions: { 'cdk-image-cdn': '0.0.0', 'aws-cdk': '2.1100.0' },
         remove: () => undefined,
       }),
