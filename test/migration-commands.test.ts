@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { MANUAL_PAGES } from './manual-pages';
+import { run } from '../src/cli';
 import { synthesizePrinted } from './tools/cli/migrate/from/printed-code';
 import { testIo } from './tools/cli/support';
 import { cleanUp, folderWith } from './tools/local/support';
-import { run } from '../src/cli';
 
 const ROOT = path.join(__dirname, '..');
 

@@ -2,10 +2,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ImageCdn, ImageTransformation } from '../src';
 import { MANUAL_PAGES } from './manual-pages';
+import { run } from '../src/cli';
 import { testIo } from './tools/cli/support';
 import { cleanUp, inStack, synthesize } from './tools/local/support';
 import type { Estimate } from '../src/tools/cli/estimate/report';
-import { run } from '../src/cli';
 
 const ROOT = path.join(__dirname, '..');
 const textOf = (page: string): string => fs.readFileSync(path.join(ROOT, page), 'utf8');

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { PAGES } from './manual-pages';
-import { Arguments, Command } from '../src/tools/cli/command';
 import { COMMANDS } from '../src/cli';
+import { Arguments, Command } from '../src/tools/cli/command';
 
 const ROOT = path.join(__dirname, '..');
 

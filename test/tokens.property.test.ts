@@ -11,7 +11,7 @@ exemptFromAwsRules(
 
 /** Props that reach the template as they are, so that the deployment may decide them. All others decide more. */
 const MAY_BE_TOKENS = [
-  'props.minTtl', 'props.defaultTtl', 'props.maxTtl', 'props.browserTtl', 'props.allowedOrigins[]',
+  'props.minTtl', 'props.defaultTtl', 'props.browserTtl', 'props.allowedOrigins[]',
   'props.priceClass', 'props.httpVersion', 'props.minimumProtocolVersion', 'props.comment', 'props.domainNames[]',
   'props.originShieldRegion', 'props.webAclId', 'props.webAcl.rateLimit', 'props.hotLinkProtection.allowedReferrers[]',
   'props.uploads[].prefix', 'onDemand.fallbackImage', 'onDemand.maxInputPixels', 'onDemand.maxVariants',

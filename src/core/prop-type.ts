@@ -92,9 +92,9 @@ export const plain: Pick<PropType, 'accepts'> = { accepts: isPlain };
 
 /** An object of properties with these types. If only one of them accepts another value, the remedy names it. */
 export function struct<Props extends object>(properties: PropTypes<Props>): PropType {
-  const known = Object.entries<PropType>(properties);
+  const entries = Object.entries<PropType>(properties);
   const propertyFor = (value: unknown) => {
-    const accepting = known.filter(([, type]) => type.accepts(value));
+    const accepting = entries.filter(([, type]) => type.accepts(value));
     const needed = accepting.filter(([, { isRequired }]) => isRequired);
     const [one, another] = needed.length > 0 ? needed : accepting;
     return another === undefined ? one?.[0] : undefined;
@@ -192,13 +192,13 @@ function primitive(
 }
 
 /** Whether a name is nearly a known one. */
-export function isMisspelling(name: string, known: string): boolean {
-  return editsBetween(name.toLowerCase(), known.toLowerCase()) <= MAX_EDITS;
+export function isMisspelling(name: string, expected: string): boolean {
+  return editsBetween(name.toLowerCase(), expected.toLowerCase()) <= MAX_EDITS;
 }
 
 /**
- * Whether a value is a token, or a length of time or a size that contains one. A stack is none, although it has a method
- * of tokens, `resolve()`.
+ * Whether a value is a token, or a length of time or a size that contains one. A stack is none, although it has a
+ * method of tokens, `resolve()`.
  */
 export function isToken(value: unknown): boolean {
   return value !== undefined && !isKnown(value) && !Construct.isConstruct(value);

@@ -26,7 +26,8 @@ export interface SourceCredentialFields {
 export interface BucketSourceOptions {
   /**
    * The folders in the bucket that hold the originals, with a slash at the end: with `catalog/v2/`, the key `shoe.jpg`
-   * is the object `catalog/v2/shoe.jpg`. The transform function may read these objects only. Must be known at synthesis.
+   * is the object `catalog/v2/shoe.jpg`. The transform function may read these objects only. Must be known at
+   * synthesis.
    *
    * @default - the whole bucket
    */

@@ -177,8 +177,8 @@ export interface OnDemandOptions extends ImageFunctionOptions {
 
   /**
    * Maximum number of pixels of an original, of one frame of an animation, and of images within an SVG. Each million
-   * requires up to 26 MiB of `memorySize`, in addition to 100 MiB. All frames of an animation are limited in proportion:
-   * above 4.6 times as many pixels, an animation becomes its first frame.
+   * requires up to 26 MiB of `memorySize`, in addition to 100 MiB. All frames of an animation are limited in
+   * proportion: above 4.6 times as many pixels, an animation becomes its first frame.
    *
    * @default - 64000000, or fewer if `memorySize` is low
    */

@@ -27,8 +27,8 @@ const BLOCK = 8;
 /**
  * Measured over the test suites: correct results stay below. Half of an image, a missing profile or a lost alpha
  * channel is several times above. Decoders of formats with chroma subsampling differ at colored edges. Lossy encoders
- * change single pixels at will, so only blocks count. Images of at most 64x64 pixels are exact in PNG, but for rounding,
- * and nearly so in other formats.
+ * change single pixels at will, so only blocks count. Images of at most 64x64 pixels are exact in PNG, but for
+ * rounding, and nearly so in other formats.
  */
 export const TOLERANCES = {
   exact: { pixel: 1, pixels: 1, blocks: 1, block: 1 },
@@ -116,5 +116,6 @@ function blockDifference(one: Pixels, other: Pixels, left: number, top: number):
   }
   const pixels = (right - left) * (bottom - top);
   const channels = [red, green, blue, alpha].map(sum => Math.abs(sum) / pixels);
-  return { pixel, total, mean: channels.reduce((sum, channel) => sum + channel, 0) / 4, largest: Math.max(...channels) };
+  const mean = channels.reduce((sum, channel) => sum + channel, 0) / 4;
+  return { pixel, total, mean, largest: Math.max(...channels) };
 }

@@ -68,7 +68,9 @@ export function documentedSize(parameters: SizeParameters, original: Size, limit
       most,
     ));
   }
-  const requested = box.ratio === undefined ? { width: w!, height: h! } : largest(box.ratio, w, h, image, limits);
+  // Shares are rounded to pixels after both sides are reduced.
+  const exact = { width: exactOf(box.w, sides.width)!, height: exactOf(box.h, sides.height)! };
+  const requested = box.ratio === undefined ? exact : largest(box.ratio, w, h, image, limits);
   const result = scaled(
     requested, Math.min(1, limits.maxWidth / requested.width, limits.maxHeight / requested.height),
   );
@@ -132,8 +134,11 @@ function proportional(width: number, perWidth: number, limits: SizeLimits): numb
 }
 
 function pixelsOf(side: Side | undefined, original: number): number | undefined {
-  if (side === undefined) return undefined;
-  return 'pixels' in side ? side.pixels : atLeastOne(side.share * original);
+  return side && atLeastOne(exactOf(side, original)!);
+}
+
+function exactOf(side: Side | undefined, original: number): number | undefined {
+  return side && ('pixels' in side ? side.pixels : side.share * original);
 }
 
 /** Returns the largest size of an aspect ratio within the given side, or the image if there is none. */

@@ -12,7 +12,7 @@ test.each(KEYS)('deleteVariantsOfImage deletes the variants of %s only', async k
   const made = world();
   made.receive(written(key));
   await made.work();
-  expect([...made.store.keys()]).toEqual(KEYS.filter(other => other !== key).map(key => variantOf(key)));
+  expect([...made.store.keys()]).toEqual(KEYS.filter(other => other !== key).map(other => variantOf(other)));
 });
 
 test.each([

@@ -68,14 +68,14 @@ describe('an EXIF orientation of an original', () => {
   test.each(Object.keys(SEEN))('is ignored in WebP, as by browsers: %s', async orientation => {
     const turned = (image: sharp.Sharp): sharp.Sharp =>
       image.withExif({ IFD0: { Artist: 'A' } }).withMetadata({ orientation: Number(orientation) }).webp({ lossless: true });
-    const original = await turned(quarters()).toBuffer();
-    expect((await sharp(original).metadata()).orientation).toBe(Number(orientation));
+    const file = await turned(quarters()).toBuffer();
+    expect((await sharp(file).metadata()).orientation).toBe(Number(orientation));
     for (const asked of [{}, { trim: 'color' }, { rect: '0_0_80_60' }]) {
-      const still = await transform(original, { f: 'png', ...asked }, { keepCopyright: true });
+      const still = await transform(file, { f: 'png', ...asked }, { keepCopyright: true });
       expect([await sizeOf(still), await corners(still)]).toEqual(['80x60', SEEN[1]]);
       expect((await sharp(still.body).metadata()).exif?.toString('latin1')).toContain('A\0');
     }
-    expect(JSON.parse(String((await transform(original, { f: 'json' })).body)))
+    expect(JSON.parse(String((await transform(file, { f: 'json' })).body)))
       .toMatchObject({ width: 80, height: 60, Orientation: 1 });
     const frames = await Promise.all([quarters(), quarters().rotate(180)].map(frame => frame.png().toBuffer()));
     const moving = await transform(

@@ -40,6 +40,30 @@ function resultOf({ status, headers }: Received): string {
   return `${status} ${headers['x-cache']}`;
 }
 
+test('a loose bound of a large original does not make it smaller, and its spellings share a variant', async () => {
+  const original = await sharp({ create: { width: 6028, height: 3391, channels: 3, background: 'teal' } }).jpeg().toBuffer();
+  const app = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
+  const { url } = await start(app, { images: folderWith({ 'a.jpg': original }) });
+  const sizes: [string, string, string][] = [
+    ['w=640&h=9999', '640x360', 'Miss'],
+    ['w=640&h=3000', '640x360', 'Hit'],
+    ['w=320&h=1500&dpr=2&fit=max', '640x360', 'Hit'],
+    ['w=1280&h=2561', '1280x720', 'Miss'],
+    ['w=9999&h=400', '711x400', 'Miss'],
+    ['w=2560&h=400', '711x400', 'Hit'],
+    ['w=0.5&h=0.5&fit=scale', '2560x1440', 'Miss'],
+    ['w=0.5&h=0.5&fit=crop&rot=90', '2560x1440', 'Miss'],
+    ['w=0.5&h=0.25&dpr=3&fit=crop', '2560x1080', 'Miss'],
+  ];
+  const results: string[][] = [];
+  for (const [query] of sizes) {
+    const { headers, body } = await get(url, `/a.jpg?${query}`);
+    const { width, height } = await sharp(body).metadata();
+    results.push([query, `${width}x${height}`, String(headers['x-cache']).split(' ')[0]]);
+  }
+  expect(results).toEqual(sizes);
+});
+
 /** Changes a property of every resource of a type. */
 function setting(type: string, property: string, value: unknown): (resources: CfnResource[]) => void {
   return resources => resources.filter(({ cfnResourceType }) => cfnResourceType === type)

@@ -77,7 +77,8 @@ function entriesOf(tiff: Buffer): [tag: number, text: Buffer][] {
   const { countBytes, entryBytes, valueAt, offsetBytes } = tiffLayout(number(2, 2));
   const directory = number(offsetBytes, offsetBytes);
   const entries: [number, Buffer][] = [];
-  const whole = Math.min(number(directory, countBytes), Math.floor((tiff.length - directory - countBytes) / entryBytes));
+  const most = Math.floor((tiff.length - directory - countBytes) / entryBytes);
+  const whole = Math.min(number(directory, countBytes), most);
   for (let index = 0; index < whole; index++) {
     const entry = directory + countBytes + index * entryBytes;
     const bytes = number(entry + 4, offsetBytes);

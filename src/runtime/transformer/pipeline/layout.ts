@@ -63,7 +63,7 @@ function sharesInPixels(image: Scaled, { w, h, fit }: Operations, limits: Limits
   const isExact = !fitsInside(fit);
   const { width, height } = isExact && image.unrotated || image;
   const pixels = (side: string | undefined, length: number): number =>
-    isShare(side) ? Math.max(1, Math.round(Number(side) * length / (image.scale ?? 1))) : Number(side ?? 0);
+    isShare(side) ? Number(side) * length / (image.scale ?? 1) : Number(side ?? 0);
   const box = { width: pixels(w, width), height: pixels(h, height) };
   const factor = isExact ? Math.min(1, limits.maxWidth / box.width, limits.maxHeight / box.height) : 1;
   const sides = shrunk(box, factor);

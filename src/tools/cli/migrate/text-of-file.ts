@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 const MAX_FILE_MB = 100;
 const MAX_UNPACKED_MB = 200;
 const MB = 1_000_000;
-const CHUNK_BYTES = 1 << 16;
+const CHUNK_BYTES = 65_536;
 
 const PARQUET = Buffer.from('PAR1');
 

@@ -4,6 +4,9 @@ import { StyleCost, styleCost } from '../../../../src/runtime/transformer/pipeli
 
 const NOTHING: StyleCost = { plain: 0, deep: 0, wide: 0, both: 0 };
 
+// Other tests of the process may have disabled SVG.
+beforeAll(() => sharp.unblock({ operation: ['VipsForeignLoadSvgBuffer'] }));
+
 /** Whether the renderer applies a style sheet that paints an element of the class `a` red. */
 async function isApplied(css: string): Promise<boolean> {
   const text = css.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
