@@ -7,11 +7,11 @@ const NOTHING: StyleCost = { plain: 0, deep: 0, wide: 0, both: 0 };
 // Other tests of the process may have disabled SVG.
 beforeAll(() => sharp.unblock({ operation: ['VipsForeignLoadSvgBuffer'] }));
 
-/** Whether the renderer applies a style sheet that paints an element of the class `a` red. */
+/** Whether the renderer applies a style sheet that paints the class `a` red, but not one that paints all elements. */
 async function isApplied(css: string): Promise<boolean> {
   const text = css.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"><style>${text}</style>`
-    + '<rect class="a" width="2" height="2" fill="blue"/></svg>';
+    + '<style>*{fill:blue}</style><rect class="a" width="2" height="2"/></svg>';
   const { data } = await sharp(Buffer.from(svg)).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return data[0] > 200;
 }
