@@ -13,13 +13,16 @@ exemptFromAwsRules(
 const MAY_BE_TOKENS = [
   'props.minTtl', 'props.defaultTtl', 'props.browserTtl', 'props.allowedOrigins[]',
   'props.priceClass', 'props.httpVersion', 'props.minimumProtocolVersion', 'props.comment', 'props.domainNames[]',
-  'props.originShieldRegion', 'props.webAclId', 'props.webAcl.rateLimit', 'props.hotLinkProtection.allowedReferrers[]',
+  'props.originShieldRegion', 'props.webAclId', 'props.webAcl.rateLimit',
   'props.uploads[].prefix', 'onDemand.fallbackImage', 'onDemand.maxInputPixels', 'onDemand.maxVariants',
   'onDemand.memorySize', 'onDemand.reservedConcurrentExecutions', 'constantQuality.maxConcurrency',
   'constantQuality.maxPerMonth', 'hmac.secretField', 'onChange.folderThreshold', 'onChange.maxItemsPerMonth',
   'legacy.prefix', 'legacy.retention', 'toBucket.prefix', 'toBucket.retention', 'toLogGroup.retention',
   's3Compatible.region', 's3Compatible.secretAccessKeyField', 'r2.accessKeyIdField',
 ];
+
+/** The error of random sources that are too long together with their tokens. */
+const TOO_LONG = /the environment variables must have at most 4096 bytes/;
 
 /** Returns a copy of the library and of the CDK, whose tokens have other numbers than those of other copies. */
 function copyOfLibrary(): typeof Tokens {
@@ -47,7 +50,9 @@ describe('The files of an app', () => {
   const requireSame = ([one, other]: Tokens.Synthesized[]) => {
     expect(other.files).toEqual(one.files);
     expect(Object.values(one.files).join('\n')).not.toMatch(/\$\{Token\[|e\+289/);
-    if (one.tokens.every(name => MAY_BE_TOKENS.includes(name))) expect(one.error).toBeUndefined();
+    if (one.tokens.every(name => MAY_BE_TOKENS.includes(name)) && !TOO_LONG.test(one.error ?? '')) {
+      expect(one.error).toBeUndefined();
+    }
   };
 
   test('are the same at every synthesis with a token in any prop, or the error names construct and prop', () => {

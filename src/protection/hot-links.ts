@@ -26,8 +26,10 @@ export interface HotLinkProtection {
   readonly allowMissingReferrer?: boolean;
 }
 
+const REFERRER = types.known(types.text, 'the code of the edge function contains it');
+
 const TYPES: types.PropTypes<HotLinkProtection> = {
-  allowedReferrers: types.required(types.list(types.text)), allowMissingReferrer: types.flag,
+  allowedReferrers: types.required(types.list(REFERRER)), allowMissingReferrer: types.flag,
 };
 
 export const HOT_LINK_PROTECTION: types.PropType =
@@ -49,10 +51,10 @@ const GUARD = 'GuardReferrer';
 export function validateHotLinks(scope: Construct, protection: HotLinkProtection | undefined): void {
   if (!protection) return;
   const { allowedReferrers } = protection;
-  if (isKnown(allowedReferrers) && allowedReferrers.length === 0) {
+  if (allowedReferrers.length === 0) {
     refuse(scope, '`allowedReferrers` must contain at least one host name, got none');
   }
-  const wrong = allowedReferrers.find(host => isKnown(host) && !HOST_PATTERN.test(host));
+  const wrong = allowedReferrers.find(host => !HOST_PATTERN.test(host));
   if (wrong !== undefined) {
     refuse(scope, '`allowedReferrers` must be host names such as www.example.com or *.example.com, '
       + `without scheme, port or path, got ${wrong}`);
@@ -122,5 +124,6 @@ export function guardedCode(code: string, rules: ReferrerRules): string {
 }
 
 function rulesOf({ allowedReferrers, allowMissingReferrer }: HotLinkProtection): ReferrerRules {
-  return { hosts: allowedReferrers, allowMissing: allowMissingReferrer ?? true };
+  const hosts = allowedReferrers.map(host => host.toLowerCase().replace('*', ''));
+  return { hosts, allowMissing: allowMissingReferrer ?? true };
 }

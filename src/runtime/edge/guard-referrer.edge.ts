@@ -8,7 +8,7 @@
 import { EdgeEvent, EdgeRequest, EdgeResponse } from './normalize-url.edge';
 
 export interface ReferrerRules {
-  /** Host names, case-insensitive. `*.example.com` matches all subdomains. */
+  /** Host names in lower case. `.example.com` matches all subdomains. */
   readonly hosts: string[];
   /** Whether a request without a Referer header is served. */
   readonly allowMissing: boolean;
@@ -27,10 +27,8 @@ export function guardReferrer(next: EdgeHandler, rules: ReferrerRules): EdgeHand
 function isAllowed(referrer: string, ownHost: string, rules: ReferrerRules): boolean {
   if (referrer === '') return rules.allowMissing;
   const host = hostOf(referrer);
-  return host === hostNameOf(ownHost) || rules.hosts.some(given => {
-    const allowed = given.toLowerCase();
-    return allowed === host || (allowed.indexOf('*.') === 0 && host.slice(-allowed.length + 1) === allowed.slice(1));
-  });
+  return host === hostNameOf(ownHost)
+    || rules.hosts.some(allowed => allowed[0] === '.' ? host.endsWith(allowed) : host === allowed);
 }
 
 /** Returns the host name of an HTTP URL, or an empty string. */
