@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { CdnInfo } from '../../src/tools/playground/protocol';
 import { GalleryAddress, printAddress } from '../address';
 import { fetchKeys } from '../api';
@@ -15,6 +15,7 @@ import { candidateKeys } from '../hero/hero-key';
 import { GuardNotes } from '../parts/guard-notes';
 import { Problem } from '../parts/problem';
 import { count } from '../parts/units';
+import { useLoaded } from '../parts/use-loaded';
 import { forgetOriginals } from '../parts/use-original';
 import { go } from '../state';
 
@@ -25,21 +26,16 @@ interface GalleryProps {
 
 /** Thumbnails of the originals, loaded through the CDN. */
 export function Gallery({ cdn, address }: GalleryProps) {
-  const [keys, setKeys] = useState<readonly string[]>();
-  const [problem, setProblem] = useState<string>();
-  useEffect(() => {
-    let isCurrent = true;
-    const show = (listed: readonly string[] | undefined, reason?: string) => {
-      if (!isCurrent) return;
-      if (listed) setKeys([...new Set([...listed, ...rememberedKeys(cdn)])]);
-      setProblem(reason);
-    };
+  const keys = useLoaded(async () => {
     forgetOriginals();
-    fetchKeys(cdn.id).then(show, (error: Error) => show(undefined, error.message));
-    return () => { isCurrent = false; };
+    try {
+      return [...new Set([...await fetchKeys(cdn.id), ...rememberedKeys(cdn)])];
+    } catch (error) {
+      return error as Error;
+    }
   }, [changed.value]);
-  if (problem !== undefined) return <Problem title="The images cannot be listed" text={problem} />;
   if (!keys) return <p class="loading" role="status">Loading images…</p>;
+  if (keys instanceof Error) return <Problem title="The images cannot be listed" text={keys.message} />;
   return <Listed cdn={cdn} address={address} keys={keys} />;
 }
 

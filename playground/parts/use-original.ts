@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLoaded } from './use-loaded';
 import { OriginalFacts } from '../../src/tools/playground/protocol';
 import { fetchOriginal } from '../api';
 import { changed } from '../changes/image-changes';
@@ -24,11 +24,6 @@ export function forgetOriginals(): void {
 
 /** Returns the facts about an original: undefined until they are loaded, and null if it is inaccessible. */
 export function useOriginal(cdn: string, key: string, isWanted: boolean = true): OriginalFacts | null | undefined {
-  const [facts, setFacts] = useState<OriginalFacts | null>();
-  useEffect(() => {
-    let isCurrent = true;
-    if (isWanted) void originalOf(cdn, key).then(loaded => { if (isCurrent) setFacts(loaded); });
-    return () => { isCurrent = false; };
-  }, [cdn, key, isWanted, changed.value]);
-  return facts;
+  return useLoaded(
+    async () => isWanted ? originalOf(cdn, key) : undefined, [cdn, key, isWanted, changed.value]);
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { fetchCost } from '../api';
+import { useLoaded } from '../parts/use-loaded';
 
 interface CostLineProps {
   readonly cdn: string;
@@ -19,23 +20,12 @@ const SETTLE_MS = 1000;
 /** Estimated monthly cost of traffic like this. Renders nothing if unknown. */
 export function CostLine({ cdn, seen }: CostLineProps) {
   const [requests, setRequests] = useState('1000000');
-  const [dollars, setDollars] = useState<number>();
   const estimated = useRef('');
-  useEffect(() => {
-    let isCurrent = true;
-    const estimate = async () => {
-      const cost = await fetchCost(cdn, requests).catch(() => null);
-      if (isCurrent) setDollars(cost?.dollars);
-    };
-    // Immediately after a selection, and throttled while requests arrive.
-    const settling = setTimeout(() => void estimate(), requests === estimated.current ? SETTLE_MS : 0);
-    estimated.current = requests;
-    return () => {
-      isCurrent = false;
-      clearTimeout(settling);
-    };
-  }, [requests, seen]);
-  if (dollars === undefined) return null;
+  // Immediately after a selection, and throttled while requests arrive.
+  const delayMs = requests === estimated.current ? SETTLE_MS : 0;
+  useEffect(() => { estimated.current = requests; }, [requests]);
+  const cost = useLoaded(() => fetchCost(cdn, requests).catch(() => null), [requests, seen], delayMs);
+  if (!cost) return null;
   return (
     <p class="cost">
       <label>
@@ -50,7 +40,7 @@ export function CostLine({ cdn, seen }: CostLineProps) {
         requests
       </label>{' '}
       like these costs about{' '}
-      <strong>${dollars.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}</strong>
+      <strong>${cost.dollars.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}</strong>
       <span class="muted"> at this hit ratio and response size, without free tier</span>
     </p>
   );

@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
-import { VariantLimits, CdnInfo, OriginalVariants } from '../../src/tools/playground/protocol';
+import { CdnInfo, OriginalVariants } from '../../src/tools/playground/protocol';
 import { printAddress } from '../address';
 import { fetchVariantLimits } from '../api';
 import { count } from '../parts/units';
+import { useLoaded } from '../parts/use-loaded';
 import { DEFAULT_VIEW_OPTIONS } from '../view-options';
 
 interface VariantLimitTableProps {
@@ -15,19 +15,7 @@ const SETTLE_MS = 500;
 
 /** Stored variants of originals compared with the limit. Renders nothing if unknown. */
 export function VariantLimitTable({ cdn, changes }: VariantLimitTableProps) {
-  const [limits, setLimits] = useState<VariantLimits | null>(null);
-  useEffect(() => {
-    let isCurrent = true;
-    const load = async () => {
-      const found = await fetchVariantLimits(cdn.id).catch(() => null);
-      if (isCurrent) setLimits(found);
-    };
-    const settling = setTimeout(() => void load(), SETTLE_MS);
-    return () => {
-      isCurrent = false;
-      clearTimeout(settling);
-    };
-  }, [changes]);
+  const limits = useLoaded(() => fetchVariantLimits(cdn.id).catch(() => null), [changes], SETTLE_MS);
   if (!limits || limits.originals === 0) return null;
   const { maxVariants, originals, closest } = limits;
   return (
