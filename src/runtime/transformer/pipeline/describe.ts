@@ -7,7 +7,7 @@ import { EncodingChoice } from './encoding-choice';
 import { imgixFacts } from './imgix-facts';
 import { layoutOf } from './layout';
 import { PipelineImage, open } from './pipeline-image';
-import { isTransparent, withoutAlpha } from './pixel-facts';
+import { isTiny, isTransparent, withoutAlpha } from './pixel-facts';
 import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
 import { readableOriginal } from './readable-original';
 import { thumbHash } from './thumb-hash';
@@ -39,7 +39,7 @@ export async function described(
 async function choiceFor(sample: Pixels, quality: number): Promise<EncodingChoice> {
   const pixels = isTransparent(sample) ? sample : await withoutAlpha(sample);
   const content = contentOf(pixels);
-  if (content === 'photograph' && !isMostlyEven(pixels)) return photographChoice('avif');
+  if (content === 'photograph' && !isTiny(pixels) && !isMostlyEven(pixels)) return photographChoice('avif');
   const graphic = { lossy: ['avif' as const], lossless: 'webp' as const };
   return (await encodeByContent(pixels, content, { graphic, photograph: 'avif', qualityOf: () => quality })).choice;
 }

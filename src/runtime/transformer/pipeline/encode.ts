@@ -14,7 +14,7 @@ import { AllowedFormats } from './graphic-encoding';
 import { Layout, hasGaps } from './layout';
 import { losslessPng } from './lossless-png';
 import { OutputFormat } from './output-format';
-import { hasAtMostColors, isTransparent, withoutAlpha } from './pixel-facts';
+import { hasAtMostColors, isTiny, isTransparent, withoutAlpha } from './pixel-facts';
 import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
 import { withoutDensity } from './png-density';
 import { encoderSetting } from './quality';
@@ -82,12 +82,12 @@ export async function encoded(pipeline: Sharp, context: PipelineContext): Promis
   return finished(await (isByContent(context) ? encodePixels : encodeDirectly)(opaque, context), context);
 }
 
-/** Returns the variant as a photograph, or undefined if it is an animation, a graphic, lossless, or has a gain map. */
+/** Returns a variant as a photograph: undefined if it is an animation, graphic, lossless, tiny, or has a gain map. */
 export async function photographOf(pipeline: Sharp, context: PipelineContext): Promise<Photograph | undefined> {
   if (!isByContent(context) || mayHaveGainMap(context)) return undefined;
   const { pixels, info, content } = await decoded(isOpaque(context) ? pipeline.removeAlpha() : pipeline);
   const format = photographFormat(context, info.hasAlpha);
-  if (content !== 'photograph' || format === 'png') return undefined;
+  if (content !== 'photograph' || format === 'png' || isTiny(pixels)) return undefined;
   const quality = qualityOf(format, context);
   const choice = photographChoice(format);
   return {
@@ -163,7 +163,7 @@ async function encodePng(pipeline: Sharp, mustHavePalette: boolean): Promise<Enc
 async function encodePixels(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
   const { pixels, info, content } = await decoded(pipeline);
   const variant = await encodeByContent(pixels, content, targetOf(context, info.hasAlpha));
-  return { ...variant, info, isRefinable: isLossyPhotograph(variant.choice) };
+  return { ...variant, info, isRefinable: isLossyPhotograph(variant.choice) && !isTiny(pixels) };
 }
 
 function targetOf(context: PipelineContext, hasAlpha: boolean): ContentTarget {

@@ -97,8 +97,17 @@ export function graphic(pipeline: Sharp, format: LossyFormat, quality: number, s
  */
 export const MAX_THOROUGH_PIXELS = 2.5e6;
 
+/**
+ * Pixels up to which lossless WebP has the highest effort: 32x32. An icon of a few colors then has up to a tenth fewer
+ * bytes, and a photograph takes 0.06 seconds.
+ */
+const MAX_HIGHEST_EFFORT_PIXELS = 1024;
+
 /** Adds the lossless encoder of WebP. At the higher effort, it finds repeated letters. */
 export function losslessWebp(pipeline: Sharp, content: Content, { width, height }: Size, timing?: Timing): Sharp {
+  if (width * height <= MAX_HIGHEST_EFFORT_PIXELS) {
+    return pipeline.webp({ lossless: true, quality: 100, effort: 6, ...timing });
+  }
   const isThorough = content === 'graphic' || width * height <= MAX_THOROUGH_PIXELS;
   return pipeline.webp({ lossless: true, quality: isThorough ? 75 : 1, effort: isThorough ? 4 : 0, ...timing });
 }

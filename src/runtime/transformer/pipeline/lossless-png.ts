@@ -1,6 +1,8 @@
 import { Content } from './content';
+import { isTiny } from './pixel-facts';
 import { Pixels, pipelineOfPixels } from './pixels';
 import { indexedPng } from './png/indexed-png';
+import { withoutDensity } from './png-density';
 
 /**
  * Above this number of pixels, the highest compression takes too long. It saves a tenth of the bytes of text, in 0.04
@@ -8,9 +10,12 @@ import { indexedPng } from './png/indexed-png';
  */
 const MAX_COMPRESSED_PIXELS = 1.25e6;
 
-/** Encodes pixels as PNG without any loss: with a palette if it can hold all colors. */
+/** Encodes pixels as PNG without any loss: with a palette if it holds all colors and is not larger than the pixels. */
 export async function losslessPng(pixels: Pixels, content: Content): Promise<Buffer> {
   const compressionLevel = content === 'graphic' || pixels.width * pixels.height <= MAX_COMPRESSED_PIXELS ? 9 : 6;
-  return await indexedPng(pixels, compressionLevel)
-    ?? pipelineOfPixels(pixels).png({ compressionLevel, adaptiveFiltering: content === 'gradient' }).toBuffer();
+  const indexed = await indexedPng(pixels, compressionLevel);
+  if (indexed && !isTiny(pixels)) return indexed;
+  const full = await pipelineOfPixels(pixels).png({ compressionLevel, adaptiveFiltering: content === 'gradient' })
+    .toBuffer();
+  return indexed && indexed.length <= withoutDensity(full).length ? indexed : full;
 }

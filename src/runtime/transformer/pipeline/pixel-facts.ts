@@ -1,5 +1,14 @@
 import sharp from 'sharp';
+import { Size } from './pipeline-image';
 import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
+
+/** Longest side of an image, such as an icon, in which single pixels and headers of files count. */
+const MAX_TINY_SIDE = 64;
+
+/** Whether an image is so small that all encodings can be tried. */
+export function isTiny({ width, height }: Size): boolean {
+  return Math.max(width, height) <= MAX_TINY_SIDE;
+}
 
 /** Returns an image on medium gray, where black and white content both stay visible. */
 export async function onGray(image: Pixels | Buffer): Promise<Pixels> {
@@ -36,4 +45,19 @@ export function hasAtMostColors({ data, channels }: Pixels, most: number): boole
     if (colors.add(color).size > most) return false;
   }
   return true;
+}
+
+/** Returns the root mean square of the differences of channels, from 0 to 255, on black or white, whichever is more. */
+export async function errorOf(encoded: Buffer, pixels: Pixels): Promise<number> {
+  const [one, other] = await Promise.all([pipelineOfPixels(pixels), sharp(encoded)].map(image =>
+    image.toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' }).toBuffer()));
+  let sum = 0;
+  for (let at = 0; at < one.length; at += 4) {
+    const lostAlpha = other[at + 3] - one[at + 3];
+    for (let channel = at; channel < at + 3; channel++) {
+      const onBlack = (one[channel] * one[at + 3] - other[channel] * other[at + 3]) / 255;
+      sum += Math.max(onBlack ** 2, (onBlack + lostAlpha) ** 2);
+    }
+  }
+  return Math.sqrt(sum / (one.length * 0.75));
 }

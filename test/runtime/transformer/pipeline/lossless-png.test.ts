@@ -29,14 +29,14 @@ describe('losslessPng()', () => {
   test.each([
     [1, 1], [2, 1], [3, 2], [4, 2], [5, 4], [16, 4], [17, 8], [256, 8],
   ])('has a palette for %i colors, of %i bits per pixel, and every pixel is exact', async (count, bits) => {
-    const pixels = pixelsOf(37, 23, 3, place => like(place % count));
+    const pixels = pixelsOf(67, 23, 3, place => like(place % count));
     const png = await losslessPng(pixels, 'photograph');
     expect(await sharp(png).metadata()).toMatchObject({ isPalette: true, bitsPerSample: bits });
     expect(await isExact(png, pixels)).toBe(true);
   });
 
   test('has a palette for 256 colors with alpha, of which only some are opaque', async () => {
-    const pixels = pixelsOf(64, 64, 4, place => [...like(place % 256), place % 256 < 128 ? 255 : place % 256 % 3]);
+    const pixels = pixelsOf(65, 64, 4, place => [...like(place % 256), place % 256 < 128 ? 255 : place % 256 % 3]);
     const png = await losslessPng(pixels, 'photograph');
     expect(await sharp(png).metadata()).toMatchObject({ isPalette: true, hasAlpha: true });
     expect(await isExact(png, pixels)).toBe(true);
@@ -50,6 +50,13 @@ describe('losslessPng()', () => {
       expect(await sharp(png).metadata()).not.toHaveProperty('isPalette', true);
       expect(await isExact(png, pixels)).toBe(true);
     }
+  });
+
+  test('has no palette in a tiny image whose pixels are smaller', async () => {
+    const pixels = pixelsOf(8, 8, 3, place => like(place));
+    const png = await losslessPng(pixels, 'photograph');
+    expect(await sharp(png).metadata()).toHaveProperty('isPalette', false);
+    expect(await isExact(png, pixels)).toBe(true);
   });
 
   test('is exact for any pixels', async () => {
