@@ -40,6 +40,22 @@ function resultOf({ status, headers }: Received): string {
   return `${status} ${headers['x-cache']}`;
 }
 
+test.each([
+  [ACCEPT.avif, 'image/webp', 60],
+  [ACCEPT.webp, 'image/webp', 60],
+  [ACCEPT.none, 'image/png', 100],
+])('%s: pixel art of 16x16 has its exact colors in few bytes', async (accept, contentType, most) => {
+  const colors = Buffer.alloc(16 * 16 * 3);
+  for (let place = 0; place < 256; place++) colors[3 * place + 2 * ((place + Math.floor(place / 16)) % 2)] = 255;
+  const art = await sharp(colors, { raw: { width: 16, height: 16, channels: 3 } }).png().toBuffer();
+  const app = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
+  const { url } = await start(app, { images: folderWith({ 'art.png': art }) });
+  const { headers, body } = await get(url, '/art.png', accept);
+  expect(headers['content-type']).toBe(contentType);
+  expect(body.length).toBeLessThan(most);
+  expect((await sharp(body).toColourspace('srgb').removeAlpha().raw().toBuffer()).equals(colors)).toBe(true);
+});
+
 test('a loose bound of a large original does not make it smaller, and its spellings share a variant', async () => {
   const original = await sharp({ create: { width: 6028, height: 3391, channels: 3, background: 'teal' } }).jpeg().toBuffer();
   const app = inStack(stack => new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() }));
