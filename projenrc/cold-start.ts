@@ -112,7 +112,6 @@ export const DEFERRED: DeferredModules = {
     'transformer/pipeline/decodable-gif.ts',
     'transformer/pipeline/heic.ts',
     'transformer/pipeline/gray-profile.ts',
-    'transformer/pipeline/repair-alpha.ts',
   ],
   descriptions: ['transformer/pipeline/describe.ts'],
   graphics: ['transformer/pipeline/graphic-encoding.ts', 'transformer/pipeline/animation-encoding.ts'],

@@ -1,9 +1,8 @@
 import sharp from 'sharp';
-import { Box, box, boxesIn, contentOf, flipBit } from '../../../src/runtime/transformer/pipeline/avif/boxes';
-import { Items, itemsOf } from '../../../src/runtime/transformer/pipeline/avif/items';
-import { withProperties } from '../../../src/runtime/transformer/pipeline/avif/rewrite-meta';
-import { sequenceHeaderOf } from '../../../src/runtime/transformer/pipeline/avif/sequence-header';
-import { newChunk } from '../../../src/runtime/transformer/pipeline/png/new-chunk';
+import { box, boxesIn, contentOf } from '../../../src/runtime/transformer/pipeline/avif/boxes';
+import { itemsOf } from '../../../src/runtime/transformer/pipeline/avif/items';
+import { withProperty as withAddedProperty } from '../../../src/runtime/transformer/pipeline/avif/readable-avif';
+import { newChunk } from '../../../src/runtime/transformer/pipeline/png/chunks';
 
 /** A single color, 16x16, with as many channels as it has numbers. */
 export function plain(...color: number[]): sharp.Sharp {
@@ -24,28 +23,8 @@ export function withCodePoints(avif: Buffer, primaries: number, transfer: number
 
 /** A property of the primary image of an AVIF file. */
 export function withProperty(avif: Buffer, type: string, ...values: number[]): Buffer {
-  return withProperties(avif, itemsIn(avif), { profile: box(type, Buffer.from(values)) });
-}
-
-/** A bitstream whose values are those of a limited range, for an item that has no code points in the container. */
-export function withLimitedRange(avif: Buffer, item: number): Buffer {
-  const changed = Buffer.from(avif);
-  const { offset, length } = itemsIn(avif).extents.get(item)!;
-  const bit = offset * 8 + sequenceHeaderOf(avif.subarray(offset, offset + length))!.rangeAt!;
-  flipBit(changed, bit);
-  return changed;
-}
-
-/** A file without its boxes of a type in `meta`. */
-export function withoutBox(avif: Buffer, type: string): Buffer {
-  const changed = Buffer.from(avif);
-  const found = boxesIn(contentOf(boxesIn(changed), 'meta')!.subarray(4)).find(each => each.type === type) as Box;
-  changed.write('free', found.content.byteOffset - changed.byteOffset - 4, 'latin1');
-  return changed;
-}
-
-export function itemsIn(avif: Buffer): Items {
-  return itemsOf(contentOf(boxesIn(avif), 'meta')!);
+  const boxes = boxesIn(avif);
+  return withAddedProperty(avif, boxes, itemsOf(contentOf(boxes, 'meta')!), box(type, Buffer.from(values)));
 }
 
 /** Chunks after the header of a PNG. */

@@ -63,7 +63,6 @@ export function exifItem(exif: Buffer): Item {
 
 export const rotation = (quarters: number): Buffer => box('irot', Buffer.from([quarters]));
 export const mirror = (axis: 0 | 1): Buffer => box('imir', Buffer.from([axis]));
-export const profileBox = (icc: Buffer): Buffer => box('colr', Buffer.from('prof'), icc);
 export const sizeBox = (width: number, height: number): Buffer => fullBox('ispe', 0, 0, uint(4, width, height));
 
 /**

@@ -2,7 +2,6 @@ import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { ByteOrder, TAGS, exifOf, metadataOf, photoOfCamera, textsOf, withExif } from './exif.support';
 import { animation, quarters, transform } from './transform-image.support';
-import { withTiffField } from '../../../src/runtime/transformer/pipeline/tiff-directory';
 import { noise } from '../../noise';
 
 const OUTPUTS = ['avif', 'webp', 'jpg', 'png'];
@@ -31,18 +30,33 @@ async function keptOf(original: Buffer, f: string): Promise<{ [tag: number]: str
   return textsOf(content);
 }
 
-/** A TIFF with these texts. */
+/** A TIFF with these texts, and without the images after the first one. Its directory follows the file. */
 async function tiffWith(artist: string, copyright: string, options: sharp.TiffOptions): Promise<Buffer> {
-  const fields = [[TAGS.artist, artist], [TAGS.copyright, copyright]] as const;
-  const tiff = fields.reduce<Buffer>((file, [tag, text]) => withTiffField(file, tag, Buffer.from(text)),
-    await quarters().tiff(options).toBuffer());
-  for (const [tag] of fields) {
-    const entry = Buffer.alloc(4);
-    entry.writeUInt16LE(tag);
-    entry.writeUInt16LE(7, 2); // bytes
-    tiff[tiff.lastIndexOf(entry) + 2] = 2; // text
+  const file = await quarters().tiff(options).toBuffer();
+  const [countBytes, entryBytes, wide] = options.bigtiff ? [8, 20, 8] : [2, 12, 4];
+  const start = file.readUIntLE(wide, 4) + countBytes;
+  const entries = Array.from({ length: file.readUInt16LE(start - countBytes) }, (_, index) =>
+    file.subarray(start + index * entryBytes, start + (index + 1) * entryBytes));
+  const texts = [[TAGS.artist, artist], [TAGS.copyright, copyright]] as const;
+  let end = file.length;
+  for (const [tag, text] of texts) {
+    const bytes = Buffer.byteLength(text);
+    entries.push(Buffer.concat([little(2, tag), little(2, 2), little(wide, bytes), little(wide, end)]));
+    end += bytes;
   }
-  return tiff;
+  entries.sort((one, other) => one.readUInt16LE() - other.readUInt16LE());
+  const values = texts.map(([, text]) => Buffer.from(text));
+  const even = Buffer.alloc(end % 2);
+  const directory = [little(countBytes, entries.length), ...entries, little(wide, 0)];
+  const result = Buffer.concat([file, ...values, even, ...directory]);
+  result.writeUInt32LE(end + even.length, wide);
+  return result;
+}
+
+function little(bytes: number, value: number): Buffer {
+  const buffer = Buffer.alloc(bytes);
+  buffer.writeUIntLE(value, 0, Math.min(bytes, 4));
+  return buffer;
 }
 
 describe('keepCopyright', () => {

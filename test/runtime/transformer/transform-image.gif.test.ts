@@ -57,30 +57,11 @@ describe('transformImage of a GIF', () => {
     expect((await sharp((await transform(repeated, { f })).body).metadata()).loop).toBe(65_535);
   });
 
-  // 5, 16 and 21 pixels have as many codes as fill whole bytes.
-  test.each([5, 6, 16, 21])('returns all of %i pixels without a code of the end in any frame', async width => {
-    const frames = [RED, GREEN].map(color => ({ width, height: 1, pixels: color, isOpen: true }));
-    const gif = gifOf(width, 1, [...frames, { ...frames[0], left: 0, pixels: BLUE, delay: 7 }]);
-    expect(await framesAt(gif, width - 1, 0)).toEqual([COLORS[RED], COLORS[GREEN], COLORS[BLUE]]);
-  });
-
-  test('enlarges the canvas to its first frame, and clips the others', async () => {
-    const gif = gifOf(16, 16, [{ ...small, left: 12, top: 10 }, { ...small, width: 40, height: 40, pixels: GREEN }]);
-    expect(await sharp((await transform(gif, { f: 'png' })).body).metadata()).toMatchObject({ width: 20, height: 18 });
-    expect(await framesAt(gif, 18, 16)).toEqual([COLORS[RED], COLORS[GREEN]]);
-  });
-
   test('is too large before its codes are read, which are missing', async () => {
     expect(await problemOf(gifOf(60_000, 60_000, [{ width: 60_000, height: 60_000, pixels: [] }]))).toBe('too-large');
   });
 
   const full: FrameSpec = { width: 16, height: 16, pixels: BLUE, disposal: 2 };
-
-  test('leaves transparent pixels where a frame is cleared', async () => {
-    const gif = gifOf(16, 16, [full, small]);
-    expect(await framesAt(gif, 6, 6)).toEqual([COLORS[BLUE], COLORS[RED]]);
-    expect(await framesAt(gif, 14, 14)).toEqual([COLORS[BLUE], CLEAR]);
-  });
 
   test('marks a WebP as transparent if its frames are opaque and smaller than the canvas', async () => {
     const { body } = await transform(gifOf(16, 16, [small, { ...small, pixels: GREEN }]), { f: 'webp' });
@@ -88,17 +69,6 @@ describe('transformImage of a GIF', () => {
     expect(hasAlphaFlag(body)).toBe(true);
     const opaque = await transform(gifOf(16, 16, [full, { ...full, pixels: RED }]), { f: 'webp', bg: 'ffffff' });
     expect(hasAlphaFlag(opaque.body)).toBe(false);
-  });
-
-  test('leaves transparent pixels where a frame that uses all 256 colors is cleared', async () => {
-    const palette = Array.from({ length: 256 }, (_, color) => [color, 255 - color, color]).flat();
-    const pixels = Array.from({ length: 256 }, (_, index) => index);
-    const gif = gifOf(16, 16, [{ ...full, pixels }, { ...small, pixels: 255 }], palette);
-    expect(await framesAt(gif, 14, 14)).toEqual([expect.arrayContaining([255]), CLEAR]);
-    const { body } = await transform(gif, { f: 'png' });
-    const decoded = await sharp(body).removeAlpha().raw().toBuffer();
-    const farthest = Math.max(...pixels.map(color => Math.abs(decoded[3 * color] - color)));
-    expect(farthest).toBeLessThanOrEqual(1);
   });
 
   test.each([3, 4])('restores the empty canvas after a first frame of disposal %i', async disposal => {

@@ -61,25 +61,6 @@ describe('transformImage shows a gray PNG as browsers do', () => {
   });
 });
 
-describe('transformImage applies a profile of a PNG as browsers do', () => {
-  const linear = (isGray: boolean, intent: number): Buffer => {
-    const profile = iccProfile({ ...SRGB, transfer: code => code }, { isGray, bits: 8 });
-    profile.writeUInt32BE(intent, 64);
-    return profile;
-  };
-
-  test.each([0, 3, 4, 0x01000000, 0xffffffff])('applies one with a rendering intent of %i, which may be invalid',
-    async intent => {
-      await expectColor(withProfile(await plain(128).png().toBuffer(), linear(true, intent)), [188, 188, 188]);
-      await expectColor(withProfile(await plain(...GRAY).png().toBuffer(), linear(false, intent)), [188, 188, 188]);
-    });
-
-  test('ignores one that is no compressed data', async () => {
-    const profile = Buffer.from('name\0\0no compressed data', 'latin1');
-    await expectColor(withChunks(await plain(128).png().toBuffer(), { iCCP: profile }), GRAY);
-  });
-});
-
 describe('transformImage leaves added colors alone on a PNG of 16 bits with a profile', () => {
   const original = (): Promise<Buffer> =>
     plain(200, 60, 30).withIccProfile('p3').toColourspace('rgb16').png().toBuffer();

@@ -13,11 +13,10 @@ interface Warning {
   readonly text: string;
 }
 
-// libvips queues warnings for the whole process, and sharp passes them to whichever pipeline ends next.
+// libvips queues warnings for the whole process, and sharp passes them to whichever pipeline ends next. So images are
+// transformed one at a time, as in AWS, where a process has no others.
 const warnings: Warning[] = [];
-const running = new Set<Promise<unknown>>();
-let begun = 0;
-let alone: Promise<unknown> = Promise.resolve();
+let last: Promise<unknown> = Promise.resolve();
 
 /** Collects the warnings of decoders that sharp passes to a pipeline. */
 export function collectWarnings(pipeline: Sharp, isOfHeader = false): Sharp {
@@ -28,40 +27,17 @@ export function collectWarnings(pipeline: Sharp, isOfHeader = false): Sharp {
  * Transforms an image, and rejects a JPEG with damaged scans. libjpeg fills the rest of such a scan with gray, and only
  * warns. libvips could fail on warnings, but does not examine those of the last rows, and fails on harmless ones.
  *
- * Warnings while other images are transformed in this process may be theirs. The image is then transformed again,
- * alone. In AWS, there are no others.
- *
  * @param work reads the header and the pixels, with pipelines whose warnings are collected
  */
-export async function requireWholeScans<T>(bytes: Buffer, work: () => Promise<T>): Promise<T> {
-  for (let awaited; awaited !== alone; await awaited) awaited = alone;
-  const first = await observed(work);
-  if (first.own.length === 0) return first.result;
-  const last = first.isAlone ? first : await whileNoOther(() => observed(work));
-  if (!isDamaged(last.own, bytes)) return last.result;
-  throw new TransformError('corrupt', undefined, last.own.map(({ text }) => text).join('; '));
-}
-
-/** Does work, and returns the warnings during it. */
-async function observed<T>(work: () => Promise<T>): Promise<{ result: T; own: Warning[]; isAlone: boolean }> {
-  const isFirst = running.size === 0;
-  if (isFirst) warnings.length = 0;
-  const [number, before] = [++begun, warnings.length];
-  const job = work();
-  running.add(job);
-  try {
-    const result = await job;
-    return { result, own: warnings.slice(before), isAlone: isFirst && begun === number };
-  } finally {
-    running.delete(job);
-  }
-}
-
-/** Does work when everything that has begun has ended, and lets nothing else begin. */
-function whileNoOther<T>(work: () => Promise<T>): Promise<T> {
-  const turn = alone.then(() => Promise.allSettled(running)).then(work);
-  alone = turn.catch(() => undefined);
-  return turn;
+export function requireWholeScans<T>(bytes: Buffer, work: () => Promise<T>): Promise<T> {
+  const own = last.then(async () => {
+    warnings.length = 0;
+    const result = await work();
+    if (!isDamaged(warnings, bytes)) return result;
+    throw new TransformError('corrupt', undefined, warnings.map(({ text }) => text).join('; '));
+  });
+  last = own.catch(() => undefined);
+  return own;
 }
 
 /** Whether there are more warnings about pixels than about the header, whose mistakes every decoder ignores. */

@@ -9,7 +9,6 @@ import { layoutOf } from './layout';
 import { PipelineImage, open } from './pipeline-image';
 import { isTiny, isTransparent, withoutAlpha } from './pixel-facts';
 import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
-import { readableOriginal } from './readable-original';
 import { thumbHash } from './thumb-hash';
 import { TransformOptions } from './transform-options';
 
@@ -30,7 +29,7 @@ export async function described(
     ...{ width, height, format, frames },
     dominantColor: await dominantColor(sample),
     ...await choiceFor(sample, quality.avif),
-    ...await imgixFacts(original, image.raw ? readableOriginal(original).bytes : image.bytes),
+    ...await imgixFacts(original, image.raw ? original : image.bytes),
   };
   return { body: Buffer.from(JSON.stringify(facts)), contentType: 'application/json' };
 }

@@ -1,7 +1,7 @@
-import { crc32 } from 'node:zlib';
 import { embedInAvif } from './embed-in-avif';
 import { OutputFormat } from './output-format';
 import { Size } from './pipeline-image';
+import { newChunk } from './png/chunks';
 
 type Embedder = (image: Buffer, exif: Buffer, size: Size) => Buffer;
 
@@ -34,9 +34,7 @@ const PNG_HEADER_BYTES = 33; // the signature and IHDR
 
 /** @see https://www.w3.org/TR/png-3/#eXIf */
 function embedInPng(image: Buffer, exif: Buffer): Buffer {
-  const typed = Buffer.concat([Buffer.from('eXIf'), exif]);
-  const chunk = Buffer.concat([uint32(exif.length), typed, uint32(crc32(typed))]);
-  return Buffer.concat([image.subarray(0, PNG_HEADER_BYTES), chunk, image.subarray(PNG_HEADER_BYTES)]);
+  return Buffer.concat([image.subarray(0, PNG_HEADER_BYTES), newChunk('eXIf', exif), image.subarray(PNG_HEADER_BYTES)]);
 }
 
 const RIFF_HEADER_BYTES = 12;
@@ -75,10 +73,4 @@ function webpChunk(name: string, data: Buffer): Buffer {
   head.write(name);
   head.writeUInt32LE(data.length, 4);
   return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
 }

@@ -1,8 +1,4 @@
-interface Box {
-  readonly type: string;
-  /** Content without size and type. */
-  readonly content: Buffer;
-}
+import { Box, box, boxesIn, contentOf } from './avif/boxes';
 
 const BOX_HEADER_BYTES = 8;
 const VERSION_BYTES = 4;
@@ -21,22 +17,21 @@ const LOCATION_BYTES = 18;
  * @see ISO/IEC 14496-12, sections 8.11.3 (`iloc`), 8.11.6 (`iinf`) and 8.11.12 (`iref`)
  */
 export function embedInAvif(image: Buffer, exif: Buffer): Buffer {
-  const boxes = boxesOf(image);
+  const boxes = boxesIn(image);
   const meta = boxes.find(({ type }) => type === 'meta');
   if (!meta) throw new TypeError('The AVIF file has no box "meta"');
-  const described = withExif(meta, image.length, exif.length + 4);
+  const described = withExif(meta.content, image.length, exif.length + 4);
   // The offset of the TIFF header, then the block.
   return Buffer.concat([
-    ...boxes.map(each => print(each === meta ? described : each)),
-    print({ type: 'mdat', content: Buffer.concat([Buffer.alloc(4), exif]) }),
+    ...boxes.map(each => each === meta ? described : image.subarray(each.start, each.end)),
+    box('mdat', Buffer.alloc(4), exif),
   ]);
 }
 
-/** Returns the box `meta` with one more item, whose data follow all other data. */
-function withExif(meta: Box, imageBytes: number, exifBytes: number): Box {
-  const children = boxesOf(meta.content.subarray(VERSION_BYTES));
-  const content = (type: string): Buffer =>
-    children.find(child => child.type === type)?.content ?? Buffer.alloc(VERSION_BYTES);
+/** Returns a box `meta` with one more item, whose data follow all other data. */
+function withExif(meta: Buffer, imageBytes: number, exifBytes: number): Buffer {
+  const children = boxesIn(meta.subarray(VERSION_BYTES));
+  const content = (type: string): Buffer => contentOf(children, type) ?? Buffer.alloc(VERSION_BYTES);
   const [iloc, primary] = [content('iloc'), content('pitm').readUInt16BE(VERSION_BYTES)];
   if (!iloc.toString('latin1').startsWith(LOCATIONS)) {
     throw new TypeError('The AVIF file has an "iloc" with another layout');
@@ -44,20 +39,15 @@ function withExif(meta: Box, imageBytes: number, exifBytes: number): Box {
   const item = 1 + Math.max(...itemsOf(iloc).map(at => iloc.readUInt16BE(at)));
   const entry = Buffer.from(EXIF_ENTRY, 'latin1');
   entry.writeUInt16BE(item, 4);
-  const iinf = Buffer.concat([content('iinf'), print({ type: 'infe', content: entry })]);
+  const iinf = Buffer.concat([content('iinf'), box('infe', entry)]);
   iinf.writeUInt16BE(iinf.readUInt16BE(VERSION_BYTES) + 1, VERSION_BYTES);
-  const iref = Buffer.concat([content('iref'), print({ type: 'cdsc', content: shorts(item, 1, primary) })]);
+  const iref = Buffer.concat([content('iref'), box('cdsc', shorts(item, 1, primary))]);
   const others = children.filter(({ type }) => !['iloc', 'iinf', 'iref'].includes(type));
-  const replaced = [...others, { type: 'iinf', content: iinf }, { type: 'iref', content: iref }];
+  const replaced: Box[] = [...others, { type: 'iinf', content: iinf }, { type: 'iref', content: iref }];
   const growth = lengthOf([...replaced, { type: 'iloc', content: iloc }]) + LOCATION_BYTES - lengthOf(children);
   const located = withItem(moved(iloc, growth), item, imageBytes + growth + BOX_HEADER_BYTES, exifBytes);
-  return {
-    type: 'meta',
-    content: Buffer.concat([
-      meta.content.subarray(0, VERSION_BYTES),
-      ...[...replaced, { type: 'iloc', content: located }].map(print),
-    ]),
-  };
+  return box('meta', meta.subarray(0, VERSION_BYTES),
+    ...[...replaced, { type: 'iloc', content: located }].map(each => box(each.type, each.content)));
 }
 
 /** Moves the offsets of data that follow `meta`, as it grows. */
@@ -92,26 +82,7 @@ function withItem(iloc: Buffer, item: number, offset: number, length: number): B
   return now;
 }
 
-function boxesOf(bytes: Buffer): Box[] {
-  const boxes: Box[] = [];
-  for (let at = 0; at < bytes.length; at += bytes.readUInt32BE(at)) {
-    const end = at + bytes.readUInt32BE(at);
-    boxes.push({
-      type: bytes.toString('latin1', at + 4, at + BOX_HEADER_BYTES),
-      content: bytes.subarray(at + BOX_HEADER_BYTES, end),
-    });
-  }
-  return boxes;
-}
-
-function print({ type, content }: Box): Buffer {
-  const head = Buffer.alloc(BOX_HEADER_BYTES);
-  head.writeUInt32BE(BOX_HEADER_BYTES + content.length);
-  head.write(type, 4, 'latin1');
-  return Buffer.concat([head, content]);
-}
-
-function lengthOf(boxes: Box[]): number {
+function lengthOf(boxes: readonly Box[]): number {
   return boxes.reduce((sum, { content }) => sum + BOX_HEADER_BYTES + content.length, 0);
 }
 

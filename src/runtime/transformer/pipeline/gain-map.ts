@@ -1,4 +1,5 @@
 import { PipelineContext } from './context';
+import { tiffDirectory } from './tiff-directory';
 
 /** Parameters whose operations sharp applies to a gain map like to its image. The others would leave the two apart. */
 const PARAMETERS = ['v', 'f', 'w', 'h', 'max-w', 'max-h', 'q', 'fit', 'ar', 'crop', 'fp-x', 'fp-y', 'rect', 'flip'];
@@ -16,8 +17,6 @@ export function keepsGainMap({ image, operations, layout }: PipelineContext): bo
 const EXIF = 0xe1;
 const MULTI_PICTURE = 'MPF\0';
 const MULTI_PICTURE_ENTRIES = 0xb002;
-const DIRECTORY_AT = 10;
-const ENTRY_BYTES = 12;
 
 /**
  * Removes the EXIF that libvips writes before a gain map, of which no field is from the original.
@@ -39,11 +38,9 @@ export function withoutExif(jpeg: Buffer): Buffer {
  */
 export function resizedPrimary(jpeg: Buffer, difference: number): Buffer {
   const tiff = jpeg.indexOf(MULTI_PICTURE, 'latin1') + MULTI_PICTURE.length;
-  const entries = jpeg.readUInt16BE(tiff + DIRECTORY_AT - 2);
-  for (let entry = tiff + DIRECTORY_AT; entry < tiff + DIRECTORY_AT + entries * ENTRY_BYTES; entry += ENTRY_BYTES) {
-    if (jpeg.readUInt16BE(entry) !== MULTI_PICTURE_ENTRIES) continue;
-    const sizeAt = tiff + jpeg.readUInt32BE(entry + 8) + 4;
-    jpeg.writeUInt32BE(jpeg.readUInt32BE(sizeAt) + difference, sizeAt);
-  }
+  const entries = tiffDirectory(jpeg.subarray(tiff)).fields.find(({ tag }) => tag === MULTI_PICTURE_ENTRIES);
+  if (entries === undefined) return jpeg;
+  const sizeAt = tiff + entries.at + 4;
+  jpeg.writeUInt32BE(jpeg.readUInt32BE(sizeAt) + difference, sizeAt);
   return jpeg;
 }

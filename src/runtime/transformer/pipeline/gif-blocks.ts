@@ -9,9 +9,6 @@ export interface GifFrame extends Size {
   readonly control?: number;
   /** The treatment of its rectangle before the next frame is drawn: one of `DISPOSAL`, or 0 and 1 for none. */
   readonly disposal: number;
-  readonly hasTransparency: boolean;
-  /** Colors of its own, three bytes each. */
-  readonly palette?: Buffer;
   /** Minimum code size of its LZW codes. */
   readonly codeSize: number;
   /** Offsets of the first sub-block of its LZW codes, and after the last one. */
@@ -23,7 +20,6 @@ export interface GifFrame extends Size {
 export interface Gif extends Size {
   /** Offset of the first block after the header and the global palette. */
   readonly start: number;
-  readonly palette?: Buffer;
   readonly frames: readonly GifFrame[];
   /** Whether frames may be missing after the last one. */
   readonly isCut: boolean;
@@ -46,10 +42,6 @@ const LOOPS = ['NETSCAPE2.0', 'ANIMEXTS1.0'];
 /** More frames than the longest animation has. They are not read in a longer one, which becomes a still image. */
 const MAX_FRAMES = 100_000;
 
-export function isGif(bytes: Buffer): boolean {
-  return bytes.toString('latin1', 0, 4) === 'GIF8';
-}
-
 /**
  * Reads the blocks of a GIF. It is cut if it ends within a block, or before a frame that it announces. An animation is
  * also cut without its trailer, because any number of frames may be missing. Zeros may precede the trailer, and any
@@ -59,8 +51,8 @@ export function isGif(bytes: Buffer): boolean {
  */
 export function readGif(bytes: Buffer): Gif {
   requireBytes(bytes, 0, HEADER_BYTES);
-  const palette = paletteOf(bytes, HEADER_BYTES, bytes[HEADER_BYTES - 3]);
-  const start = HEADER_BYTES + (palette?.length ?? 0);
+  const start = HEADER_BYTES + paletteBytes(bytes[HEADER_BYTES - 3]);
+  requireBytes(bytes, 0, start);
   const frames: GifFrame[] = [];
   let [at, control, isAnimated]: [number, number | undefined, boolean] = [start, undefined, false];
   while ((bytes[at] === EXTENSION || bytes[at] === IMAGE) && frames.length < MAX_FRAMES) {
@@ -75,7 +67,7 @@ export function readGif(bytes: Buffer): Gif {
     control = undefined;
     frames.push(frame);
   }
-  const gif = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), start, palette, frames };
+  const gif = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), start, frames };
   const isComplete = frames.length === MAX_FRAMES || (!isAnimated && isStill(bytes, gif)
     ? at < bytes.length || at === bytes.length && control === undefined
     : hasTrailer(bytes, at));
@@ -101,8 +93,7 @@ function hasTrailer(bytes: Buffer, at: number): boolean {
 
 function frameAt(bytes: Buffer, at: number, control: number | undefined): GifFrame {
   requireBytes(bytes, at, DESCRIPTOR_BYTES);
-  const palette = paletteOf(bytes, at + DESCRIPTOR_BYTES, bytes[at + 9]);
-  const data = at + DESCRIPTOR_BYTES + (palette?.length ?? 0);
+  const data = at + DESCRIPTOR_BYTES + paletteBytes(bytes[at + 9]);
   requireBytes(bytes, data, 1);
   const flags = control === undefined ? 0 : bytes[control + 3];
   return {
@@ -112,8 +103,6 @@ function frameAt(bytes: Buffer, at: number, control: number | undefined): GifFra
     height: bytes.readUInt16LE(at + 7),
     control,
     disposal: flags >> 2 & 7,
-    hasTransparency: (flags & 1) === 1,
-    palette,
     codeSize: bytes[data],
     codesAt: data + 1,
     end: endOfBlocks(bytes, data + 1),
@@ -130,13 +119,6 @@ export function codesIn(bytes: Buffer, { codesAt, end }: GifFrame): Buffer {
   return codes.subarray(0, length);
 }
 
-/** Writes the LZW codes of a frame back, which have the same length. */
-export function writeCodes(bytes: Buffer, { codesAt }: GifFrame, codes: Buffer): void {
-  for (let at = codesAt, length = 0; bytes[at] > 0; at += bytes[at] + 1) {
-    length += codes.copy(bytes, at + 1, length, length + bytes[at]);
-  }
-}
-
 /** Returns the offset after sub-blocks and their terminator. It is beyond the file if they are cut. */
 function endOfBlocks(bytes: Buffer, start: number): number {
   let at = start;
@@ -144,11 +126,8 @@ function endOfBlocks(bytes: Buffer, start: number): number {
   return at + 1;
 }
 
-function paletteOf(bytes: Buffer, at: number, flags: number): Buffer | undefined {
-  if ((flags & 0x80) === 0) return undefined;
-  const length = 3 * (2 << (flags & 7));
-  requireBytes(bytes, at, length);
-  return bytes.subarray(at, at + length);
+function paletteBytes(flags: number): number {
+  return (flags & 0x80) === 0 ? 0 : 3 * (2 << (flags & 7));
 }
 
 function requireBytes(bytes: Buffer, at: number, length: number): void {

@@ -2,7 +2,6 @@ import { createRequire } from 'node:module';
 import sharp, { CreateRaw, Metadata } from 'sharp';
 import { limitWebAssemblyMemory } from './heic-memory';
 import { largestItemOf } from './heic-sizes';
-import { grayAsRgb } from './icc/gray-as-rgb';
 import { withTiffLoader } from './libvips';
 import { Size } from './pipeline-image';
 import { tiffOf } from './tiff';
@@ -100,12 +99,11 @@ const BAND_PIXELS = 1e6;
 async function inSrgb({ width, height, data }: DecodedImage, { icc, hasAlpha }: Metadata): Promise<HeicPixels> {
   const pixels = Buffer.from(data.buffer, data.byteOffset, data.length);
   const channels = hasAlpha ? RGBA : RGB;
-  const profile = icc && (grayAsRgb(icc) ?? icc);
   const rows = Math.max(1, Math.floor(BAND_PIXELS / width));
   for (let row = 0; row < height; row += rows) {
     const size = { width, height: Math.min(rows, height - row) };
     const source = pixels.subarray(row * width * RGBA, (row + size.height) * width * RGBA);
-    const band = await bandInSrgb(source, size, channels, profile);
+    const band = await bandInSrgb(source, size, channels, icc);
     band.copy(pixels, row * width * channels);
   }
   return { bytes: pixels.subarray(0, width * height * channels), width, height, raw: { width, height, channels } };

@@ -15,6 +15,15 @@ export interface Timing {
   readonly loop?: number;
 }
 
+/** An original that libvips decodes, and what is known about it. */
+export interface ReadableOriginal {
+  readonly bytes: Buffer;
+  /** Number of frames before the first one of the original. */
+  readonly firstPage?: number;
+  /** Number of pixels of each frame that can differ from the frame before. */
+  readonly changes?: readonly number[];
+}
+
 /**
  * An image between two steps: encoded bytes or raw pixels, and their properties.
  */

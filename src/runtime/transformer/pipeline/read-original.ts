@@ -1,18 +1,14 @@
 import sharp, { Metadata } from 'sharp';
-import { DecodableGif, decodableGif } from './decodable-gif';
 import { collectWarnings } from './decoder-warnings';
-import { isGif } from './gif-blocks';
 import { inEightBits } from './gray-profile';
 import { decodeHeic, mayBeHeic } from './heic';
 import { isSvg } from './is-svg';
 import { lacksMarker } from './jpeg/segments';
 import { allowLoaders } from './libvips';
-import { PipelineImage, Timing, decoded, open } from './pipeline-image';
-import { readableOriginal } from './readable-original';
+import { PipelineImage, ReadableOriginal, Timing, decoded, open } from './pipeline-image';
+import { formatOf, readableOriginal } from './readable-original';
 import { renderingCost } from './rendering-cost';
-import { repaired } from './repair-alpha';
-import { isTiff } from './tiff-directory';
-import { hasUnspecifiedChannel, requireDecodableTiff, requireDefiniteColors } from './tiff-original';
+import { hasUnspecifiedChannel, requireDefiniteColors } from './tiff-original';
 import { TransformError, UNKNOWN_FORMAT } from './transform-error';
 import { TransformOptions } from './transform-options';
 import { webpChanges, withoutExifFlag } from './webp-original';
@@ -35,11 +31,11 @@ const ANIMATED_FORMATS = ['gif', 'webp'];
  */
 export async function readOriginal(file: Buffer, options: TransformOptions): Promise<PipelineImage> {
   allowLoaders(options);
-  const { bytes: original, alpha, metadata: known } = readableOriginal(file);
-  const passes = options.svg === SvgOriginals.REFUSE ? 0 : await passesOf(original, options);
-  const source = isGif(original) ? decodableGif(original, options) : { bytes: original, firstPage: 0, changes: [] };
-  const metadata: Metadata = known ?? await headerOf(source.bytes, options);
-  const frames = ANIMATED_FORMATS.includes(metadata.format) ? (metadata.pages ?? 1) - source.firstPage : 1;
+  const passes = options.svg === SvgOriginals.REFUSE ? 0 : await passesOf(file, options);
+  const source = readableOriginal(file, options);
+  const { bytes: original, firstPage = 0 } = source;
+  const metadata = await headerOf(original, options);
+  const frames = ANIMATED_FORMATS.includes(metadata.format) ? (metadata.pages ?? 1) - firstPage : 1;
   if (metadata.format === 'tiff') requireDefiniteColors(metadata);
   if (metadata.format === 'heif') requireDecoder(metadata, options);
   if (metadata.width * metadata.height > options.maxInputPixels) throw new TransformError('too-large');
@@ -52,8 +48,9 @@ export async function readOriginal(file: Buffer, options: TransformOptions): Pro
     return { ...image, ...await decodeHeic(original, metadata, options), format: 'heic' };
   }
   if (!image.hasAlpha) return image;
+  // Photoshop stores selections in such channels.
   if (metadata.format === 'tiff' && hasUnspecifiedChannel(original)) return decoded(open(image).removeAlpha(), image);
-  return alpha ? repaired(image, alpha) : image;
+  return image;
 }
 
 /**
@@ -72,11 +69,9 @@ async function passesOf(original: Buffer, { maxInputPixels }: TransformOptions):
 /** Reads the header. Its pixels are counted later: a file that is never decoded is not too large. */
 async function headerOf(bytes: Buffer, { allowTiff, heicDecoder }: TransformOptions): Promise<Metadata> {
   const header = collectWarnings(sharp(bytes, { failOn: 'error', limitInputPixels: false }), true);
-  const isTiffFile = allowTiff && isTiff(bytes);
-  if (isTiffFile) requireDecodableTiff(bytes);
   return header.metadata().catch((error: unknown) => {
     // sharp calls a damaged TIFF an unknown format.
-    if (isTiffFile && UNKNOWN_FORMAT.test(String(error))) throw new TransformError('corrupt', undefined, error);
+    if (allowTiff && formatOf(bytes) === 'tiff' && UNKNOWN_FORMAT.test(String(error))) throw new TransformError('corrupt', undefined, error);
     if (heicDecoder === undefined && mayBeHeic(bytes)) throw lacksDecoder(error);
     throw lacksMarker(bytes) ? new TransformError('unsupported', undefined, error) : error;
   });
@@ -94,7 +89,7 @@ function lacksDecoder(cause?: unknown): TransformError {
 }
 
 function pipelineImageOf(
-  { bytes, firstPage, changes }: DecodableGif, metadata: Metadata, frames: number,
+  { bytes, firstPage = 0, changes }: ReadableOriginal, metadata: Metadata, frames: number,
 ): Omit<PipelineImage, 'passes'> {
   return {
     bytes,

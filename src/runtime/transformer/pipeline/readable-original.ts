@@ -1,29 +1,49 @@
-import { asStill, isAvif, isHeicSequence } from './avif/brands';
-import { ReadableAvif, readableAvif, readableSequence } from './avif/readable-avif';
-import { ReadableJpeg, readableJpeg } from './jpeg/readable-jpeg';
-import { isJpeg } from './jpeg/segments';
-import { isPng } from './png/chunks';
+import { isAvif } from './avif/brands';
+import { readableAvif } from './avif/readable-avif';
+import { decodableGif } from './decodable-gif';
+import { readableJpeg } from './jpeg/readable-jpeg';
+import { ReadableOriginal } from './pipeline-image';
 import { readablePng } from './png/readable-png';
-import { isTiff } from './tiff-directory';
-import { readableTiff } from './tiff-original';
+import { requireDecodableTiff } from './tiff-original';
+import { TransformOptions } from './transform-options';
 
-/** An original that libvips decodes, and what is known about it. */
-type ReadableOriginal = ReadableAvif & ReadableJpeg;
+type Format = 'jpg' | 'png' | 'avif' | 'gif' | 'tiff';
+type Reader = (file: Buffer, options: TransformOptions) => ReadableOriginal;
+
+/** Readers by format. Others, such as WebP, need none. */
+const READERS: { readonly [format in Format]: Reader } = {
+  jpg: file => ({ bytes: readableJpeg(file) }),
+  png: file => ({ bytes: readablePng(file) }),
+  avif: file => ({ bytes: readableAvif(file) }),
+  gif: (file, options) => decodableGif(file, options),
+  tiff: file => {
+    requireDecodableTiff(file);
+    return { bytes: file };
+  },
+};
+
+/** The first bytes of formats. */
+const SIGNATURES: readonly (readonly [format: Format, start: RegExp])[] = [
+  ['jpg', /^\xff\xd8\xff/], ['png', /^\x89PNG\r\n\x1a\n/], ['gif', /^GIF8/], ['tiff', /^(II[*+]\0|MM\0[*+])/],
+];
+
+/** Returns the format of a file that has a reader, by its first bytes. */
+export function formatOf(file: Buffer): Format | undefined {
+  const start = file.toString('latin1', 0, 8);
+  return SIGNATURES.find(([, pattern]) => pattern.test(start))?.[0] ?? (isAvif(file) ? 'avif' : undefined);
+}
 
 /**
- * Returns an original in which libvips finds its colors and its end. A file that is malformed is left to the decoder,
- * which rejects it.
+ * Returns an original in which libvips finds its colors, its frames and its end. A file that is malformed is left to
+ * the decoder, which rejects it.
  */
-export function readableOriginal(original: Buffer): ReadableOriginal {
+export function readableOriginal(file: Buffer, options: TransformOptions): ReadableOriginal {
+  const format = formatOf(file);
+  if (format === undefined || format === 'tiff' && !options.allowTiff) return { bytes: file };
   try {
-    if (isAvif(original)) return readableAvif(original);
-    if (isHeicSequence(original)) return { bytes: readableSequence(asStill(original, 'heic')) };
-    if (isPng(original)) return { bytes: readablePng(original) };
-    if (isJpeg(original)) return readableJpeg(original);
-    if (isTiff(original)) return { bytes: readableTiff(original) };
+    return READERS[format](file, options);
   } catch (error) {
     if ((error as Error).name !== 'RangeError') throw error;
+    return { bytes: file };
   }
-  if (isAvif(original)) return { bytes: asStill(original, 'avif') };
-  return { bytes: isHeicSequence(original) ? asStill(original, 'heic') : original };
 }

@@ -1,117 +1,96 @@
-/** The first value of each field of a TIFF's first image, by tag. */
-export type TiffFields = ReadonlyMap<number, number>;
-
-/** The parts of a directory, which are wider in BigTIFF. */
-export interface TiffLayout {
-  /** Bytes of the number of entries, and of an entry. */
-  readonly countBytes: number;
-  readonly entryBytes: number;
-  /** Position of the value in an entry. It is an offset if the value is longer than one. */
-  readonly valueAt: number;
-  readonly offsetBytes: number;
+/** A field in the directory of a TIFF. EXIF has the same form. */
+export interface TiffField {
+  readonly tag: number;
+  readonly type: number;
+  readonly count: number;
+  /** Position of its values, which may lie outside of the file. */
+  readonly at: number;
 }
 
-const CLASSIC: TiffLayout = { countBytes: 2, entryBytes: 12, valueAt: 8, offsetBytes: 4 };
-const BIG: TiffLayout = { countBytes: 8, entryBytes: 20, valueAt: 12, offsetBytes: 8 };
+/** The first directory of a TIFF. */
+export interface TiffDirectory {
+  readonly fields: readonly TiffField[];
+  /** Whether all of its fields lie within the file. */
+  readonly isWhole: boolean;
+  /** Returns the first value of a field that has numbers of 16 or 32 bits. */
+  readonly valueOf: (tag: number) => number | undefined;
+}
 
-/** Bytes of a value by its type. Other types have no numbers that matter here. */
-const SHORT = 3;
-const LONG = 4;
-const UNDEFINED = 7;
-const VALUE_BYTES: { readonly [type: number]: number } = { [SHORT]: 2, [LONG]: 4 };
+/** Types of values. */
+export const TIFF = { text: 2, short: 3, long: 4, bytes: 7, utf8: 129 };
+
+/** Bytes of a value. Other types have no values that matter here. */
+const VALUE_BYTES: { readonly [type: number]: number } = { [TIFF.short]: 2, [TIFF.long]: 4 };
+
+/** Bytes of the number of fields, of a field, and of an offset, which are wider in BigTIFF. */
+const CLASSIC = { countBytes: 2, fieldBytes: 12, offsetBytes: 4 };
+const BIG = { countBytes: 8, fieldBytes: 20, offsetBytes: 8 };
+const BIG_VERSION = 43;
 
 /** More fields than a directory has. */
 const MAX_FIELDS = 1000;
 
-/** The version of a BigTIFF. */
-const BIG_VERSION = 43;
-
-/** Returns the parts of a directory by the version in the header of a TIFF. */
-export function tiffLayout(version: number): TiffLayout {
-  return version === BIG_VERSION ? BIG : CLASSIC;
-}
-
-export function isTiff(file: Buffer): boolean {
-  return /^(II[*+]\0|MM\0[*+])/.test(file.toString('latin1', 0, 4));
-}
-
-/** The directory of the first image. */
-interface Directory {
-  readonly layout: TiffLayout;
-  readonly number: (at: number, bytes: number) => number;
-  /** Offsets of its entries. */
-  readonly entries: readonly number[];
-}
+const LITTLE_ENDIAN = 'II';
 
 /**
- * Reads the directory of the first image of a TIFF. A field that has several values has its first one only if they fit
- * into the directory.
+ * Reads the first directory of a TIFF.
  *
- * @throws RangeError if the directory is cut off
  * @see TIFF 6.0, section 2
  */
-export function tiffFields(file: Buffer): TiffFields {
-  const { layout: { valueAt }, number, entries } = directoryOf(file);
-  return new Map(entries.flatMap(at => {
-    const bytes = VALUE_BYTES[number(at + 2, 2)];
-    return bytes === undefined ? [] : [[number(at, 2), number(at + valueAt, bytes)] as const];
-  }));
-}
-
-/** Whether the first image has a field, of any type. */
-export function hasTiffField(file: Buffer, tag: number): boolean {
-  const { number, entries } = directoryOf(file);
-  return entries.some(at => number(at, 2) === tag);
-}
-
-/**
- * Returns a TIFF whose first image has one more field, which consists of bytes. The value and a copy of the directory
- * follow the file. Other images are left out.
- */
-export function withTiffField(file: Buffer, tag: number, value: Buffer): Buffer {
-  const { layout: { countBytes, entryBytes, valueAt, offsetBytes }, number, entries } = directoryOf(file);
-  const encoded = (content: number, bytes: number): Buffer => encodedNumber(content, bytes, isLittleEndian(file));
-  const [end, size] = [even(file.length), even(value.length)]; // offsets are even
-  const valueCountBytes = valueAt - 4;
-  const field = [
-    encoded(tag, 2), encoded(UNDEFINED, 2), encoded(value.length, valueCountBytes), encoded(end, offsetBytes),
-  ];
-  const copies = entries.map(at => file.subarray(at, at + entryBytes));
-  const before = entries.filter(at => number(at, 2) < tag).length; // tags ascend
-  const directory = [...copies.slice(0, before), ...field, ...copies.slice(before), encoded(0, offsetBytes)];
-  return Buffer.concat([
-    file.subarray(0, offsetBytes), encoded(end + size, offsetBytes), file.subarray(2 * offsetBytes),
-    Buffer.alloc(end - file.length), value, Buffer.alloc(size - value.length),
-    encoded(entries.length + 1, countBytes), ...directory,
-  ]);
-}
-
-function encodedNumber(content: number, bytes: number, isLittle: boolean): Buffer {
-  const buffer = Buffer.alloc(bytes);
-  const used = Math.min(bytes, 6); // the most that a Buffer writes at once
-  if (isLittle) buffer.writeUIntLE(content, 0, used);
-  else buffer.writeUIntBE(content, bytes - used, used);
-  return buffer;
-}
-
-function even(length: number): number {
-  return length + length % 2;
-}
-
-function directoryOf(file: Buffer): Directory {
-  const isLittle = isLittleEndian(file);
+export function tiffDirectory(file: Buffer): TiffDirectory {
+  const order = file.toString('latin1', 0, 2) === LITTLE_ENDIAN ? 'LE' : 'BE';
   const number = (at: number, bytes: number): number => {
-    if (bytes === 8) return Number(isLittle ? file.readBigUInt64LE(at) : file.readBigUInt64BE(at));
-    return isLittle ? file.readUIntLE(at, bytes) : file.readUIntBE(at, bytes);
+    if (at + bytes > file.length) return 0;
+    return bytes === 8 ? Number(file[`readBigUInt64${order}`](at)) : file[`readUInt${order}`](at, bytes);
   };
-  const layout = tiffLayout(number(2, 2));
-  const { countBytes, entryBytes, offsetBytes } = layout;
-  const start = number(offsetBytes, offsetBytes);
-  const count = Math.min(number(start, countBytes), MAX_FIELDS);
-  const entries = Array.from({ length: count }, (_, index) => start + countBytes + index * entryBytes);
-  return { layout, number, entries };
+  const { countBytes, fieldBytes, offsetBytes } = number(2, 2) === BIG_VERSION ? BIG : CLASSIC;
+  const start = number(offsetBytes, offsetBytes) + countBytes;
+  const count = start > file.length ? NaN : Math.min(number(start - countBytes, countBytes), MAX_FIELDS);
+  const fitting = Math.max(0, Math.floor((file.length - start) / fieldBytes));
+  const fields = Array.from({ length: Math.min(count, fitting) || 0 }, (_, index): TiffField => {
+    const field = start + index * fieldBytes;
+    const [type, values, inline] = [number(field + 2, 2), number(field + 4, offsetBytes), field + 4 + offsetBytes];
+    const isInline = values * (VALUE_BYTES[type] ?? 1) <= offsetBytes;
+    return { tag: number(field, 2), type, count: values, at: isInline ? inline : number(inline, offsetBytes) };
+  });
+  const valueOf = (wanted: number): number | undefined => {
+    const field = fields.find(({ tag }) => tag === wanted);
+    return field && VALUE_BYTES[field.type] && number(field.at, VALUE_BYTES[field.type]);
+  };
+  return { fields, isWhole: fields.length === count, valueOf };
 }
 
-function isLittleEndian(file: Buffer): boolean {
-  return file[0] === 0x49;
+const HEADER_BYTES = 8;
+
+/** A field to write: numbers, or bytes. */
+export type NewTiffField = readonly [tag: number, type: number, values: readonly number[] | Buffer];
+
+/** Returns a header and the only directory, followed by the values that do not fit into it. */
+export function printTiff(fields: readonly NewTiffField[]): Buffer {
+  const directory = Buffer.alloc(HEADER_BYTES + 2 + fields.length * CLASSIC.fieldBytes + 4);
+  directory.write('II*\0', 'latin1');
+  directory.writeUInt32LE(HEADER_BYTES, 4);
+  directory.writeUInt16LE(fields.length, HEADER_BYTES);
+  const values: Buffer[] = [];
+  let end = directory.length;
+  fields.forEach(([tag, type, content], index) => {
+    const at = HEADER_BYTES + 2 + index * CLASSIC.fieldBytes;
+    const bytes = bytesOf(type, content);
+    directory.writeUInt16LE(tag, at);
+    directory.writeUInt16LE(type, at + 2);
+    directory.writeUInt32LE(content.length, at + 4);
+    if (bytes.length <= 4) return void bytes.copy(directory, at + 8);
+    directory.writeUInt32LE(end, at + 8);
+    values.push(bytes, Buffer.alloc(bytes.length % 2)); // values begin at even offsets
+    end += bytes.length + bytes.length % 2;
+  });
+  return Buffer.concat([directory, ...values]);
+}
+
+function bytesOf(type: number, content: readonly number[] | Buffer): Buffer {
+  if (Buffer.isBuffer(content)) return content;
+  const size = VALUE_BYTES[type];
+  const bytes = Buffer.alloc(content.length * size);
+  content.forEach((value, index) => bytes.writeUIntLE(value, index * size, size));
+  return bytes;
 }

@@ -1,6 +1,5 @@
 import { Metadata } from 'sharp';
-import { deviceCmyk } from './icc/device-cmyk';
-import { TiffFields, hasTiffField, tiffFields, withTiffField } from './tiff-directory';
+import { TiffDirectory, tiffDirectory } from './tiff-directory';
 import { TransformError } from './transform-error';
 
 const COMPRESSION = 259;
@@ -9,7 +8,6 @@ const SAMPLES = 277;
 const INK_SET = 332;
 const EXTRA_SAMPLES = 338;
 const SUBSAMPLING = 530;
-const PROFILE = 34675;
 
 const OLD_JPEG = 6;
 const JPEG = 7;
@@ -28,16 +26,6 @@ const MAX_CHANNELS: { readonly [space: string]: number } = { 'b-w': 2, 'grey16':
 const HALVED = 2;
 
 /**
- * Returns a TIFF with a profile of its colors if it is CMYK.
- *
- * @throws RangeError if its directory is cut off
- */
-export function readableTiff(file: Buffer): Buffer {
-  const isCmyk = tiffFields(file).get(PHOTOMETRIC) === SEPARATED;
-  return isCmyk && !hasTiffField(file, PROFILE) ? withTiffField(file, PROFILE, deviceCmyk()) : file;
-}
-
-/**
  * Rejects a TIFF that libvips would decode to nothing, or to other colors: old-style JPEG, which libtiff does not read
  * but only warns about, YCbCr at full resolution without JPEG, which libvips takes for RGB, and other inks than CMYK,
  * whose colors are not in the file.
@@ -45,15 +33,15 @@ export function readableTiff(file: Buffer): Buffer {
  * @see TIFF 6.0, sections 16, 21 and 22
  */
 export function requireDecodableTiff(file: Buffer): void {
-  const fields = fieldsOf(file);
-  const compression = fields.get(COMPRESSION);
+  const { valueOf } = directoryOf(file);
+  const compression = valueOf(COMPRESSION);
   if (compression === OLD_JPEG) throw unsupported('old-style JPEG compression');
-  const isSubsampled = (fields.get(SUBSAMPLING) ?? HALVED) > 1;
-  if (fields.get(PHOTOMETRIC) === YCBCR && compression !== JPEG && !isSubsampled) {
+  const isSubsampled = (valueOf(SUBSAMPLING) ?? HALVED) > 1;
+  if (valueOf(PHOTOMETRIC) === YCBCR && compression !== JPEG && !isSubsampled) {
     throw unsupported('colors in YCbCr at full resolution');
   }
-  const isOfInks = fields.get(PHOTOMETRIC) === SEPARATED;
-  if (isOfInks && (fields.get(INK_SET) === OTHER_INKS || (fields.get(SAMPLES) ?? 1) < INKS)) {
+  const isOfInks = valueOf(PHOTOMETRIC) === SEPARATED;
+  if (isOfInks && (valueOf(INK_SET) === OTHER_INKS || (valueOf(SAMPLES) ?? 1) < INKS)) {
     throw unsupported('other inks than CMYK');
   }
 }
@@ -71,15 +59,13 @@ export function requireDefiniteColors({ space, depth, channels }: Metadata): voi
 
 /** Whether a fourth channel, or a second one of gray, is no alpha channel. libvips takes it for one. */
 export function hasUnspecifiedChannel(file: Buffer): boolean {
-  return fieldsOf(file).get(EXTRA_SAMPLES) === UNSPECIFIED;
+  return tiffDirectory(file).valueOf(EXTRA_SAMPLES) === UNSPECIFIED;
 }
 
-function fieldsOf(file: Buffer): TiffFields {
-  try {
-    return tiffFields(file);
-  } catch (error) {
-    throw new TransformError('corrupt', undefined, error);
-  }
+function directoryOf(file: Buffer): TiffDirectory {
+  const directory = tiffDirectory(file);
+  if (!directory.isWhole) throw new TransformError('corrupt');
+  return directory;
 }
 
 function unsupported(what: string): TransformError {

@@ -1,16 +1,15 @@
 import * as fc from 'fast-check';
-import { sequenceHeaderOf } from '../../../../src/runtime/transformer/pipeline/avif/sequence-header';
 import { SRGB, primariesOf } from '../../../../src/runtime/transformer/pipeline/cicp/color-space';
 import { iccProfile } from '../../../../src/runtime/transformer/pipeline/cicp/icc-profile';
 import { toXyz } from '../../../../src/runtime/transformer/pipeline/cicp/matrix';
 import { readableOriginal } from '../../../../src/runtime/transformer/pipeline/readable-original';
 import { TransformError } from '../../../../src/runtime/transformer/pipeline/transform-error';
 import { numbers, plain, withChunks, withCodePoints } from '../color.support';
-import { trackOf } from '../sequence.support';
+import { OPTIONS } from '../transform-image.support';
 
 function outcomeOf(file: Buffer): string {
   try {
-    return Buffer.isBuffer(readableOriginal(file).bytes) ? 'bytes' : 'nothing';
+    return Buffer.isBuffer(readableOriginal(file, OPTIONS).bytes) ? 'bytes' : 'nothing';
   } catch (error) {
     return error instanceof TransformError ? 'a reason' : String(error);
   }
@@ -25,8 +24,8 @@ describe('readableOriginal', () => {
 
   test('returns bytes for any damage to a file, or rejects it with a reason', async () => {
     const jpeg = await plain(1, 2, 3).jpeg({ progressive: true }).toBuffer();
-    const sequence = trackOf(await plain(1, 2, 3, 128).avif().toBuffer());
-    const files = [...await originals(), jpeg.subarray(0, -2), sequence];
+    const gif = await plain(1, 2, 3).gif().toBuffer();
+    const files = [...await originals(), jpeg.subarray(0, -2), gif];
     const damage = fc.array(fc.tuple(fc.nat(700), fc.nat(255)), { maxLength: 6 });
     fc.assert(fc.property(fc.constantFrom(...files), damage, fc.nat(1000), (file, changes, cut) => {
       const damaged = Buffer.from(file.subarray(0, Math.max(12, file.length - Math.max(0, cut - 500))));
@@ -39,38 +38,20 @@ describe('readableOriginal', () => {
     const files = await Promise.all(
       [plain(1, 2, 3).avif(), plain(1, 2, 3).png(), plain(1, 2, 3).jpeg()].map(each => each.toBuffer()),
     );
-    for (const file of files) expect(readableOriginal(file).bytes).toBe(file);
+    for (const file of files) expect(readableOriginal(file, OPTIONS).bytes).toBe(file);
   });
 
   test('does not modify its argument', async () => {
     for (const file of await originals()) {
       const copy = Buffer.from(file);
-      expect(readableOriginal(file).bytes).not.toEqual(copy);
+      expect(readableOriginal(file, OPTIONS).bytes).not.toEqual(copy);
       expect(file).toEqual(copy);
     }
   });
 
   test('returns a HEIC file unchanged', () => {
     const heic = Buffer.from('\0\0\0\x14ftypheic\0\0\0\0heic', 'latin1');
-    expect(readableOriginal(heic).bytes).toBe(heic);
-  });
-});
-
-describe('sequenceHeaderOf', () => {
-  test('returns a header, nothing, or a RangeError for any bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), bytes => {
-      try {
-        sequenceHeaderOf(Buffer.from(bytes));
-      } catch (error) {
-        expect((error as Error).name).toBe('RangeError');
-      }
-    }), { numRuns: 600 });
-  });
-
-  test('reads the code points and the range of an image of libavif', () => {
-    expect(sequenceHeaderOf(Buffer.from('12000a0838' + '0cffd84043400832', 'hex'))).toMatchObject({
-      primaries: 1, transfer: 13, matrix: 0, isFullRange: true,
-    });
+    expect(readableOriginal(heic, OPTIONS).bytes).toBe(heic);
   });
 });
 

@@ -1,9 +1,8 @@
 const AVIF = ['avif', 'avis'];
-const HEIC_SEQUENCES = ['hevc', 'hevx'];
 
 /** The brand of a file that has still images, and those of sequences. */
 const STILL = 'mif1';
-const SEQUENCES = ['msf1', 'avis', ...HEIC_SEQUENCES];
+const SEQUENCES = ['msf1', 'avis'];
 
 /** Positions of the major brand and of the first compatible one. */
 const MAJOR_AT = 8;
@@ -18,20 +17,7 @@ const MAX_BYTES = 1024;
  * @see https://aomediacodec.github.io/av1-avif/#brands
  */
 export function isAvif(file: Buffer): boolean {
-  return hasBrand(file, AVIF);
-}
-
-/**
- * Whether a file is a sequence in HEIC. It may contain still images, too.
- *
- * @see ISO/IEC 23008-12, annex B.4.3
- */
-export function isHeicSequence(file: Buffer): boolean {
-  return hasBrand(file, HEIC_SEQUENCES);
-}
-
-function hasBrand(file: Buffer, some: readonly string[]): boolean {
-  return brandsOf(file).some(brand => some.includes(brand));
+  return brandsOf(file).some(brand => AVIF.includes(brand));
 }
 
 function brandsOf(file: Buffer): string[] {
@@ -40,14 +26,15 @@ function brandsOf(file: Buffer): string[] {
 }
 
 /**
- * Returns a copy that libheif takes for still images: it reads none from a file that has the brand of a sequence.
- *
- * @param brand the major brand of the copy
+ * Returns an AVIF that libheif takes for still images: it reads none from a file that has the brand of a sequence.
+ * `avifenc` and FFmpeg write such files from animations, with the first frame as a still image.
  */
-export function asStill(file: Buffer, brand: 'avif' | 'heic'): Buffer {
+export function asStill(file: Buffer): Buffer {
+  const brands = brandsOf(file);
+  if (!brands.some(brand => SEQUENCES.includes(brand))) return file;
   const still = Buffer.from(file);
-  still.write(brand, MAJOR_AT, 'latin1');
-  const [, , ...compatible] = brandsOf(file); // after the major brand and its version
+  still.write('avif', MAJOR_AT, 'latin1');
+  const [, , ...compatible] = brands; // after the major brand and its version
   compatible.forEach((each, index) => {
     if (SEQUENCES.includes(each)) still.write(STILL, COMPATIBLE_AT + 4 * index, 'latin1');
   });

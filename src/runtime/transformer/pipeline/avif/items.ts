@@ -14,12 +14,6 @@ export interface Reference {
   readonly to: readonly number[];
 }
 
-/** A part of an item's data. */
-export interface Extent {
-  readonly offset: number;
-  readonly length: number;
-}
-
 /** The items of a file and their properties. */
 export interface Items {
   readonly primary: number;
@@ -27,9 +21,7 @@ export interface Items {
   readonly references: readonly Reference[];
   readonly properties: readonly Box[];
   readonly associations: ReadonlyMap<number, readonly Association[]>;
-  /** First extents of items, in the file. */
-  readonly extents: ReadonlyMap<number, Extent>;
-  /** End of the last extent in the file. */
+  /** End of the data of all items in the file. */
   readonly end: number;
 }
 
@@ -51,15 +43,14 @@ export function itemsOf(meta: Buffer): Items {
     return content;
   };
   const iprp = boxesIn(required(children, 'iprp'));
-  const [pitm, types] = [contentOf(children, 'pitm'), typesOf(required(children, 'iinf'))];
+  const pitm = required(children, 'pitm');
   return {
-    // A sequence may name no primary item.
-    primary: pitm ? new Fields(pitm, VERSION_BYTES).next(pitm[0] === 0 ? 2 : 4) : [...types.keys()][0],
-    types,
+    primary: new Fields(pitm, VERSION_BYTES).next(pitm[0] === 0 ? 2 : 4),
+    types: typesOf(required(children, 'iinf')),
     references: referencesOf(contentOf(children, 'iref')),
     properties: boxesIn(required(iprp, 'ipco')),
     associations: new Map(iprp.filter(({ type }) => type === 'ipma').flatMap(({ content }) => associationsOf(content))),
-    ...extentsOf(required(children, 'iloc')),
+    end: endOfData(required(children, 'iloc')),
   };
 }
 
@@ -74,8 +65,7 @@ export function profileOf(items: Items, item: number): Buffer | undefined {
   return propertiesOf(items, item, 'colr').find(isProfile)?.subarray(COLOR_TYPE_BYTES);
 }
 
-/** Whether the content of a box `colr` is an ICC profile. */
-export function isProfile(colr: Buffer): boolean {
+function isProfile(colr: Buffer): boolean {
   return ['prof', 'rICC'].includes(colr.toString('latin1', 0, COLOR_TYPE_BYTES));
 }
 
@@ -108,26 +98,23 @@ function associationsOf(ipma: Buffer): [number, Association[]][] {
   })]);
 }
 
-function extentsOf(iloc: Buffer): Pick<Items, 'extents' | 'end'> {
+function endOfData(iloc: Buffer): number {
   const [version, fields] = [iloc[0], new Fields(iloc, VERSION_BYTES)];
   const [sizes, more] = [fields.next(1), fields.next(1)];
   const [offset, length] = [Math.floor(sizes / 16), sizes % 16];
   const [base, index] = [Math.floor(more / 16), version === 0 ? 0 : more % 16];
-  const all = listOf(fields.next(version < 2 ? 2 : 4), () => {
-    const item = fields.next(version < 2 ? 2 : 4);
-    const method = version === 0 ? 0 : fields.next(2) % 16;
+  const ends = listOf(fields.next(version < 2 ? 2 : 4), () => {
+    fields.next(version < 2 ? 2 : 4); // identifier
+    const isInFile = version === 0 || fields.next(2) % 16 === 0;
     fields.next(2); // data reference
     const start = fields.next(base);
     const extents = listOf(fields.next(2), () => {
       fields.next(index);
-      return { offset: start + fields.next(offset), length: fields.next(length) };
+      return start + fields.next(offset) + fields.next(length);
     });
-    return [item, method === 0 ? extents : []] as const;
-  }).filter(([, extents]) => extents.length > 0);
-  return {
-    extents: new Map(all.map(([item, [first]]) => [item, first])),
-    end: Math.max(0, ...all.flatMap(([, extents]) => extents.map(each => each.offset + each.length))),
-  };
+    return isInFile ? extents : [];
+  });
+  return Math.max(0, ...ends.flat());
 }
 
 function listOf<T>(count: number, each: () => T): T[] {

@@ -1,6 +1,5 @@
 import { hasAllCoefficients } from './coefficients';
-import { PlainMetadata, plainHeader } from './plain-header';
-import { profileColorsOf, withProfile } from './profile-segment';
+import { hasProfile, withProfile } from './profile-segment';
 import { scanOf } from './scans';
 import { END, MARKER, Segment, headerSegments, segmentsOf } from './segments';
 import { deviceCmyk } from '../icc/device-cmyk';
@@ -12,34 +11,27 @@ const FRAMES = [0xc0, 0xc1, 0xc2, 0xc9, 0xca];
 /** Lossless and hierarchical frames. */
 const RARE_FRAMES = [0xc3, 0xc5, 0xc6, 0xc7, 0xcb, 0xcd, 0xce, 0xcf];
 
-/** The color space of four inks in ICC profiles, and its channels. */
-const CMYK = 'CMYK';
+/** Channels of CMYK. */
 const INKS = 4;
 
-/** A JPEG that libvips decodes like browsers do. */
-export interface ReadableJpeg {
-  readonly bytes: Buffer;
-  /** The metadata of a plain header, which sharp need not read. */
-  readonly metadata?: PlainMetadata;
-}
-
 /**
- * Returns a JPEG with the marker of its end and, if it is CMYK, with a profile of its colors. A profile of other colors
- * is ignored, as browsers do.
+ * Returns a JPEG with the marker of its end and, if it is CMYK, with a profile of its colors. Adobe's programs write
+ * CMYK without a profile if embedding it is switched off, and ImageMagick if none was there.
  *
  * Rejects JPEGs that are valid, and that no browser displays.
  */
-export function readableJpeg(jpeg: Buffer): ReadableJpeg {
+export function readableJpeg(jpeg: Buffer): Buffer {
   const header = headerSegments(jpeg);
   requireUsualFrame(header);
-  const isWithoutProfile = isCmyk(header) && profileColorsOf(header) !== CMYK;
-  const colored = isWithoutProfile ? withProfile(jpeg, header, deviceCmyk()) : jpeg;
-  return { bytes: withEnd(colored, header), metadata: plainHeader(jpeg, header) };
+  const isWithoutProfile = isCmyk(header) && !hasProfile(header);
+  return withEnd(isWithoutProfile ? withProfile(jpeg, deviceCmyk()) : jpeg, header);
 }
 
 /**
- * Adds the marker of the end, which some cameras leave out, and without which libvips rejects a JPEG. Like every
- * browser, it displays such a JPEG if all of its scans are there.
+ * Adds the marker of the end, which panoramas of Samsung's phones lack, and without which libvips rejects a JPEG. Like
+ * every browser, it displays such a JPEG if all of its scans are there.
+ *
+ * @see https://github.com/libjpeg-turbo/libjpeg-turbo/issues/163
  */
 function withEnd(jpeg: Buffer, header: readonly Segment[]): Buffer {
   if (jpeg.subarray(-END.length).equals(END)) return jpeg;

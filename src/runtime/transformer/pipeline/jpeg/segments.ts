@@ -14,18 +14,11 @@ const RESTARTS = { first: 0xd0, last: 0xd7 };
 /** More segments than a JPEG has: profiles take up to 255, and scans a few hundred. */
 const MAX_SEGMENTS = 5000;
 
-const START = Buffer.from([0xff, MARKER.start, 0xff]);
-
 export const END = Buffer.from([0xff, MARKER.end]);
 
-export function isJpeg(file: Buffer): boolean {
-  return file.subarray(0, START.length).equals(START);
-}
-
 /** Whether a file begins with the first marker of a JPEG, but has no marker after it. Decoders search for one. */
-export function lacksMarker(file: Buffer): boolean {
-  const first = START.subarray(0, 2);
-  return file.subarray(0, first.length).equals(first) && !isJpeg(file);
+export function lacksMarker([first, second, third]: Buffer): boolean {
+  return first === 0xff && second === MARKER.start && third !== 0xff;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib';
+
 /** A chunk of a PNG. */
 export interface Chunk {
   readonly type: string;
@@ -9,14 +11,10 @@ export interface Chunk {
 
 export const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 /** Length, type and checksum. */
-export const FRAME_BYTES = 12;
+const FRAME_BYTES = 12;
 
 /** More chunks than a file has before its pixels. */
 const MAX_CHUNKS = 1000;
-
-export function isPng(file: Buffer): boolean {
-  return file.subarray(0, SIGNATURE.length).equals(SIGNATURE);
-}
 
 /**
  * Returns the chunks before the pixels.
@@ -34,4 +32,14 @@ export function headerChunks(png: Buffer): Chunk[] {
     chunks.push({ type, content: png.subarray(start + 8, end - 4), start, end });
   }
   throw new RangeError('The file has too many chunks');
+}
+
+/** Returns a chunk with its length and checksum. */
+export function newChunk(type: string, content: Buffer): Buffer {
+  const bytes = Buffer.alloc(FRAME_BYTES + content.length);
+  bytes.writeUInt32BE(content.length);
+  bytes.write(type, 4, 'latin1');
+  content.copy(bytes, 8);
+  bytes.writeUInt32BE(crc32(bytes.subarray(4, 8 + content.length)), 8 + content.length);
+  return bytes;
 }

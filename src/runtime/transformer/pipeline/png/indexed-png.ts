@@ -1,5 +1,4 @@
-import { SIGNATURE, headerChunks } from './chunks';
-import { newChunk } from './new-chunk';
+import { SIGNATURE, headerChunks, newChunk } from './chunks';
 import { Pixels, pipelineOfPixels } from '../pixels';
 
 const MAX_COLORS = 256;

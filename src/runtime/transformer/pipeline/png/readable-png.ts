@@ -1,5 +1,5 @@
 import { Chunk, headerChunks } from './chunks';
-import { correctedProfile, withProfile } from './profile-chunk';
+import { withProfile } from './profile-chunk';
 import { ColorSpace, Primaries, SRGB, TELEVISION, colorSpaceOf, isKnown, primariesOf } from '../cicp/color-space';
 import { iccProfile } from '../cicp/icc-profile';
 
@@ -13,8 +13,9 @@ const GAMMA_OF_SRGB = 45_455;
 const LUMINANCE_UNIT = 1e-4;
 
 /**
- * Returns a PNG in which libvips finds an ICC profile for what it would ignore: code points, gamma and chromaticities,
- * and a profile with a mistake that browsers ignore. A file that needs none is returned as it is.
+ * Returns a PNG in which libvips finds an ICC profile for what it would ignore: code points, as FFmpeg writes them and
+ * screenshots in high dynamic range have them, and gamma and chromaticities, as ImageMagick writes them. A file that
+ * needs none is returned as it is.
  *
  * @throws RangeError if the file is cut off
  * @see https://www.w3.org/TR/png-3/#13Decoder-colour-space-handling
@@ -34,7 +35,7 @@ function descriptionOf(chunks: readonly Chunk[], header: Buffer): Buffer | undef
   const isGray = colors === 0 || colors === 4;
   const [profile, sRgb] = ['iCCP', 'sRGB'].map(type => contentOf(chunks, type));
   const coded = codedSpace(chunks);
-  if (coded === undefined && profile) return correctedProfile(profile);
+  if (coded === undefined && profile) return undefined;
   if (coded === 'srgb' && !profile) return undefined;
   const space = coded === 'srgb' ? SRGB : coded ?? (sRgb ? undefined : measuredSpace(chunks));
   return space && iccProfile(space, { isGray, bits: depth === 16 ? 16 : 8 });
