@@ -13,7 +13,7 @@ import { TransformOptions } from './transform-options';
  */
 export function decodableGif(original: Buffer, { maxInputPixels }: TransformOptions): ReadableOriginal {
   const gif = readGif(original);
-  if (gif.width * gif.height > maxInputPixels) throw new TransformError('too-large');
+  if ([gif, ...gif.frames].some(({ width, height }) => width * height > maxInputPixels)) throw new TransformError('too-large');
   if (gif.isCut || !gif.frames.every(frame => isComplete(original, frame))) throw new TransformError('corrupt');
   return { ...withCanvas(original, gif), changes: changesOf(gif) };
 }

@@ -50,11 +50,13 @@ const LONG_SIDE = /Maximum supported image dimension is/;
 export const UNKNOWN_FORMAT = /unsupported image format/;
 
 /**
- * libheif's errors for items that it does not read, such as uncompressed pixels (ISO/IEC 23001-17), and for images of
- * more tiles than it reads.
+ * libheif's errors for items that it does not read, such as uncompressed pixels (ISO/IEC 23001-17), for images of more
+ * tiles than it reads, and for sequences that list no image.
  */
-const UNSUPPORTED_ITEM =
-  /heif: (Unsupported feature: Unsupported image type|Memory allocation error: .*: i(inf|loc) box contains)/;
+const UNSUPPORTED_ITEM = new RegExp('heif: (' + [
+  'Unsupported feature: Unsupported image type', 'Memory allocation error: .*: i(inf|loc) box contains',
+  'Invalid input: No or invalid primary item',
+].join('|') + ')');
 
 function transformErrorOf(error: unknown): TransformError {
   const message = String(error);
