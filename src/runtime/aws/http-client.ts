@@ -2,6 +2,9 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { ByteBudget } from './byte-budget';
 
+/** Opens a request to a URL. */
+export type Transport = (url: URL, options: http.RequestOptions) => http.ClientRequest;
+
 /** An HTTP request. */
 export interface HttpRequest {
   readonly method: string;
@@ -20,6 +23,14 @@ export interface HttpRequest {
    * @default 5000
    */
   readonly idleTimeout?: number;
+  /** Whether the body is needed only of a response with status 200. Others are empty. */
+  readonly isBodyOfOkOnly?: boolean;
+  /**
+   * The transport to the server.
+   *
+   * @default - HTTP or HTTPS, with connections that stay open
+   */
+  readonly transport?: Transport;
   /** Called when the request is sent, before the response arrives. */
   readonly onSent?: () => void;
   /** Ends `sendRequest()` early. */
@@ -49,6 +60,14 @@ export class ResponseTooLarge extends Error {
   }
 }
 
+/** A server that has sent no data for some time. */
+export class IdleTimeout extends Error {
+  constructor(milliseconds: number) {
+    super(`no data for ${milliseconds} ms`);
+    this.name = 'IdleTimeout';
+  }
+}
+
 const MAX_BYTES = 8 * 2 ** 20;
 const IDLE_TIMEOUT = 5000;
 const TIMEOUT = 20_000;
@@ -58,8 +77,12 @@ const MAX_PAUSE = 100;
 const TEMPORARY_ERRORS = [429, 500, 502, 503, 504];
 
 const CONNECTIONS = { keepAlive: true, maxSockets: 64 };
-const HTTP = { request: http.request, agent: new http.Agent(CONNECTIONS) };
-const HTTPS = { request: https.request, agent: new https.Agent(CONNECTIONS) };
+const AGENTS = { http: new http.Agent(CONNECTIONS), https: new https.Agent(CONNECTIONS) };
+
+function usualTransport(url: URL, options: http.RequestOptions): http.ClientRequest {
+  return url.protocol === 'https:'
+    ? https.request(url, { ...options, agent: AGENTS.https }) : http.request(url, { ...options, agent: AGENTS.http });
+}
 
 /**
  * Sends a request and reads the response. If the connection breaks or the server is busy, the request is sent once
@@ -71,14 +94,25 @@ const HTTPS = { request: https.request, agent: new https.Agent(CONNECTIONS) };
 export async function sendRequest(request: HttpRequest): Promise<HttpResponse> {
   const timeout = AbortSignal.timeout(Math.max(TIMEOUT, request.idleTimeout ?? 0));
   const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout;
+  return tryTwice(() => sendOnce(request, signal), signal, TEMPORARY_ERRORS);
+}
+
+/**
+ * Sends a request, and once more if the connection breaks or the status is a temporary error.
+ *
+ * @param attempt sends the request
+ */
+export async function tryTwice<Response extends { readonly status: number }>(
+  attempt: () => Promise<Response>, signal: AbortSignal, temporaryErrors: readonly number[],
+): Promise<Response> {
   try {
-    const response = await sendOnce(request, signal);
-    if (!TEMPORARY_ERRORS.includes(response.status)) return response;
+    const response = await attempt();
+    if (!temporaryErrors.includes(response.status)) return response;
   } catch (error) {
     if (signal.aborted || !isBrokenConnection(error)) throw error; // the timeout breaks the connection, too
   }
   await new Promise(resolve => { setTimeout(resolve, MAX_PAUSE * Math.random()); });
-  return sendOnce(request, signal);
+  return attempt();
 }
 
 /**
@@ -97,32 +131,39 @@ export async function openRequest(request: HttpRequest): Promise<OpenResponse> {
   }
 }
 
-async function sendOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+/** Sends a request once, and reads the response. */
+export async function sendOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
   const response = await send(request, signal);
+  const { statusCode: status = 0, headers } = response;
+  if (request.isBodyOfOkOnly && status !== 200) {
+    if (status === 304) response.resume(); // keeps the connection
+    else response.destroy();
+    return { status, headers, body: Buffer.alloc(0) };
+  }
   const maxBytes = request.maxBytes ?? MAX_BYTES;
   if (request.method !== 'HEAD' && isTooLarge(response, maxBytes, request.budget)) {
     response.destroy();
     throw new ResponseTooLarge(maxBytes);
   }
   const body = await readBody(response, maxBytes, request.budget);
-  return { status: response.statusCode!, headers: response.headers, body };
+  return { status, headers, body };
 }
 
 /** Whether the length of a response, by its header, exceeds a limit. An unknown length does not. */
-export function isTooLarge({ headers }: http.IncomingMessage, maxBytes: number, budget?: ByteBudget): boolean {
+function isTooLarge({ headers }: http.IncomingMessage, maxBytes: number, budget?: ByteBudget): boolean {
   const length = Number(headers['content-length']);
   return length > maxBytes || budget?.has(length) === false;
 }
 
 function send(
-  { method, url, headers, body, idleTimeout = IDLE_TIMEOUT, onSent }: HttpRequest, signal: AbortSignal,
+  { method, url, headers, body, idleTimeout = IDLE_TIMEOUT, transport = usualTransport, onSent }: HttpRequest,
+  signal: AbortSignal,
 ): Promise<http.IncomingMessage> {
-  const { request, agent } = url.protocol === 'https:' ? HTTPS : HTTP;
-  const outgoing = request(url, { method, headers, agent, timeout: idleTimeout, signal });
+  const outgoing = transport(url, { method, headers, timeout: idleTimeout, signal });
   let response: http.IncomingMessage | undefined;
   const onIdle = () => {
     // With data to read, the server waits for the reader.
-    if (!response?.readableLength) outgoing.destroy(new Error(`no data for ${idleTimeout} ms`));
+    if (!response?.readableLength) outgoing.destroy(new IdleTimeout(idleTimeout));
   };
   outgoing.once('response', incoming => {
     response = incoming;
@@ -140,7 +181,7 @@ function send(
  * Returns a response when its head arrives, and rejects if the connection ends before, in any way. If the connection
  * breaks later, reading the body fails.
  */
-export function headOf(outgoing: http.ClientRequest): Promise<http.IncomingMessage> {
+function headOf(outgoing: http.ClientRequest): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
     outgoing.once('response', response => {
       const { socket } = response;
@@ -160,7 +201,7 @@ export function headOf(outgoing: http.ClientRequest): Promise<http.IncomingMessa
 }
 
 /** Reads a body. `Content-Length` may be wrong or missing, so the bytes are counted. */
-export async function readBody(
+async function readBody(
   response: http.IncomingMessage, maxBytes: number, budget?: ByteBudget,
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -178,6 +219,6 @@ export async function readBody(
   return Buffer.concat(chunks, bytes);
 }
 
-export function isBrokenConnection(error: unknown): boolean {
+function isBrokenConnection(error: unknown): boolean {
   return ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

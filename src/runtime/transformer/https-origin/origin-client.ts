@@ -1,10 +1,6 @@
-import * as http from 'node:http';
-import { setTimeout } from 'node:timers/promises';
 import { redirectTarget } from './original-url';
-import { Transport } from './transport';
 import { HttpsOrigin } from '../../../model/https-origin';
-import { ByteBudget } from '../../aws/byte-budget';
-import { ResponseTooLarge, headOf, isBrokenConnection, isTooLarge, readBody } from '../../aws/http-client';
+import { HttpRequest, HttpResponse, IdleTimeout, Transport, sendOnce, tryTwice } from '../../aws/http-client';
 import { RotatingSecret } from '../../aws/rotating-secret';
 import { ReadingLimits } from '../services';
 
@@ -12,10 +8,7 @@ import { ReadingLimits } from '../services';
 export type OriginHeaders = Readonly<Record<string, string>>;
 
 /** A response of an origin, after redirects. */
-export interface OriginResponse {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: Buffer;
+export interface OriginResponse extends HttpResponse {
   /** The time of the request, in milliseconds since 1970. */
   readonly requestedAt: number;
 }
@@ -36,12 +29,9 @@ export class OriginTimeout extends Error {
   }
 }
 
-interface OriginRequest {
+interface OriginRequest extends Pick<HttpRequest, 'maxBytes' | 'onSent' | 'budget'> {
   readonly headers: OriginHeaders;
   readonly signal: AbortSignal;
-  readonly maxBytes: number;
-  readonly onSent?: () => void;
-  readonly budget?: ByteBudget;
 }
 
 const TIMEOUTS: OriginTimeouts = { idle: 5000, total: 20_000 };
@@ -51,8 +41,7 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 const REJECTED = [401, 403];
 
 // Temporary errors, after which a second attempt may succeed.
-const TEMPORARY = [500, 502, 503, 504];
-const MAX_PAUSE = 100;
+const TEMPORARY_ERRORS = [500, 502, 503, 504];
 
 /**
  * Client of an HTTPS origin, which anyone may control: it contacts the hosts of its settings only, reads no more than a
@@ -87,15 +76,8 @@ export class OriginClient {
     }
   }
 
-  private async twice(url: URL, request: OriginRequest): Promise<OriginResponse> {
-    try {
-      const response = await this.followed(url, request);
-      if (!TEMPORARY.includes(response.status)) return response;
-    } catch (error) {
-      if (request.signal.aborted || !isBrokenConnection(error)) throw error;
-    }
-    await setTimeout(MAX_PAUSE * Math.random());
-    return this.followed(url, request);
+  private twice(url: URL, request: OriginRequest): Promise<OriginResponse> {
+    return tryTwice(() => this.followed(url, request), request.signal, TEMPORARY_ERRORS);
   }
 
   private async followed(first: URL, request: OriginRequest): Promise<OriginResponse> {
@@ -110,39 +92,27 @@ export class OriginClient {
     throw new Error(`${first.host} redirects more than ${MAX_REDIRECTS} times`);
   }
 
-  private async once(url: URL, { headers, signal, maxBytes, onSent, budget }: OriginRequest): Promise<OriginResponse> {
+  private async once(url: URL, { headers, signal, ...request }: OriginRequest): Promise<OriginResponse> {
     const isOrigin = url.origin === new URL(this.origin.url).origin;
     const secret = isOrigin ? await this.secret?.value() : undefined;
     const requestedAt = Date.now();
-    const outgoing = this.transport(url, {
+    const response = await sendOnce({
+      ...request,
+      method: 'GET',
+      url,
       headers: { 'user-agent': USER_AGENT, ...secret, ...headers, 'accept-encoding': 'identity' },
-      timeout: this.timeouts.idle,
-      signal,
+      idleTimeout: this.timeouts.idle,
+      transport: this.transport,
+      isBodyOfOkOnly: true,
+    }, signal).catch((error: Error) => {
+      const isIdle = [error, error.cause].some(each => each instanceof IdleTimeout); // which breaks the connection
+      throw isIdle ? new OriginTimeout(this.timeouts.idle) : error;
     });
-    let timeout: OriginTimeout | undefined;
-    outgoing.once('timeout', () => outgoing.destroy(timeout = new OriginTimeout(this.timeouts.idle)));
-    if (onSent) outgoing.once('finish', onSent);
-    try {
-      outgoing.end();
-      const response = await headOf(outgoing);
-      const body = await bodyOf(response, maxBytes, budget);
-      return { status: response.statusCode!, headers: response.headers, body, requestedAt };
-    } catch (error) {
-      outgoing.destroy();
-      throw timeout ?? error; // the timeout breaks the connection, too
+    // A small body may be any size after decompression.
+    const encoding = response.headers['content-encoding']?.toLowerCase() ?? 'identity';
+    if (response.status === 200 && encoding !== 'identity') {
+      throw new Error('the response is compressed, which the request did not accept');
     }
+    return { ...response, requestedAt };
   }
-}
-
-/** Reads the body of an original. No other response has a body that is needed. */
-async function bodyOf(response: http.IncomingMessage, maxBytes: number, budget?: ByteBudget): Promise<Buffer> {
-  const { statusCode, headers } = response;
-  if (statusCode === 304) response.resume(); // keeps the connection
-  else if (statusCode !== 200) response.destroy();
-  if (statusCode !== 200) return Buffer.alloc(0);
-  const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
-  // A small body may be any size after decompression.
-  if (encoding !== 'identity') throw new Error('the response is compressed, which the request did not accept');
-  if (isTooLarge(response, maxBytes, budget)) throw new ResponseTooLarge(maxBytes);
-  return readBody(response, maxBytes, budget);
 }

@@ -2,9 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { LookupFunction } from 'node:net';
 import { checkedLookup } from './checked-lookup';
-
-/** Opens a request to an HTTPS URL. */
-export type Transport = (url: URL, options: http.RequestOptions) => http.ClientRequest;
+import { Transport } from '../../aws/http-client';
 
 /**
  * Returns the transport to origins on the internet. Connections that stay open lead to addresses that were checked.
