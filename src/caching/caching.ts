@@ -31,6 +31,9 @@ export class Caching {
    */
   public readonly cacheControl: string;
 
+  /** The time to live at edge locations, as a number of seconds, which may be a token. */
+  public readonly defaultTtl: string;
+
   /** The `Cache-Control` of variants that are about to be replaced: short for edge locations. */
   public readonly provisionalCacheControl: string;
 
@@ -40,7 +43,8 @@ export class Caching {
   ) {
     validateCaching(scope, options);
     const maxAge = `public, max-age=${seconds(options.browserTtl ?? Duration.hours(1))}`;
-    this.cacheControl = `${maxAge}, s-maxage=${seconds(ttlsOf(options).defaultTtl)}`;
+    this.defaultTtl = seconds(ttlsOf(options).defaultTtl);
+    this.cacheControl = `${maxAge}, s-maxage=${this.defaultTtl}`;
     this.provisionalCacheControl = `${maxAge}, s-maxage=${seconds(SHORT_LIFETIME)}`;
   }
 

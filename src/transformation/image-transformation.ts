@@ -191,6 +191,7 @@ function bindOnDemand(
     store,
     rules,
     cacheControl: caching.cacheControl,
+    defaultTtl: caching.defaultTtl,
     functionFirst: isAlone ? { ...allowsEveryOrigin && { allowsEveryOrigin } } : undefined,
     signing,
     refinement,

@@ -27,7 +27,7 @@ import { allowDecryptionBy } from '../originals/other-accounts';
 import { sourceEnvironment, sourceSecrets } from '../originals/remote-sources';
 import { BoundRoute, originalsRead, readableRoutes } from '../originals/source-routes';
 import { RemoteOriginals } from '../originals/source-strategy';
-import { FunctionFirstConfig, TransformerConfig, printConfig } from '../runtime/transformer/transformer-config';
+import { ConfigToPrint, FunctionFirstConfig, printConfig } from '../runtime/transformer/transformer-config';
 import { RequestRules, isImageKey } from '../runtime/url/request-parameters';
 
 interface TransformerProps {
@@ -43,6 +43,8 @@ interface TransformerProps {
   readonly refinement?: BoundRefinement;
   /** `Cache-Control` of variants. */
   readonly cacheControl: string;
+  /** The time to live of variants at edge locations, as a number of seconds. */
+  readonly defaultTtl: string;
   /** Undefined if edge locations read the variant bucket themselves. */
   readonly functionFirst?: FunctionFirstConfig;
   /** Properties that the function's origin shares with the CDN's other origins. */
@@ -182,13 +184,14 @@ function transformRole(scope: Construct, props: TransformerProps, logGroup: logs
 
 function configOf(
   {
-    rules, options, cacheControl, functionFirst, signing, refinement, source, routes, mount,
+    rules, options, cacheControl, defaultTtl, functionFirst, signing, refinement, source, routes, mount,
   }: TransformerProps,
   decoder: BoundDecoder | undefined,
-): TransformerConfig {
+): ConfigToPrint {
   return {
     rules,
     cacheControl,
+    defaultTtl,
     functionFirst,
     maxVariants: options.maxVariants ?? 256,
     maxInputBytes: (options.maxInputSize ?? Size.mebibytes(25)).toBytes(),
@@ -199,10 +202,6 @@ function configOf(
     mount,
     refinement: refinement?.config,
     maxInputPixels: maxInputPixelsOf(options),
-    maxWidth: rules.maxWidth,
-    maxHeight: rules.maxHeight,
-    quality: rules.quality,
-    allowEnlargement: rules.allowEnlargement,
     keepCopyright: options.keepCopyright ?? false,
     ...options.keepGainMap && { keepGainMap: true },
     svg: options.svg ?? SvgOriginals.REFUSE,

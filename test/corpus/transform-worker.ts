@@ -15,6 +15,7 @@ const NO_ORIGINALS: OriginalReader = {
 const CONFIG = {
   ...DEFAULT_OPTIONS,
   cacheControl: '',
+  defaultTtl: 0,
   maxVariants: 0,
   maxInputBytes: 25e6,
   rules: {

@@ -40,13 +40,10 @@ test('the environment of the transform function has no settings for options that
       presets: {},
     },
     cacheControl: 'public, max-age=3600, s-maxage=86400',
+    defaultTtl: '86400',
     maxVariants: 256,
     maxInputBytes: 25 * 1024 * 1024,
     maxInputPixels: 64_000_000,
-    maxWidth: 2560,
-    maxHeight: 2560,
-    quality: { avif: 80, webp: 80, jpg: 80 },
-    allowEnlargement: false,
     keepCopyright: false,
     svg: 'refuse',
     allowTiff: false,
@@ -148,6 +145,7 @@ test.each([
     rules: RULES,
     options: {},
     cacheControl: 'max-age=60',
+    defaultTtl: '60',
     origin: {},
   });
   const store = origins.S3BucketOrigin.withBucketDefaults(bucket);

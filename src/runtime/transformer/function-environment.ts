@@ -24,7 +24,7 @@ interface ReadingOptions {
  * Returns the originals of a function, by its environment.
  */
 export function originalsOf(
-  env: NodeJS.ProcessEnv, { source, routes, cacheControl, maxInputBytes: maxBytes }: TransformerConfig,
+  env: NodeJS.ProcessEnv, { source, routes, defaultTtl, maxInputBytes: maxBytes }: TransformerConfig,
   { whileWaiting, readsReplicas = false }: ReadingOptions = {},
 ): OriginalReader {
   const replicated = (bucket: AwsClient, replica: BucketPlace | undefined): OriginalReader => {
@@ -34,11 +34,10 @@ export function originalsOf(
     return new ReplicatedOriginals(primary, second);
   };
   if (routes) {
-    const unstatedLifetime = Number(/s-maxage=(\d+)/.exec(cacheControl)?.[1] ?? 0);
     return new RoutedOriginals(routes.map(route => {
       const { pathPrefix, keyPrefix = '', bucket: name, region, replica, https } = route;
       if (https) {
-        const reader = new LoadedHttpsOriginals(https, env, { maxBytes, unstatedLifetime, whileWaiting });
+        const reader = new LoadedHttpsOriginals(https, env, { maxBytes, unstatedLifetime: defaultTtl, whileWaiting });
         return { pathPrefix, keyPrefix, reader };
       }
       const place = name === undefined ? sourceOf(env, route.source ?? source!) : bucketOf(env, name, region!);

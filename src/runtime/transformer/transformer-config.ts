@@ -30,6 +30,8 @@ export interface TransformerConfig extends TransformOptions {
   readonly rules: RequestRules;
   /** `Cache-Control` of variants. */
   readonly cacheControl: string;
+  /** Seconds for which edge locations cache variants, and originals whose HTTPS origin states no lifetime are used. */
+  readonly defaultTtl: number;
   readonly maxVariants: number;
   readonly maxInputBytes: number;
   /** Key of the image that replaces one that is missing or broken. */
@@ -53,21 +55,35 @@ export function sourcesOf({ source, routes = [] }: Pick<TransformerConfig, 'sour
   return [...source ? [source] : [], ...routes.flatMap(route => route.source ?? [])];
 }
 
+/** Settings that are a part of the rules. */
+type SettingOfRules = 'maxWidth' | 'maxHeight' | 'quality' | 'allowEnlargement';
+
+/** A config without what its rules contain. The time to live is a text, as it may be a token of the CDK. */
+export interface ConfigToPrint extends Omit<TransformerConfig, SettingOfRules | 'defaultTtl'> {
+  readonly defaultTtl: string;
+}
+
 /** The config in the environment, where each preset is a query. */
-type PrintedConfig = TransformerConfig & { readonly rules: { readonly presets: Record<string, string> } };
+type PrintedConfig = ConfigToPrint & { readonly rules: { readonly presets: Record<string, string> } };
 
 /**
  * Returns the config as text for the function's environment. Presets become queries, as Lambda allows 4 KB for all
  * variables.
  */
-export function printConfig({ rules, ...config }: TransformerConfig): string {
+export function printConfig({ rules, ...config }: ConfigToPrint): string {
   return JSON.stringify({ rules: { ...rules, presets: eachValue(rules.presets, queryOf) }, ...config });
 }
 
 /** Reads the output of `printConfig()`. */
 export function parseConfig(text: string): TransformerConfig {
-  const { rules, ...config } = JSON.parse(text) as PrintedConfig;
-  return { ...config, rules: { ...rules, presets: eachValue(rules.presets, parametersOf) } };
+  const { rules: { presets, ...rules }, defaultTtl, ...config } = JSON.parse(text) as PrintedConfig;
+  const { maxWidth, maxHeight, quality, allowEnlargement } = rules;
+  return {
+    ...config,
+    ...{ maxWidth, maxHeight, quality, allowEnlargement },
+    defaultTtl: Number(defaultTtl),
+    rules: { ...rules, presets: eachValue(presets, parametersOf) },
+  };
 }
 
 function eachValue<From, To>(record: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {

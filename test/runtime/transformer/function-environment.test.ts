@@ -43,7 +43,7 @@ async function servers() {
 const source = (host: string, secret?: number) => ({ url: `https://${host}/photos`, region: 'auto', secret });
 
 function configOf(routes: TransformerConfig['routes']): TransformerConfig {
-  return { routes, cacheControl: '', maxInputBytes: 1000 } as TransformerConfig;
+  return { routes, defaultTtl: 60, maxInputBytes: 1000 } as TransformerConfig;
 }
 
 describe('originalsOf', () => {

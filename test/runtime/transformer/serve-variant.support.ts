@@ -26,6 +26,7 @@ export const RULES: RequestRules = {
 export const CONFIG: TransformerConfig = {
   rules: RULES,
   cacheControl: 'public, max-age=60',
+  defaultTtl: 60,
   maxVariants: 5,
   maxInputBytes: 1000,
   maxInputPixels: 1000,
