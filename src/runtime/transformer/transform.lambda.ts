@@ -13,7 +13,7 @@ import { parseConfig } from './transformer-config';
 import { VariantLimit } from './variant-limit';
 import { REFINEMENT_QUEUE, SIGNING_SECRET } from '../../model/identifiers';
 import { Measured, transformMetricsLine } from '../../model/transform-metrics';
-import { AwsClient, roleCredentials } from '../aws/aws-client';
+import { queueClient } from '../aws/send-message';
 import { EDGE_HEADER } from '../url/edge-header';
 import { variantRoot } from '../url/variant-key';
 
@@ -102,10 +102,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): TransformServices {
 /** Returns the queue of variants to refine, if there is one. */
 function refinementsOf(env: NodeJS.ProcessEnv): RefinementQueue | undefined {
   if (!env[REFINEMENT_QUEUE]) return undefined;
-  const queueUrl = new URL(env[REFINEMENT_QUEUE]);
-  const endpoint = env.AWS_ENDPOINT_URL_SQS ?? queueUrl.origin;
-  const sqs = new AwsClient({ service: 'sqs', endpoint, region: env.AWS_REGION!, credentials: roleCredentials });
-  return new SqsRefinementQueue(sqs, queueUrl.href);
+  return new SqsRefinementQueue(queueClient(env[REFINEMENT_QUEUE], env.AWS_REGION!, env), env[REFINEMENT_QUEUE]);
 }
 
 /** Publishes metrics through the log group, if there is one. */
