@@ -9,9 +9,6 @@ import { variantRoot } from './variant-key';
 import { Mount } from '../../model/mount';
 import { MAX_KEY_BYTES } from '../../model/object-key';
 
-/** Fits that add padding, and parts to keep that depend on content. */
-const [PADDED, BY_CONTENT] = [/^(fill|fillmax|clamp)$/, /^(entropy|edges)$/];
-
 /**
  * Returns the first parameter of a request that no variant can have, with the reason, or undefined. Together with the
  * bounds of each parameter, which every canonical path is within, this covers everything that the request alone
@@ -26,7 +23,7 @@ export function validate(request: ImageRequest, rules: RequestRules, mount?: Mou
 
 /** Validates operations, and those on images on top. */
 function problemOfOperations(operations: Operations, rules: RequestRules): BadParameter | undefined {
-  const own = problemOfColors(operations) ?? problemOfCut(operations);
+  const own = problemOfColors(operations);
   if (own) return own;
   for (const mark of marksOf(operations)) {
     if (mark['mark-edits'] === undefined) continue;
@@ -46,12 +43,6 @@ function problemOfColors(operations: Operations): BadParameter | undefined {
     if (unknown !== undefined) return { parameter: name, reason: `must have a color of CSS, got ${unknown}` };
   }
   return undefined;
-}
-
-/** An area after sizing has a place only in an image without padding, of which the part to keep is known. */
-function problemOfCut({ cut, fit = '', crop = '' }: Operations): BadParameter | undefined {
-  if (cut === undefined || !PADDED.test(fit) && !BY_CONTENT.test(crop)) return undefined;
-  return { parameter: 'cut', reason: 'requires a fit without padding, and a part to keep that no content decides' };
 }
 
 function problemOfMarks({ key, operations }: ImageRequest): BadParameter | undefined {

@@ -28,23 +28,10 @@ describe('sizes that only dialects request', () => {
     ['a box that is turned like the image', { w: '30', h: '50', fit: 'max', adapt: 'true' }, '50x30'],
     ['a box in the direction of the image', { w: '50', h: '30', fit: 'crop', adapt: 'true' }, '50x30'],
     ['a side of the image', { w: '2560', h: '20', fit: 'crop', whole: 'w' }, '100x20'],
-    ['an area after sizing', { w: '50', cut: '10_5_20_9' }, '20x9'],
-    ['the largest square', { cut: 'center_center_short_short' }, '60x60'],
-    ['an area in shares', { cut: '0.25_0.1_0.5_30_inside' }, '50x30'],
-    ['the part of an area inside the image', { cut: '90_50_20_20_inside' }, '10x10'],
-    ['an area of a crop', { w: '40', h: '40', fit: 'crop', cut: '0_0_40_10' }, '40x10'],
   ])('are %s', async (_, operations, size) => {
     const options = { allowEnlargement: true };
     const image = await transform(await halves('red'), { f: 'png', ...operations as object }, options);
     expect(await sizeOf(image)).toBe(size);
-  });
-
-  test.each([
-    [{ cut: '0_0_101_60' }, 'must lie in the image, which is 100x60, got 0,0,101,60'],
-    [{ cut: '0_0_0_60' }, 'must lie in the image'],
-    [{ cut: '100_0_9_9_inside' }, 'must lie in the image'],
-  ])('reject an area that does not lie in the image: %j', async (operations, message) => {
-    await expect(transform(await halves('red'), { f: 'png', ...operations as object })).rejects.toThrow(message);
   });
 
   test('keep a focal point in pixels of the image', async () => {
@@ -64,19 +51,6 @@ describe('operations of dialects', () => {
     expect(pages).toBe(1);
   });
 
-  test.each([
-    [{ page: '2' }, [200, 300]],
-    [{ frames: '2' }, [100, 200]],
-    [{ page: '2', frames: '1' }, undefined],
-    [{ page: '99' }, undefined],
-  ])('%j selects frames of an animation, with their delays', async (operations, delays) => {
-    const frames = await Promise.all(['red', 'lime', 'blue'].map(color => halves(color)));
-    const gif = await sharp(frames, { join: { animated: true } }).gif({ delay: [100, 200, 300] }).toBuffer();
-    const { delay, pages = 1 } = await sharp((await transform(gif, { f: 'gif', ...operations })).body).metadata();
-    expect(pages).toBe(delays?.length ?? 1);
-    if (delays) expect(delay).toEqual(delays);
-  });
-
   test('trim=colorlast removes borders in the color of the bottom right pixel', async () => {
     const inner = await halves('red', 'red', 20, 10);
     const image = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'white' } })
@@ -88,22 +62,6 @@ describe('operations of dialects', () => {
     const fill = { w: '100', h: '100', fit: 'fill', fill: 'auto' };
     const image = await transformed(await halves('#ff0000', '#0000ff'), fill);
     expect(await pixelAt(image, 50, 5)).toMatch(/^(7f|80)00(7f|80)ff$/);
-  });
-
-  test('around=true fills the padding, too', async () => {
-    const padded = { w: '120', h: '100', fit: 'fill', pad: '10_5_20_15', fill: 'auto' };
-    const red = await halves('#ff0000');
-    const [image, usual] = [await transformed(red, { ...padded, around: 'true' }), await transformed(red, padded)];
-    expect(await sizeOf({ body: image, contentType: 'image/png' })).toBe('120x100');
-    expect([await pixelAt(image, 0, 0), await pixelAt(image, 119, 99)]).toEqual(['ff0000ff', 'ff0000ff']);
-    expect((await pixelAt(usual, 0, 0)).slice(6)).toBe('00');
-    const opaque = await transformed(await sharp(red).removeAlpha().png().toBuffer(), { ...padded, around: 'true' });
-    expect((await sharp(opaque).metadata()).hasAlpha).toBe(false);
-    const blurred = await transformed(await halves('red', 'blue'), { ...padded, fill: 'blur', around: 'true' });
-    expect([await pixelAt(blurred, 0, 50), await pixelAt(blurred, 119, 99)])
-      .toEqual([expect.stringMatching(/^f.00..ff$/), expect.stringMatching(/^..00f.ff$/)]);
-    // The image is as large, and at the same place, as in padding without a fill.
-    expect([await pixelAt(blurred, 64, 40), await pixelAt(blurred, 65, 40)]).toEqual(['ff0000ff', '0000ffff']);
   });
 });
 

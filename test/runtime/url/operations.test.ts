@@ -19,7 +19,7 @@ describe('the table of operations', () => {
 
   test('prints operations in paths in the order that stored variants have, watermarks last', () => {
     expect(OPERATION_NAMES.join(' ')).toBe(
-      'v f w h max-w max-h ar still whole page frames fit adapt fill fill-color crop fp-x fp-y around rect cut q rot '
+      'v f w h max-w max-h ar still whole fit adapt fill fill-color crop fp-x fp-y rect q rot '
       + 'flip bg blur sharp sat trim trim-tol trim-color bri con gam mask corner-radius border border-radius pad '
       + 'pad-top pad-right pad-bottom pad-left '
       + 'mark-x mark-y mark-h mark-fit mark-blend mark-less mark-align mark-w mark-alpha mark marks',

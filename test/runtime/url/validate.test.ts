@@ -43,16 +43,6 @@ describe('validate', () => {
   });
 
   test.each([
-    { w: '9', h: '9', fit: 'fill' }, { w: '9', h: '9', fit: 'fillmax' }, { w: '9', h: '9', fit: 'clamp' },
-    { w: '9', h: '9', fit: 'crop', crop: 'edges' }, { w: '9', h: '9', fit: 'min', crop: 'entropy' },
-  ])('rejects an area after sizing whose place is unknown: %j', size => {
-    expect(validated({ ...size, cut: '0,0,5,5' } as never)).toEqual({
-      parameter: 'cut', reason: 'requires a fit without padding, and a part to keep that no content decides',
-    });
-    expect(validated({ ...size, fit: 'crop', crop: 'top', cut: '0,0,5,5' } as never)).toBeUndefined();
-  });
-
-  test.each([
     ['a color without a name', edited('b.png', { bg: 'zaa' }), 'bg', 'must have a color of CSS, got zaa'],
     ['a color without a name on an image on it', edited('b.png', { ...ON_TOP, mark: edited('c.png', { bg: 'zaa' }) }),
       'bg', 'must have a color of CSS, got zaa'],

@@ -49,31 +49,11 @@ export function framePixels(frames: number, { width, height }: Size): number {
   return frames * Math.max(MIN_FRAME_PIXELS, width * height);
 }
 
-/**
- * Returns the image with the requested frames if the variant is an animation within the limits, and with the first of
- * them otherwise. If too much precedes that one, it is the first of all.
- */
-export function withFramesOf(all: PipelineImage, operations: Operations, options: TransformOptions): PipelineImage {
-  if (all.frames === 1) return all;
-  const first = Math.min(Number(operations.page ?? 1), all.frames) - 1;
-  const some = framesFrom(all, first, Number(operations.frames ?? Infinity));
-  const isKept = some.frames > 1 && keepsFrames(operations)
-    && isDecodable(all, first, some.frames, options) && isEncodable(some, operations, options);
-  return isKept ? some : framesFrom(all, isDecodable(all, first, 1, options) ? first : 0, 1);
-}
-
-/** Returns the image from a frame on, with a number of frames at most. */
-function framesFrom(image: PipelineImage, first: number, most: number): PipelineImage {
-  const frames = Math.min(image.frames - first, most);
-  const { changes, timing } = image;
-  const delay = timing?.delay?.slice(first, first + frames);
-  return {
-    ...image,
-    firstPage: image.firstPage + first,
-    frames,
-    timing: frames === 1 ? undefined : { ...timing, ...delay && { delay } },
-    changes: changes?.slice(first, first + frames),
-  };
+/** Returns the image with all frames if the variant is an animation within the limits, and with the first otherwise. */
+export function withFramesOf(image: PipelineImage, operations: Operations, options: TransformOptions): PipelineImage {
+  const isKept = image.frames > 1 && keepsFrames(operations) && isDecodable(image, options)
+    && isEncodable(image, operations, options);
+  return isKept ? image : { ...image, frames: 1, timing: undefined, changes: image.changes?.slice(0, 1) };
 }
 
 /** Whether operations work on frames, which libvips stores one below the other in a single image. */
@@ -81,13 +61,8 @@ function keepsFrames({ still, trim, rot, flip = '' }: Operations): boolean {
   return still === undefined && trim === undefined && rot === undefined && !flip.includes('v');
 }
 
-/** Whether some frames are within the limits of the decoder, with what changes in the frames before them. */
-function isDecodable(
-  { format, changes, ...canvas }: PipelineImage, first: number, frames: number, options: TransformOptions,
-): boolean {
-  const before = changes?.slice(0, first).reduce((sum, pixels) => sum + Math.max(MIN_FRAME_PIXELS, pixels), 0);
-  const pixels = (before ?? framePixels(first, canvas)) + framePixels(frames, canvas);
-  return pixels <= MAX_DECODED_PIXELS[format] * shareOf(options);
+function isDecodable({ format, frames, ...canvas }: PipelineImage, options: TransformOptions): boolean {
+  return framePixels(frames, canvas) <= MAX_DECODED_PIXELS[format] * shareOf(options);
 }
 
 function isEncodable(image: PipelineImage, operations: Operations, options: TransformOptions): boolean {

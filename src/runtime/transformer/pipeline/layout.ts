@@ -1,4 +1,3 @@
-import { cutTo } from './layout-cut';
 import { Layout, Place, Unpadded } from './layout-sizes';
 import { Size } from './pipeline-image';
 import { TransformOptions } from './transform-options';
@@ -19,14 +18,10 @@ type Limits = Pick<TransformOptions, 'maxWidth' | 'maxHeight' | 'allowEnlargemen
 export function layoutOf(image: Scaled, requested: Operations, limits: Limits): Layout {
   const operations = adapted(image, withPixels(image, requested, limits));
   const padding = paddingOf(operations, limits);
-  const sized = unpadded(image, operations, limits, padding);
-  const inner = operations.cut === undefined ? sized : cutTo(sized, operations.cut);
+  const inner = unpadded(image, operations, limits, padding);
   const { width, height } = inner.result;
   const canvas = { width: width + padding.width, height: height + padding.height };
-  const { left, top } = padding;
-  if (operations.around === undefined || !inner.placed) return { ...inner, canvas, origin: { left, top } };
-  const placed = { left: inner.placed.left + left, top: inner.placed.top + top };
-  return { ...inner, result: canvas, placed, canvas, origin: { left: 0, top: 0 } };
+  return { ...inner, canvas, origin: { left: padding.left, top: padding.top } };
 }
 
 function unpadded(image: Size, operations: Operations, outer: Limits, padding: Size): Unpadded {
@@ -206,6 +201,5 @@ export function isMasked(operations: Operations): boolean {
 /** Whether parts of a variant of an opaque image are transparent unless it has a backdrop. */
 export function hasGaps({ placed }: Layout, operations: Operations): boolean {
   const isPlain = placed !== undefined && operations.fit !== 'clamp' && operations.fill === undefined;
-  const isPadded = operations.pad !== undefined && operations.around === undefined;
-  return isPlain || isPadded || isCut(operations);
+  return isPlain || operations.pad !== undefined || isCut(operations);
 }

@@ -42,28 +42,14 @@ const LESS = '\\d{1,4}_\\d{1,4}';
 export const MARK_TEXT = `(${PLACE})-(${PLACE})-(100|[1-9]?\\d)-(${SIZE})?-(${SIZE})?-(${LESS})?-(crop|max|scale)?`
   + `-(${BLENDS.join('|')})?-(${MARK_KEY})`;
 
-/** A length in pixels, or, below 1, as a share. */
-const LENGTH = '\\d{1,5}|0?\\.\\d{1,4}';
-
 /** Operations by name. */
 export const DIALECT_OPERATIONS: { readonly [name: string]: DialectOperation } = {
   // Only the first frame of an animation.
   'still': { order: 21, values: 'true', form: 'text' },
   // The side that is that of the image.
   'whole': { order: 22, values: 'w, h', form: 'text' },
-  // The first frame of an animation, and the largest number of frames.
-  'page': { order: 23, least: 1, most: 9999, form: 'whole', neutral: '1' },
-  'frames': { order: 24, least: 1, most: 9999, form: 'whole' },
   // Exchanges width and height if the image is upright and they are not, or the other way around.
   'adapt': { order: 31, values: 'true', form: 'text' },
-  // Whether `fill` covers the padding, too.
-  'around': { order: 45, values: 'true', form: 'text', needs: 'fill.' },
-  // An area after sizing: left, top, width and height. With `inside`, parts out of the image are left out.
-  'cut': {
-    order: 51,
-    pattern: new RegExp(`^((${LENGTH}|center),){2}(${LENGTH}|short),(${LENGTH}|short)(,inside)?$`),
-    form: 'numbers',
-  },
   'mark-x': { order: 901, pattern: new RegExp(`^(${PLACE})$`), form: 'text', needs: 'mark.' },
   'mark-y': { order: 902, pattern: new RegExp(`^(${PLACE})$`), form: 'text', needs: 'mark.' },
   // The largest height in pixels, or, up to 1, as a share of that of the variant.

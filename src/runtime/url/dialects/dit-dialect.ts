@@ -56,8 +56,8 @@ export const DIT: Dialect = {
     {
       name: '`crop`, `10x20:100x200`',
       treatment: 'approximated',
-      note: 'an area before or after the resize, in pixels of the upright image; before it, parts outside are left'
-      + ' out. After a rotation or `trim`, and before a rotation that a resize follows, it is refused',
+      note: 'an area in pixels of the upright image, whose parts outside are left out. After a resize, a rotation,'
+      + ' `roundCrop` or `trim`, and before a rotation that a resize follows, it is refused',
     },
     {
       name: '`toFormat`, `outputFormat`, `format()`, `autojpg()`',
@@ -108,7 +108,8 @@ export const DIT: Dialect = {
     {
       name: '`roundCrop`',
       treatment: 'approximated',
-      note: 'a circle or ellipse that lies in the image; with `contain`, or before a resize, only in a square',
+      note: 'the largest circle in the middle, and after a resize the ellipse in a square. With a place, radii or'
+      + ' another size, it is refused',
     },
     {
       name: '`animated`',

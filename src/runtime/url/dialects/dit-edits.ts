@@ -107,8 +107,8 @@ const REFUSED = [
 /** Fits whose size does not depend on an area that is kept. */
 const WHOLE: readonly (string | undefined)[] = ['clip', 'max', 'outside', 'outsidemax', 'scale'];
 
-/** The area around the largest circle in the middle. */
-const CIRCLE = 'center,center,short,short';
+/** The fit of the largest circle in an image, which is not enlarged. */
+const CIRCLE_FIT = 'min';
 
 /**
  * Adds the parameters of edits, which are methods of sharp, with their arguments. Returns the name of the first part
@@ -147,18 +147,17 @@ function translatedEdit(name: string, value: Json, before: RequestParameters, ru
   return REFUSED.includes(name) ? name : NOTHING; // as in the service
 }
 
-/** Crops an area before or after the resize. After a rotation, the area would be that of another image. */
-function cropped(value: Json, { w, h, rot, trim, cut }: RequestParameters): Translated {
-  if ([rot, trim, cut].some(before => before !== undefined)) return 'crop';
+/** Crops an area. After a resize or a rotation, the area would be that of another image. */
+function cropped(value: Json, { w, h, rot, trim, mask }: RequestParameters): Translated {
+  if ([w, h, rot, trim, mask].some(before => before !== undefined)) return 'crop';
   const { left, top, width, height } = objectOf(value);
-  const area = [left, top, width, height].join();
-  return w === undefined && h === undefined ? { rect: area } : { cut: area };
+  return { rect: [left, top, width, height].join() };
 }
 
 /** Mirrors the image. An ellipse that was cut out before is mirrored, too. */
-function mirrored(value: Json, name: 'flip' | 'flop', { flip = '', rot, mask, cut }: RequestParameters): Translated {
+function mirrored(value: Json, name: 'flip' | 'flop', { flip = '', rot, mask }: RequestParameters): Translated {
   if (value === false) return NOTHING;
-  if (mask !== undefined && (rot !== undefined || !isCentered(cut))) return name;
+  if (mask !== undefined && rot !== undefined) return name;
   return { flip: name === 'flip' ? `${flip}v` : `h${flip}` };
 }
 
@@ -170,41 +169,25 @@ function rotated(value: Json, before: RequestParameters): Translated {
   if (value === null) return NOTHING;
   if (typeof value !== 'number' || !Number.isInteger(value)) return 'rotate';
   const degrees = (value % 360 + 360) % 360;
-  const { w, h, fit, rect, mask, cut, crop, bg = '000' } = before;
+  const { w, h, fit, rect, mask, crop, bg = '000' } = before;
   if (degrees % 90 !== 0) {
     return [w, h, rect, mask].some(each => each !== undefined) ? 'rotate' : { rot: String(degrees), bg };
   }
-  if (!isCentered(cut) || mask !== undefined && crop !== undefined) return 'rotate';
+  if (mask !== undefined && crop !== undefined) return 'rotate';
   const isExchanged = degrees % 180 !== 0 && (mask !== undefined || h === undefined || WHOLE.includes(fit));
-  return { rot: String(degrees), ...isExchanged && { w: h, h: w, cut: exchanged(cut) } };
+  return { rot: String(degrees), ...isExchanged && { w: h, h: w } };
 }
 
-function isCentered(cut: string | undefined): boolean {
-  return cut === undefined || cut.startsWith('center,center,');
-}
-
-function exchanged(cut: string | undefined): string | undefined {
-  return cut?.replace(/(\w+),(\w+)$/, '$2,$1');
-}
-
-/** Cuts out an ellipse, by default the largest circle in the middle, and the area around it. */
-function roundCropped(value: Json, { w, h, fit = '', cut }: RequestParameters): Translated {
+/** Cuts out the largest circle in the middle, or the ellipse in a square. */
+function roundCropped(value: Json, { w, h, fit = '' }: RequestParameters, rules: RequestRules): Translated {
   if (value === false || value === null) return NOTHING;
-  const isSquare = w !== undefined && w === h && ['crop', 'scale', 'fill'].includes(fit);
   const { left, top, rx, ry } = objectOf(value);
-  const [width, height] = [rx, ry].map(radius => Number(radius) > 0 ? String(Math.round(2 * Number(radius))) : 'short');
-  const isWhole = isSquare && [left, top, rx, ry].every(each => each === undefined);
-  if (isWhole && cut === undefined) return { mask: 'ellipse' };
-  const [x, y] = [startOf(left, width), startOf(top, height)];
-  if (cut !== undefined || fit === 'fill' || x === undefined || y === undefined) return 'roundCrop';
-  return { mask: 'ellipse', cut: [x, y, width, height].join() };
-}
-
-/** Returns the start of an ellipse along a side, or undefined if it depends on the image. */
-function startOf(center: Json, length: string): string | undefined {
-  if (!(Number(center) > 0)) return 'center';
-  const start = Math.round(Number(center) - Number(length) / 2);
-  return length === 'short' || start < 0 ? undefined : String(start);
+  if ([left, top, rx, ry].some(each => each !== undefined)) return 'roundCrop';
+  if (w !== undefined || h !== undefined) {
+    return w === h && ['crop', 'scale', 'fill'].includes(fit) ? { mask: 'ellipse' } : 'roundCrop';
+  }
+  const side = String(Math.min(rules.maxWidth, rules.maxHeight));
+  return { w: side, h: side, fit: CIRCLE_FIT, mask: 'ellipse' };
 }
 
 function resized(value: Json, before: RequestParameters, rules: RequestRules): Translated {
@@ -218,7 +201,7 @@ function resized(value: Json, before: RequestParameters, rules: RequestRules): T
   const { w, h, fit = '' } = size;
   const side = w ?? h ?? '';
   const isSquare = (h ?? w) === side && /^[1-9]\d*$/.test(side) && !Object.values(NEVER_ENLARGING).includes(fit);
-  return isSquare && before.cut === CIRCLE ? { w: side, h: side, fit: 'crop' } : 'resize';
+  return isSquare && before.fit === CIRCLE_FIT ? { w: side, h: side, fit: 'crop' } : 'resize';
 }
 
 function sized(

@@ -10,7 +10,6 @@ const NAMES: { readonly [dialect in DialectRules['name']]: Names } = {
     'h': 'height',
     'q': 'quality',
     'rect': 'crop',
-    'cut': 'crop',
     'bg': 'background',
     'fill-color': 'background',
     'trim-tol': 'trim',
@@ -23,8 +22,6 @@ const NAMES: { readonly [dialect in DialectRules['name']]: Names } = {
     'mark': 'watermark',
     'marks': 'watermark',
     'rect': 'crop',
-    'cut': 'crop',
-    'frames': 'max_frames',
   },
 };
 

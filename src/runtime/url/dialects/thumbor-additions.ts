@@ -9,14 +9,6 @@ export interface FocalPoint {
 /** The effects of filters beyond parameters, in a URL that the transform function translates. */
 export interface Additions {
   readonly points: FocalPoint[];
-  /** The padding around the image after sizing: left, top, right and bottom. */
-  padding?: readonly number[];
-  /** The color of the padding, or an empty text if it is transparent. */
-  backdrop?: string;
-  /** The number of quarter turns before an area or padding. Later ones would turn these, too. */
-  turns?: number;
   /** Returns the key and the last segment of the path of a variant, by its URL without access, or undefined. */
   readonly variantOf: (path: string) => { readonly key: string; readonly segment: string } | undefined;
-  /** The number of quarter turns before sizing, counterclockwise. */
-  orientation: number;
 }

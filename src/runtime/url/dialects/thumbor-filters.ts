@@ -18,6 +18,6 @@ export const NEVER_DONE = ['extract_focal', 'gifv', 'attachment', 'expire', 'pre
   'lossless', 'compression', 'palette', 'bitdepth', 'fallback_format'];
 
 /** Filters of thumbor and imagor without an equivalent. thumbor ignores filters that it does not know. */
-export const REFUSED = ['colorize', 'convolution', 'curve', 'detect', 'dpi', 'draw_detections', 'equalize', 'frame',
-  'hue', 'invert', 'label', 'modulate', 'noise', 'pixelate', 'red_eye', 'redact', 'redact_oval', 'rgb', 'seek',
-  'stretch_height', 'text', 'upscale_ai'];
+export const REFUSED = ['colorize', 'convolution', 'crop', 'curve', 'detect', 'dpi', 'draw_detections', 'equalize',
+  'frame', 'hue', 'invert', 'label', 'max_frames', 'modulate', 'noise', 'orient', 'padding', 'page', 'pixelate',
+  'red_eye', 'redact', 'redact_oval', 'rgb', 'seek', 'stretch_height', 'text', 'to_colorspace', 'trim', 'upscale_ai'];

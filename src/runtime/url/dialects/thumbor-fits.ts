@@ -1,5 +1,4 @@
 import { Draft, Part } from './thumbor';
-import { Additions } from './thumbor-additions';
 
 /** Changes the fit of `full-fit-in`, `adaptive-fit-in` and both. */
 export function fitted({ parts, parameters, covering }: Draft): undefined {
@@ -57,18 +56,4 @@ function lengthOf(start: number, end: number): string {
 /** Returns a share with as many decimals as the grammar has. */
 function rounded(share: number): string {
   return String(+share.toFixed(3));
-}
-
-/** Adds the turns before sizing, which only imagor has. Returns the part that is not supported. */
-export function oriented({ parameters, turns }: Draft, { orientation }: Additions): string | undefined {
-  if (orientation === 0) return undefined;
-  if (parameters.rect || parameters.trim) return 'orient';
-  const degrees = (8 - turns % 4 - orientation) % 4 * 90;
-  parameters.rot = degrees > 0 ? String(degrees) : '';
-  return undefined;
-}
-
-/** Returns a filter that has an effect only before others, and is not. */
-export function orderedIn({ turns }: Draft, additions: Additions): string | undefined {
-  return additions.turns !== undefined && additions.turns !== turns ? 'rotate' : undefined;
 }

@@ -19,7 +19,7 @@ export function addFocal({ points }: Additions, area: string): boolean {
 }
 
 /** Adds the weighted center of focal points within the manual crop. Returns the part that is not supported. */
-export function focused({ parameters }: Draft, { points, orientation }: Additions): string | undefined {
+export function focused({ parameters }: Draft, { points }: Additions): string | undefined {
   if (points.length === 0) return undefined;
   const isShare = points[0].isShare;
   const isMixed = points.some(point => point.isShare !== isShare);
@@ -27,7 +27,7 @@ export function focused({ parameters }: Draft, { points, orientation }: Addition
   const [left, top, width, height] = (parameters.rect ?? '0,0,99999,99999').split(',').map(Number);
   const inside = points.filter(({ x, y }) => x >= left && x <= left + width && y >= top && y <= top + height);
   if (inside.length === 0) return undefined;
-  if (parameters.rot || parameters.trim || orientation !== 0) return 'focal';
+  if (parameters.rot || parameters.trim) return 'focal';
   const total = inside.reduce((sum, { weight }) => sum + weight, 0);
   const center = (side: 'x' | 'y'): number =>
     inside.reduce((sum, point) => sum + point[side] * point.weight, 0) / total;

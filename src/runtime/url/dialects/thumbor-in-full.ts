@@ -2,19 +2,18 @@ import { Translate } from './dialect';
 import { rulesOfMarks } from '../image-marks';
 import { isBad, resolveVariant } from '../image-request';
 import { RequestRules, problemOf } from '../request-parameters';
-import { IMAGOR_FILTERS } from './imagor-filters';
-import { addPathPadding, padded } from './imagor-padding';
 import { ORIGINAL_FORMAT } from './original-format';
 import { partOf } from './part-names';
 import { Draft, Part, colored, isApplied, isTrue, translate as translateParts } from './thumbor';
 import { Additions } from './thumbor-additions';
 import { FILTERS, NEVER_DONE, REFUSED } from './thumbor-filters';
-import { fitted, orderedIn, oriented, sharedIn, whole } from './thumbor-fits';
+import { fitted, sharedIn, whole } from './thumbor-fits';
 import { addFocal, focused } from './thumbor-focal';
+import { imaged } from './thumbor-overlays';
 
 /** Translates every URL of thumbor, for which the edge function has no room, with imagor's additions. */
 export const translate: Translate = (path, query, accept, rules) => {
-  const additions: Additions = { points: [], orientation: 0, variantOf: onTop => variantOf(onTop, rules) };
+  const additions: Additions = { points: [], variantOf: onTop => variantOf(onTop, rules) };
   const url = translateParts(path, query, accept, rules, {
     split: filtersIn,
     apply: (draft, name, values) => applied(draft, additions, name, values),
@@ -49,10 +48,8 @@ function applied(draft: Draft, additions: Additions, name: string, values: strin
   const isEmpty = values.every(value => value === '');
   if (isEmpty && WITH_ARGUMENTS.includes(name)) return true; // ignored
   if (name === 'focal') return addFocal(additions, values.join());
-  if (name === 'fill' && draft.parts[Part.PADDING]) return addPathPadding(draft, additions, values[0]);
-  if (name === 'round_corner' && additions.padding) return false;
+  if (name === 'image') return imaged(draft.parameters, additions.variantOf, values);
   if (Object.hasOwn(FORMS, name) && FORMS[name](draft, values)) return true;
-  if (Object.hasOwn(IMAGOR_FILTERS, name)) return IMAGOR_FILTERS[name](draft, additions, values);
   if (Object.hasOwn(FILTERS, name)) return FILTERS[name](draft.parameters, values);
   if (NEVER_DONE.includes(name)) return true;
   return isApplied(draft, name, values) || !isKnown(name);
@@ -98,8 +95,8 @@ const STRICT = ['quality', 'brightness', 'contrast', 'saturation', 'sharpen', 'g
   'round_corner', 'fill', 'format', 'rotate', 'proportion'];
 
 /** Filters that thumbor and imagor ignore without arguments. */
-const WITH_ARGUMENTS = [...STRICT.filter(name => name !== 'grayscale' && name !== 'fill'), 'watermark', 'crop',
-  'image', 'label', 'max_frames', 'orient', 'padding', 'page'];
+const WITH_ARGUMENTS = [...STRICT.filter(name => name !== 'grayscale' && name !== 'fill'), 'watermark', 'image',
+  'label', 'max_frames', 'page'];
 
 /** Whether thumbor or imagor has a filter. thumbor ignores others. */
 function isKnown(name: string): boolean {
@@ -111,6 +108,5 @@ function finished(draft: Draft, additions: Additions): string | undefined {
   const { parts, parameters } = draft;
   if (/bottom-right/.test(parts[Part.TRIM])) parameters.trim = 'colorlast';
   if (parts[Part.STRETCH] && parameters.fit === 'crop') parameters.fit = 'scale';
-  return orderedIn(draft, additions) ?? sharedIn(draft) ?? whole(draft) ?? fitted(draft) ?? oriented(draft, additions)
-    ?? focused(draft, additions) ?? padded(draft, additions);
+  return sharedIn(draft) ?? whole(draft) ?? fitted(draft) ?? focused(draft, additions);
 }

@@ -34,13 +34,6 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
       + ' `maxWidth` and `maxHeight`, each by itself',
   },
   { name: '`stretch/` of imagor', treatment: 'supported', note: 'as `stretch()`' },
-  {
-    name: '`LEFTxTOP/` and `LEFTxTOP:RIGHTxBOTTOM/` of imagor',
-    treatment: 'approximated',
-    note: 'padding around the size, with `fill(COLOR)`, which is then also behind transparent areas, or, with `fit-in`'
-      + ' and two sides, `fill(blur)` or `fill(auto)`. Two lengths are a folder unless filters follow; another `fill`,'
-      + ' and a turn after it, is refused',
-  },
   { name: '`orig`', treatment: 'supported', note: 'up to `maxWidth` and `maxHeight`; refused with `proportion`' },
   {
     name: '`left`, `center`, `right`, `top`, `middle`, `bottom`',
@@ -68,18 +61,6 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
     treatment: 'approximated',
     note: 'the average color in place of the median; with `true`, transparent areas stay',
   },
-  {
-    name: '`padding(COLOR,LEFT,TOP,RIGHT,BOTTOM)` of imagor',
-    treatment: 'approximated',
-    note: 'the color is also behind transparent areas; another color of the background, and an overlay or a turn'
-      + ' between them, is refused',
-  },
-  {
-    name: '`crop(LEFT,TOP,WIDTH,HEIGHT)` of imagor',
-    treatment: 'supported',
-    note: 'after sizing, in pixels or shares; refused with padding between the image and its size, after an overlay'
-      + ' and before a turn',
-  },
   { name: '`background_color`', treatment: 'supported', note: 'names of CSS, `RGB` and `RRGGBB`' },
   { name: '`upscale`, `stretch`', treatment: 'supported', note: 'larger than the original, or without proportions' },
   {
@@ -97,11 +78,6 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
     name: '`rotate`',
     treatment: 'approximated',
     note: 'quarter turns; thumbor ignores others, which are refused. An animation becomes its first frame',
-  },
-  {
-    name: '`orient` of imagor',
-    treatment: 'supported',
-    note: 'a quarter turn before sizing; refused with a manual crop, a trim or a focal point',
   },
   {
     name: '`round_corner(RADIUS,R,G,B,TRANSPARENT)`',
@@ -130,16 +106,6 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
       + ' such an image count, too. It then also counts with its own sizes, before it is resized and as it is drawn.'
       + ' The sides `f`, `full` and `f-20`, which are those of the image below, are refused together with other parts'
       + ' than filters that keep the size',
-  },
-  {
-    name: '`trim(TOLERANCE,CORNER)` of imagor',
-    treatment: 'supported',
-    note: 'as `trim:CORNER:TOLERANCE/`; refused after a crop or a size',
-  },
-  {
-    name: '`max_frames`, `page` of imagor',
-    treatment: 'supported',
-    note: 'the number of frames of an animation, and its first one',
   },
   { name: '`cover`', treatment: 'supported', note: 'the first frame' },
   {
@@ -171,9 +137,15 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
     note: 'hardly a page contains them',
   },
   {
-    name: '`frame`, `red_eye`, `seek`, `dpi`, `to_colorspace` for other profiles than `srgb`',
+    name: '`frame`, `red_eye`, `seek`, `dpi`',
     treatment: 'refused',
     note: 'they have no equivalent',
+  },
+  {
+    name: '`crop`, `max_frames`, `orient`, `padding`, `page`, `to_colorspace`, `trim` of imagor, and its padding'
+      + ' `LEFTxTOP/` before filters',
+    treatment: 'refused',
+    note: 'thumbor does not have them',
   },
   {
     name: 'filters without arguments that they require',

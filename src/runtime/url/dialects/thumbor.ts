@@ -18,25 +18,23 @@ import { ORIGINAL_FORMAT } from './original-format';
 
 /** The groups of `PARTS`. The bundler replaces the members of this enum by their values, which takes less room. */
 export const enum Part {
-  DEBUG = 2, META, TRIM, TOLERANCE, CROP, FIT = 10, STRETCH, FLIP, WIDTH, FLOP, HEIGHT, PADDING, HORIZONTAL, VERTICAL,
-  SMART, FILTERS, IMAGE,
+  DEBUG = 2, META, TRIM, TOLERANCE, CROP, FIT = 10, STRETCH, FLIP, WIDTH, FLOP, HEIGHT, HORIZONTAL, VERTICAL, SMART,
+  FILTERS, IMAGE,
 }
 
-// imagor has shares in crops, `stretch/` and padding. Two lengths may be a folder, unless filters follow. Filters end
-// where the parentheses after them are balanced, since those of imagor may contain filters. A limit of pairs keeps the
-// time linear.
+// imagor has shares in crops, and `stretch/`. Filters end where the parentheses after them are balanced, since those of
+// imagor may contain filters. A limit of pairs keeps the time linear.
 const PARTS = /* @__PURE__ */ new RegExp('^/(unsafe|[\\w=-]{28})/+(debug/)?(meta/)?'
   + '(trim(?::(?:top-left|bottom-right))?(?::(\\d+))?/)?(?:([\\d.]+)x([\\d.]+):([\\d.]+)x([\\d.]+)/)?'
   + '((?:adaptive-)?(?:full-)?fit-in/)?(stretch/)?(?:(-)?(\\d+|orig)?x(-)?(\\d+|orig)?/)?'
-  + '(?:(\\d+x\\d+(?::\\d+x\\d+|(?=/.*filters:)))/)?'
   + '(?:(left|right|center)/)?(?:(top|bottom|middle)/)?(smart/)?'
   + '(?:filters:(.+?)\\)/(?=[^()]*(?:\\([^()]*\\)[^()]*){0,9}$))?(.+)$');
 
 /** An address of another host, or an image without an original. */
 const ELSEWHERE = /^(https?|color):/i;
 
-/** Filters that imagor reads, and thumbor takes for the key. */
-const NO_KEY = /^filters:/;
+/** Padding and filters that imagor reads, and thumbor takes for the key. */
+const NO_KEY = /^(\d+x\d+:\d+x\d+\/|(\d+x\d+\/)?filters:)/;
 
 /**
  * Filters that decide only how an image fits, or have no effect: variants have no metadata, and the CDN decides their
@@ -107,11 +105,11 @@ function added(
 }
 
 /**
- * Returns a part that only the transform function supports: a fit that is full or adaptive, the last pixel, shares,
- * `stretch/` or padding.
+ * Returns a part that only the transform function supports: a fit that is full or adaptive, the last pixel, shares or
+ * `stretch/`.
  */
 function isRare(parts: RegExpExecArray): string | undefined {
-  return /-f|m-|\.|h\/|\dx/.test(parts.slice(Part.TRIM, Part.HORIZONTAL).join()) ? 'fit-in' : '';
+  return /-f|m-|\.|h\//.test(parts.slice(Part.TRIM, Part.HORIZONTAL).join()) ? 'fit-in' : '';
 }
 
 /** Adds the rectangle to crop to, which thumbor ignores if it is empty, or the borders to remove. */

@@ -29,22 +29,7 @@ describe('withFramesOf()', () => {
       expect(framesOf(animationOf(most + 1, 1e6, { format }), SMALL)).toEqual([1, 1]);
     });
 
-  test('counts only the frames of a GIF that a variant uses', () => {
-    expect(framesOf(animationOf(900, 100), { ...SMALL, frames: '300' })).toEqual([1, 300]);
-    expect(framesOf(animationOf(900, 100), { ...SMALL, page: '700', frames: '100' })).toEqual([700, 100]);
-    expect(framesOf(animationOf(900, 100), { ...SMALL, page: '900' })).toEqual([900, 1]);
-    expect(framesOf(animationOf(900, 100), { ...SMALL, page: '700', still: 'true' })).toEqual([700, 1]);
-  });
-
-  test('returns the first frame if more changes before the requested one than can be decoded', () => {
-    expect(framesOf(animationOf(900), { ...SMALL, page: '300' })).toEqual([300, 1]);
-    expect(framesOf(animationOf(900), { ...SMALL, page: '301' })).toEqual([1, 1]);
-    expect(framesOf(animationOf(900, 0, { changes: undefined }), { ...SMALL, page: '301' })).toEqual([1, 1]);
-  });
-
-  test('keeps the times of the frames that a variant uses', () => {
-    const { timing } = withFramesOf(animationOf(9), { ...SMALL, page: '4', frames: '3' }, OPTIONS);
-    expect(timing).toEqual({ delay: [3, 4, 5] });
+  test('leaves the times of a still image out', () => {
     expect(withFramesOf(animationOf(9), { ...SMALL, f: 'png' }, OPTIONS)).toMatchObject({ frames: 1, timing: undefined });
   });
 
