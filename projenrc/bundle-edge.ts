@@ -11,7 +11,7 @@ import { CanonicalForm, ParameterBounds } from '../src/runtime/url/parameter-con
 
 /** The names of canonical forms, in the table and in the code. */
 const FORM_NAMES: { readonly [form in CanonicalForm]: string } = {
-  whole: 'w', decimal: 'd', names: 'n', numbers: 'm', letters: 'l', color: 'c', lengths: 'p', stroke: 's', text: 't',
+  whole: 'w', decimal: 'd', sides: 'n', numbers: 'm', letters: 'l', color: 'c', lengths: 'p', stroke: 's', text: 't',
 };
 
 /** Properties that no other code reads: the fields of `ParameterBounds`, the rules, and the drafts of dialects. */

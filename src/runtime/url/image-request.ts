@@ -77,8 +77,11 @@ export function resolveVariant(
   const preset = query.preset; // an empty parameter is none
   if (!rules.dialect) {
     const presets = Object.keys(rules.presets);
-    const values = presets.join(', ') || 'none, as this CDN has no presets';
-    if (preset && !presets.includes(preset)) return { parameter: 'preset', reason: reasonOf({ values }) };
+    if (preset && !presets.includes(preset)) {
+      return {
+        parameter: 'preset', reason: reasonOf({ values: presets.join(', ') || 'none, as this CDN has no presets' }),
+      };
+    }
   }
   const parameters = rules.dialect ? query : merged(query, preset, rules);
   const key = parseKey(path);
@@ -189,10 +192,8 @@ function isMarkAllowed(request: ImageRequest, rules: RequestRules): boolean {
 function printOperations(operations: Operations): string {
   return VARIANT_MARK + OPERATION_NAMES
     .filter(name => operations[name])
-    .map(name => {
-      const value = operations[name];
-      return name + '.' + (/marks?$/.test(name) ? encodeText(value) : value.replace(/_/g, '-'));
-    })
+    .map(name => name + '.'
+      + (/marks?$/.test(name) ? encodeText(operations[name]) : operations[name].replace(/_/g, '-')))
     .join('_');
 }
 

@@ -669,7 +669,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
             center: 'In the center between left and right.',
             right: 'At the right.',
           },
-          'names',
+          'sides',
+          'bottom_right',
         ),
       ),
       'mark-w': placement(

@@ -4,14 +4,14 @@
 
 /**
  * A value's form in the path of a variant, so that equal variants have equal paths: rounded, and left out if it is 0
- * (`whole`); with at most three decimals (`decimal`); a list of names (`names`) or numbers (`numbers`); the sides
+ * (`whole`); with at most three decimals (`decimal`); a list of sides (`sides`) or numbers (`numbers`); the sides
  * to mirror (`letters`); a color without its alpha where it is opaque (`color`); one or four lengths that grow
  * with the image (`lengths`); a length and a color (`stroke`); as given, without a slash at the beginning (`text`).
  *
  * Parameters without a form have code of their own in `request-operations.ts`.
  */
 export type CanonicalForm =
-  | 'whole' | 'decimal' | 'names' | 'numbers' | 'letters' | 'color' | 'lengths' | 'stroke' | 'text';
+  | 'whole' | 'decimal' | 'sides' | 'numbers' | 'letters' | 'color' | 'lengths' | 'stroke' | 'text';
 
 /** Hexadecimal colors, and words that may be names: the transform function rejects other words. */
 const COLOR = '([\\da-f]{3,4}|([\\da-f]{2}){3,4}|[a-f]*[g-z][a-z]{2,})$';
@@ -166,11 +166,12 @@ export function choice(
   return { ...description, kind: 'choice', values, meanings, bounds: accepted };
 }
 
+/** @param leftOut the canonical value that paths leave out */
 export function choices(
-  description: Described, meanings: Readonly<Record<string, string>>, form?: CanonicalForm,
+  description: Described, meanings: Readonly<Record<string, string>>, form?: CanonicalForm, leftOut?: string,
 ): ParameterControl {
   const values = Object.keys(meanings);
-  const bounds: ParameterBounds = { values: values.join(', '), isList: true, form };
+  const bounds: ParameterBounds = { values: values.join(', '), isList: true, form, neutral: leftOut };
   return { ...description, kind: 'choices', values, meanings, bounds };
 }
 

@@ -49,7 +49,7 @@ const MODERN = /^\s*image\/(avif|webp)\s*(;\s*q=([\d.]+)\s*)?$/;
 const FORMS: Record<CanonicalForm, (value: string, scale: number) => string> = {
   whole: value => String(Math.round(+value) || ''),
   decimal: value => String(+(+value).toFixed(3)),
-  names: value => value.replace(/,/g, '_'),
+  sides: value => sidesIn(value) || 'center',
   numbers: value => value.split(',')
     .map(item => /^[lt]/.test(item) ? 0 : isNaN(+item) ? item : +item)
     .join('_'),
@@ -230,9 +230,13 @@ function greatestDivisor(one: number, other: number): number {
 function addCrop(operations: Operations, parameters: RequestParameters): void {
   const requested = parameters.fit === 'facearea' ? 'edges' : parameters.crop || '';
   const method = /focalpoint/.exec(requested) || /entropy|edges|faces/.exec(requested);
-  const sides = ['top', 'bottom', 'left', 'right'].filter(side => requested.includes(side));
-  const crop = method ? method[0].replace('faces', 'edges') : sides.join('_');
+  const crop = method ? method[0].replace('faces', 'edges') : sidesIn(requested);
   if (crop) operations.crop = crop;
+}
+
+/** Returns the sides in a list in a fixed order. Of opposite sides, the first one counts. */
+function sidesIn(list: string): string {
+  return [/top|bottom/, /left|right/].map(side => side.exec(list)).filter(side => side).join('_');
 }
 
 /** Adds the effective quality, in steps of five unless it is the default; nothing for formats without quality. */
