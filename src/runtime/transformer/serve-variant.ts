@@ -47,8 +47,9 @@ export async function serveVariant(
     if (stored) return { answer: stored, afterwards: NOTHING };
     const transform: TransformServices['transform'] = (original, image) => services.transform(original, image, readBy);
     const isUnlimited = isSigned || isCore(request, services.config.rules);
-    return await (isUnlimited ? serveRequest(read, true, { ...services, transform })
-      : serveLimited(read, { ...services, transform }));
+    // Any number of paths that the edge function passes on lead to a core variant.
+    const serve = isSigned || isUnlimited && !read.isPassedOn ? serveRequest : serveLimited;
+    return await serve(read, isUnlimited, { ...services, transform });
   } catch (error) {
     const problem = error instanceof Problem ? error : new Problem('source-unreachable');
     report(error, problem, request.key, services);
@@ -76,19 +77,22 @@ function badParameter({ parameter, reason }: BadParameter = NOT_CANONICAL): Prob
 }
 
 /** Responds with the remembered problem of an original that has failed too often, and otherwise counts its failures. */
-async function serveLimited(read: VariantRequest, services: TransformServices): Promise<ServedVariant> {
+async function serveLimited(
+  read: VariantRequest, isUnlimited: boolean, services: TransformServices,
+): Promise<ServedVariant> {
   const { key } = read.request;
   const { failures } = services;
   const remembered = failures.problemOf(key);
   if (remembered) throw remembered;
   try {
-    return await serveRequest(read, false, services);
+    return await serveRequest(read, isUnlimited, services);
   } catch (error) {
     if (error instanceof ImageProblem) failures.add(key, error);
     throw error;
   }
 }
 
+/** @param isUnlimited whether the variant does not count */
 async function serveRequest(
   read: VariantRequest, isUnlimited: boolean, services: TransformServices,
 ): Promise<ServedVariant> {

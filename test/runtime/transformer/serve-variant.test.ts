@@ -11,6 +11,7 @@ import { cacheTags, folderTag, imageTag } from '../../../src/runtime/url/cache-t
 import { parseUrl } from '../../../src/runtime/url/dialects/resolve-url';
 import { ImageRequest, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
 import { withUnknown } from '../../../src/runtime/url/unknown-parameter';
+import { encodeText } from '../../../src/runtime/url/variant-key';
 import { Steps, interleavings } from '../../steps';
 import { rulesOf as dialectRulesOf } from '../url/dialects/dialect-cases';
 import { operationsIn } from '../url/variant-notation';
@@ -192,6 +193,20 @@ describe('failures that the images of a request cause', () => {
     for (let height = 2; height <= CONFIG.maxVariants; height++) await serve(free(height), services);
     await serve(at('f=avif,w=200'), services);
     expect(read).toHaveLength(2 * CONFIG.maxVariants + 2);
+  });
+
+  test('count for core variants that the edge function passes on, which have any number of paths', async () => {
+    const { services, read } = failing();
+    const rules = dialectRulesOf({ name: 'thumbor', isUnsafe: true });
+    const thumbor = configured(services, { rules });
+    const ignored = (count: number): string => `/cat.jpg/_.thumbor.${encodeText(`filters:ignored${count}()/cat.jpg`)}`;
+    for (let count = 1; count <= CONFIG.maxVariants; count++) {
+      expect(problemOf(await serve(ignored(count), thumbor, 'f00d?'))).toBe('corrupt');
+    }
+    expect(problemOf(await serve(ignored(50), thumbor, 'f00d?'))).toBe('corrupt');
+    expect(read).toHaveLength(CONFIG.maxVariants);
+    await serve(at('f=original', 'cat.jpg', rules), thumbor, 'f00d?');
+    expect(read).toHaveLength(CONFIG.maxVariants + 1);
   });
 
   test('count if the core variant in place of a free one fails', async () => {
