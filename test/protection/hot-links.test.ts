@@ -1,5 +1,4 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { ImageCdn, ImageTransformation } from '../../src';
 import { distributionConfig, templateOf } from '../support';
 import { cleanUp, folderWith, inStack, send, serve } from '../tools/local/support';

@@ -28,12 +28,12 @@ export function heicFile(name: 'quarters' | 'transparent' | 'display-p3-10-bit')
 
 /** An image item of a HEIF file. */
 export interface Item {
-  readonly type: 'hvc1' | 'lhv1' | 'grid' | 'Exif';
+  readonly type: 'hvc1' | 'lhv1' | 'av01' | 'grid' | 'Exif';
   readonly data: Buffer;
   readonly properties?: readonly Buffer[];
   readonly isHidden?: boolean;
-  /** The tiles of a grid, or the image that EXIF describes, by number from 1. */
-  readonly refersTo?: { readonly type: 'dimg' | 'cdsc'; readonly items: readonly number[] };
+  /** The tiles of a grid, or the image that EXIF describes or an alpha channel belongs to, by number from 1. */
+  readonly refersTo?: { readonly type: 'dimg' | 'cdsc' | 'auxl'; readonly items: readonly number[] };
 }
 
 /** Returns the drawing as an item. Properties after its size are transformations, in the order of their effect. */

@@ -1,6 +1,9 @@
+import sharp from 'sharp';
 import { plain, withCodePoints, withProperty } from './color.support';
-import { corners, pixelAt, quarters, transform } from './transform-image.support';
-import { box, boxesIn } from '../../../src/runtime/transformer/pipeline/avif/boxes';
+import { Item, grid, heifOf, sizeBox } from './heic.support';
+import { corners, pixelAt, quarters, sizeOf, transform } from './transform-image.support';
+import { box, boxesIn, contentOf } from '../../../src/runtime/transformer/pipeline/avif/boxes';
+import { itemsOf, propertiesOf } from '../../../src/runtime/transformer/pipeline/avif/items';
 import { noise } from '../../noise';
 
 const avif = (...color: number[]): Promise<Buffer> => plain(...color).avif({ lossless: true }).toBuffer();
@@ -144,5 +147,46 @@ describe('transformImage decodes an image sequence in AVIF', () => {
           .rejects.toMatchObject({ problem: 'corrupt' });
       }
     }
+  });
+});
+
+describe('transformImage counts the pixels of every part of an AVIF file', () => {
+  /** An image item of one color, or the alpha channel of the first item. */
+  async function item(side: number, isAlpha = false): Promise<Item> {
+    const file = await sharp({ create: { width: side, height: side, channels: 3, background: 'gray' } }).avif().toBuffer();
+    const items = itemsOf(contentOf(boxesIn(file), 'meta')!);
+    const type = box('auxC', Buffer.from('\0\0\0\0urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0'));
+    return {
+      type: 'av01',
+      data: contentOf(boxesIn(file), 'mdat')!,
+      properties: [
+        sizeBox(side, side), box('av1C', propertiesOf(items, items.primary, 'av1C')[0]), ...isAlpha ? [type] : [],
+      ],
+      ...isAlpha && { refersTo: { type: 'auxl', items: [1] } },
+    };
+  }
+
+  test.each<[string, () => Promise<Item[]>]>([
+    ['a large alpha channel', async () => [await item(20), await item(100, true)]],
+    ['a large tile', async () => [grid(1, [2], 20, 20), await item(100)]],
+    ['tiles that are large together', async () => [grid(2, Array(4).fill(2), 20, 20), await item(99)]],
+    ['tiles in tiles', async () => [grid(2, Array(4).fill(2), 20, 20), grid(1, [3, 3], 50, 50), await item(75)]],
+  ])('an image of 20x20 pixels with %s', async (_, items) => {
+    const file = heifOf(await items(), 1, 'avif');
+    expect(await sizeOf(await transform(file, { f: 'png' }))).toBe('20x20');
+    await expect(transform(file, { f: 'png' }, { maxInputPixels: 9999 })).rejects.toMatchObject({ problem: 'too-large' });
+    await expect(transform(file, { f: 'json' }, { maxInputPixels: 9999 })).rejects.toMatchObject({ problem: 'too-large' });
+  });
+
+  test('an alpha channel without a size, which is not supported', async () => {
+    const alpha = await item(20, true);
+    const file = heifOf([await item(20), { ...alpha, properties: alpha.properties!.slice(1) }], 1, 'avif');
+    await expect(transform(file, { f: 'png' })).rejects.toMatchObject({ problem: 'unsupported' });
+  });
+
+  test('a file whose parts cannot be counted', async () => {
+    const many = Array.from({ length: 1000 }, () => box('free'));
+    const file = Buffer.concat([heifOf([await item(20), await item(100, true)], 1, 'avif'), ...many]);
+    await expect(transform(file, { f: 'png' })).rejects.toMatchObject({ problem: 'corrupt' });
   });
 });

@@ -1,9 +1,12 @@
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { numbers, plain, withChunks } from './color.support';
-import { Asked, pixelAt, transform } from './transform-image.support';
+import { Asked, OPTIONS, pixelAt, transform } from './transform-image.support';
 import { SRGB } from '../../../src/runtime/transformer/pipeline/cicp/color-space';
 import { iccProfile } from '../../../src/runtime/transformer/pipeline/cicp/icc-profile';
+import { newChunk } from '../../../src/runtime/transformer/pipeline/png/chunks';
 import { withProfile } from '../../../src/runtime/transformer/pipeline/png/profile-chunk';
+import { readableOriginal } from '../../../src/runtime/transformer/pipeline/readable-original';
 
 const P3 = numbers(31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000);
 const LINEAR = { gAMA: numbers(100_000) };
@@ -120,5 +123,34 @@ describe('transformImage resizes a PNG with a palette', () => {
 
   test('never with a palette for f=png32', async () => {
     expect(await hasPalette({ f: 'png32' }, await disc(2))).toBe(false);
+  });
+});
+
+// libpng decompresses up to 50 MB of each, which takes half a second.
+describe.each(['zTXt', 'iTXt'])('transformImage of a PNG with compressed texts in %s', type => {
+  const withTexts = async (...others: Buffer[]): Promise<Buffer> => {
+    const png = await plain(200, 100, 50).png().toBuffer();
+    const head = Buffer.from(type === 'zTXt' ? 'x\0\0' : 'x\0\x01\0\0\0', 'latin1');
+    const text = newChunk(type, Buffer.concat([head, deflateSync(Buffer.alloc(1000))]));
+    return Buffer.concat([png.subarray(0, 33), text, ...others, text, png.subarray(33)]);
+  };
+
+  test.each([
+    ['no other chunk', []], ['one that is too short', [newChunk('gAMA', Buffer.alloc(1))]],
+    ['a profile', [newChunk('gAMA', numbers(100_000))]],
+  ])('does not read them, with %s', async (_, others) => {
+    const file = await withTexts(...others);
+    expect([file.includes(type), readableOriginal(file, OPTIONS).bytes.includes(type)]).toEqual([true, false]);
+    const plainFile = Buffer.concat([file.subarray(0, 33), ...others, file.subarray(file.lastIndexOf('IDAT') - 4)]);
+    expect(await pixelAt(await transform(file, { f: 'png' }), 8, 8))
+      .toEqual(await pixelAt(await transform(plainFile, { f: 'png' }), 8, 8));
+  });
+
+  test('is corrupt with more chunks than a file has, or cut off before its pixels', async () => {
+    const many = Array.from({ length: 1000 }, () => newChunk('abCd', Buffer.alloc(0)));
+    const cut = (await withTexts()).subarray(0, -100);
+    for (const file of [await withTexts(...many), cut]) {
+      await expect(transform(file, { f: 'png' })).rejects.toMatchObject({ problem: 'corrupt' });
+    }
   });
 });

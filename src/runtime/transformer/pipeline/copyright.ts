@@ -45,7 +45,7 @@ export function exifBlock({ artist, copyright }: Copyright): Buffer | undefined 
 
 /** Returns the first parts of a text that NULs separate. Some writers leave garbage from memory after them. */
 function textOf(bytes: Buffer | undefined, maxParts: number): Buffer | undefined {
-  const parts = (bytes ?? Buffer.alloc(0)).toString('latin1').split('\0').slice(0, maxParts);
+  const parts = (bytes ?? Buffer.alloc(0)).toString('latin1').split('\0', maxParts);
   if (parts.every(part => part.trim() === '')) return undefined;
   return cut(Buffer.from(parts.join('\0').replace(/\0$/, ''), 'latin1'));
 }

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import sharp, { CreateRaw, Metadata } from 'sharp';
 import { limitWebAssemblyMemory } from './heic-memory';
-import { largestItemOf } from './heic-sizes';
 import { withTiffLoader } from './libvips';
 import { Size } from './pipeline-image';
 import { tiffOf } from './tiff';
@@ -47,7 +46,6 @@ export function mayBeHeic(file: Buffer): boolean {
  */
 export async function decodeHeic(file: Buffer, metadata: Metadata, options: TransformOptions): Promise<HeicPixels> {
   const { heicDecoder, maxInputPixels } = options;
-  if (largestItemOf(file) > maxInputPixels) throw new TransformError('too-large');
   limitWebAssemblyMemory(maxInputPixels);
   const image = await primaryOf(file, metadata, decoderNamed(heicDecoder!)).catch((error: unknown) => {
     throw file.includes(LAYERED_ITEM)

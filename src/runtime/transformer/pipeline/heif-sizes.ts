@@ -4,8 +4,8 @@ import { boxesIn } from './avif/boxes';
 const VERSION_BYTES = 4;
 
 /**
- * Returns the pixels of the largest image item in a HEIF file: an image, a tile of a grid, or a thumbnail. The header
- * of an image may be small while its tiles are huge.
+ * Returns the pixels of the largest image item in a HEIF file: an image, a tile of a grid, an alpha channel, or a
+ * thumbnail. The header of an image may be small while its other parts are huge.
  *
  * @see ISO/IEC 23008-12, section 6.5.3: `meta` / `iprp` / `ipco` / `ispe`
  */

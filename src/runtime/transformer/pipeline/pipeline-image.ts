@@ -18,6 +18,8 @@ export interface Timing {
 /** An original that libvips decodes, and what is known about it. */
 export interface ReadableOriginal {
   readonly bytes: Buffer;
+  /** Number of pixels to decode, if these are more than the header of the image states. */
+  readonly pixels?: number;
   /** Number of frames before the first one of the original. */
   readonly firstPage?: number;
   /** Number of pixels of each frame that can differ from the frame before. */

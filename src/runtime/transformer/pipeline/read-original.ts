@@ -2,6 +2,7 @@ import sharp, { Metadata } from 'sharp';
 import { collectWarnings } from './decoder-warnings';
 import { inEightBits } from './gray-profile';
 import { decodeHeic, mayBeHeic } from './heic';
+import { largestItemOf } from './heif-sizes';
 import { isSvg } from './is-svg';
 import { lacksMarker } from './jpeg/segments';
 import { allowLoaders } from './libvips';
@@ -33,12 +34,13 @@ export async function readOriginal(file: Buffer, options: TransformOptions): Pro
   allowLoaders(options);
   const passes = options.svg === SvgOriginals.REFUSE ? 0 : await passesOf(file, options);
   const source = readableOriginal(file, options);
-  const { bytes: original, firstPage = 0 } = source;
+  const { bytes: original, pixels = 0, firstPage = 0 } = source;
   const metadata = await headerOf(original, options);
   const frames = ANIMATED_FORMATS.includes(metadata.format) ? (metadata.pages ?? 1) - firstPage : 1;
   if (metadata.format === 'tiff') requireDefiniteColors(metadata);
   if (metadata.format === 'heif') requireDecoder(metadata, options);
-  if (metadata.width * metadata.height > options.maxInputPixels) throw new TransformError('too-large');
+  const largest = Math.max(pixels, largestPartOf(original, metadata));
+  if (largest > options.maxInputPixels) throw new TransformError('too-large');
   const image = { ...pipelineImageOf(source, metadata, frames), passes };
   if (metadata.format === 'webp') return { ...image, ...webpOf(original, metadata) };
   if (metadata.space === 'grey16' && metadata.icc) {
@@ -75,6 +77,11 @@ async function headerOf(bytes: Buffer, { allowTiff, heicDecoder }: TransformOpti
     if (heicDecoder === undefined && mayBeHeic(bytes)) throw lacksDecoder(error);
     throw lacksMarker(bytes) ? new TransformError('unsupported', undefined, error) : error;
   });
+}
+
+/** Returns the pixels of an image, or of its largest part: tiles and alpha channels of a HEIF file have any size. */
+function largestPartOf(bytes: Buffer, { format, width, height }: Metadata): number {
+  return Math.max(width * height, format === 'heif' ? largestItemOf(bytes) : 0);
 }
 
 /** Rejects a file without a decoder for its pixels. AVIF's decoder reads the header of every HEIF file. */

@@ -1,3 +1,5 @@
+import { TransformError } from './transform-error';
+
 const RIFF_HEADER_BYTES = 12;
 const CHUNK_HEADER_BYTES = 8;
 
@@ -7,6 +9,15 @@ const DISPOSAL_FLAG = 1;
 
 const FLAGS_AT = 20;
 const EXIF_FLAG = 0x08;
+
+/** More frames than an animation has. The time that libwebp takes to find them grows with their square. */
+const MAX_FRAMES = 10_000;
+
+/** Rejects a WebP whose header takes too long to read. */
+export function requireFewFrames(file: Buffer): void {
+  if (webpChanges(file).length <= MAX_FRAMES) return;
+  throw new TransformError('too-large', `WebP files with more than ${MAX_FRAMES} frames are not supported.`);
+}
 
 /** Returns a WebP that has an EXIF block, and whose header does not announce it, so that libvips does not read it. */
 export function withoutExifFlag(file: Buffer): Buffer {

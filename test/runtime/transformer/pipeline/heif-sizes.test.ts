@@ -1,4 +1,4 @@
-import { largestItemOf } from '../../../../src/runtime/transformer/pipeline/heic-sizes';
+import { largestItemOf } from '../../../../src/runtime/transformer/pipeline/heif-sizes';
 import { drawing, grid, heifOf } from '../heic.support';
 
 describe('largestItemOf', () => {

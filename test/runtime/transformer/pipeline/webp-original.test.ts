@@ -1,5 +1,7 @@
 import sharp from 'sharp';
+import { readableOriginal } from '../../../../src/runtime/transformer/pipeline/readable-original';
 import { webpChanges } from '../../../../src/runtime/transformer/pipeline/webp-original';
+import { OPTIONS } from '../transform-image.support';
 import { webpOf } from '../webp.support';
 
 describe('webpChanges()', () => {
@@ -22,4 +24,14 @@ describe('webpChanges()', () => {
       expect(webpChanges(whole.subarray(0, length)).length).toBeLessThanOrEqual(3);
     }
   });
+});
+
+// libwebp takes more than ten seconds to find 100,000 frames.
+test('a WebP with more than 10,000 frames is too large before its header is read', async () => {
+  const create = { width: 8, height: 8, channels: 3 as const, background: 'red' };
+  const image = await sharp({ create }).webp().toBuffer();
+  const webpWith = (count: number): Buffer =>
+    webpOf(100, 100, Array.from({ length: count }, () => ({ image, left: 0, top: 0, delay: 10 })));
+  expect(readableOriginal(webpWith(10_000), OPTIONS).bytes).toHaveLength(webpWith(10_000).length);
+  expect(() => readableOriginal(webpWith(10_001), OPTIONS)).toThrow('WebP files with more than 10000 frames are not supported.');
 });

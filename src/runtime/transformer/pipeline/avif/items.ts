@@ -60,6 +60,22 @@ export function propertiesOf({ properties, associations }: Items, item: number, 
   return own.filter(property => property?.type === type).map(({ content }) => content);
 }
 
+/**
+ * Returns the pixels that a decoder has to decode for an item: its own, or half of those of its tiles, which may reach
+ * beyond it, and may consist of tiles themselves. An item without a size, or that consists of itself, has no end.
+ */
+export function decodedPixels(items: Items, item: number, known = new Map<number, number>()): number {
+  const before = known.get(item);
+  if (before !== undefined) return before;
+  known.set(item, Infinity);
+  const [size] = propertiesOf(items, item, 'ispe');
+  const own = size ? size.readUInt32BE(VERSION_BYTES) * size.readUInt32BE(VERSION_BYTES + 4) : Infinity;
+  const tiles = items.references.flatMap(({ type, from, to }) => type === 'dimg' && from === item ? to : []);
+  const pixels = Math.max(own, tiles.reduce((sum, tile) => sum + decodedPixels(items, tile, known), 0) / 2);
+  known.set(item, pixels);
+  return pixels;
+}
+
 /** Returns the ICC profile of an item. */
 export function profileOf(items: Items, item: number): Buffer | undefined {
   return propertiesOf(items, item, 'colr').find(isProfile)?.subarray(COLOR_TYPE_BYTES);

@@ -1,8 +1,9 @@
 import { LocatedBox, box, boxesIn } from './boxes';
 import { asStill } from './brands';
 import { Colors, colorsOf } from './colors';
-import { Association, Items, itemsOf, propertiesOf } from './items';
+import { Association, Items, decodedPixels, itemsOf, propertiesOf } from './items';
 import { iccProfile } from '../cicp/icc-profile';
+import { ReadableOriginal } from '../pipeline-image';
 import { TransformError } from '../transform-error';
 
 /**
@@ -25,24 +26,32 @@ const VERSION_BYTES = 4;
  *
  * @throws RangeError if the file is cut off or malformed
  */
-export function readableAvif(original: Buffer): Buffer {
+export function readableAvif(original: Buffer): ReadableOriginal {
   const file = asStill(original);
   const boxes = boxesIn(file);
   const meta = boxes.find(({ type }) => type === 'meta');
   if (!meta) {
     if (boxes.some(({ type }) => UNLISTED.includes(type))) throw notSupported('without a list of images (`meta`)');
-    return file;
+    return { bytes: file };
   }
   const items = itemsOf(meta.content);
   const colors = colorsOf(items, items.primary);
-  requireDecodable(items, colors);
-  if (!colors.space) return file;
+  const others = items.references.filter(({ type, to }) => type === 'auxl' && to.includes(items.primary))
+    .map(({ from }) => from);
+  requireDecodable(items, others, colors);
+  const pixels = Math.max(...[items.primary, ...others].map(item => decodedPixels(items, item)));
+  if (!colors.space) return { bytes: file, pixels };
   if (items.end > file.length) throw new RangeError('The file lacks data of its images');
   const profile = iccProfile(colors.space, colors.samples);
-  return withProperty(file, boxes, items, box('colr', Buffer.from('prof'), profile));
+  return { bytes: withProperty(file, boxes, items, box('colr', Buffer.from('prof'), profile)), pixels };
 }
 
-function requireDecodable(items: Items, { matrix }: Colors): void {
+/** @param others the items that belong to the image, such as its alpha channel */
+function requireDecodable(items: Items, others: readonly number[], { matrix }: Colors): void {
+  // libheif bounds the memory for an item by its size.
+  if (others.some(item => propertiesOf(items, item, 'ispe').length === 0)) {
+    throw notSupported('with an alpha channel without a size (`ispe`)');
+  }
   if (matrix !== undefined && UNSUPPORTED_MATRICES.includes(matrix)) {
     throw notSupported(`with matrix coefficients ${matrix}`);
   }

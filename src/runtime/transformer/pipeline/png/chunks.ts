@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { TransformError } from '../transform-error';
 
 /** A chunk of a PNG. */
 export interface Chunk {
@@ -17,21 +18,21 @@ const FRAME_BYTES = 12;
 const MAX_CHUNKS = 1000;
 
 /**
- * Returns the chunks before the pixels.
+ * Returns the chunks before the pixels. Rejects a file that has none after them.
  *
- * @throws RangeError if a chunk is cut off
  * @see https://www.w3.org/TR/png-3/#5Chunk-layout
  */
 export function headerChunks(png: Buffer): Chunk[] {
   const chunks: Chunk[] = [];
   for (let start = SIGNATURE.length, end; chunks.length < MAX_CHUNKS; start = end) {
-    end = start + FRAME_BYTES + png.readUInt32BE(start);
-    if (end > png.length) throw new RangeError('The file has a chunk that is cut off');
+    end = start + FRAME_BYTES;
+    if (end <= png.length) end += png.readUInt32BE(start);
+    if (end > png.length) throw new TransformError('corrupt');
     const type = png.toString('latin1', start + 4, start + 8);
     if (type === 'IDAT') return chunks;
     chunks.push({ type, content: png.subarray(start + 8, end - 4), start, end });
   }
-  throw new RangeError('The file has too many chunks');
+  throw new TransformError('corrupt');
 }
 
 /** Returns a chunk with its length and checksum. */

@@ -1,4 +1,4 @@
-import { Chunk, headerChunks } from './chunks';
+import { Chunk, SIGNATURE, headerChunks } from './chunks';
 import { withProfile } from './profile-chunk';
 import { ColorSpace, Primaries, SRGB, TELEVISION, colorSpaceOf, isKnown, primariesOf } from '../cicp/color-space';
 import { iccProfile } from '../cicp/icc-profile';
@@ -17,7 +17,7 @@ const LUMINANCE_UNIT = 1e-4;
  * screenshots in high dynamic range have them, and gamma and chromaticities, as ImageMagick writes them. A file that
  * needs none is returned as it is.
  *
- * @throws RangeError if the file is cut off
+ * @throws RangeError if a chunk is too short
  * @see https://www.w3.org/TR/png-3/#13Decoder-colour-space-handling
  */
 export function readablePng(png: Buffer): Buffer {
@@ -27,6 +27,18 @@ export function readablePng(png: Buffer): Buffer {
   const described = descriptionOf(chunks, header);
   if (!described) return png;
   return withProfile(png, described);
+}
+
+/** Compressed texts, of which variants have none. libpng decompresses up to 50 MB of each. */
+const TEXTS = ['zTXt', 'iTXt'];
+
+/** Returns a PNG without compressed texts before its pixels. Those after them are not read. */
+export function withoutTexts(png: Buffer): Buffer {
+  const chunks = headerChunks(png);
+  const kept = chunks.filter(({ type }) => !TEXTS.includes(type));
+  if (kept.length === chunks.length) return png;
+  const parts = kept.map(({ start, end }) => png.subarray(start, end));
+  return Buffer.concat([SIGNATURE, ...parts, png.subarray(chunks.at(-1)!.end)]);
 }
 
 /** Returns the profile that the file needs. Code points take precedence, then a profile, sRGB, and gamma. */
