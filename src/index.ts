@@ -26,7 +26,7 @@ export { ImageMonitoring } from './monitoring/image-monitoring';
 export { type AlarmThresholds, type EdgeAlarmOptions, type MonitoringOptions } from './monitoring/monitoring-options';
 export { OriginAccess } from './originals/origin-access';
 export { type HotLinkProtection } from './protection/hot-links';
-export { type WebAclOptions } from './protection/web-acl';
+export { WebAcl, type WebAclOptions } from './protection/web-acl';
 export { type PrewarmedVariant } from './prewarm/prewarm-options';
 export { Purge } from './purge/purge';
 export { type PurgeOptions } from './purge/purge-options';

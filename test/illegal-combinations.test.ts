@@ -7,7 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
   AccessLogs, FlatRatePlan, HttpsSourceOptions, ImageCdn, ImageCdnProps, ImageFormat, ImageReplica, ImageSource,
-  ImageTransformation, OriginAccess, PrewarmedVariant, Purge, UrlSigning, VariantDelivery,
+  ImageTransformation, OriginAccess, PrewarmedVariant, Purge, UrlSigning, VariantDelivery, WebAcl,
 } from '../src';
 
 const transformation = ImageTransformation.onDemand();
@@ -36,7 +36,7 @@ const mounted = (props: ImageCdnProps | Props = {}): Props => stack =>
   ({ distribution: site(stack), pathPattern: '/images/*', ...typeof props === 'function' ? props(stack) : props });
 const planned = (flatRatePlan: FlatRatePlan, props: ImageCdnProps | Props = {}): Props => stack => ({
   flatRatePlan,
-  webAclId: WEB_ACL,
+  webAcl: WebAcl.fromArn(WEB_ACL),
   originAccess: OriginAccess.control(),
   ...typeof props === 'function' ? props(stack) : props,
 });
@@ -87,12 +87,9 @@ const CASES: Record<string, [string, Props, string][]> = {
     ['geoRestriction', mounted({ geoRestriction: cloudfront.GeoRestriction.allowlist('CH') }),
       '`geoRestriction` must be left out with `distribution`, because it applies to the whole distribution. '
         + 'Set `geoRestriction` of the distribution'],
-    ['webAclId', mounted({ webAclId: WEB_ACL }),
-      '`webAclId` must be left out with `distribution`, because it applies to the whole distribution. Set '
-        + '`webAclId` of the distribution'],
-    ['webAcl', mounted({ webAcl: {} }),
-      '`webAcl` must be left out with `distribution`, because it applies to the whole distribution. Create '
-        + 'a web ACL, and set `webAclId` of the distribution'],
+    ['webAcl', mounted({ webAcl: WebAcl.managed() }),
+      '`webAcl` must be left out with `distribution`, because it applies to the whole distribution. Set '
+        + '`webAclId` of the distribution to the ARN of a web ACL'],
     ['accessLogs', mounted({ accessLogs: AccessLogs.toLogGroup() }),
       '`accessLogs` must be left out with `distribution`, because it applies to the whole distribution. Set '
         + '`enableLogging` of the distribution'],
@@ -145,8 +142,8 @@ const CASES: Record<string, [string, Props, string][]> = {
   ],
   'with a flat-rate plan': [
     ['no web ACL', () => ({ flatRatePlan: FlatRatePlan.PRO, transformation }),
-      '`webAcl` or `webAclId` must be set with `flatRatePlan`: plans require a web ACL, and include its '
-        + 'price. Use `webAcl: {}`'],
+      '`webAcl` must be set with `flatRatePlan`: plans require a web ACL, and include its price. '
+        + 'Use WebAcl.managed()'],
     ['an origin access identity', planned(FlatRatePlan.PRO, { originAccess: OriginAccess.identity() }),
       '`originAccess` must be OriginAccess.control() with `flatRatePlan`, because plans do not support '
         + 'origin access identities. Deploy a CDN that exists already with OriginAccess.migrating() first, so '

@@ -8,7 +8,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { cachePolicyConfig, distributionConfig, only, stackWith, templateOf, warnings } from './support';
-import { AccessLogs, ImageCdn, ImageSource, OriginAccess } from '../src';
+import { AccessLogs, ImageCdn, ImageSource, OriginAccess, WebAcl } from '../src';
 
 const PHOTOS = path.join(__dirname, '../examples/minimal/images');
 
@@ -218,7 +218,7 @@ test('ImageCdn with every prop passes them to the template', () => {
     minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025,
     httpVersion: cloudfront.HttpVersion.HTTP2,
     geoRestriction: cloudfront.GeoRestriction.denylist('AQ'),
-    webAclId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b',
+    webAcl: WebAcl.fromArn('arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b'),
     accessLogs: AccessLogs.legacy({ prefix: 'images/' }),
     comment: 'All of it',
     originShieldRegion: 'us-east-1',

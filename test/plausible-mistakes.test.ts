@@ -8,7 +8,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import {
   AccessLogs, HeicDecoder, ImageCdn, ImageRefinement, ImageReplica, ImageSource, ImageTransformation, OriginAccess,
-  Purge, UrlDialect, UrlSigning, VariantDelivery,
+  Purge, UrlDialect, UrlSigning, VariantDelivery, WebAcl,
 } from '../src';
 import { stackWith } from './support';
 
@@ -83,14 +83,19 @@ const PROPS: [mistake: string, props: Values, message: string][] = [
     '`prewarm` must be a list of objects, got [640]. Use { parameters: { width: 640 } }'],
   ['presets to prewarm as strings', () => ({ prewarm: ['card'] }),
     "`prewarm` must be a list of objects, got ['card']. Use { preset: 'card' }"],
-  ['a web ACL that is on', () => ({ webAcl: true }), '`webAcl` must be an object, got true. Use {}'],
+  ['a web ACL that is on', () => ({ webAcl: true }), '`webAcl` must be a WebAcl, got true. Use WebAcl.managed()'],
   ['the ARN of a web ACL', () => ({ webAcl: ARN }),
-    `\`webAcl\` must be an object, got '${ARN}'. Use \`webAclId: '${ARN}'\``],
+    `\`webAcl\` must be a WebAcl, got '${ARN}'. Use WebAcl.fromArn('${ARN}')`],
+  ['the ARN of a web ACL under the name of the distribution', () => ({ webAclId: ARN }),
+    '`webAclId` is not a property: did you mean `webAcl`?'],
   ['a web ACL of the L1 layer', stack => ({ webAcl: webAclIn(stack) }),
-    '`webAcl` must be an object, got an object of class CfnWebACL. Use `webAclId: webAcl.attrArn`'],
-  ['a web ACL in place of its ARN', stack => ({ webAclId: webAclIn(stack) }),
-    '`webAclId` must be a string, got an object of class CfnWebACL. Use webAcl.attrArn'],
-  ['a rate limit', () => ({ webAcl: 500 }), '`webAcl` must be an object, got 500. Use { rateLimit: 500 }'],
+    '`webAcl` must be a WebAcl, got an object of class CfnWebACL. Use WebAcl.fromArn(webAcl.attrArn)'],
+  ['a web ACL in place of its ARN', stack => ({ webAcl: WebAcl.fromArn(webAclIn(stack) as never) }),
+    '`webAclArn` must be a string, got an object of class CfnWebACL. Use webAcl.attrArn'],
+  ['a rate limit', () => ({ webAcl: 500 }),
+    '`webAcl` must be a WebAcl, got 500. Use WebAcl.managed({ rateLimit: 500 })'],
+  ['options of a web ACL', () => ({ webAcl: { rateLimit: 500 } }),
+    '`webAcl` must be a WebAcl, got an object without a class. Use WebAcl.managed({ … })'],
   ['a list of referrers', () => ({ hotLinkProtection: ['example.com'] }),
     "`hotLinkProtection` must be an object, got ['example.com']. Use { allowedReferrers: ['example.com'] }"],
   ['a referrer', () => ({ hotLinkProtection: 'example.com' }),

@@ -45,6 +45,7 @@ test.each([
   ['OriginAccess', 'originals/origin-access'],
   ['Purge', 'purge/purge'],
   ['UrlSigning', 'transformation/url-signing'],
+  ['WebAcl', 'protection/web-acl'],
 ])('the class %s has a private constructor, so that no language exports an initializer', (name, file) => {
   const source = fs.readFileSync(path.join(ROOT, `src/${file}.ts`), 'utf8');
   const [, body] = source.split(`export class ${name} `);

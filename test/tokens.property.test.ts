@@ -13,7 +13,7 @@ exemptFromAwsRules(
 const MAY_BE_TOKENS = [
   'props.minTtl', 'props.defaultTtl', 'props.browserTtl', 'props.allowedOrigins[]',
   'props.priceClass', 'props.httpVersion', 'props.minimumProtocolVersion', 'props.comment', 'props.domainNames[]',
-  'props.originShieldRegion', 'props.webAclId', 'props.webAcl.rateLimit',
+  'props.originShieldRegion', 'fromArn', 'managed.rateLimit',
   'props.uploads[].prefix', 'onDemand.fallbackImage', 'onDemand.maxInputPixels', 'onDemand.maxVariants',
   'onDemand.memorySize', 'onDemand.reservedConcurrentExecutions', 'constantQuality.maxConcurrency',
   'constantQuality.maxPerMonth', 'hmac.secretField', 'onChange.folderThreshold', 'onChange.maxItemsPerMonth',

@@ -1,5 +1,5 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
-import { FlatRatePlan, ImageCdn, ImageTransformation, VariantDelivery } from 'cdk-image-cdn';
+import { FlatRatePlan, ImageCdn, ImageTransformation, VariantDelivery, WebAcl } from 'cdk-image-cdn';
 
 const app = new App();
 
@@ -11,7 +11,7 @@ const images = new ImageCdn(stack, 'Images', {
   uploads: [{ path: '../minimal/images', prefix: 'images', exclude: ['*.md'] }],
   transformation: ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST }),
   flatRatePlan: FlatRatePlan.PRO,
-  webAcl: {},
+  webAcl: WebAcl.managed(),
 });
 
 new CfnOutput(stack, 'Sunset', { value: images.urlFor('images/sunset.jpg', { width: 640 }) });

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { AccessLogs, FlatRatePlan, ImageCdn, ImageTransformation, OriginAccess } from 'cdk-image-cdn';
+import { AccessLogs, FlatRatePlan, ImageCdn, ImageTransformation, OriginAccess, WebAcl } from 'cdk-image-cdn';
 
 const app = new App();
 const account = process.env.CDK_DEFAULT_ACCOUNT;
@@ -17,7 +17,7 @@ const images = new ImageCdn(stack, 'Images', {
   flatRatePlan: FlatRatePlan.PREMIUM,
   originAccess: OriginAccess.control(),
   usEast1: { before, after },
-  webAcl: { rateLimit: 5000 },
+  webAcl: WebAcl.managed({ rateLimit: 5000 }),
   hotLinkProtection: { allowedReferrers: ['example.com', '*.example.com'] },
   allowedOrigins: ['https://www.example.com'],
   accessLogs: AccessLogs.toBucket(),

@@ -4,15 +4,14 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { validateOriginShield } from './origin-shield';
 import { validateOwnDomain } from './own-domain';
-import { isInChina } from '../core/china';
 import * as types from '../core/prop-types';
 import { US_EAST_1_STACKS, UsEast1Stacks } from '../core/us-east-1';
-import { isKnown, refuse, refuseTogether } from '../core/validate';
+import { refuse } from '../core/validate';
 import { AccessLogs } from '../logging/access-logs';
 import { DELIVERY_STREAM } from '../logging/destinations';
 import { validateGeoRestriction } from '../protection/geo-restriction';
 import { HOT_LINK_PROTECTION, HotLinkProtection, validateHotLinks } from '../protection/hot-links';
-import { WEB_ACL_OPTIONS, WebAclOptions } from '../protection/web-acl';
+import { WEB_ACL, WebAcl } from '../protection/web-acl';
 
 /**
  * Options for delivery: domain names, edge locations and access.
@@ -72,13 +71,6 @@ export interface DeliveryOptions {
   readonly geoRestriction?: cloudfront.GeoRestriction;
 
   /**
-   * The ARN of an AWS WAF web ACL with scope CLOUDFRONT, which is in us-east-1. Not together with `webAcl`.
-   *
-   * @default - no web ACL
-   */
-  readonly webAclId?: string;
-
-  /**
    * Key groups for signed URLs and signed cookies. Viewers without a signature receive a 403 for every image, originals
    * included.
    *
@@ -88,13 +80,11 @@ export interface DeliveryOptions {
   readonly trustedKeyGroups?: cloudfront.IKeyGroup[];
 
   /**
-   * A new AWS WAF web ACL for this CDN, which blocks clients with too many requests, and known bad inputs. AWS bills
-   * for it.
+   * The AWS WAF web ACL that filters requests: a new one for this CDN, or an existing one.
    *
-   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html
    * @default - no web ACL
    */
-  readonly webAcl?: WebAclOptions;
+  readonly webAcl?: WebAcl;
 
   /**
    * Pages that may embed the images, by the `Referer` header of the request. Other requests receive a 403 at the edge
@@ -123,7 +113,7 @@ export interface DeliveryOptions {
 
   /**
    * Stacks in us-east-1, for a CDN in another Region. CloudFront requires some resources in us-east-1: the web ACL of
-   * `webAcl`, standard logs (v2) of `accessLogs`, and alarms on CloudFront's metrics.
+   * `WebAcl.managed()`, standard logs (v2) of `accessLogs`, and alarms on CloudFront's metrics.
    *
    * @default - all resources are in the stack of the CDN
    */
@@ -175,12 +165,11 @@ export const DELIVERY_TYPES: types.PropTypes<DeliveryOptions> = {
       `cloudfront.GeoRestriction.allowlist(${countries.map(types.codeOf).join(', ')})`],
     [types.text, 'cloudfront.GeoRestriction.allowlist(%)'],
   ),
-  webAclId: types.correct(types.text, [types.having('attrArn'), 'webAcl.attrArn'], [types.plain, '`webAcl: { … }`']),
   trustedKeyGroups: types.list(types.correct(
     types.object('a cloudfront.IKeyGroup', 'keyGroupId', "cloudfront.KeyGroup.fromKeyGroupId(this, 'Keys', %)"),
     [types.having('publicKeyId'), "new cloudfront.KeyGroup(this, 'Keys', { items: [publicKey] })"],
   )),
-  webAcl: WEB_ACL_OPTIONS,
+  webAcl: WEB_ACL,
   hotLinkProtection: HOT_LINK_PROTECTION,
   additionalMetrics: types.flag,
   usEast1: US_EAST_1_STACKS,
@@ -205,18 +194,6 @@ export function validateDelivery(scope: Construct, options: DeliveryOptions): vo
       + 'Leave it out to let every viewer see the images');
   }
   validateGeoRestriction(scope, options.geoRestriction);
-  validateWebAcl(scope, options);
   validateOriginShield(scope, options.originShieldRegion);
   validateHotLinks(scope, options.hotLinkProtection);
-}
-
-function validateWebAcl(scope: Construct, { webAclId, webAcl: made }: DeliveryOptions): void {
-  refuseTogether(scope, 'webAcl', made, 'webAclId', webAclId, 'a distribution has one web ACL');
-  if (webAclId !== undefined && isInChina(scope)) {
-    refuse(scope, '`webAclId` must be left out in China, where AWS WAF does not support CloudFront');
-  }
-  if (isKnown(webAclId) && !/^arn:aws[\w-]*:wafv2:us-east-1:\d{12}:global\/webacl\//.test(webAclId)) {
-    refuse(scope, '`webAclId` must be the ARN of a web ACL with scope CLOUDFRONT in us-east-1 '
-      + `(arn:aws:wafv2:us-east-1:…:global/webacl/…), got ${webAclId}`);
-  }
 }

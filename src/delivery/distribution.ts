@@ -8,7 +8,6 @@ import { warnOfStrongReference } from '../core/strong-reference';
 import { subscribeToAdditionalMetrics } from '../monitoring/cdn-metrics';
 import { ImageOrigin } from '../originals/image-origin';
 import { hotLinkBehavior } from '../protection/hot-links';
-import { webAcl } from '../protection/web-acl';
 import { BoundTransformation } from '../transformation/image-transformation';
 
 /** The parts of a CDN that its distribution serves. */
@@ -31,9 +30,9 @@ export function distributionFor(
   const { origin, transformation } = parts;
   validateDelivery(scope, options);
   const { certificate, minimumProtocolVersion = cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021 } = options;
-  const webAclId = options.webAcl ? webAcl(scope, options.webAcl, options.usEast1).attrArn : options.webAclId;
+  const webAclId = options.webAcl?._bindWebAcl(scope, options.usEast1);
   warnOfStrongReference(scope, 'certificate', certificate?.certificateArn);
-  warnOfStrongReference(scope, options.webAcl ? 'webAcl' : 'webAclId', webAclId);
+  warnOfStrongReference(scope, 'webAcl', webAclId);
   const distribution = new cloudfront.Distribution(scope, 'Distribution', {
     defaultBehavior: {
       ...imageBehavior(parts, options),

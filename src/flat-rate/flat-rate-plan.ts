@@ -11,7 +11,7 @@ import { PlanFeature, PlannedDistribution } from '../model/plan-feature';
 import { PLANS, missingIn } from '../model/plan-features';
 import { ImageSourceRoute } from '../originals/image-source-route';
 import { OriginAccess } from '../originals/origin-access';
-import { WebAclOptions } from '../protection/web-acl';
+import { WebAcl } from '../protection/web-acl';
 import { ImageTransformation } from '../transformation/image-transformation';
 
 /** The props that decide whether a plan can be used. */
@@ -20,8 +20,7 @@ interface FlatRateProps {
   readonly sources?: ImageSourceRoute[];
   readonly transformation?: ImageTransformation;
   readonly originAccess?: OriginAccess;
-  readonly webAcl?: WebAclOptions;
-  readonly webAclId?: string;
+  readonly webAcl?: WebAcl;
   /** The distribution of the user, on which the images are mounted. */
   readonly distribution?: cloudfront.Distribution;
   readonly originalsPath?: string;
@@ -39,9 +38,9 @@ function validateFlatRatePlan(scope: Construct, props: FlatRateProps): void {
       + 'origin access identities. Deploy a CDN that exists already with OriginAccess.migrating() first, so that no '
       + 'viewer receives a 403');
   }
-  if (!props.distribution && !props.webAcl && props.webAclId === undefined) {
-    refuse(scope, '`webAcl` or `webAclId` must be set with `flatRatePlan`: plans require a web ACL, and include its '
-      + 'price. Use `webAcl: {}`');
+  if (!props.distribution && !props.webAcl) {
+    refuse(scope, '`webAcl` must be set with `flatRatePlan`: plans require a web ACL, and include its price. '
+      + 'Use WebAcl.managed()');
   }
 }
 

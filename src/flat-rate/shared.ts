@@ -14,7 +14,7 @@ type Owners = Map<string, Set<string>>;
 const REMEDIES: Record<Association['kind'], string> = {
   'function': 'Create one for each',
   'key value store': 'Create one for each',
-  'web ACL': 'Set `webAcl`, which creates one for this CDN',
+  'web ACL': 'Use WebAcl.managed(), which creates one for this CDN',
 };
 
 const ownersIn = new WeakMap<IConstruct, Owners>();

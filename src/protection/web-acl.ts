@@ -1,12 +1,14 @@
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { isInChina } from '../core/china';
+import { requireFactory } from '../core/creation';
 import { globalName } from '../core/global-name';
 import * as types from '../core/prop-types';
 import { UsEast1Resource, UsEast1Stacks, usEast1Scope } from '../core/us-east-1';
 import { isKnown, refuse } from '../core/validate';
 
 /**
- * Options for a WAF web ACL that is created for this CDN.
+ * Options for a web ACL that is created for a CDN.
  */
 export interface WebAclOptions {
   /**
@@ -29,29 +31,83 @@ export interface WebAclOptions {
 
 const TYPES: types.PropTypes<WebAclOptions> = { rateLimit: types.number, knownBadInputs: types.flag };
 
-export const WEB_ACL_OPTIONS: types.PropType = types.correct(
-  types.struct(TYPES),
-  [types.exactly(true), '{}'],
-  [types.text, '`webAclId: %`'],
-  [types.having('attrArn'), '`webAclId: webAcl.attrArn`'],
+const ARN: types.PropType = types.correct(types.text, [types.having('attrArn'), 'webAcl.attrArn']);
+
+export const WEB_ACL: types.PropType = types.correct(
+  types.object('a WebAcl', '_bindWebAcl', 'WebAcl.managed()'),
+  [types.exactly(true), 'WebAcl.managed()'],
+  [types.text, 'WebAcl.fromArn(%)'],
+  [types.number, 'WebAcl.managed({ rateLimit: % })'],
+  [types.having('attrArn'), 'WebAcl.fromArn(webAcl.attrArn)'],
+  [types.plain, 'WebAcl.managed({ … })'],
 );
 
-const WEB_ACL: UsEast1Resource = {
+const RESOURCE: UsEast1Resource = {
   requirement: 'a web ACL for CloudFront must be',
   order: 'before',
   inChina: 'Leave out `webAcl`',
 };
 
+/** Returns the ARN of the web ACL of a CDN. */
+type BindWebAcl = (cdn: Construct, usEast1: UsEast1Stacks | undefined) => string;
+
 /**
- * Creates a web ACL for this CDN only. It answers 403 to clients above the rate limit and to known bad inputs, and
- * allows all other requests.
+ * The AWS WAF web ACL of a distribution.
  */
-export function webAcl(cdn: Construct, options: WebAclOptions, usEast1?: UsEast1Stacks): wafv2.CfnWebACL {
+export class WebAcl {
+  /**
+   * A new web ACL for this CDN only, which blocks clients with too many requests, and known bad inputs. AWS bills for
+   * it.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html
+   */
+  public static managed(options: WebAclOptions = {}): WebAcl {
+    return new WebAcl((cdn, usEast1) => createWebAcl(cdn, options, usEast1).attrArn);
+  }
+
+  /**
+   * An existing web ACL.
+   *
+   * @param webAclArn the ARN of a web ACL with scope CLOUDFRONT, which is in us-east-1
+   */
+  public static fromArn(webAclArn: string): WebAcl {
+    return new WebAcl(cdn => requireWebAclArn(cdn, webAclArn));
+  }
+
+  private constructor(private readonly bind: BindWebAcl) {
+    requireFactory(this, typeof bind === 'function', 'WebAcl.managed() or WebAcl.fromArn()');
+  }
+
+  /**
+   * Returns the ARN of the web ACL.
+   *
+   * @internal
+   */
+  public _bindWebAcl(cdn: Construct, usEast1: UsEast1Stacks | undefined): string {
+    return this.bind(cdn, usEast1);
+  }
+}
+
+function requireWebAclArn(cdn: Construct, arn: string): string {
+  types.requireType(cdn, 'webAclArn', arn, ARN);
+  if (isInChina(cdn)) refuse(cdn, '`webAcl` must be left out in China, where AWS WAF does not support CloudFront');
+  if (isKnown(arn) && !/^arn:aws[\w-]*:wafv2:us-east-1:\d{12}:global\/webacl\//.test(arn)) {
+    refuse(cdn, '`webAclArn` must be the ARN of a web ACL with scope CLOUDFRONT in us-east-1 '
+      + `(arn:aws:wafv2:us-east-1:…:global/webacl/…), got ${arn}`);
+  }
+  return arn;
+}
+
+/** Creates a web ACL that answers 403 to clients above the rate limit and to known bad inputs, and to no others. */
+function createWebAcl(
+  cdn: Construct, options: WebAclOptions, usEast1: UsEast1Stacks | undefined,
+): wafv2.CfnWebACL {
+  types.requireTypes(cdn, options, TYPES, 'webAcl');
   const { rateLimit = 10_000 } = options;
   if (isKnown(rateLimit) && !(Number.isInteger(rateLimit) && rateLimit >= 10 && rateLimit <= 2_000_000_000)) {
     refuse(cdn, `\`rateLimit\` must be a whole number from 10 to 2000000000, got ${rateLimit}`);
   }
-  const scope = usEast1Scope(cdn, WEB_ACL, usEast1);
+  const scope = usEast1Scope(cdn, RESOURCE, usEast1);
   return new wafv2.CfnWebACL(scope, 'WebAcl', {
     scope: 'CLOUDFRONT',
     description: `Guards ${cdn.node.path}`.replace(/[^\w+=:#@/,.\s-]/g, '-').slice(0, 256),

@@ -11,12 +11,14 @@ const PARAMETERS: ReadonlyMap<string, string> = new Map(
 );
 
 /** Props that have a name or an ARN in an options file, in place of a construct. */
-const NAMED_PROPS: ReadonlyMap<string, string> = new Map([['bucket', 'bucketName'], ['certificate', 'certificateArn']]);
+const NAMED_PROPS: ReadonlyMap<string, string> = new Map(
+  [['bucket', 'bucketName'], ['certificate', 'certificateArn'], ['webAcl', 'webAclArn']],
+);
 
 /** Props of an `ImageCdn` that templates lack. */
 const PROPS_OF_CDK: readonly string[] = [
   'cachePolicy', 'responseHeadersPolicy', 'hostedZone', 'minimumProtocolVersion', 'geoRestriction', 'trustedKeyGroups',
-  'webAcl', 'usEast1', 'accessLogs', 'distribution', 'pathPattern', 'stripPrefix', 'domainName', 'uploads', 'replica',
+  'usEast1', 'accessLogs', 'distribution', 'pathPattern', 'stripPrefix', 'domainName', 'uploads', 'replica',
   'flatRatePlan',
 ];
 

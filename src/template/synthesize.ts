@@ -11,6 +11,7 @@ import { TemplateOptions, isFunctionFirst } from './template-options';
 import { ImageCdn } from '../image-cdn';
 import { ImageCdnProps } from '../image-cdn-props';
 import { VariantDelivery } from '../model/variant-delivery';
+import { WebAcl } from '../protection/web-acl';
 import { ImageTransformation } from '../transformation/image-transformation';
 import { UrlSigning } from '../transformation/url-signing';
 
@@ -58,7 +59,7 @@ export function synthesize(options: TemplateOptions, parameters: JsonObject, fol
 
 /** Returns the props of a CDN, with references to the parameters of the stack. */
 function propsIn(stack: Stack, options: TemplateOptions): ImageCdnProps {
-  const { props, bucketName, certificateArn, sources, transformation, signing } = options;
+  const { props, bucketName, certificateArn, webAclArn, sources, transformation, signing } = options;
   const ttl = (name: string) => Duration.seconds((stack.node.findChild(name) as CfnParameter).valueAsNumber);
   return {
     ...props,
@@ -66,6 +67,7 @@ function propsIn(stack: Stack, options: TemplateOptions): ImageCdnProps {
     sources: sources?.create(stack),
     certificate: certificateArn === undefined
       ? undefined : Certificate.fromCertificateArn(stack, 'Certificate', certificateArn),
+    webAcl: webAclArn === undefined ? undefined : WebAcl.fromArn(webAclArn),
     defaultTtl: ttl('DefaultTtl'),
     ...!isFunctionFirst(options) && { minTtl: ttl('MinTtl'), maxTtl: ttl('MaxTtl') },
     transformation: transformation && ImageTransformation.onDemand({

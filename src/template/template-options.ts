@@ -19,6 +19,7 @@ export interface TemplateOptions {
   /** The bucket with the originals. Undefined if the stack creates one, or if there are `sources`. */
   readonly bucketName?: string;
   readonly certificateArn?: string;
+  readonly webAclArn?: string;
   readonly sources?: TemplateSources;
   /** Undefined if images are served unchanged. */
   readonly transformation?: OnDemandOptions;
@@ -103,7 +104,9 @@ const OPTIONS: Readers = {
     'http2and3': HttpVersion.HTTP2_AND_3,
     'http3': HttpVersion.HTTP3,
   }),
-  webAclId: asIs,
+  webAclArn: matching(
+    /^arn:aws:wafv2:us-east-1:\d{12}:global\/webacl\/[\w/-]+$/, 'the ARN of a web ACL with scope CLOUDFRONT in us-east-1',
+  ),
   additionalMetrics: asIs,
   originShieldRegion: asIs,
   comment: asIs,
@@ -113,11 +116,14 @@ const OPTIONS: Readers = {
  * Returns the options that a file contains. Throws an `OptionsError` for names and values that are none.
  */
 export function templateOptions(file: unknown): TemplateOptions {
-  const { transformation = {}, sources: given, bucketName, certificateArn, ...props } = fields(OPTIONS)(file, '') as {
+  const {
+    transformation = {}, sources: given, bucketName, certificateArn, webAclArn, ...props
+  } = fields(OPTIONS)(file, '') as {
     readonly [name: string]: unknown;
     readonly sources?: TemplateSources;
     readonly bucketName?: string;
     readonly certificateArn?: string;
+    readonly webAclArn?: string;
   };
   if (bucketName !== undefined && given) {
     throw new OptionsError('`bucketName` must be left out with `sources`. Add the bucket to `sources`');
@@ -129,6 +135,7 @@ export function templateOptions(file: unknown): TemplateOptions {
     ...given && { sources: given },
     ...bucketName !== undefined && { bucketName },
     ...certificateArn !== undefined && { certificateArn },
+    ...webAclArn !== undefined && { webAclArn },
     ...!isOff && { transformation: options, signing },
   };
 }

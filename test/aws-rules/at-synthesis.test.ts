@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { breakingAwsRule, exemptFromAwsRules } from './at-synthesis';
 import {
-  AccessLogs, FlatRatePlan, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess, Purge,
+  AccessLogs, FlatRatePlan, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess, Purge, WebAcl,
 } from '../../src';
 
 const HIDDEN_TOO_LONG = 'messages are hidden for 12 hours at most, and kept from one minute to 14 days';
@@ -39,7 +39,7 @@ test.each<[string, (stack: Stack) => ImageCdnProps]>([
     () => ({
       flatRatePlan: FlatRatePlan.PREMIUM,
       originAccess: OriginAccess.control(),
-      webAcl: {},
+      webAcl: WebAcl.managed(),
       hotLinkProtection: { allowedReferrers: ['example.com'] },
       accessLogs: AccessLogs.toBucket(),
       transformation: ImageTransformation.onDemand(),

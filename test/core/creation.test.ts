@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import {
   AccessLogs, HeicDecoder, ImageCdn, ImageMonitoring, ImagePurge, ImageRefinement, ImageReplica, ImageSource,
-  ImageTransformation, OriginAccess, Purge, UrlDialect, UrlSigning,
+  ImageTransformation, OriginAccess, Purge, UrlDialect, UrlSigning, WebAcl,
 } from '../../src';
 import { stackWith } from '../support';
 
@@ -44,6 +44,7 @@ describe('a class with factories', () => {
     [ImageTransformation, 'ImageTransformation.onDemand() or ImageTransformation.none()'],
     [ImageTransformation, 'ImageTransformation.onDemand() or ImageTransformation.none()', { widths: [640] }],
     [Purge, 'Purge.onChange() or Purge.none()'],
+    [WebAcl, 'WebAcl.managed() or WebAcl.fromArn()'],
     [OriginAccess, 'OriginAccess.identity() or OriginAccess.control()', stackIn()],
     [ImageSource, 'ImageSource.bucket() or ImageSource.r2()', stackIn()],
     [AccessLogs, 'AccessLogs.toBucket()', { prefix: 'logs' }],

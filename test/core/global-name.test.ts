@@ -4,7 +4,7 @@ import { KeyGroup } from 'aws-cdk-lib/aws-cloudfront';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import {
-  AccessLogs, ImageCdn, ImageReplica, ImageTransformation, OriginAccess, Purge, UrlSigning,
+  AccessLogs, ImageCdn, ImageReplica, ImageTransformation, OriginAccess, Purge, UrlSigning, WebAcl,
 } from '../../src';
 import { globalName } from '../../src/core/global-name';
 
@@ -46,7 +46,7 @@ function maximalApp(region: string): App {
     hotLinkProtection: { allowedReferrers: ['www.example.com'] },
     allowedOrigins: ['https://www.example.com'],
     trustedKeyGroups: [KeyGroup.fromKeyGroupId(stack, `${id}Viewers`, 'group')],
-    webAcl: {},
+    webAcl: WebAcl.managed(),
     usEast1: { before, after },
     purge: Purge.onChange(),
     replica: new ImageReplica(replicaStack, id),
@@ -103,7 +103,7 @@ describe('custom names of a CDN with everything', () => {
       originAccess: OriginAccess.control(),
       originalsPath: 'original',
       accessLogs: AccessLogs.toLogGroup(),
-      webAcl: {},
+      webAcl: WebAcl.managed(),
     });
     const names = customNames(app);
     expect(names.size).toBeGreaterThan(9);

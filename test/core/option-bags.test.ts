@@ -7,8 +7,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ts from 'typescript';
 import {
   AccessLogs, ImageCdn, ImageCdnProps, ImageRefinement, ImageReplica, ImageSource, ImageTransformation,
-  PrewarmedVariant, Purge, UrlDialect, UrlSigning,
-  VariantDelivery,
+  PrewarmedVariant, Purge, UrlDialect, UrlSigning, VariantDelivery, WebAcl,
 } from '../../src';
 
 const SRC = path.join(__dirname, '../../src');
@@ -101,7 +100,7 @@ const BAGS: Record<string, [use: (options: object) => unknown, required?: object
   LogGroupLogsOptions: [options => create({ accessLogs: AccessLogs.toLogGroup(options) })],
   FirehoseLogsOptions: [options => create({ accessLogs: AccessLogs.toFirehose(options as never) }), { deliveryStream }],
   HotLinkProtection: [options => create({ hotLinkProtection: options }), { allowedReferrers: ['www.example.com'] }],
-  WebAclOptions: [options => create({ webAcl: options })],
+  WebAclOptions: [options => create({ webAcl: WebAcl.managed(options) })],
   UsEast1Stacks: [options => create({ usEast1: options })],
   MonitoringOptions: [options => create({}).addMonitoring('Monitoring', options)],
   AlarmThresholds: [options => create({}).addMonitoring('Monitoring', { thresholds: options })],

@@ -1,17 +1,7 @@
 import { App, Duration, Size, Stack, Token } from 'aws-cdk-lib';
 import {
-  AccessLogs,
-  ImageCdn,
-  ImageCdnProps,
-  ImageFormat,
-  ImageRefinement,
-  ImageReplica,
-  ImageSource,
-  ImageTransformation,
-  OnDemandOptions,
-  OriginAccess,
-  Purge,
-  UrlSigning,
+  AccessLogs, ImageCdn, ImageCdnProps, ImageFormat, ImageRefinement, ImageReplica, ImageSource, ImageTransformation,
+  OnDemandOptions, OriginAccess, Purge, UrlSigning, WebAcl,
 } from '../../src';
 
 /** Values that plain JavaScript might pass. */
@@ -83,7 +73,7 @@ describe('ImageCdn', () => {
       { accessLogs: AccessLogs.legacy({ bucket: 'logs' } as object) },
       "`accessLogs.bucket` must be an s3.IBucket, got 'logs'.",
     ],
-    [{ webAcl: true }, '`webAcl` must be an object, got true'],
+    [{ webAcl: true }, '`webAcl` must be a WebAcl, got true'],
     [
       { usEast1: { before: 'us-east-1' } },
       "`usEast1.before` must be a Stack, got 'us-east-1'. Use new Stack(app, 'Stack', "
@@ -174,7 +164,7 @@ describe('ImageCdn', () => {
     [{ bukcet: 1 }, '`bukcet` is not a property: did you mean `bucket`?'],
     [{ defaultTTL: 1 }, '`defaultTTL` is not a property: did you mean `defaultTtl`?'],
     [{ domainNmaes: ['images.example.com'] }, '`domainNmaes` is not a property: did you mean `domainNames`?'],
-    [{ webAcl: { ratelimit: 5 } }, '`webAcl.ratelimit` is not a property: did you mean `rateLimit`?'],
+    [{ webAcl: WebAcl.managed({ ratelimit: 5 } as never) }, '`webAcl.ratelimit` is not a property: did you mean `rateLimit`?'],
     [{ uploads: [{ path: '.', excludes: [] }] }, '`uploads[0].excludes` is not a property: did you mean `exclude`?'],
   ])('suggests the name of a misspelled prop: %j', (props, message) => {
     expect(made(props)).toThrow(`Test/Images: ${message}`);

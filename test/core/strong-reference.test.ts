@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { ImageCdn, ImageCdnProps } from '../../src';
+import { ImageCdn, ImageCdnProps, WebAcl } from '../../src';
 import { warnings } from '../support';
 
 const STRENGTH = '@aws-cdk/core:defaultCrossStackReferences';
@@ -28,13 +28,13 @@ const imported = (east: Stack): ImageCdnProps => ({
   domainNames,
   certificate: acm.Certificate.fromCertificateArn(east, 'Imported', certified(east).certificate!.certificateArn),
 });
-const guarded = (before: Stack): ImageCdnProps => ({ webAcl: {}, usEast1: { before } });
+const guarded = (before: Stack): ImageCdnProps => ({ webAcl: WebAcl.managed(), usEast1: { before } });
 const withOwnAcl = (east: Stack): ImageCdnProps => ({
-  webAclId: new wafv2.CfnWebACL(east, 'Acl', {
+  webAcl: WebAcl.fromArn(new wafv2.CfnWebACL(east, 'Acl', {
     scope: 'CLOUDFRONT',
     defaultAction: { allow: {} },
     visibilityConfig: { cloudWatchMetricsEnabled: false, sampledRequestsEnabled: false, metricName: 'acl' },
-  }).attrArn,
+  }).attrArn),
 });
 
 describe('a strong reference of an ImageCdn to a stack in another Region', () => {
@@ -53,8 +53,8 @@ describe('a strong reference of an ImageCdn to a stack in another Region', () =>
 
   test.each<[string, (east: Stack) => ImageCdnProps, string]>([
     ['`certificate` by ARN', imported, '`certificate`'],
-    ['`webAcl`', guarded, '`webAcl`'],
-    ['`webAclId`', withOwnAcl, '`webAclId`'],
+    ['`WebAcl.managed()`', guarded, '`webAcl`'],
+    ['`WebAcl.fromArn()`', withOwnAcl, '`webAcl`'],
   ])('is warned about for %s', (_, propsIn, prop) => {
     for (const strength of [undefined, 'strong']) {
       const stack = cdnWith(propsIn, strength);
@@ -78,7 +78,7 @@ describe('a strong reference of an ImageCdn to a stack in another Region', () =>
       certificate: acm.Certificate.fromCertificateArn(
         east, 'Imported', 'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-4000-8000-000000000000',
       ),
-      webAclId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/00000000-0000-4000-8000-000000000000',
+      webAcl: WebAcl.fromArn('arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/00000000-0000-4000-8000-000000000000'),
     })))).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
-import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica } from '../../src';
+import { AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, WebAcl } from '../../src';
 import { warnings } from '../support';
 
 function stacks() {
@@ -18,7 +18,7 @@ function stacks() {
 test('`usEast1` can have one stack that is deployed before the CDN and one that is deployed after it', () => {
   const { stack, before, after } = stacks();
   const cdn = new ImageCdn(stack, 'Images', {
-    webAcl: {},
+    webAcl: WebAcl.managed(),
     accessLogs: AccessLogs.toBucket(),
     usEast1: { before, after },
   });
@@ -30,7 +30,7 @@ test('`usEast1` can have one stack that is deployed before the CDN and one that 
 test('`usEast1` rejects the same stack for both, which CloudFormation would call a cycle', () => {
   const { stack, before } = stacks();
   const usEast1 = { before, after: before };
-  expect(() => new ImageCdn(stack, 'Images', { webAcl: {}, accessLogs: AccessLogs.toBucket(), usEast1 })).toThrow(
+  expect(() => new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), accessLogs: AccessLogs.toBucket(), usEast1 })).toThrow(
     '`usEast1.after` must be in a stack that is deployed after this one, and Before is deployed before it. '
       + 'Create another stack in us-east-1',
   );
@@ -57,7 +57,7 @@ test('`usEast1` and `certificate` reject stacks of another account', () => {
     domainName: 'images.example.com',
     validation: CertificateValidation.fromDns(),
   });
-  expect(() => new ImageCdn(stack, 'Images', { webAcl: {}, usEast1: { before: other } })).toThrow(
+  expect(() => new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), usEast1: { before: other } })).toThrow(
     'Test/Images: `usEast1.before` must be in a stack of the same account, 111122223333, got one of 999922223333',
   );
   expect(() => new ImageCdn(stack, 'Own', { certificate, domainNames: ['images.example.com'] })).toThrow(
@@ -81,13 +81,13 @@ describe('A stage of a pipeline', () => {
   test('rejects a stack outside of it in `usEast1`, with the stage in which to create it', () => {
     const { stack, shared, other } = stages();
     const reason = ' must be in the same stage, because a stack can refer only to stacks of its own stage, got ';
-    expect(() => new ImageCdn(stack, 'Images', { webAcl: {}, usEast1: { before: shared } })).toThrow(
+    expect(() => new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), usEast1: { before: shared } })).toThrow(
       `Prod/Test/Images: \`usEast1.before\`${reason}Shared in the app. Create its stack in the stage Prod`,
     );
     expect(() => new ImageCdn(stack, 'Logs', { accessLogs: AccessLogs.toBucket(), usEast1: { after: other } })).toThrow(
       `Prod/Test/Logs: \`usEast1.after\`${reason}Beta/Other in the stage Beta. Create its stack in the stage Prod`,
     );
-    expect(() => new ImageCdn(shared, 'Images', { usEast1: { after: stack }, webAcl: {} })).not.toThrow();
+    expect(() => new ImageCdn(shared, 'Images', { usEast1: { after: stack }, webAcl: WebAcl.managed() })).not.toThrow();
     expect(() => new ImageCdn(stack, 'Copied', { replica: new ImageReplica(shared, 'Replica') })).toThrow(
       `Prod/Test/Copied: \`replica\`${reason}Shared/Replica in the app. Create its stack in the stage Prod`,
     );
@@ -102,7 +102,7 @@ describe('`usEast1` with a stack of an unknown Region', () => {
     const app = new App();
     const before = new Stack(app, 'East', { env: there, crossRegionReferences: true });
     const stack = new Stack(app, 'Test', { env: here, crossRegionReferences: true });
-    expect(() => new ImageCdn(stack, 'Images', { webAcl: {}, usEast1: { before } })).toThrow(
+    expect(() => new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), usEast1: { before } })).toThrow(
       `Test/Images: \`usEast1.before\` requires stacks with known Regions, and ${without} has none. `
         + 'Give it an `env` with a `region`',
     );
@@ -118,7 +118,7 @@ describe('`usEast1` with a stack of an unknown Region', () => {
   test('is accepted with a warning if neither stack has a Region', () => {
     const app = new App();
     const [before, stack] = ['East', 'Test'].map(id => new Stack(app, id));
-    new ImageCdn(stack, 'Images', { webAcl: {}, usEast1: { before } });
+    new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), usEast1: { before } });
     expect(warnings(stack)).toEqual(['unknownRegion']);
     expect(() => app.synth()).not.toThrow();
   });
@@ -134,13 +134,13 @@ describe('ImageCdn in China', () => {
   test.each<[string, () => unknown, string]>([
     [
       'a web ACL',
-      () => cdn({ webAcl: {} }),
+      () => cdn({ webAcl: WebAcl.managed() }),
       'a web ACL for CloudFront must be in us-east-1, which accounts in China do not have. Leave out `webAcl`',
     ],
     [
       'a web ACL by ARN',
-      () => cdn({ webAclId: 'arn:aws-cn:wafv2:us-east-1:111122223333:global/webacl/a/b' }),
-      '`webAclId` must be left out in China, where AWS WAF does not support CloudFront',
+      () => cdn({ webAcl: WebAcl.fromArn('arn:aws-cn:wafv2:us-east-1:111122223333:global/webacl/a/b') }),
+      '`webAcl` must be left out in China, where AWS WAF does not support CloudFront',
     ],
     ['logs', () => cdn({ accessLogs: AccessLogs.toBucket() }), 'do not have. Use `AccessLogs.legacy()`'],
     [

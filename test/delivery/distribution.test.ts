@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import { ImageCdn, ImageCdnProps, ImageTransformation } from '../../src';
+import { ImageCdn, ImageCdnProps, ImageTransformation, WebAcl } from '../../src';
 import { distributionConfig, templateOf } from '../support';
 
 describe('an enum prop from plain JavaScript', () => {
@@ -21,7 +21,7 @@ test('`comment` replaces the path of the construct, up to the length that CloudF
 });
 
 test('ImageCdn rejects a web ACL of another Region than us-east-1', () => {
-  expect(() => templateOf({ webAclId: 'arn:aws:wafv2:eu-west-1:111122223333:global/webacl/a/b' })).toThrow(/us-east-1/);
+  expect(() => templateOf({ webAcl: WebAcl.fromArn('arn:aws:wafv2:eu-west-1:111122223333:global/webacl/a/b') })).toThrow(/us-east-1/);
 });
 
 describe('`trustedKeyGroups` of ImageCdn', () => {

@@ -9,7 +9,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import {
   AccessLogs, FlatRatePlan, ImageCdn, ImageCdnProps, ImageSource, ImageTransformation, OnDemandOptions, OriginAccess,
-  UrlSigning,
+  UrlSigning, WebAcl,
 } from '../../src';
 import { distributionConfig, warnings } from '../support';
 
@@ -219,7 +219,7 @@ describe('ImageCdn rejects', () => {
     ['priceClass', { priceClass: cloudfront.PriceClass.PRICE_CLASS_ALL }, 'Set `priceClass` of the distribution'],
     ['domainNames', { domainNames: ['a.example.com'] },
       'Set `domainNames` of the distribution, and `domainName` here to use one of them in URLs'],
-    ['webAcl', { webAcl: {} }, 'Create a web ACL, and set `webAclId` of the distribution'],
+    ['webAcl', { webAcl: WebAcl.managed() }, 'Set `webAclId` of the distribution to the ARN of a web ACL'],
     ['accessLogs', { accessLogs: AccessLogs.legacy() }, 'Set `enableLogging` of the distribution'],
     ['additionalMetrics', { additionalMetrics: true }, 'Set `publishAdditionalMetrics` of the distribution'],
     ['comment', { comment: 'x' }, 'Set `comment` of the distribution'],

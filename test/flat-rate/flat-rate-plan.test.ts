@@ -6,16 +6,8 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import {
-  AccessLogs,
-  FlatRatePlan,
-  ImageCdn,
-  ImageCdnProps,
-  ImageReplica,
-  ImageSource,
-  ImageTransformation,
-  OriginAccess,
-  Purge,
-  VariantDelivery,
+  AccessLogs, FlatRatePlan, ImageCdn, ImageCdnProps, ImageReplica, ImageSource, ImageTransformation, OriginAccess,
+  Purge, VariantDelivery, WebAcl,
 } from '../../src';
 import { distributionConfig, stackWith, templateOf, warnings } from '../support';
 
@@ -26,21 +18,23 @@ const PRIVATE_R2 = ImageSource.r2({
   bucketName: 'photos',
   credentials: secretsmanager.Secret.fromSecretNameV2(new Stack(new App(), 'Other'), 'Token', 'token'),
 });
-const READY: ImageCdnProps = { flatRatePlan: FlatRatePlan.PREMIUM, originAccess: OriginAccess.control(), webAcl: {} };
+const READY: ImageCdnProps = {
+  flatRatePlan: FlatRatePlan.PREMIUM, originAccess: OriginAccess.control(), webAcl: WebAcl.managed(),
+};
 
 describe('ImageCdn with `flatRatePlan`', () => {
   test.each<[string, ImageCdnProps]>([
     ['by default', READY],
     [
       'with a web ACL by ARN',
-      { flatRatePlan: FlatRatePlan.PREMIUM, originAccess: OriginAccess.control(), webAclId: ACL },
+      { flatRatePlan: FlatRatePlan.PREMIUM, originAccess: OriginAccess.control(), webAcl: WebAcl.fromArn(ACL) },
     ],
     ['on its way from OAI to OAC', { ...READY, originAccess: OriginAccess.migrating() }],
     [
       'with an R2 bucket',
       {
         flatRatePlan: FlatRatePlan.PREMIUM,
-        webAcl: {},
+        webAcl: WebAcl.managed(),
         sources: [{ source: ImageSource.r2({ publicDomainName: 'r2.example.com' }) }],
       },
     ],
@@ -72,7 +66,7 @@ describe('`flatRatePlan`', () => {
   test.each<[string, ImageCdnProps, RegExp]>([
     [
       'the default access by OAI',
-      { flatRatePlan: FlatRatePlan.PREMIUM, webAcl: {} },
+      { flatRatePlan: FlatRatePlan.PREMIUM, webAcl: WebAcl.managed() },
       /`originAccess` must be OriginAccess.control\(\) with `flatRatePlan`.*OriginAccess.migrating\(\)/,
     ],
     [
@@ -84,7 +78,7 @@ describe('`flatRatePlan`', () => {
       'an OAI for the store, with images from elsewhere',
       {
         flatRatePlan: FlatRatePlan.PREMIUM,
-        webAcl: {},
+        webAcl: WebAcl.managed(),
         sources: [{ source: PRIVATE_R2 }],
         transformation: ImageTransformation.onDemand(),
       },
@@ -93,7 +87,7 @@ describe('`flatRatePlan`', () => {
     [
       'no web ACL',
       { flatRatePlan: FlatRatePlan.PREMIUM, originAccess: OriginAccess.control() },
-      /`webAcl` or `webAclId` must be set with `flatRatePlan`/,
+      /`webAcl` must be set with `flatRatePlan`/,
     ],
   ])('is rejected with %s', (_title, props, message) => {
     expect(() => templateOf(props, EAST)).toThrow(message);
@@ -184,12 +178,12 @@ describe('`flatRatePlan`', () => {
 
     test.each<[string, (stack: Stack, other: Stack) => void, RegExp]>([
       ['a web ACL by ARN', stack => {
-        for (const id of ['One', 'Two']) new ImageCdn(stack, id, { ...READY, webAcl: undefined, webAclId: ACL });
-      }, /Test\/Two: .*web ACL .*webacl\/images\/1, which Test\/One\/Distribution uses as well: .*Set `webAcl`/],
+        for (const id of ['One', 'Two']) new ImageCdn(stack, id, { ...READY, webAcl: WebAcl.fromArn(ACL) });
+      }, /Test\/Two: .*web ACL .*webacl\/images\/1, which Test\/One\/Distribution uses as well: .*Use WebAcl\.managed\(\)/],
       ['a web ACL of the app that a CDN without a plan uses', (stack, other) => {
-        const webAclId = acl(stack).attrArn;
-        new ImageCdn(stack, 'One', { ...READY, webAcl: undefined, webAclId });
-        new ImageCdn(other, 'Two', { webAclId });
+        const webAcl = WebAcl.fromArn(acl(stack).attrArn);
+        new ImageCdn(stack, 'One', { ...READY, webAcl });
+        new ImageCdn(other, 'Two', { webAcl });
       }, /Test\/One: .*web ACL Test\/Acl, which Other\/Two\/Distribution uses as well/],
       ['a function', (stack, other) => {
         const shared = new cloudfront.Function(stack, 'Shared', { code });
@@ -325,7 +319,7 @@ describe('FlatRatePlan', () => {
 
   test('PRO needs neither an origin access control nor a policy of its own for variants alone', () => {
     const { stack } = stackWith({
-      flatRatePlan: PRO, webAcl: {}, transformation: ImageTransformation.onDemand(),
+      flatRatePlan: PRO, webAcl: WebAcl.managed(), transformation: ImageTransformation.onDemand(),
     }, EAST);
     const { Origins, OriginGroups, DefaultCacheBehavior } = distributionConfig(Template.fromStack(stack));
     expect(Origins).toHaveLength(1);
@@ -353,7 +347,7 @@ describe('FlatRatePlan', () => {
     const env = (region: string) => ({ env: { account: '111122223333', region } });
     const replica = new ImageReplica(new Stack(app, 'There', env('eu-west-1')), 'Replica');
     new ImageCdn(new Stack(app, 'Test', env('us-east-1')), 'Images', {
-      flatRatePlan: PRO, webAcl: {}, transformation: FUNCTION_FIRST, replica,
+      flatRatePlan: PRO, webAcl: WebAcl.managed(), transformation: FUNCTION_FIRST, replica,
     });
     expect(() => app.synth()).not.toThrow();
   });

@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
   FlatRatePlan, HttpsSourceOptions, ImageCdn, ImageCdnProps, ImageRefinement, ImageSource, ImageTransformation,
-  VariantDelivery,
+  VariantDelivery, WebAcl,
 } from '../../src';
 import { warnings } from '../support';
 
@@ -199,7 +199,7 @@ describe('ImageSource.https()', () => {
 
   test('fits a flat-rate plan that delivers function first', () => {
     expect(() => inStack({}, () => ({
-      transformation: ImageTransformation.onDemand(), flatRatePlan: FlatRatePlan.PRO, webAclId: WEB_ACL,
+      transformation: ImageTransformation.onDemand(), flatRatePlan: FlatRatePlan.PRO, webAcl: WebAcl.fromArn(WEB_ACL),
     }))).not.toThrow();
   });
 

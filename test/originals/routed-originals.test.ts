@@ -5,7 +5,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
 import {
-  FlatRatePlan, ImageCdn, ImageCdnProps, ImageSource, ImageSourceRoute, ImageTransformation, OriginAccess, UrlSigning,
+  FlatRatePlan, ImageCdn, ImageCdnProps, ImageSource, ImageSourceRoute, ImageTransformation, OriginAccess,
+  UrlSigning, WebAcl,
 } from '../../src';
 import { globMatches } from '../../src/model/glob';
 import { keysOfObject, objectKeyOf } from '../../src/model/source-routes';
@@ -21,7 +22,7 @@ const ENV = { account: '111122223333', region: 'eu-west-1' };
 const transformation = ImageTransformation.onDemand();
 
 const PRO: ImageCdnProps = {
-  flatRatePlan: FlatRatePlan.PRO, webAclId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1',
+  flatRatePlan: FlatRatePlan.PRO, webAcl: WebAcl.fromArn('arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1'),
 };
 
 const bucketIn = (scope: Stack, id: string) =>

@@ -6,7 +6,7 @@ import { UrlDialect } from '../../src/transformation/url-dialect';
 /** The options that the manual lists. */
 const OPTIONS = [
   'transformation', 'purge', 'sources', 'prewarm', 'originalsPath', 'otherFiles', 'originAccess', 'removalPolicy',
-  'browserTtl', 'allowedOrigins', 'compress', 'hotLinkProtection', 'domainNames', 'httpVersion', 'webAclId',
+  'browserTtl', 'allowedOrigins', 'compress', 'hotLinkProtection', 'domainNames', 'httpVersion', 'webAclArn',
   'additionalMetrics', 'originShieldRegion', 'comment',
 ];
 

@@ -8,16 +8,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Build, RELEASED, cdnOf, named, released } from './releases';
 import { UpdateOrder } from './verdict';
 import {
-  AccessLogs,
-  ImageCdn,
-  ImageCdnProps,
-  ImageReplica,
-  ImageTransformation,
-  LogFormat,
-  OnDemandOptions,
-  OriginAccess,
-  Purge,
-  UrlSigning,
+  AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, LogFormat, OnDemandOptions, OriginAccess,
+  Purge, UrlSigning, WebAcl,
 } from '../../../src';
 import { Deployment, HERE, Strength, deployment } from '../../updates';
 
@@ -118,7 +110,7 @@ function withEast(
     new ImageCdn(here, 'Images', {
       domainNames: [domainName],
       certificate: certificateFor(domainName, id),
-      ...hasWebAcl && { webAcl: {}, usEast1: { before } },
+      ...hasWebAcl && { webAcl: WebAcl.managed(), usEast1: { before } },
     });
   };
 }

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
-import { AccessLogs, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess } from '../../../src';
+import { AccessLogs, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, WebAcl } from '../../../src';
 import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
 import { inTemporaryFolder } from '../../bench/folder';
 import { Cells } from '../cells';
@@ -21,7 +21,7 @@ const CDNS: Record<string, ImageCdnProps> = {
   Control: { originAccess: OriginAccess.control() },
   Migrating: { originAccess: OriginAccess.migrating() },
   Logging: { accessLogs: AccessLogs.toBucket() },
-  Guarded: { webAcl: { rateLimit: 1000 }, hotLinkProtection: { allowedReferrers: ['www.example.com'] } },
+  Guarded: { webAcl: WebAcl.managed({ rateLimit: 1000 }), hotLinkProtection: { allowedReferrers: ['www.example.com'] } },
   Transforming: { transformation: ImageTransformation.onDemand(), originalsPath: 'original' },
 };
 

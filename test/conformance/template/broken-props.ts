@@ -39,6 +39,7 @@ import {
   UrlDialect,
   UrlSigning,
   VariantDelivery,
+  WebAcl,
 } from '../../../src';
 
 /** Props with one mistake. */
@@ -53,7 +54,6 @@ export interface Mistake {
 }
 
 const ELSEWHERE = 'arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-4000-8000-000000000000';
-const ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/00000000-0000-4000-8000-000000000000';
 const WEST = { account: '111122223333', region: 'eu-west-1' };
 const outOfRange = (most: number) => fc.oneof(fc.integer({ min: most + 1 }), fc.constant(1.5), fc.integer({ max: -1 }));
 const always = (part: Part) => fc.constant(part);
@@ -244,14 +244,15 @@ export const MISTAKES: readonly Mistake[] = [
       .map(code => () => ({ geoRestriction: cloudfront.GeoRestriction.denylist(code) })),
   },
   {
-    prop: 'webAclId',
+    prop: 'webAclArn',
     group: 'protection',
-    props: fc.string({ maxLength: 30 }).map(text => () => ({ webAclId: `arn:${text}` })),
+    props: fc.string({ maxLength: 30 }).map(text => () => ({ webAcl: WebAcl.fromArn(`arn:${text}`) })),
   },
   {
     prop: 'rateLimit',
     group: 'protection',
-    props: fc.oneof(fc.integer({ max: 9 }), fc.constant(10.5)).map(rateLimit => () => ({ webAcl: { rateLimit } })),
+    props: fc.oneof(fc.integer({ max: 9 }), fc.constant(10.5))
+      .map(rateLimit => () => ({ webAcl: WebAcl.managed({ rateLimit }) })),
   },
   {
     prop: 'allowedReferrers',
@@ -420,7 +421,6 @@ export const MISTAKES: readonly Mistake[] = [
       allowedOrigins: ['https://www.example.com'],
     })),
   },
-  { prop: 'webAcl', group: 'protection', props: always(() => ({ webAcl: {}, webAclId: ACL })) },
   { prop: 'flatRatePlan', group: 'protection', props: always(() => ({ flatRatePlan: FlatRatePlan.PREMIUM })) },
   {
     prop: 'flatRatePlan',
@@ -531,7 +531,7 @@ export const MISTAKES: readonly Mistake[] = [
   {
     prop: 'usEast1.before',
     group: 'protection',
-    props: always(stack => ({ webAcl: {}, usEast1: { before: new Stack(stack, 'West', { env: WEST }) } })),
+    props: always(stack => ({ webAcl: WebAcl.managed(), usEast1: { before: new Stack(stack, 'West', { env: WEST }) } })),
   },
   inThresholds('serverErrorRate', { serverErrorRate: 0 }),
   inThresholds('cacheHitRate', { cacheHitRate: 100.5 }),

@@ -27,6 +27,7 @@ const FACTORIES: readonly (readonly [object, readonly string[]])[] = [
   [library.UrlSigning, ['hmac']],
   [library.UrlDialect, ['thumbor', 'dit']],
   [library.Purge, ['onChange']],
+  [library.WebAcl, ['managed', 'fromArn']],
   [library.AccessLogs, ['toBucket', 'toLogGroup', 'toFirehose', 'legacy']],
 ];
 
@@ -43,10 +44,12 @@ for (const [factories, names] of FACTORIES) for (const name of names) putTokensI
 
 type Factories = Record<string, (...parameters: unknown[]) => unknown>;
 
-/** Lets a factory receive tokens in its options, which are its last parameter. */
+/** Lets a factory receive tokens in its options, which are its last parameter, and in an ARN. */
 function putTokensInto(factories: Factories, name: string): void {
   const create = factories[name].bind(factories);
-  factories[name] = (...parameters) => create(...parameters.map(each => isPlain(each) ? withTokens(each, name) : each));
+  factories[name] = (...parameters) => create(...parameters.map(each => {
+    return isPlain(each) || typeof each === 'string' ? withTokens(each, name) : each;
+  }));
 }
 
 /** Synthesizes random props, which a seed decides, with tokens in place of some of them. */

@@ -12,26 +12,9 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
 import {
-  AccessLogs,
-  FlatRatePlan,
-  ImageCdnProps,
-  ImageFit,
-  ImageFormat,
-  ImageParameters,
-  ImageRefinement,
-  ImageReplica,
-  ImageReplicaProps,
-  ImageSource,
-  ImageTransformation,
-  LogFormat,
-  OnDemandOptions,
-  OriginAccess,
-  Purge,
-  R2Jurisdiction,
-  SvgOriginals,
-  UrlDialect,
-  UrlSigning,
-  VariantDelivery,
+  AccessLogs, FlatRatePlan, ImageCdnProps, ImageFit, ImageFormat, ImageParameters, ImageRefinement, ImageReplica,
+  ImageReplicaProps, ImageSource, ImageTransformation, LogFormat, OnDemandOptions, OriginAccess, Purge,
+  R2Jurisdiction, SvgOriginals, UrlDialect, UrlSigning, VariantDelivery, WebAcl,
 } from '../../../src';
 
 /** Props that are created in the stack that they need. */
@@ -167,9 +150,9 @@ function webAcl(): fc.Arbitrary<Part> {
           { rateLimit: fc.integer({ min: 10, max: 2_000_000_000 }), knownBadInputs: fc.boolean() },
           { requiredKeys: [] },
         )
-        .map(made => ({ webAcl: made })),
+        .map(made => ({ webAcl: WebAcl.managed(made) })),
     ),
-    fc.constant<Part>(() => ({ webAclId: WEB_ACL })),
+    fc.constant<Part>(() => ({ webAcl: WebAcl.fromArn(WEB_ACL) })),
   );
 }
 

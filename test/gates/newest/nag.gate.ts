@@ -8,21 +8,15 @@ import { version } from 'aws-cdk-lib/package.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { devDependencies } from './package.json';
 import {
-  AccessLogs,
-  ImageCdn,
-  ImageCdnProps,
-  ImageReplica,
-  ImageSource,
-  ImageTransformation,
-  OriginAccess,
-  UrlSigning,
+  AccessLogs, ImageCdn, ImageCdnProps, ImageReplica, ImageSource, ImageTransformation, OriginAccess, UrlSigning,
+  WebAcl,
 } from '../../../src';
 
 const ACKNOWLEDGED = {
   'S1': 'Only CloudFront reads the bucket, and `accessLogs` records its requests; '
     + 'S3 server access logs would repeat them.',
   'CFR1': 'Images are available in all countries unless `geoRestriction` is set.',
-  'CFR2': 'A web ACL is billed and adds little protection to a read-only distribution: `webAclId` sets one.',
+  'CFR2': 'A web ACL is billed and adds little protection to a read-only distribution: `webAcl` sets one.',
   'CFR3':
     'Logs are billed and record viewers, so they are optional: `accessLogs` turns them on.',
   'CFR4':
@@ -47,7 +41,7 @@ const WITH_EVERYTHING: ImageCdnProps = {
   originAccess: OriginAccess.control(),
   accessLogs: AccessLogs.legacy(),
   geoRestriction: GeoRestriction.denylist('AQ'),
-  webAclId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1',
+  webAcl: WebAcl.fromArn('arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1'),
   domainNames: ['images.example.com'],
 };
 
@@ -134,7 +128,7 @@ test('AwsSolutions accepts a web ACL, logs (v2), hot-link protection and monitor
   const reports = synthesize(app => {
     const cdn = imageCdn(new Stack(app, 'Test', { env: { region: 'us-east-1' } }), {
       originAccess: OriginAccess.control(),
-      webAcl: {},
+      webAcl: WebAcl.managed(),
       accessLogs: AccessLogs.toBucket(),
       hotLinkProtection: { allowedReferrers: ['example.com'] },
     });

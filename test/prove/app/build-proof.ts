@@ -8,7 +8,7 @@ import { HostedZone, IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import {
-  ImageCdn, ImageReplica, ImageTransformation, ImageUpload, OriginAccess, UrlSigning, VariantDelivery,
+  ImageCdn, ImageReplica, ImageTransformation, ImageUpload, OriginAccess, UrlSigning, VariantDelivery, WebAcl,
 } from 'cdk-image-cdn';
 import { addProbe } from './probe';
 import { LATE_FILE, ProofSettings, hasStep, secondDomain } from './settings';
@@ -81,7 +81,7 @@ function addFunctionFirst(app: App, settings: ProofSettings, global: Stack): voi
       delivery: VariantDelivery.FUNCTION_FIRST,
       signing: UrlSigning.hmac({ secret, unsignedCore: true }),
     }),
-    ...(!hasStep(settings, 'references') && { webAcl: {}, usEast1: { before: global } }),
+    ...(!hasStep(settings, 'references') && { webAcl: WebAcl.managed(), usEast1: { before: global } }),
   });
   outputs(stack, functionFirst, secret);
 }

@@ -4,19 +4,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { testIo } from './support';
 import {
-  AccessLogs,
-  ImageCdn,
-  ImageCdnProps,
-  ImageFormat,
-  ImageRefinement,
-  ImageReplica,
-  ImageReplicaProps,
-  ImageSource,
-  ImageTransformation,
-  LogFormat,
-  OriginAccess,
-  Purge,
-  VariantDelivery,
+  AccessLogs, ImageCdn, ImageCdnProps, ImageFormat, ImageRefinement, ImageReplica, ImageReplicaProps, ImageSource,
+  ImageTransformation, LogFormat, OriginAccess, Purge, VariantDelivery, WebAcl,
 } from '../../../src';
 import { run } from '../../../src/cli';
 import { cleanUp, folderWith, synthesize } from '../local/support';
@@ -83,7 +72,7 @@ test('estimate lists the image CDNs on the distribution of a site by their paths
 test('estimate reads the configuration from the template', async () => {
   const plain = await json(appWith({}), '--without-free-tier');
   const rich = await json(appWith({
-    webAcl: {},
+    webAcl: WebAcl.managed(),
     accessLogs: AccessLogs.toLogGroup(),
     additionalMetrics: true,
     transformation: ImageTransformation.onDemand({ memorySize: 3538 }),
@@ -139,11 +128,11 @@ test('estimate finds resources of the CDN in other stacks', async () => {
     const [before, after] = [east('Before'), east('After')];
     const stack = new Stack(root, 'Test', { env: { ...EAST, region: 'eu-west-1' }, crossRegionReferences: true });
     new ImageCdn(stack, 'Images', {
-      webAcl: { knownBadInputs: false },
+      webAcl: WebAcl.managed({ knownBadInputs: false }),
       accessLogs: AccessLogs.toBucket(),
       usEast1: { before, after },
     });
-    new ImageCdn(stack, 'Images2', { webAclId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1' });
+    new ImageCdn(stack, 'Images2', { webAcl: WebAcl.fromArn('arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1') });
   });
   const { estimates: [first, second] } = await json(app);
   expect(first.originalsOnly.webAcl).toBe(5 + 1 + 3);

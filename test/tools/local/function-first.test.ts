@@ -4,7 +4,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
   FlatRatePlan, ImageCdn, ImageCdnProps, ImageTransformation, OnDemandOptions, OriginAccess, UrlSigning,
-  VariantDelivery,
+  VariantDelivery, WebAcl,
 } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { FakeClock, Received, cleanUp, inStack, send, serve } from './support';
@@ -126,7 +126,7 @@ describe('a CDN that is delivered function first', () => {
 
   test('serves untouched originals and other files by behaviors of their own', async () => {
     const { distributions: [{ url, keys }] } = await serve(photos({}, {
-      flatRatePlan: FlatRatePlan.PRO, webAcl: {}, originAccess: OriginAccess.control(), originalsPath: 'original',
+      flatRatePlan: FlatRatePlan.PRO, webAcl: WebAcl.managed(), originAccess: OriginAccess.control(), originalsPath: 'original',
     }));
     expect(await get(url, '/original/images/life.jpg')).toMatchObject({
       status: 200, headers: { 'content-type': 'image/jpeg', 'x-content-type-options': 'nosniff' },

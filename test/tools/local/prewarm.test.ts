@@ -6,8 +6,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import {
-  FlatRatePlan, ImageCdn, ImageCdnProps, ImageFormat, ImageSource, ImageTransformation, OriginAccess, Purge, UrlSigning,
-  VariantDelivery,
+  FlatRatePlan, ImageCdn, ImageCdnProps, ImageFormat, ImageSource, ImageTransformation, OriginAccess, Purge,
+  UrlSigning, VariantDelivery, WebAcl,
 } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { cleanUp, folderWith, inStack, send, serve } from './support';
@@ -58,7 +58,7 @@ test.each<[string, ImageCdnProps, [string, string]]>([
     transformation: ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST, presets }),
   }, ['x-image-variant', 'stored']],
   ['in a plan without cache tags', {
-    flatRatePlan: FlatRatePlan.FREE, webAcl: {}, originAccess: OriginAccess.control(),
+    flatRatePlan: FlatRatePlan.FREE, webAcl: WebAcl.managed(), originAccess: OriginAccess.control(),
   }, ['x-image-variant', 'stored']],
 ])('an uploaded image has its variants before viewers request them, and a changed one has new ones, delivered %s', async (
   _name, props, [header, value],

@@ -102,11 +102,11 @@ function addGeoRestriction(draft: Draft, restriction: Fields): void {
 function addWebAcl(draft: Draft, config: Fields): void {
   const id = textIn(config, 'WebACLId');
   if (id !== undefined && WEB_ACL.test(id)) {
-    draft.props.webAclId = id;
+    draft.props.webAcl = call('WebAcl.fromArn', id);
   } else if (id !== undefined) {
-    draft.differ('WebACLId', 'AWS WAF Classic is not supported. Create a web ACL of AWS WAF, or set `webAcl: {}`');
+    draft.differ('WebACLId', 'AWS WAF Classic is not supported. Create a web ACL of AWS WAF, or use WebAcl.managed()');
   } else if (config.WebACLId instanceof Unknown) {
-    draft.differ('WebACLId', 'set `webAclId` to the ARN of the web ACL, which is not in the files');
+    draft.differ('WebACLId', 'use WebAcl.fromArn() with the ARN of the web ACL, which is not in the files');
   }
 }
 
