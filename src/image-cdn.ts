@@ -209,7 +209,7 @@ export class ImageCdn extends ImageCdnBase {
    *
    * The cache hit rate requires the prop `additionalMetrics`, which CloudWatch bills. Without it, its widget and its
    * alarm are left out, and a warning says so. Alarms on CloudFront's metrics require a stack in us-east-1: that of the
-   * CDN, or `usEast1.after`. Without one, they are left out, and a warning says so.
+   * CDN, or `usEast1.logsAndAlarms`. Without one, they are left out, and a warning says so.
    *
    * May be called several times with different IDs, such as for two teams. Throws for a topic or an action in another
    * Region than its alarms.

@@ -57,7 +57,7 @@ describe('docs/operations.md', () => {
     const [here, after] = ['eu-west-1', 'us-east-1'].map(region => new Stack(app, `In${region}`, {
       env: { account: '111122223333', region }, crossRegionReferences: true,
     }));
-    const cdn = new ImageCdn(here, 'Images', { additionalMetrics: true, usEast1: { after } });
+    const cdn = new ImageCdn(here, 'Images', { additionalMetrics: true, usEast1: { logsAndAlarms: after } });
     cdn.addPurge('OnChange');
     cdn.addMonitoring('Monitoring');
     const ids = [here, after].flatMap(stack =>

@@ -101,8 +101,8 @@ const PROPS: [mistake: string, props: Values, message: string][] = [
   ['a referrer', () => ({ hotLinkProtection: 'example.com' }),
     "`hotLinkProtection` must be an object, got 'example.com'. Use { allowedReferrers: ['example.com'] }"],
   ['one stack in us-east-1', stack => ({ usEast1: stack }),
-    '`usEast1` must be an object, got an object of class Stack. Use { before: stack } for `webAcl`, or { after: stack } '
-      + 'for logs and alarms'],
+    '`usEast1` must be an object, got an object of class Stack. Use { webAcl: stack } or { '
+      + 'logsAndAlarms: stack }'],
   ['a bucket for logs', stack => ({ accessLogs: bucketIn(stack) }),
     '`accessLogs` must be an AccessLogs, got an object of class Bucket. Use AccessLogs.toBucket({ bucket })'],
   ['a log group for logs', stack => ({ accessLogs: new logs.LogGroup(stack, 'Logs') }),

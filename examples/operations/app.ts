@@ -16,7 +16,7 @@ const images = new ImageCdn(stack, 'Images', {
   transformation: ImageTransformation.onDemand({ reservedConcurrentExecutions: 50 }),
   flatRatePlan: FlatRatePlan.PREMIUM,
   originAccess: OriginAccess.control(),
-  usEast1: { before, after },
+  usEast1: { webAcl: before, logsAndAlarms: after },
   webAcl: WebAcl.managed({ rateLimit: 5000 }),
   hotLinkProtection: { allowedReferrers: ['example.com', '*.example.com'] },
   allowedOrigins: ['https://www.example.com'],

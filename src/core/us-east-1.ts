@@ -9,6 +9,9 @@ const US_EAST_1 = 'us-east-1';
 
 export type Order = 'before' | 'after';
 
+/** The property of `usEast1` for each order. */
+const STACK_NAMES: Readonly<Record<Order, keyof UsEast1Stacks>> = { before: 'webAcl', after: 'logsAndAlarms' };
+
 const ordersOf = new WeakMap<IConstruct, Map<Stack, Order>>();
 
 /**
@@ -57,27 +60,27 @@ function requireRegions(scope: Construct, option: string, ...stacks: Stack[]): v
  */
 export interface UsEast1Stacks {
   /**
-   * The stack that is deployed before the CDN, which refers to its resources: the web ACL of `webAcl`. Create the
-   * `certificate` there, too.
+   * The stack for the web ACL of `WebAcl.managed()`, which is deployed before the CDN. Create the `certificate` there,
+   * too.
    *
    * @default - the stack of the CDN, which must be in us-east-1
    */
-  readonly before?: Stack;
+  readonly webAcl?: Stack;
 
   /**
-   * The stack that is deployed after the CDN, because its resources refer to the distribution: the deliveries of
-   * standard logs (v2), and alarms on CloudFront's metrics.
+   * The stack for the deliveries of standard logs (v2), and for alarms on CloudFront's metrics, which is deployed after
+   * the CDN.
    *
    * @default - the stack of the CDN, which must be in us-east-1
    */
-  readonly after?: Stack;
+  readonly logsAndAlarms?: Stack;
 }
 
-const TYPES: types.PropTypes<UsEast1Stacks> = { before: types.stack, after: types.stack };
+const TYPES: types.PropTypes<UsEast1Stacks> = { webAcl: types.stack, logsAndAlarms: types.stack };
 
 /** The Regions of the stacks are validated where a stack is used. */
 export const US_EAST_1_STACKS: types.PropType = types.correct(
-  types.struct(TYPES), [types.stack, '{ before: stack } for `webAcl`, or { after: stack } for logs and alarms'],
+  types.struct(TYPES), [types.stack, '{ webAcl: stack } or { logsAndAlarms: stack }'],
 );
 
 /** A resource that CloudFront requires in us-east-1. */
@@ -102,7 +105,8 @@ export function isUsEast1Available(scope: Construct, given: Stack | undefined): 
  */
 export function usEast1Scope(scope: Construct, resource: UsEast1Resource, stacks: UsEast1Stacks = {}): Construct {
   const { requirement, order, inChina } = resource;
-  const [option, given] = [`usEast1.${order}`, stacks[order]];
+  const name = STACK_NAMES[order];
+  const [option, given] = [`usEast1.${name}`, stacks[name]];
   if (isInChina(scope)) refuse(scope, `${requirement} in us-east-1, which accounts in China do not have. ${inChina}`);
   if (given) requireOrder(scope, option, order, given);
   const { region } = Stack.of(given ?? scope);
@@ -119,7 +123,7 @@ export function usEast1Scope(scope: Construct, resource: UsEast1Resource, stacks
 
 /** Returns the instruction to pass a stack in us-east-1. */
 export function passStack(order: Order): string {
-  return `Create a stack with \`env: { region: 'us-east-1' }\`, pass it as \`usEast1: { ${order}: stack }\`, `
+  return `Create a stack with \`env: { region: 'us-east-1' }\`, pass it as \`usEast1: { ${STACK_NAMES[order]}: stack }\`, `
     + 'and set `crossRegionReferences` on both stacks';
 }
 

@@ -119,7 +119,7 @@ export class ImageMonitoring extends Construct {
     } = this;
     const { serverErrorRate, cacheHitRate } = options.thresholds ?? {};
     const isRequired = options.edgeAlarms !== undefined || serverErrorRate !== undefined || cacheHitRate !== undefined;
-    if (isRequired || isUsEast1Available(cdn, usEast1?.after)) return false;
+    if (isRequired || isUsEast1Available(cdn, usEast1?.logsAndAlarms)) return false;
     warn(cdn, 'noEdgeAlarms', "alarms on CloudFront's metrics are left out, because they work in us-east-1 only. "
       + `${passStack('after')}. Or set \`edgeAlarms: { enabled: false }\`: `
       + 'the dashboard and all other alarms work in every Region');

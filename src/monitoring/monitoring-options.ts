@@ -61,9 +61,9 @@ export interface EdgeAlarmOptions {
   /**
    * Whether to create alarms on CloudFront's metrics, which work in us-east-1 only. If the CDN is in another Region,
    * set
-   * `usEast1.after` of the CDN to a stack there.
+   * `usEast1.logsAndAlarms` of the CDN to a stack there.
    *
-   * @default true, unless the CDN is in another Region without `usEast1.after`: a warning says so
+   * @default true, unless the CDN is in another Region without `usEast1.logsAndAlarms`: a warning says so
    */
   readonly enabled?: boolean;
 

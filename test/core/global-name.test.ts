@@ -47,7 +47,7 @@ function maximalApp(region: string): App {
     allowedOrigins: ['https://www.example.com'],
     trustedKeyGroups: [KeyGroup.fromKeyGroupId(stack, `${id}Viewers`, 'group')],
     webAcl: WebAcl.managed(),
-    usEast1: { before, after },
+    usEast1: { webAcl: before, logsAndAlarms: after },
     purge: Purge.onChange(),
     replica: new ImageReplica(replicaStack, id),
   });

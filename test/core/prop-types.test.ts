@@ -75,8 +75,8 @@ describe('ImageCdn', () => {
     ],
     [{ webAcl: true }, '`webAcl` must be a WebAcl, got true'],
     [
-      { usEast1: { before: 'us-east-1' } },
-      "`usEast1.before` must be a Stack, got 'us-east-1'. Use new Stack(app, 'Stack', "
+      { usEast1: { webAcl: 'us-east-1' } },
+      "`usEast1.webAcl` must be a Stack, got 'us-east-1'. Use new Stack(app, 'Stack', "
         + "{ env: { region: 'us-east-1' } })",
     ],
     [

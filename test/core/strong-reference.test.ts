@@ -28,7 +28,7 @@ const imported = (east: Stack): ImageCdnProps => ({
   domainNames,
   certificate: acm.Certificate.fromCertificateArn(east, 'Imported', certified(east).certificate!.certificateArn),
 });
-const guarded = (before: Stack): ImageCdnProps => ({ webAcl: WebAcl.managed(), usEast1: { before } });
+const guarded = (before: Stack): ImageCdnProps => ({ webAcl: WebAcl.managed(), usEast1: { webAcl: before } });
 const withOwnAcl = (east: Stack): ImageCdnProps => ({
   webAcl: WebAcl.fromArn(new wafv2.CfnWebACL(east, 'Acl', {
     scope: 'CLOUDFRONT',

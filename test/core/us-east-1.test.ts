@@ -20,7 +20,7 @@ test('`usEast1` can have one stack that is deployed before the CDN and one that 
   const cdn = new ImageCdn(stack, 'Images', {
     webAcl: WebAcl.managed(),
     accessLogs: AccessLogs.toBucket(),
-    usEast1: { before, after },
+    usEast1: { webAcl: before, logsAndAlarms: after },
   });
   cdn.addMonitoring('Monitoring');
   expect(() => Template.fromStack(stack)).not.toThrow();
@@ -29,23 +29,23 @@ test('`usEast1` can have one stack that is deployed before the CDN and one that 
 
 test('`usEast1` rejects the same stack for both, which CloudFormation would call a cycle', () => {
   const { stack, before } = stacks();
-  const usEast1 = { before, after: before };
+  const usEast1 = { webAcl: before, logsAndAlarms: before };
   expect(() => new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), accessLogs: AccessLogs.toBucket(), usEast1 })).toThrow(
-    '`usEast1.after` must be in a stack that is deployed after this one, and Before is deployed before it. '
+    '`usEast1.logsAndAlarms` must be in a stack that is deployed after this one, and Before is deployed before it. '
       + 'Create another stack in us-east-1',
   );
 });
 
-test('`usEast1.after` rejects the stack of the certificate, which is deployed before the CDN', () => {
+test('`usEast1.logsAndAlarms` rejects the stack of the certificate, which is deployed before the CDN', () => {
   const { stack, before } = stacks();
   const certificate = new Certificate(before, 'Certificate', {
     domainName: 'images.example.com',
     validation: CertificateValidation.fromDns(),
   });
   const domainNames = ['images.example.com'];
-  const cdn = new ImageCdn(stack, 'Images', { certificate, domainNames, usEast1: { after: before } });
+  const cdn = new ImageCdn(stack, 'Images', { certificate, domainNames, usEast1: { logsAndAlarms: before } });
   expect(() => cdn.addMonitoring('Monitoring')).toThrow(
-    '`usEast1.after` must be in a stack that is deployed after this one',
+    '`usEast1.logsAndAlarms` must be in a stack that is deployed after this one',
   );
 });
 
@@ -57,8 +57,8 @@ test('`usEast1` and `certificate` reject stacks of another account', () => {
     domainName: 'images.example.com',
     validation: CertificateValidation.fromDns(),
   });
-  expect(() => new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), usEast1: { before: other } })).toThrow(
-    'Test/Images: `usEast1.before` must be in a stack of the same account, 111122223333, got one of 999922223333',
+  expect(() => new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), usEast1: { webAcl: other } })).toThrow(
+    'Test/Images: `usEast1.webAcl` must be in a stack of the same account, 111122223333, got one of 999922223333',
   );
   expect(() => new ImageCdn(stack, 'Own', { certificate, domainNames: ['images.example.com'] })).toThrow(
     '`certificate` must be in a stack of the same account',
@@ -81,13 +81,13 @@ describe('A stage of a pipeline', () => {
   test('rejects a stack outside of it in `usEast1`, with the stage in which to create it', () => {
     const { stack, shared, other } = stages();
     const reason = ' must be in the same stage, because a stack can refer only to stacks of its own stage, got ';
-    expect(() => new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), usEast1: { before: shared } })).toThrow(
-      `Prod/Test/Images: \`usEast1.before\`${reason}Shared in the app. Create its stack in the stage Prod`,
+    expect(() => new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), usEast1: { webAcl: shared } })).toThrow(
+      `Prod/Test/Images: \`usEast1.webAcl\`${reason}Shared in the app. Create its stack in the stage Prod`,
     );
-    expect(() => new ImageCdn(stack, 'Logs', { accessLogs: AccessLogs.toBucket(), usEast1: { after: other } })).toThrow(
-      `Prod/Test/Logs: \`usEast1.after\`${reason}Beta/Other in the stage Beta. Create its stack in the stage Prod`,
+    expect(() => new ImageCdn(stack, 'Logs', { accessLogs: AccessLogs.toBucket(), usEast1: { logsAndAlarms: other } })).toThrow(
+      `Prod/Test/Logs: \`usEast1.logsAndAlarms\`${reason}Beta/Other in the stage Beta. Create its stack in the stage Prod`,
     );
-    expect(() => new ImageCdn(shared, 'Images', { usEast1: { after: stack }, webAcl: WebAcl.managed() })).not.toThrow();
+    expect(() => new ImageCdn(shared, 'Images', { usEast1: { logsAndAlarms: stack }, webAcl: WebAcl.managed() })).not.toThrow();
     expect(() => new ImageCdn(stack, 'Copied', { replica: new ImageReplica(shared, 'Replica') })).toThrow(
       `Prod/Test/Copied: \`replica\`${reason}Shared/Replica in the app. Create its stack in the stage Prod`,
     );
@@ -102,8 +102,8 @@ describe('`usEast1` with a stack of an unknown Region', () => {
     const app = new App();
     const before = new Stack(app, 'East', { env: there, crossRegionReferences: true });
     const stack = new Stack(app, 'Test', { env: here, crossRegionReferences: true });
-    expect(() => new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), usEast1: { before } })).toThrow(
-      `Test/Images: \`usEast1.before\` requires stacks with known Regions, and ${without} has none. `
+    expect(() => new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), usEast1: { webAcl: before } })).toThrow(
+      `Test/Images: \`usEast1.webAcl\` requires stacks with known Regions, and ${without} has none. `
         + 'Give it an `env` with a `region`',
     );
     const certificate = new Certificate(before, 'Certificate', {
@@ -118,7 +118,7 @@ describe('`usEast1` with a stack of an unknown Region', () => {
   test('is accepted with a warning if neither stack has a Region', () => {
     const app = new App();
     const [before, stack] = ['East', 'Test'].map(id => new Stack(app, id));
-    new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), usEast1: { before } });
+    new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), usEast1: { webAcl: before } });
     expect(warnings(stack)).toEqual(['unknownRegion']);
     expect(() => app.synth()).not.toThrow();
   });

@@ -57,7 +57,7 @@ describe('AccessLogs.toBucket()', () => {
       const app = new App();
       const stack = new Stack(app, 'Test', { env: { ...EAST, region }, crossRegionReferences: true });
       const after = new Stack(app, 'Logs', { env: EAST, crossRegionReferences: true });
-      new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.toBucket(), usEast1: { after } });
+      new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.toBucket(), usEast1: { logsAndAlarms: after } });
       return only(Template.fromStack(after), 'AWS::Logs::DeliverySource').Name;
     };
     expect(['us-east-1', 'eu-west-1', 'us-west-2'].map(nameIn)).toEqual([
@@ -237,15 +237,15 @@ test('logs are delivered to a Firehose stream', () => {
 describe('standard logs of a CDN in another Region', () => {
   test('are rejected without a stack in us-east-1', () => {
     expect(() => stackWith(() => AccessLogs.toBucket(), WEST)).toThrow(
-      /CloudFront delivers standard logs \(v2\) only in us-east-1, and this stack is in eu-west-1\. Create .*`usEast1: { after: stack }`/,
+      /CloudFront delivers standard logs \(v2\) only in us-east-1, and this stack is in eu-west-1\. Create .*`usEast1: { logsAndAlarms: stack }`/,
     );
   });
 
-  test('are delivered from `usEast1.after`, with their bucket', () => {
+  test('are delivered from `usEast1.logsAndAlarms`, with their bucket', () => {
     const app = new App();
     const after = new Stack(app, 'East', { env: EAST, crossRegionReferences: true });
     const stack = new Stack(app, 'Test', { env: WEST, crossRegionReferences: true });
-    new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.toBucket(), usEast1: { after } });
+    new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.toBucket(), usEast1: { logsAndAlarms: after } });
 
     const east = Template.fromStack(after);
     east.resourceCountIs('AWS::S3::Bucket', 1);

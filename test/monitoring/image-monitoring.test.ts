@@ -137,10 +137,10 @@ describe('addMonitoring in another Region than us-east-1', () => {
     },
   );
 
-  test('creates edge alarms in `usEast1.after`, across Regions', () => {
+  test('creates edge alarms in `usEast1.logsAndAlarms`, across Regions', () => {
     const { stack, after } = twoRegions();
     const topic = new sns.Topic(after, 'Topic');
-    new ImageCdn(stack, 'Images', { ...TRANSFORMING, usEast1: { after } }).addMonitoring('Monitoring', {
+    new ImageCdn(stack, 'Images', { ...TRANSFORMING, usEast1: { logsAndAlarms: after } }).addMonitoring('Monitoring', {
       alarmTopic: new sns.Topic(stack, 'Topic'),
       edgeAlarms: { topic },
     });
@@ -156,7 +156,7 @@ describe('addMonitoring in another Region than us-east-1', () => {
   test('creates edge alarms of two CDNs in the same stack', () => {
     const { stack, after } = twoRegions();
     for (const id of ['One', 'Two']) {
-      new ImageCdn(stack, id, { additionalMetrics: true, usEast1: { after } }).addMonitoring('Monitoring');
+      new ImageCdn(stack, id, { additionalMetrics: true, usEast1: { logsAndAlarms: after } }).addMonitoring('Monitoring');
     }
     Template.fromStack(after).resourceCountIs('AWS::CloudWatch::Alarm', 4);
   });
@@ -164,7 +164,7 @@ describe('addMonitoring in another Region than us-east-1', () => {
   test('rejects a topic of edge alarms in the Region of the CDN', () => {
     const { stack, after } = twoRegions();
     const topic = new sns.Topic(stack, 'Topic');
-    const cdn = new ImageCdn(stack, 'Images', { usEast1: { after } });
+    const cdn = new ImageCdn(stack, 'Images', { usEast1: { logsAndAlarms: after } });
     expect(() => cdn.addMonitoring('Monitoring', { edgeAlarms: { topic } })).toThrow(
       '`edgeAlarms.topic` must be in the Region of its alarms (us-east-1), got one in eu-west-1',
     );
@@ -175,25 +175,25 @@ describe('addMonitoring in another Region than us-east-1', () => {
     const actions: cloudwatch.IAlarmAction[] = [
       { bind: () => ({ alarmActionArn: 'arn:aws:ssm:eu-west-1:111122223333:opsitem:1' }) },
     ];
-    const cdn = new ImageCdn(stack, 'Images', { usEast1: { after } });
+    const cdn = new ImageCdn(stack, 'Images', { usEast1: { logsAndAlarms: after } });
     expect(() => cdn.addMonitoring('Monitoring', { edgeAlarms: { actions } })).toThrow(
       '`edgeAlarms.actions` must be in the Region of their alarms (us-east-1), got one in eu-west-1',
     );
   });
 
-  test('rejects `usEast1.after` in a third Region', () => {
+  test('rejects `usEast1.logsAndAlarms` in a third Region', () => {
     const app = new App();
     const stack = new Stack(app, 'Test', { env: WEST });
     const after = new Stack(app, 'North', { env: { region: 'eu-north-1' } });
-    const cdn = new ImageCdn(stack, 'Images', { usEast1: { after } });
+    const cdn = new ImageCdn(stack, 'Images', { usEast1: { logsAndAlarms: after } });
     expect(() => cdn.addMonitoring('Monitoring')).toThrow(
-      'Test/Images/Monitoring: `usEast1.after` must be a stack in us-east-1, got one in eu-north-1',
+      'Test/Images/Monitoring: `usEast1.logsAndAlarms` must be a stack in us-east-1, got one in eu-north-1',
     );
   });
 
   test('warns that edge alarms notify nobody without a topic in us-east-1', () => {
     const { stack, after } = twoRegions();
-    new ImageCdn(stack, 'Images', { additionalMetrics: true, usEast1: { after } }).addMonitoring('Monitoring', {
+    new ImageCdn(stack, 'Images', { additionalMetrics: true, usEast1: { logsAndAlarms: after } }).addMonitoring('Monitoring', {
       alarmTopic: new sns.Topic(stack, 'Topic'),
     });
     expect(warnings(stack)).toEqual(['silentEdgeAlarms']);

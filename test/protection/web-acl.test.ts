@@ -47,20 +47,20 @@ test('`WebAcl.managed()` creates a separate web ACL for each CDN', () => {
   Template.fromStack(stack).resourceCountIs('AWS::WAFv2::WebACL', 2);
 });
 
-test('a web ACL of a CDN in another Region is created in `usEast1.before`', () => {
+test('a web ACL of a CDN in another Region is created in `usEast1.webAcl`', () => {
   const app = new App();
   const before = new Stack(app, 'East', { env: EAST, crossRegionReferences: true });
   const stack = new Stack(app, 'Test', { env: WEST, crossRegionReferences: true });
-  new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), usEast1: { before } });
+  new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed(), usEast1: { webAcl: before } });
 
   Template.fromStack(before).resourceCountIs('AWS::WAFv2::WebACL', 1);
   expect(JSON.stringify(distributionConfig(Template.fromStack(stack)).WebACLId)).toContain('ExportsReader');
   expect(stack.dependencies).toEqual([before]);
 });
 
-test('a web ACL of a CDN in another Region is rejected without `usEast1.before`', () => {
+test('a web ACL of a CDN in another Region is rejected without `usEast1.webAcl`', () => {
   expect(() => templateOf({ webAcl: WebAcl.managed() }, { env: WEST })).toThrow(
-    /a web ACL for CloudFront must be in us-east-1, and this stack is in eu-west-1\. Create a stack with .* `usEast1: { before: stack }`/,
+    /a web ACL for CloudFront must be in us-east-1, and this stack is in eu-west-1\. Create a stack with .* `usEast1: { webAcl: stack }`/,
   );
 });
 

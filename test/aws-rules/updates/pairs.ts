@@ -52,7 +52,7 @@ const signed = cdnOf((_stackIn, here) => ({
   transformation: ImageTransformation.onDemand({ signing: signing(here) }),
 }));
 const logging = (accessLogs: AccessLogs): Build =>
-  cdnOf(stackIn => ({ accessLogs, usEast1: { after: stackIn('Logs', 'us-east-1') } }));
+  cdnOf(stackIn => ({ accessLogs, usEast1: { logsAndAlarms: stackIn('Logs', 'us-east-1') } }));
 const locked = cdnOf((_stackIn, here) => ({
   trustedKeyGroups: [cloudfront.KeyGroup.fromKeyGroupId(here, 'Keys', 'k1')],
 }));
@@ -110,7 +110,7 @@ function withEast(
     new ImageCdn(here, 'Images', {
       domainNames: [domainName],
       certificate: certificateFor(domainName, id),
-      ...hasWebAcl && { webAcl: WebAcl.managed(), usEast1: { before } },
+      ...hasWebAcl && { webAcl: WebAcl.managed(), usEast1: { webAcl: before } },
     });
   };
 }

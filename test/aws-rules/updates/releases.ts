@@ -48,10 +48,10 @@ export const RELEASED: Record<string, Build> = {
     accessLogs: AccessLogs.legacy(),
   })),
   'logs in a log group': cdnOf(stackIn => ({
-    accessLogs: AccessLogs.toLogGroup(), usEast1: { after: stackIn('Logs', 'us-east-1') },
+    accessLogs: AccessLogs.toLogGroup(), usEast1: { logsAndAlarms: stackIn('Logs', 'us-east-1') },
   })),
   'logs in a bucket': cdnOf(stackIn => ({
-    accessLogs: AccessLogs.toBucket(), usEast1: { after: stackIn('Logs', 'us-east-1') },
+    accessLogs: AccessLogs.toBucket(), usEast1: { logsAndAlarms: stackIn('Logs', 'us-east-1') },
   })),
   'in us-east-1 with logs in a log group': cdnOf(() => ({ accessLogs: AccessLogs.toLogGroup() })),
   'in us-east-1 with logs in a bucket': cdnOf(() => ({ accessLogs: AccessLogs.toBucket() })),

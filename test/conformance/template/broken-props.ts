@@ -521,17 +521,17 @@ export const MISTAKES: readonly Mistake[] = [
     }),
   ),
   {
-    prop: 'usEast1.after',
+    prop: 'usEast1.logsAndAlarms',
     group: 'logs',
     props: always(stack => ({
       accessLogs: AccessLogs.toBucket(),
-      usEast1: { after: new Stack(stack, 'West', { env: WEST }) },
+      usEast1: { logsAndAlarms: new Stack(stack, 'West', { env: WEST }) },
     })),
   },
   {
-    prop: 'usEast1.before',
+    prop: 'usEast1.webAcl',
     group: 'protection',
-    props: always(stack => ({ webAcl: WebAcl.managed(), usEast1: { before: new Stack(stack, 'West', { env: WEST }) } })),
+    props: always(stack => ({ webAcl: WebAcl.managed(), usEast1: { webAcl: new Stack(stack, 'West', { env: WEST }) } })),
   },
   inThresholds('serverErrorRate', { serverErrorRate: 0 }),
   inThresholds('cacheHitRate', { cacheHitRate: 100.5 }),

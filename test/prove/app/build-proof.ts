@@ -81,7 +81,7 @@ function addFunctionFirst(app: App, settings: ProofSettings, global: Stack): voi
       delivery: VariantDelivery.FUNCTION_FIRST,
       signing: UrlSigning.hmac({ secret, unsignedCore: true }),
     }),
-    ...(!hasStep(settings, 'references') && { webAcl: WebAcl.managed(), usEast1: { before: global } }),
+    ...(!hasStep(settings, 'references') && { webAcl: WebAcl.managed(), usEast1: { webAcl: global } }),
   });
   outputs(stack, functionFirst, secret);
 }

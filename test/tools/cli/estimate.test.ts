@@ -130,7 +130,7 @@ test('estimate finds resources of the CDN in other stacks', async () => {
     new ImageCdn(stack, 'Images', {
       webAcl: WebAcl.managed({ knownBadInputs: false }),
       accessLogs: AccessLogs.toBucket(),
-      usEast1: { before, after },
+      usEast1: { webAcl: before, logsAndAlarms: after },
     });
     new ImageCdn(stack, 'Images2', { webAcl: WebAcl.fromArn('arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1') });
   });
