@@ -68,7 +68,7 @@ export interface IImageCdn extends IConstruct {
   /**
    * Grants purging images by hand, with `npx cdk-image-cdn purge`, and nothing else.
    *
-   * Throws without purging, which `purge` or `addPurge()` adds.
+   * Throws without purging: see the prop `purge`.
    */
   grantPurge(grantee: iam.IGrantable): iam.Grant;
 

@@ -31,12 +31,11 @@ import { addPrewarm } from './prewarm/add-prewarm';
 import { ImagePrewarm } from './prewarm/image-prewarm';
 import { ImagePurge } from './purge/image-purge';
 import { Purge } from './purge/purge';
-import { PurgeOptions } from './purge/purge-options';
 import { PurgeTarget, purgeTarget } from './purge/purge-target';
 import { addReplica, addSourceReplicas } from './replication/add-replica';
 import { bindTransformation } from './transformation/bind-transformation';
 import { BoundTransformation } from './transformation/image-transformation';
-import { addUploads, leaveToPurge } from './uploads/upload';
+import { addUploads } from './uploads/upload';
 import { validateProps } from './validate-props';
 
 /** The end of the error for URL parameters without transformation. */
@@ -47,7 +46,7 @@ const REMEDIES: Readonly<Record<keyof CdnResources, string>> = {
     + '`ImageSource.bucket()`',
   distributionId: 'a distribution',
   transformFunctionName: '`transformation`',
-  purgeFunctionArn: 'purging: call `addPurge()`, or set `purge: Purge.onChange()`',
+  purgeFunctionArn: '`purge: Purge.onChange()`',
 };
 
 /**
@@ -81,16 +80,17 @@ export class ImageCdn extends ImageCdnBase {
   /** The bucket with the originals. Undefined if images come from `sources`. */
   public readonly bucket?: s3.IBucket;
 
+  /** The purging of changed images. Undefined with `Purge.none()`. */
+  public readonly purge?: ImagePurge;
+
   /** @internal */
   protected readonly _urls: ImageUrls;
 
   private readonly props: ImageCdnProps;
   private readonly origin: ImageOrigin;
-  private readonly purgeTarget: PurgeTarget;
   private readonly transformation?: BoundTransformation;
   private readonly prewarm?: ImagePrewarm;
   private replica?: ImageReplica;
-  private purge?: ImagePurge;
 
   /**
    * @param scope the parent construct, such as the stack
@@ -116,8 +116,8 @@ export class ImageCdn extends ImageCdnBase {
     this.distribution = distribution;
     this.domainName = props.domainName ?? mainNameOf(aliasesOf(distribution)) ?? distribution.domainName;
     this._urls = new ImageUrls(this, this.domainName, urlRulesOf(transformation, { ...props, mount }), AS_THEY_ARE);
-    this.purgeTarget = purgeTarget(distribution, originals, transformation, { ...props, mount });
-    this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), 'OnChange');
+    const target = purgeTarget(distribution, originals, transformation, { ...props, mount });
+    this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), target);
 
     this.prewarm = addPrewarm(this, { originals, transformation, purge: this.purge }, { ...props, mount });
     const { routes } = transformation ?? {};
@@ -179,31 +179,6 @@ export class ImageCdn extends ImageCdnBase {
   }
 
   /**
-   * Purges every image that changes from edge locations and, with `transformation`, from the variant bucket.
-   *
-   * With `transformation`, changed images are purged already, unless the prop `purge` is `Purge.none()`; then this
-   * returns the existing purge. Without `transformation`, an edge function is added that gives each image one path,
-   * however viewers write it. May be called before or after `addMonitoring()`.
-   *
-   * Throws for options if there is a purge already.
-   *
-   * @param id construct ID, such as `OnChange`
-   */
-  public addPurge(id: string, options?: PurgeOptions): ImagePurge {
-    constructId(this, id, "addPurge('OnChange', …)");
-    if (this.purge && options) {
-      refuse(this, '`addPurge()` must be called once and without `transformation` or the prop `purge`, '
-        + 'which purge already. Pass the options to the prop `purge`');
-    }
-    if (this.purge) return this.purge;
-    const purge = this.bindPurge(Purge.onChange(options), id)!;
-    this.purge = purge;
-    leaveToPurge(this, purge);
-    for (const child of this.node.children) if (child instanceof ImageMonitoring) child._addPurge(purge);
-    return purge;
-  }
-
-  /**
    * Adds a dashboard, and alarms on 5xx responses, the cache hit rate, transformations, refinement, purging and
    * prewarming.
    *
@@ -246,8 +221,8 @@ export class ImageCdn extends ImageCdnBase {
     return REMEDIES[resource];
   }
 
-  private bindPurge(purge: Purge, id: string): ImagePurge | undefined {
-    const bound = purge._bindPurge(this, id, this.purgeTarget);
+  private bindPurge(purge: Purge, target: PurgeTarget): ImagePurge | undefined {
+    const bound = purge._bindPurge(this, 'OnChange', target);
     // Another distribution has the function from the beginning.
     if (bound && !this.transformFunction && !this.props.distribution && !isInChina(this)) {
       const plus = this.bucket ? Plus.SPACE : Plus.ITSELF;

@@ -38,7 +38,7 @@ export interface ImageCdnAttributes {
   readonly transformFunctionName?: string;
 
   /**
-   * The ARN of the purge worker, which `grantPurge()` requires. It is `addPurge().worker.functionArn` of the
+   * The ARN of the purge worker, which `grantPurge()` requires. It is `purge.worker.functionArn` of the
    * `ImageCdn`.
    *
    * @default - `grantPurge()` throws an error

@@ -148,7 +148,7 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
     const same = ImageCdn.fromImageCdnAttributes(other, 'Images', {
       domainName: cdn.domainName,
       bucket: cdn.bucket,
-      purgeFunctionArn: cdn.addPurge('OnChange').worker.functionArn,
+      purgeFunctionArn: cdn.purge!.worker.functionArn,
       urlRules: cdn.urlRules,
     });
     same.grantPut(new iam.Role(other, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));

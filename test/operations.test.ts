@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AccessLogs, ImageCdn, ImageFormat, ImageRefinement, ImageTransformation } from '../src';
+import { AccessLogs, ImageCdn, ImageFormat, ImageRefinement, ImageTransformation, Purge } from '../src';
 
 const ROOT = path.join(__dirname, '..');
 const RUNBOOK = fs.readFileSync(path.join(ROOT, 'docs/operations.md'), 'utf8');
@@ -57,8 +57,9 @@ describe('docs/operations.md', () => {
     const [here, after] = ['eu-west-1', 'us-east-1'].map(region => new Stack(app, `In${region}`, {
       env: { account: '111122223333', region }, crossRegionReferences: true,
     }));
-    const cdn = new ImageCdn(here, 'Images', { additionalMetrics: true, usEast1: { logsAndAlarms: after } });
-    cdn.addPurge('OnChange');
+    const cdn = new ImageCdn(here, 'Images', {
+      additionalMetrics: true, usEast1: { logsAndAlarms: after }, purge: Purge.onChange(),
+    });
     cdn.addMonitoring('Monitoring');
     const ids = [here, after].flatMap(stack =>
       Object.keys(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')));

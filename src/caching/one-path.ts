@@ -54,8 +54,6 @@ export function onePathFunction(
 /**
  * Normalizes the paths of a CDN without transformation. Each image then has one path in the cache, so that one
  * invalidation path purges it.
- *
- * Only a CDN with purging needs it, and `addPurge()` may be called after the distribution was created.
  */
 export function addPathNormalization(
   scope: Construct, distribution: cloudfront.Distribution, plus: Plus, hotLinks: HotLinkProtection | undefined,

@@ -41,10 +41,7 @@ export function mountOn(
   detectConflicts(scope, distribution, mount, transformation !== undefined, untouched);
 }
 
-/**
- * Gives each original one path, without the folder that its key lacks. The function is created whether images are
- * purged or not, because `addPurge()` comes later.
- */
+/** Gives each original one path, without the folder that its key lacks. */
 function behaviorOfOriginals(
   scope: Construct, mount: Mount, { originals }: DeliveredParts, { hotLinkProtection }: DeliveryOptions,
 ): Partial<cloudfront.BehaviorOptions> {

@@ -4,13 +4,12 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MetricSource, edgeMetric, transformMetric } from './cdn-metrics';
-import { LateWidgets } from './late-widgets';
 import { ImagePrewarm } from '../prewarm/image-prewarm';
 import { ImagePurge } from '../purge/image-purge';
 import { refinementMetric } from '../transformation/refinement/refinement-alarms';
 import { Refiner } from '../transformation/refinement/refiner';
 
-/** The contents of a dashboard at synthesis. */
+/** The contents of a dashboard. */
 export interface DashboardContents {
   readonly source: MetricSource;
   readonly transformFunction?: lambda.Function;
@@ -26,15 +25,12 @@ const BYTES: cloudwatch.YAxisProps = { label: 'bytes', showUnits: false };
 
 /**
  * Creates the dashboard: viewers first, then transformations, purging and prewarming.
- *
- * @param contents called at synthesis, so that a purge may be added after the dashboard
  */
 export function addDashboard(
-  scope: Construct, dashboardName: string | undefined, contents: () => DashboardContents,
+  scope: Construct, dashboardName: string | undefined, contents: DashboardContents,
 ): cloudwatch.Dashboard {
-  const dashboard = new cloudwatch.Dashboard(scope, 'Dashboard', { dashboardName });
-  dashboard.addWidgets(new LateWidgets(() => rowsOf(scope, contents())));
-  return dashboard;
+  const widgets = rowsOf(scope, contents).filter(row => row.length > 0);
+  return new cloudwatch.Dashboard(scope, 'Dashboard', { dashboardName, widgets });
 }
 
 function rowsOf(

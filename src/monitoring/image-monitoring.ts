@@ -47,8 +47,10 @@ export class ImageMonitoring extends Construct {
   /** The dashboard. Widgets that you add are below those of the library. */
   public readonly dashboard: cloudwatch.Dashboard;
 
-  private readonly ownAlarms: cloudwatch.Alarm[];
-  private purge?: ImagePurge;
+  /**
+   * The alarms, including those on refinement, purging and prewarming. Empty with `alarms: false`.
+   */
+  public readonly alarms: cloudwatch.Alarm[];
 
   private constructor(
     private readonly cdn: Construct,
@@ -58,32 +60,19 @@ export class ImageMonitoring extends Construct {
   ) {
     super(cdn, id);
     requireFactory(this, options !== undefined, 'addMonitoring() of an ImageCdn');
-    this.ownAlarms = options.alarms === false ? [] : [...this.addEdgeAlarms(), ...this.addTransformAlarms()];
-    this.dashboard = addDashboard(this, options.dashboardName, () => ({
-      ...monitored,
-      purge: this.purge,
-      alarms: this.alarms,
-    }));
-    const { refiner, prewarm } = monitored;
-    if (refiner && options.alarms !== false && !refiner.hasTopic) this.notify(refiner.alarms);
-    if (prewarm && options.alarms !== false) this.notify(prewarm.alarms);
-    if (monitored.purge) this._addPurge(monitored.purge);
+    this.alarms = options.alarms === false ? [] : this.addAlarms();
+    this.dashboard = addDashboard(this, options.dashboardName, { ...monitored, alarms: this.alarms });
     if (!monitored.source.additionalMetrics) this.warnOfHitRate();
   }
 
-  /**
-   * The alarms, including those on refinement, purging and prewarming. Empty with `alarms: false`.
-   */
-  public get alarms(): cloudwatch.Alarm[] {
-    if (this.options.alarms === false) return [];
-    const { refiner, prewarm } = this.monitored;
-    return [...this.ownAlarms, ...refiner?.alarms ?? [], ...this.purge?._alarms ?? [], ...prewarm?.alarms ?? []];
-  }
-
-  /** @internal */
-  public _addPurge(purge: ImagePurge): void {
-    this.purge = purge;
-    if (this.options.alarms !== false && !purge._hasTopic) this.notify(purge._alarms);
+  /** Returns the alarms of the CDN. Those with a topic of their own notify no other. */
+  private addAlarms(): cloudwatch.Alarm[] {
+    const { refiner, purge, prewarm } = this.monitored;
+    const own = [...this.addEdgeAlarms(), ...this.addTransformAlarms()];
+    if (refiner && !refiner.hasTopic) this.notify(refiner.alarms);
+    if (purge && !purge._hasTopic) this.notify(purge._alarms);
+    if (prewarm) this.notify(prewarm.alarms);
+    return [...own, ...refiner?.alarms ?? [], ...purge?._alarms ?? [], ...prewarm?.alarms ?? []];
   }
 
   private addTransformAlarms(): cloudwatch.Alarm[] {

@@ -1,12 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ChangingSource, sendChanges } from './change-events';
-import { grantPurge } from './grant-purge';
 import { purgeAlarms, purgeMetric } from './purge-alarms';
 import { PurgeOptions } from './purge-options';
 import { PurgeTarget } from './purge-target';
@@ -22,7 +20,7 @@ const RETENTION = Duration.days(14);
 
 /**
  * Purging of changed images from the variant bucket and from edge locations: a queue of changes, and the function that
- * purges them. Created by `ImageCdn.addPurge()` or by the prop `purge`.
+ * purges them. Created by the prop `purge` of an `ImageCdn`.
  */
 export class ImagePurge extends Construct {
   /** @internal */
@@ -54,7 +52,7 @@ export class ImagePurge extends Construct {
 
   private constructor(cdn: Construct, id: string, target: PurgeTarget, options: PurgeOptions) {
     super(cdn, id);
-    requireFactory(this, options !== undefined, 'addPurge() of an ImageCdn');
+    requireFactory(this, options !== undefined, 'Purge.onChange()');
     const { queue, deadLetterQueue } = workQueue(this, {
       id: 'Changes',
       deadLettersId: 'DeadLetters',
@@ -79,13 +77,6 @@ export class ImagePurge extends Construct {
    */
   public _isAutomaticFor(bucket: s3.IBucket): boolean {
     return this.reporting.has(bucket.bucketArn);
-  }
-
-  /**
-   * Grants permission to purge images by hand, as `npx cdk-image-cdn purge` does.
-   */
-  public grantPurge(grantee: iam.IGrantable): iam.Grant {
-    return grantPurge(this.worker.functionArn, grantee);
   }
 
   /**

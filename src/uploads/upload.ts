@@ -115,7 +115,7 @@ const destinationsOf = new WeakMap<Construct, s3.IBucket>();
 /**
  * Lets an automatic purge invalidate the images that uploads change. It is created before them.
  */
-export function leaveToPurge(scope: Construct, purge: UploadPurge): void {
+function leaveToPurge(scope: Construct, purge: UploadPurge): void {
   const deployments = scope.node.children.filter(child => child instanceof s3deploy.BucketDeployment)
     .filter(deployment => destinationsOf.has(deployment) && purge._isAutomaticFor(destinationsOf.get(deployment)!));
   for (const deployment of deployments) {

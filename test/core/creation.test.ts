@@ -31,9 +31,6 @@ describe('a construct without an ID or a scope', () => {
     ['addMonitoring() with options only', () => stackWith().cdn.addMonitoring({ alarms: false } as never),
       'Test/Images: `id` must be a string, the ID of the construct, got an object without a class. Use '
         + "addMonitoring('Monitoring', …)"],
-    ['addPurge() with options only', () => stackWith().cdn.addPurge({ folderThreshold: 5 } as never),
-      'Test/Images: `id` must be a string, the ID of the construct, got an object without a class. Use '
-        + "addPurge('OnChange', …)"],
   ])('%s is rejected with the code to write', (_name, create, message) => {
     expect(create).toThrow(new Error(message));
   });
@@ -52,7 +49,7 @@ describe('a class with factories', () => {
     [UrlDialect, 'a dialect such as UrlDialect.imgix()', 'imgix'],
     [UrlSigning, 'UrlSigning.hmac({ secret })', {}],
     [HeicDecoder, "HeicDecoder.fromDirectory('node_modules/heic-decode')", 'node_modules/heic-decode'],
-    [ImagePurge, 'addPurge() of an ImageCdn', stackIn(), 'Purge'],
+    [ImagePurge, 'Purge.onChange()', stackIn(), 'Purge'],
     [ImageMonitoring, 'addMonitoring() of an ImageCdn', stackIn(), 'Monitoring'],
   ];
 

@@ -53,9 +53,9 @@ function maximalApp(region: string): App {
   });
   cdn('Images', AccessLogs.toBucket(), OriginAccess.control()).addMonitoring('Monitoring');
   cdn('Others', AccessLogs.toLogGroup(), OriginAccess.migrating());
-  const plain = new ImageCdn(stack, 'Plain', { hotLinkProtection: { allowedReferrers: ['www.example.com'] } });
-  plain.addPurge('OnChange');
-  new ImageCdn(stack, 'Bare').addPurge('OnChange');
+  const purge = Purge.onChange();
+  new ImageCdn(stack, 'Plain', { hotLinkProtection: { allowedReferrers: ['www.example.com'] }, purge });
+  new ImageCdn(stack, 'Bare', { purge });
   return app;
 }
 

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { EAST, PREWARMING, TRANSFORMING, WEST, dashboardOf, monitored, titlesOf } from './support';
-import { ImageCdn } from '../../src';
+import { ImageCdn, Purge } from '../../src';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_UNITS } from '../../src/model/transform-metrics';
 import { only } from '../support';
 
@@ -125,12 +125,11 @@ describe('the dashboard', () => {
     expect(Math.max(...widgets.map(({ x, width }) => x + width))).toBe(24);
   });
 
-  test('places widgets of the user below those of a purge that is added later', () => {
+  test('places widgets of the user below those of the library', () => {
     const stack = new Stack(new App(), 'Test', { env: EAST });
-    const cdn = new ImageCdn(stack, 'Images', { additionalMetrics: true });
+    const cdn = new ImageCdn(stack, 'Images', { additionalMetrics: true, purge: Purge.onChange() });
     const { dashboard } = cdn.addMonitoring('Monitoring');
     dashboard.addWidgets(new cloudwatch.TextWidget({ markdown: 'mine' }));
-    cdn.addPurge('OnChange');
     const placed = dashboardOf(Template.fromStack(stack)).widgets;
     const [purging, mine] = placed.slice(-2);
     expect(purging.properties.title).toBe(PURGING);

@@ -36,7 +36,7 @@ test('ImageCdn without transformation has no purge queue', () => {
   const { cdn, stack } = stackWith();
   expect(Object.keys(Template.fromStack(stack).toJSON().Resources)).toHaveLength(6);
   expect(() => cdn.grantPurge(new iam.User(stack, 'User'))).toThrow(
-    'Test/Images: `grantPurge()` requires purging: call `addPurge()`, or set `purge: Purge.onChange()`',
+    'Test/Images: `grantPurge()` requires `purge: Purge.onChange()`',
   );
 });
 
@@ -216,11 +216,9 @@ test('purging with every option passes them to the template', () => {
   });
 });
 
-describe('ImageCdn.addPurge()', () => {
+describe('ImageCdn with `purge`', () => {
   test('purges paths without transformation', () => {
-    const { cdn, stack } = stackWith();
-    cdn.addPurge('OnChange');
-    const template = Template.fromStack(stack);
+    const template = templateOf({ purge: Purge.onChange() });
     expect(configOf(template).surface).toEqual({ originals: '' });
     expect(all(template, 'AWS::Lambda::Function')[0].Environment.Variables).not.toHaveProperty('VARIANTS');
     expect(
@@ -235,9 +233,7 @@ describe('ImageCdn.addPurge()', () => {
   });
 
   test('gives each image one path by an edge function without transformation', () => {
-    const { cdn, stack } = stackWith();
-    cdn.addPurge('OnChange');
-    const template = Template.fromStack(stack);
+    const template = templateOf({ purge: Purge.onChange() });
     const [code] = all(template, 'AWS::CloudFront::Function', /^ImagesOnePath/);
     expect(code.FunctionCode).toContain("var handler=onePath(\"\",'%20');");
     expect(distributionConfig(template).DefaultCacheBehavior.FunctionAssociations).toEqual([
@@ -266,12 +262,6 @@ describe('ImageCdn.addPurge()', () => {
     expect(all(template, 'AWS::CloudFront::Function', /./)[0].FunctionCode).toContain("onePath(\"\",'%2B')");
   });
 
-  test('returns an existing purge, but rejects options for it', () => {
-    const { cdn } = stackWith(TRANSFORMING);
-    expect(cdn.addPurge('OnChange')).toBe(cdn.addPurge('OnChange'));
-    expect(() => cdn.addPurge('OnChange', { maxItemsPerMonth: 5 })).toThrow('Pass the options to the prop `purge`');
-  });
-
   test('makes grantPurge() allow only the invocation of the worker', () => {
     const { cdn, stack } = stackWith(TRANSFORMING);
     cdn.grantPurge(new iam.User(stack, 'User'));
@@ -281,9 +271,9 @@ describe('ImageCdn.addPurge()', () => {
     ]);
   });
 
-  test('returns a purge whose metricItems() can be used in alarms', () => {
+  test('has a purge whose metricItems() can be used in alarms', () => {
     const { cdn, stack } = stackWith(TRANSFORMING);
-    const metric = cdn.addPurge('OnChange').metricItems();
+    const metric = cdn.purge!.metricItems();
     expect(stack.resolve(metric.toMetricConfig().metricStat)).toMatchObject({
       namespace: 'CdkImageCdn',
       metricName: 'PurgeItems',
@@ -300,23 +290,9 @@ describe('`uploads` of a CDN with purging', () => {
   });
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-  test.each<[string, (stack: Stack) => void]>([
-    [
-      'by the prop',
-      stack => {
-        new ImageCdn(stack, 'Images', { uploads: [{ path: folder }], purge: Purge.onChange() });
-      },
-    ],
-    [
-      'by addPurge',
-      stack => {
-        new ImageCdn(stack, 'Images', { uploads: [{ path: folder }] }).addPurge('OnChange');
-      },
-    ],
-  ])('do not invalidate, and are deployed after the rule that receives their changes: %s', (_name, build) => {
-    const stack = new Stack(new App(), 'Test');
-    build(stack);
-    const [upload] = Object.values(Template.fromStack(stack).findResources('Custom::CDKBucketDeployment'));
+  test('do not invalidate, and are deployed after the rule that receives their changes', () => {
+    const template = templateOf({ uploads: [{ path: folder }], purge: Purge.onChange() });
+    const [upload] = Object.values(template.findResources('Custom::CDKBucketDeployment'));
     expect(Object.keys(upload.Properties)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^Distribution/)]),
     );
@@ -336,7 +312,7 @@ describe('`uploads` of a CDN with purging', () => {
 
 test('the environment of the purge worker is rejected if an app adds more to it than Lambda accepts', () => {
   const { cdn, stack } = stackWith(TRANSFORMING);
-  cdn.addPurge('OnChange').worker.addEnvironment('ADDED', 'x'.repeat(4000));
+  cdn.purge!.worker.addEnvironment('ADDED', 'x'.repeat(4000));
   expect(() => Template.fromStack(stack)).toThrow(
     /Test\/Images\/OnChange\/Worker\] the environment variables must have at most 4096 bytes, got up to \d{4}. Remove variables that you added to the function/,
   );

@@ -350,12 +350,6 @@ describe('uploads to a bucket whose changes are purged', () => {
     expect(warningsWith(bucketProps, onChange)).toEqual(warning(why));
   });
 
-  test('are warned about if `addPurge()` adds the purge later', () => {
-    expect(warningsWith({}, (stack, bucket) => {
-      onChange(stack, bucket, { purge: undefined, transformation: undefined }).addPurge('OnChange');
-    })).toEqual(warning(VERSIONS));
-  });
-
   test('are not warned about if the bucket has versions and S3-managed keys, as a new bucket has', () => {
     expect(warningsWith({ versioned: true }, onChange)).toEqual([]);
     expect(warningsWith({}, stack => onChange(stack, undefined!))).toEqual([]);

@@ -37,7 +37,7 @@ async function runPurge(args: Arguments, io: Io): Promise<number> {
   const worker = await deployedWorker(args, {
     metadata: PURGE_METADATA,
     what: 'purge worker',
-    remedy: "call `addPurge('OnChange')` on the ImageCdn, then synthesize and deploy",
+    remedy: 'set `purge: Purge.onChange()` of the ImageCdn, then synthesize and deploy',
   });
   const { invalidations, unfinished, unserved = [] } = await worker.invoke({ purge: targets });
   if (!Array.isArray(invalidations)) {
