@@ -93,8 +93,8 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions, Mounting
   /**
    * A bucket in another Region with the same images, which is read if this bucket fails. Not together with `sources`.
    *
-   * With `OriginAccess.identity()`, the replica's identity reads both buckets. Add a replica to a deployed CDN with
-   * `addReplica()` instead.
+   * With `OriginAccess.identity()`, the replica has an identity of its own, so that a deployed CDN keeps its own. This
+   * requires `crossRegionReferences` on both stacks.
    *
    * @default - no replica
    */

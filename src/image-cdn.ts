@@ -6,8 +6,6 @@ import { Caching } from './caching/caching';
 import { Plus, addPathNormalization } from './caching/one-path';
 import { isInChina } from './core/china';
 import { constructId } from './core/creation';
-import { requireType } from './core/prop-types';
-import { refuse } from './core/validate';
 import { deliver } from './delivery/deliver';
 import { ImageUrls } from './delivery/image-urls';
 import { mountOf } from './delivery/mounting-options';
@@ -15,14 +13,13 @@ import { aliasesOf, mainNameOf } from './delivery/own-domain';
 import { serializeUrlRules, urlRulesOf } from './delivery/url-rules';
 import { addFlatRatePlan } from './flat-rate/flat-rate-plan';
 import { CdnResources, IImageCdn, ImageCdnBase } from './image-cdn-base';
-import { ImageCdnProps, TYPES } from './image-cdn-props';
+import { ImageCdnProps } from './image-cdn-props';
 import { ImageCdnAttributes, ImportedImageCdn } from './imported-image-cdn';
 import { publishesAdditionalMetrics } from './monitoring/cdn-metrics';
 import { ImageMonitoring } from './monitoring/image-monitoring';
 import { MonitoringOptions } from './monitoring/monitoring-options';
 import { originalsBucket } from './originals/image-bucket';
 import { ImageOrigin, imageOrigin } from './originals/image-origin';
-import { ImageReplica } from './originals/image-replica';
 import { warnOfLogFiles } from './originals/log-files';
 import { printPoliciesOfOtherAccounts } from './originals/other-accounts';
 import { requirePrivateBuckets } from './originals/private-images';
@@ -42,8 +39,7 @@ import { validateProps } from './validate-props';
 const AS_THEY_ARE = '`transformation`: images are served unchanged';
 
 const REMEDIES: Readonly<Record<keyof CdnResources, string>> = {
-  bucket: 'one S3 bucket, and images come from `sources`. Use the grants of their buckets, or `replica` of '
-    + '`ImageSource.bucket()`',
+  bucket: 'one S3 bucket, and images come from `sources`. Use the grants of their buckets',
   distributionId: 'a distribution',
   transformFunctionName: '`transformation`',
   purgeFunctionArn: '`purge: Purge.onChange()`',
@@ -90,7 +86,6 @@ export class ImageCdn extends ImageCdnBase {
   private readonly origin: ImageOrigin;
   private readonly transformation?: BoundTransformation;
   private readonly prewarm?: ImagePrewarm;
-  private replica?: ImageReplica;
 
   /**
    * @param scope the parent construct, such as the stack
@@ -122,8 +117,9 @@ export class ImageCdn extends ImageCdnBase {
     this.prewarm = addPrewarm(this, { originals, transformation, purge: this.purge }, { ...props, mount });
     const { routes } = transformation ?? {};
     addUploads(this, { originals, routes, distribution, caching, purge: this.purge }, { ...props, mount });
-    if (props.replica) this.addReplica(props.replica);
-    addSourceReplicas(this, { routes, distribution, origin, transformFunction: this.transformFunction });
+    const readers = { distribution, origin, transformFunction: this.transformFunction };
+    addReplica(this, { bucket: originals, ...readers }, props);
+    addSourceReplicas(this, { routes, ...readers });
     printPoliciesOfOtherAccounts(this, { originals, routes }, {
       reading: [transformation?.transformFunction, transformation?.refiner?.handler], listing: [this.prewarm?.worker],
     });
@@ -155,27 +151,6 @@ export class ImageCdn extends ImageCdnBase {
    */
   public get urlRules(): string {
     return serializeUrlRules(this._urls.rules!);
-  }
-
-  /**
-   * Adds a replica in a second Region. S3 replicates the bucket to it, and edge locations and the transform function
-   * read it if the bucket fails.
-   *
-   * The identity of `OriginAccess.identity()` stays, and another one is added for the replica: viewers would receive a
-   * 403 if it were replaced while edge locations still use it. The prop `replica`, for a CDN that is deployed with it
-   * from the start, uses one identity for both.
-   *
-   * Throws for a replica in the same Region, for a bucket without versions, and if the CDN has a replica already.
-   */
-  public addReplica(replica: ImageReplica): void {
-    requireType(this, 'replica', replica, TYPES.replica);
-    const { distribution, origin: { access, props: origin }, transformFunction } = this;
-    if (this.replica) {
-      refuse(this, `\`addReplica()\` accepts one replica, and ${this.replica.node.path} exists already`);
-    }
-    const bucket = this._required('addReplica()', 'bucket');
-    this.replica = replica;
-    addReplica(this, replica, { bucket, distribution, access, origin, transformFunction });
   }
 
   /**

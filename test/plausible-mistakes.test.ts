@@ -290,7 +290,6 @@ const METHODS: Record<string, (cdn: ImageCdn, value: never) => unknown> = {
   'srcSetFor() with a key': (cdn, value) => cdn.srcSetFor('tom.jpg', value),
   'addMonitoring()': (cdn, value) => cdn.addMonitoring(value),
   'addMonitoring() with an ID': (cdn, value) => cdn.addMonitoring('Monitoring', value),
-  'addReplica()': (cdn, value) => cdn.addReplica(value),
   'grantRead()': (cdn, value) => cdn.grantRead(value),
   'grantPut()': (cdn, value) => cdn.grantPut(value),
   'grantDelete()': (cdn, value) => cdn.grantDelete(value),

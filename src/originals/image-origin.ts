@@ -1,7 +1,6 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ImageReplica } from './image-replica';
 import { ImageSourceRoute, isRouted } from './image-source-route';
 import { OriginAccess } from './origin-access';
 import { BoundOriginAccess } from './origin-access-strategy';
@@ -11,7 +10,6 @@ import { boundRoutes, bucketsOf } from './source-routes';
 export interface ImageOriginProps {
   readonly sources?: ImageSourceRoute[];
   readonly originAccess?: OriginAccess;
-  readonly replica?: ImageReplica;
   readonly originShieldRegion?: string;
   readonly originalsPath?: string;
   readonly otherFiles?: string[];
@@ -54,9 +52,8 @@ export function imageOrigin(
     const origin = props.sources![0].source._bind(scope, common);
     return { origin, props: common, isMigrating: false, admit: () => undefined };
   }
-  const replica = bucket === originals ? props.replica : undefined;
-  const originAccess = props.originAccess ?? defaultAccess(scope, replica);
-  const access = originAccess._bind(scope, bucket, common, replica);
+  const originAccess = props.originAccess ?? OriginAccess.identity();
+  const access = originAccess._bind(scope, bucket, common);
   return { origin: access.origin, props: common, access, isMigrating: originAccess._isMigrating, admit: access.admit };
 }
 
@@ -71,9 +68,7 @@ function functionOrigin(
 ): ImageOrigin {
   const common = originProps(props);
   const isRead = originals && (props.originalsPath ?? props.otherFiles) !== undefined;
-  const access = isRead
-    ? (props.originAccess ?? defaultAccess(scope, props.replica))._bind(scope, originals, common, props.replica)
-    : undefined;
+  const access = isRead ? (props.originAccess ?? OriginAccess.identity())._bind(scope, originals, common) : undefined;
   const isMigrating = props.originAccess?._isMigrating ?? false;
   return { origin, props: common, access, isMigrating, admit: () => undefined };
 }
@@ -81,9 +76,4 @@ function functionOrigin(
 /** Returns the properties that all origins of a CDN have in common. */
 export function originProps({ originShieldRegion }: ImageOriginProps): cloudfront.OriginProps {
   return { originShieldRegion };
-}
-
-/** One identity reads the bucket and its replica, if the policies of both can name it. */
-function defaultAccess(scope: Construct, replica: ImageReplica | undefined): OriginAccess {
-  return OriginAccess.identity(replica?._identityFor(scope));
 }

@@ -121,25 +121,18 @@ export class ImageReplica extends Construct {
   }
 
   /**
-   * The identity that reads the replica. It is in this stack, because the policy of a bucket cannot name an identity of
-   * a stack that waits for the bucket.
-   */
-  public get originAccessIdentity(): cloudfront.OriginAccessIdentity {
-    this.identity ??= new cloudfront.OriginAccessIdentity(this, 'Oai', {
-      comment: `Reads ${this.node.path.slice(-120)}`,
-    });
-    return this.identity;
-  }
-
-  /**
-   * Returns the same identity for a stack in another Region, which must be able to refer to it.
+   * Returns the identity that reads the replica, for a stack in another Region, which must be able to refer to it. The
+   * policy of a bucket cannot name an identity of a stack that waits for the bucket, so it is in this stack.
    *
    * @internal
    */
   public _identityFor(scope: Construct): cloudfront.OriginAccessIdentity {
-    requireReference(scope, this.originAccessIdentity.originAccessIdentityId, 'the origin access identity of `replica`',
+    this.identity ??= new cloudfront.OriginAccessIdentity(this, 'Oai', {
+      comment: `Reads ${this.node.path.slice(-120)}`,
+    });
+    requireReference(scope, this.identity.originAccessIdentityId, 'the origin access identity of `replica`',
       'use `OriginAccess.control()`');
-    return this.originAccessIdentity;
+    return this.identity;
   }
 
   /**

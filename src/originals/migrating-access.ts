@@ -15,10 +15,9 @@ export function migratingAccess(
   return {
     isSigned: true,
     isMigrating: true,
-    bind: (scope, bucket, originProps, replica) => {
+    bind: (scope, bucket, originProps) => {
       refuseWhereNotOffered(scope, bucket);
       const identity = given ?? identityFor(scope, bucket, shared);
-      const former = [identity, ...replica && !given ? [replica._identityFor(scope)] : []];
       const control = givenControl ?? createControl(scope, bucket);
       return {
         origin: signedOrigin(scope, bucket, originProps, control),
@@ -27,9 +26,9 @@ export function migratingAccess(
         forReplica: other => migratingAccess(identityForReplica(scope, given, other), control),
         admit: (distribution, keyPrefixes = WHOLE_BUCKET) => {
           const signed = controlStatement(bucket, fromAnyDistribution(), keyPrefixes);
-          allow(scope, bucket, [...former.map(each => identityStatement(bucket, each, keyPrefixes)), signed]);
+          allow(scope, bucket, [identityStatement(bucket, identity, keyPrefixes), signed]);
           if (bucket.policy && !isNamed(distribution, bucket.policy)) distribution.node.addDependency(bucket.policy);
-          former.forEach(each => keepReference(distribution, each));
+          keepReference(distribution, identity);
         },
       };
     },

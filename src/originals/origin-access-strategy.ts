@@ -31,8 +31,5 @@ export interface OriginAccessStrategy {
   readonly isSigned: boolean;
   /** Whether origins accept requests of every distribution in the account before this one is updated. */
   readonly isMigrating: boolean;
-  /** @param replica the replica whose identity reads the bucket as well, unless an identity was given */
-  readonly bind: (
-    scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps, replica?: ImageReplica,
-  ) => BoundOriginAccess;
+  readonly bind: (scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps) => BoundOriginAccess;
 }

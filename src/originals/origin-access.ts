@@ -3,7 +3,6 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { controlAccess } from './control-access';
 import { identityAccess } from './identity-access';
-import type { ImageReplica } from './image-replica';
 import { migratingAccess } from './migrating-access';
 import { BoundOriginAccess, OriginAccessStrategy } from './origin-access-strategy';
 import { requireFactory } from '../core/creation';
@@ -90,14 +89,9 @@ export class OriginAccess {
     return this.strategy.isMigrating;
   }
 
-  /**
-   * @internal
-   * @param replica the replica whose identity reads the bucket as well, unless an identity was given
-   */
-  public _bind(
-    scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps, replica?: ImageReplica,
-  ): BoundOriginAccess {
+  /** @internal */
+  public _bind(scope: Construct, bucket: s3.IBucket, originProps: cloudfront.OriginProps): BoundOriginAccess {
     types.requireTypes(scope, this.given, ACCESS_TYPES, 'originAccess');
-    return this.strategy.bind(scope, bucket, originProps, replica);
+    return this.strategy.bind(scope, bucket, originProps);
   }
 }

@@ -8,17 +8,20 @@ import { addStatements, allowing } from '../core/function-resources';
 import { refuse } from '../core/validate';
 import { ImageOrigin } from '../originals/image-origin';
 import { ImageReplica } from '../originals/image-replica';
-import { BoundOriginAccess, WHOLE_BUCKET } from '../originals/origin-access-strategy';
+import { WHOLE_BUCKET } from '../originals/origin-access-strategy';
 import { BoundRoute, bucketRoutes, replicatedBuckets } from '../originals/source-routes';
 
-/** The parts of an `ImageCdn` that read its bucket. */
-export interface Replicable {
-  readonly bucket: s3.IBucket;
+/** The parts of an `ImageCdn` that read originals. */
+interface Readers {
   readonly distribution: cloudfront.Distribution;
-  /** Missing if edge locations read no bucket of the CDN. */
-  readonly access?: BoundOriginAccess;
-  readonly origin: cloudfront.OriginProps;
+  readonly origin: ImageOrigin;
   readonly transformFunction?: lambda.Function;
+}
+
+/** A bucket, and the parts of an `ImageCdn` that read it. */
+interface Replicable extends Readers {
+  /** Missing if the originals are in no S3 bucket. */
+  readonly bucket?: s3.IBucket;
 }
 
 // Responses of S3 to its own failures. It answers 403 to a missing key.
@@ -30,39 +33,40 @@ const MISSING = [403, 404];
 const MAX_GROUPS = 9;
 
 /**
- * Replicates the bucket to the replica, and lets its readers fall back to the replica: edge locations, the transform
- * function, or both.
+ * Replicates the bucket to its replica, if there is one, and lets its readers fall back to the replica: edge locations,
+ * the transform function, or both.
  */
-export function addReplica(scope: Construct, replica: ImageReplica, cdn: Replicable): void {
-  replicate(scope, cdn.bucket, replica);
-  if (isReadByEdges(cdn.distribution, cdn.bucket)) addEdgeFallback(scope, replica, cdn);
-  if (cdn.transformFunction) addFunctionFallback(cdn.transformFunction, replica);
+export function addReplica(
+  scope: Construct, { bucket, ...readers }: Replicable, { replica }: { readonly replica?: ImageReplica },
+): void {
+  if (!replica || !bucket) return;
+  replicate(scope, bucket, replica);
+  if (isReadByEdges(readers.distribution, bucket)) addEdgeFallback(scope, replica, bucket, readers);
+  if (readers.transformFunction) addFunctionFallback(readers.transformFunction, replica);
   scope.node.addDependency(replica.bucket); // which must be created first
 }
 
-/** The replicas of several sources, and the parts of the CDN that read them. */
-export interface SourceReplicas extends Omit<Replicable, 'bucket' | 'access' | 'origin'> {
+/** The parts of an `ImageCdn` that read several sources. */
+interface SourceReaders extends Readers {
   /** Missing if all originals have one source. */
   readonly routes?: readonly BoundRoute[];
-  readonly origin: ImageOrigin;
 }
 
 /**
  * Replicates the buckets of sources that have a replica, and lets their readers fall back to it. The transform function
  * finds the replica of a source in its configuration.
  */
-export function addSourceReplicas(scope: Construct, { routes = [], origin, ...cdn }: SourceReplicas): void {
-  const { access, props } = origin;
+export function addSourceReplicas(scope: Construct, { routes = [], ...readers }: SourceReaders): void {
   let groups = 0;
   replicatedBuckets(routes).forEach(({ bucket, replica }, index) => {
     replicate(scope, bucket, replica, `${index || ''}`);
-    if (isReadByEdges(cdn.distribution, bucket)) {
+    if (isReadByEdges(readers.distribution, bucket)) {
       if (++groups > MAX_GROUPS) refuseGroups(scope);
-      addEdgeFallback(scope, replica, { ...cdn, bucket, access, origin: props });
+      addEdgeFallback(scope, replica, bucket, readers);
     }
     const keyPrefixes = bucketRoutes(routes)
       .filter(({ place }) => place.bucket.bucketArn === bucket.bucketArn).map(({ place }) => place.keyPrefix);
-    allowReading(cdn.transformFunction!, replica, [...new Set(keyPrefixes)]);
+    allowReading(readers.transformFunction!, replica, [...new Set(keyPrefixes)]);
     scope.node.addDependency(replica.bucket);
   });
 }
@@ -72,13 +76,14 @@ function refuseGroups(scope: Construct): never {
     + 'because a distribution has ten origin groups. Create another ImageCdn for some of the sources');
 }
 
-function addEdgeFallback(scope: Construct, replica: ImageReplica, cdn: Replicable): void {
-  const { bucket, distribution, access, origin } = cdn;
+function addEdgeFallback(
+  scope: Construct, replica: ImageReplica, bucket: s3.IBucket, { distribution, origin: { access, props } }: Readers,
+): void {
   if (!access) {
     refuse(scope, '`originalsPath` must be set for a replica with a behavior of your own that reads '
       + `${bucket.node.path}, so that edge locations can read the replica, too`);
   }
-  const bound = access.forReplica(replica).bind(scope, replica.bucket, origin);
+  const bound = access.forReplica(replica).bind(scope, replica.bucket, props);
   const { originProperty } = bound.origin.bind(scope, { originId: 'Replica' });
   addFailover(distribution, {
     bucket,

@@ -38,7 +38,7 @@ export function isReadByEdges(distribution: cloudfront.Distribution, bucket: s3.
 /**
  * Adds the replica behind each origin of the bucket, including origins that are added to the distribution later.
  *
- * The CDK's own distribution supports origin groups only at its construction, before `addReplica()` can be called.
+ * The CDK's own distribution supports origin groups only for the origins of its construction.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
  */

@@ -176,7 +176,6 @@ describe('ImageCdn', () => {
 
   test.each<[string, unknown, string]>([
     ['urlFor', 7, '`key` must be a string, got 7'],
-    ['addReplica', 'eu-west-1', "`replica` must be an ImageReplica, got 'eu-west-1'. Use new ImageReplica("],
     ['metric', 5, '`metricName` must be a string, got 5'],
     ['grantRead', 'MyRole', "`grantee` must be an iam.IGrantable, got 'MyRole'. "
       + "Use iam.Role.fromRoleName(this, 'Role', 'MyRole')"],

@@ -74,14 +74,9 @@ describe.each<[string, (regions: Regions, originAccess?: OriginAccess) => void]>
     ({ here }, originAccess) => new ImageCdn(here, 'Images', { bucket: new s3.Bucket(here, 'Own'), originAccess }),
   ],
   [
-    'with a replica from the start',
+    'with a replica',
     ({ here, there }, originAccess) =>
       new ImageCdn(here, 'Images', { replica: new ImageReplica(there, 'Replica'), originAccess }),
-  ],
-  [
-    'with a replica since then',
-    ({ here, there }, originAccess) =>
-      new ImageCdn(here, 'Images', { originAccess }).addReplica(new ImageReplica(there, 'Replica')),
   ],
   [
     'with all of it',

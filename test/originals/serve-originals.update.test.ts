@@ -168,49 +168,18 @@ describe('the policy of originals that only the transform function reads', () =>
 describe('a replica', () => {
   const REPLICA: Own = (_here, stackIn) => ({ replica: new ImageReplica(stackIn('There', 'eu-central-1'), 'Replica') });
 
-  function added(isAdded: boolean): Deployment {
-    return deployment((here, stackIn) => {
-      const replica = new ImageReplica(stackIn('There', 'eu-central-1'), 'Replica');
-      const cdn = new ImageCdn(here, 'Images');
-      if (isAdded) cdn.addReplica(replica);
-    });
-  }
-
-  function afterwards(accessOf: (replica: ImageReplica) => OriginAccess): Deployment {
-    return deployment((here, stackIn) => {
-      const replica = new ImageReplica(stackIn('There', 'eu-central-1'), 'Replica');
-      new ImageCdn(here, 'Images', { originAccess: accessOf(replica) });
-    });
-  }
-
-  test('cannot be removed at once if the prop added it with an identity: no policy allows both identities', () => {
-    expect(
-      gapsBetween(
-        withProps(PLAIN, REPLICA),
-        afterwards(() => OriginAccess.identity()),
-        'the CDN first',
-      ),
-    ).not.toEqual([]);
+  const replicated = (originAccess: OriginAccess, isReplicated: boolean) => deployment((here, stackIn) => {
+    const replica = new ImageReplica(stackIn('There', 'eu-central-1'), 'Replica');
+    new ImageCdn(here, 'Images', { originAccess, ...isReplicated && { replica } });
   });
 
-  test('can be removed through migrating() if the prop added it, and the stack of the CDN is deployed first', () => {
-    const [first, second, third] = [
-      withProps(PLAIN, REPLICA), afterwards(replica => OriginAccess.migrating(replica.originAccessIdentity)),
-      afterwards(() => OriginAccess.control()),
-    ];
-    for (const [before, after] of [[first, second], [second, third]]) {
-      expect(gapsBetween(before, after, 'the CDN first')).toEqual([]);
-      expect(brokenReferences(before, after, 'the CDN first')).toEqual([]);
-    }
-  });
-
-  test.each(['OAI', 'OAC'])('can be removed at once after addReplica(), the stack of the CDN first (%s)', () => {
-    expect(gapsBetween(added(true), added(false), 'the CDN first')).toEqual([]);
-    expect(brokenReferences(added(true), added(false), 'the CDN first')).toEqual([]);
-  });
-
-  test('can be removed at once if the prop added it with OAC, and the stack of the CDN is deployed first', () => {
-    expect(gapsOf(REPLICA, OriginAccess.control(), [PLAIN, { replica: undefined }], ['the CDN first'])).toEqual([]);
+  test.each([
+    ['OAI', OriginAccess.identity()], ['OAC', OriginAccess.control()],
+  ])('can be added to a deployed CDN and removed at once, with %s', (_, originAccess) => {
+    const [without, withReplica] = [false, true].map(isReplicated => replicated(originAccess, isReplicated));
+    expect(gapsBetween(without, withReplica)).toEqual([]);
+    expect(gapsBetween(withReplica, without, 'the CDN first')).toEqual([]);
+    expect(brokenReferences(withReplica, without, 'the CDN first')).toEqual([]);
   });
 
   test('stays readable until edge locations have `transformation`, if the stack of the CDN is deployed first', () => {

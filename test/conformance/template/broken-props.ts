@@ -18,7 +18,6 @@ import {
   FlatRatePlan,
   HeicDecoder,
   HttpsSourceOptions,
-  ImageCdn,
   ImageFit,
   ImageFormat,
   ImageRefinement,
@@ -545,23 +544,12 @@ export const MISTAKES: readonly Mistake[] = [
   })),
   inMonitoring('dashboardName', () => ({ dashboardName: 'all images' })),
   {
-    prop: 'addReplica()',
-    group: 'images',
-    props: always(() => ({ originAccess: OriginAccess.control() })),
-    calls: cdn => addReplicas(cdn, ['One', 'Another']),
-  },
-  {
     prop: 'grantPurge()',
     group: 'images',
     props: always(() => ({ purge: Purge.none() })),
     calls: cdn => void cdn.grantPurge(new iam.AccountRootPrincipal()),
   },
 ];
-
-function addReplicas(cdn: ImageCdn, ids: string[]): void {
-  const there = elsewhere(Stack.of(cdn));
-  ids.forEach(id => cdn.addReplica(new ImageReplica(there, id)));
-}
 
 function compressing(stack: Stack): cloudfront.CachePolicy {
   return new cloudfront.CachePolicy(stack, 'Policy', { enableAcceptEncodingGzip: true });
