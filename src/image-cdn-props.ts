@@ -8,7 +8,7 @@ import { FlatRatePlan } from './model/flat-rate-plan';
 import { ImageReplica } from './originals/image-replica';
 import { ImageSourceRoute, ROUTE } from './originals/image-source-route';
 import { ACCESS_TYPES, OriginAccess } from './originals/origin-access';
-import { PREWARMED_TYPES, PrewarmedVariant } from './prewarm/prewarm-options';
+import { PREWARMED, PrewarmedVariant } from './prewarm/prewarm-options';
 import { Purge } from './purge/purge';
 import { ImageTransformation } from './transformation/image-transformation';
 import { UPLOAD_TYPES, ImageUpload } from './uploads/upload-options';
@@ -159,10 +159,7 @@ export const TYPES: types.PropTypes<ImageCdnProps> = {
     [types.topic, 'Purge.onChange({ alarmTopic: topic })'],
     [types.plain, 'Purge.onChange({ … })'],
   ),
-  prewarm: types.list(types.correct(
-    types.struct(PREWARMED_TYPES),
-    [types.number, '{ parameters: { width: % } }'],
-  )),
+  prewarm: types.list(PREWARMED),
   flatRatePlan: types.enumMember('FlatRatePlan', FlatRatePlan),
 };
 

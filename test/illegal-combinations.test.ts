@@ -335,10 +335,10 @@ const CASES: Record<string, [string, Props, string][]> = {
     ['otherFiles that match every image', () => ({ otherFiles: ['*'], transformation }),
       '`otherFiles[0]` must not match images in every folder, got: *, which matches image.jpg. Use '
         + '`originalsPath` to serve untouched originals, or a folder such as docs/*'],
-    ['prewarm without transformation', () => ({ prewarm: [{ parameters: { width: 640 } }] }),
+    ['prewarm without transformation', () => ({ prewarm: [{ width: 640 }] }),
       '`prewarm` must be set together with `transformation`: without it, there are no variants'],
     ['prewarm without purging', () => ({
-      prewarm: [{ parameters: { width: 640 } }], purge: Purge.none(), transformation,
+      prewarm: [{ width: 640 }], purge: Purge.none(), transformation,
     }),
     '`prewarm` must be set together with purging, which removes former variants before new ones are '
         + 'transformed. Leave out `purge: Purge.none()`'],

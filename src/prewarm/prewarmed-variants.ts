@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { PrewarmedVariant } from './prewarm-options';
+import { FORMATS, PrewarmedVariant } from './prewarm-options';
 import * as types from '../core/prop-types';
 import { refuse, refuseTogether } from '../core/validate';
 import { ImageFormat } from '../model/image-format';
@@ -8,8 +8,7 @@ import { PrewarmConfig } from '../runtime/prewarm-worker/prewarm-config';
 import { requestOf } from '../runtime/url/dialects/print-url';
 import { isBad, isCore, printVariant } from '../runtime/url/image-request';
 import { RequestRules } from '../runtime/url/request-parameters';
-import { ImageParameters } from '../transformation/image-parameters';
-import { requestParameters, variantUrl } from '../transformation/image-query';
+import { requestParameters, requireFields, variantUrl } from '../transformation/image-query';
 
 /** The most variants of an image, so that an upload stays cheap, and the worker's environment small. */
 const MAX_VARIANTS = 30;
@@ -53,27 +52,24 @@ function segmentsOfAll(
 function segmentsOf(
   scope: Construct, key: string, prop: string, variant: PrewarmedVariant, rules: RequestRules,
 ): string[] {
-  const { preset, parameters } = variant;
-  refuseTogether(scope, `${prop}.preset`, preset, `${prop}.parameters`, parameters, '`parameters` may have a `preset`');
+  const { formats, ...operations } = variant;
   types.requireSome(scope, prop, variant, 'property', '{ formats: [ImageFormat.AVIF] } for the URL without parameters',
     'PrewarmedVariant(preset="card")');
-  if (parameters) {
-    types.requireSome(scope, `${prop}.parameters`, parameters, 'parameter', '{ width: 640 }', 'ImageParameters(width=640)');
-  }
-  const operations: ImageParameters = preset === undefined ? parameters ?? {} : { preset };
+  requireFields(scope, operations, prop);
+  if (formats !== undefined) types.requireType(scope, `${prop}.formats`, formats, FORMATS);
+  const unknown = Object.entries(operations).find(([, value]) => Token.isUnresolved(value));
+  if (unknown) refuse(scope, `\`${prop}.${unknown[0]}\` must be known at synthesis, got a token`);
   const names = Object.keys(rules.presets);
   if (operations.preset !== undefined && !names.includes(operations.preset)) {
     refuse(scope, `\`${prop}.preset\` must be one of the presets (${names.join(', ') || 'none'}), `
       + `got ${operations.preset}. Define it in \`presets\` of the transformation`);
   }
-  const unknown = Object.entries(operations).find(([, value]) => Token.isUnresolved(value));
-  if (unknown) refuse(scope, `\`${prop}.parameters.${unknown[0]}\` must be known at synthesis, got a token`);
   variantUrl(scope, key, `/${key}`, operations, rules); // which rejects invalid parameters
-  return acceptsOf(scope, prop, variant, operations, rules).map(accept => {
+  return acceptsOf(scope, prop, variant, rules).map(accept => {
     const request = requestOf(`/${key}`, requestParameters(operations), accept, rules);
     if (isBad(request)) return refuse(scope, `\`${prop}\` ${request.reason}`);
     if (!isCore(request, rules)) {
-      refuse(scope, `\`${prop}.parameters\` must request a core variant: a width of the ladder `
+      refuse(scope, `\`${prop}\` must request a core variant: a width of the ladder `
         + `(${rules.widths.join(', ')}) or a preset, got ${JSON.stringify(operations)}. `
         + 'Define a preset with these parameters');
     }
@@ -82,11 +78,9 @@ function segmentsOf(
 }
 
 function acceptsOf(
-  scope: Construct, prop: string, { formats }: PrewarmedVariant, { format }: ImageParameters, rules: RequestRules,
+  scope: Construct, prop: string, { formats, format }: PrewarmedVariant, rules: RequestRules,
 ): string[] {
-  refuseTogether(
-    scope, `${prop}.formats`, formats, `${prop}.parameters.format`, format, 'a named format is the only one',
-  );
+  refuseTogether(scope, `${prop}.formats`, formats, `${prop}.format`, format, 'a named format is the only one');
   if (format !== undefined) return [''];
   const offered = Object.values(ImageFormat).filter(each => ACCEPTS[each] && rules.formats.includes(each));
   const wrong = formats?.find(each => !offered.includes(each));

@@ -140,7 +140,7 @@ describe('options of the functions of a CDN', () => {
       new ImageCdn(stack, 'Images', {
         transformation: ImageTransformation.onDemand(),
         purge: Purge.onChange({ role: immutable(stack) }),
-        prewarm: [{ parameters: { width: 640 } }],
+        prewarm: [{ width: 640 }],
       });
       expect(messages(stack)).toContainEqual(expect.stringMatching(
         /Add them to the role: \[{"Action":"sqs:SendMessage","Effect":"Allow","Resource":"<ImagesPrewarm\w+\.Arn>"}\] /,

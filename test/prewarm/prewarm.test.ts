@@ -35,9 +35,9 @@ describe('prewarm', () => {
   test('names variants as the URLs of viewers lead to them', () => {
     expect(segments([{ formats: [ImageFormat.AVIF] }])).toEqual(['f.auto-avif']);
     const formats = [ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG];
-    expect(segments([{ parameters: { width: 600 }, formats }])).toEqual(['f.auto-avif_w.640', 'f.auto-webp_w.640', 'f.auto_w.640']);
+    expect(segments([{ width: 600, formats }])).toEqual(['f.auto-avif_w.640', 'f.auto-webp_w.640', 'f.auto_w.640']);
     expect(segments([{ preset: 'card' }])).toEqual(['f.auto-avif_w.320_h.213']);
-    expect(segments([{ parameters: { preset: 'card', format: ImageFormat.PNG } }])).toEqual(['f.png_w.320_h.213']);
+    expect(segments([{ preset: 'card', format: ImageFormat.PNG }])).toEqual(['f.png_w.320_h.213']);
   });
 
   test('names variants of JPEG files where viewers of WebP share those of JPEG', () => {
@@ -48,12 +48,12 @@ describe('prewarm', () => {
   });
 
   test('names equal variants once', () => {
-    expect(segments([{ parameters: { width: 600 } }, { parameters: { width: 640 } }])).toHaveLength(1);
+    expect(segments([{ width: 600 }, { width: 640 }])).toHaveLength(1);
   });
 
   test('uses the best format that the transformation has', () => {
     expect(segments([{ formats: [ImageFormat.WEBP] }], { formats: [ImageFormat.WEBP, ImageFormat.JPEG] })).toEqual(['f.auto-webp']);
-    expect(segments([{ parameters: { autoFormat: true } }], { formats: [ImageFormat.PNG] })).toEqual(['f.auto']);
+    expect(segments([{ autoFormat: true }], { formats: [ImageFormat.PNG] })).toEqual(['f.auto']);
   });
 
   test('lets the worker invoke the transform function and look for variants, and nothing else', () => {
@@ -163,26 +163,23 @@ describe('ImageCdn.prewarm is validated', () => {
     ['a variant without properties is rejected', { transformation, prewarm: [{}] },
       '`prewarm[0]` must have at least one property, got none. Set one, such as { formats: [ImageFormat.AVIF] } for the URL '
         + 'without parameters; in Python, use PrewarmedVariant(preset="card"), because a dict loses misspelled names'],
-    ['a variant without parameters is rejected', { transformation, prewarm: [{ formats: [ImageFormat.AVIF] }, { parameters: {} }] },
-      '`prewarm[1].parameters` must have at least one parameter, got none. Set one, such as { width: 640 }; in Python, use '
-        + 'ImageParameters(width=640), because a dict loses misspelled names'],
     ['prewarm without a variant is rejected', { transformation, prewarm: [] }, '`prewarm` must contain a variant, got none'],
     ['an unknown preset is rejected', { transformation, prewarm: [{ preset: 'card' }, { preset: 'crad' }] },
       '`prewarm[1].preset` must be one of the presets (card), got crad. Define it in `presets` of the transformation'],
-    ['an unknown preset in `parameters` is rejected', { transformation, prewarm: [{ parameters: { preset: 'x' } }] },
-      '`prewarm[0].preset` must be one of the presets (card), got x'],
-    ['a preset with parameters is rejected', { transformation, prewarm: [{ preset: 'card', parameters: {} }] },
-      '`prewarm[0].preset` and `prewarm[0].parameters` exclude each other'],
-    ['a variant that is no core variant is rejected', { transformation, prewarm: [{ parameters: { width: 320, blur: 5 } }] },
-      '`prewarm[0].parameters` must request a core variant: a width of the ladder (32, '],
+    ['a variant that is no core variant is rejected', { transformation, prewarm: [{ width: 320, blur: 5 }] },
+      '`prewarm[0]` must request a core variant: a width of the ladder (32, '],
     ['a format that viewers do not negotiate is rejected', { transformation, prewarm: [{ formats: [ImageFormat.PNG] }] },
       '`prewarm[0].formats` must be formats that viewers negotiate, '
         + 'ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG, got ImageFormat.PNG'],
-    ['two kinds of formats are rejected', { transformation, prewarm: [{ parameters: { format: ImageFormat.PNG }, formats: [] }] },
-      '`prewarm[0].formats` and `prewarm[0].parameters.format` exclude each other'],
-    ['an invalid parameter of a variant is rejected', { transformation, prewarm: [{ parameters: { width: -1 } }] }, '`width` must be'],
-    ['a misspelled property of a variant is rejected', { transformation, prewarm: [{ format: [] } as any] },
-      '`prewarm[0].format` is not a property: did you mean `formats`?'],
+    ['two kinds of formats are rejected', { transformation, prewarm: [{ format: ImageFormat.PNG, formats: [] }] },
+      '`prewarm[0].formats` and `prewarm[0].format` exclude each other'],
+    ['an invalid parameter of a variant is rejected', { transformation, prewarm: [{ width: -1 }] }, '`width` must be'],
+    ['a parameter of the URL is rejected', { transformation, prewarm: [{ w: 640 } as any] },
+      '`prewarm[0].w` is not a parameter: did you mean `width`?'],
+    ['formats in place of a format are rejected', { transformation, prewarm: [{ format: [] } as any] },
+      '`prewarm[0].format` must be a string, got []'],
+    ['one format in place of a list is rejected', { transformation, prewarm: [{ formats: ImageFormat.AVIF } as any] },
+      '`prewarm[0].formats` must be a list of ImageFormat members'],
   ])('%s', (_name, props, message) => {
     expect(() => stackWith(props)).toThrow(`Test/Images: ${message}`);
   });
@@ -190,7 +187,7 @@ describe('ImageCdn.prewarm is validated', () => {
   test('more than 30 variants of an image are rejected', () => {
     const widths = [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512];
     const formats = [ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG];
-    const prewarm = widths.map(width => ({ parameters: { width }, formats }));
+    const prewarm = widths.map(width => ({ width, formats }));
     expect(() => stackWith({ transformation, prewarm })).toThrow(
       'Test/Images: `prewarm` must have at most 30 variants of an image, got 33. Name fewer widths or formats; '
         + 'others are transformed on request',

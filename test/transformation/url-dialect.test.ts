@@ -131,7 +131,7 @@ describe('the URLs of a CDN with UrlDialect.awsSample()', () => {
 test('prewarm creates the variants that URLs of the dialect request', () => {
   const template = templateOf({
     ...onDemand({ urls: UrlDialect.awsSample() }),
-    prewarm: [{ parameters: { width: 640 }, formats: [ImageFormat.AVIF] }],
+    prewarm: [{ width: 640, formats: [ImageFormat.AVIF] }],
   });
   const functions = JSON.stringify(template.findResources('AWS::Lambda::Function'));
   expect(functions).toMatch(/f\.avif_w\.640_/);

@@ -84,7 +84,7 @@ function routed(): fc.Arbitrary<Part> {
       ],
       originalsPath,
       otherFiles: ['docs/*'],
-      prewarm: [{ parameters: { width: 640 }, formats: [library.ImageFormat.WEBP] }, { preset: 'card' }],
+      prewarm: [{ width: 640, formats: [library.ImageFormat.WEBP] }, { preset: 'card' }],
       transformation: library.ImageTransformation.onDemand({ presets: { card: { width: 320 } } }),
     }));
 }

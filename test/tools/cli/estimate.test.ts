@@ -99,7 +99,7 @@ test('estimate prices variants made ahead as those of JPEG files, in which two f
   const { AVIF, JPEG, WEBP } = ImageFormat;
   const costOf = async (...formats: ImageFormat[]) => {
     const transformation = ImageTransformation.onDemand();
-    const app = appWith({ transformation, prewarm: [{ parameters: { width: 640 }, formats }] });
+    const app = appWith({ transformation, prewarm: [{ width: 640, formats }] });
     const { estimates: [{ transformed }] } = await json(app, '--changes', '1000');
     return transformed.prewarm as number;
   };

@@ -178,7 +178,7 @@ describe('the local edge of a CDN with an HTTPS origin', () => {
   test('prewarms an image after a purge by hand', async () => {
     const origin = await Origin.start(3600, await photograph(100));
     const { url, variants, purge } = await start(origin, {}, {
-      prewarm: [{ parameters: { width: 320 }, formats: [ImageFormat.AVIF, ImageFormat.WEBP] }],
+      prewarm: [{ width: 320, formats: [ImageFormat.AVIF, ImageFormat.WEBP] }],
     });
     await purge('cms/photo.jpg');
     while ((await variants()).length < 2) await setTimeout(50);

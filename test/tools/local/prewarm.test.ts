@@ -23,7 +23,7 @@ function imageOf(background: string): Promise<Buffer> {
 const presets = { card: { width: 48, height: 32 } };
 const transformation = ImageTransformation.onDemand({ presets });
 const prewarm: ImageCdnProps['prewarm'] = [
-  { parameters: { width: 32 }, formats: [ImageFormat.AVIF, ImageFormat.JPEG] }, { preset: 'card' },
+  { width: 32, formats: [ImageFormat.AVIF, ImageFormat.JPEG] }, { preset: 'card' },
 ];
 
 /** A CDN that prewarms, whose second purge follows the first one at once. */
