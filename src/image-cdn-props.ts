@@ -25,9 +25,9 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions, Mounting
   readonly bucket?: s3.IBucket;
 
   /**
-   * The sources of originals, by the prefixes of their paths: S3 buckets or folders in them, HTTPS origins, and at most
-   * one R2 bucket or bucket of an S3-compatible server. Prefixes, S3 buckets and HTTPS origins require
-   * `transformation`. Not together with `bucket`.
+   * The sources of originals, by the prefixes of their paths: S3 buckets, R2 buckets, buckets of S3-compatible servers,
+   * or folders in them, and HTTPS origins. Requires `transformation`, whose function reads them. Not together with
+   * `bucket`.
    *
    * @default - `bucket`
    */
@@ -55,8 +55,7 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions, Mounting
   readonly originAccess?: OriginAccess;
 
   /**
-   * The transformation of images: resizing and re-encoding on request. With `sources`, the transform function
-   * reads originals with their credentials.
+   * The transformation of images: resizing and re-encoding on request.
    *
    * @default ImageTransformation.none()
    */

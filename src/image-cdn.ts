@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { Caching } from './caching/caching';
-import { Plus, addPathNormalization } from './caching/one-path';
+import { addPathNormalization } from './caching/one-path';
 import { isInChina } from './core/china';
 import { constructId } from './core/creation';
 import { deliver } from './delivery/deliver';
@@ -200,8 +200,7 @@ export class ImageCdn extends ImageCdnBase {
     const bound = purge._bindPurge(this, 'OnChange', target);
     // Another distribution has the function from the beginning.
     if (bound && !this.transformFunction && !this.props.distribution && !isInChina(this)) {
-      const plus = this.bucket ? Plus.SPACE : Plus.ITSELF;
-      addPathNormalization(this, this.distribution, plus, this.props.hotLinkProtection);
+      addPathNormalization(this, this.distribution, this.props.hotLinkProtection);
     }
     return bound;
   }

@@ -10,7 +10,6 @@ import { aliasesOf } from './delivery/own-domain';
 import { ImageCdnProps, TYPES } from './image-cdn-props';
 import { refuseLoops, validateHttpsSources } from './originals/https-delivery';
 import { isRouted, validateSources } from './originals/image-source-route';
-import { warnOfPublicSource } from './originals/private-images';
 import { validateUntouched } from './originals/routed-originals';
 
 /**
@@ -35,9 +34,6 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
     refuse(scope, '`uploads` must be used with an S3 bucket, got `sources` outside S3. Upload the images with the '
       + 'tools of the provider');
   }
-  if (!transformsImages) {
-    refuseTogether(scope, 'originAccess', props.originAccess, 'sources', props.sources, 'only S3 buckets have it');
-  }
   refuseTogether(
     scope, 'removalPolicy', props.removalPolicy, 'sources', props.sources, 'it applies to a new bucket only',
   );
@@ -56,5 +52,4 @@ export function validateProps(scope: Construct, props: ImageCdnProps): void {
   };
   validatePlanPolicies(scope, props, served);
   validateOwnPolicies(scope, props, served);
-  if (props.sources && !transformsImages && props.trustedKeyGroups) warnOfPublicSource(scope);
 }

@@ -188,8 +188,8 @@ const CASES: Record<string, [string, Props, string][]> = {
       '`sources` and `bucket` exclude each other: add the bucket to `sources` as ImageSource.bucket(), or leave '
         + 'one of them out'],
     ['no transformation', routed({ transformation: undefined }),
-      '`sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose '
-        + 'function reads them. Use `bucket` to serve one bucket unchanged'],
+      '`sources` must be used with `transformation`, whose '
+        + 'function reads them. Use `bucket` to serve one S3 bucket unchanged'],
     ['replica', routed(stack => ({
       replica: new ImageReplica(new Stack(stack.node.root as App, 'There', THERE), 'Replica'),
     })),
@@ -244,8 +244,8 @@ const CASES: Record<string, [string, Props, string][]> = {
   ],
   'with an HTTPS origin': [
     ['no transformation', fromCms({ transformation: undefined }),
-      '`sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose '
-        + 'function reads them. Use `bucket` to serve one bucket unchanged'],
+      '`sources` must be used with `transformation`, whose '
+        + 'function reads them. Use `bucket` to serve one S3 bucket unchanged'],
     ['delivery bucket first', fromCms({ transformation: bucketFirst }),
       '`sources[0].source` of ImageSource.https() must be used with function-first delivery, because S3 would '
         + 'serve stored variants longer than their originals allow. Set `transformation: '

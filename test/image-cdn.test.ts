@@ -8,7 +8,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { cachePolicyConfig, distributionConfig, only, stackWith, templateOf, warnings } from './support';
-import { AccessLogs, ImageCdn, ImageSource, OriginAccess, WebAcl } from '../src';
+import { AccessLogs, ImageCdn, ImageSource, ImageTransformation, OriginAccess, VariantDelivery, WebAcl } from '../src';
 
 const PHOTOS = path.join(__dirname, '../examples/minimal/images');
 
@@ -297,7 +297,8 @@ describe('a public property or method of ImageCdn', () => {
 
   test('`bucket` is undefined if images come from a source, and grants on it are rejected', () => {
     const { cdn, stack } = stackWith({
-      sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }],
+      sources: [{ source: ImageSource.https({ origin: 'https://originals.example.com' }) }],
+      transformation: ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST }),
     });
     const user = new iam.User(stack, 'User');
     expect(cdn.bucket).toBeUndefined();

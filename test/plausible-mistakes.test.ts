@@ -67,7 +67,7 @@ const PROPS: [mistake: string, props: Values, message: string][] = [
     '`uploads[0].pth` is not a property: did you mean `path`?'],
   ['an upload with a property of another service', () => ({ uploads: [{ path: '.', acl: 'public-read' }] }),
     '`uploads[0].acl` is not a property: the properties are path, prefix, cacheControl, prune, exclude'],
-  ['a source without its route', () => ({ sources: [ImageSource.r2({ publicDomainName: 'r2.example.com' })] }),
+  ['a source without its route', () => ({ sources: [ImageSource.https({ origin: 'https://cms.example.com' })] }),
     '`sources` must be a list of objects, got [an object of class ImageSource]. Use { source: … }'],
   ['a bucket among sources', stack => ({ sources: [bucketIn(stack)] }),
     '`sources` must be a list of objects, got [an object of class Bucket]. Use { source: ImageSource.bucket(bucket) }'],

@@ -5,11 +5,8 @@ import { assetPath } from '../model/asset-path';
 import { HotLinkProtection, addToReferrerGuard, viewerRequestFunction } from '../protection/hot-links';
 import { PathRoute } from '../runtime/edge/routed-path.edge';
 
-/** The meaning of `+` in a path: S3 reads it as a space, other servers do not. */
-export enum Plus {
-  SPACE = '%20',
-  ITSELF = '%2B',
-}
+/** The meaning of `+` in a path for S3: a space. */
+const PLUS = '%20';
 
 /** The paths of originals, as URLs and origins have them. */
 export interface OriginalPaths {
@@ -17,13 +14,12 @@ export interface OriginalPaths {
   readonly prefix: string;
   /** The beginning of the key that it stands for. Empty by default. */
   readonly keyPrefix?: string;
-  readonly plus: Plus;
 }
 
-export function onePathCode({ prefix, keyPrefix = '', plus }: OriginalPaths): string {
+export function onePathCode({ prefix, keyPrefix = '' }: OriginalPaths): string {
   const functions = fs.readFileSync(assetPath('one-path.js'), 'utf8');
   const added = keyPrefix && `,${JSON.stringify(keyPrefix)}`;
-  return `${functions}var handler=onePath(${JSON.stringify(prefix)},'${plus}'${added});\n`;
+  return `${functions}var handler=onePath(${JSON.stringify(prefix)},'${PLUS}'${added});\n`;
 }
 
 /** The paths of originals in several sources, as URLs have them. */
@@ -56,9 +52,9 @@ export function onePathFunction(
  * invalidation path purges it.
  */
 export function addPathNormalization(
-  scope: Construct, distribution: cloudfront.Distribution, plus: Plus, hotLinks: HotLinkProtection | undefined,
+  scope: Construct, distribution: cloudfront.Distribution, hotLinks: HotLinkProtection | undefined,
 ): void {
-  const paths = { prefix: '', plus };
+  const paths = { prefix: '' };
   if (hotLinks) return addToReferrerGuard(scope, onePathCode(paths), hotLinks);
   const { eventType, function: made } = onePathFunction(scope, paths, undefined);
   (distribution.node.defaultChild as cloudfront.CfnDistribution).addPropertyOverride(

@@ -5,7 +5,7 @@ import { DeliveredParts, imageBehavior, isOfImageCdn } from './distribution';
 import { UntouchedFiles, detectConflicts, warnOfSurprises } from './mount-conflicts';
 import { validateMountedRoutes } from './mounted-routes';
 import { MountingOptions } from './mounting-options';
-import { Plus, onePathFunction } from '../caching/one-path';
+import { onePathFunction } from '../caching/one-path';
 import { isInChina } from '../core/china';
 import { CDNS_METADATA, DescribedCdn } from '../model/described-cdns';
 import { Mount, urlFolderOf } from '../model/mount';
@@ -32,7 +32,7 @@ export function mountOn(
   warnOfSurprises(scope, distribution, mount, transformation !== undefined, untouched);
   const { origin: target, ...behavior } = imageBehavior(parts, options);
   distribution.addBehavior(`/${mount.folder}*`, target, {
-    ...behavior, ...transformation?.behavior ?? behaviorOfOriginals(scope, mount, parts, options),
+    ...behavior, ...transformation?.behavior ?? behaviorOfOriginals(scope, mount, options),
   });
   transformation?.finish(distribution);
   origin.admit(distribution);
@@ -43,11 +43,10 @@ export function mountOn(
 
 /** Gives each original one path, without the folder that its key lacks. */
 function behaviorOfOriginals(
-  scope: Construct, mount: Mount, { originals }: DeliveredParts, { hotLinkProtection }: DeliveryOptions,
+  scope: Construct, mount: Mount, { hotLinkProtection }: DeliveryOptions,
 ): Partial<cloudfront.BehaviorOptions> {
   if (isInChina(scope)) return hotLinkBehavior(scope, hotLinkProtection);
-  const plus = originals ? Plus.SPACE : Plus.ITSELF;
-  return { functionAssociations: [onePathFunction(scope, { prefix: urlFolderOf(mount), plus }, hotLinkProtection)] };
+  return { functionAssociations: [onePathFunction(scope, { prefix: urlFolderOf(mount) }, hotLinkProtection)] };
 }
 
 /** Describes the image CDNs of the distribution to tools. */

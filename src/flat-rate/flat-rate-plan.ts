@@ -9,7 +9,6 @@ import { refuse } from '../core/validate';
 import { FlatRatePlan } from '../model/flat-rate-plan';
 import { PlanFeature, PlannedDistribution } from '../model/plan-feature';
 import { PLANS, missingIn } from '../model/plan-features';
-import { ImageSourceRoute } from '../originals/image-source-route';
 import { OriginAccess } from '../originals/origin-access';
 import { WebAcl } from '../protection/web-acl';
 import { ImageTransformation } from '../transformation/image-transformation';
@@ -17,7 +16,6 @@ import { ImageTransformation } from '../transformation/image-transformation';
 /** The props that decide whether a plan can be used. */
 interface FlatRateProps {
   readonly flatRatePlan?: FlatRatePlan;
-  readonly sources?: ImageSourceRoute[];
   readonly transformation?: ImageTransformation;
   readonly originAccess?: OriginAccess;
   readonly webAcl?: WebAcl;
@@ -45,9 +43,8 @@ function validateFlatRatePlan(scope: Construct, props: FlatRateProps): void {
 }
 
 /** Whether edge locations read an S3 bucket: the originals, or variants. */
-function readsBucket({ sources, transformation, flatRatePlan, originalsPath, otherFiles }: FlatRateProps): boolean {
-  if (transformation?._isFunctionFirst(flatRatePlan)) return (originalsPath ?? otherFiles) !== undefined;
-  return !sources || (transformation?._transformsImages ?? false);
+function readsBucket({ transformation, flatRatePlan, originalsPath, otherFiles }: FlatRateProps): boolean {
+  return !transformation?._isFunctionFirst(flatRatePlan) || (originalsPath ?? otherFiles) !== undefined;
 }
 
 /**

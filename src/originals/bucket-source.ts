@@ -1,10 +1,8 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
 import { requireKeyPrefix } from './key-prefix';
 import { BucketSourceOptions } from './source-options';
 import { SourceStrategy } from './source-strategy';
 import * as types from '../core/prop-types';
-import { refuse } from '../core/validate';
 
 const TYPES: types.PropTypes<BucketSourceOptions> = {
   keyPrefix: types.inPaths(types.text),
@@ -13,11 +11,7 @@ const TYPES: types.PropTypes<BucketSourceOptions> = {
 
 /** An S3 bucket of any account and Region, or a folder in it. */
 export function bucketSource(bucket: s3.IBucket, options: BucketSourceOptions): SourceStrategy {
-  const refused = (scope: Construct) => refuse(scope, '`source` of ImageSource.bucket() must be used with '
-    + '`transformation`. Pass the bucket to the prop `bucket` to serve it unchanged');
   return {
-    origin: refused,
-    originals: refused as never,
     bucket: (scope, path) => {
       types.requireType(scope, `${path} of ImageSource.bucket()`, bucket, types.bucket);
       types.requireTypes(scope, options, TYPES, path);

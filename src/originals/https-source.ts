@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import { IConstruct } from 'constructs';
 import { HOST_NAME, PRIVATE_NAME } from './source-endpoint';
 import { HttpsSourceOptions } from './source-options';
 import { SourceOrigin, SourceStrategy } from './source-strategy';
@@ -20,16 +20,10 @@ const MAX_REDIRECT_HOSTS = 10;
 
 /** An HTTPS server that only the transform function reads, as the only origin of variants. */
 export function httpsSource(options: HttpsSourceOptions): SourceStrategy {
-  const refused = (scope: Construct) => refuse(scope, '`source` of ImageSource.https() must be used with '
-    + '`transformation`, whose function reads the origin');
-  return {
-    origin: refused,
-    originals: refused as never,
-    https: (scope, path) => originOf(scope, options, path),
-  };
+  return { https: (scope, path) => originOf(scope, options, path) };
 }
 
-function originOf(scope: Construct, options: HttpsSourceOptions, path: string): SourceOrigin {
+function originOf(scope: IConstruct, options: HttpsSourceOptions, path: string): SourceOrigin {
   types.requireTypes(scope, options, TYPES, path);
   const { origin, pathPrefix = '', redirectHosts = [], headersSecret } = options;
   const { host } = requireOrigin(scope, origin, path);
@@ -54,7 +48,7 @@ function originOf(scope: Construct, options: HttpsSourceOptions, path: string): 
 }
 
 /** The transform function sends requests to this host only, so all of it must be known at synthesis. */
-function requireOrigin(scope: Construct, origin: string, path: string): URL {
+function requireOrigin(scope: IConstruct, origin: string, path: string): URL {
   const url = isKnown(origin) && URL.canParse(origin) ? new URL(origin) : undefined;
   if (url?.protocol !== 'https:' || url.username || url.password || url.pathname !== '/' || url.search || url.hash) {
     refuse(scope, `\`${path}.origin\` must be known at synthesis, and be https:// and a host name only, such as `
@@ -64,7 +58,7 @@ function requireOrigin(scope: Construct, origin: string, path: string): URL {
   return url;
 }
 
-function redirectHost(scope: Construct, host: string, path: string): string {
+function redirectHost(scope: IConstruct, host: string, path: string): string {
   const url = isKnown(host) && URL.canParse(`https://${host}`) ? new URL(`https://${host}`) : undefined;
   if (url?.origin !== `https://${host.toLowerCase()}`) {
     refuse(scope, `\`${path}\` must be known at synthesis, and be a host name only, such as files.example.com, with a `
@@ -74,7 +68,7 @@ function redirectHost(scope: Construct, host: string, path: string): string {
   return url.host;
 }
 
-function requirePublicName(scope: Construct, { hostname }: URL, path: string, given: string): void {
+function requirePublicName(scope: IConstruct, { hostname }: URL, path: string, given: string): void {
   if (HOST_NAME.test(hostname) && !PRIVATE_NAME.test(hostname)) return;
   refuse(scope, `\`${path}\` must be the host name of a server on the internet, not an IP address or a name in a `
     + `private network, got ${given}`);

@@ -39,19 +39,15 @@ export interface ImageOrigin {
 }
 
 /**
- * Returns the origin that edge locations read first: the variant bucket, the transform function, the bucket with the
- * originals, or the source.
+ * Returns the origin that edge locations read first: the variant bucket, the transform function, or the bucket with the
+ * originals.
  */
 export function imageOrigin(
   scope: Construct, { originals, variants, onlyOrigin }: ImageBuckets, props: ImageOriginProps,
 ): ImageOrigin {
   const common = originProps(props);
   if (onlyOrigin) return functionOrigin(scope, onlyOrigin, originals ?? routedBucket(scope, props.sources), props);
-  const bucket = variants ?? originals;
-  if (!bucket) {
-    const origin = props.sources![0].source._bind(scope, common);
-    return { origin, props: common, isMigrating: false, admit: () => undefined };
-  }
+  const bucket = variants ?? originals!;
   const originAccess = props.originAccess ?? OriginAccess.identity();
   const access = originAccess._bind(scope, bucket, common);
   return { origin: access.origin, props: common, access, isMigrating: originAccess._isMigrating, admit: access.admit };

@@ -10,7 +10,6 @@ export interface ImageSourceRoute {
   /**
    * The first folders of the paths that the source serves, with a slash at the end: with `products/`, the URL
    * `/products/shoe.jpg` is the original `shoe.jpg` of the source. The longest prefix that matches takes precedence.
-   * Requires `transformation`.
    *
    * @default - the source serves every path that no other route serves
    */
@@ -39,7 +38,7 @@ const FOLDERS = /^(?:(?!\.{1,2}\/)[\w.-]+\/)+$/;
 
 const MAX_ROUTES = 25;
 
-/** Rejects routes that contradict each other, and those that only the transform function can follow. */
+/** Rejects routes that contradict each other, and routes without the transform function, which follows them. */
 export function validateSources(
   scope: Construct, sources: ImageSourceRoute[] | undefined, isTransformed: boolean,
 ): void {
@@ -56,9 +55,9 @@ export function validateSources(
     refuse(scope, '`sources` must have different prefixes, got '
       + `${repeated === '' ? 'two routes without a prefix' : `${repeated} twice`}`);
   }
-  if (!isTransformed && isRouted(sources)) {
-    refuse(scope, '`sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose '
-      + 'function reads them. Use `bucket` to serve one bucket unchanged');
+  if (!isTransformed) {
+    refuse(scope, '`sources` must be used with `transformation`, whose function reads them. '
+      + 'Use `bucket` to serve one S3 bucket unchanged');
   }
 }
 

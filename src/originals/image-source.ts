@@ -1,6 +1,5 @@
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct, IConstruct } from 'constructs';
+import { IConstruct } from 'constructs';
 import { bucketSource } from './bucket-source';
 import { httpsSource } from './https-source';
 import { r2Source } from './r2-source';
@@ -17,30 +16,29 @@ import { requireFactory } from '../core/creation';
  */
 export class ImageSource {
   /**
-   * An S3 bucket, or folders in it. Requires `transformation`. The bucket may be in another account or Region; its
-   * policy must then allow the transform function to read.
+   * An S3 bucket, or folders in it. The bucket may be in another account or Region; its policy must then allow the
+   * transform function to read.
    */
   public static bucket(bucket: s3.IBucket, options: BucketSourceOptions = {}): ImageSource {
     return new ImageSource(bucketSource(bucket, options));
   }
 
   /**
-   * A Cloudflare R2 bucket, read over HTTPS through its public domain or, with `transformation`, by signed requests.
+   * A Cloudflare R2 bucket, read by signed requests. For the public domain of a bucket, use `https()`.
    */
   public static r2(options: R2SourceOptions): ImageSource {
     return new ImageSource(r2Source(options));
   }
 
   /**
-   * A bucket on another server with an S3-compatible API, read by signed requests. Requires `transformation`, because
-   * CloudFront signs requests to AWS only.
+   * A bucket on another server with an S3-compatible API, read by signed requests.
    */
   public static s3Compatible(options: S3CompatibleSourceOptions): ImageSource {
     return new ImageSource(s3CompatibleSource(options));
   }
 
   /**
-   * An HTTPS server, such as a content management system. Requires `transformation` with
+   * An HTTPS server, such as a content management system, or the public domain of a bucket. Requires
    * `VariantDelivery.FUNCTION_FIRST`.
    *
    * `Cache-Control`, `Expires` and `Age` of an original limit the lifetime of its variants, at edge locations and in
@@ -54,16 +52,7 @@ export class ImageSource {
   }
 
   private constructor(private readonly strategy: SourceStrategy) {
-    requireFactory(this, strategy?.originals !== undefined, 'ImageSource.bucket() or ImageSource.r2()');
-  }
-
-  /**
-   * Returns the origin from which CloudFront itself reads originals.
-   *
-   * @internal
-   */
-  public _bind(scope: Construct, originProps: cloudfront.OriginProps): cloudfront.IOrigin {
-    return this.strategy.origin(scope, originProps);
+    requireFactory(this, isStrategy(strategy), 'ImageSource.bucket() or ImageSource.r2()');
   }
 
   /**
@@ -72,7 +61,7 @@ export class ImageSource {
    * @internal
    */
   public _originals(scope: IConstruct, path: string): RemoteOriginals {
-    return this.strategy.originals(scope, path);
+    return this.strategy.originals!(scope, path);
   }
 
   /**
@@ -130,4 +119,8 @@ export class ImageSource {
   public _inBucket(scope: IConstruct, path: string): SourceBucket {
     return this.strategy.bucket!(scope, path);
   }
+}
+
+function isStrategy({ originals, bucket, https }: Partial<SourceStrategy> = {}): boolean {
+  return (originals ?? bucket ?? https) !== undefined;
 }

@@ -1,7 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { warn } from '../core/validate';
 
 /** A statement of a bucket policy in JSON. */
 interface Statement {
@@ -31,13 +30,6 @@ export function requirePrivateBuckets(
           : [],
     });
   }
-}
-
-/** Warns that viewers need no signature at the public domain of an R2 bucket. */
-export function warnOfPublicSource(scope: Construct): void {
-  warn(scope, 'publicSource', '`trustedKeyGroups` protects CloudFront only: '
-    + 'everybody can read images at the `publicDomainName` of the R2 bucket. '
-    + 'Restrict that domain to CloudFront, or read a private bucket with `transformation`');
 }
 
 function isPublic({ policy }: s3.IBucket): boolean {

@@ -20,8 +20,6 @@ const TYPES: types.PropTypes<S3CompatibleSourceOptions> = {
 /** A bucket that only signed requests can read. */
 export function s3CompatibleSource(options: S3CompatibleSourceOptions): SourceStrategy {
   return {
-    origin: scope => refuse(scope, '`source` of ImageSource.s3Compatible() must be used with `transformation`, '
-      + 'because its requests are signed and CloudFront signs requests to AWS only'),
     hasKeyPrefix: () => hasKeyPrefix(options),
     originals: (scope, path) => readBySignature(scope, options, path),
   };

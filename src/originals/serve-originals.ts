@@ -8,7 +8,7 @@ import { patternsBelow, validateNumberOfPatterns, validateOtherFiles } from './o
 import { bucketHeader, pathRoute } from './routed-originals';
 import { BoundRoute, BucketRoute, bucketRoutes, bucketsOf, wholeBucket } from './source-routes';
 import { Caching } from '../caching/caching';
-import { Plus, onePathCode, routedPathCode } from '../caching/one-path';
+import { onePathCode, routedPathCode } from '../caching/one-path';
 import { GivenTtls } from '../caching/ttls';
 import { refuse } from '../core/validate';
 import { FlatRatePlan } from '../model/flat-rate-plan';
@@ -78,7 +78,7 @@ export function serveOriginals(
   const header = routes && bucketHeader(scope, places, props);
   const patterns = new Set<string>();
   for (const paths of served) {
-    const code = originals ? onePathCode({ ...paths, plus: Plus.SPACE }) : routedPathCode({
+    const code = originals ? onePathCode(paths) : routedPathCode({
       prefix: paths.prefix, folder: paths.keyPrefix, routes: places.map(place => pathRoute(place, places)),
     });
     const behavior = behaviorOf(scope, paths, code, header, props);

@@ -57,41 +57,25 @@ export enum R2Jurisdiction {
 }
 
 /**
- * Options for a Cloudflare R2 bucket. CloudFront reads it through its public domain; with `transformation`, the
- * transform function reads it through its S3 API.
+ * Options for a Cloudflare R2 bucket.
  */
 export interface R2SourceOptions extends SourceCredentialFields {
   /**
-   * The public domain of the R2 bucket, such as `images.example.com` or `pub-….r2.dev`: a host name, without scheme
-   * or path. Required without `transformation`.
-   *
-   * @see https://developers.cloudflare.com/r2/buckets/public-buckets/
-   * @default - the bucket is private, which requires `transformation`
+   * The ID of the Cloudflare account: 32 hexadecimal digits.
    */
-  readonly publicDomainName?: string;
+  readonly accountId: string;
 
   /**
-   * The ID of the Cloudflare account: 32 hexadecimal digits. Required with `transformation`.
-   *
-   * @default - none
+   * The name of the bucket.
    */
-  readonly accountId?: string;
-
-  /**
-   * The name of the bucket. Required with `transformation`.
-   *
-   * @default - none
-   */
-  readonly bucketName?: string;
+  readonly bucketName: string;
 
   /**
    * The access key as a JSON object, from an API token with the permission "Object Read only" for this bucket alone.
-   * Required with `transformation`.
    *
    * @see https://developers.cloudflare.com/r2/api/tokens/
-   * @default - none
    */
-  readonly credentials?: secretsmanager.ISecret;
+  readonly credentials: secretsmanager.ISecret;
 
   /**
    * The jurisdiction of the bucket.
@@ -102,7 +86,7 @@ export interface R2SourceOptions extends SourceCredentialFields {
 
   /**
    * The folders in the bucket that hold the originals, with a slash at the end: with `catalog/v2/`, the key `shoe.jpg`
-   * is the object `catalog/v2/shoe.jpg`. Must be known at synthesis. Requires `transformation`.
+   * is the object `catalog/v2/shoe.jpg`. Must be known at synthesis.
    *
    * @default - the whole bucket
    */

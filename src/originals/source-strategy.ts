@@ -1,7 +1,6 @@
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Construct, IConstruct } from 'constructs';
+import { IConstruct } from 'constructs';
 import type { ImageReplica } from './image-replica';
 import { HttpsOrigin } from '../model/https-origin';
 import { SourceConfig } from '../model/source-config';
@@ -40,16 +39,14 @@ export interface SourceOrigin {
   readonly headersSecret?: secretsmanager.ISecret;
 }
 
-/** A provider of originals, for its two readers: CloudFront and the transform function. */
+/** A provider of originals: an S3 bucket, an HTTPS origin, or a bucket outside AWS. */
 export interface SourceStrategy {
-  /** Returns the origin from which CloudFront itself reads originals. */
-  readonly origin: (scope: Construct, originProps: cloudfront.OriginProps) => cloudfront.IOrigin;
-  /** Returns the settings of the transform function. */
-  readonly originals: (scope: IConstruct, path: string) => RemoteOriginals;
-  /** Whether the originals are only a part of a bucket outside AWS. Missing for other providers. */
-  readonly hasKeyPrefix?: () => boolean;
   /** Returns the S3 bucket. Missing for other providers. */
   readonly bucket?: (scope: IConstruct, path: string) => SourceBucket;
   /** Returns the HTTPS origin. Missing for other providers. */
   readonly https?: (scope: IConstruct, path: string) => SourceOrigin;
+  /** Returns the settings of the transform function for a bucket outside AWS. Missing for other providers. */
+  readonly originals?: (scope: IConstruct, path: string) => RemoteOriginals;
+  /** Whether the originals are only a part of a bucket outside AWS. Missing for other providers. */
+  readonly hasKeyPrefix?: () => boolean;
 }

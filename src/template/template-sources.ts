@@ -50,14 +50,13 @@ const PROVIDERS: { readonly [name: string]: { readonly options: Readers; create:
   r2: {
     options: {
       ...CREDENTIALS,
-      publicDomainName: asIs,
       accountId: asIs,
       bucketName: asIs,
       keyPrefix: asIs,
       jurisdiction: oneOf({ eu: R2Jurisdiction.EU, fedramp: R2Jurisdiction.FEDRAMP }),
     },
     create: (given: R2SourceOptions) => (scope, id) =>
-      ImageSource.r2({ ...given, credentials: secretIn(scope, id, given.credentials) }),
+      ImageSource.r2({ ...given, credentials: secretIn(scope, id, given.credentials)! }),
   },
   s3Compatible: {
     options: {

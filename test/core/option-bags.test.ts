@@ -52,7 +52,6 @@ const create = (props: object) =>
   );
 const transformation = (options: object) => create({ transformation: ImageTransformation.onDemand(options) });
 const signing = (options: object) => transformation({ signing: UrlSigning.hmac(options as never) });
-const source = (options: object) => create({ sources: [{ source: options }] });
 
 /** The use of each option bag, and the options that it requires. */
 const BAGS: Record<string, [use: (options: object) => unknown, required?: object]> = {
@@ -66,13 +65,18 @@ const BAGS: Record<string, [use: (options: object) => unknown, required?: object
     { bucketName: 'mine' },
   ],
   ImageSourceRoute: [
-    options => create({ sources: [options] }), { source: ImageSource.r2({ publicDomainName: 'r2.example.com' }) },
+    options => create({ sources: [options] }), { source: ImageSource.https({ origin: 'https://cms.example.com' }) },
   ],
   BucketSourceOptions: [options => create({
     sources: [{ source: ImageSource.bucket(s3.Bucket.fromBucketName(stack, `Bucket${buckets++}`, 'photos'), options) }],
     transformation: ImageTransformation.onDemand(),
   })],
-  R2SourceOptions: [options => source(ImageSource.r2(options))],
+  R2SourceOptions: [
+    options => create({
+      sources: [{ source: ImageSource.r2(options as never) }], transformation: ImageTransformation.onDemand(),
+    }),
+    { accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials: secret },
+  ],
   S3CompatibleSourceOptions: [
     options => create({
       sources: [{ source: ImageSource.s3Compatible(options as never) }], transformation: ImageTransformation.onDemand(),

@@ -44,7 +44,7 @@ describe('ImageCdn', () => {
       '`sources[0].source` must be an ImageSource, got an object of class Duration. Use ImageSource.bucket()',
     ],
     [
-      { sources: ImageSource.r2({ publicDomainName: 'r2.example.com' }) },
+      { sources: ImageSource.https({ origin: 'https://cms.example.com' }) },
       '`sources` must be a list of objects, got an object of class ImageSource.',
     ],
     [
@@ -125,7 +125,7 @@ describe('ImageCdn', () => {
     ['otherFiles', { otherFiles: ['docs/*', TEXT], ...onDemand() }],
     ['pathPattern', { pathPattern: `/${TEXT}/*` }],
     ['uploads[0].exclude', { uploads: [{ path: '.', exclude: [TEXT] }] }],
-    ['sources[0].pathPrefix', { sources: [{ pathPrefix: TEXT, source: ImageSource.r2({}) }], ...onDemand() }],
+    ['sources[0].pathPrefix', { sources: [{ pathPrefix: TEXT, source: ImageSource.r2({} as never) }], ...onDemand() }],
     ['architecture', onDemand({ architecture: Token.asAny(REFERENCE) })],
     ['formats', onDemand({ formats: [ImageFormat.AVIF, TEXT] })],
     ['svg', onDemand({ svg: TEXT })],

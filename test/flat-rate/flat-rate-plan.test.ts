@@ -13,7 +13,7 @@ import { distributionConfig, stackWith, templateOf, warnings } from '../support'
 
 const EAST = { env: { account: '111122223333', region: 'us-east-1' } };
 const ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1';
-const PRIVATE_R2 = ImageSource.r2({
+const R2 = ImageSource.r2({
   accountId: '0123456789abcdef0123456789abcdef',
   bucketName: 'photos',
   credentials: secretsmanager.Secret.fromSecretNameV2(new Stack(new App(), 'Other'), 'Token', 'token'),
@@ -32,15 +32,7 @@ describe('ImageCdn with `flatRatePlan`', () => {
     ['on its way from OAI to OAC', { ...READY, originAccess: OriginAccess.migrating() }],
     [
       'with an R2 bucket',
-      {
-        flatRatePlan: FlatRatePlan.PREMIUM,
-        webAcl: WebAcl.managed(),
-        sources: [{ source: ImageSource.r2({ publicDomainName: 'r2.example.com' }) }],
-      },
-    ],
-    [
-      'with a private R2 bucket',
-      { ...READY, sources: [{ source: PRIVATE_R2 }], transformation: ImageTransformation.onDemand() },
+      { ...READY, sources: [{ source: R2 }], transformation: ImageTransformation.onDemand() },
     ],
     [
       'with everything',
@@ -79,7 +71,7 @@ describe('`flatRatePlan`', () => {
       {
         flatRatePlan: FlatRatePlan.PREMIUM,
         webAcl: WebAcl.managed(),
-        sources: [{ source: PRIVATE_R2 }],
+        sources: [{ source: R2 }],
         transformation: ImageTransformation.onDemand(),
       },
       /`originAccess` must be OriginAccess.control\(\) with `flatRatePlan`/,

@@ -110,7 +110,7 @@ describe('ImageCdn with several sources', () => {
     ];
     for (const [sources, message] of refused) expect(() => made(sources)).toThrow(`Test/Images: ${message}`);
     expect(() => made(inStack => [{ source: ImageSource.bucket(bucketOf(inStack)) }], false)).toThrow(
-      'Test/Images: `sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose '
-      + 'function reads them. Use `bucket` to serve one bucket unchanged');
+      'Test/Images: `sources` must be used with `transformation`, whose '
+      + 'function reads them. Use `bucket` to serve one S3 bucket unchanged');
   });
 });

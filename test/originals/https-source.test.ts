@@ -193,7 +193,7 @@ describe('ImageSource.https()', () => {
         + 'ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST })`',
     );
     expect(() => inStack({}, () => ({ transformation: undefined }))).toThrow(
-      'Test/Images: `sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`',
+      'Test/Images: `sources` must be used with `transformation`',
     );
   });
 

@@ -12,6 +12,7 @@ import {
   ImageSource,
   ImageTransformation,
   OriginAccess,
+  VariantDelivery,
 } from '../../src';
 import { breakingAwsRule } from '../aws-rules/at-synthesis';
 import { distributionConfig, only, warnings } from '../support';
@@ -731,8 +732,11 @@ describe('ImageReplica', () => {
 
   test('rejects images from `sources`', () => {
     const { stack, there } = regions();
-    const sources = [{ source: ImageSource.r2({ publicDomainName: 'originals.example.com' }) }];
-    expect(() => new ImageCdn(stack, 'Images', { sources, replica: new ImageReplica(there, 'Replica') })).toThrow(
+    const transformation = ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST });
+    const sources = [{ source: ImageSource.https({ origin: 'https://originals.example.com' }) }];
+    expect(() => new ImageCdn(stack, 'Images', {
+      sources, transformation, replica: new ImageReplica(there, 'Replica'),
+    })).toThrow(
       '`replica` and `sources` exclude each other',
     );
   });

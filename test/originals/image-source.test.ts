@@ -1,6 +1,5 @@
 import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
@@ -17,61 +16,6 @@ import {
 } from '../../src';
 import { MALLOC_VARIABLES } from '../../src/transformation/malloc';
 import { distributionConfig, only, templateOf, warnings } from '../support';
-
-const PUBLIC = ImageSource.r2({ publicDomainName: 'images.example.com' });
-
-describe('ImageSource.r2() with a public domain', () => {
-  const template = templateOf({ sources: [{ source: PUBLIC }], originShieldRegion: 'eu-west-1' });
-
-  test('is read from its public domain over HTTPS only', () => {
-    expect(distributionConfig(template).Origins).toEqual([
-      {
-        Id: expect.any(String),
-        DomainName: 'images.example.com',
-        CustomOriginConfig: expect.objectContaining({
-          OriginProtocolPolicy: 'https-only',
-          OriginSSLProtocols: ['TLSv1.2'],
-        }),
-        OriginShield: { Enabled: true, OriginShieldRegion: 'eu-west-1' },
-      },
-    ]);
-  });
-
-  test('requires no bucket and no identity', () => {
-    template.resourceCountIs('AWS::S3::Bucket', 0);
-    template.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 0);
-  });
-
-  test('keeps the caching rules', () => {
-    expect(distributionConfig(template).DefaultCacheBehavior.ViewerProtocolPolicy).toBe(
-      cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-    );
-    expect(distributionConfig(template).CustomErrorResponses).toHaveLength(6);
-  });
-
-  test.each([
-    'https://images.example.com',
-    'images.example.com/path',
-    'images.example.com:8443',
-    'localhost',
-    '169.254.169.254',
-    '',
-  ])('rejects the public domain "%s"', publicDomainName => {
-    expect(() => templateOf({ sources: [{ source: ImageSource.r2({ publicDomainName }) }] })).toThrow(
-      `Test/Images: \`publicDomainName\` must be a host name without scheme, port or path, got ${publicDomainName}`,
-    );
-  });
-});
-
-test.each([
-  '0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com',
-  '0123456789abcdef0123456789abcdef.EU.r2.cloudflarestorage.com',
-])('ImageSource.r2() rejects %s as its public domain, because it is the domain of the S3 API', publicDomainName => {
-  expect(() => templateOf({ sources: [{ source: ImageSource.r2({ publicDomainName }) }] })).toThrow(
-    'Test/Images: `publicDomainName` must be a public domain of the bucket, not the domain of its S3 API, for which '
-      + 'CloudFront cannot sign requests, got ',
-  );
-});
 
 const ACCOUNT = '0123456789abcdef0123456789abcdef';
 const B2: Omit<S3CompatibleSourceOptions, 'credentials'> = {
@@ -293,35 +237,17 @@ describe('ImageCdn with a source', () => {
 
   test.each<[string, ImageSource, ImageCdnProps, string]>([
     [
-      'that is a private R2 bucket, without `transformation`',
-      ImageSource.r2({ accountId: ACCOUNT, bucketName: 'photos', credentials }),
-      {},
-      '`source` of ImageSource.r2() must have a `publicDomainName`, or be used with `transformation`, because',
-    ],
-    [
-      'that is a public R2 bucket with credentials',
-      ImageSource.r2({ publicDomainName: 'images.example.com', credentials }),
-      {},
-      '`credentials` must be left out without `transformation`',
-    ],
-    [
-      'on another server, without `transformation`',
+      'without `transformation`',
       ImageSource.s3Compatible({ ...B2, credentials }),
       {},
-      '`source` of ImageSource.s3Compatible() must be used with `transformation`, because',
+      '`sources` must be used with `transformation`, whose function reads them. Use `bucket` to serve one S3 bucket '
+        + 'unchanged',
     ],
     [
-      'without credentials, with `transformation`',
-      PUBLIC,
+      'without an access key',
+      ImageSource.r2({ accountId: ACCOUNT, bucketName: 'photos' } as never),
       { transformation: ImageTransformation.onDemand() },
-      '`sources[0].source` of ImageSource.r2() must have `accountId`, `bucketName` and `credentials` with '
-        + '`transformation`',
-    ],
-    [
-      'with a public domain, with `transformation`',
-      ImageSource.r2({ publicDomainName: 'images.example.com', accountId: ACCOUNT, bucketName: 'photos', credentials }),
-      { transformation: ImageTransformation.onDemand() },
-      '`sources[0].source.publicDomainName` must be left out with `transformation`',
+      '`sources[0].source.credentials` must be a secretsmanager.ISecret, got undefined',
     ],
     [
       'whose originals are to be served',
@@ -342,6 +268,9 @@ describe('ImageCdn with a source', () => {
 
 describe('ImageCdn with `sources`', () => {
   const stack = new Stack(new App(), 'Test');
+  const credentials = secretsmanager.Secret.fromSecretNameV2(stack, 'Token', 'token');
+  const source = ImageSource.r2({ accountId: ACCOUNT, bucketName: 'photos', credentials });
+  const transformation = ImageTransformation.onDemand();
 
   test.each([
     [
@@ -350,31 +279,16 @@ describe('ImageCdn with `sources`', () => {
       '`sources` and `bucket` exclude each other',
     ],
     ['uploads', { uploads: [{ path: '.' }] }, '`uploads` must be used with an S3 bucket'],
-    ['originAccess', { originAccess: OriginAccess.control() }, '`originAccess` and `sources` exclude each other'],
-    [
-      'originAccess without transformation',
-      { originAccess: OriginAccess.control(), transformation: ImageTransformation.none() },
-      '`originAccess` and `sources` exclude each other',
-    ],
+    ['transformation', { transformation: ImageTransformation.none() }, '`sources` must be used with `transformation`'],
     ['removalPolicy', { removalPolicy: RemovalPolicy.DESTROY }, '`removalPolicy` and `sources` exclude each other'],
   ])('rejects the combination with %s', (prop, props, message) => {
-    expect(() => new ImageCdn(stack, `Images-${prop}`, { sources: [{ source: PUBLIC }], ...props })).toThrow(message);
+    expect(() => new ImageCdn(stack, `Images-${prop}`, { sources: [{ source }], transformation, ...props })).toThrow(message);
   });
+
   test.each<[string, ImageSourceRoute[], string]>([
     ['without a route', [],
       '`sources` must contain 1 to 25 routes, got none. Leave it out to serve the images of `bucket`'],
-    ['with several sources outside S3, but without `transformation`',
-      [{ source: PUBLIC }, { pathPrefix: 'cats/', source: PUBLIC }],
-      '`sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose function reads '
-        + 'them.'],
-    ['with a prefix of keys, but without `transformation`',
-      [{ source: ImageSource.r2({ publicDomainName: 'images.example.com', keyPrefix: 'cats/' }) }],
-      '`sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose function reads '
-        + 'them.'],
-    ['with prefixes, but without `transformation`', [{ pathPrefix: 'cats/', source: PUBLIC }],
-      '`sources` with prefixes, S3 buckets or HTTPS origins must be used with `transformation`, whose function reads '
-        + 'them.'],
   ])('rejects `sources` %s', (_case, sources, message) => {
-    expect(() => templateOf({ sources })).toThrow(`Test/Images: ${message}`);
+    expect(() => templateOf({ sources, transformation })).toThrow(`Test/Images: ${message}`);
   });
 });

@@ -1,7 +1,7 @@
 import * as vm from 'node:vm';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import { ImageCdnProps, ImageSource, ImageTransformation, OriginAccess } from '../../src';
+import { ImageCdnProps, ImageSource, ImageTransformation, OriginAccess, VariantDelivery } from '../../src';
 import { distributionConfig, stackWith, templateOf } from '../support';
 
 const transformation = ImageTransformation.onDemand();
@@ -120,8 +120,8 @@ test.each<[string, ImageCdnProps, string]>([
   [
     'with `sources`',
     {
-      transformation,
-      sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }],
+      transformation: ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST }),
+      sources: [{ source: ImageSource.https({ origin: 'https://originals.example.com' }) }],
     },
     '`otherFiles` must be used with S3 buckets, for which CloudFront can sign requests, got `sources[0]` outside S3. '
       + 'Create another ImageCdn for that source',

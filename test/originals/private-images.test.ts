@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ImageCdn, ImageCdnProps, ImageSource, ImageTransformation } from '../../src';
+import { ImageCdn, ImageCdnProps, ImageTransformation } from '../../src';
 import { warnings } from '../support';
 
 const OPEN = { publicReadAccess: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ACLS_ONLY };
@@ -73,14 +73,6 @@ describe('the validation of `trustedKeyGroups`', () => {
     const stack = new Stack(new App(), 'Test');
     new ImageCdn(stack, 'Images', { bucket: new s3.Bucket(stack, 'Mine', OPEN) });
     expect(() => Template.fromStack(stack)).not.toThrow();
-  });
-
-  test('warns about the public domain of an R2 bucket', () => {
-    expect(
-      warnings(
-        privateCdn(() => ({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] })).stack,
-      ),
-    ).toEqual(['publicSource']);
   });
 
   test('makes urlFor() warn that CloudFront requires a signature', () => {

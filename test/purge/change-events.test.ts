@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3n from 'aws-cdk-lib/aws-s3-notifications';
 import { Construct } from 'constructs';
-import { ImageCdn, ImageSource, ImageSourceRoute, ImageTransformation, Purge } from '../../src';
+import { ImageCdn, ImageSource, ImageSourceRoute, ImageTransformation } from '../../src';
 import { exemptFromAwsRules } from '../aws-rules/at-synthesis';
 import { only, stackWith, warnings } from '../support';
 
@@ -158,9 +158,12 @@ describe('the purge of an imported bucket', () => {
 });
 
 test('the purge of a source outside AWS warns that no changes are reported', () => {
+  const credentials: any = { secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:key-1' };
   const { stack } = stackWith({
-    sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }],
-    purge: Purge.onChange(),
+    sources: [{
+      source: ImageSource.r2({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials }),
+    }],
+    transformation: ImageTransformation.onDemand(),
   });
   expect(warning(stack, 'noEvents')).toBe(
     'the source outside AWS reports no changes, so its images are not purged automatically; '

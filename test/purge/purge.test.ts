@@ -9,7 +9,6 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   ImageCdn,
   ImageCdnProps,
-  ImageSource,
   ImageTransformation,
   Purge,
   PurgeOptions,
@@ -252,14 +251,6 @@ describe('ImageCdn with `purge`', () => {
     const functions = all(template, 'AWS::CloudFront::Function', /./);
     expect(functions).toHaveLength(1);
     expect(functions[0].FunctionCode).toMatch(/handler=onePath\("",'%20'\);\n[^]*handler=guardReferrer\(handler,/);
-  });
-
-  test('leaves `+` to the server of originals outside S3', () => {
-    const template = templateOf({
-      sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }],
-      purge: Purge.onChange(),
-    });
-    expect(all(template, 'AWS::CloudFront::Function', /./)[0].FunctionCode).toContain("onePath(\"\",'%2B')");
   });
 
   test('makes grantPurge() allow only the invocation of the worker', () => {

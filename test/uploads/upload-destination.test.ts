@@ -135,7 +135,15 @@ describe('tags that uploads add to their bucket', () => {
 test('ImageCdn rejects uploads to a source outside S3', () => {
   const stack = new Stack(new App(), 'Test');
   expect(() => new ImageCdn(stack, 'Images', {
-    sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }], uploads: [{ path: folder }],
+    sources: [{
+      source: ImageSource.r2({
+        accountId: '0123456789abcdef0123456789abcdef',
+        bucketName: 'photos',
+        credentials: secretsmanager.Secret.fromSecretNameV2(stack, 'Token', 'token'),
+      }),
+    }],
+    transformation: ImageTransformation.onDemand(),
+    uploads: [{ path: folder }],
   })).toThrow(new Error('Test/Images: `uploads` must be used with an S3 bucket, got `sources` outside S3. Upload the '
     + 'images with the tools of the provider'));
 });

@@ -96,7 +96,7 @@ function configurationOf(
     ?? recordOf(config.DefaultCacheBehavior);
   const functions = [behavior.FunctionAssociations ?? []].flat();
   const transformFunction = transformerOf(within('AWS::Lambda::Function'), within('AWS::S3::Bucket'));
-  const originalKinds = originalKindsOf(config, within('AWS::Lambda::Function'));
+  const originalKinds = originalKindsOf(within('AWS::Lambda::Function'));
   const logs = config.Logging === undefined ? kindOf(within('AWS::Logs::DeliveryDestination')) : 'S3';
   return {
     path,
@@ -190,11 +190,8 @@ function daysIn(id: string, buckets: Located[]): number | undefined {
   return days === undefined ? undefined : Number(days);
 }
 
-/**
- * Returns the kinds of storage of the originals, the most expensive one first. A distribution without an S3 origin
- * serves an R2 bucket's public domain.
- */
-function originalKindsOf({ Origins }: Record<string, unknown>, functions: Located[]): OriginalStorage[] {
+/** Returns the kinds of storage of the originals, the most expensive one first. */
+function originalKindsOf(functions: Located[]): OriginalStorage[] {
   const source = JSON.stringify(functions.map(environmentOf));
   const outside = [...source.matchAll(OUTSIDE_BUCKET)].map(([, url]) => url.includes(`.${R2_API_DOMAIN}/`));
   const kinds: OriginalStorage[] = [
@@ -202,9 +199,7 @@ function originalKindsOf({ Origins }: Record<string, unknown>, functions: Locate
     ...outside.includes(true) ? ['R2' as const] : [],
     ...outside.includes(false) || HTTPS_ORIGIN.test(source) ? ['other' as const] : [],
   ];
-  if (kinds.length > 0) return kinds;
-  const isInS3 = (origin: unknown) => isRecord(origin) && origin.S3OriginConfig !== undefined;
-  return [[Origins ?? []].flat().some(isInS3) ? 'S3' : 'R2'];
+  return kinds.length > 0 ? kinds : ['S3'];
 }
 
 /**

@@ -18,6 +18,7 @@ import {
   FlatRatePlan,
   HeicDecoder,
   HttpsSourceOptions,
+  ImageCdnProps,
   ImageFit,
   ImageFormat,
   ImageRefinement,
@@ -264,13 +265,13 @@ export const MISTAKES: readonly Mistake[] = [
   {
     prop: 'sources',
     group: 'images',
-    props: always(stack => ({ sources: [{ source: r2() }], bucket: new s3.Bucket(stack, 'Mine') })),
+    props: always(stack => ({ ...r2(stack), bucket: new s3.Bucket(stack, 'Mine') })),
   },
-  { prop: 'uploads', group: 'images', props: always(() => ({ sources: [{ source: r2() }], uploads: [] })) },
+  { prop: 'uploads', group: 'images', props: always(stack => ({ ...r2(stack), uploads: [] })) },
   {
     prop: 'transformation',
     group: 'images',
-    props: always(() => ({ sources: [{ source: r2() }], transformation: ImageTransformation.onDemand() })),
+    props: always(stack => ({ ...r2(stack), transformation: ImageTransformation.none() })),
   },
   {
     prop: 'prewarm[0]',
@@ -303,11 +304,6 @@ export const MISTAKES: readonly Mistake[] = [
     prop: 'originAccess',
     group: 'images',
     props: always(stack => ({ bucket: encrypted(stack), originAccess: OriginAccess.identity() })),
-  },
-  {
-    prop: 'publicDomainName',
-    group: 'images',
-    props: fc.webUrl().map(url => () => ({ sources: [{ source: ImageSource.r2({ publicDomainName: url }) }] })),
   },
   {
     prop: 'uploads[0].path',
@@ -428,17 +424,11 @@ export const MISTAKES: readonly Mistake[] = [
       .constantFrom(undefined, OriginAccess.identity())
       .map(originAccess => () => ({ flatRatePlan: FlatRatePlan.PREMIUM, originAccess })),
   },
-  {
-    prop: 'originAccess',
-    group: 'images',
-    props: always(() => ({ sources: [{ source: r2() }], originAccess: OriginAccess.control() })),
-  },
   inR2('sources[0].source.accountId', fc.constantFrom('ABCDEF', '0123'), accountId => ({ accountId })),
   inR2('sources[0].source.bucketName', fc.constantFrom('Photos', 'a..b', 'ab', '192.168.0.1'), bucketName =>
     ({ bucketName })),
   inR2('sources[0].source.keyPrefix', fc.constantFrom('a', '/a/', '../', 'a*/'), keyPrefix => ({ keyPrefix })),
   inR2('credentials', fc.constant(undefined), credentials => ({ credentials })),
-  inR2('sources[0].source.publicDomainName', fc.domain(), publicDomainName => ({ publicDomainName })),
   transformed('sources[0].source', fc.constant(() => ImageSource.https({ origin: 'https://cms.example.com' }))),
   inHttps('sources[0].source.origin', fc.constantFrom(
     'http://cms.example.com', 'https://cms.example.com/a', 'https://10.0.0.1', 'https://cms.internal', '',
@@ -495,7 +485,7 @@ export const MISTAKES: readonly Mistake[] = [
   {
     prop: 'replica',
     group: 'images',
-    props: always(stack => ({ sources: [{ source: r2() }], replica: new ImageReplica(elsewhere(stack), 'Replica') })),
+    props: always(stack => ({ ...r2(stack), replica: new ImageReplica(elsewhere(stack), 'Replica') })),
   },
   inPurge('folderThreshold', fc.constantFrom(1, 1001, 2.5), folderThreshold => ({ folderThreshold })),
   inPurge('maxItemsPerMonth', fc.constantFrom(0, -1, 1.5), maxItemsPerMonth => ({ maxItemsPerMonth })),
@@ -555,8 +545,12 @@ function compressing(stack: Stack): cloudfront.CachePolicy {
   return new cloudfront.CachePolicy(stack, 'Policy', { enableAcceptEncodingGzip: true });
 }
 
-function r2(): ImageSource {
-  return ImageSource.r2({ publicDomainName: 'images.example.com' });
+function r2(stack: Stack): Pick<ImageCdnProps, 'sources' | 'transformation'> {
+  const accountId = '0123456789abcdef0123456789abcdef';
+  return {
+    sources: [{ source: ImageSource.r2({ accountId, bucketName: 'photos', credentials: secret(stack, 'Token') }) }],
+    transformation: ImageTransformation.onDemand(),
+  };
 }
 
 function encrypted(stack: Stack): s3.Bucket {

@@ -108,7 +108,6 @@ export const GROUPS: Record<string, fc.Arbitrary<Part>> = {
     httpsOriginals(),
     replicated(),
     fc.constantFrom<Part[]>(
-      () => ({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] }),
       stack => ({ bucket: new s3.Bucket(stack, 'Mine', { enforceSSL: true }), originAccess: OriginAccess.identity() }),
       stack => ({
         bucket: encrypted(stack),

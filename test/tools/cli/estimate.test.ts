@@ -294,9 +294,6 @@ test('estimate detects the storage of originals', async () => {
   });
   const originals = async (props: ImageCdnProps) => (await json(appWith(props))).estimates[0].originals;
   expect(await originals({})).toBe('S3');
-  expect(await originals({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] })).toBe(
-    'R2',
-  );
   expect(await originals({ sources: [{ source: r2 }], transformation })).toBe('R2');
   expect(await originals({ sources: [{ source: compatible }], transformation })).toBe('other');
   expect((await estimate(appWith({ sources: [{ source: compatible }], transformation }), ...USAGE)).out).toContain(

@@ -1,7 +1,9 @@
 import * as fs from 'node:fs';
 import { App, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ImageCdn, ImageCdnProps, ImageSource, OriginAccess } from 'cdk-image-cdn';
+import { ImageCdn, ImageCdnProps, OriginAccess } from 'cdk-image-cdn';
 import * as fc from 'fast-check';
 import { FakeClock, cleanUp, folderWith, inStack, send, serve, serveAssembly, synthesize } from './support';
 import { LocalEdgeError, startLocalEdge } from '../../../src/tools/local/server';
@@ -358,7 +360,11 @@ describe('the local edge with a bucket outside the stack', () => {
   });
 
   test('serves a folder in place of another server', async () => {
-    const build = imageCdn({ sources: [{ source: ImageSource.r2({ publicDomainName: 'images.example.com' }) }] });
+    const build = inStack(stack => {
+      new cloudfront.Distribution(stack, 'Site', {
+        defaultBehavior: { origin: new origins.HttpOrigin('images.example.com') },
+      });
+    });
     await expect(serve(build)).rejects.toThrow(/does not fetch from images\.example\.com: pass --images/);
     const {
       distributions: [{ url, bucketUrl }],
