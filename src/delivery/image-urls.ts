@@ -12,6 +12,10 @@ import { requireWidth } from '../transformation/parameter-effects';
 import { DEFAULT_LADDER } from '../transformation/rules';
 import { warnOfMissingSignature, warnOfMissingViewerSignature } from '../transformation/url-signing';
 
+const SRC_SET_TYPES: types.PropTypes<SrcSetOptions> = {
+  widths: types.list(types.number), parameters: PARAMETERS_OBJECT,
+};
+
 /**
  * The URLs under which a CDN serves its images.
  */
@@ -49,12 +53,11 @@ export class ImageUrls {
     if (Array.isArray(options)) {
       refuse(this.scope, `\`options\` must be an object, got a list. Use { widths: [${options.join(', ')}] }`);
     }
-    types.requireType(this.scope, 'options', options, types.fields);
-    const { widths = this.ladder(), ...parameters } = options;
-    types.requireType(this.scope, 'widths', widths, types.list(types.number));
+    types.requireTypes(this.scope, options, SRC_SET_TYPES);
+    const { widths = this.ladder(), parameters = {} } = options;
     for (const name of ['width', 'devicePixelRatio'] as const) {
       if (parameters[name] === undefined) continue;
-      refuse(this.scope, `\`${name}\` must not be set for \`srcSetFor()\`: browsers choose among \`widths\``);
+      refuse(this.scope, `\`parameters.${name}\` must not be set for \`srcSetFor()\`: browsers choose among \`widths\``);
     }
     if (widths.length === 0) refuse(this.scope, '`widths` must have at least one width, got none');
     const { variants } = this.rules ?? {};

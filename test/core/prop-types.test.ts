@@ -189,7 +189,7 @@ describe('ImageCdn', () => {
   test.each<[object, string]>([
     [{ widths: 300 }, '`widths` must be a list of numbers, got 300. Put it into a list: [300]'],
     [{ widths: [null] }, '`widths` must be a list of numbers, got [null]'],
-    [{ height: '300' }, "`height` must be a number, got '300'"],
+    [{ parameters: { height: '300' } }, "`height` must be a number, got '300'"],
   ])('srcSetFor rejects the options %j', (options, message) => {
     const props = { transformation: ImageTransformation.onDemand() };
     const cdn = new ImageCdn(new Stack(new App(), 'Test'), 'Images', props);

@@ -21,7 +21,7 @@ describe('ImageCdn.srcSetFor()', () => {
   test('adds parameters that all images share', () => {
     const setup = withLadder();
     const expected = 'https://…/tom.jpg?w=320&fm=webp 320w, https://…/tom.jpg?w=640&fm=webp 640w';
-    expect(srcSet(setup, { widths: [320, 640], format: ImageFormat.WEBP })).toBe(expected);
+    expect(srcSet(setup, { widths: [320, 640], parameters: { format: ImageFormat.WEBP } })).toBe(expected);
     expect(warnings(setup.stack)).toEqual([]);
   });
 
@@ -39,15 +39,18 @@ describe('ImageCdn.srcSetFor()', () => {
   });
 
   test.each<[SrcSetOptions, string]>([
-    [{ width: 320 }, '`width` must not be set for `srcSetFor()`: browsers choose among `widths`'],
-    [{ devicePixelRatio: 2 }, '`devicePixelRatio` must not be set for `srcSetFor()`: browsers choose among `widths`'],
+    [{ parameters: { width: 320 } },
+      '`parameters.width` must not be set for `srcSetFor()`: browsers choose among `widths`'],
+    [{ parameters: { devicePixelRatio: 2 } },
+      '`parameters.devicePixelRatio` must not be set for `srcSetFor()`: browsers choose among `widths`'],
     [{ widths: [] }, '`widths` must have at least one width, got none'],
     [{ widths: [320, 1281] }, '`widths` must be at most 1280, the largest width of the ladder, got 1281. Add it to '
       + '`widths`, or choose a smaller one'],
     [{ widths: [0] }, '`width` must be a number of pixels, 1 or more, got 0'],
     [[320, 640] as SrcSetOptions, '`options` must be an object, got a list. Use { widths: [320, 640] }'],
-    [{ widhts: [320] } as SrcSetOptions, '`widhts` is not a parameter'],
-    [{ blurr: 5 } as SrcSetOptions, '`blurr` is not a parameter: did you mean `blur`?'],
+    [{ widhts: [320] } as SrcSetOptions, '`widhts` is not a property: did you mean `widths`?'],
+    [{ blur: 5 } as SrcSetOptions, '`blur` is not a property: did you mean `parameters.blur`?'],
+    [{ parameters: { blurr: 5 } as object }, '`blurr` is not a parameter: did you mean `blur`?'],
   ])('rejects %j with the reason', (options, message) => {
     expect(() => withLadder().cdn.srcSetFor('tom.jpg', options)).toThrow(message);
   });
