@@ -1,7 +1,7 @@
+import { IResource, Resource } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct, IConstruct } from 'constructs';
 import * as types from './core/prop-types';
 import { refuse } from './core/validate';
 import { ImageUrls } from './delivery/image-urls';
@@ -14,16 +14,37 @@ import { ImageParameters } from './transformation/image-parameters';
 /**
  * An image CDN: an `ImageCdn`, or one that is defined in another app.
  */
-export interface IImageCdn extends IConstruct {
+export interface IImageCdn extends IResource {
   /**
    * The domain name that images are served under.
    */
   readonly domainName: string;
 
   /**
-   * The bucket with the originals. Undefined if they are not in an S3 bucket.
+   * The ID of the distribution. Throws for a CDN of another app without this attribute.
+   */
+  readonly distributionId: string;
+
+  /**
+   * The bucket with the originals. Undefined if they are not in one S3 bucket.
    */
   readonly bucket?: s3.IBucket;
+
+  /**
+   * The name of the transform function. Undefined without `transformation`.
+   */
+  readonly transformFunctionName?: string;
+
+  /**
+   * The ARN of the purge worker. Undefined without purging.
+   */
+  readonly purgeFunctionArn?: string;
+
+  /**
+   * The rules of the CDN's URLs as text: parameters, ladder and presets. Pass it to `ImageCdn.fromImageCdnAttributes()`
+   * in another app, for example through an SSM parameter. Throws for a CDN of another app without this attribute.
+   */
+  readonly urlRules: string;
 
   /**
    * Returns the URL of an image.
@@ -115,17 +136,11 @@ export interface IImageCdn extends IConstruct {
    */
   metricTransformFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
-  /** Returns the metric of cold starts of the transform function. Sum, over five minutes. */
-  metricTransformColdStarts(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
   /**
    * Returns the metric of requests answered with the nearest core variant because their original has reached the
    * variant limit. Sum, over five minutes.
    */
   metricVariantLimitReached(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /** Returns the metric of bytes by which variants are smaller than their originals. Sum, over five minutes. */
-  metricTransformBytesSaved(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
 /**
@@ -145,9 +160,10 @@ export interface CdnResources {
  *
  * @internal
  */
-export abstract class ImageCdnBase extends Construct implements IImageCdn {
+export abstract class ImageCdnBase extends Resource implements IImageCdn {
   public abstract readonly domainName: string;
   public abstract readonly bucket?: s3.IBucket;
+  public abstract readonly urlRules: string;
 
   /** @internal */
   protected abstract readonly _urls: ImageUrls;
@@ -161,6 +177,18 @@ export abstract class ImageCdnBase extends Construct implements IImageCdn {
    * @internal
    */
   protected abstract _remedyFor(resource: keyof CdnResources): string;
+
+  public get distributionId(): string {
+    return this._required('distributionId', 'distributionId');
+  }
+
+  public get transformFunctionName(): string | undefined {
+    return this._resources.transformFunctionName;
+  }
+
+  public get purgeFunctionArn(): string | undefined {
+    return this._resources.purgeFunctionArn;
+  }
 
   public urlFor(key: string, parameters?: ImageParameters): string {
     return this._urls.of(key, parameters);
@@ -223,16 +251,8 @@ export abstract class ImageCdnBase extends Construct implements IImageCdn {
     return this.namedMetric('metricTransformFailures()', 'Failures', options);
   }
 
-  public metricTransformColdStarts(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.namedMetric('metricTransformColdStarts()', 'ColdStarts', options);
-  }
-
   public metricVariantLimitReached(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.namedMetric('metricVariantLimitReached()', 'VariantLimitReached', options);
-  }
-
-  public metricTransformBytesSaved(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.namedMetric('metricTransformBytesSaved()', 'BytesSaved', options);
   }
 
   /**

@@ -135,20 +135,11 @@ export class ImageCdn extends ImageCdnBase {
     return this.origin.access?.identity;
   }
 
-  /** The ID of the distribution. */
-  public get distributionId(): string {
-    return this.distribution.distributionId;
-  }
-
   /** The transform function, with `ImageTransformation.onDemand()`. */
   public get transformFunction(): lambda.Function | undefined {
     return this.transformation?.transformFunction;
   }
 
-  /**
-   * The rules of the CDN's URLs as text: parameters, ladder and presets. Pass it to `ImageCdn.fromImageCdnAttributes()`
-   * in another app, for example through an SSM parameter.
-   */
   public get urlRules(): string {
     return serializeUrlRules(this._urls.rules!);
   }
@@ -185,7 +176,7 @@ export class ImageCdn extends ImageCdnBase {
   protected get _resources(): CdnResources {
     return {
       bucket: this.bucket,
-      distributionId: this.distributionId,
+      distributionId: this.distribution.distributionId,
       transformFunctionName: this.transformFunction?.functionName,
       purgeFunctionArn: this.purge?.worker.functionArn,
     };

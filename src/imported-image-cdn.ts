@@ -2,6 +2,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { constructId } from './core/creation';
 import * as types from './core/prop-types';
+import { refuse } from './core/validate';
 import { ImageUrls } from './delivery/image-urls';
 import { readUrlRules } from './delivery/url-rules';
 import { CdnResources, ImageCdnBase } from './image-cdn-base';
@@ -38,8 +39,7 @@ export interface ImageCdnAttributes {
   readonly transformFunctionName?: string;
 
   /**
-   * The ARN of the purge worker, which `grantPurge()` requires. It is `purge.worker.functionArn` of the
-   * `ImageCdn`.
+   * The ARN of the purge worker, which `grantPurge()` requires.
    *
    * @default - `grantPurge()` throws an error
    */
@@ -79,6 +79,8 @@ export class ImportedImageCdn extends ImageCdnBase {
   /** @internal */
   protected readonly _resources: CdnResources;
 
+  private readonly rules?: string;
+
   constructor(scope: Construct, id: string, attributes: ImageCdnAttributes) {
     super(scope, constructId(scope, id, "ImageCdn.fromImageCdnAttributes(this, 'Images', …)"));
     types.requireTypes(this, attributes, TYPES, '', 'attributes');
@@ -87,9 +89,14 @@ export class ImportedImageCdn extends ImageCdnBase {
     this.domainName = domainName;
     this.bucket = attributes.bucket;
     this._resources = attributes;
+    this.rules = urlRules;
     this._urls = new ImageUrls(
       this, domainName, rules, urlRules === undefined ? attribute('urlRules') : '`transformation`',
     );
+  }
+
+  public get urlRules(): string {
+    return this.rules ?? refuse(this, `\`urlRules\` requires ${attribute('urlRules')}`);
   }
 
   /** @internal */

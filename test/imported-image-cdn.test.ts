@@ -94,6 +94,8 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
       ['metricRequests()', cdn => cdn.metricRequests(), 'distributionId'],
       ['metricTransformTime()', cdn => cdn.metricTransformTime(), 'transformFunctionName'],
       ['parameters', cdn => cdn.urlFor('cat.jpg', { width: 100 }), 'urlRules'],
+      ['distributionId', cdn => cdn.distributionId, 'distributionId'],
+      ['urlRules', cdn => cdn.urlRules, 'urlRules'],
     ])('throws an error for %s that names the missing attribute', (member, use, attribute) => {
       const { cdn, stack } = imported();
       expect(() => use(cdn, new iam.User(stack, 'User'))).toThrow(
@@ -125,6 +127,18 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
       ]);
     });
 
+    test('returns its attributes, and undefined for resources that a CDN may lack', () => {
+      const attributes = {
+        distributionId: 'E123',
+        transformFunctionName: 'transform',
+        purgeFunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:purge',
+        urlRules: rulesOf(ImageTransformation.onDemand()),
+      };
+      expect(imported(attributes).cdn).toMatchObject({ domainName: DOMAIN, ...attributes });
+      const { bucket, transformFunctionName, purgeFunctionArn } = imported().cdn;
+      expect([bucket, transformFunctionName, purgeFunctionArn]).toEqual([undefined, undefined, undefined]);
+    });
+
     test('returns metrics of the given distribution and transform function', () => {
       const { cdn } = imported({ distributionId: 'E123', transformFunctionName: 'transform' });
       expect(cdn.metricRequests()).toMatchObject({ dimensions: { DistributionId: 'E123' }, region: 'us-east-1' });
@@ -148,7 +162,7 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
     const same = ImageCdn.fromImageCdnAttributes(other, 'Images', {
       domainName: cdn.domainName,
       bucket: cdn.bucket,
-      purgeFunctionArn: cdn.purge!.worker.functionArn,
+      purgeFunctionArn: cdn.purgeFunctionArn,
       urlRules: cdn.urlRules,
     });
     same.grantPut(new iam.Role(other, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));

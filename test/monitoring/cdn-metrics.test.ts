@@ -32,9 +32,8 @@ describe('metric methods of ImageCdn', () => {
   test.each([
     ['TransformTime', 'p99', cdn.metricTransformTime()],
     ['Failures', 'Sum', cdn.metricTransformFailures()],
-    ['ColdStarts', 'Sum', cdn.metricTransformColdStarts()],
+    ['ColdStarts', 'Sum', cdn.metric('ColdStarts')],
     ['VariantLimitReached', 'Sum', cdn.metricVariantLimitReached()],
-    ['BytesSaved', 'Sum', cdn.metricTransformBytesSaved()],
     ['BytesSaved', 'Sum', cdn.metric('BytesSaved')],
   ])('return %s of the transform function, in its Region', (metricName, statistic, metric) => {
     expect(metric).toMatchObject({ namespace: METRIC_NAMESPACE, metricName, statistic, region: undefined });
