@@ -50,6 +50,11 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions, Mounting
   /**
    * The authentication of CloudFront to the bucket.
    *
+   * Choose origin access control (OAC), `OriginAccess.control()`, for a bucket with a KMS key or in an opt-in Region
+   * launched after December 2022, and with `flatRatePlan`, which all reject an origin access identity (OAI). With the
+   * default, an OAI, the policy of a bucket in another stack names its only reader; with OAC, that policy has to allow
+   * every distribution of the account.
+   *
    * @default OriginAccess.identity()
    */
   readonly originAccess?: OriginAccess;
