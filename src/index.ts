@@ -1,7 +1,4 @@
 export { AccessLogs } from './logging/access-logs';
-export { type CachingOptions } from './caching/caching-options';
-export { type DeliveryOptions } from './delivery/delivery-options';
-export { type MountingOptions } from './delivery/mounting-options';
 export { type ImageFunctionOptions } from './core/function-resources';
 export { type UsEast1Stacks } from './core/us-east-1';
 export { ImageCdn } from './image-cdn';

@@ -7,6 +7,8 @@ import { isKnown, refuse, refuseTogether } from '../core/validate';
 
 /**
  * Cache lifetimes at edge locations and in browsers, and the policies that apply them.
+ *
+ * @internal
  */
 export interface CachingOptions {
   /**

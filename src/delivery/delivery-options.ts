@@ -15,6 +15,8 @@ import { WEB_ACL, WebAcl } from '../protection/web-acl';
 
 /**
  * Options for delivery: domain names, edge locations and access.
+ *
+ * @internal
  */
 export interface DeliveryOptions {
   /**

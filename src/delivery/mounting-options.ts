@@ -9,6 +9,8 @@ import { relativePattern } from '../model/path-pattern';
 
 /**
  * Options for an image CDN on a distribution that exists in the stack.
+ *
+ * @internal
  */
 export interface MountingOptions {
   /**
