@@ -34,6 +34,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: 'https://github.com/cdkimagecdn',
   authorOrganization: true,
   license: 'Apache-2.0',
+  stability: 'experimental', // until 1.0
   defaultReleaseBranch: 'main',
   projenrcTs: true,
   packageManager: javascript.NodePackageManager.NPM,
