@@ -428,7 +428,7 @@ export const MISTAKES: readonly Mistake[] = [
   inR2('sources[0].source.bucketName', fc.constantFrom('Photos', 'a..b', 'ab', '192.168.0.1'), bucketName =>
     ({ bucketName })),
   inR2('sources[0].source.keyPrefix', fc.constantFrom('a', '/a/', '../', 'a*/'), keyPrefix => ({ keyPrefix })),
-  inR2('credentials', fc.constant(undefined), credentials => ({ credentials })),
+  inR2('sources[0].source.credentials', fc.constant(undefined), credentials => ({ credentials })),
   transformed('sources[0].source', fc.constant(() => ImageSource.https({ origin: 'https://cms.example.com' }))),
   inHttps('sources[0].source.origin', fc.constantFrom(
     'http://cms.example.com', 'https://cms.example.com/a', 'https://10.0.0.1', 'https://cms.internal', '',
