@@ -82,7 +82,7 @@ export async function request(accepted: Accepted, url: string, original: Buffer)
   if (isBad(variant)) return { status: 400, body: Buffer.from(refusalOf(variant)) };
   const { key, operations } = variant.request;
   try {
-    const loaded = await loadWatermark(operations, everywhere(original), rulesOf(accepted));
+    const loaded = await loadWatermark(operations, everywhere(original));
     const { body, contentType } = await transformImage(original, operations, OPTIONS, loaded?.watermark);
     return { status: 200, key, contentType, body: Buffer.from(body) };
   } catch (error) {

@@ -14,7 +14,7 @@ export function imageTransformer(
 ): TransformServices['transform'] {
   return async (original, { operations }, readBy) => {
     const limits = { maxBytes: options.maxInputBytes, readBy };
-    const mark = await loadWatermark(operations, originals, options.rules, limits);
+    const mark = await loadWatermark(operations, originals, limits);
     const task = { original, operations, options, mark: mark?.watermark };
     try {
       const image = needsProcess(task) ? { ...await transformInProcess(task), isRefinable: false }

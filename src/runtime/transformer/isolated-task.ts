@@ -22,10 +22,5 @@ export function hasHeic(task: IsolatedTask): boolean {
 }
 
 function imagesOf({ original, mark }: IsolatedTask): Buffer[] {
-  return [original, ...imagesOn(mark)];
-}
-
-function imagesOn(mark: Watermark | undefined): Buffer[] {
-  if (mark === undefined) return [];
-  return [mark, ...mark.others ?? []].flatMap(({ image, edits }) => [image, ...imagesOn(edits?.mark)]);
+  return [original, ...mark ? [mark, ...mark.others ?? []].map(({ image }) => image) : []];
 }

@@ -4,9 +4,8 @@ import { readingDeadline } from './reading-time';
 import { Original, OriginalReader } from './services';
 import { UsedWatermark } from './variant';
 import { ByteBudget } from '../aws/byte-budget';
-import { markKeys, marksOf, readEdits } from '../url/image-marks';
+import { markKeys, marksOf } from '../url/image-marks';
 import { Operations } from '../url/image-request';
-import { RequestRules } from '../url/request-parameters';
 
 /** The images on top of a variant, and their versions. */
 export interface LoadedWatermark {
@@ -27,12 +26,12 @@ export interface WatermarkLimits {
  * Reads the images on top of a variant, or returns undefined if it has none.
  */
 export async function loadWatermark(
-  operations: Operations, originals: OriginalReader, rules: RequestRules, limits: WatermarkLimits = {},
+  operations: Operations, originals: OriginalReader, limits: WatermarkLimits = {},
 ): Promise<LoadedWatermark | undefined> {
   const images = await readTogether(markKeys(operations), originals, limits);
-  const watermark = watermarkIn(operations, images, rules);
-  return watermark && {
-    watermark,
+  const [first, ...others] = marksOf(operations).map(mark => watermarkOf(mark, images.get(mark.mark)!.body));
+  return first && {
+    watermark: { ...first, ...others.length > 0 && { others } },
     used: [...images].map(([key, { version, freshness }]) => ({ key, version, freshness })),
     isReplica: [...images.values()].some(image => image.isReplica),
   };
@@ -68,26 +67,12 @@ function tooSlow(): Problem {
   return new Problem('too-slow', 'the servers of the images on top are too slow', reason);
 }
 
-function watermarkIn(
-  operations: Operations, images: ReadonlyMap<string, Original>, rules: RequestRules,
-): Watermark | undefined {
-  const [first, ...others] = marksOf(operations).map(mark => {
-    const edits = mark['mark-edits'] === undefined ? undefined : readEdits(mark, rules);
-    const watermark = watermarkOf(mark, images.get(mark.mark)!.body);
-    return edits ? { ...watermark, edits: { operations: edits, mark: watermarkIn(edits, images, rules) } } : watermark;
-  });
-  return first && { ...first, ...others.length > 0 && { others } };
-}
-
 function watermarkOf(operations: Operations, image: Buffer): Watermark {
   const { 'mark-x': x, 'mark-y': y, 'mark-align': align } = operations;
   const place = x === undefined ? undefined : {
     x,
     y,
     height: numberOf(operations['mark-h']),
-    less: operations['mark-less']?.split('_').map(Number),
-    fit: operations['mark-fit'],
-    blend: operations['mark-blend'],
   };
   return {
     image,

@@ -3,7 +3,6 @@ import { OPERATIONS } from '../url/operations';
 import { OperationDescription } from '../url/parameter-control';
 import { PipelineContext, PipelineJob } from './pipeline/context';
 import { blurred, flattened, flipped, saturated, sharpened, underlay } from './pipeline/effects';
-import { isMasked } from './pipeline/layout';
 import { bordered, masked } from './pipeline/outline';
 import { padded } from './pipeline/pad';
 import { PipelineImage } from './pipeline/pipeline-image';
@@ -59,11 +58,7 @@ export const PIXEL_FUNCTIONS: Readonly<Record<string, PixelFunctions>> = {
     apply: (pipeline, _, context) => flattened(pipeline, context),
     layer: underlay,
   },
-  mark: {
-    layer: async context => [
-      ...await watermarks(context), isMasked(context.operations) ? underlay(context) : undefined,
-    ],
-  },
+  mark: { layer: watermarks },
 };
 
 /** An operation with its pixel functions. */

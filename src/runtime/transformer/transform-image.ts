@@ -12,12 +12,11 @@ import { EncodedImage, encoded } from './pipeline/encode';
 import { requireFastFilters } from './pipeline/filter-limit';
 import { eachFrame } from './pipeline/frames';
 import { withoutHiddenDetails } from './pipeline/hidden-details';
-import { LayerPixels } from './pipeline/layer-pixels';
 import { layoutOf } from './pipeline/layout';
 import { outputFormatOf } from './pipeline/output-format';
 import { withPadding } from './pipeline/pad';
 import { PipelineImage, open } from './pipeline/pipeline-image';
-import { Pixels, pipelineOfPixels, pixelsOf } from './pipeline/pixels';
+import { pipelineOfPixels, pixelsOf } from './pipeline/pixels';
 import { rasterized } from './pipeline/prepare';
 import { readOriginal } from './pipeline/read-original';
 import { explained } from './pipeline/transform-error';
@@ -63,13 +62,12 @@ export function renderImage<T>(
     encode(await rendered(await readOriginal(original, options), operations, options, mark))));
 }
 
-/** @param below the pixels that are counted already, of an image on top of another */
 async function rendered(
-  image: PipelineImage, given: Operations, options: TransformOptions, mark?: Watermark, below?: LayerPixels,
+  image: PipelineImage, given: Operations, options: TransformOptions, mark?: Watermark,
 ): Promise<RenderedImage> {
   const operations = withPadding(given);
   const frames = withFramesOf(withColors(image, operations), operations, options);
-  const job = jobOf(frames, operations, options, mark, below);
+  const job = jobOf(frames, operations, options, mark);
   const prepared = await prepare(frames, job);
   const layout = layoutOf(prepared, operations, options);
   requireFastFilters(prepared.passes, layout.scaled);
@@ -102,25 +100,11 @@ function withColors(image: PipelineImage, operations: Operations): PipelineImage
 }
 
 function jobOf(
-  image: PipelineImage, operations: Operations, options: TransformOptions, mark?: Watermark, below?: LayerPixels,
+  image: PipelineImage, operations: Operations, options: TransformOptions, mark?: Watermark,
 ): PipelineJob {
   const format = outputFormatOf(image, operations);
   const backdrop = backdropOf(operations.bg, format === 'jpg');
-  const layerPixels = below ?? new LayerPixels(options.maxInputPixels);
-  const renderMark = (each: Watermark, sizes: Operations): Promise<Pixels> =>
-    markPixels(each, sizes, options, layerPixels);
-  return { operations, options, mark, format, backdrop, isOnTop: below !== undefined, layerPixels, renderMark };
-}
-
-/** Applies the operations on an image on top, whose areas may be transparent. An animation becomes its first frame. */
-async function markPixels(
-  { image, edits }: Watermark, sizes: Operations, given: TransformOptions, layerPixels: LayerPixels,
-): Promise<Pixels> {
-  const options = { ...given, allowEnlargement: true };
-  const operations = { ...edits!.operations, ...sizes, f: 'png', still: 'true' };
-  const original = await readOriginal(image, options);
-  const { pipeline } = await rendered(original, operations, options, edits!.mark, layerPixels);
-  return pixelsOf(pipeline.toColourspace('srgb').ensureAlpha());
+  return { operations, options, mark, format, backdrop };
 }
 
 /** Applies the operations that come before sizing, as they change the size of the image. */

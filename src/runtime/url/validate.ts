@@ -1,7 +1,7 @@
 import { MAX_TAGS_OF_VARIANT, cacheTags } from './cache-tags';
 import { unknownColor } from './color-names';
 import { DIALECT_BOUNDS } from './grammar-table';
-import { MAX_MARKS, allMarks, markKeys, marksOf, readEdits, rulesOfMarks } from './image-marks';
+import { MAX_MARKS, markKeys, marksOf } from './image-marks';
 import { ImageRequest, Operations, nearestCore } from './image-request';
 import { BadParameter, RequestRules } from './request-parameters';
 import { referenceKey, storedKey } from './stored-key';
@@ -17,22 +17,8 @@ import { MAX_KEY_BYTES } from '../../model/object-key';
  * @param request the request of a canonical path
  */
 export function validate(request: ImageRequest, rules: RequestRules, mount?: Mount): BadParameter | undefined {
-  return problemOfOperations(request.operations, rules) ?? problemOfMarks(request)
+  return problemOfColors(request.operations) ?? problemOfMarks(request)
     ?? problemOfLength(request, rules, mount);
-}
-
-/** Validates operations, and those on images on top. */
-function problemOfOperations(operations: Operations, rules: RequestRules): BadParameter | undefined {
-  const own = problemOfColors(operations);
-  if (own) return own;
-  for (const mark of marksOf(operations)) {
-    if (mark['mark-edits'] === undefined) continue;
-    const edits = readEdits(mark, rules);
-    if (!edits) return { parameter: 'mark', reason: 'must have operations in canonical form' };
-    const problem = problemOfOperations(edits, rulesOfMarks(rules));
-    if (problem) return problem;
-  }
-  return undefined;
 }
 
 /** The edge function accepts every word as the name of a color. */
@@ -46,7 +32,7 @@ function problemOfColors(operations: Operations): BadParameter | undefined {
 }
 
 function problemOfMarks({ key, operations }: ImageRequest): BadParameter | undefined {
-  if (allMarks(operations).length > MAX_MARKS) return { parameter: 'mark', reason: `must be at most ${MAX_MARKS} images` };
+  if (marksOf(operations).length > MAX_MARKS) return { parameter: 'mark', reason: `must be at most ${MAX_MARKS} images` };
   // CloudFront would not purge some of them.
   const isTagged = cacheTags(key, ...markKeys(operations)).length <= MAX_TAGS_OF_VARIANT;
   return isTagged ? undefined : { parameter: 'mark', reason: 'must be in fewer folders, together with the image' };

@@ -6,9 +6,8 @@ import { imageTransformer } from '../../../src/runtime/transformer/image-transfo
 import { ImageProblem } from '../../../src/runtime/transformer/problem';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
 import { OriginalReader } from '../../../src/runtime/transformer/services';
-import { printEdited, rulesOfMarks } from '../../../src/runtime/url/image-marks';
-import { Operations, ResolvedVariant, resolveVariant } from '../../../src/runtime/url/image-request';
-import { RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
+import { Operations } from '../../../src/runtime/url/image-request';
+import { RequestRules } from '../../../src/runtime/url/request-parameters';
 
 const config = {
   ...CONFIG,
@@ -106,7 +105,7 @@ const SEVERAL = {
   'mark-x': '0',
   'mark-y': '0',
   'mark-w': '10',
-  'marks': 'n0-n0-100-10-----b/c-1.png\ncenter-0-100-10-----a.png',
+  'marks': 'n0-n0-100-10--b/c-1.png\ncenter-0-100-10--a.png',
 };
 
 test('imageTransformer places several images on top, and reads and reports each of them once', async () => {
@@ -115,23 +114,6 @@ test('imageTransformer places several images on top, and reads and reports each 
   expect(image.marks).toEqual([{ key: 'a.png', version: 'v1' }, { key: 'b/c-1.png', version: 'v1' }]);
   expect(await Promise.all([at(5, 5), at(75, 75), at(40, 5), at(40, 40), at(5, 75)]))
     .toEqual(['white', 'white', 'white', 'red', 'red']);
-});
-
-/** The image on top with operations on it. */
-function edited(key: string, parameters: RequestParameters): string {
-  const { path } = resolveVariant('/a', { fm: 'jpg', ...parameters }, '', rulesOfMarks(THUMBOR)) as ResolvedVariant;
-  return printEdited(key, path.slice('/a/'.length));
-}
-
-test('imageTransformer applies the operations on an image on top, and reads and reports the images on it', async () => {
-  const inner = edited('b/c.png', { sat: '-100' });
-  const onTop = { 'mark-x': '0', 'mark-y': '0', 'mark-w': '5' };
-  const { asked, image, at } = await made({
-    ...SEVERAL, mark: edited('a.png', { ...onTop, bri: '-100', mark: inner }), marks: '50-0-100-10-----d.png',
-  }, 20_000);
-  expect(asked).toEqual(['a.png', 'b/c.png', 'd.png']);
-  expect(image.marks!.map(({ key }) => key)).toEqual(asked);
-  expect(await Promise.all([at(2, 2), at(8, 8), at(55, 5), at(20, 20)])).toEqual(['white', 'black', 'white', 'red']);
 });
 
 test('imageTransformer refuses images on top with more bytes together than an original may have', async () => {

@@ -1,9 +1,8 @@
 import * as http from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HostileOrigin, clientOf, hostileOrigin } from './https-origin/hostile-origin.support';
-import { RULES } from './serve-variant.support';
 import { HttpsOriginalReader } from '../../../src/runtime/transformer/https-origin/https-original-reader';
-import { WatermarkLimits, loadWatermark as load } from '../../../src/runtime/transformer/load-watermark';
+import { loadWatermark } from '../../../src/runtime/transformer/load-watermark';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { OriginalReader, ReadingLimits } from '../../../src/runtime/transformer/services';
 import { printMark } from '../../../src/runtime/url/image-marks';
@@ -15,9 +14,6 @@ const FOUR = {
   marks: ['b', 'c', 'a'].map(mark => printMark({ mark, 'mark-x': '0', 'mark-y': '0', 'mark-alpha': '100' })).join('\n'),
 };
 const KEYS = ['a', 'b', 'c'];
-
-const loadWatermark = (operations: typeof FOUR, reader: OriginalReader, limits?: WatermarkLimits) =>
-  load(operations, reader, RULES, limits);
 
 const SOON = () => performance.now() + 200;
 

@@ -22,7 +22,7 @@ describe('the table of operations', () => {
       'v f w h max-w max-h ar still whole fit adapt fill fill-color crop fp-x fp-y rect q rot '
       + 'flip bg blur sharp sat trim trim-tol trim-color bri con gam mask corner-radius border border-radius pad '
       + 'pad-top pad-right pad-bottom pad-left '
-      + 'mark-x mark-y mark-h mark-fit mark-blend mark-less mark-align mark-w mark-alpha mark marks',
+      + 'mark-x mark-y mark-h mark-align mark-w mark-alpha mark marks',
     );
     const orders = OPERATIONS.map(({ order }) => order);
     expect(new Set(orders).size).toBe(orders.length);

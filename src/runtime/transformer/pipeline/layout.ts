@@ -1,7 +1,6 @@
 import { Layout, Place, Unpadded } from './layout-sizes';
 import { Size } from './pipeline-image';
 import { TransformOptions } from './transform-options';
-import { marksOf } from '../../url/image-marks';
 import { Operations } from '../../url/image-request';
 import { isShare } from '../../url/request-operations';
 
@@ -187,15 +186,10 @@ function ratioOf(ar: string): number {
   return width / height;
 }
 
-/** Whether a mask, rounded corners of a border or an image on top make parts of the image transparent. */
+/** Whether a mask or rounded corners of a border make parts of the image transparent. */
 export function isCut(operations: Operations): boolean {
   const { mask, border, 'border-radius': radius } = operations;
-  return mask !== undefined || border !== undefined && radius !== undefined || isMasked(operations);
-}
-
-/** Whether an image on top decides by its transparency what remains. */
-export function isMasked(operations: Operations): boolean {
-  return marksOf(operations).some(({ 'mark-blend': blend }) => blend !== undefined && blend.startsWith('dest-'));
+  return mask !== undefined || border !== undefined && radius !== undefined;
 }
 
 /** Whether parts of a variant of an opaque image are transparent unless it has a backdrop. */

@@ -12,10 +12,7 @@ export interface Layer extends Size {
   readonly data: Buffer;
 }
 
-/**
- * A place, such as `10`, `n10` (from the right or bottom), `n5p` (in percent), `m10` (out of the image), `center` or
- * `repeat`.
- */
+/** A place, such as `10`, `n10` (from the right or bottom), `n5p` (in percent), `center` or `repeat`. */
 export interface Places {
   readonly x: string;
   readonly y: string;
@@ -46,8 +43,8 @@ function copy({ data, width, height }: Layer, canvas: Buffer, frame: Size, left:
 function offsetsOf(place: string, length: number, side: number): number[] {
   if (place === 'center') return [Math.floor((length - side) / 2)];
   if (place === 'repeat') return spread(length, side);
-  const [, fromEnd, outside, digits, percent] = /^(n?)(m?)(\d+)(p?)$/.exec(place)!;
-  const distance = (percent ? Math.floor(length * Number(digits) / 100) : Number(digits)) * (outside ? -1 : 1);
+  const [, fromEnd, digits, percent] = /^(n?)(\d+)(p?)$/.exec(place)!;
+  const distance = percent ? Math.floor(length * Number(digits) / 100) : Number(digits);
   return [fromEnd ? length - side - distance : distance];
 }
 

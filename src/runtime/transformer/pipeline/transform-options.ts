@@ -1,5 +1,4 @@
 import { SvgOriginals } from '../../../model/svg-originals';
-import { Operations } from '../../url/image-request';
 
 /** Settings of the construct for transformations, as plain data in the function's environment. */
 export interface TransformOptions {
@@ -26,16 +25,6 @@ export interface WatermarkPlace {
   readonly y: string;
   /** The largest height in pixels, or, up to 1, as a share of that of the image. */
   readonly height?: number;
-  /** Pixels by which width and height are smaller than those of `width` and `height`. */
-  readonly less?: readonly number[];
-  /** The fit into width and height: `crop`, `max` or `scale`. */
-  readonly fit?: string;
-  /**
-   * The blend mode, by sharp's name.
-   *
-   * @default 'over'
-   */
-  readonly blend?: string;
 }
 
 /** An image on top of another, and its position. */
@@ -65,12 +54,6 @@ export interface Watermark {
    * @default 100
    */
   readonly alpha?: number;
-  /**
-   * Operations on the image before it is placed, and the image on top of it.
-   *
-   * @default - none
-   */
-  readonly edits?: { readonly operations: Operations; readonly mark?: Watermark };
   /**
    * Other images, which are drawn on top of this one in their order.
    *

@@ -1,11 +1,12 @@
-import sharp, { Blend, OverlayOptions } from 'sharp';
+import sharp, { OverlayOptions } from 'sharp';
 import { PipelineContext } from './context';
 import { requireFastFilters } from './filter-limit';
 import { layoutOf } from './layout';
 import { PipelineImage, Size, open } from './pipeline-image';
-import { Layer, placedOn } from './placed-watermark';
+import { placedOn } from './placed-watermark';
 import { readOriginal } from './read-original';
 import { requirePossible } from './resize';
+import { TransformError } from './transform-error';
 import { Watermark, WatermarkPlace } from './transform-options';
 import { Operations } from '../../url/image-request';
 
@@ -17,15 +18,16 @@ const INVISIBLE = { r: 0, g: 0, b: 0, alpha: 0 };
 
 /**
  * Returns the layers of the watermark and the other images on top. They are made one after the other, so that only one
- * image is decoded at a time. All layers remain in memory. An image with images on top that is on top itself is in
- * memory as well, before it is resized and as it is drawn.
+ * image is decoded at a time. All layers remain in memory: several have together at most as many pixels as an original
+ * may have.
  */
 export async function watermarks(context: PipelineContext): Promise<OverlayOptions[]> {
-  const { mark, image, isOnTop, layout: { canvas }, layerPixels } = context;
+  const { mark, layout: { canvas }, options } = context;
   if (!mark) throw new TypeError('operations.mark requires the image of the watermark');
   const all = [mark, ...mark.others ?? []];
-  const drawn = canvas.width * canvas.height;
-  layerPixels.add(all.length, all.length * drawn + (isOnTop ? image.width * image.height + drawn : 0));
+  if (all.length > 1 && all.length * canvas.width * canvas.height > options.maxInputPixels) {
+    throw new TransformError('too-large', 'The images on top have too many pixels together.');
+  }
   const layers: OverlayOptions[] = [];
   for (const each of all) layers.push(await layerOf(each, context));
   return layers;
@@ -36,9 +38,6 @@ export async function watermarks(context: PipelineContext): Promise<OverlayOptio
  */
 async function layerOf(mark: Watermark, context: PipelineContext): Promise<OverlayOptions> {
   const { layout: { canvas }, options } = context;
-  if (mark.place && mark.edits) {
-    return onCanvas(mark, mark.place, await context.renderMark(mark, sizesOf(mark, mark.place, canvas)), canvas);
-  }
   const image = { ...await readOriginal(mark.image, options), frames: 1 };
   if (mark.place) return placed(mark, mark.place, image, canvas);
   const margin = Math.min(MARGIN, Math.floor(Math.min(canvas.width, canvas.height) / 10));
@@ -58,36 +57,25 @@ async function placed(
   mark: Watermark, place: WatermarkPlace, image: PipelineImage, canvas: Size,
 ): Promise<OverlayOptions> {
   const most = { maxWidth: MAX_PLACED, maxHeight: MAX_PLACED, allowEnlargement: true };
-  const { scaled, kept } = layoutOf(image, sizesOf(mark, place, canvas), most);
+  const { scaled } = layoutOf(image, sizesOf(mark, place, canvas), most);
   requirePossible(scaled);
   requireFastFilters(image.passes, scaled);
-  const resized = open(image).autoOrient().resize({ ...scaled, fit: 'fill' });
-  const { data, info } = await (kept ? resized.extract(kept) : resized).toColourspace('srgb')
+  const { data, info } = await open(image).autoOrient().resize({ ...scaled, fit: 'fill' }).toColourspace('srgb')
     .ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  return onCanvas(mark, place, { data, width: info.width, height: info.height }, canvas);
-}
-
-/** Returns the layer of pixels with four channels at their place. */
-async function onCanvas(
-  { alpha }: Watermark, place: WatermarkPlace, pixels: Layer, canvas: Size,
-): Promise<OverlayOptions> {
-  const layer = placedOn(canvas, pixels, place);
-  return { ...await faded(layer, { ...canvas, channels: 4 }, alpha ?? 100), blend: place.blend as Blend | undefined };
+  const layer = placedOn(canvas, { data, width: info.width, height: info.height }, place);
+  return faded(layer, { ...canvas, channels: 4 }, mark.alpha ?? 100);
 }
 
 /** Returns the operations for the size of a watermark on a canvas. */
-function sizesOf(
-  { width }: Watermark, { height, fit, less: [fromWidth, fromHeight] = [0, 0] }: WatermarkPlace, canvas: Size,
-): Operations {
+function sizesOf({ width }: Watermark, { height }: WatermarkPlace, canvas: Size): Operations {
   return {
-    ...width !== undefined && { w: lengthOf(width, canvas.width, fromWidth) },
-    ...height !== undefined && { h: lengthOf(height, canvas.height, fromHeight) },
-    ...fit !== undefined && { fit },
+    ...width !== undefined && { w: lengthOf(width, canvas.width) },
+    ...height !== undefined && { h: lengthOf(height, canvas.height) },
   };
 }
 
-function lengthOf(length: number, side: number, less: number): string {
-  return String(Math.max(1, Math.round(length <= 1 ? length * side : length) - less));
+function lengthOf(length: number, side: number): string {
+  return String(Math.max(1, Math.round(length <= 1 ? length * side : length)));
 }
 
 async function faded(input: Buffer, raw: sharp.Raw, alpha: number): Promise<OverlayOptions> {

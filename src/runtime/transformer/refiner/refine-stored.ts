@@ -97,10 +97,10 @@ async function refinementOf(
 
 /** Returns the problem if an image cannot be read, and rejects if it may be readable later. */
 async function readImages(
-  { key, operations }: ImageRequest, { originals, config }: RefinerServices,
+  { key, operations }: ImageRequest, { originals }: RefinerServices,
 ): Promise<[Original, LoadedWatermark | undefined] | Problem> {
   try {
-    return await Promise.all([originals.get(key), loadWatermark(operations, originals, config.rules)]);
+    return await Promise.all([originals.get(key), loadWatermark(operations, originals)]);
   } catch (error) {
     if (error instanceof Problem && !['source-unreachable', 'too-slow'].includes(error.type)) return error;
     throw error;

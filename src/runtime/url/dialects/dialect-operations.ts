@@ -10,18 +10,8 @@ export interface DialectOperation extends ParameterBounds {
   readonly order: number;
 }
 
-/**
- * A distance from the left or top, or with `n` from the right or bottom, in pixels or, with `p`, in percent. With `m`,
- * it is negative.
- */
-const PLACE = 'n?m?\\d{1,5}p?|center|repeat';
-
-/** Blend modes of sharp that keep what is below. */
-export const MARK_BLENDS = ['multiply', 'screen', 'overlay', 'darken', 'lighten', 'colour-dodge', 'colour-burn',
-  'hard-light', 'soft-light', 'difference', 'exclusion', 'add'];
-
-/** Blend modes of sharp. The last two make an image on top a mask. */
-const BLENDS = [...MARK_BLENDS, 'dest-in', 'dest-out'];
+/** A distance from the left or top, or with `n` from the right or bottom, in pixels or, with `p`, in percent. */
+const PLACE = 'n?\\d{1,5}p?|center|repeat';
 
 /** A size of an image on top in pixels, or, up to 1, as a share. */
 const SIZE = '\\d{1,4}(?:\\.\\d{1,3})?';
@@ -29,18 +19,8 @@ const SIZE = '\\d{1,4}(?:\\.\\d{1,3})?';
 /** The key of an image, without line breaks. */
 const KEY = '(?!/*(?:\\n|$))(?!(?:[^\\n]*/)?\\.\\.?(?:/|\\n|$))[^\\x00-\\x1f\\x7f]{1,1024}';
 
-/** The key of an image on top, after the operations on it, as paths have them, and a tab if there are any. */
-const MARK_KEY = `(?:_\\.[\\w.-]{1,1000}\\t)?${KEY}`;
-
-/** Pixels by which an image on top is smaller than its sizes. */
-const LESS = '\\d{1,4}_\\d{1,4}';
-
-/**
- * An image on top in one text: two places, the opacity, two sizes, the pixels less than these, the fit and the blend
- * mode, of which the last five may be empty, and the key.
- */
-export const MARK_TEXT = `(${PLACE})-(${PLACE})-(100|[1-9]?\\d)-(${SIZE})?-(${SIZE})?-(${LESS})?-(crop|max|scale)?`
-  + `-(${BLENDS.join('|')})?-(${MARK_KEY})`;
+/** An image on top in one text: two places, the opacity, two sizes, which may be empty, and the key. */
+export const MARK_TEXT = `(${PLACE})-(${PLACE})-(100|[1-9]?\\d)-(${SIZE})?-(${SIZE})?-(${KEY})`;
 
 /** Operations by name. */
 export const DIALECT_OPERATIONS: { readonly [name: string]: DialectOperation } = {
@@ -54,9 +34,6 @@ export const DIALECT_OPERATIONS: { readonly [name: string]: DialectOperation } =
   'mark-y': { order: 902, pattern: new RegExp(`^(${PLACE})$`), form: 'text', needs: 'mark.' },
   // The largest height in pixels, or, up to 1, as a share of that of the variant.
   'mark-h': { order: 903, least: 0.001, most: 8192, form: 'decimal', needs: 'mark.' },
-  'mark-fit': { order: 904, values: 'crop, max, scale', form: 'text', needs: 'mark.' },
-  'mark-blend': { order: 905, values: BLENDS.join(', '), form: 'text', needs: 'mark.' },
-  'mark-less': { order: 906, pattern: /^\d{1,4},\d{1,4}$/, form: 'numbers', neutral: '0_0', needs: 'mark.' },
   // Up to three images on top of `mark`, one in each line. After `mark`, as keys may contain the separator.
   'marks': {
     order: 1001, pattern: new RegExp(`^${MARK_TEXT}(?:\\n${MARK_TEXT}){0,2}$`), form: 'text', needs: 'mark.',
@@ -71,8 +48,6 @@ export const DIALECT_VALUES: { readonly [name: string]: ParameterBounds } = {
   'fill': { values: 'auto' },
   // The color of the bottom right pixel.
   'trim': { values: 'colorlast' },
-  // With operations on the image.
-  'mark': { pattern: new RegExp(`^${MARK_KEY}$`) },
   // Above 1, pixels of the image before sizing, and below 0 those from the right or bottom.
   'fp-x': { least: -99999, most: 99999 },
   'fp-y': { least: -99999, most: 99999 },

@@ -19,5 +19,5 @@ export const NEVER_DONE = ['extract_focal', 'gifv', 'attachment', 'expire', 'pre
 
 /** Filters of thumbor and imagor without an equivalent. thumbor ignores filters that it does not know. */
 export const REFUSED = ['colorize', 'convolution', 'crop', 'curve', 'detect', 'dpi', 'draw_detections', 'equalize',
-  'frame', 'hue', 'invert', 'label', 'max_frames', 'modulate', 'noise', 'orient', 'padding', 'page', 'pixelate',
+  'frame', 'hue', 'image', 'invert', 'label', 'max_frames', 'modulate', 'noise', 'orient', 'padding', 'page', 'pixelate',
   'red_eye', 'redact', 'redact_oval', 'rgb', 'seek', 'stretch_height', 'text', 'to_colorspace', 'trim', 'upscale_ai'];

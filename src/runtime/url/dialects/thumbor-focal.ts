@@ -1,10 +1,17 @@
 import { Draft } from './thumbor';
-import { Additions } from './thumbor-additions';
+
+/** The center of an area that a crop keeps, and its weight, in pixels or as shares of the image. */
+export interface FocalPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly weight: number;
+  readonly isShare: boolean;
+}
 
 const NUMBER = /^\d{0,5}\.?\d{1,6}$/;
 
 /** Adds a focal area or, as in imagor, a point or shares. thumbor ignores an area without pixels. */
-export function addFocal({ points }: Additions, area: string): boolean {
+export function addFocal(points: FocalPoint[], area: string): boolean {
   if (area === '') return true; // ignored
   const texts = area.split(/[x:,]/);
   if (!texts.every(text => NUMBER.test(text)) || texts.length !== 4 && texts.length !== 2) return false;
@@ -19,7 +26,7 @@ export function addFocal({ points }: Additions, area: string): boolean {
 }
 
 /** Adds the weighted center of focal points within the manual crop. Returns the part that is not supported. */
-export function focused({ parameters }: Draft, { points }: Additions): string | undefined {
+export function focused({ parameters }: Draft, points: readonly FocalPoint[]): string | undefined {
   if (points.length === 0) return undefined;
   const isShare = points[0].isShare;
   const isMixed = points.some(point => point.isShare !== isShare);

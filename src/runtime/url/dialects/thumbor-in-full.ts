@@ -1,23 +1,19 @@
 import { Translate } from './dialect';
-import { rulesOfMarks } from '../image-marks';
-import { isBad, resolveVariant } from '../image-request';
-import { RequestRules, problemOf } from '../request-parameters';
+import { isBad } from '../image-request';
+import { problemOf } from '../request-parameters';
 import { ORIGINAL_FORMAT } from './original-format';
 import { partOf } from './part-names';
 import { Draft, Part, colored, isApplied, isTrue, translate as translateParts } from './thumbor';
-import { Additions } from './thumbor-additions';
 import { FILTERS, NEVER_DONE, REFUSED } from './thumbor-filters';
 import { fitted, sharedIn, whole } from './thumbor-fits';
-import { addFocal, focused } from './thumbor-focal';
-import { imaged } from './thumbor-overlays';
+import { FocalPoint, addFocal, focused } from './thumbor-focal';
 
-/** Translates every URL of thumbor, for which the edge function has no room, with imagor's additions. */
+/** Translates every URL of thumbor, for which the edge function has no room. */
 export const translate: Translate = (path, query, accept, rules) => {
-  const additions: Additions = { points: [], variantOf: onTop => variantOf(onTop, rules) };
+  const points: FocalPoint[] = [];
   const url = translateParts(path, query, accept, rules, {
-    split: filtersIn,
-    apply: (draft, name, values) => applied(draft, additions, name, values),
-    finish: draft => finished(draft, additions),
+    apply: (draft, name, values) => applied(draft, points, name, values),
+    finish: draft => finished(draft, points),
   });
   if (isBad(url)) return url;
   const given = Object.entries(url.parameters).filter(([, value]) => value !== '');
@@ -25,30 +21,10 @@ export const translate: Translate = (path, query, accept, rules) => {
   return bad ? { parameter: partOf(bad.parameter, rules.dialect), reason: 'is not supported' } : url;
 };
 
-/** Returns the variant of the URL of an image on top, which has no access and is not encoded. */
-function variantOf(path: string, given: RequestRules): { key: string; segment: string } | undefined {
-  const rules = rulesOfMarks(given);
-  const url = translate(`/unsafe/${encodeURI(path)}`, {}, '', rules);
-  if (isBad(url) || url.parameters.fm === 'json') return undefined;
-  const variant = resolveVariant(url.path, { ...url.parameters, fm: ORIGINAL_FORMAT }, '', rules);
-  if (isBad(variant)) return undefined;
-  return { key: variant.request.key, segment: variant.path.slice(variant.path.lastIndexOf('/') + 1) };
-}
-
-/** Returns filters, each without its last parenthesis. Overlays of imagor may contain filters. */
-function filtersIn(text: string): string[] {
-  return text.split('):').reduce<string[]>((filters, each) => {
-    const last = filters.at(-1) ?? '';
-    const isOpen = /^(image|watermark)\(/.test(last) && last.split('(').length > last.split(')').length + 1;
-    return isOpen ? [...filters.slice(0, -1), `${last}):${each}`] : [...filters, each];
-  }, []);
-}
-
-function applied(draft: Draft, additions: Additions, name: string, values: string[]): boolean {
+function applied(draft: Draft, points: FocalPoint[], name: string, values: string[]): boolean {
   const isEmpty = values.every(value => value === '');
   if (isEmpty && WITH_ARGUMENTS.includes(name)) return true; // ignored
-  if (name === 'focal') return addFocal(additions, values.join());
-  if (name === 'image') return imaged(draft.parameters, additions.variantOf, values);
+  if (name === 'focal') return addFocal(points, values.join());
   if (Object.hasOwn(FORMS, name) && FORMS[name](draft, values)) return true;
   if (Object.hasOwn(FILTERS, name)) return FILTERS[name](draft.parameters, values);
   if (NEVER_DONE.includes(name)) return true;
@@ -104,9 +80,9 @@ function isKnown(name: string): boolean {
 }
 
 /** Changes parameters that follow from parts for which the edge function has no room. */
-function finished(draft: Draft, additions: Additions): string | undefined {
+function finished(draft: Draft, points: readonly FocalPoint[]): string | undefined {
   const { parts, parameters } = draft;
   if (/bottom-right/.test(parts[Part.TRIM])) parameters.trim = 'colorlast';
   if (parts[Part.STRETCH] && parameters.fit === 'crop') parameters.fit = 'scale';
-  return sharedIn(draft) ?? whole(draft) ?? fitted(draft) ?? focused(draft, additions);
+  return sharedIn(draft) ?? whole(draft) ?? fitted(draft) ?? focused(draft, points);
 }

@@ -94,18 +94,10 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
   {
     name: '`watermark(KEY,X,Y,ALPHA,W,H)`',
     treatment: 'approximated',
-    note: 'up to four, together with `image`: images of the CDN, at pixels, percentages, `center` or `repeat`, up to'
-      + ' 4,096 pixels, or at words and shares, as in imagor. They are drawn in their order, after all other filters,'
-      + ' and have together at most the bytes that an original may have. Several also have together at most the pixels'
-      + ' that an original may have: each counts with the size of the image below it',
-  },
-  {
-    name: '`image(PATH,X,Y,ALPHA,BLEND)` of imagor',
-    treatment: 'approximated',
-    note: 'like a watermark: a key of the CDN, after parts of this table, such as a size and filters. Images on top of'
-      + ' such an image count, too. It then also counts with its own sizes, before it is resized and as it is drawn.'
-      + ' The sides `f`, `full` and `f-20`, which are those of the image below, are refused together with other parts'
-      + ' than filters that keep the size',
+    note: 'up to four images of the CDN, at pixels, percentages, `center` or `repeat`, up to 4,096 pixels. They are'
+      + ' drawn in their order, after all other filters, and have together at most the bytes that an original may have.'
+      + ' Several also have together at most the pixels that an original may have: each counts with the size of the'
+      + ' image below it',
   },
   { name: '`cover`', treatment: 'supported', note: 'the first frame' },
   {
@@ -142,8 +134,8 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
     note: 'they have no equivalent',
   },
   {
-    name: '`crop`, `max_frames`, `orient`, `padding`, `page`, `to_colorspace`, `trim` of imagor, and its padding'
-      + ' `LEFTxTOP/` before filters',
+    name: '`crop`, `image`, `max_frames`, `orient`, `padding`, `page`, `to_colorspace`, `trim` of imagor, its padding'
+      + ' `LEFTxTOP/` before filters, and words and shares as places of a watermark',
     treatment: 'refused',
     note: 'thumbor does not have them',
   },

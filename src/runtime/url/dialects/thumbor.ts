@@ -22,8 +22,8 @@ export const enum Part {
   FILTERS, IMAGE,
 }
 
-// imagor has shares in crops, and `stretch/`. Filters end where the parentheses after them are balanced, since those of
-// imagor may contain filters. A limit of pairs keeps the time linear.
+// imagor has shares in crops, and `stretch/`. Filters end where the parentheses after them are balanced. A limit of
+// pairs keeps the time linear.
 const PARTS = /* @__PURE__ */ new RegExp('^/(unsafe|[\\w=-]{28})/+(debug/)?(meta/)?'
   + '(trim(?::(?:top-left|bottom-right))?(?::(\\d+))?/)?(?:([\\d.]+)x([\\d.]+):([\\d.]+)x([\\d.]+)/)?'
   + '((?:adaptive-)?(?:full-)?fit-in/)?(stretch/)?(?:(-)?(\\d+|orig)?x(-)?(\\d+|orig)?/)?'
@@ -52,8 +52,6 @@ export const PASSED_ON = '_.thumbor.';
 
 /** The filters and fits for which the edge function has no room. */
 export interface Rest {
-  /** Returns the filters in a text, each without its last parenthesis. */
-  readonly split: (filters: string) => string[];
   /** Applies a filter, and returns whether it is supported. */
   readonly apply: (draft: Draft, name: string, values: string[]) => boolean;
   /** Changes the parameters that follow from all parts. Returns the part that is not supported. */
@@ -127,7 +125,7 @@ function cut(draft: Draft): string | undefined {
 function filtered(draft: Draft, rest: Rest | undefined): string | undefined {
   const filters = draft.parts[Part.FILTERS];
   const text = filters && decodeURIComponent(filters);
-  const bad = text && (rest ? rest.split(text) : text.split('):')).filter(filter => {
+  const bad = text && text.split('):').filter(filter => {
     const start = filter.indexOf('(');
     const values = filter.slice(start + 1).split(',').map(value => value.trim().replace(/^'(.*)'$/, '$1'));
     const name = filter.slice(0, start);
