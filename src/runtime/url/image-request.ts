@@ -201,7 +201,7 @@ function printOperations(operations: Operations): string {
  * Returns the operations in a segment that `printOperations()` printed under any rules, or undefined for other
  * segments.
  */
-export function readOperations(segment: string): Operations | undefined {
+function readOperations(segment: string): Operations | undefined {
   if (segment.indexOf(VARIANT_MARK) !== 0) return undefined;
   // No encoded text contains these separators, since no escape has four or five characters.
   const parts = segment.split(/_(?=marks?\.)/);
