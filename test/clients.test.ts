@@ -122,7 +122,8 @@ async function load(entries: readonly Entry[], accept?: string): Promise<Seen[]>
 /** That every entry shows, in the right format, and as wide as it says it is, or as wide as the original. */
 function expectImages(seen: readonly Seen[], type: string, own: number): void {
   expect(seen.filter(({ status }) => status !== 200)).toEqual([]);
-  expect(seen.filter(image => image.type !== type)).toEqual([]);
+  // Those of tiny images depend on their content.
+  expect(seen.filter(image => image.width > 64 && image.type !== type)).toEqual([]);
   expect(seen.filter(({ entry, width }) => width < Math.min(entry.width ?? 1, own))).toEqual([]);
 }
 
