@@ -1,6 +1,5 @@
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
-import { inCommonJs } from './common-js';
 import { DeferredModules, deferModules, deferredEntry } from './deferred-modules';
 import { mergeFiles } from './merged-files';
 import { bundledFolders } from './notices';
@@ -53,7 +52,6 @@ export async function splitBundle(
     bundle: true,
     splitting: true,
     format: 'esm', // esbuild splits no other format
-    minifyWhitespace: false, // statements on lines of their own are converted
     write: false,
     metafile: true,
     legalComments: 'none', // the notices contain the licenses
@@ -63,4 +61,19 @@ export async function splitBundle(
     [path.basename(file.path), await inCommonJs(file.text, options)] as const));
   const { outputs } = result.metafile!;
   return { files: mergeFiles(new Map(files), outputs, merged), folders: bundledFolders(result.metafile!) };
+}
+
+/** Converts a module. Dynamic imports become calls of `require()`, as Node.js's loader of modules starts slowly. */
+async function inCommonJs(
+  module: string, { target, platform, minifySyntax, minifyWhitespace }: esbuild.BuildOptions,
+): Promise<string> {
+  const { code } = await esbuild.transform(module, {
+    target,
+    platform,
+    minifySyntax,
+    minifyWhitespace,
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+  });
+  return code;
 }
