@@ -5,9 +5,6 @@ import { assetPath } from '../model/asset-path';
 import { HotLinkProtection, addToReferrerGuard, viewerRequestFunction } from '../protection/hot-links';
 import { PathRoute } from '../runtime/edge/routed-path.edge';
 
-/** The meaning of `+` in a path for S3: a space. */
-const PLUS = '%20';
-
 /** The paths of originals, as URLs and origins have them. */
 export interface OriginalPaths {
   /** The beginning of the path in URLs, without the leading slash. */
@@ -19,7 +16,7 @@ export interface OriginalPaths {
 export function onePathCode({ prefix, keyPrefix = '' }: OriginalPaths): string {
   const functions = fs.readFileSync(assetPath('one-path.js'), 'utf8');
   const added = keyPrefix && `,${JSON.stringify(keyPrefix)}`;
-  return `${functions}var handler=onePath(${JSON.stringify(prefix)},'${PLUS}'${added});\n`;
+  return `${functions}var handler=onePath(${JSON.stringify(prefix)}${added});\n`;
 }
 
 /** The paths of originals in several sources, as URLs have them. */

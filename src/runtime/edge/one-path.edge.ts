@@ -10,13 +10,13 @@ import { parseKey, printKey } from '../url/request-key';
 
 /**
  * @param prefix path prefix of the keys with a trailing slash, or an empty string
- * @param plus meaning of `+` for the origin: `%20`, as for S3, or `%2B`
  * @param keyPrefix beginning of the keys that replaces the prefix
  */
-export function onePath(prefix: string, plus: string, keyPrefix?: string): EdgeHandler {
+export function onePath(prefix: string, keyPrefix?: string): EdgeHandler {
   return event => {
     const request = event.request;
-    const key = parseKey(request.uri.replace(/\+/g, plus));
+    // S3 reads a space.
+    const key = parseKey(request.uri.replace(/\+/g, '%20'));
     if (key !== undefined) request.uri = printKey((keyPrefix || '') + key.slice(prefix.length));
     return request;
   };
