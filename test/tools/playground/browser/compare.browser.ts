@@ -36,10 +36,13 @@ withBrowser('the original is cropped like the result, in wipe and side by side',
 
 withBrowser('the original without a crop is compared without another request', async () => {
   const page = await browser.open(`${url}/${STUDIO}?w=320&sat=-100`);
+  const slider = page.getByRole('slider', { name: 'Visible share of “Original”' });
+  // The page may request its images after it has been opened.
+  await slider.waitFor();
   const requests: string[] = [];
   page.on('request', request => requests.push(request.url()));
   await page.reload();
-  await page.getByRole('slider', { name: 'Visible share of “Original”' }).waitFor();
+  await slider.waitFor();
   expect(requests.filter(request => request.includes('/cdn/'))).toHaveLength(1);
 });
 
