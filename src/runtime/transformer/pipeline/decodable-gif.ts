@@ -13,7 +13,8 @@ import { TransformOptions } from './transform-options';
  */
 export function decodableGif(original: Buffer, { maxInputPixels }: TransformOptions): ReadableOriginal {
   const gif = readGif(original);
-  if ([gif, ...gif.frames].some(({ width, height }) => width * height > maxInputPixels)) throw new TransformError('too-large');
+  const isTooLarge = [gif, ...gif.frames].some(({ width, height }) => width * height > maxInputPixels);
+  if (isTooLarge) throw new TransformError('too-large');
   if (gif.isCut || !gif.frames.every(frame => isComplete(original, frame))) throw new TransformError('corrupt');
   return { ...withCanvas(original, gif), changes: changesOf(gif) };
 }

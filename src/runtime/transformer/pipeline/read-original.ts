@@ -1,8 +1,8 @@
 import sharp, { Metadata } from 'sharp';
+import { largestItemOf } from './avif/items';
 import { collectWarnings } from './decoder-warnings';
 import { inEightBits } from './gray-profile';
 import { decodeHeic, mayBeHeic } from './heic';
-import { largestItemOf } from './heif-sizes';
 import { isSvg } from './is-svg';
 import { lacksMarker } from './jpeg/segments';
 import { allowLoaders } from './libvips';
@@ -73,7 +73,9 @@ async function headerOf(bytes: Buffer, { allowTiff, heicDecoder }: TransformOpti
   const header = collectWarnings(sharp(bytes, { failOn: 'error', limitInputPixels: false }), true);
   return header.metadata().catch((error: unknown) => {
     // sharp calls a damaged TIFF an unknown format.
-    if (allowTiff && formatOf(bytes) === 'tiff' && UNKNOWN_FORMAT.test(String(error))) throw new TransformError('corrupt', undefined, error);
+    if (allowTiff && formatOf(bytes) === 'tiff' && UNKNOWN_FORMAT.test(String(error))) {
+      throw new TransformError('corrupt', undefined, error);
+    }
     if (heicDecoder === undefined && mayBeHeic(bytes)) throw lacksDecoder(error);
     throw lacksMarker(bytes) ? new TransformError('unsupported', undefined, error) : error;
   });

@@ -69,11 +69,30 @@ export function decodedPixels(items: Items, item: number, known = new Map<number
   if (before !== undefined) return before;
   known.set(item, Infinity);
   const [size] = propertiesOf(items, item, 'ispe');
-  const own = size ? size.readUInt32BE(VERSION_BYTES) * size.readUInt32BE(VERSION_BYTES + 4) : Infinity;
+  const own = size ? pixelsIn(size) : Infinity;
   const tiles = items.references.flatMap(({ type, from, to }) => type === 'dimg' && from === item ? to : []);
   const pixels = Math.max(own, tiles.reduce((sum, tile) => sum + decodedPixels(items, tile, known), 0) / 2);
   known.set(item, pixels);
   return pixels;
+}
+
+/**
+ * Returns the pixels of the largest image item in a HEIF file: an image, a tile of a grid, an alpha channel, or a
+ * thumbnail. The header of an image may be small while its other parts are huge.
+ *
+ * @see ISO/IEC 23008-12, section 6.5.3: `meta` / `iprp` / `ipco` / `ispe`
+ */
+export function largestItemOf(file: Buffer): number {
+  const properties = boxesIn(file).filter(({ type }) => type === 'meta')
+    .flatMap(({ content }) => boxesIn(content.subarray(VERSION_BYTES)))
+    .filter(({ type }) => type === 'iprp').flatMap(({ content }) => boxesIn(content))
+    .filter(({ type }) => type === 'ipco').flatMap(({ content }) => boxesIn(content));
+  return properties.filter(({ type, content }) => type === 'ispe' && content.length >= VERSION_BYTES + 8)
+    .reduce((most, { content }) => Math.max(most, pixelsIn(content)), 0);
+}
+
+function pixelsIn(ispe: Buffer): number {
+  return ispe.readUInt32BE(VERSION_BYTES) * ispe.readUInt32BE(VERSION_BYTES + 4);
 }
 
 /** Returns the ICC profile of an item. */

@@ -1,5 +1,5 @@
-import { largestItemOf } from '../../../../src/runtime/transformer/pipeline/heif-sizes';
-import { drawing, grid, heifOf } from '../heic.support';
+import { largestItemOf } from '../../../../../src/runtime/transformer/pipeline/avif/items';
+import { drawing, grid, heifOf } from '../../heic.support';
 
 describe('largestItemOf', () => {
   test('returns the pixels of the largest item', () => {
