@@ -44,6 +44,10 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Measures speed and size, as ratios within one run',
     steps: [{ spawn: assets.name }, { exec: `${TSX} test/bench/main.ts`, receiveArgs: true }],
   });
+  project.addTask('fit-quality', {
+    description: 'Fits the weights that predict settings of encoders, to photographs in folders if given',
+    steps: [{ exec: `${TSX} test/fit-quality/main.ts`, receiveArgs: true }],
+  });
   project.addTask('conformance', {
     description:
       'Compares policies, caches, functions and templates with independent engines; --short takes samples',

@@ -135,7 +135,7 @@ test('the manual states the default limits of a CDN', () => {
     'width': `${count(rules.maxWidth)} pixels`,
     'height': `${count(rules.maxHeight)} pixels`,
     'widths of the ladder': `${rules.widths.length}, from ${rules.widths[0]} to ${count(rules.widths.at(-1)!)}`,
-    'quality without `q`': [...new Set(Object.values(rules.quality))].join(),
+    'quality without `q`': '[predicted](transformation.md#quality)',
     'enlargement': rules.allowEnlargement ? 'yes' : 'no',
     'size of an original': `${maxInputBytes / 2 ** 20} MiB`,
     'pixels of an original, or of a frame of an animation': `${maxInputPixels / 1e6} million`,

@@ -13,26 +13,29 @@ import { VariantDelivery } from '../model/variant-delivery';
 /**
  * Quality by format, for URLs without `q`. All numbers are on the scale of JPEG: the same number looks alike in every
  * format.
+ *
+ * Without a number, the setting of each photograph is predicted from its pixels, so that photographs look alike: smooth
+ * ones get fewer bytes, detailed ones more.
  */
 export interface ImageQuality {
   /**
    * Quality of AVIF, from 1 to 100.
    *
-   * @default 80
+   * @default - predicted from the pixels; 80 for graphics, animations and small images
    */
   readonly avif?: number;
 
   /**
    * Quality of WebP, from 1 to 100.
    *
-   * @default 80
+   * @default - predicted from the pixels; 80 for graphics, animations and small images
    */
   readonly webp?: number;
 
   /**
    * Quality of JPEG, from 1 to 100.
    *
-   * @default 80
+   * @default - predicted from the pixels; 80 for graphics, animations and small images
    */
   readonly jpeg?: number;
 }
@@ -91,7 +94,7 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   /**
    * The quality by format, for URLs without `q`.
    *
-   * @default - 80 for every format
+   * @default - predicted from the pixels of each photograph
    */
   readonly quality?: ImageQuality;
 

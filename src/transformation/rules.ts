@@ -10,6 +10,7 @@ import { Mount, urlFolderOf } from '../model/mount';
 import { SvgOriginals } from '../model/svg-originals';
 import { onlyRemote } from '../originals/remote-sources';
 import { BoundRoute } from '../originals/source-routes';
+import { PREDICTED_QUALITY } from '../runtime/transformer/pipeline/predict-quality';
 import { DialectRules } from '../runtime/url/dialects/dialect-rules';
 import { ORIGINAL_FORMAT } from '../runtime/url/dialects/original-format';
 import { RequestRules } from '../runtime/url/request-parameters';
@@ -18,7 +19,7 @@ import { RequestRules } from '../runtime/url/request-parameters';
  * The output version. A release increments it if the same operations result in different pixels; all variants are then
  * transformed again.
  */
-const OUTPUT_VERSION = 3;
+const OUTPUT_VERSION = 4;
 
 /**
  * The ladder with the fewest cache misses among those that send at most 1.25 times the requested pixels, on average
@@ -140,10 +141,10 @@ function formats(scope: Construct, given: ImageFormat[] = Object.values(ImageFor
 function quality(
   scope: Construct, options: OnDemandOptions, dialect: DialectRules | undefined,
 ): RequestRules['quality'] {
-  const { avif = 80, webp = 80, jpeg = 80 } = options.quality ?? {};
-  Object.entries({ avif, webp, jpeg }).forEach(([format, value]) =>
-    requireWhole(scope, `quality.${format}`, value, 1, 100),
-  );
+  const { avif = PREDICTED_QUALITY, webp = PREDICTED_QUALITY, jpeg = PREDICTED_QUALITY } = options.quality ?? {};
+  Object.entries({ avif, webp, jpeg }).forEach(([format, value]) => {
+    if (typeof value === 'number') requireWhole(scope, `quality.${format}`, value, 1, 100);
+  });
   return { avif, webp, jpg: jpeg, ...dialect && { [ORIGINAL_FORMAT]: jpeg } };
 }
 

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { SvgOriginals } from '../../src/model/svg-originals';
+import { PREDICTED_QUALITY } from '../../src/runtime/transformer/pipeline/predict-quality';
 import { TransformOptions, transformImage } from '../../src/runtime/transformer/transform-image';
 
 /** The default settings of the construct. */
@@ -7,7 +8,7 @@ export const DEFAULT_OPTIONS: TransformOptions = {
   maxWidth: 2560,
   maxHeight: 2560,
   maxInputPixels: 64e6,
-  quality: { avif: 80, webp: 80, jpg: 80 },
+  quality: { avif: PREDICTED_QUALITY, webp: PREDICTED_QUALITY, jpg: PREDICTED_QUALITY },
   allowEnlargement: false,
   keepCopyright: false,
   svg: SvgOriginals.REFUSE,

@@ -196,7 +196,7 @@ test('ImageTransformation.onDemand() with every option passes them to the templa
       maxHeight: 900,
       allowEnlargement: true,
       formats: ['webp', 'jpg', 'json', 'blurhash', 'thumbhash'],
-      quality: { avif: 80, webp: 70, jpg: 75 },
+      quality: { avif: 'p1', webp: 70, jpg: 75 },
       presets: { card: 'w=300&h=200&fit=crop' },
     },
     cacheControl: 'public, max-age=3600, s-maxage=86400',

@@ -36,7 +36,7 @@ test('the environment of the transform function has no settings for options that
       maxHeight: 2560,
       allowEnlargement: false,
       formats: ['avif', 'webp', 'jpg', 'png', 'png8', 'png32', 'gif', 'json', 'blurhash', 'thumbhash'],
-      quality: { avif: 80, webp: 80, jpg: 80 },
+      quality: { avif: 'p1', webp: 'p1', jpg: 'p1' },
       presets: {},
     },
     cacheControl: 'public, max-age=3600, s-maxage=86400',

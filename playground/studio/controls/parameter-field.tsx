@@ -43,12 +43,13 @@ function defaultText(control: ParameterControl): string {
 }
 
 function Range({ name, control, rules, format, value, onChange }: FieldProps<'range'>) {
-  const neutral = name === 'q' ? rules.quality[format ?? 'avif'] ?? control.neutral : control.neutral;
+  const usual = name === 'q' ? rules.quality[format ?? 'avif'] ?? control.neutral : control.neutral;
+  const neutral = typeof usual === 'number' ? usual : control.neutral;
   const set = (next: string) => onChange(Number(next) === control.neutral && name !== 'q' ? undefined : next);
   return (
     <div class={classOf('field slider', value)}>
       <Label name={name} control={control} />
-      <output for={`p-${name}`}>{value ?? `${neutral} (default)`}</output>
+      <output for={`p-${name}`}>{value ?? `${typeof usual === 'number' ? usual : 'predicted'} (default)`}</output>
       <input
         id={`p-${name}`}
         type="range"

@@ -244,8 +244,8 @@ function addQuality(operations: Operations, parameters: RequestParameters, rules
   const format = operations.f;
   const usual = rules.quality[format === FALLBACK_FORMAT ? 'jpg' : format.replace('auto-', '')];
   if (!usual) return;
-  const requested = +(parameters.q || usual);
-  operations.q = String(requested === usual ? usual : Math.round(requested / 5) * 5 || 5);
+  const requested = +parameters.q;
+  operations.q = String(requested && requested !== usual ? Math.round(requested / 5) * 5 || 5 : usual);
 }
 
 /**

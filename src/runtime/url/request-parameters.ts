@@ -23,8 +23,8 @@ export interface RequestRules {
   readonly allowEnlargement: boolean;
   /** Output formats in order of preference. */
   readonly formats: string[];
-  /** Default quality by format. */
-  readonly quality: { [format: string]: number };
+  /** Quality by format of URLs without `q`: a number, or the name of a prediction from the pixels. */
+  readonly quality: { [format: string]: number | string };
   /** Parameters by name of the preset, those of its watermark included. */
   readonly presets: { [name: string]: RequestParameters };
   /** Whether URLs are signed, and so may have a watermark of their own. */

@@ -43,9 +43,9 @@ export const DEFAULTS = {
   variantKilobytes: 60,
   variants: 6,
   hitPercent: 90,
-  transformMilliseconds: 700,
+  transformMilliseconds: 1200,
   changes: 0,
-  refineMilliseconds: 2000,
+  refineMilliseconds: 2500,
   refinePercent: 20,
 } as const;
 

@@ -13,13 +13,10 @@ export interface ConstantQualityOptions extends ImageFunctionOptions {
    * The score that images are to have by SSIMULACRA 2, which predicts what viewers see: 50 is medium quality, 70 high
    * quality, and 90 visually lossless. A whole number from 40 to 95, for every format and size.
    *
-   * By default, it depends on the format and the number of pixels: it is about the score that nine of ten wallpapers
-   * exceed with a fixed quality (AVIF 60, JPEG 80, WebP 80).
-   *
    * A change has the effect that variants are transformed and refined again, like that of `formats` and `minBytes`.
    *
    * @see https://github.com/cloudinary/ssimulacra2
-   * @default - 57 to 73.5, by format and pixels
+   * @default - 70 for AVIF, 71.5 for JPEG, 73 for WebP
    */
   readonly target?: number;
 

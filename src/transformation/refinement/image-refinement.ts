@@ -25,8 +25,8 @@ interface RefinementStrategy {
  */
 export class ImageRefinement {
   /**
-   * Encodes each core variant of photographs again, with the setting by which it has the target score, and so with
-   * fewer bytes: most images need fewer than the fixed quality spends on them, and some need more, up to 1.3 times.
+   * Encodes each core variant of photographs again, with the setting by which it has the target score and a higher
+   * effort, and so with fewer bytes. Images far below the target may grow, up to 1.3 times.
    *
    * The first answer is transformed as fast as without refinement, and cached for a minute. Its refinement replaces it
    * in the variant bucket. Animations, graphics, lossless variants, variants whose quality is not that of `quality`,

@@ -1,13 +1,12 @@
 import * as fs from 'node:fs';
 import sharp from 'sharp';
-import { baseline } from './baseline';
 import { Judge } from './judge';
 import { photographOf } from '../../../src/runtime/transformer/pipeline/encode';
 import { LossyFormat } from '../../../src/runtime/transformer/pipeline/encoders';
 import { pipelineOfPixels } from '../../../src/runtime/transformer/pipeline/pixels';
 import { refineVariant } from '../../../src/runtime/transformer/refinement/refine-variant';
 import { scorerOf } from '../../../src/runtime/transformer/refinement/score';
-import { defaultTarget } from '../../../src/runtime/transformer/refinement/targets';
+import { DEFAULT_TARGETS } from '../../../src/runtime/transformer/refinement/targets';
 import { renderImage, transformImage } from '../../../src/runtime/transformer/transform-image';
 import { Operations } from '../../../src/runtime/url/image-request';
 import { DEFAULT_OPTIONS } from '../makers';
@@ -19,8 +18,7 @@ export interface Result {
   readonly width: number;
   /** Whether scores do not depend on a background. */
   readonly isOpaque: boolean;
-  readonly baseline: Encoding;
-  readonly first: Pick<Encoding, 'bytes'>;
+  readonly first: Encoding;
   readonly refined: Encoding;
   readonly reason: string;
   /** Whether the result is more than 1.5 points below the target. */
@@ -68,18 +66,16 @@ export async function resultOf(
     original, operations, options: DEFAULT_OPTIONS, stored, refinement: REFINEMENT, deadline: Infinity,
   });
   const { user, system } = process.cpuUsage(before);
-  const base = await baseline(pipelineOfPixels(photograph.pixels), format, photograph.pixels).toBuffer();
-  const target = REFINEMENT.target ?? defaultTarget(format, photograph.pixels);
+  const target = REFINEMENT.target ?? DEFAULT_TARGETS[format];
   const scoreOf = await scorerOf(photograph.pixels);
-  const own = [await scoreOf(base), score ?? await scoreOf(image.body)];
-  const scores = await judge?.scores(pipelineOfPixels(photograph.pixels), [base, image.body]) ?? own;
+  const own = [await scoreOf(stored.body), score ?? await scoreOf(image.body)];
+  const scores = await judge?.scores(pipelineOfPixels(photograph.pixels), [stored.body, image.body]) ?? own;
   return {
     file,
     format,
     width,
     isOpaque: photograph.pixels.channels === 3,
-    baseline: { bytes: base.length, score: scores[0], own: own[0] },
-    first: { bytes: stored.body.length },
+    first: { bytes: stored.body.length, score: scores[0], own: own[0] },
     refined: { bytes: image.body.length, score: scores[1], own: own[1] },
     reason,
     isFarBelow: scores[1] < target - FAR_BELOW,

@@ -308,6 +308,19 @@ export const GRAMMARS: Grammar[] = [
     meanings: [['', 'image/webp', 'f=auto']],
   },
   {
+    name: 'the quality where it is predicted',
+    rules: { ...RULES, quality: { avif: 'p1', webp: 'p1', jpg: 90 } },
+    key: 'a.png',
+    meanings: [
+      ['fm=avif', '', 'f=avif,q=p1'],
+      ['fm=avif&q=80', '', 'f=avif,q=80'],
+      ['fm=avif&q=', '', 'f=avif,q=p1'],
+      ['fm=avif&q=p1', '', 'q'],
+      ['fm=jpg', '', 'f=jpg,q=90'],
+      ['fm=jpg&q=90.0', '', 'f=jpg,q=90'],
+    ],
+  },
+  {
     name: 'the format of a JPEG file without AVIF',
     rules: { ...RULES, formats: ['webp', 'jpg'] },
     meanings: [['', 'image/webp', 'f=auto-webp']],

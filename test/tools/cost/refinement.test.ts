@@ -53,6 +53,6 @@ describe('the cost of refinement', () => {
   test('is about that of the sizes in docs/cost.md', () => {
     expect(1000 * costOfRefinement(REFINER, { ...USAGE, refineSeconds: 0.92 })).toBeCloseTo(0.03, 2);
     expect(100_000 * costOfRefinement(REFINER, { ...USAGE, refineSeconds: DEFAULTS.refineMilliseconds / 1000 }))
-      .toBeCloseTo(5.5, 1);
+      .toBeCloseTo(6.6, 1);
   });
 });

@@ -1,9 +1,10 @@
 import { Content, isMostlyEven } from './content';
-import { LosslessFormat, LossyFormat, graphic, photographic } from './encoders';
+import { LosslessFormat, LossyFormat, encodePhotograph, graphic } from './encoders';
 import { EncodingChoice, LOSSLESS, PHOTOGRAPHIC } from './encoding-choice';
 import { AllowedFormats, encodeGraphic, encodeLossless } from './graphic-encoding';
 import { errorOf, isTiny } from './pixel-facts';
 import { Pixels, pipelineOfPixels } from './pixels';
+import { Quality, numberOf } from './quality';
 
 /** The formats that a variant may have, and their qualities. */
 export interface ContentTarget {
@@ -11,8 +12,7 @@ export interface ContentTarget {
   readonly photograph: LossyFormat | 'png';
   /** Whether the pixels may be off by a level. */
   readonly isApproximate?: boolean;
-  /** Returns the quality of a format, on the scale of JPEG. */
-  readonly qualityOf: (format: LossyFormat) => number;
+  readonly qualityOf: (format: LossyFormat) => Quality;
 }
 
 /** Encoded pixels, their format, and the reason for it. */
@@ -57,13 +57,12 @@ async function encodeAsGraphic(
   pixels: Pixels, content: Content, { graphic: formats, qualityOf }: ContentTarget,
 ): Promise<EncodedContent> {
   const { data, format, encoding, reason } =
-    await encodeGraphic(pixels, content, qualityOf(formats.lossy[0] ?? 'jpg'), formats);
+    await encodeGraphic(pixels, content, numberOf(qualityOf(formats.lossy[0] ?? 'jpg')), formats);
   return { data, format, choice: { content, encoding, reason } };
 }
 
-async function encodeLossy(pixels: Pixels, format: LossyFormat, quality: number): Promise<LossyPhotograph> {
-  const data = await photographic(pipelineOfPixels(pixels), format, quality, pixels).toBuffer();
-  return { data, format, choice: photographChoice(format) };
+async function encodeLossy(pixels: Pixels, format: LossyFormat, quality: Quality): Promise<LossyPhotograph> {
+  return { data: await encodePhotograph(pixels, format, quality), format, choice: photographChoice(format) };
 }
 
 async function encodeExact(pixels: Pixels, lossless: LosslessFormat): Promise<EncodedContent> {
@@ -77,7 +76,7 @@ async function encodeExact(pixels: Pixels, lossless: LosslessFormat): Promise<En
  */
 async function encodeTiny(pixels: Pixels, usual: LossyPhotograph, target: ContentTarget): Promise<EncodedContent> {
   const { graphic: { lossless }, qualityOf } = target;
-  const quality = qualityOf(usual.format);
+  const quality = numberOf(qualityOf(usual.format));
   const tolerance = Math.max(1, (100 - quality) / (100 - USUAL_QUALITY));
   const error = await errorOf(usual.data, pixels);
   if (error >= tolerance * MIN_WRONG_ERROR) return encodeAsGraphic(pixels, 'photograph', target);

@@ -9,6 +9,7 @@ import { layoutOf } from './layout';
 import { PipelineImage, open } from './pipeline-image';
 import { isTiny, isTransparent, withoutAlpha } from './pixel-facts';
 import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
+import { Quality, parseQuality } from './quality';
 import { thumbHash } from './thumb-hash';
 import { TransformOptions } from './transform-options';
 
@@ -28,14 +29,14 @@ export async function described(
   const facts = {
     ...{ width, height, format, frames },
     dominantColor: await dominantColor(sample),
-    ...await choiceFor(sample, quality.avif),
+    ...await choiceFor(sample, parseQuality(quality.avif)),
     ...await imgixFacts(original, image.raw ? original : image.bytes),
   };
   return { body: Buffer.from(JSON.stringify(facts)), contentType: 'application/json' };
 }
 
 /** Returns the choice for a viewer that accepts AVIF and WebP. */
-async function choiceFor(sample: Pixels, quality: number): Promise<EncodingChoice> {
+async function choiceFor(sample: Pixels, quality: Quality): Promise<EncodingChoice> {
   const pixels = isTransparent(sample) ? sample : await withoutAlpha(sample);
   const content = contentOf(pixels);
   if (content === 'photograph' && !isTiny(pixels) && !isMostlyEven(pixels)) return photographChoice('avif');

@@ -17,7 +17,7 @@ import { OutputFormat } from './output-format';
 import { hasAtMostColors, isTiny, isTransparent, withoutAlpha } from './pixel-facts';
 import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
 import { withoutDensity } from './png-density';
-import { encoderSetting } from './quality';
+import { Quality, encoderSetting, numberOf, parseQuality } from './quality';
 import { withAlphaFlag } from './webp-alpha';
 import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP } from '../../url/image-request';
 
@@ -59,8 +59,7 @@ interface Decoded {
 export interface Photograph {
   readonly pixels: Pixels;
   readonly format: LossyFormat;
-  /** Quality on the scale of JPEG. */
-  readonly quality: number;
+  readonly quality: Quality;
   /** Returns the variant whose pixels are encoded in these bytes. */
   finished(data: Buffer, encoding: Encoding): EncodedImage;
 }
@@ -77,7 +76,7 @@ const PHOTO_FORMATS = ['jpg', 'avif', 'webp', 'tiff', 'heic'];
 export async function encoded(pipeline: Sharp, context: PipelineContext): Promise<EncodedImage> {
   const opaque = isOpaque(context) ? pipeline.removeAlpha() : pipeline;
   const withGainMap = mayHaveGainMap(context)
-    ? await encodedWithGainMap(opaque, encoderSetting('jpg', qualityOf('jpg', context)), exifOf(context)) : undefined;
+    ? await encodedWithGainMap(opaque, numberOf(qualityOf('jpg', context)), exifOf(context)) : undefined;
   if (withGainMap) return { body: withGainMap, contentType: CONTENT_TYPES.jpg };
   return finished(await (isByContent(context) ? encodePixels : encodeDirectly)(opaque, context), context);
 }
@@ -140,7 +139,7 @@ function isByContent({ image, format, operations }: PipelineContext): boolean {
 async function encodeDirectly(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
   const { image, format, operations, layout } = context;
   if (format === 'png' && operations.f !== 'png32') return encodePng(pipeline, operations.f === 'png8');
-  const setting = encoderSetting('webp', qualityOf('webp', context));
+  const setting = encoderSetting('webp', numberOf(qualityOf('webp', context)));
   if (format === 'webp' && framePixels(image.frames, layout.canvas) <= MAX_FRAME_BY_FRAME_PIXELS) {
     return { ...await encodeAnimation(pipeline, image.frames, image.timing, setting), format };
   }
@@ -206,8 +205,8 @@ function photographFormat(context: PipelineContext, hasTransparency: boolean): L
   return isBetterAsJpeg ? 'jpg' : format as LossyFormat;
 }
 
-function qualityOf(format: LossyFormat, { operations, options }: PipelineContext): number {
-  return Number(operations.q ?? options.quality[format]);
+function qualityOf(format: LossyFormat, { operations, options }: PipelineContext): Quality {
+  return parseQuality(operations.q ?? options.quality[format]);
 }
 
 /** Corrects what libvips writes around the pixels. */

@@ -1,6 +1,7 @@
 import { PipelineContext } from './context';
 import { withoutHiddenScans } from './jpeg/hidden-scans';
 import { PipelineImage } from './pipeline-image';
+import { numberOf, parseQuality } from './quality';
 
 /** Highest quality at which details are hidden. Who requests more gets all. */
 const MAX_QUALITY = 80;
@@ -22,7 +23,8 @@ export function withoutHiddenDetails({ image, format, operations, options, layou
   const isResized = image.raw === undefined && image.region === undefined && !image.hasGainMap;
   if (image.format !== 'jpg' || !isResized) return image;
   const factor = Math.min(image.width / layout.scaled.width, image.height / layout.scaled.height);
-  const quality = Number(operations.q ?? Math.max(...Object.values(options.quality)));
+  const qualities = operations.q === undefined ? Object.values(options.quality) : [operations.q];
+  const quality = Math.max(...qualities.map(each => numberOf(parseQuality(each))));
   const mayDiffer = LOSSY.includes(format) && quality <= MAX_QUALITY && image.width * image.height >= MIN_PIXELS;
   const { jpeg, isApproximate } = withoutHiddenScans(image.bytes, factor, mayDiffer);
   return { ...image, bytes: jpeg, isApproximate };

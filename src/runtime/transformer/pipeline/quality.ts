@@ -1,42 +1,49 @@
-import { OutputFormat } from './output-format';
+import { LossyFormat } from './encoders';
+import { PREDICTED_QUALITY } from './predict-quality';
 
 type Point = readonly [quality: number, setting: number];
 
 /**
- * Settings of each encoder that look like JPEG (mozjpeg) at a quality, with the efforts used here. Over 108 images 640
- * pixels wide, the mean scores of the formats by SSIMULACRA 2 are within 1.9 points of each other between 40 and 90.
- * Below 80, smooth illustrations are up to 4 points better in AVIF and WebP. Single images differ by more: AVIF smooths
- * grain at low qualities. At 320 pixels, AVIF is up to 5 points better, because JPEG and WebP have half the color
- * resolution. For the same reason, WebP never looks better than JPEG at 95.
+ * Settings of each encoder that look like JPEG (mozjpeg with its own tables) at a quality, with the encoders used here.
+ * They have the same mean score by SSIMULACRA 2 over 42 photographs and illustrations 640 pixels wide. Single images
+ * differ: AVIF smooths grain at low qualities, and WebP never looks better than JPEG at 95.
  */
-const SCALES: { readonly [format in OutputFormat]?: readonly Point[] } = {
+const SCALES: { readonly [format in LossyFormat]: readonly Point[] } = {
   avif: [
-    [1, 1], [10, 3], [15, 6], [20, 15], [30, 28], [40, 35], [50, 41], [60, 44], [70, 51], [75, 55], [80, 60], [85, 66],
-    [90, 75], [95, 85], [100, 93],
+    [1, 1], [10, 1], [15, 4], [20, 14], [30, 26], [40, 34], [50, 40], [60, 44], [70, 49], [75, 54], [80, 57], [85, 62],
+    [90, 71], [95, 81], [100, 92],
   ],
   webp: [
-    [1, 1], [15, 2], [20, 7], [30, 20], [40, 33], [50, 46], [60, 58], [70, 75], [75, 81], [80, 85], [85, 89], [90, 93],
-    [95, 98], [100, 100],
+    [1, 1], [15, 1], [20, 7], [30, 20], [40, 34], [50, 46], [60, 55], [70, 68], [75, 76], [80, 81], [85, 84], [90, 88],
+    [95, 93], [100, 100],
+  ],
+  jpg: [
+    [1, 1], [10, 7], [15, 11], [20, 15], [30, 23], [40, 32], [50, 42], [60, 51], [70, 63], [75, 73], [80, 78], [85, 83],
+    [90, 89], [95, 94], [100, 100],
   ],
 };
 
-/** Settings of JPEG without trellis quantization, with `FAST_JPEG`, that look like JPEG (mozjpeg) at a quality. */
-const FAST_JPEG_SCALE: readonly Point[] = [[75, 68], [80, 75], [85, 81], [90, 88], [95, 94], [100, 100]];
+/** A quality from 1 to 100 on the scale of JPEG, or `PREDICTED_QUALITY`. */
+export type Quality = number | typeof PREDICTED_QUALITY;
 
-/** Lowest quality at which trellis quantization saves too little for its time. */
-export const MIN_FAST_JPEG_QUALITY = FAST_JPEG_SCALE[0][0];
+/** Quality of whatever has no prediction. */
+const USUAL_QUALITY = 80;
+
+/** Returns a quality from the path of a variant or from settings. */
+export function parseQuality(quality: string | number): Quality {
+  return quality === PREDICTED_QUALITY ? quality : Number(quality);
+}
+
+/** Returns the quality as a number, for what is not predicted. */
+export function numberOf(quality: Quality): number {
+  return quality === PREDICTED_QUALITY ? USUAL_QUALITY : quality;
+}
 
 /**
  * Returns the encoder's setting for a quality from 1 to 100, which is on the scale of JPEG for every format.
  */
-export function encoderSetting(format: OutputFormat, quality: number): number {
-  const scale = SCALES[format];
-  return scale === undefined ? quality : interpolated(scale, quality);
-}
-
-/** Returns the setting of JPEG without trellis quantization for a quality from `MIN_FAST_JPEG_QUALITY` to 100. */
-export function fastJpegSetting(quality: number): number {
-  return interpolated(FAST_JPEG_SCALE, quality);
+export function encoderSetting(format: LossyFormat, quality: number): number {
+  return interpolated(SCALES[format], quality);
 }
 
 function interpolated(scale: readonly Point[], quality: number): number {

@@ -6,8 +6,8 @@ export interface TransformOptions {
   readonly maxHeight: number;
   /** Maximum number of pixels in an original, or in a frame of an animation. */
   readonly maxInputPixels: number;
-  /** Quality by format (`avif`, `webp`, `jpg`), on the scale of JPEG. */
-  readonly quality: { readonly [format: string]: number };
+  /** Quality by format (`avif`, `webp`, `jpg`), on the scale of JPEG, or `PREDICTED_QUALITY`. */
+  readonly quality: { readonly [format: string]: number | string };
   readonly allowEnlargement: boolean;
   readonly keepCopyright: boolean;
   /** Whether JPEG variants keep the gain map of their original. */

@@ -101,11 +101,10 @@ describe('the encoding of a photograph', () => {
   test.each<[string, () => Sharp]>([['a photograph', photograph], ['noise', () => noise(300, 200)]])(
     'equals that of sharp with its settings, for %s', async (_, make) => {
       const original = await make().png().toBuffer();
-      const [avif, jpeg] = await Promise.all(['auto-avif', 'auto'].map(f => transform(original, { f, w: '256' })));
-      const height = make === photograph ? 192 : 171;
-      const pixels = (): Sharp => sharp(original).resize({ width: 256, height, fit: 'fill' });
-      expect(avif.body.equals(await pixels().avif({ quality: 60, effort: 2 }).toBuffer())).toBe(true);
-      expect(jpeg.body.equals(await pixels().jpeg({ quality: 80, mozjpeg: true }).toBuffer())).toBe(true);
+      const jpeg = await transform(original, { f: 'auto', w: '256' });
+      const pixels = sharp(original).resize({ width: 256, height: make === photograph ? 192 : 171, fit: 'fill' });
+      const expected = await pixels.jpeg({ quality: 78, mozjpeg: true, quantisationTable: 5 }).toBuffer();
+      expect(jpeg.body.equals(expected)).toBe(true);
     });
 });
 
