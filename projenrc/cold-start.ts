@@ -108,16 +108,16 @@ export const DEFERRED: DeferredModules = {
   formats: [
     'transformer/pipeline/avif/readable-avif.ts',
     'transformer/pipeline/png/readable-png.ts',
+    'transformer/pipeline/png/xmp-chunk.ts',
     'transformer/pipeline/tiff-original.ts',
     'transformer/pipeline/decodable-gif.ts',
     'transformer/pipeline/heic.ts',
     'transformer/pipeline/gray-profile.ts',
   ],
+  metadata: ['transformer/pipeline/metadata/kept-xmp.ts'],
   descriptions: ['transformer/pipeline/describe.ts'],
   graphics: ['transformer/pipeline/graphic-encoding.ts', 'transformer/pipeline/animation-encoding.ts'],
   operations: [
-    'transformer/pipeline/copyright.ts',
-    'transformer/pipeline/embed-exif.ts',
     'transformer/pipeline/frames.ts',
     'transformer/pipeline/prepare.ts',
     'transformer/pipeline/surround.ts',

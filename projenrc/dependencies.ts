@@ -22,7 +22,7 @@ const TRANSFORMER = [
   'esbuild', // bundles the edge function and the transform function
   'http-cache-semantics', // freshness of originals from HTTPS origins, as RFC 9111 defines it
   'ipaddr.js', // classes of IP addresses: only those of the internet are origins
-  'saxes', // parses SVG as strictly as the renderer, to estimate the cost of drawing
+  'saxes', // parses SVG as strictly as the renderer, to estimate the cost of drawing; parses XMP
   'sharp@0.35.5', // the version that the transform function ships; its AVIF decoder has vulnerabilities before 0.35.4
 ];
 

@@ -86,6 +86,7 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
       'src/runtime/transformer/transform-image.ts',
       'src/runtime/transformer/operations.ts',
       'src/runtime/transformer/pipeline/*.ts',
+      'src/runtime/transformer/pipeline/metadata/*.ts',
       'src/runtime/transformer/refinement/*.ts',
     ],
     rules: { 'import/no-extraneous-dependencies': 'off' },

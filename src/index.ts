@@ -39,6 +39,7 @@ export { type SrcSetOptions } from './delivery/src-set-options';
 export {
   ImageCrop, ImageFill, ImageFit, ImageFlip, ImageMask, type ImageParameters, ImageTrim, WatermarkAlign,
 } from './transformation/image-parameters';
+export { ImageMetadata } from './transformation/image-metadata';
 export { ImageTransformation } from './transformation/image-transformation';
 export { type ConstantQualityOptions } from './transformation/refinement/constant-quality-options';
 export { ImageRefinement } from './transformation/refinement/image-refinement';

@@ -176,6 +176,10 @@ const OPTIONS: [mistake: string, options: Values, message: string][] = [
     '`refinement` must be an ImageRefinement, got 70. Use ImageRefinement.constantQuality({ target: 70 })'],
   ['a size for bytes', () => ({ refinement: ImageRefinement.constantQuality({ minBytes: Size.kibibytes(8) as never }) }),
     '`refinement.minBytes` must be a number, got an object of class Size. Use 8192'],
+  ['the name of metadata', () => ({ metadata: 'rights' }),
+    "`metadata` must be an ImageMetadata, got 'rights'. Use ImageMetadata.rights()"],
+  ['a flag for metadata', () => ({ metadata: true }),
+    '`metadata` must be an ImageMetadata, got true. Use ImageMetadata.rights()'],
   ['a folder', () => ({ heicDecoder: 'node_modules/heic-decode' }),
     "`heicDecoder` must be a HeicDecoder, got 'node_modules/heic-decode'. Use "
       + "HeicDecoder.fromDirectory('node_modules/heic-decode')"],
@@ -191,7 +195,7 @@ const OPTIONS: [mistake: string, options: Values, message: string][] = [
       + "ImageFormat.PNG, ImageFormat.PNG8, ImageFormat.PNG32, ImageFormat.GIF), got ['JPG']. Use ImageFormat.JPEG"],
   ['an unknown option', () => ({ sizes: [640] }), '`sizes` is not a property: the properties are logGroup, logRetention, '
     + 'role, urls, delivery, formats, widths, maxWidth, maxHeight, quality, refinement, presets, allowEnlargement, '
-    + 'keepCopyright, keepGainMap, strictParameters, svg, allowTiff, heicDecoder, maxInputSize, maxInputPixels, '
+    + 'metadata, keepGainMap, strictParameters, svg, allowTiff, heicDecoder, maxInputSize, maxInputPixels, '
     + 'maxVariants, signing, fallbackImage, variantLifetime, architecture, memorySize, timeout, '
     + 'reservedConcurrentExecutions'],
   ['an option of a source bucket', () => ({

@@ -7,6 +7,7 @@ import { isRecord } from '../model/is-record';
 import { VariantDelivery } from '../model/variant-delivery';
 import { OriginAccess } from '../originals/origin-access';
 import { Purge } from '../purge/purge';
+import { ImageMetadata } from '../transformation/image-metadata';
 import { OnDemandOptions } from '../transformation/on-demand-options';
 import { ImageRefinement } from '../transformation/refinement/image-refinement';
 import { UrlDialect } from '../transformation/url-dialect';
@@ -64,7 +65,7 @@ const TRANSFORMATION: Readers = {
   presets: asIs,
   strictParameters: asIs,
   allowEnlargement: asIs,
-  keepCopyright: asIs,
+  metadata: oneOf({ origin: ImageMetadata.origin(), rights: ImageMetadata.rights(), none: ImageMetadata.none() }),
   keepGainMap: asIs,
   svg: asIs,
   allowTiff: asIs,

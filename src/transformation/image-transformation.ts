@@ -75,7 +75,10 @@ const TYPES: types.PropTypes<OnDemandOptions> = {
   ),
   presets: types.fields,
   allowEnlargement: types.flag,
-  keepCopyright: types.flag,
+  metadata: types.correct(
+    types.object('an ImageMetadata', '_kept', 'ImageMetadata.rights()'),
+    [types.like(/^(origin|rights|none)$/), (name: string) => `ImageMetadata.${name}()`],
+  ),
   keepGainMap: types.flag,
   strictParameters: types.flag,
   svg: types.enumMember('SvgOriginals', SvgOriginals),

@@ -1,6 +1,7 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { HeicDecoder } from './heic-decoder';
+import { ImageMetadata } from './image-metadata';
 import { ImageParameters } from './image-parameters';
 import { ImageRefinement } from './refinement/image-refinement';
 import { UrlDialect } from './url-dialect';
@@ -132,12 +133,11 @@ export interface OnDemandOptions extends ImageFunctionOptions {
   readonly allowEnlargement?: boolean;
 
   /**
-   * Whether variants keep the artist and the copyright of the original's EXIF. All other metadata is removed, such as
-   * GPS positions and thumbnails. GIF has no place for EXIF.
+   * The metadata of originals that variants keep. All other metadata is removed, such as GPS positions and thumbnails.
    *
-   * @default false
+   * @default ImageMetadata.origin() - marks such as "created by AI", of images that have one
    */
-  readonly keepCopyright?: boolean;
+  readonly metadata?: ImageMetadata;
 
   /**
    * Whether JPEG variants of JPEG originals keep the HDR gain map (Ultra HDR), which makes highlights brighter on HDR

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { keptMetadata } from './image-metadata';
 import { ImageQuality, OnDemandOptions } from './on-demand-options';
 import { presetRules } from './presets';
 import * as types from '../core/prop-types';
@@ -71,13 +72,13 @@ export function requestRules(
  */
 function versionOf(scope: Construct, {
   svg = SvgOriginals.REFUSE,
-  keepCopyright = false,
+  metadata,
   allowEnlargement = false,
   keepGainMap = false,
   refinement,
 }: OnDemandOptions, urlFolder: string, routes: readonly BoundRoute[]): string {
   return hashOf(scope, [
-    OUTPUT_VERSION, svg, keepCopyright, allowEnlargement, ...keepGainMap ? ['gain map'] : [],
+    OUTPUT_VERSION, svg, keptMetadata(metadata), allowEnlargement, ...keepGainMap ? ['gain map'] : [],
     ...urlFolder ? ['without', urlFolder] : [],
     ...refinement ? [refinement._output] : [],
     ...routes.map(({ pathPrefix, place, remote }) => [

@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BoundDecoder } from './heic-decoder';
+import { keptMetadata } from './image-metadata';
 import { requestParameters } from './image-query';
 import { DEFAULT_MEMORY_SIZE, maxInputPixelsOf, requireMemory } from './input-pixels';
 import { MALLOC_VARIABLES } from './malloc';
@@ -202,7 +203,7 @@ function configOf(
     mount,
     refinement: refinement?.config,
     maxInputPixels: maxInputPixelsOf(options),
-    keepCopyright: options.keepCopyright ?? false,
+    metadata: keptMetadata(options.metadata),
     ...options.keepGainMap && { keepGainMap: true },
     svg: options.svg ?? SvgOriginals.REFUSE,
     allowTiff: options.allowTiff ?? false,

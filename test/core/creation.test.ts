@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import {
-  AccessLogs, HeicDecoder, ImageCdn, ImageMonitoring, ImagePurge, ImageRefinement, ImageReplica, ImageSource,
-  ImageTransformation, OriginAccess, Purge, UrlDialect, UrlSigning, WebAcl,
+  AccessLogs, HeicDecoder, ImageCdn, ImageMetadata, ImageMonitoring, ImagePurge, ImageRefinement, ImageReplica,
+  ImageSource, ImageTransformation, OriginAccess, Purge, UrlDialect, UrlSigning, WebAcl,
 } from '../../src';
 import { stackWith } from '../support';
 
@@ -46,6 +46,7 @@ describe('a class with factories', () => {
     [ImageSource, 'ImageSource.bucket() or ImageSource.r2()', stackIn()],
     [AccessLogs, 'AccessLogs.toBucket()', { prefix: 'logs' }],
     [ImageRefinement, 'ImageRefinement.constantQuality()', { target: 70 }],
+    [ImageMetadata, 'ImageMetadata.origin(), ImageMetadata.rights() or ImageMetadata.none()', 'everything'],
     [UrlDialect, 'a dialect such as UrlDialect.imgix()', 'imgix'],
     [UrlSigning, 'UrlSigning.hmac({ secret })', {}],
     [HeicDecoder, "HeicDecoder.fromDirectory('node_modules/heic-decode')", 'node_modules/heic-decode'],

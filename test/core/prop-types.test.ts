@@ -129,7 +129,7 @@ describe('ImageCdn', () => {
     ['architecture', onDemand({ architecture: Token.asAny(REFERENCE) })],
     ['formats', onDemand({ formats: [ImageFormat.AVIF, TEXT] })],
     ['svg', onDemand({ svg: TEXT })],
-    ['keepCopyright', onDemand({ keepCopyright: Token.asAny(REFERENCE) })],
+    ['metadata', onDemand({ metadata: Token.asAny(REFERENCE) })],
     ['maxInputSize', onDemand({ maxInputSize: Size.mebibytes(NUMBER) })],
     ['variantLifetime', onDemand({ variantLifetime: Duration.days(NUMBER) })],
   ])('rejects a value of `%s` that only the deployment knows, and says so', (prop, props) => {

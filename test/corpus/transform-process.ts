@@ -2,6 +2,7 @@ import { ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import * as path from 'node:path';
 import { Limits, Usage, Watch } from './limits';
+import { KeptMetadata } from '../../src/model/kept-metadata';
 import { Operations } from '../../src/runtime/url/image-request';
 import { MALLOC_VARIABLES } from '../../src/transformation/malloc';
 
@@ -17,7 +18,8 @@ export interface Task {
 /** Settings that the command line changes. */
 export interface TaskOptions {
   readonly allowTiff?: boolean;
-  readonly keepCopyright?: boolean;
+  readonly metadata?: KeptMetadata;
+  readonly heicDecoder?: string;
 }
 
 /** The message of the worker process. */

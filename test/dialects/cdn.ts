@@ -36,7 +36,7 @@ const OPTIONS: TransformOptions = {
   maxInputPixels: 64e6,
   quality: RULES.quality,
   allowEnlargement: true,
-  keepCopyright: false,
+  metadata: 'none',
   svg: SvgOriginals.REFUSE,
   allowTiff: false,
 };

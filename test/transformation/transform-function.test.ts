@@ -5,7 +5,9 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ImageCdn, ImageFit, ImageSource, ImageTransformation, OnDemandOptions, Purge, UrlSigning } from '../../src';
+import {
+  ImageCdn, ImageFit, ImageMetadata, ImageSource, ImageTransformation, OnDemandOptions, Purge, UrlSigning,
+} from '../../src';
 import { MALLOC_VARIABLES } from '../../src/transformation/malloc';
 import { transformer } from '../../src/transformation/transform-function';
 import { exemptFromAwsRules } from '../aws-rules/at-synthesis';
@@ -44,7 +46,7 @@ test('the environment of the transform function has no settings for options that
     maxVariants: 256,
     maxInputBytes: 25 * 1024 * 1024,
     maxInputPixels: 64_000_000,
-    keepCopyright: false,
+    metadata: 'origin',
     svg: 'refuse',
     allowTiff: false,
   });
@@ -314,6 +316,14 @@ test('strictParameters reaches both functions, and changes no path of a variant'
   expect(usual).not.toHaveProperty('strictParameters');
   const fingerprint: unknown = expect.not.stringMatching(usual.fingerprint);
   expect(strict).toEqual({ ...usual, strictParameters: true, fingerprint });
+});
+
+test('metadata is part of the version in paths of variants', () => {
+  const configWith = (metadata?: ImageMetadata) => configOf(onDemand({ metadata }));
+  const versions = [ImageMetadata.origin(), ImageMetadata.rights(), ImageMetadata.none()]
+    .map(metadata => configWith(metadata).rules.version);
+  expect([new Set(versions).size, versions[0]]).toEqual([3, configWith().rules.version]);
+  expect(configWith(ImageMetadata.none()).metadata).toBe('none');
 });
 
 test('keepGainMap is part of the version in paths of variants', () => {

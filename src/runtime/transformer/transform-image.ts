@@ -13,6 +13,8 @@ import { requireFastFilters } from './pipeline/filter-limit';
 import { eachFrame } from './pipeline/frames';
 import { withoutHiddenDetails } from './pipeline/hidden-details';
 import { layoutOf } from './pipeline/layout';
+import { keptXmp } from './pipeline/metadata/kept-xmp';
+import { mayHaveKeptMetadata } from './pipeline/metadata/metadata-blocks';
 import { outputFormatOf } from './pipeline/output-format';
 import { withPadding } from './pipeline/pad';
 import { PipelineImage, open } from './pipeline/pipeline-image';
@@ -71,10 +73,14 @@ async function rendered(
   const prepared = await prepare(frames, job);
   const layout = layoutOf(prepared, operations, options);
   requireFastFilters(prepared.passes, layout.scaled);
-  const whole = { ...job, layout, image: await inSrgb(prepared, layout) };
+  const whole = { ...job, layout, image: await inSrgb(prepared, layout), xmp: xmpFor(image, options) };
   const isEdited = PIXEL_OPERATIONS.some(operation => editsPixels(operation) && isRequested(operation, job));
   const context = isEdited ? whole : { ...whole, image: withoutHiddenDetails(whole) };
   return { pipeline: await pipelineOf(context), context };
+}
+
+function xmpFor({ metadata }: PipelineImage, { metadata: kept }: TransformOptions): string | undefined {
+  return mayHaveKeptMetadata(metadata, kept) ? keptXmp(metadata, kept) : undefined;
 }
 
 // Outcomes of format negotiation. Other formats are requested with `fm`.

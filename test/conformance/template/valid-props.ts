@@ -12,8 +12,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
 import {
-  AccessLogs, FlatRatePlan, ImageCdnProps, ImageFit, ImageFormat, ImageParameters, ImageRefinement, ImageReplica,
-  ImageReplicaProps, ImageSource, ImageTransformation, LogFormat, OnDemandOptions, OriginAccess, Purge,
+  AccessLogs, FlatRatePlan, ImageCdnProps, ImageFit, ImageFormat, ImageMetadata, ImageParameters, ImageRefinement,
+  ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, LogFormat, OnDemandOptions, OriginAccess, Purge,
   R2Jurisdiction, SvgOriginals, UrlDialect, UrlSigning, VariantDelivery, WebAcl,
 } from '../../../src';
 
@@ -400,7 +400,7 @@ function making(): fc.Arbitrary<OnDemandOptions> {
         { thumb: { width: 64 }, hero: { width: 500, aspectRatio: '16:9', fit: ImageFit.CROP } },
       ),
       allowEnlargement: fc.boolean(),
-      keepCopyright: fc.boolean(),
+      metadata: fc.constantFrom(ImageMetadata.origin(), ImageMetadata.rights(), ImageMetadata.none()),
       svg: member(SvgOriginals),
       maxInputSize: fc.integer({ min: 1, max: 100 }).map(value => Size.mebibytes(value)),
       maxInputPixels: fc.integer({ min: 1, max: 15_000_000 }), // requires the least memory

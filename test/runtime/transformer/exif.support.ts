@@ -111,6 +111,33 @@ export function withSegment(jpeg: Buffer, marker: number, content: Buffer): Buff
   return Buffer.concat([jpeg.subarray(0, 2), head, content, jpeg.subarray(2)]);
 }
 
+export function withXmp(jpeg: Buffer, xmp: string | Buffer): Buffer {
+  return withSegment(jpeg, 0xe1, Buffer.concat([Buffer.from('http://ns.adobe.com/xap/1.0/\0'), Buffer.from(xmp)]));
+}
+
+/** Datasets of record 2 of IPTC's Information Interchange Model, by their numbers. */
+export function iptcOf(datasets: { readonly [dataset: number]: string | readonly string[] }): Buffer {
+  return Buffer.concat(Object.entries(datasets).flatMap(([dataset, values]) => [values].flat().flatMap(value => {
+    const head = Buffer.from([0x1c, 2, Number(dataset), 0, 0]);
+    head.writeUInt16BE(Buffer.byteLength(value), 3);
+    return [head, Buffer.from(value)];
+  })));
+}
+
+/** A resource of Photoshop, with a name. */
+export function resourceOf(identifier: number, content: Buffer, name = ''): Buffer {
+  const head = Buffer.concat([Buffer.from('8BIM'), shorts('MM', identifier), Buffer.from([name.length]), Buffer.from(name)]);
+  const even = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.alloc(bytes.length % 2)]);
+  return Buffer.concat([even(head), longs('MM', content.length), even(content)]);
+}
+
+/** A JPEG with datasets of IPTC in a resource of Photoshop, after another one. */
+export function withIptc(jpeg: Buffer, iptc: Buffer): Buffer {
+  return withSegment(jpeg, 0xed, Buffer.concat([
+    Buffer.from('Photoshop 3.0\0'), resourceOf(0x03ed, Buffer.alloc(5), 'name'), resourceOf(0x0404, iptc),
+  ]));
+}
+
 export function withExif(jpeg: Buffer, exif: Buffer): Buffer {
   return withSegment(jpeg, 0xe1, Buffer.concat([Buffer.from('Exif\0\0'), exif]));
 }
@@ -133,6 +160,12 @@ export function metadataOf(format: string, bytes: Buffer): Metadata[] {
   return READERS[format](bytes);
 }
 
+/** Blocks in segments of the same marker. */
+const BLOCKS = [{ name: 'EXIF', start: 'Exif\0\0' }, { name: 'XMP', start: 'http://ns.adobe.com/xap/1.0/\0' }];
+
+/** The start of a text in a PNG that is XMP by its specification. */
+const XMP_TEXT = 'XML:com.adobe.xmp\0\0\0\0\0';
+
 /** All segments but JFIF's, tables, the frame and scans. */
 function ofJpeg(bytes: Buffer): Metadata[] {
   check(bytes.readUInt16BE(0) === 0xffd8, 'SOI');
@@ -143,8 +176,8 @@ function ofJpeg(bytes: Buffer): Metadata[] {
     const length = bytes.readUInt16BE(at + 2);
     const content = bytes.subarray(at + 4, at + 2 + length);
     if ((marker >= 0xe0 && !(marker === 0xe0 && content.toString('latin1', 0, 5) === 'JFIF\0')) || marker === 0xfe) {
-      const isExif = marker === 0xe1 && content.toString('latin1', 0, 6) === 'Exif\0\0';
-      found.push({ name: isExif ? 'EXIF' : `segment ${marker}`, content: isExif ? content.subarray(6) : content });
+      const kind = marker === 0xe1 ? BLOCKS.find(({ start }) => content.toString('latin1').startsWith(start)) : undefined;
+      found.push({ name: kind?.name ?? `segment ${marker}`, content: content.subarray(kind?.start.length ?? 0) });
     }
     at += 2 + length;
   }
@@ -162,7 +195,12 @@ function ofPng(bytes: Buffer): Metadata[] {
       `checksum of ${name}`,
     );
     if (!['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'].includes(name)) {
-      found.push({ name: name === 'eXIf' ? 'EXIF' : name, content: bytes.subarray(at + 8, at + 8 + length) });
+      const content = bytes.subarray(at + 8, at + 8 + length);
+      const isXmp = name === 'iTXt' && content.toString('latin1').startsWith(XMP_TEXT);
+      found.push({
+        name: isXmp ? 'XMP' : name === 'eXIf' ? 'EXIF' : name,
+        content: isXmp ? content.subarray(XMP_TEXT.length) : content,
+      });
     }
     at += 12 + length;
   }
@@ -190,7 +228,7 @@ function ofWebp(bytes: Buffer): Metadata[] {
   ] as const) {
     check(Math.floor(flags / flag) % 2 === (found.some(each => each.name === name) ? 1 : 0), `flag of ${name}`);
   }
-  return found;
+  return found.map(each => ({ ...each, name: each.name.trim() }));
 }
 
 /** Items other than coded images, whose bytes `iloc` gives. */
@@ -201,7 +239,8 @@ function ofAvif(bytes: Buffer): Metadata[] {
   const places = placesOf(contentOf('iloc'));
   const items = boxesOf(contentOf('iinf').subarray(6)).map(({ content }) => ({
     item: content.readUInt16BE(4),
-    type: content.toString('latin1', 8, 12),
+    type: content.toString('latin1', 8, 12) === 'mime' && content.includes('application/rdf+xml') ? 'XMP'
+      : content.toString('latin1', 8, 12),
   }));
   check(items.length === contentOf('iinf').readUInt16BE(4) && items.length === places.size, 'number of items');
   const data = boxes.filter(({ name }) => name === 'mdat');

@@ -34,7 +34,7 @@ export const CONFIG: TransformerConfig = {
   maxHeight: 400,
   quality: RULES.quality,
   allowEnlargement: false,
-  keepCopyright: false,
+  metadata: 'none',
   svg: SvgOriginals.REFUSE,
   allowTiff: false,
 };

@@ -1,13 +1,19 @@
 import * as fs from 'node:fs';
 import sharp from 'sharp';
 import { FOLDER, read } from './corpus.support';
-import { TAGS, exifOf } from './exif.support';
+import { TAGS, exifOf, iptcOf, metadataOf, withExif, withIptc, withXmp } from './exif.support';
 import { partsOf } from './gain-map.support';
 import { transform } from './transform-image.support';
+import { VOCABULARY, packetWith } from './xmp.support';
 import { SvgOriginals } from '../../../src/model/svg-originals';
 import { allowLoaders } from '../../../src/runtime/transformer/pipeline/libvips';
 
 const KEPT = { keepGainMap: true };
+const withBlock = {
+  XMP: (jpeg: Buffer) => withXmp(jpeg, packetWith({ 'photoshop:Credit': 'A. Artist' })),
+  IPTC: (jpeg: Buffer) => withIptc(jpeg, iptcOf({ 80: 'A. Artist' })),
+  EXIF: (jpeg: Buffer) => withExif(jpeg, exifOf({ [TAGS.artist]: 'A. Artist' })),
+};
 const HEAD = Buffer.from([0xff, 0xd8]);
 
 /** An image of 3840x2160 pixels, and its gain map of 960x540. The corpus has it. */
@@ -66,15 +72,23 @@ inCorpus('a JPEG variant with keepGainMap', () => {
     expect(body.includes('Exif')).toBe(false);
   });
 
-  test('a JPEG variant keeps artist and copyright beside the gain map', async () => {
-    const head = Buffer.from('\xff\xe1\0\0Exif\0\0', 'latin1');
-    const exif = Buffer.concat([head, exifOf({ [TAGS.artist]: 'A. Artist' })]);
-    exif.writeUInt16BE(exif.length - 2, 2);
-    const tagged = Buffer.concat([HEAD, exif, original.subarray(2)]);
-    const { body } = await transform(tagged, { f: 'jpg', w: '640' }, { ...KEPT, keepCopyright: true });
+  test.each(['XMP', 'IPTC', 'EXIF'] as const)('a JPEG variant keeps rights in %s beside the gain map', async block => {
+    const tagged = withBlock[block](original);
+    const { body } = await transform(tagged, { f: 'jpg', w: '640' }, { ...KEPT, metadata: 'rights' });
     const { image, gainMap } = partsOf(body);
-    expect([image.includes('A. Artist'), body.indexOf('Exif') === body.lastIndexOf('Exif')]).toEqual([true, true]);
+    expect(metadataOf('jpg', image).map(({ name }) => name).filter(name => name !== 'segment 226')).toEqual(['XMP']);
+    expect([image.includes('A. Artist'), body.includes('Exif')]).toEqual([true, false]);
     expect([gainMap.subarray(0, 2), image.length + gainMap.length]).toEqual([HEAD, body.length]);
+    const [kept, plain] = await Promise.all([body, (await transform(tagged, { f: 'jpg', w: '640' }, KEPT)).body]
+      .map(async each => (await sharp(each).metadata()).gainMap?.image));
+    expect(kept?.equals(plain!)).toBe(true);
+  });
+
+  test('a JPEG variant keeps its source type beside the gain map by default', async () => {
+    const marked = withXmp(original, packetWith({ 'Iptc4xmpExt:DigitalSourceType': `${VOCABULARY}composite` }));
+    const { body } = await transform(marked, { f: 'jpg', w: '640' }, KEPT);
+    expect([(await sharp(body).metadata()).gainMap !== undefined, body.includes(`${VOCABULARY}composite`)])
+      .toEqual([true, true]);
   });
 
   test.each<[string, Record<string, string>]>([

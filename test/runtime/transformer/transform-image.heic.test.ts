@@ -100,9 +100,9 @@ withDecoder('transformImage with a decoder of HEIC', () => {
     expect([await sizeOf(image), (await corners(image))[0]]).toEqual(['16x24', 'green']);
   });
 
-  test('transformImage keeps only artist and copyright of a HEIC original', async () => {
+  test('transformImage keeps only the rights of a HEIC original', async () => {
     const file = heifOf([drawing(), exifItem(exifOf({ [TAGS.artist]: 'A. Artist', [TAGS.make]: 'Camera' }))]);
-    const { body } = await transform(file, { f: 'jpg' }, { ...HEIC, keepCopyright: true });
+    const { body } = await transform(file, { f: 'jpg' }, { ...HEIC, metadata: 'rights' });
     expect([body.includes('A. Artist'), body.includes('Camera')]).toEqual([true, false]);
   });
 

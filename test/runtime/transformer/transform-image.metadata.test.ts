@@ -60,16 +60,16 @@ describe.each(Object.entries(ORIGINALS))('transformImage of a %s', (name, origin
     expect((await original()).toString('latin1')).toContain('secret');
   });
 
-  test.each([false, true])('returns no metadata, apart from author and copyright if kept: %p', async keepCopyright => {
+  test.each(['none', 'origin', 'rights'] as const)('returns no metadata but what is kept: %s', async metadata => {
     const file = await original();
     await inTemporaryFolder(async folder => {
       for (const f of OUTPUTS) {
-        const { body } = await transform(file, { f, w: '30' }, { ...OPTIONS, keepCopyright });
+        const { body } = await transform(file, { f, w: '30' }, { ...OPTIONS, metadata });
         expect(body.includes('secret')).toBe(false);
         fs.writeFileSync(path.join(folder, `${name} as ${f}`), body);
       }
       const found = hasExiftool() ? await tagsIn(folder) : [];
-      expect(found.filter(({ tags }) => unwantedTags(tags, keepCopyright).length > 0)).toEqual([]);
+      expect(found.filter(({ tags }) => unwantedTags(tags, metadata).length > 0)).toEqual([]);
     });
   });
 });

@@ -14,7 +14,7 @@ export const OPTIONS: TransformOptions = {
   maxInputPixels: 64e6,
   quality: { avif: 80, webp: 80, jpg: 80 },
   allowEnlargement: false,
-  keepCopyright: false,
+  metadata: 'origin',
   svg: SvgOriginals.REFUSE,
   allowTiff: false,
 };

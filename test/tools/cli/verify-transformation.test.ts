@@ -7,7 +7,7 @@ import { FakeCdnOptions, fakeCdn } from './verify/fake-cdn';
 import { Transforming, imageOf, transforming } from './verify/transforming';
 import { VARIANT_SABOTEURS } from './verify/variant-saboteurs';
 import { Verdict, idsOf, seenBy, verdictOn } from './verify/verdict';
-import { ImageCdn, ImageFormat, ImageTransformation } from '../../../src';
+import { ImageCdn, ImageFormat, ImageMetadata, ImageTransformation } from '../../../src';
 import { quarters } from '../../runtime/transformer/transform-image.support';
 import { cleanUp, folderWith, inStack, serve } from '../local/support';
 
@@ -147,9 +147,9 @@ describe('verify at the local edge', () => {
       '320 px for ?w=320, of 1000',
     ],
     [
-      'with copyright, WebP and few widths',
+      'with rights, WebP and few widths',
       ImageTransformation.onDemand({
-        keepCopyright: true,
+        metadata: ImageMetadata.rights(),
         formats: [ImageFormat.WEBP, ImageFormat.JPEG],
         widths: [500, 800],
         maxWidth: 800,

@@ -3,6 +3,7 @@ import {
   ImageCdn,
   ImageFit,
   ImageFormat,
+  ImageMetadata,
   ImageTransformation,
   OnDemandOptions,
   SvgOriginals,
@@ -48,7 +49,7 @@ const CHANGES: Record<string, readonly [OnDemandOptions, OnDemandOptions]> = {
     {},
     { presets: { logo: { width: 96, height: 40, fit: ImageFit.CROP, format: ImageFormat.PNG } } },
   ],
-  'keepCopyright': [{}, { keepCopyright: true }],
+  'metadata': [{}, { metadata: ImageMetadata.rights() }],
   'svg': [{}, { svg: SvgOriginals.PASS_THROUGH }],
 };
 

@@ -3,7 +3,7 @@ import { contentOf, isMostlyEven } from './content';
 import { losslessWebp } from './encoders';
 import { EncodingChoice, LOSSLESS, PHOTOGRAPHIC } from './encoding-choice';
 import { Timing } from './pipeline-image';
-import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
+import { Pixels, pipelineOfPixels } from './pixels';
 
 interface EncodedAnimation {
   readonly data: Buffer;
@@ -21,9 +21,8 @@ interface EncodedAnimation {
  * @param setting quality on the scale of WebP
  */
 export async function encodeAnimation(
-  pipeline: Sharp, frames: number, timing: Timing | undefined, setting: number,
+  pixels: Pixels, timing: Timing | undefined, setting: number,
 ): Promise<EncodedAnimation> {
-  const pixels = await pixelsOf(pipeline, frames);
   const samples = [0, Math.floor(pixels.frames / 2), pixels.frames - 1].map(index => frameOf(pixels, index));
   const contents = samples.map(contentOf);
   const [content] = contents;

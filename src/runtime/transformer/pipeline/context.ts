@@ -18,4 +18,6 @@ export interface PipelineJob {
 export interface PipelineContext extends PipelineJob {
   readonly image: PipelineImage;
   readonly layout: Layout;
+  /** The XMP packet of the variant. Missing if the variant contains no metadata. */
+  readonly xmp?: string;
 }

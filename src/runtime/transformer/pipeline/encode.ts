@@ -4,18 +4,18 @@ import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from './animation-limits';
 import { Content, contentOf } from './content';
 import { ContentTarget, encodeByContent, photographChoice } from './content-encoding';
 import { PipelineContext } from './context';
-import { copyrightOf, exifBlock } from './copyright';
 import { collectWarnings } from './decoder-warnings';
-import { embedExif } from './embed-exif';
 import { CONTENT_TYPES, LossyFormat } from './encoders';
 import { Encoding, EncodingChoice, isLossyPhotograph } from './encoding-choice';
 import { keepsGainMap, resizedPrimary, withoutExif } from './gain-map';
 import { AllowedFormats } from './graphic-encoding';
+import { withXmpSegment } from './jpeg/metadata-segments';
 import { Layout, hasGaps } from './layout';
 import { losslessPng } from './lossless-png';
 import { OutputFormat } from './output-format';
 import { hasAtMostColors, isTiny, isTransparent, withoutAlpha } from './pixel-facts';
 import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
+import { withXmpChunk } from './png/xmp-chunk';
 import { withoutDensity } from './png-density';
 import { Quality, encoderSetting, numberOf, parseQuality } from './quality';
 import { withAlphaFlag } from './webp-alpha';
@@ -70,13 +70,11 @@ const MAX_DITHERED_PIXELS = 10e6;
 /** Formats of originals that are usually photographs. */
 const PHOTO_FORMATS = ['jpg', 'avif', 'webp', 'tiff', 'heic'];
 
-/**
- * Encodes the variant. It has no metadata of the original, except artist and copyright if these are kept.
- */
+/** Encodes the variant. It has no metadata but the XMP packet of the context. */
 export async function encoded(pipeline: Sharp, context: PipelineContext): Promise<EncodedImage> {
   const opaque = isOpaque(context) ? pipeline.removeAlpha() : pipeline;
   const withGainMap = mayHaveGainMap(context)
-    ? await encodedWithGainMap(opaque, numberOf(qualityOf('jpg', context)), exifOf(context)) : undefined;
+    ? await encodedWithGainMap(opaque, numberOf(qualityOf('jpg', context)), context.xmp) : undefined;
   if (withGainMap) return { body: withGainMap, contentType: CONTENT_TYPES.jpg };
   return finished(await (isByContent(context) ? encodePixels : encodeDirectly)(opaque, context), context);
 }
@@ -84,7 +82,7 @@ export async function encoded(pipeline: Sharp, context: PipelineContext): Promis
 /** Returns a variant as a photograph: undefined if it is an animation, graphic, lossless, tiny, or has a gain map. */
 export async function photographOf(pipeline: Sharp, context: PipelineContext): Promise<Photograph | undefined> {
   if (!isByContent(context) || mayHaveGainMap(context)) return undefined;
-  const { pixels, info, content } = await decoded(isOpaque(context) ? pipeline.removeAlpha() : pipeline);
+  const { pixels, info, content } = await decoded(isOpaque(context) ? pipeline.removeAlpha() : pipeline, context.xmp);
   const format = photographFormat(context, info.hasAlpha);
   if (content !== 'photograph' || format === 'png' || isTiny(pixels)) return undefined;
   const quality = qualityOf(format, context);
@@ -99,18 +97,13 @@ export async function photographOf(pipeline: Sharp, context: PipelineContext): P
 
 /** Adds what a variant has beside its pixels. */
 function finished({ data, info, format, choice, isRefinable }: EncodedVariant, context: PipelineContext): EncodedImage {
-  const exif = exifOf(context);
   const image = repaired(data, format, info.hasAlpha);
   return {
-    body: exif ? embedExif(image, format, exif, info) : image,
+    body: format === 'png' && context.xmp ? withXmpChunk(image, context.xmp) : image,
     contentType: CONTENT_TYPES[format],
     choice,
     isRefinable,
   };
-}
-
-function exifOf({ options, image }: PipelineContext): Buffer | undefined {
-  return options.keepCopyright ? exifBlock(copyrightOf(image.exif)) : undefined;
 }
 
 function mayHaveGainMap(context: PipelineContext): boolean {
@@ -121,14 +114,14 @@ function mayHaveGainMap(context: PipelineContext): boolean {
  * Returns a JPEG with the gain map of the original, or undefined if that fails: sharp cannot cut a gain map to less
  * than one of its pixels. The error of a damaged original is that of the image without its gain map.
  */
-async function encodedWithGainMap(pipeline: Sharp, quality: number, exif?: Buffer): Promise<Buffer | undefined> {
+async function encodedWithGainMap(pipeline: Sharp, quality: number, xmp?: string): Promise<Buffer | undefined> {
   const kept = (collectWarnings(pipeline.clone()) as SharpWithGainMap).keepGainMap();
-  const result = await kept.jpeg({ quality }).toBuffer({ resolveWithObject: true }).catch(() => undefined);
+  const result = await kept.jpeg({ quality }).toBuffer().catch(() => undefined);
   if (result === undefined) return undefined;
-  const image = withoutExif(result.data);
-  if (exif === undefined) return image;
-  const embedded = embedExif(image, 'jpg', exif, result.info);
-  return resizedPrimary(embedded, embedded.length - image.length);
+  const image = withoutExif(result);
+  if (xmp === undefined) return image;
+  const described = withXmpSegment(image, xmp); // libvips writes none beside a gain map
+  return resizedPrimary(described, described.length - image.length);
 }
 
 /** Whether the content decides about the encoding: not of animations, PNG and GIF. */
@@ -137,16 +130,17 @@ function isByContent({ image, format, operations }: PipelineContext): boolean {
 }
 
 async function encodeDirectly(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
-  const { image, format, operations, layout } = context;
+  const { image, format, operations, layout, xmp } = context;
   if (format === 'png' && operations.f !== 'png32') return encodePng(pipeline, operations.f === 'png8');
   const setting = encoderSetting('webp', numberOf(qualityOf('webp', context)));
   if (format === 'webp' && framePixels(image.frames, layout.canvas) <= MAX_FRAME_BY_FRAME_PIXELS) {
-    return { ...await encodeAnimation(pipeline, image.frames, image.timing, setting), format };
+    const pixels = { ...await pixelsOf(pipeline, image.frames), xmp };
+    return { ...await encodeAnimation(pixels, image.timing, setting), format };
   }
   const encoder = (): Sharp => {
     if (format === 'gif') return pipeline.gif({ effort: 1, ...ditherOf(image.frames, layout), ...image.timing });
-    if (format === 'webp') return pipeline.webp({ quality: setting, effort: 2, ...image.timing });
-    return pipeline.png();
+    if (format === 'png') return pipeline.png();
+    return (xmp ? pipeline.withXmp(xmp) : pipeline).webp({ quality: setting, effort: 2, ...image.timing });
   };
   return { ...await encoder().toBuffer({ resolveWithObject: true }), format };
 }
@@ -160,7 +154,7 @@ async function encodePng(pipeline: Sharp, mustHavePalette: boolean): Promise<Enc
 }
 
 async function encodePixels(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
-  const { pixels, info, content } = await decoded(pipeline);
+  const { pixels, info, content } = await decoded(pipeline, context.xmp);
   const variant = await encodeByContent(pixels, content, targetOf(context, info.hasAlpha));
   return { ...variant, info, isRefinable: isLossyPhotograph(variant.choice) && !isTiny(pixels) };
 }
@@ -174,10 +168,10 @@ function targetOf(context: PipelineContext, hasAlpha: boolean): ContentTarget {
   };
 }
 
-async function decoded(pipeline: Sharp): Promise<Decoded> {
+async function decoded(pipeline: Sharp, xmp?: string): Promise<Decoded> {
   const all = await pixelsOf(pipeline);
   const hasAlpha = isTransparent(all);
-  const pixels = hasAlpha ? all : await withoutAlpha(all);
+  const pixels = { ...hasAlpha ? all : await withoutAlpha(all), xmp };
   return { pixels, info: { width: pixels.width, height: pixels.height, hasAlpha }, content: contentOf(pixels) };
 }
 

@@ -10,8 +10,12 @@ import { withoutDensity } from './png-density';
  */
 const MAX_COMPRESSED_PIXELS = 1.25e6;
 
-/** Encodes pixels as PNG without any loss: with a palette if it holds all colors and is not larger than the pixels. */
-export async function losslessPng(pixels: Pixels, content: Content): Promise<Buffer> {
+/**
+ * Encodes pixels as PNG without any loss: with a palette if it holds all colors and is not larger than the pixels. It
+ * has no XMP, which libvips would write as a text that few readers find.
+ */
+export async function losslessPng(image: Pixels, content: Content): Promise<Buffer> {
+  const pixels = { ...image, xmp: undefined };
   const compressionLevel = content === 'graphic' || pixels.width * pixels.height <= MAX_COMPRESSED_PIXELS ? 9 : 6;
   const indexed = await indexedPng(pixels, compressionLevel);
   if (indexed && !isTiny(pixels)) return indexed;

@@ -1,5 +1,6 @@
 import sharp, { CreateRaw, Region, Sharp } from 'sharp';
 import { collectWarnings } from './decoder-warnings';
+import { MetadataBlocks } from './metadata/metadata-blocks';
 
 /** A size in pixels. */
 export interface Size {
@@ -58,8 +59,7 @@ export interface PipelineImage extends Size {
   readonly unrotated?: Size;
   /** Filter passes per pixel of a vector image, in units of a blur. */
   readonly passes: number;
-  /** The EXIF block, or a TIFF, which has the same form. */
-  readonly exif?: Buffer;
+  readonly metadata: MetadataBlocks;
   /** Whether its pixels may be off by a level, because the lowest bits of its details are not decoded. */
   readonly isApproximate?: boolean;
   /** Whether it has a gain map that may be kept. */

@@ -8,6 +8,8 @@ export interface Pixels {
   readonly height: number;
   readonly channels: Channels;
   readonly frames: number;
+  /** The XMP packet of an image that is encoded from them, other than PNG and GIF. */
+  readonly xmp?: string;
 }
 
 /** Runs a pipeline, and returns its pixels. */
@@ -17,7 +19,8 @@ export async function pixelsOf(pipeline: Sharp, frames: number = 1): Promise<Pix
 }
 
 /** Continues with pixels. */
-export function pipelineOfPixels({ data, width, height, channels, frames }: Pixels): Sharp {
+export function pipelineOfPixels({ data, width, height, channels, frames, xmp }: Pixels): Sharp {
   const raw: Raw & { pageHeight?: number } = { width, height: height * frames, channels };
-  return sharp(data, { raw: frames > 1 ? { ...raw, pageHeight: height } : raw });
+  const pipeline = sharp(data, { raw: frames > 1 ? { ...raw, pageHeight: height } : raw });
+  return xmp === undefined ? pipeline : pipeline.withXmp(xmp);
 }

@@ -4,9 +4,12 @@ import { collectWarnings } from './decoder-warnings';
 import { inEightBits } from './gray-profile';
 import { decodeHeic, mayBeHeic } from './heic';
 import { isSvg } from './is-svg';
+import { metadataSegments } from './jpeg/metadata-segments';
 import { lacksMarker } from './jpeg/segments';
 import { allowLoaders } from './libvips';
+import { MetadataBlocks } from './metadata/metadata-blocks';
 import { PipelineImage, ReadableOriginal, Timing, decoded, open } from './pipeline-image';
+import { xmpOfPng } from './png/xmp-chunk';
 import { formatOf, readableOriginal } from './readable-original';
 import { renderingCost } from './rendering-cost';
 import { hasUnspecifiedChannel, requireDefiniteColors } from './tiff-original';
@@ -41,7 +44,7 @@ export async function readOriginal(file: Buffer, options: TransformOptions): Pro
   if (metadata.format === 'heif') requireDecoder(metadata, options);
   const largest = Math.max(pixels, largestPartOf(original, metadata));
   if (largest > options.maxInputPixels) throw new TransformError('too-large');
-  const image = { ...pipelineImageOf(source, metadata, frames), passes };
+  const image = { ...pipelineImageOf(file, source, metadata, frames), passes };
   if (metadata.format === 'webp') return { ...image, ...webpOf(original, metadata) };
   if (metadata.space === 'grey16' && metadata.icc) {
     return { ...image, bytes: await inEightBits(original, metadata.icc), isDeepWithProfile: false };
@@ -98,7 +101,7 @@ function lacksDecoder(cause?: unknown): TransformError {
 }
 
 function pipelineImageOf(
-  { bytes, firstPage = 0, changes }: ReadableOriginal, metadata: Metadata, frames: number,
+  file: Buffer, { bytes, firstPage = 0, changes }: ReadableOriginal, metadata: Metadata, frames: number,
 ): Omit<PipelineImage, 'passes'> {
   return {
     bytes,
@@ -114,9 +117,16 @@ function pipelineImageOf(
     timing: frames > 1 ? timingOf(metadata, firstPage) : undefined,
     changes,
     scale: 1,
-    exif: metadata.format === 'tiff' ? bytes : metadata.exif,
+    metadata: blocksOf(file, bytes, metadata),
     hasGainMap: metadata.gainMap !== undefined,
   };
+}
+
+/** Returns the blocks of metadata. libvips does not see those of a PNG, and few of a JPEG with a gain map. */
+function blocksOf(file: Buffer, bytes: Buffer, { format, xmp, iptc, exif, gainMap }: Metadata): MetadataBlocks {
+  if (format === 'png') return { xmp: xmpOfPng(file), exif };
+  if (gainMap) return { ...metadataSegments(bytes), exif };
+  return { xmp, iptc, exif: format === 'tiff' ? bytes : exif };
 }
 
 /** Returns the properties of a WebP. Browsers do not apply its EXIF orientation, and sharp does. */

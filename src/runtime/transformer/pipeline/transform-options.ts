@@ -1,3 +1,4 @@
+import { KeptMetadata } from '../../../model/kept-metadata';
 import { SvgOriginals } from '../../../model/svg-originals';
 
 /** Settings of the construct for transformations, as plain data in the function's environment. */
@@ -9,7 +10,7 @@ export interface TransformOptions {
   /** Quality by format (`avif`, `webp`, `jpg`), on the scale of JPEG, or `PREDICTED_QUALITY`. */
   readonly quality: { readonly [format: string]: number | string };
   readonly allowEnlargement: boolean;
-  readonly keepCopyright: boolean;
+  readonly metadata: KeptMetadata;
   /** Whether JPEG variants keep the gain map of their original. */
   readonly keepGainMap?: boolean;
   readonly svg: SvgOriginals;

@@ -34,15 +34,26 @@ export function withoutExifFlag(file: Buffer): Buffer {
 export function webpChanges(file: Buffer): number[] {
   const changes: number[] = [];
   let removed = 0;
-  for (let at = RIFF_HEADER_BYTES; at + CHUNK_HEADER_BYTES + FRAME_HEADER_BYTES <= file.length;) {
-    const data = at + CHUNK_HEADER_BYTES;
-    if (file.toString('latin1', at, at + 4) === 'ANMF') {
-      const pixels = (file.readUIntLE(data + 6, 3) + 1) * (file.readUIntLE(data + 9, 3) + 1);
-      changes.push(pixels + removed);
-      removed = file[data + 15] % 2 === DISPOSAL_FLAG ? pixels : 0;
-    }
-    const length = file.readUInt32LE(at + 4);
-    at = data + length + length % 2;
+  for (const { type, data } of chunksOf(file)) {
+    if (type !== 'ANMF' || data + FRAME_HEADER_BYTES > file.length) continue;
+    const pixels = (file.readUIntLE(data + 6, 3) + 1) * (file.readUIntLE(data + 9, 3) + 1);
+    changes.push(pixels + removed);
+    removed = file[data + 15] % 2 === DISPOSAL_FLAG ? pixels : 0;
   }
   return changes;
+}
+
+/** Whether a WebP has a chunk of a type. */
+export function hasChunk(file: Buffer, wanted: string): boolean {
+  for (const { type } of chunksOf(file)) if (type === wanted) return true;
+  return false;
+}
+
+/** Yields the types of chunks, and the positions of their data, which may be cut off. */
+function* chunksOf(file: Buffer): Generator<{ readonly type: string; readonly data: number }> {
+  for (let at = RIFF_HEADER_BYTES; at + CHUNK_HEADER_BYTES <= file.length;) {
+    const [data, length] = [at + CHUNK_HEADER_BYTES, file.readUInt32LE(at + 4)];
+    yield { type: file.toString('latin1', at, at + 4), data };
+    at = data + length + length % 2;
+  }
 }

@@ -16,14 +16,25 @@ const ENTRY_BYTES = 12;
  */
 const EXIF = /(?:Exif\0\0|eXIf|EXIF[\s\S]{4}|mdat\0\0\0\0)((?:II\*\0|MM\0\*)[\s\S]*)/;
 
+/** Names in XMP that are structure, and those of properties that variants may keep. */
+const KEPT_NAMES = [
+  /^(x|rdf|xml|xmlns):/, /^Iptc4xmpExt:DigitalSourceType$/,
+  /^(dc:(creator|rights)|photoshop:Credit|xmpRights:WebStatement|plus:Licensor(Name|URL)?)$/,
+];
+
 /** Returns the names of private metadata in an image. */
 export function metadataIn(image: Buffer): string[] {
   const text = image.toString('latin1');
   const tiff = EXIF.exec(text)?.[1];
   return [
     ...(tiff === undefined ? [] : privateTags(Buffer.from(tiff, 'latin1')).map(tag => `EXIF ${tag}`)),
-    ...(text.includes('<x:xmpmeta') ? ['XMP'] : []),
+    ...privateProperties(/<x:xmpmeta[^]*?(?:<\/x:xmpmeta>|$)/.exec(text)?.[0] ?? '').map(name => `XMP ${name}`),
   ];
+}
+
+function privateProperties(xmp: string): string[] {
+  const names = [...xmp.matchAll(/[<\s]([A-Za-z]\w*:[A-Za-z]\w*)(?=[\s=>/])/g)].map(([, name]) => name);
+  return [...new Set(names)].filter(name => !KEPT_NAMES.some(pattern => pattern.test(name)));
 }
 
 function privateTags(tiff: Buffer): string[] {

@@ -1,4 +1,6 @@
+import sharp from 'sharp';
 import { imageOf } from './transforming';
+import { printXmp } from '../../../../src/runtime/transformer/pipeline/metadata/print-xmp';
 import { metadataIn } from '../../../../src/tools/cli/verify/metadata';
 
 const FORMATS = ['jpeg', 'png', 'webp', 'avif'];
@@ -13,6 +15,19 @@ describe.each(FORMATS)('metadataIn() in %s', format => {
     [{ IFD0: { Copyright: 'Somebody', Artist: 'Somebody' } }, []],
   ])('finds the private tags of %j', async (told, found) => {
     expect(metadataIn(await imageOf(format, 100, told))).toEqual(found);
+  });
+
+  test('finds nothing private in the XMP of a variant with its rights', async () => {
+    const properties = {
+      digitalSourceType: 'x',
+      creator: ['a'],
+      creditLine: 'b',
+      copyrightNotice: 'c',
+      webStatement: 'd',
+      licensor: [{ name: 'e', url: 'f' }],
+    };
+    const image = sharp(await imageOf('png', 20)).withXmp(printXmp(properties)!).toFormat(format as 'jpeg');
+    expect(metadataIn(await image.toBuffer())).toEqual([]);
   });
 
   test('finds nothing without metadata', async () => {
@@ -43,7 +58,11 @@ test.each<[what: string, bytes: Buffer, found: string[]]>([
   ],
   ['a header that is cut off', Buffer.from('Exif\0\0MM\0*', 'latin1'), ['EXIF that is unreadable']],
   ['the name alone', Buffer.from('Exif\0\0', 'latin1'), []],
-  ['XMP', Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/">'), ['XMP']],
+  [
+    'XMP that is cut off',
+    Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description xmp:CreatorTool="x"\nexif:GPSLatitude="1"><aux:Lens>'),
+    ['XMP xmp:CreatorTool', 'XMP exif:GPSLatitude', 'XMP aux:Lens'],
+  ],
   ['nothing', Buffer.alloc(0), []],
 ])('metadataIn handles EXIF with %s', (_, bytes, found) => {
   expect(metadataIn(bytes)).toEqual(found);

@@ -93,7 +93,7 @@ export const VARIANT_SABOTEURS: ReadonlyArray<[check: string, fault: string, sab
     'metadata',
     'XMP is in the narrow variant',
     when(isNarrow, async reply => {
-      reply.body = Buffer.concat([await imageOf('jpeg', 384), Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>')]);
+      reply.body = Buffer.concat([await imageOf('jpeg', 384), Buffer.from('<x:xmpmeta><rdf:li exif:GPSLatitude=""')]);
     }),
   ],
 

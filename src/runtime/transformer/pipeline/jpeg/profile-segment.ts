@@ -1,9 +1,8 @@
-import { Segment } from './segments';
+import { Segment, withSegment } from './segments';
 
 /** The application segment that contains ICC profiles. */
 const MARKER = 0xe2;
 const NAME = 'ICC_PROFILE\0';
-const START_BYTES = 2;
 
 /** Whether a header contains an ICC profile. */
 export function hasProfile(header: readonly Segment[]): boolean {
@@ -17,7 +16,5 @@ export function hasProfile(header: readonly Segment[]): boolean {
  */
 export function withProfile(jpeg: Buffer, profile: Buffer): Buffer {
   const content = Buffer.concat([Buffer.from(`${NAME}\x01\x01`, 'latin1'), profile]); // the first part of one
-  const head = Buffer.from([0xff, MARKER, 0, 0]);
-  head.writeUInt16BE(content.length + 2, 2);
-  return Buffer.concat([jpeg.subarray(0, START_BYTES), head, content, jpeg.subarray(START_BYTES)]);
+  return withSegment(jpeg, MARKER, content);
 }

@@ -10,6 +10,9 @@ export interface Segment {
 /** Markers, without their first byte of 0xff. */
 export const MARKER = { start: 0xd8, end: 0xd9, scan: 0xda, temporary: 0x01, progressive: 0xc2 };
 
+/** Bytes of the first marker. */
+const START_BYTES = 2;
+
 const RESTARTS = { first: 0xd0, last: 0xd7 };
 /** More segments than a JPEG has: profiles take up to 255, and scans a few hundred. */
 const MAX_SEGMENTS = 5000;
@@ -52,6 +55,13 @@ export function headerSegments(jpeg: Buffer): Segment[] {
     header.push(segment);
   }
   return header;
+}
+
+/** Returns a JPEG with one more segment, which is the first one. */
+export function withSegment(jpeg: Buffer, marker: number, content: Buffer): Buffer {
+  const head = Buffer.from([0xff, marker, 0, 0]);
+  head.writeUInt16BE(content.length + 2, 2);
+  return Buffer.concat([jpeg.subarray(0, START_BYTES), head, content, jpeg.subarray(START_BYTES)]);
 }
 
 /** Returns the position of the next marker that begins a segment or ends the image, or -1. */

@@ -35,6 +35,15 @@ export function headerChunks(png: Buffer): Chunk[] {
   throw new TransformError('corrupt');
 }
 
+/** Yields all chunks up to the end, or to the first one that is cut off. Checksums are not verified. */
+export function* chunksOf(png: Buffer): Generator<Chunk> {
+  for (let start = SIGNATURE.length, end; start + FRAME_BYTES <= png.length; start = end) {
+    end = start + FRAME_BYTES + png.readUInt32BE(start);
+    if (end > png.length) return;
+    yield { type: png.toString('latin1', start + 4, start + 8), content: png.subarray(start + 8, end - 4), start, end };
+  }
+}
+
 /** Returns a chunk with its length and checksum. */
 export function newChunk(type: string, content: Buffer): Buffer {
   const bytes = Buffer.alloc(FRAME_BYTES + content.length);

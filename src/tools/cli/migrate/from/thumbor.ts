@@ -31,7 +31,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   AUTO_PNG_TO_JPG: 'a PNG stays a PNG, unless the URL names a format',
   DETECTORS: 'faces and features are not detected. `UrlDialect.thumbor({ smart: true })` keeps the most salient part',
   UPLOAD_ENABLED: 'upload to the bucket itself',
-  PRESERVE_EXIF_INFO: 'variants have no metadata. `keepCopyright` keeps artist and copyright',
+  PRESERVE_EXIF_INFO: 'variants keep marks of origin only. `metadata: ImageMetadata.rights()` keeps creator and copyright, too',
   RESULT_STORAGE: 'variants are stored in a bucket of the CDN',
   STORAGE: 'originals are read from their source, and not stored again',
   FILTERS: 'docs/dialects.md#thumbor lists the filters that are available',
