@@ -3,7 +3,7 @@ import { LoadedImage, formatOf } from './loaded-image';
 import { Saving } from './saving';
 import { ImageState } from './use-image';
 import { ENCODING_HEADER } from '../../src/runtime/transformer/image-headers';
-import { ImageCredit } from '../../src/tools/playground/protocol';
+import { OriginalFacts } from '../../src/tools/playground/protocol';
 import { Credit } from '../parts/credit';
 import { Result } from '../parts/result';
 import { bytes, milliseconds } from '../parts/units';
@@ -11,13 +11,13 @@ import { bytes, milliseconds } from '../parts/units';
 interface FactsProps {
   readonly before: ImageState;
   readonly result: ImageState;
-  readonly credit?: ImageCredit;
+  readonly facts?: OriginalFacts | null;
   readonly isRemote: boolean;
   readonly onReload: () => void;
 }
 
 /** Size, format and timing of the response. */
-export function Facts({ before, result: { image, isLoading }, credit, isRemote, onReload }: FactsProps) {
+export function Facts({ before, result: { image, isLoading }, facts, isRemote, onReload }: FactsProps) {
   const original = before.image && before.image.status < 400 ? before.image : undefined;
   return (
     <section class={isLoading ? 'facts busy' : 'facts'} aria-label="Response" aria-busy={isLoading}>
@@ -41,7 +41,12 @@ export function Facts({ before, result: { image, isLoading }, credit, isRemote, 
           {image && <Result status={image.status} xCache={image.headers['x-cache'] ?? ''} />}
           {image?.headers.age !== undefined && <span class="muted"> {image.headers.age} s old</span>}
         </Fact>
-        {credit && <Fact name="Credit"><span class="muted wrapping"><Credit credit={credit} /></span></Fact>}
+        {facts?.credit && (
+          <Fact name="Credit"><span class="muted wrapping"><Credit credit={facts.credit} /></span></Fact>
+        )}
+        {facts?.contentCredentials && (
+          <Fact name="Content Credentials">Dropped <span class="muted wrapping">variants contain none</span></Fact>
+        )}
       </dl>
       <button type="button" onClick={onReload}>Reload</button>
     </section>

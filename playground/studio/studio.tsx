@@ -96,7 +96,7 @@ export function Studio({ cdn, address }: StudioProps) {
             <Facts
               before={before}
               result={result}
-              credit={facts?.credit}
+              facts={facts}
               isRemote={cdn.isRemote}
               onReload={reload}
             />

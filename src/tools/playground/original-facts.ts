@@ -1,6 +1,7 @@
 import { imageSize } from 'image-size';
 import { PlaygroundCdn } from './playground-cdn';
 import { OriginalFacts } from './protocol';
+import { hasContentCredentials } from '../../runtime/transformer/pipeline/metadata/content-credentials';
 
 /** EXIF orientations from this one on exchange width and height. */
 const TURNED = 5;
@@ -8,7 +9,17 @@ const TURNED = 5;
 /** Returns the facts about an original. Undefined if it does not exist or is inaccessible. */
 export async function factsOf(cdn: PlaygroundCdn, key: string): Promise<OriginalFacts | undefined> {
   const [original, credit] = await Promise.all([cdn.original?.(key), cdn.credit?.(key)]);
-  return original && { bytes: original.body.length, ...dimensionsOf(original.body), credit };
+  if (!original) return undefined;
+  return { bytes: original.body.length, ...dimensionsOf(original.body), credit, ...credentialsOf(original.body) };
+}
+
+/** Returns whether variants lack Content Credentials of the original. */
+function credentialsOf(body: Buffer): Pick<OriginalFacts, 'contentCredentials'> {
+  try {
+    return hasContentCredentials(body) ? { contentCredentials: 'dropped' } : {};
+  } catch {
+    return {}; // it is no image
+  }
 }
 
 /** Returns the dimensions as viewers see them. Empty for files without. */

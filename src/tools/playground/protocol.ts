@@ -77,6 +77,8 @@ export interface OriginalFacts {
   readonly width?: number;
   readonly height?: number;
   readonly credit?: ImageCredit;
+  /** Content Credentials, which variants do not contain. Missing if the original has none. */
+  readonly contentCredentials?: 'dropped';
 }
 
 /** Credit of an image, from the file `CREDITS.md` beside it. */

@@ -1,6 +1,7 @@
 import { ImageCdn } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { closeAll, jsonOf, playLocally } from './support';
+import { newChunk } from '../../../src/runtime/transformer/pipeline/png/chunks';
 import { folderWith, inStack, send } from '../local/support';
 
 const CREDITS = `# Images
@@ -16,6 +17,7 @@ afterEach(closeAll);
 async function factsOf(key: string): Promise<unknown> {
   const turned = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#a66' } })
     .withMetadata({ orientation: 6 }).jpeg().toBuffer();
+  const png = await sharp(turned).png().toBuffer();
   const { url } = await playLocally(inStack(stack => new ImageCdn(stack, 'Images')), {
     images: folderWith({
       'a/turned.jpg': turned,
@@ -23,6 +25,7 @@ async function factsOf(key: string): Promise<unknown> {
       'a/broken.png': Buffer.from('none'),
       'a/CREDITS.md': Buffer.from(CREDITS),
       'turned.jpg': turned,
+      'signed.png': Buffer.concat([png.subarray(0, 33), newChunk('caBX', Buffer.from('c2pa')), png.subarray(33)]),
     }),
   });
   return jsonOf(await send(url, `/api/original?${new URLSearchParams({ cdn: '0', key }).toString()}`));
@@ -39,6 +42,11 @@ test('the playground returns bytes, upright dimensions and credit of an original
       licenseUrl: 'https://creativecommons.org/publicdomain/zero/1.0/',
     },
   });
+});
+
+test('the playground returns that variants lack the Content Credentials of an original', async () => {
+  expect(await factsOf('signed.png')).toMatchObject({ contentCredentials: 'dropped' });
+  expect(await factsOf('turned.jpg')).not.toHaveProperty('contentCredentials');
 });
 
 test('the playground returns no credit from another folder', async () => {

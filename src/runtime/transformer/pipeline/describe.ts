@@ -6,6 +6,7 @@ import { EncodedImage } from './encode';
 import { EncodingChoice } from './encoding-choice';
 import { imgixFacts } from './imgix-facts';
 import { layoutOf } from './layout';
+import { hasContentCredentials } from './metadata/content-credentials';
 import { PipelineImage, open } from './pipeline-image';
 import { isTiny, isTransparent, withoutAlpha } from './pixel-facts';
 import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
@@ -30,6 +31,8 @@ export async function described(
     ...{ width, height, format, frames },
     dominantColor: await dominantColor(sample),
     ...await choiceFor(sample, parseQuality(quality.avif)),
+    // A signature of the original does not fit any variant.
+    contentCredentials: hasContentCredentials(original) ? 'dropped' : undefined,
     ...await imgixFacts(original, image.raw ? original : image.bytes),
   };
   return { body: Buffer.from(JSON.stringify(facts)), contentType: 'application/json' };
