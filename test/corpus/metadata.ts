@@ -113,9 +113,9 @@ export async function checkMetadata(file: CorpusFile, tools: Tools): Promise<Fil
 }
 
 async function verdictsOf(folder: string, original: string): Promise<Verdict[]> {
-  const results = await tagsIn(folder);
-  if (results.length === 0) return [];
-  const [{ tags: before }] = await tagsOf([original]);
+  const names = await fs.readdir(folder);
+  if (names.length === 0) return [];
+  const [{ tags: before }, ...results] = await tagsOf([original, ...names.map(name => path.join(folder, name))]);
   return results.map(({ name, tags }) => {
     const [format, kept] = name.split('-') as [string, KeptMetadata];
     const unwanted = unwantedTags(tags, kept);
@@ -136,7 +136,8 @@ interface FileTags { readonly name: string; readonly tags: Tags }
 
 async function tagsOf(files: readonly string[]): Promise<FileTags[]> {
   if (files.length === 0) return [];
-  const { stdout } = await execute('exiftool', ['-j', '-n', '-G1', '-a', '-u', '-ee', ...files], { maxBuffer: 64e6 });
+  const { stdout } = await execute('exiftool', ['-j', '-n', '-G1', '-a', '-u', '-ee', ...files], { maxBuffer: 64e6 })
+    .catch((error: { stdout: string }) => error); // a damaged original
   const results = JSON.parse(stdout) as ({ readonly SourceFile: string } & Tags)[];
   return results.map(tags => ({ name: path.basename(tags.SourceFile), tags }));
 }

@@ -81,7 +81,7 @@ export const DIT: Dialect = {
       name: '`rotate`',
       treatment: 'approximated',
       note: 'quarter turns, and without a size other whole degrees; images are always upright, as with `rotate()`, and'
-      + ' have no metadata. Before or after a resize, in the order of the edits; the service sorts the parameters of a'
+      + ' have no metadata but what `metadata` keeps. Before or after a resize, in the order of the edits; the service sorts the parameters of a'
       + ' query by name, so that `width` alone follows the rotation. After a resize with a height and `cover` or'
       + ' `contain`, the size is that of the rotated image, which the service crops to it',
     },
@@ -125,7 +125,7 @@ export const DIT: Dialect = {
     {
       name: '`strip_exif()`, `strip_icc()`, `upscale()`, `stretch()`',
       treatment: 'supported',
-      note: 'no metadata, and fits',
+      note: 'no metadata but what `metadata` keeps, and fits',
     },
     {
       name: '`smartCrop`, `smart_crop()`, `contentModeration`',

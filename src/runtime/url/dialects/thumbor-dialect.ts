@@ -22,7 +22,7 @@ const SIDES = ['left', 'right', 'top', 'bottom'];
 const LIKE_PART = new RegExp('^/(?:|debug|meta|trim|(?:adaptive-)?(?:full-)?fit-in|stretch'
   + '|-?(?:\\d+|orig)?x-?(?:\\d+|orig)?|left|right|center|top|bottom|middle|smart)/');
 
-/** A filter without effect, as variants have no metadata. Only the image follows filters. */
+/** A filter without effect, as `metadata` decides what variants keep. Only the image follows filters. */
 const NO_FILTER = 'strip_exif()';
 
 const print: Print = (path, parameters, dialect) => {

@@ -109,7 +109,7 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
     name: '`autojpg`, `max_age`, `max_bytes`, `strip_exif`, `strip_icc`, `horizontal_align`, `vertical_align`,'
       + ' `extract_focal`',
     treatment: 'ignored',
-    note: 'metadata is always removed; the CDN decides lifetimes, and quality decides sizes',
+    note: '`metadata` decides what is kept; the CDN decides lifetimes, and quality decides sizes',
   },
   {
     name: '`gifv`',

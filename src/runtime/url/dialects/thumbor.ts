@@ -37,8 +37,8 @@ const ELSEWHERE = /^(https?|color):/i;
 const NO_KEY = /^(\d+x\d+:\d+x\d+\/|(\d+x\d+\/)?filters:)/;
 
 /**
- * Filters that decide only how an image fits, or have no effect: variants have no metadata, and the CDN decides their
- * lifetime and format.
+ * Filters that decide only how an image fits, or have no effect: `metadata` decides what variants keep, and the CDN
+ * decides their lifetime and format.
  */
 const OTHERS = /^(stretch|(no_)?upscale|autojpg|max_(age|bytes)|strip_(exif|icc)|(horizontal|vertical)_align)$/;
 
