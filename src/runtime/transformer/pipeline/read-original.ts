@@ -12,6 +12,7 @@ import { PipelineImage, ReadableOriginal, Timing, decoded, open } from './pipeli
 import { xmpOfPng } from './png/xmp-chunk';
 import { formatOf, readableOriginal } from './readable-original';
 import { renderingCost } from './rendering-cost';
+import { bytesOfField } from './tiff-directory';
 import { hasUnspecifiedChannel, requireDefiniteColors } from './tiff-original';
 import { TransformError, UNKNOWN_FORMAT } from './transform-error';
 import { TransformOptions } from './transform-options';
@@ -20,6 +21,9 @@ import { SvgOriginals } from '../../../model/svg-originals';
 
 /** The compression of HEIC files. */
 const HEVC = 'hevc';
+
+/** The field of a TIFF that contains datasets of IPTC. */
+const IPTC_FIELD = 0x83bb;
 
 const GZIP = '\x1f\x8b';
 
@@ -126,7 +130,7 @@ function pipelineImageOf(
 function blocksOf(file: Buffer, bytes: Buffer, { format, xmp, iptc, exif, gainMap }: Metadata): MetadataBlocks {
   if (format === 'png') return { xmp: xmpOfPng(file), exif };
   if (gainMap) return { ...metadataSegments(bytes), exif };
-  return { xmp, iptc, exif: format === 'tiff' ? bytes : exif };
+  return format === 'tiff' ? { xmp, iptc: bytesOfField(bytes, IPTC_FIELD), exif: bytes } : { xmp, iptc, exif };
 }
 
 /** Returns the properties of a WebP. Browsers do not apply its EXIF orientation, and sharp does. */

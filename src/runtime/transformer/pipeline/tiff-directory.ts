@@ -60,6 +60,12 @@ export function tiffDirectory(file: Buffer): TiffDirectory {
   return { fields, isWhole: fields.length === count, valueOf };
 }
 
+/** Returns the bytes of a field as the file has them. libtiff swaps those of numbers, as which writers store IPTC. */
+export function bytesOfField(file: Buffer, wanted: number): Buffer | undefined {
+  const field = tiffDirectory(file).fields.find(({ tag }) => tag === wanted);
+  return field && file.subarray(field.at, field.at + field.count * (VALUE_BYTES[field.type] ?? 1));
+}
+
 const HEADER_BYTES = 8;
 
 /** A field to write: numbers, or bytes. */
