@@ -28,7 +28,7 @@ export enum ImageFit {
   CLIP = 'clip',
   /** Exactly width and height: the image fills them, and the rest is cut off. */
   CROP = 'crop',
-  /** The same as `CROP` with `ImageCrop.EDGES`: faces are not recognized. */
+  /** The same as `CROP` with `ImageCrop.FACES`. */
   FACEAREA = 'facearea',
   /** Exactly width and height: the image is inside them, padded with `background`. */
   FILL = 'fill',
@@ -60,11 +60,14 @@ export enum ImageCrop {
   LEFT = 'left',
   /** The right side. */
   RIGHT = 'right',
-  /** The busiest area. An animation keeps its center. */
+  /** The same as `FACES`. */
   ENTROPY = 'entropy',
-  /** The most salient area. An animation keeps its center. */
+  /** The same as `FACES`. */
   EDGES = 'edges',
-  /** The same as `EDGES`. */
+  /**
+   * The area around the focal point that the original carries, else the one that draws most attention. Faces are
+   * favored, not recognized.
+   */
   FACES = 'faces',
   /** The area around the point `focalPointLeft`, `focalPointTop`. */
   FOCAL_POINT = 'focalpoint',

@@ -28,7 +28,7 @@ export interface ThumborDialectOptions {
   readonly unsafe?: boolean;
 
   /**
-   * Whether `smart` keeps the most salient part of an image. Faces are not recognized. By default, `smart` has no
+   * Whether `smart` keeps the part of an image that draws attention. Faces are favored, not recognized. By default, `smart` has no
    * effect, as in thumbor without detectors.
    *
    * @default false

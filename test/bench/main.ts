@@ -3,6 +3,7 @@ import * as os from 'node:os';
 import { parseArgs } from 'node:util';
 import { cacheKey } from './cache-key';
 import { coldStart } from './cold-start';
+import { crop } from './crop/main';
 import { delivery } from './delivery';
 import { edgeFunction } from './edge-function';
 import { failover } from './failover';
@@ -31,6 +32,7 @@ const BENCHMARKS: Benchmark[] = [
   transform,
   quality,
   graphics,
+  crop,
   refinement,
   ipx,
   coldStart,
@@ -49,11 +51,14 @@ const HELP = `npm run bench -- [benchmark ...] [--json]
 The exit code is 1 if a ratio exceeds its mark. For other photos, set CORPUS=FOLDER: photos/ in it contains JPEGs, and
 each of them again with -baseline in its name.
 
-quality and refinement download wallpapers of Debian with apt-get. No encoder was chosen with those of refinement.
+quality, refinement and crop download wallpapers of Debian with apt-get. No encoder was chosen with those of refinement.
 REFINEMENT_IMAGES selects other images: "fresh" those that were not used for targets either (from Debian 13 on),
 "tuning" those that settings were tuned with, or a folder of images. REFINEMENT_EVERY=4 refines every fourth one,
 REFINEMENT_WIDTHS=320,640 at these widths, REFINEMENT_TARGET=70 to another target, and REFINEMENT_LOG=FILE appends each
 result to a file. The whole refinement takes about 45 CPU minutes.
+
+CROP_IMAGES selects other images for crop: a set as above, or a folder. CROP_SHEETS=FOLDER writes contact sheets, on
+which each image has its crops in random order, and the key to them.
 
 Benchmarks:
 ${BENCHMARKS.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`).join('\n')}`;

@@ -36,7 +36,7 @@ async function run({ file, operations, output, options }: Task): Promise<Answer>
     const { size } = await fs.stat(file);
     if (size > CONFIG.maxInputBytes) throw new Problem('too-large', 'The file has more bytes than are allowed.');
     const transform = imageTransformer(NO_ORIGINALS, { ...CONFIG, ...options });
-    const { body, contentType } = await transform(await fs.readFile(file), { key: file, operations });
+    const { body, contentType } = await transform({ body: await fs.readFile(file) }, { key: file, operations });
     await fs.writeFile(output, body);
     return { contentType };
   } catch (error) {

@@ -17,14 +17,14 @@ export function layoutGeometry(
   const isTilted = turn % 90 !== 0;
   const isTurned = !isTilted && turn % 180 !== 0;
   const upright = isTilted ? tilted(cut, turn) : isTurned ? { width: cut.height, height: cut.width } : cut;
-  const { scaled, kept, search, placed, canvas, origin } = layoutOf(upright, operations, limits);
+  const { scaled, kept, isByContent, placed, canvas, origin } = layoutOf(upright, operations, limits);
   const part = kept ?? { left: 0, top: 0, ...scaled };
   const visible = kept ?? scaled;
   const at = (x: number, y: number): number[] => {
     const [across, down] = unturned(unflipped([x / scaled.width, y / scaled.height], operations.flip ?? ''), turn);
     return [Math.round(cut.left + across * cut.width), Math.round(cut.top + down * cut.height)];
   };
-  const isVisible = !search && !isTilted && operations.mask === undefined && operations['mark-x'] === undefined;
+  const isVisible = !isByContent && !isTilted && operations.mask === undefined && operations['mark-x'] === undefined;
   const isWhole = canvas.width === visible.width && canvas.height === visible.height;
   return {
     ...canvas,

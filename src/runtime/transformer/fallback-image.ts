@@ -16,10 +16,10 @@ export function fallbackImage(
   return async request => {
     const core = { ...nearestCore(request, rules), key };
     const path = printVariant(core);
-    const { body, version } = await originals.get(key);
+    const { body, focus, version } = await originals.get(key);
     const variant = known.get(path);
     if (variant?.version === version) return variant.image;
-    const image = await transform(body, core);
+    const image = await transform({ body, focus }, core);
     known.set(path, { version, image });
     return image;
   };

@@ -12,13 +12,13 @@ import { TransformerConfig } from './transformer-config';
 export function imageTransformer(
   originals: OriginalReader, options: TransformerConfig,
 ): TransformServices['transform'] {
-  return async (original, { operations }, readBy) => {
+  return async ({ body: original, focus }, { operations }, readBy) => {
     const limits = { maxBytes: options.maxInputBytes, readBy };
     const mark = await loadWatermark(operations, originals, limits);
-    const task = { original, operations, options, mark: mark?.watermark };
+    const task = { original, operations, options, mark: mark?.watermark, focus };
     try {
       const image = needsProcess(task) ? { ...await transformInProcess(task), isRefinable: false }
-        : await transformImage(original, operations, options, mark?.watermark);
+        : await transformImage(original, operations, options, mark?.watermark, focus);
       return mark ? { ...image, marks: mark.used, isReplica: mark.isReplica } : image;
     } catch (error) {
       throw error instanceof TransformError ? new ImageProblem(error.problem, error.message) : error;

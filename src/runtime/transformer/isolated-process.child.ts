@@ -5,9 +5,9 @@ import { IsolatedOutcome } from './isolated-process';
 import { IsolatedTask } from './isolated-task';
 import { TransformError, transformImage } from './transform-image';
 
-async function outcomeOf({ original, operations, options, mark }: IsolatedTask): Promise<IsolatedOutcome> {
+async function outcomeOf({ original, operations, options, mark, focus }: IsolatedTask): Promise<IsolatedOutcome> {
   try {
-    return { image: await transformImage(original, operations, options, mark) };
+    return { image: await transformImage(original, operations, options, mark, focus) };
   } catch (error) {
     if (!(error instanceof TransformError)) return { mistake: error instanceof Error ? error.stack! : String(error) };
     const { problem, message, cause } = error;

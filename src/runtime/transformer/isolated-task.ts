@@ -1,5 +1,6 @@
 import { mayBeHeic } from './pipeline/heic';
 import { isSvg } from './pipeline/is-svg';
+import { FocalPoint } from './pipeline/focus/focal-point';
 import { TransformOptions, Watermark } from './transform-image';
 import { SvgOriginals } from '../../model/svg-originals';
 import { Operations } from '../url/image-request';
@@ -10,6 +11,7 @@ export interface IsolatedTask {
   readonly operations: Operations;
   readonly options: TransformOptions;
   readonly mark?: Watermark;
+  readonly focus?: FocalPoint;
 }
 
 /** Whether a transformation renders SVG or decodes HEIC, which may take any time and memory. */

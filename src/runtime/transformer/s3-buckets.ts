@@ -1,8 +1,10 @@
 import { FRESHNESS_HEADER } from './freshness';
 import { ENCODING_HEADER, REFINEMENT_HEADER, SCORES_HEADER } from './image-headers';
+import { parseFocalPoint } from './pipeline/focus/focal-point';
 import { ImageProblem, Problem } from './problem';
 import { Original, OriginalReader, ReadingLimits, VariantBucket } from './services';
 import { FunctionResponse, StreamedResponse } from './variant';
+import { FOCAL_POINT_HEADER } from '../../model/focal-point-header';
 import { MAX_KEY_BYTES } from '../../model/object-key';
 import { AwsClient } from '../aws/aws-client';
 import { HttpRequest, HttpResponse, ResponseTooLarge } from '../aws/http-client';
@@ -25,7 +27,7 @@ export class S3OriginalReader implements OriginalReader {
     const { status, headers, body } = await requestBucket(this.bucket, 'GET', printKey(key), options);
     if (status === 404) throw new Problem('not-found');
     if (status !== 200) throw unreachable(`GET answered ${status}`);
-    return { body, version: versionOf(headers) };
+    return { body, version: versionOf(headers), ...focusOf(headers) };
   }
 
   public async version(key: string): Promise<string | undefined> {
@@ -35,6 +37,12 @@ export class S3OriginalReader implements OriginalReader {
     if (status !== 200) throw unreachable(`HEAD answered ${status}`);
     return versionOf(headers);
   }
+}
+
+/** Returns the focal point in the metadata of an object. Others are ignored. */
+function focusOf({ [FOCAL_POINT_HEADER]: text }: HttpResponse['headers']): Pick<Original, 'focus'> {
+  const focus = typeof text === 'string' ? parseFocalPoint(text) : undefined;
+  return focus ? { focus } : {};
 }
 
 // The largest response that Lambda streams.

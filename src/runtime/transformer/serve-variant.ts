@@ -142,7 +142,7 @@ async function transformVariant(
 ): Promise<ServedVariant> {
   const { transform, config, log, measure } = services;
   const started = performance.now();
-  const image = await transform(original.body, request);
+  const image = await transform(original, request);
   measure({
     TransformTime: performance.now() - started,
     BytesSaved: image.contentType.startsWith('image/') ? original.body.length - image.body.length : 0,

@@ -1,4 +1,5 @@
 import { Freshness, Validator } from './freshness';
+import { FocalPoint } from './pipeline/focus/focal-point';
 import { Problem } from './problem';
 import { RefinementQueue } from './refiner/refinement-queue';
 import { TransformerConfig } from './transformer-config';
@@ -11,11 +12,16 @@ import { ImageRequest } from '../url/image-request';
 export interface Original {
   readonly body: Buffer;
   readonly version: string;
+  /** The focal point that its source states. */
+  readonly focus?: FocalPoint;
   /** Whether it comes from the replica, which may be older than the original. */
   readonly isReplica?: boolean;
   /** The time for which it may be used. Missing if its source reports changes. */
   readonly freshness?: Freshness;
 }
+
+/** The parts of an original that decide its variants. */
+export type ImageSource = Pick<Original, 'body' | 'focus'>;
 
 /** Limits of images that are read at once. */
 export interface ReadingLimits {
@@ -74,7 +80,7 @@ export interface TransformServices {
   readonly limit: VariantCounter;
   readonly failures: FailureCounter;
   /** @param readBy the moment until which images on top must be read, as `performance.now()` */
-  readonly transform: (original: Buffer, request: ImageRequest, readBy?: number) => Promise<TransformedImage>;
+  readonly transform: (original: ImageSource, request: ImageRequest, readBy?: number) => Promise<TransformedImage>;
   /** Returns whether a URL is signed. Rejects with a `Problem` if it must be and is not. Missing without signing. */
   readonly authorize?: (request: VariantRequest) => Promise<boolean>;
   /** Returns the image that replaces one that is missing or broken. */

@@ -10,6 +10,8 @@ import { inSrgb } from './pipeline/deep-colors';
 import { blurhashed, described, thumbhashed } from './pipeline/describe';
 import { EncodedImage, encoded } from './pipeline/encode';
 import { requireFastFilters } from './pipeline/filter-limit';
+import { FocalPoint } from './pipeline/focus/focal-point';
+import { withContentKept } from './pipeline/focus/keep-content';
 import { eachFrame } from './pipeline/frames';
 import { withoutHiddenDetails } from './pipeline/hidden-details';
 import { layoutOf } from './pipeline/layout';
@@ -37,12 +39,14 @@ export interface RenderedImage {
 
 /**
  * Transforms an image. Rejects with a `TransformError` for any image that it cannot transform.
+ *
+ * @param focus the focal point that the source of the original states
  */
 export function transformImage(
-  original: Buffer, operations: Operations, options: TransformOptions, mark?: Watermark,
+  original: Buffer, operations: Operations, options: TransformOptions, mark?: Watermark, focus?: FocalPoint,
 ): Promise<EncodedImage> {
   return explained(() => requireWholeScans(original, async () => {
-    const image = await readOriginal(original, options);
+    const image = await readOriginal(original, options, focus);
     if (operations.f === 'json') return described(image, original, options);
     if (operations.f === 'blurhash') return blurhashed(image);
     if (operations.f === 'thumbhash') return thumbhashed(image);
@@ -58,10 +62,10 @@ export function transformImage(
  */
 export function renderImage<T>(
   original: Buffer, operations: Operations, options: TransformOptions, mark: Watermark | undefined,
-  encode: (rendered: RenderedImage) => Promise<T>,
+  encode: (rendered: RenderedImage) => Promise<T>, focus?: FocalPoint,
 ): Promise<T> {
   return explained(() => requireWholeScans(original, async () =>
-    encode(await rendered(await readOriginal(original, options), operations, options, mark))));
+    encode(await rendered(await readOriginal(original, options, focus), operations, options, mark))));
 }
 
 async function rendered(
@@ -71,8 +75,9 @@ async function rendered(
   const frames = withFramesOf(withColors(image, operations), operations, options);
   const job = jobOf(frames, operations, options, mark);
   const prepared = await prepare(frames, job);
-  const layout = layoutOf(prepared, operations, options);
-  requireFastFilters(prepared.passes, layout.scaled);
+  const centered = layoutOf(prepared, operations, options);
+  requireFastFilters(prepared.passes, centered.scaled);
+  const layout = await withContentKept(centered, prepared, operations.flip);
   const whole = { ...job, layout, image: await inSrgb(prepared, layout), xmp: xmpFor(image, options) };
   const isEdited = PIXEL_OPERATIONS.some(operation => editsPixels(operation) && isRequested(operation, job));
   const context = isEdited ? whole : { ...whole, image: withoutHiddenDetails(whole) };

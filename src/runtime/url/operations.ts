@@ -255,7 +255,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
           clamp: 'Exactly width and height: the image is inside them, and its outermost pixels are repeated.',
           clip: 'Inside width and height, in the proportions of the image.',
           crop: 'Exactly width and height: the image fills them, and the rest is cut off.',
-          facearea: 'The same as `CROP` with `ImageCrop.EDGES`: faces are not recognized.',
+          facearea: 'The same as `CROP` with `ImageCrop.FACES`.',
           fill: 'Exactly width and height: the image is inside them, padded with `background`.',
           fillmax: 'Like `FILL`, never enlarged.',
           max: 'Like `CLIP`, never enlarged.',
@@ -268,7 +268,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
     meaning:
       'How the image fits the size. `clip` (default): inside it. `crop`: fills it, and the rest is cut off.' +
       ' `fill`: inside it, padded with `bg`. `clamp`: inside it, its outermost pixels repeated. `scale`: stretched to' +
-      ' it. `facearea`: as `crop` with `crop=edges`, since faces are not recognized. `max`, `min` and `fillmax`: as' +
+      ' it. `facearea`: as `crop` with `crop=faces`. `max`, `min` and `fillmax`: as' +
       ' `clip`, `crop` and `fill`, never enlarged',
     note:
       'images are enlarged only if the CDN allows it; with `clamp`, an animation above 10 megapixels becomes its ' +
@@ -349,9 +349,10 @@ export const OPERATIONS: readonly OperationDescription[] = [
           bottom: 'The bottom.',
           left: 'The left side.',
           right: 'The right side.',
-          entropy: 'The busiest area. An animation keeps its center.',
-          edges: 'The most salient area. An animation keeps its center.',
-          faces: 'The same as `EDGES`.',
+          entropy: 'The same as `FACES`.',
+          edges: 'The same as `FACES`.',
+          faces: 'The area around the focal point that the original carries, else the one that draws most attention. ' +
+            'Faces are favored, not recognized.',
           focalpoint: 'The area around the point `focalPointLeft`, `focalPointTop`.',
         },
       ),
@@ -391,10 +392,11 @@ export const OPERATIONS: readonly OperationDescription[] = [
       ),
     },
     meaning:
-      'The part that `fit=crop` keeps: a side or corner, the busiest area (`entropy`), the most salient' +
-      ' area (`edges` and `faces`, which are the same), or the area around the point `fp-x`, `fp-y`' +
-      ' (`focalpoint`), from the top left',
-    note: 'for animations sides, corners and points only',
+      'The part that `fit=crop` keeps: a side or corner, the area around the point `fp-x`, `fp-y` (`focalpoint`), from' +
+      ' the top left, or what the image shows (`faces`, `edges` and `entropy`, which are the same). That is the' +
+      ' surroundings of the [focal point of the original](transformation.md#focal-points), else the area that draws' +
+      ' most attention. Faces are favored, not recognized',
+    note: 'what an animation shows is not searched for',
     example: 'w=640&h=640&fit=crop&crop=focalpoint&fp-x=0.3&fp-y=0.6',
   },
   {

@@ -226,11 +226,14 @@ function greatestDivisor(one: number, other: number): number {
   return other ? greatestDivisor(other, one % other) : one;
 }
 
+/** The value of `crop` for the part that is found by content. imgix has three methods, and the CDN one. */
+const BY_CONTENT = 'faces';
+
 /** Adds the part that a crop keeps: the focal point, a part found by content, a side or corner, or the center. */
 function addCrop(operations: Operations, parameters: RequestParameters): void {
-  const requested = parameters.fit === 'facearea' ? 'edges' : parameters.crop || '';
-  const method = /focalpoint/.exec(requested) || /entropy|edges|faces/.exec(requested);
-  const crop = method ? method[0].replace('faces', 'edges') : sidesIn(requested);
+  const requested = parameters.fit === 'facearea' ? BY_CONTENT : parameters.crop || '';
+  const crop = /focalpoint/.test(requested) ? 'focalpoint'
+    : /entropy|edges|faces/.test(requested) ? BY_CONTENT : sidesIn(requested);
   if (crop) operations.crop = crop;
 }
 

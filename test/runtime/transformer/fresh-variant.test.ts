@@ -4,7 +4,7 @@ import { REFINEMENT_HEADER, RefinementState, SCORES_HEADER } from '../../../src/
 import { photographChoice } from '../../../src/runtime/transformer/pipeline/content-encoding';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { serveStored } from '../../../src/runtime/transformer/serve-stored';
-import { Original, TransformServices } from '../../../src/runtime/transformer/services';
+import { ImageSource, Original, TransformServices } from '../../../src/runtime/transformer/services';
 import { CACHE_TAG_HEADER } from '../../../src/runtime/url/cache-tags';
 import { parseUrl } from '../../../src/runtime/url/dialects/resolve-url';
 import { PASSED_ON } from '../../../src/runtime/url/dialects/thumbor';
@@ -206,10 +206,10 @@ describe('a variant from an HTTPS origin', () => {
     originals['ä.png'] = 'a1';
     const marked = {
       ...configured(services, { rules }),
-      transform: async (original: Buffer) => {
+      transform: async ({ body }: ImageSource) => {
         const marks = await Promise.all(['logo.png', 'ä.png'].map(async key =>
           ({ key, ...await services.originals.get(key) })));
-        return { body: original, contentType: 'image/avif', marks };
+        return { body, contentType: 'image/avif', marks };
       },
     };
     const path = printVariant(parseUrl(
@@ -250,8 +250,8 @@ describe('a variant from an HTTPS origin', () => {
           return freshness(key);
         },
       },
-      transform: async original => ({
-        body: original,
+      transform: async ({ body }) => ({
+        body,
         contentType: 'image/jpeg',
         choice: photographChoice('jpg'),
         marks: keys.map(key => ({ key, version: originals[key], freshness: freshness(key) })),

@@ -68,7 +68,7 @@ async function made(operations: Operations, maxInputPixels = 10_000) {
     version: async () => 'v1',
   };
   const maker = imageTransformer(originals, { ...CONFIG, rules: THUMBOR, maxInputPixels });
-  const image = await maker(await tiles([['red']], 80, 80).png().toBuffer(), { key: 'a.png', operations });
+  const image = await maker({ body: await tiles([['red']], 80, 80).png().toBuffer() }, { key: 'a.png', operations });
   return { asked, image, at: (x: number, y: number) => colourAt({ ...image } as never, x, y) };
 }
 
@@ -121,7 +121,7 @@ test('imageTransformer refuses images on top with more bytes together than an or
   const originals = { get: async () => ({ body: image, version: 'v1' }), version: async () => 'v1' };
   const make = (maxInputBytes: number) => imageTransformer(originals, {
     ...CONFIG, maxInputPixels: 100_000, maxInputBytes,
-  })(image, { key: 'a.png', operations: SEVERAL });
+  })({ body: image }, { key: 'a.png', operations: SEVERAL });
   expect(await make(2 * image.length)).toMatchObject({ contentType: 'image/png' });
   await expect(make(2 * image.length - 1)).rejects.toMatchObject({ type: 'too-large' });
 });
@@ -135,13 +135,13 @@ test('imageTransformer places a watermark without further options', async () => 
 test('imageTransformer turns errors of images into problems, but not defects of code', async () => {
   const originals = { get: async () => ({ body: Buffer.alloc(0), version: '' }), version: async () => undefined };
   const make = imageTransformer(originals, CONFIG);
-  await expect(make(Buffer.from('no image'), { key: 'a.png', operations: { f: 'png' } })).rejects.toBeInstanceOf(
+  await expect(make({ body: Buffer.from('no image') }, { key: 'a.png', operations: { f: 'png' } })).rejects.toBeInstanceOf(
     ImageProblem,
   );
   const large = await quarters(80, 60).png().toBuffer();
-  await expect(make(large, { key: 'a.png', operations: { f: 'png' } })).rejects.toMatchObject({ type: 'too-large' });
+  await expect(make({ body: large }, { key: 'a.png', operations: { f: 'png' } })).rejects.toMatchObject({ type: 'too-large' });
   const broken = imageTransformer({ ...originals, get: async () => { throw new TypeError('broken'); } }, CONFIG);
-  await expect(broken(large, { key: 'a.png', operations: { f: 'png', mark: 'a.png' } })).rejects.toThrow(TypeError);
+  await expect(broken({ body: large }, { key: 'a.png', operations: { f: 'png', mark: 'a.png' } })).rejects.toThrow(TypeError);
 });
 
 test('imageTransformer renders an SVG in a child process', async () => {
@@ -150,5 +150,5 @@ test('imageTransformer renders an SVG in a child process', async () => {
   const svg = Buffer.from(
     '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10" fill="red"/></svg>',
   );
-  expect((await make(svg, { key: 'a.svg', operations: { f: 'png' } })).contentType).toBe('image/png');
+  expect((await make({ body: svg }, { key: 'a.svg', operations: { f: 'png' } })).contentType).toBe('image/png');
 });

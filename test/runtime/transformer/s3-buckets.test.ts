@@ -52,6 +52,16 @@ test('S3OriginalReader returns an original with its version', async () => {
   expect(requests).toEqual(['GET /cats/a%20b/%C3%BC.jpg', 'HEAD /cats/a%20b/%C3%BC.jpg']);
 });
 
+test('S3OriginalReader returns the focal point in the metadata of an original, and ignores any other text', async () => {
+  const headers = { 'etag': '"1"', 'last-modified': 'today' };
+  answers(200, { ...headers, 'x-amz-meta-focal-point': '0.3, 0.7' }, 'meow');
+  expect((await originals().get('tom.jpg')).focus).toEqual({ x: 0.3, y: 0.7 });
+  for (const text of ['left', '0.3', '3,7', '']) {
+    answers(200, { ...headers, 'x-amz-meta-focal-point': text }, 'meow');
+    expect(await originals().get('tom.jpg')).toEqual({ body: Buffer.from('meow'), version: '"1" today' });
+  }
+});
+
 test('S3OriginalReader distinguishes uploads to a bucket whose versioning is suspended', async () => {
   answers(200, { 'etag': '"1"', 'last-modified': 'today', 'x-amz-version-id': 'null' }, 'meow');
   expect(await originals().get('tom.jpg')).toEqual({ body: Buffer.from('meow'), version: '"1" today' });

@@ -73,10 +73,10 @@ export function world(originals: Record<string, string> = { 'cat.jpg': 'v1' }) {
     variants,
     limit: new VariantLimit(CONFIG, variants),
     failures: new FailureLimit(CONFIG),
-    transform: async (original, request) => {
+    transform: async ({ body }, request) => {
       transformed.push(request);
       return {
-        body: Buffer.from(`${original} as ${request.operations.f}`),
+        body: Buffer.from(`${body} as ${request.operations.f}`),
         contentType: `image/${request.operations.f}`,
       };
     },

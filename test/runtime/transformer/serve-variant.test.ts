@@ -562,7 +562,7 @@ describe('a variant with a watermark', () => {
     const made = world({ 'cat.jpg': 'v1', 'logos/a b.png': 'logo1' });
     const rules = { ...RULES, presets: { marked: { w: '200', mark: 'logos/a b.png' } } };
     const transform: TransformServices['transform'] = async original => ({
-      body: Buffer.from(`${original} with ${made.originals['logos/a b.png']}`),
+      body: Buffer.from(`${original.body} with ${made.originals['logos/a b.png']}`),
       contentType: 'image/jpeg',
       marks: [{ key: 'logos/a b.png', version: made.originals['logos/a b.png'] }],
     });
@@ -622,8 +622,8 @@ describe('a variant with several images on top', () => {
 
   function marked() {
     const made = world({ 'cat.jpg': 'v1', 'logo.png': 'l1', 'marks/b.png': 'b1' });
-    const transform: TransformServices['transform'] = async original => ({
-      body: original, contentType: 'image/jpeg', marks: KEYS.map(key => ({ key, version: made.originals[key] })),
+    const transform: TransformServices['transform'] = async ({ body }) => ({
+      body, contentType: 'image/jpeg', marks: KEYS.map(key => ({ key, version: made.originals[key] })),
     });
     return { ...made, services: { ...configured(made.services, { rules: DIALECT_RULES }), transform } };
   }

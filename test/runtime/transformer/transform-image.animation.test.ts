@@ -62,7 +62,7 @@ describe('an animation', () => {
 
   test.each<[string, Record<string, string>, string]>([
     ['crop', { w: '10', h: '20', fit: 'crop' }, '10x20'],
-    ['crop by content, from the middle', { w: '10', h: '20', fit: 'crop', crop: 'entropy' }, '10x20'],
+    ['crop by content, from the middle', { w: '10', h: '20', fit: 'crop', crop: 'faces' }, '10x20'],
     ['fill', { w: '40', h: '40', fit: 'fill', bg: 'ffffff' }, '40x40'],
     ['rect', { rect: '5_5_20_10' }, '20x10'],
     ['ratio', { ar: '1_1', fit: 'crop' }, '30x30'],

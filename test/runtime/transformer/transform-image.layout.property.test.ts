@@ -7,7 +7,7 @@ const pixels = fc.integer({ min: 1, max: 6000 }).map(String);
 const share = fc.integer({ min: 0, max: 100 }).map(percent => (percent / 100).toFixed(2));
 const crop = fc.oneof(
   fc.constant({}),
-  fc.constantFrom('top', 'bottom_left', 'right', 'entropy', 'edges').map(value => ({ crop: value })),
+  fc.constantFrom('top', 'bottom_left', 'right', 'faces').map(value => ({ crop: value })),
   fc.record({ 'crop': fc.constant('focalpoint'), 'fp-x': share, 'fp-y': share }),
 );
 const fit = fc.constantFrom('crop', 'fill', 'max', 'min', 'scale');

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { SvgOriginals } from '../../../src/model/svg-originals';
+import { FocalPoint } from '../../../src/runtime/transformer/pipeline/focus/focal-point';
 import {
   TransformOptions,
   EncodedImage,
@@ -27,8 +28,9 @@ export function transform(
   asked: Asked,
   options: Partial<TransformOptions> = {},
   mark?: Watermark,
+  focus?: FocalPoint,
 ): Promise<EncodedImage> {
-  return transformImage(original, asked as Operations, { ...OPTIONS, ...options }, mark);
+  return transformImage(original, asked as Operations, { ...OPTIONS, ...options }, mark, focus);
 }
 
 export const COLOURS = {

@@ -166,7 +166,7 @@ describe.each([VariantDelivery.BUCKET_FIRST, VariantDelivery.FUNCTION_FIRST])('a
   });
 
   test('names what it refuses', async () => {
-    expect(await get(json({ key: 'images/photo.jpg', edits: { smartCrop: true } }))).toBe('400 smartCrop has no equivalent in this CDN');
+    expect(await get(json({ key: 'images/photo.jpg', edits: { contentModeration: true } }))).toBe('400 contentModeration has no equivalent in this CDN');
     expect(await get('/10x10/filters:rotate(45)/images/photo.jpg')).toBe('400 rotate has no equivalent in this CDN');
     expect(await get('/images/photo.jpg?width=x')).toBe('400 width has no equivalent in this CDN');
     expect(await get('/images/photo.jpg?format=tiff')).toBe('400 format must be a format that this CDN makes');

@@ -4,6 +4,8 @@ import { contentOf, isMostlyEven } from './content';
 import { encodeByContent, photographChoice } from './content-encoding';
 import { EncodedImage } from './encode';
 import { EncodingChoice } from './encoding-choice';
+import { findFocus } from './focus/find-focus';
+import { FocalPoint } from './focus/focal-point';
 import { imgixFacts } from './imgix-facts';
 import { layoutOf } from './layout';
 import { hasContentCredentials } from './metadata/content-credentials';
@@ -30,6 +32,7 @@ export async function described(
   const facts = {
     ...{ width, height, format, frames },
     dominantColor: await dominantColor(sample),
+    focus: await focusOf(image),
     ...await choiceFor(sample, parseQuality(quality.avif)),
     // A signature of the original does not fit any variant.
     contentCredentials: hasContentCredentials(original) ? 'dropped' : undefined,
@@ -45,6 +48,12 @@ async function choiceFor(sample: Pixels, quality: Quality): Promise<EncodingChoi
   if (content === 'photograph' && !isTiny(pixels) && !isMostlyEven(pixels)) return photographChoice('avif');
   const graphic = { lossy: ['avif' as const], lossless: 'webp' as const };
   return (await encodeByContent(pixels, content, { graphic, photograph: 'avif', qualityOf: () => quality })).choice;
+}
+
+/** Returns the focal point of the original, or the one that a crop to half of its width and height would keep. */
+async function focusOf(image: PipelineImage): Promise<FocalPoint> {
+  const { x, y } = image.focus ?? await findFocus(image, { width: 0.5, height: 0.5 });
+  return { x: Number(x.toFixed(3)), y: Number(y.toFixed(3)) };
 }
 
 async function dominantColor(sample: Pixels): Promise<string> {

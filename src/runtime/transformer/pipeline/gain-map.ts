@@ -9,8 +9,8 @@ const FITS = ['clip', 'max', 'min', 'crop', 'scale'];
  * Whether the variant keeps the gain map of the original, if it is a JPEG. Viewers add it to the image on displays that
  * are brighter than white.
  */
-export function keepsGainMap({ image, operations, layout }: PipelineContext): boolean {
-  return image.hasGainMap === true && layout.search === undefined && FITS.includes(operations.fit ?? 'clip')
+export function keepsGainMap({ image, operations }: PipelineContext): boolean {
+  return image.hasGainMap === true && FITS.includes(operations.fit ?? 'clip')
     && Object.keys(operations).every(name => PARAMETERS.includes(name));
 }
 

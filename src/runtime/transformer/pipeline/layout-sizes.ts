@@ -7,8 +7,8 @@ export interface Layout {
   readonly result: Size;
   /** The part of the scaled image that is kept. */
   readonly kept?: Region;
-  /** The strategy that finds the kept part by content. */
-  readonly search?: 'entropy' | 'attention';
+  /** Whether the kept part is to be found by content. Until then, it is in the middle. */
+  readonly isByContent?: boolean;
   /** Position of the scaled image in a larger result. */
   readonly placed?: Place;
   /** The size of the variant: the result with the padding around it. */

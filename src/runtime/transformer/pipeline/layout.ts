@@ -1,3 +1,5 @@
+import { Region } from 'sharp';
+import { FocalPoint } from './focus/focal-point';
 import { Layout, Place, Unpadded } from './layout-sizes';
 import { Size } from './pipeline-image';
 import { TransformOptions } from './transform-options';
@@ -149,15 +151,19 @@ function surrounded(scaled: Size, box: Size): Unpadded {
 
 function cropped(image: Size, result: Size, operations: Operations): Unpadded {
   const scaled = shrunk(image, Math.max(result.width / image.width, result.height / image.height));
-  const search = operations.crop === 'entropy' ? 'entropy' : operations.crop === 'edges' ? 'attention' : undefined;
-  const point = pointOf(operations);
-  const left = centered(point.x * scaled.width, result.width, scaled.width);
-  const top = centered(point.y * scaled.height, result.height, scaled.height);
-  return { scaled, result, kept: { left, top, ...result }, search };
+  const kept = keptAround(pointOf(operations), result, scaled);
+  return { scaled, result, kept, ...operations.crop === 'faces' && { isByContent: true } };
+}
+
+/** Returns the part of a size that has a point as near to its center as possible. */
+export function keptAround({ x, y }: FocalPoint, { width, height }: Size, scaled: Size): Region {
+  const left = centered(x * scaled.width, width, scaled.width);
+  const top = centered(y * scaled.height, height, scaled.height);
+  return { left, top, width, height };
 }
 
 /** Returns the center of the crop, in shares of the image. A side or corner is the outermost point there. */
-function pointOf(operations: Operations): { x: number; y: number } {
+function pointOf(operations: Operations): FocalPoint {
   if (operations.crop === 'focalpoint') {
     return { x: Number(operations['fp-x'] ?? 0.5), y: Number(operations['fp-y'] ?? 0.5) };
   }

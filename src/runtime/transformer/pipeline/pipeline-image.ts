@@ -1,5 +1,6 @@
 import sharp, { CreateRaw, Region, Sharp } from 'sharp';
 import { collectWarnings } from './decoder-warnings';
+import { FocalPoint, inRegion } from './focus/focal-point';
 import { MetadataBlocks } from './metadata/metadata-blocks';
 
 /** A size in pixels. */
@@ -51,6 +52,8 @@ export interface PipelineImage extends Size {
   readonly timing?: Timing;
   /** Number of pixels of each frame that can differ from the frame before. If missing, all can. */
   readonly changes?: readonly number[];
+  /** The point that the original names as its most important one, if it lies in the visible region. */
+  readonly focus?: FocalPoint;
   /** The visible region, in pixels after orientation. Width and height are those of the region. */
   readonly region?: Region;
   /** Scale relative to the original: below 1 only for a vector image that was rendered smaller. */
@@ -83,6 +86,12 @@ export function open(image: PipelineImage): Sharp {
     sequentialRead: true,
   })).timeout({ seconds: image.frames > 1 ? MAX_SECONDS.animation : MAX_SECONDS.still });
   return toSrgb(image.region ? pipeline.autoOrient().extract(image.region) : pipeline, image);
+}
+
+/** Returns an image of which only a region is visible. */
+export function partOf(image: PipelineImage, region: Region): PipelineImage {
+  const { width, height } = region;
+  return { ...image, region, width, height, focus: image.focus && inRegion(image.focus, image, region) };
 }
 
 /**

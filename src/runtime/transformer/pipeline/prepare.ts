@@ -1,8 +1,9 @@
 import { marginOf } from './color';
 import { PipelineJob } from './context';
 import { requireFastFilters } from './filter-limit';
+import { rotatedPoint } from './focus/focal-point';
 import { layoutOf } from './layout';
-import { PipelineImage, Size, decoded, open } from './pipeline-image';
+import { PipelineImage, Size, decoded, open, partOf } from './pipeline-image';
 import { rectangleOf } from './rectangle';
 import { TransformOptions } from './transform-options';
 import { Operations } from '../../url/image-request';
@@ -25,8 +26,7 @@ export async function rasterized(
 
 /** Crops to the rectangle `x_y_w_h`. Parts outside the image are left out. */
 export function cutOut(image: PipelineImage, rect: string): PipelineImage {
-  const region = rectangleOf(rect, image);
-  return { ...image, region, width: region.width, height: region.height };
+  return partOf(image, rectangleOf(rect, image));
 }
 
 /**
@@ -39,7 +39,8 @@ export async function rotated(
   const { scaled } = layoutOf(image, {}, { ...options, maxWidth: most, maxHeight: most });
   const smaller = await decoded(open(image).resize({ ...scaled, fit: 'fill' }), image);
   const turned = await decoded(open(smaller).rotate(degrees, { background: marginOf(backdrop) }), smaller);
-  return { ...turned, scale: image.scale * scaleOf(scaled, image), unrotated: scaled };
+  const focus = image.focus && rotatedPoint(image.focus, degrees, scaled, turned);
+  return { ...turned, focus, scale: image.scale * scaleOf(scaled, image), unrotated: scaled };
 }
 
 /**

@@ -1,6 +1,7 @@
 import sharp, { Metadata } from 'sharp';
 import { largestItemOf } from './avif/items';
 import { collectWarnings } from './decoder-warnings';
+import { FocalPoint } from './focus/focal-point';
 import { inEightBits } from './gray-profile';
 import { decodeHeic, mayBeHeic } from './heic';
 import { isSvg } from './is-svg';
@@ -36,8 +37,12 @@ const ANIMATED_FORMATS = ['gif', 'webp'];
 
 /**
  * Reads the header of an original. Rejects unsupported and oversized originals before any pixel is decoded.
+ *
+ * @param focus the focal point that the source of the original states
  */
-export async function readOriginal(file: Buffer, options: TransformOptions): Promise<PipelineImage> {
+export async function readOriginal(
+  file: Buffer, options: TransformOptions, focus?: FocalPoint,
+): Promise<PipelineImage> {
   allowLoaders(options);
   const passes = options.svg === SvgOriginals.REFUSE ? 0 : await passesOf(file, options);
   const source = readableOriginal(file, options);
@@ -48,7 +53,7 @@ export async function readOriginal(file: Buffer, options: TransformOptions): Pro
   if (metadata.format === 'heif') requireDecoder(metadata, options);
   const largest = Math.max(pixels, largestPartOf(original, metadata));
   if (largest > options.maxInputPixels) throw new TransformError('too-large');
-  const image = { ...pipelineImageOf(file, source, metadata, frames), passes };
+  const image = { ...pipelineImageOf(file, source, metadata, frames), passes, focus };
   if (metadata.format === 'webp') return { ...image, ...webpOf(original, metadata) };
   if (metadata.space === 'grey16' && metadata.icc) {
     return { ...image, bytes: await inEightBits(original, metadata.icc), isDeepWithProfile: false };

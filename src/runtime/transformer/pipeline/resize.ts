@@ -12,9 +12,8 @@ const MAX_SIDE = 1e7;
  * Scales an image, then crops or pads it, according to the layout.
  */
 export function resized(pipeline: Sharp, context: PipelineContext): Sharp | Promise<Sharp> {
-  const { layout: { scaled, result, kept, search, placed }, image } = context;
+  const { layout: { scaled, kept, placed } } = context;
   requirePossible(scaled);
-  if (search && image.frames === 1) return pipeline.resize({ ...result, fit: 'cover', position: search });
   if (placed) return surrounded(pipeline, context);
   pipeline.resize({ ...scaled, fit: 'fill' });
   return kept ? pipeline.extract(kept) : pipeline;

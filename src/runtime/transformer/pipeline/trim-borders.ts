@@ -1,5 +1,5 @@
 import { Color } from './color';
-import { PipelineImage } from './pipeline-image';
+import { PipelineImage, partOf } from './pipeline-image';
 
 /** Formats whose compression spreads noise around what it shows. */
 const LOSSY_FORMATS = ['jpg', 'avif', 'webp'];
@@ -35,7 +35,7 @@ export function withoutBorders(
     right = firstLine(0, right, x => isContent(width - 1 - x, y));
   }
   const region = { left, top, width: width - left - right, height: height - top - bottom };
-  return { ...image, region, width: region.width, height: region.height };
+  return partOf(image, region);
 }
 
 function firstLine(start: number, end: number, matches: (index: number) => boolean): number {

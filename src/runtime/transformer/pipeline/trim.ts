@@ -1,5 +1,5 @@
 import { Color, parseColor } from './color';
-import { PipelineImage, decoded, open } from './pipeline-image';
+import { PipelineImage, decoded, open, partOf } from './pipeline-image';
 import { withoutBorders } from './trim-borders';
 import { Operations } from '../../url/image-request';
 
@@ -51,7 +51,7 @@ function withoutPlainBorders(image: PipelineImage): PipelineImage {
   const right = plainLines(width, x => column(width - 1 - x));
   if (left + right >= width) return image;
   const region = { left, top, width: width - left - right, height: rows };
-  return { ...image, region, width: region.width, height: region.height };
+  return partOf(image, region);
 }
 
 interface Statistics {

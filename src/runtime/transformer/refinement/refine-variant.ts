@@ -35,12 +35,12 @@ const FAR_BELOW = 1.5;
  * transformed.
  */
 export async function refineVariant(task: RefinementTask): Promise<Refinement> {
-  const { original, operations, options, mark, stored, refinement, deadline } = task;
+  const { original, operations, options, mark, focus, stored, refinement, deadline } = task;
   if (!refinement.contentTypes.includes(stored.contentType)) return kept(task, 'format');
   if (stored.body.length < refinement.minBytes) return kept(task, 'small');
   task.onStart?.();
   const photograph = await renderImage(original, operations, options, mark,
-    ({ pipeline, context }) => photographOf(pipeline, context));
+    ({ pipeline, context }) => photographOf(pipeline, context), focus);
   if (photograph === undefined) return kept(task, 'content');
   if (!await isEncodingOf(photograph, task)) return kept(task, 'different');
   const { pixels, format, quality } = photograph;

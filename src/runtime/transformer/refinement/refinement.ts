@@ -1,4 +1,5 @@
 import { Operations } from '../../url/image-request';
+import { FocalPoint } from '../pipeline/focus/focal-point';
 import { EncodedImage, TransformOptions, Watermark } from '../transform-image';
 
 /** Settings of refinement. */
@@ -21,6 +22,7 @@ export interface RefinementTask {
   readonly operations: Operations;
   readonly options: TransformOptions;
   readonly mark?: Watermark;
+  readonly focus?: FocalPoint;
   readonly stored: EncodedImage;
   readonly refinement: RefinementOptions;
   /** Time at which the refinement gives up, in milliseconds of `Date.now()`. */

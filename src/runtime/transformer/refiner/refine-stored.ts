@@ -86,6 +86,7 @@ async function refinementOf(
     original: original.body,
     operations: request.operations,
     mark: mark?.watermark,
+    focus: original.focus,
     stored: { body: stored.body, contentType: stored.headers['content-type'] },
     deadline,
     onStart: () => {

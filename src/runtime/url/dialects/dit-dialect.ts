@@ -128,9 +128,15 @@ export const DIT: Dialect = {
       note: 'no metadata but what `metadata` keeps, and fits',
     },
     {
-      name: '`smartCrop`, `smart_crop()`, `contentModeration`',
+      name: '`smartCrop`, `smart_crop()`',
+      treatment: 'approximated',
+      note: 'with a width and a height that crop, what draws attention is kept. Faces are favored, but not recognized:'
+      + ' their index and the padding around them have no effect',
+    },
+    {
+      name: '`contentModeration`',
       treatment: 'refused',
-      note: 'images are not analyzed. `false` is accepted',
+      note: 'not available. `false` is accepted',
     },
     {
       name: '`convolve`, `gamma`, `linear`, `median`, `modulate`, `negate`, `normalize`, `recomb`, `threshold`, `tint`,'

@@ -91,10 +91,14 @@ const EDITS: { readonly [name: string]: Edit } = {
   animated: (value): RequestParameters => value === false ? { still: 'true' } : NOTHING,
   overlayWith: (value, before, rules) => before.mark === undefined && overlaid(value, rules) || 'overlayWith',
   toFormat: value => ({ fm: String(value) }),
+  smartCrop: value => isObjectOrTrue(value) ? { crop: 'faces' } : NOTHING,
   // The service analyzes images if it is true or an object.
-  smartCrop: value => value === true || typeof value === 'object' ? 'smartCrop' : NOTHING,
-  contentModeration: value => value === true || typeof value === 'object' ? 'contentModeration' : NOTHING,
+  contentModeration: value => isObjectOrTrue(value) ? 'contentModeration' : NOTHING,
 };
+
+function isObjectOrTrue(value: Json): boolean {
+  return value === true || typeof value === 'object';
+}
 
 /** Methods that the service calls if a request names them, and filters in paths, without an equivalent. */
 const REFUSED = [

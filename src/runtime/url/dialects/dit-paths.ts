@@ -4,7 +4,7 @@ import { Edits, FORMAT } from './dit-request';
 type Filter = (value: string, edits: Edits, resize: Edits) => void;
 
 /** Filters that change pixels in Dynamic Image Transformation, and have no equivalent. It ignores all others. */
-export const REFUSED_FILTERS = ['convolution', 'equalize', 'rgb', 'smart_crop'];
+export const REFUSED_FILTERS = ['convolution', 'equalize', 'rgb'];
 
 /** A position of a watermark. The service ignores others. */
 const PLACE = /^(-?\d+|-?(100|[1-9]?\d)p)$/;
@@ -27,6 +27,7 @@ const FILTERS: { readonly [name: string]: Filter } = {
   proportion: (value, _, resize) => { resize.ratio = Number(value); },
   rotate: (value, edits) => { edits.rotate = value === '' ? null : Number(value); },
   sharpen: (_, edits) => { edits.sharpen = true; },
+  smart_crop: (_, edits) => { edits.smartCrop = true; },
   stretch: (_, __, resize) => { if (resize.fit !== 'inside') resize.fit = 'fill'; },
   strip_exif: (_, edits) => { edits.rotate = null; },
   strip_icc: (_, edits) => { edits.rotate = null; },

@@ -43,8 +43,8 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
   {
     name: '`smart`',
     treatment: 'approximated',
-    note: 'no effect, as in thumbor without detectors, or with `smart`, the most salient part is kept; faces are not'
-      + ' recognized',
+    note: 'no effect, as in thumbor without detectors, or with `smart`, the part that draws attention is kept. Faces'
+      + ' are favored, not recognized',
   },
   { name: '`format(avif)`, `gif`, `jpeg`, `png`, `webp`', treatment: 'supported', note: 'the format' },
   { name: '`format(heic)`, `heif`, `tiff`, `jxl`, `jp2`', treatment: 'refused', note: 'they are not encoded' },

@@ -215,7 +215,7 @@ function sized(draft: Draft, rest: Rest | undefined): string | undefined {
 
 /** Returns the sides that a crop keeps, as seen after turns and flips. */
 function keptOf(parts: RegExpExecArray, turns: number, flips: number[], isSmart: boolean | undefined): string {
-  if (parts[Part.SMART] && isSmart) return 'edges';
+  if (parts[Part.SMART] && isSmart) return 'faces';
   let x = 'lcr'.indexOf((parts[Part.HORIZONTAL] || 'c')[0]) - 1;
   let y = 'tmb'.indexOf((parts[Part.VERTICAL] || 'm')[0]) - 1;
   for (let turn = 0; turn < turns; turn++) {

@@ -87,7 +87,7 @@ const RARE: DialectCase[] = [
     'f=original,w=300,h=200,fit=crop,crop=top_right',
   )],
   [edited({ resize: { width: 300, height: 200, position: 16 } }), '', tom(
-    'f=original,w=300,h=200,fit=crop,crop=entropy',
+    'f=original,w=300,h=200,fit=crop,crop=faces',
   )],
   [edited({ resize: { width: 300.6, height: 200 } }), '', tom('f=original,w=301,h=200,fit=crop')],
   [edited({ resize: { width: 300, withoutEnlargement: true } }), '', tom('f=original,w=300,h=2560,fit=max')],
@@ -145,6 +145,11 @@ const RARE: DialectCase[] = [
   // As sharp reads them, null is no value, and only false turns these edits off.
   [edited({ flip: null, flop: false, grayscale: null, blur: false }), '', tom('f=original,flip=v,sat=-100')],
   [edited({ smartCrop: false, contentModeration: 0 }), '', tom('f=original')],
+  [edited({ smartCrop: true }), '', tom('f=original')],
+  [edited({ resize: { width: 300, height: 200 }, smartCrop: true }), '', tom('f=original,w=300,h=200,fit=crop,crop=faces')],
+  [edited({ smartCrop: { faceIndex: 1, padding: 40 }, resize: { width: 300, height: 200 } }), '',
+    tom('f=original,w=300,h=200,fit=crop,crop=faces')],
+  ['/300x200/filters:smart_crop(0,40)/tom.jpg', '', tom('f=original,w=300,h=200,fit=crop,crop=faces')],
   [edited({ resize: { width: 9, height: 8, fit: 'contain', background: null } }), '', tom(
     'f=original,w=9,h=8,fit=fill,fill-color=000000',
   )],
@@ -195,7 +200,6 @@ const RARE: DialectCase[] = [
   [edited({ flatten: { background: 'rgb(1, 2, 256)' } }), '', 'background'],
   [edited({ contentModeration: { blur: 50 } }), '', 'contentModeration'],
   [edited({ resize: { width: 9, height: 8, fit: 'contain' }, roundCrop: true }), '', 'roundCrop'],
-  [edited({ smartCrop: true }), '', 'smartCrop'],
   [edited({ overlayWith: { bucket: 'others', key: 'logo.png' } }), '', 'overlayWith'],
   [edited({ overlayWith: { bucket: 'photos', key: '../logo.png' } }), '', 'overlayWith'],
   [edited({ overlayWith: { bucket: 'photos', key: 'a.png', options: { left: 1 } } }), '', 'overlayWith'],
@@ -218,7 +222,6 @@ const RARE: DialectCase[] = [
     .map<DialectCase>(filter => [`/filters:blur(5):${filter}/tom.jpg`, '', filter.split('(')[0]]),
   ['/100x50:10x5/tom.jpg', '', 'crop'],
   ['/filters:watermark(others,a/b.png,0,0)/tom.jpg', '', 'overlayWith'],
-  ['/filters:smart_crop()/tom.jpg', '', 'smart_crop'],
   [edited({ jpeg: { quality: 101 } }), '', 'quality'],
   ['/filters:quality(0)/tom.jpg', '', 'quality'],
   ['/tom.jpg?width=abc', '', 'width'],

@@ -243,9 +243,9 @@ test('two signatures of the same URL of thumbor lead to the same path', () => {
   expect(at(SIGNATURE)).toEqual(at('unsafe'));
 });
 
-test('thumbor\'s smart keeps the most salient part if the CDN has it', () => {
+test('thumbor\'s smart keeps what draws attention if the CDN has it', () => {
   const rules = rulesOf({ name: 'thumbor', isUnsafe: true, isSmart: true });
-  expect(parseTarget(url('300x200/left/smart/'), '', rules)).toMatchObject({ operations: { crop: 'edges' } });
+  expect(parseTarget(url('300x200/left/smart/'), '', rules)).toMatchObject({ operations: { crop: 'faces' } });
 });
 
 test('the dialect of thumbor refuses formats that the CDN does not make', () => {

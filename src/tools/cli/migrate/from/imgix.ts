@@ -18,8 +18,8 @@ const OF_CLIENTS = /^(ixlib|ixid|cb)$/i;
 
 /** Values whose images differ, with the difference. */
 const APPROXIMATIONS: readonly (readonly [name: string, values: RegExp, difference: string])[] = [
-  ['crop', /\bfaces\b/, 'crop=faces: the most salient part, faces are not recognized'],
-  ['fit', /^facearea$/, 'fit=facearea: the most salient part, faces are not recognized'],
+  ['crop', /\bfaces\b/, 'crop=faces: the part that draws attention. Faces are favored, not recognized'],
+  ['fit', /^facearea$/, 'fit=facearea: the part that draws attention, without zoom. Faces are favored, not recognized'],
   ['auto', /compress|enhance|redeye|true/, 'auto: only format has an effect'],
 ];
 

@@ -29,7 +29,7 @@ const OTHERS: Readonly<Record<string, string>> = {
     + 'choose the default URLs, which negotiate formats',
   AUTO_AVIF: 'the format is that of the original, unless the URL names one',
   AUTO_PNG_TO_JPG: 'a PNG stays a PNG, unless the URL names a format',
-  DETECTORS: 'faces and features are not detected. `UrlDialect.thumbor({ smart: true })` keeps the most salient part',
+  DETECTORS: '`smart` keeps the part that draws attention. Faces are favored, and neither faces nor features are detected',
   UPLOAD_ENABLED: 'upload to the bucket itself',
   PRESERVE_EXIF_INFO: 'variants keep marks of origin only. `metadata: ImageMetadata.rights()` keeps creator and copyright, too',
   RESULT_STORAGE: 'variants are stored in a bucket of the CDN',
@@ -77,7 +77,9 @@ export function fromThumbor(evidence: Evidence): Findings {
   addSource(draft, evidence, text);
 
   const isUnsafe = text('SECURITY_KEY') === undefined && text('ALLOW_UNSAFE_URL') !== 'False' || isAllUnsafe(evidence);
-  draft.transformation.urls = call('UrlDialect.thumbor', ...isUnsafe ? [{ unsafe: true }] : []);
+  const isSmart = isImagor || isSet(text('DETECTORS')); // imagor has no detectors, and needs none
+  const options = { ...isUnsafe && { unsafe: true }, ...isSmart && { smart: true } };
+  draft.transformation.urls = call('UrlDialect.thumbor', ...Object.keys(options).length > 0 ? [options] : []);
   const key = isImagor ? 'IMAGOR_SECRET' : 'SECURITY_KEY';
   if (!isUnsafe) draft.transformation.signing = signing(key);
   draft.differ(key, isUnsafe
@@ -96,15 +98,20 @@ export function fromThumbor(evidence: Evidence): Findings {
   addLimits(draft, text);
   for (const [name, remedy] of Object.entries(OTHERS)) {
     const value = text(name);
-    if (value !== undefined && !/^(False|None|\[\]|0)$/.test(value)) draft.differ(name, remedy);
+    if (isSet(value)) draft.differ(name, remedy);
   }
   return findingsOf(draft, evidence, {
     name: isImagor ? 'imagor' : 'thumbor',
     isOnCloudFront: false,
     urls: ['URLs stay as they are: `urls: UrlDialect.thumbor()` parses them. docs/dialects.md lists each part.'],
-    judge: url => judged(url, isUnsafe),
+    judge: url => judged(url, isUnsafe, isSmart),
     isSigned: !isUnsafe,
   });
+}
+
+/** Whether a setting has another value than none. */
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && !/^(False|None|\[\]|0)$/.test(value);
 }
 
 /** Returns a value of Python as text, without its quotes. */
@@ -178,9 +185,10 @@ function numberOf(text: string): number | undefined {
 }
 
 /** Judges a URL. Logs of a server in front of thumbor have the health check, too. */
-function judged(url: string, isUnsafe: boolean): Judgment {
-  const judgment = judgeByDialect(url, { name: 'thumbor', isUnsafe }, APPROXIMATIONS);
-  const isSmart = judgment.treatment === 'supported' && /\/smart\//.test(url);
-  return isSmart
-    ? { ...judgment, treatment: 'approximated', reasons: ['smart: no effect without `smart: true`'] } : judgment;
+function judged(url: string, isUnsafe: boolean, isSmart: boolean): Judgment {
+  const judgment = judgeByDialect(url, { name: 'thumbor', isUnsafe, ...isSmart && { isSmart } }, APPROXIMATIONS);
+  if (judgment.treatment !== 'supported' || !/\/smart\//.test(url)) return judgment;
+  const reason = isSmart ? 'the part that draws attention. Faces are favored, not recognized'
+    : 'no effect without `smart: true`';
+  return { ...judgment, treatment: 'approximated', reasons: [`smart: ${reason}`] };
 }

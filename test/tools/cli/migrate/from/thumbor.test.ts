@@ -24,7 +24,7 @@ UPLOAD_ENABLED = False
 test('migrate --from thumbor prints the dialect with signatures, and keeps the key secret', async () => {
   const found = await migrated('thumbor', CONF);
   for (const part of [
-    'urls: UrlDialect.thumbor(),',
+    'urls: UrlDialect.thumbor({ smart: true }),',
     "'thumbor-key'",
     '// create it with the value of SECURITY_KEY',
     'quality: { avif: 70, webp: 70, jpeg: 70 },',
@@ -90,7 +90,7 @@ describe('migrate --from thumbor', () => {
   ])('reads the variables of imagor in %s, and keeps its secret', async (_name, text) => {
     const found = await migrated('thumbor', text);
     for (const part of [
-      'urls: UrlDialect.thumbor(),', '// create it with the value of IMAGOR_SECRET', "keyPrefix: 'live/'",
+      'urls: UrlDialect.thumbor({ smart: true }),', '// create it with the value of IMAGOR_SECRET', "keyPrefix: 'live/'",
       'maxWidth: 1920,', 'defaultTtl: Duration.hours(2),', "{ env: { region: 'eu-west-1' } }",
     ]) {
       expect(found.code).toContain(part);
