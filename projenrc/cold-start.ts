@@ -116,8 +116,10 @@ export const DEFERRED: DeferredModules = {
   ],
   metadata: ['transformer/pipeline/metadata/kept-xmp.ts'],
   descriptions: ['transformer/pipeline/describe.ts'],
+  regions: ['transformer/pipeline/focus/embedded-focus.ts'],
   graphics: ['transformer/pipeline/graphic-encoding.ts', 'transformer/pipeline/animation-encoding.ts'],
   operations: [
+    'transformer/pipeline/focus/find-focus.ts',
     'transformer/pipeline/frames.ts',
     'transformer/pipeline/prepare.ts',
     'transformer/pipeline/surround.ts',

@@ -1,7 +1,9 @@
 import sharp, { Metadata } from 'sharp';
 import { largestItemOf } from './avif/items';
 import { collectWarnings } from './decoder-warnings';
+import { embeddedFocus } from './focus/embedded-focus';
 import { FocalPoint } from './focus/focal-point';
+import { mayHaveRegions } from './focus/xmp-packet';
 import { inEightBits } from './gray-profile';
 import { decodeHeic, mayBeHeic } from './heic';
 import { isSvg } from './is-svg';
@@ -53,7 +55,9 @@ export async function readOriginal(
   if (metadata.format === 'heif') requireDecoder(metadata, options);
   const largest = Math.max(pixels, largestPartOf(original, metadata));
   if (largest > options.maxInputPixels) throw new TransformError('too-large');
-  const image = { ...pipelineImageOf(file, source, metadata, frames), passes, focus };
+  const image = {
+    ...pipelineImageOf(file, source, metadata, frames), passes, focus: focus ?? focusIn(metadata),
+  };
   if (metadata.format === 'webp') return { ...image, ...webpOf(original, metadata) };
   if (metadata.space === 'grey16' && metadata.icc) {
     return { ...image, bytes: await inEightBits(original, metadata.icc), isDeepWithProfile: false };
@@ -78,6 +82,12 @@ async function passesOf(original: Buffer, { maxInputPixels }: TransformOptions):
   const { passes, pixels } = await renderingCost(original);
   if (pixels > maxInputPixels) throw new TransformError('too-large');
   return passes;
+}
+
+/** Returns the focal point in the XMP of an original. */
+function focusIn(metadata: Metadata): FocalPoint | undefined {
+  const { xmp } = metadata;
+  return xmp && mayHaveRegions(xmp) ? embeddedFocus(xmp, metadata) : undefined;
 }
 
 /** Reads the header. Its pixels are counted later: a file that is never decoded is not too large. */
