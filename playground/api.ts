@@ -1,3 +1,4 @@
+import { FocalPoint } from '../src/runtime/transformer/pipeline/focus/focal-point';
 import { DialectRules } from '../src/runtime/url/dialects/dialect-rules';
 import { printUrl } from '../src/runtime/url/dialects/print-url';
 import { printKey } from '../src/runtime/url/image-request';
@@ -14,6 +15,7 @@ import {
   OriginalFacts,
   Overview,
   ErrorBody,
+  SavedFocalPoint,
   UndoneChange,
 } from '../src/tools/playground/protocol';
 import { TraceList, TracedTraffic } from '../src/tools/playground/traffic-protocol';
@@ -41,6 +43,22 @@ export async function fetchOverview(): Promise<Overview> {
 export async function fetchKeys(cdn: string): Promise<readonly string[]> {
   const { keys } = await fetchJson<ImageList>(`/api/images?${new URLSearchParams({ cdn })}`);
   return keys;
+}
+
+/** Returns the focal point of an image, which it carries or which was found. Undefined if the CDN does not say. */
+export async function fetchFocus(cdn: string, key: string, dialect?: DialectRules): Promise<FocalPoint | undefined> {
+  const response = await fetch(cdnPath(cdn, key, 'fm=json', dialect)).catch(() => undefined);
+  if (!response?.ok || !response.headers.get('content-type')?.includes('json')) return undefined;
+  const { focus } = await response.json() as { readonly focus?: FocalPoint };
+  return focus;
+}
+
+/** Saves a focal point in the metadata of an original, or removes it. */
+export async function saveFocalPoint(cdn: string, key: string, point: string | undefined): Promise<SavedFocalPoint> {
+  return fetchJson(`/api/focal-point?${new URLSearchParams({ cdn, key, ...point !== undefined && { point } })}`, {
+    method: point === undefined ? 'DELETE' : 'PUT',
+    headers: { [CHANGE_HEADER]: '1' },
+  });
 }
 
 /** Returns null if the original is inaccessible. */

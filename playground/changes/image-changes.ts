@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { watchInvalidations } from './invalidations';
 import { ImageChange } from '../../src/tools/playground/protocol';
-import { deleteImage, fetchChanges, undoChange } from '../api';
+import { deleteImage, fetchChanges, saveFocalPoint, undoChange } from '../api';
 import { sentence } from '../parts/sentence';
 import { count } from '../parts/units';
 import { isLastNotice, notify } from '../state';
@@ -37,7 +37,7 @@ export function versionedId(cdn: string, key: string): string {
   return version === 0 ? cdn : `${cdn}~${version}`;
 }
 
-function settle(cdn: string, done: readonly ImageChange[]): void {
+function settle(cdn: string, done: readonly Pick<ImageChange, 'key'>[]): void {
   const next = new Map(versions.value);
   done.forEach(({ key }) => next.set(`${cdn}/${key}`, versionOf(cdn, key) + 1));
   versions.value = next;
@@ -71,9 +71,10 @@ export interface ChangeWork {
 export interface MadeChanges {
   /** The changes in words, such as `cat.gif replaced`. */
   readonly text: string;
-  /** The changes that were made or undone. */
-  readonly changes: readonly ImageChange[];
-  readonly canUndo: boolean;
+  /** The images that were changed. */
+  readonly changes: readonly Pick<ImageChange, 'key' | 'tags'>[];
+  /** The changes that can be undone. */
+  readonly undoable?: readonly ImageChange[];
 }
 
 /** Makes changes, and reports them, and then their purge. Throws what the work throws. */
@@ -84,9 +85,9 @@ export async function makeChanges({ cdn, isPurged, run }: ChangeWork): Promise<v
     throw error;
   });
   if (!done) return watch.stop();
-  const { text, changes: made, canUndo } = done;
+  const { text, changes: made, undoable } = done;
   const report = (more: string) =>
-    notify(text + more, { undo: canUndo ? () => void undoChanges(cdn, made) : undefined });
+    notify(text + more, { undo: undoable && (() => void undoChanges(cdn, undoable)) });
   changed.value++;
   loadChanges(cdn);
   const reported = report(isPurged ? '. Waiting for the purge…' : '');
@@ -101,8 +102,21 @@ export async function makeChanges({ cdn, isPurged, run }: ChangeWork): Promise<v
 }
 
 export async function removeImage(cdn: string, key: string): Promise<void> {
-  const run = async () => ({ text: `${key} deleted`, changes: [await deleteImage(cdn, key)], canUndo: true });
+  const run = async () => {
+    const undoable = [await deleteImage(cdn, key)];
+    return { text: `${key} deleted`, changes: undoable, undoable };
+  };
   await makeChanges({ cdn, isPurged: true, run });
+}
+
+/** Saves the focal point of an image in its original, such as `0.3,0.7`, or removes it. */
+export async function changeFocalPoint(cdn: string, key: string, point: string | undefined): Promise<void> {
+  const run = async () => ({
+    text: point === undefined ? `Focal point of ${key} removed` : `Focal point ${point} saved in ${key}`,
+    changes: [await saveFocalPoint(cdn, key, point)],
+  });
+  await makeChanges({ cdn, isPurged: true, run })
+    .catch((error: Error) => notify(sentence(error.message), { isBad: true }));
 }
 
 /** Undoes changes, the newest first. */
@@ -112,7 +126,7 @@ export async function undoChanges(cdn: string, undone: readonly ImageChange[]): 
   setChanges(cdn, changesOf(cdn).filter(({ id }) => !undone.some(each => each.id === id)));
   const run = async () => {
     for (const { id } of newestFirst) await undoChange(cdn, id);
-    return { text: undoneText(undone), changes: undone, canUndo: false };
+    return { text: undoneText(undone), changes: undone };
   };
   await makeChanges({ cdn, isPurged: true, run }).catch((error: Error) => {
     // Some may be undone.

@@ -94,7 +94,7 @@ async function run(): Promise<void> {
         if (change) done.push(change);
       }
       uploads.value = uploads.value.filter(({ state }) => state !== 'done' && state !== 'canceled');
-      return done.length === 0 ? undefined : { text: doneText(done), changes: done, canUndo: true };
+      return done.length === 0 ? undefined : { text: doneText(done), changes: done, undoable: done };
     };
     await makeChanges({ cdn, isPurged: replaces, run: send });
   }

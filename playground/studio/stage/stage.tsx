@@ -7,6 +7,7 @@ import { StageTools } from './stage-tools';
 import { zoomedByKey } from './use-gestures';
 import { Scene, Viewport } from './viewport';
 import { ZoomButtons } from './zoom-buttons';
+import { changeFocalPoint } from '../../changes/image-changes';
 import { ViewOptions } from '../../view-options';
 import { COMPARING, StudioImage, useComparison } from '../comparison/use-comparison';
 import { Formats } from '../formats';
@@ -47,6 +48,7 @@ export function Stage(props: StageProps) {
       <StageTools options={options} hasVariants={rules !== undefined} onChange={onChangeOptions} />
       {rules && tool !== 'view' && (
         <ToolHint tool={tool} rules={rules} parameters={address.parameters} onChange={onChangeParameters}
+          onSave={cdn.canChange ? point => void changeFocalPoint(cdn.id, address.key, point) : undefined}
           onLeave={leave} />
       )}
       {isFormats ? (

@@ -9,11 +9,14 @@ import { Frame, Point } from '../stage/viewport';
 const STEP = { x: 0.01, y: 0.01 };
 const LARGE_STEP = { x: 0.1, y: 0.1 };
 
-/** Edits the focal point on the image before its crop: clicking, dragging, and arrow keys. */
-export function PointTool({ source: { image }, rules, parameters, onChange, ...view }: ToolProps) {
+/**
+ * Edits the focal point on the image before its crop: clicking, dragging, and arrow keys. Without one in the URL, it is
+ * that of crops by content.
+ */
+export function PointTool({ source: { image, focus }, rules, parameters, onChange, ...view }: ToolProps) {
   const marker = useRef<HTMLDivElement>(null);
   const all = merged({ ...parameters }, parameters.preset, rules);
-  const point = focalPointOf(all);
+  const point = all.crop?.includes('focalpoint') ? focalPointOf(all) : focus ?? focalPointOf(all);
   const kept = keptPart(image, parameters, rules);
   const set = (next: Point) => onChange(focusedOn(next, parameters, rules));
   const drag = ({ frame }: Placement) => {

@@ -7,6 +7,8 @@ interface ToolHintProps {
   readonly rules: RequestRules;
   readonly parameters: Readonly<Record<string, string>>;
   readonly onChange: (changes: ParameterChanges) => void;
+  /** Saves a focal point in the original, or removes it. Missing if originals cannot be changed. */
+  readonly onSave?: (point: string | undefined) => void;
   readonly onLeave: () => void;
 }
 
@@ -17,10 +19,12 @@ const REMOVED: Readonly<Record<ToolHintProps['tool'], ParameterChanges>> = {
 };
 
 /** Explains a tool, and ends it. */
-export function ToolHint({ tool, rules, parameters, onChange, onLeave }: ToolHintProps) {
+export function ToolHint({ tool, rules, parameters, onChange, onSave, onLeave }: ToolHintProps) {
   const all = merged({ ...parameters }, parameters.preset, rules);
   const hasBox = all.w !== undefined && all.h !== undefined;
   const isSet = Object.keys(REMOVED[tool]).some(name => parameters[name] !== undefined);
+  const isPoint = all.crop?.includes('focalpoint') ?? false;
+  const { x, y } = focalPointOf(all);
   return (
     <div class="tool-hint">
       <p>
@@ -39,6 +43,14 @@ export function ToolHint({ tool, rules, parameters, onChange, onLeave }: ToolHin
           </select>
         </label>
       )}
+      {tool === 'point' && onSave && (
+        <>
+          <button type="button" class="small" disabled={!isPoint} onClick={() => onSave(`${x},${y}`)}>
+            Save in original
+          </button>
+          <button type="button" class="small" onClick={() => onSave(undefined)}>Remove from original</button>
+        </>
+      )}
       <button type="button" class="small" disabled={!isSet} onClick={() => onChange(REMOVED[tool])}>Remove</button>
       <button type="button" class="small main" onClick={onLeave}>Done</button>
     </div>
@@ -48,7 +60,7 @@ export function ToolHint({ tool, rules, parameters, onChange, onLeave }: ToolHin
 /** Returns the parameters that a tool has set, as in a URL. */
 export function toolValue(tool: ToolHintProps['tool'], parameters: Readonly<Record<string, string>>): string {
   if (tool === 'rect') return parameters.rect === undefined ? 'No rectangle' : `rect=${parameters.rect}`;
-  if (!parameters.crop?.includes('focalpoint')) return 'No focal point';
+  if (!parameters.crop?.includes('focalpoint')) return 'Focal point of crops by content';
   const { x, y } = focalPointOf(parameters);
   return `fp-x=${x} fp-y=${y}`;
 }

@@ -1,6 +1,8 @@
 import { ToolSource } from './tool';
 import { merged } from '../../../src/runtime/url/request-parameters';
-import { cdnPath } from '../../api';
+import { cdnPath, fetchFocus } from '../../api';
+import { versionOf, versionedId } from '../../changes/image-changes';
+import { useLoaded } from '../../parts/use-loaded';
 import { StudioImage } from '../comparison/use-comparison';
 import { ACCEPT } from '../edge-view';
 import { printQuery } from '../snippets/source';
@@ -25,10 +27,17 @@ export function useToolSource({ cdn, address, before, rules }: StudioImage): Too
   const w = rules?.widths.find(width => width >= WIDTH) ?? rules?.maxWidth ?? WIDTH;
   const query = printQuery({ ...Object.fromEntries(changes), w: String(w) });
   const variant = useImage(isNeeded ? cdnPath(cdn.id, key, query, rules?.dialect) : undefined, ACCEPT.avif);
+  // Of the whole original, so that it is not that of a part of it.
+  const hasFocus = rules !== undefined && tool === 'point' && changes.length === 0;
+  const version = versionOf(cdn.id, key);
+  const focus = useLoaded(
+    async () => hasFocus ? fetchFocus(versionedId(cdn.id, key), key, rules?.dialect) : undefined,
+    [cdn.id, key, version, hasFocus],
+  );
   if (tool === 'view') return undefined;
   const shown = isOriginal ? before.image : variant.image;
   if (!shown?.shown) return undefined;
   // The size of a drawing depends on the browser.
   const isExact = isOriginal && !cdn.isRemote && !/svg/.test(shown.contentType);
-  return { image: shown.shown, unit: isExact ? 'pixels' : 'shares' };
+  return { image: shown.shown, unit: isExact ? 'pixels' : 'shares', focus };
 }

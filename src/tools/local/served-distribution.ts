@@ -5,10 +5,13 @@ import { EdgeLocation } from './cloudfront/edge-location';
 import { keyInBucket, locationOf, locationsOf } from './cloudfront/image-place';
 import { ImageLocation } from './cloudfront/origin';
 import { imageKeysOf } from './image-keys';
+import { Headers } from './http/message';
 import { LambdaFunction } from './lambda/lambda-function';
 import { transformerConfigOf } from './reader/generated-secrets';
 import { FaultInjector } from './s3/fault-injection';
 import { StoredObject } from './s3/object-store';
+import { FOCAL_POINT_HEADER } from '../../model/focal-point-header';
+import { FocalPoint } from '../../runtime/transformer/pipeline/focus/focal-point';
 import { TransformerConfig } from '../../runtime/transformer/transformer-config';
 import { imageTag } from '../../runtime/url/cache-tags';
 
@@ -49,6 +52,11 @@ export interface ServedDistribution {
   keys(max?: number): Promise<string[]>;
   /** Returns an original directly from its bucket. */
   original(key: string): Promise<StoredObject | undefined>;
+  /**
+   * Copies an original onto itself with a focal point, or without one, and returns whether it exists. Missing if its
+   * bucket is no folder.
+   */
+  saveFocalPoint?(key: string, point: FocalPoint | undefined): Promise<boolean>;
   /** Returns the keys in the variant bucket. Missing if images are not transformed. */
   variants?(): Promise<string[]>;
   /** Removes the responses that an item of an invalidation matches from the cache, and returns their number. */
@@ -103,6 +111,8 @@ export function describeCdn(
     hasReplica: cdn.hasReplica,
     keys: max => imageKeysOf(distribution, cdn, max),
     original: async key => images && originalIn(images, key.slice(urlFolder.length)),
+    saveFocalPoint: images && folder !== undefined
+      ? (key, point) => saveFocalPointIn(images, key.slice(urlFolder.length), point) : undefined,
     files: images && folder !== undefined ? filesOf(images, folder, urlFolder) : undefined,
     sources: images ? locationsOf(images).map(location => sourceOf(location, urlFolder)) : [],
     variants: origin.transformFunction && variantsOf(origin.transformFunction),
@@ -113,6 +123,12 @@ export function describeCdn(
 async function originalIn(images: ImageLocation, key: string): Promise<StoredObject | undefined> {
   const location = locationOf(images, key);
   return location?.bucket.objects.get(keyInBucket(location, key));
+}
+
+async function saveFocalPointIn(images: ImageLocation, key: string, point: FocalPoint | undefined): Promise<boolean> {
+  const location = locationOf(images, key);
+  const metadata: Headers = point ? { [FOCAL_POINT_HEADER]: `${point.x},${point.y}` } : {};
+  return await location?.bucket.objects.copyOntoItself?.(keyInBucket(location, key), metadata) ?? false;
 }
 
 function filesOf(images: ImageLocation, folder: string, urlFolder: string): ImageFiles {

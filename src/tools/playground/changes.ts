@@ -1,9 +1,12 @@
 import { deleteImage, putImage } from './change-image';
 import { ImageHistory } from './image-history';
-import { Fault, ImageChanges, Invalidation } from './protocol';
+import { Fault, ImageChanges, Invalidation, SavedFocalPoint } from './protocol';
 import { RequestError, sendJson } from './responses';
 import { RouteContext, requestedCdn } from './route-context';
+import { parseFocalPoint } from '../../runtime/transformer/pipeline/focus/focal-point';
 import { FAULT_MODES, isFaultMode } from '../local/s3/fault-injection';
+
+const READ_ONLY = 'images can only be changed in a local folder: start with --images';
 
 /** Invalidates a path or a cache tag. */
 export function invalidate(visit: RouteContext): void {
@@ -44,6 +47,21 @@ export async function changeImage(visit: RouteContext): Promise<void> {
   );
 }
 
+/** Saves the focal point of an image in the metadata of its object, or removes it. */
+export async function changeFocalPoint(visit: RouteContext): Promise<void> {
+  const cdn = requestedCdn(visit);
+  const { incoming, query, outgoing } = visit;
+  const [key, text] = [query.get('key') ?? '', query.get('point') ?? ''];
+  if (!cdn.saveFocalPoint) throw new RequestError(403, READ_ONLY);
+  const point = incoming.method === 'PUT' ? parseFocalPoint(text) : undefined;
+  if (incoming.method === 'PUT' && !point) {
+    throw new RequestError(400, `point must be two shares such as 0.3,0.7, got ${text || 'nothing'}`);
+  }
+  if (!await cdn.saveFocalPoint(key, point)) throw new RequestError(404, `${key} does not exist in the folder`);
+  const response: SavedFocalPoint = { key, tags: historyOf(visit).tagsOf(key) };
+  sendJson(outgoing, response);
+}
+
 /** Lists the changes that can be undone. */
 export function listChanges(visit: RouteContext): void {
   const response: ImageChanges = { changes: requestedCdn(visit).history?.changes ?? [] };
@@ -57,7 +75,7 @@ export async function undoChange(visit: RouteContext): Promise<void> {
 
 function historyOf(visit: RouteContext): ImageHistory {
   const { history } = requestedCdn(visit);
-  if (!history) throw new RequestError(403, 'images can only be changed in a local folder: start with --images');
+  if (!history) throw new RequestError(403, READ_ONLY);
   return history;
 }
 

@@ -35,6 +35,11 @@ export class ImageHistory {
     return this.kept.map(({ change }) => change).reverse();
   }
 
+  /** Returns the cache tags of an image, by which its variants are purged. */
+  public tagsOf(key: string): readonly string[] {
+    return this.files.tagsOf(key);
+  }
+
   /**
    * Stores an image.
    *

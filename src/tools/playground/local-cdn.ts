@@ -89,6 +89,7 @@ export function localCdn(
       const object = await distribution.original(key);
       return object && { body: object.body, contentType: object.headers['content-type'] };
     },
+    saveFocalPoint: distribution.saveFocalPoint,
     credit: files && (key => creditOf(files, key)),
     invalidate: item => distribution.invalidate(item),
     history: files && new ImageHistory(files),

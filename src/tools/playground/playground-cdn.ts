@@ -2,6 +2,7 @@ import { ImageHistory } from './image-history';
 import { VariantLimits, CdnInfo, ImageCredit } from './protocol';
 import { Signer } from './signers';
 import { Traffic } from './traffic';
+import { FocalPoint } from '../../runtime/transformer/pipeline/focus/focal-point';
 import { Configuration } from '../cost/configuration';
 import { FaultInjector } from '../local/s3/fault-injection';
 
@@ -28,6 +29,11 @@ export interface PlaygroundCdn {
   keys(): Promise<readonly string[]>;
   /** Undefined if originals are inaccessible. */
   original?(key: string): Promise<StoredImage | undefined>;
+  /**
+   * Saves a focal point in the metadata of an original, or removes it, and returns whether the original exists.
+   * Undefined if originals cannot be changed.
+   */
+  saveFocalPoint?(key: string, point: FocalPoint | undefined): Promise<boolean>;
   /** Returns the credit of an original. Undefined if its folder is inaccessible. */
   credit?(key: string): Promise<ImageCredit | undefined>;
   /** Invalidates a path or tag and returns the number of removed responses. Undefined if invalidation is impossible. */

@@ -145,6 +145,13 @@ export interface ImageChange {
   readonly time: number;
 }
 
+/** `PUT /api/focal-point?cdn=ID&key=KEY&point=0.3,0.7`; `DELETE` of the same without `point`. */
+export interface SavedFocalPoint {
+  readonly key: string;
+  /** Cache tags of the image, by which its variants are purged. */
+  readonly tags: readonly string[];
+}
+
 /** `GET /api/changes?cdn=ID` */
 export interface ImageChanges {
   /** Changes that can be undone, the newest first. */

@@ -1,6 +1,6 @@
 import { keepOpen } from './alive';
 import { requestCdn } from './cdn-client';
-import { changeFault, changeImage, clearTraffic, invalidate, listChanges, undoChange } from './changes';
+import { changeFault, changeFocalPoint, changeImage, clearTraffic, invalidate, listChanges, undoChange } from './changes';
 import { costOf } from './cost';
 import { streamTraffic } from './event-stream';
 import { factsOf } from './original-facts';
@@ -34,6 +34,7 @@ const ROUTES: readonly Route[] = [
   { methods: ['POST'], path: /^\/api\/invalidation$/, handle: invalidate },
   { methods: ['PUT', 'DELETE'], path: /^\/api\/fault$/, handle: changeFault },
   { methods: ['PUT', 'DELETE'], path: /^\/api\/image$/, handle: changeImage },
+  { methods: ['PUT', 'DELETE'], path: /^\/api\/focal-point$/, handle: changeFocalPoint },
   { methods: ['GET'], path: /^\/api\/changes$/, handle: listChanges },
   { methods: ['POST'], path: /^\/api\/undo$/, handle: undoChange },
   { methods: ['GET'], path: /^\/original\/[^/]+\/./, handle: original },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { lookup } from 'mime-types';
 import { FileContent, filesIn, fingerprintsIn, readFileIn } from './files';
 import { ObjectStore, StoredObject } from './object-store';
@@ -17,13 +17,37 @@ export interface StoredUpload {
   readonly headers: Headers;
 }
 
+/** An object that was copied onto itself. */
+interface Copy {
+  /** The version that was copied. */
+  readonly of: string;
+  readonly version: string;
+  readonly metadata: Headers;
+}
+
 /**
  * The objects of a bucket, read from disk at each request, so that a changed file is a changed object.
  */
 export class FolderObjectStore implements ObjectStore {
+  /** Metadata by key, which files do not have: in memory, and only while the file stays the same. */
+  private readonly copies = new Map<string, Copy>();
+
   constructor(private readonly uploads: StoredUpload[]) {}
 
   public async get(key: string): Promise<StoredObject | undefined> {
+    const object = await this.read(key);
+    const copy = this.copies.get(key);
+    if (!object || copy?.of !== object.version) return object;
+    return { ...object, version: copy.version, headers: { ...object.headers, ...copy.metadata } };
+  }
+
+  public async copyOntoItself(key: string, metadata: Headers): Promise<boolean> {
+    const object = await this.read(key);
+    if (object) this.copies.set(key, { of: object.version, metadata, version: randomUUID() });
+    return object !== undefined;
+  }
+
+  private async read(key: string): Promise<StoredObject | undefined> {
     for (const upload of [...this.uploads].reverse()) {
       const name = nameIn(upload, key);
       if (name === undefined) continue;
@@ -48,6 +72,9 @@ export class FolderObjectStore implements ObjectStore {
           folder, includes,
         )) prints.set(prefix + name, `${prints.get(prefix + name) ?? ''} ${print}`);
       }
+    }
+    for (const [key, { version }] of this.copies) {
+      if (prints.has(key)) prints.set(key, `${prints.get(key)} ${version}`);
     }
     return prints;
   }

@@ -15,4 +15,9 @@ export interface ObjectStore {
   /** Missing in stores that are read-only. */
   put?(key: string, body: Buffer, headers: Headers): StoredObject;
   delete?(key: string): void;
+  /**
+   * Copies an object onto itself with other metadata of its own (`x-amz-meta-…`), and returns whether it exists.
+   * Missing in stores without.
+   */
+  copyOntoItself?(key: string, metadata: Headers): Promise<boolean>;
 }

@@ -38,6 +38,20 @@ test('the content type of an object is guessed from its name, unknown, or given'
   expect((await store.get('c.svg'))?.headers['content-type']).toBe('text/x');
 });
 
+test('an object that is copied onto itself has the metadata of the copy, until its file changes', async () => {
+  const folder = folderWith({ 'a.txt': 'old' });
+  const store = new FolderObjectStore([upload(folder)]);
+  const [before, print] = [await store.get('a.txt'), (await store.fingerprints()).get('a.txt')];
+  expect(await store.copyOntoItself('a.txt', { 'x-amz-meta-focal-point': '0.3,0.7' })).toBe(true);
+  const copy = await store.get('a.txt');
+  expect(copy?.headers).toEqual({ ...before?.headers, 'x-amz-meta-focal-point': '0.3,0.7' });
+  expect(copy?.version).not.toBe(before?.version);
+  expect((await store.fingerprints()).get('a.txt')).not.toBe(print);
+  fs.writeFileSync(`${folder}/a.txt`, 'another');
+  expect((await store.get('a.txt'))?.headers['x-amz-meta-focal-point']).toBeUndefined();
+  expect(await store.copyOntoItself('b.txt', {})).toBe(false);
+});
+
 test('an object changes as soon as its file changes', async () => {
   const folder = folderWith({ 'a.txt': 'old' });
   const store = new FolderObjectStore([upload(folder)]);
