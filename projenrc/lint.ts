@@ -87,6 +87,7 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
       'src/runtime/transformer/operations.ts',
       'src/runtime/transformer/pipeline/*.ts',
       'src/runtime/transformer/pipeline/metadata/*.ts',
+      'src/runtime/transformer/pipeline/focus/*.ts',
       'src/runtime/transformer/refinement/*.ts',
     ],
     rules: { 'import/no-extraneous-dependencies': 'off' },

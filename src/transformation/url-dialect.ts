@@ -28,8 +28,8 @@ export interface ThumborDialectOptions {
   readonly unsafe?: boolean;
 
   /**
-   * Whether `smart` keeps the part of an image that draws attention. Faces are favored, not recognized. By default, `smart` has no
-   * effect, as in thumbor without detectors.
+   * Whether `smart` keeps the part of an image that draws attention. Faces are favored, not recognized. By default,
+   * `smart` has no effect, as in thumbor without detectors.
    *
    * @default false
    */

@@ -1,6 +1,6 @@
+import { FocalPoint } from './pipeline/focus/focal-point';
 import { mayBeHeic } from './pipeline/heic';
 import { isSvg } from './pipeline/is-svg';
-import { FocalPoint } from './pipeline/focus/focal-point';
 import { TransformOptions, Watermark } from './transform-image';
 import { SvgOriginals } from '../../model/svg-originals';
 import { Operations } from '../url/image-request';

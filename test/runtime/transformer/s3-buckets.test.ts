@@ -56,8 +56,8 @@ test('S3OriginalReader returns the focal point in the metadata of an original, a
   const headers = { 'etag': '"1"', 'last-modified': 'today' };
   answers(200, { ...headers, 'x-amz-meta-focal-point': '0.3, 0.7' }, 'meow');
   expect((await originals().get('tom.jpg')).focus).toEqual({ x: 0.3, y: 0.7 });
-  for (const text of ['left', '0.3', '3,7', '']) {
-    answers(200, { ...headers, 'x-amz-meta-focal-point': text }, 'meow');
+  for (const other of ['left', '0.3', '3,7', '']) {
+    answers(200, { ...headers, 'x-amz-meta-focal-point': other }, 'meow');
     expect(await originals().get('tom.jpg')).toEqual({ body: Buffer.from('meow'), version: '"1" today' });
   }
 });

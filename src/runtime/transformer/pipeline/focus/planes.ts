@@ -41,7 +41,8 @@ export function planesOf({ data, width, height, channels }: Pixels): Planes {
 }
 
 function likenessToSkin(r: number, g: number, b: number): number {
-  const length = Math.hypot(r, g, b);
-  const likeness = 1 - Math.hypot(r / length - SKIN[0], g / length - SKIN[1], b / length - SKIN[2]);
+  const length = Math.sqrt(r * r + g * g + b * b); // `Math.hypot()` takes many times as long
+  const [red, green, blue] = [r / length - SKIN[0], g / length - SKIN[1], b / length - SKIN[2]];
+  const likeness = 1 - Math.sqrt(red * red + green * green + blue * blue);
   return Math.max(0, (likeness - MIN_LIKENESS) / (1 - MIN_LIKENESS));
 }

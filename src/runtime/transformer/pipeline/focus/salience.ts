@@ -15,11 +15,11 @@ const SKIN_RADIUS = 2;
  * those in a color of skin more than others, and details a little.
  */
 export function salienceOf(planes: Planes): Float32Array {
-  const channels = [planes.lightness, planes.redToGreen, planes.yellowToBlue];
-  const [first, ...others] = channels.map(channel => barrierDistance(channel, planes));
+  const [light, red, yellow] = [planes.lightness, planes.redToGreen, planes.yellowToBlue]
+    .map(channel => barrierDistance(channel, planes));
   const skin = blurred(planes.skin, planes);
-  const objects = first.map((distance, pixel) => {
-    const total = others.reduce((sum, other) => sum + other[pixel], distance);
+  const objects = light.map((distance, pixel) => {
+    const total = distance + red[pixel] + yellow[pixel];
     return total * total * (1 + SKIN_WEIGHT * skin[pixel]);
   });
   const details = detailsOf(planes.lightness, planes);

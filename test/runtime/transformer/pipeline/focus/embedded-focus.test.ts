@@ -44,7 +44,7 @@ describe('embeddedFocus', () => {
   });
 
   test('reads structures of elements, as cameras write them', () => {
-    const item = `<rdf:li rdf:parseType="Resource"><mwg-rs:Area rdf:parseType="Resource"><stArea:x>0.3</stArea:x>`
+    const item = '<rdf:li rdf:parseType="Resource"><mwg-rs:Area rdf:parseType="Resource"><stArea:x>0.3</stArea:x>'
       + '<stArea:y> 0.7 </stArea:y><stArea:w>0.1</stArea:w><stArea:h>0.1</stArea:h></mwg-rs:Area>'
       + '<mwg-rs:Type>Face</mwg-rs:Type></rdf:li>';
     expect(focusOf(item)).toEqual({ x: 0.3, y: 0.7 });
@@ -78,7 +78,8 @@ describe('embeddedFocus', () => {
     const stored = await sharp({ create: { ...SIZE, channels: 3, background: 'white' } })
       .composite([{ input: dot, left: 28, top: 58 }]).withMetadata({ orientation }).png().toBuffer();
     const { data, info } = await sharp(stored).autoOrient().raw().toBuffer({ resolveWithObject: true });
-    const at = (Math.floor(expected.y * info.height) * info.width + Math.floor(expected.x * info.width)) * info.channels;
+    const [x, y] = [Math.floor(expected.x * info.width), Math.floor(expected.y * info.height)];
+    const at = (y * info.width + x) * info.channels;
     expect([...data.subarray(at, at + 3)]).toEqual([255, 0, 0]);
   });
 
