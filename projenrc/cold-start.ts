@@ -114,9 +114,8 @@ export const DEFERRED: DeferredModules = {
     'transformer/pipeline/heic.ts',
     'transformer/pipeline/gray-profile.ts',
   ],
-  metadata: ['transformer/pipeline/metadata/kept-xmp.ts'],
+  metadata: ['transformer/pipeline/metadata/kept-xmp.ts', 'transformer/pipeline/focus/embedded-focus.ts'],
   descriptions: ['transformer/pipeline/describe.ts'],
-  regions: ['transformer/pipeline/focus/embedded-focus.ts'],
   graphics: ['transformer/pipeline/graphic-encoding.ts', 'transformer/pipeline/animation-encoding.ts'],
   operations: [
     'transformer/pipeline/focus/find-focus.ts',

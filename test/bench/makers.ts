@@ -10,7 +10,7 @@ export const DEFAULT_OPTIONS: TransformOptions = {
   maxInputPixels: 64e6,
   quality: { avif: PREDICTED_QUALITY, webp: PREDICTED_QUALITY, jpg: PREDICTED_QUALITY },
   allowEnlargement: false,
-  metadata: 'none',
+  metadata: 'origin',
   svg: SvgOriginals.REFUSE,
   allowTiff: false,
 };

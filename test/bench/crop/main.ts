@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import sharp from 'sharp';
 import { ASPECTS, Aspect } from './aspects';
 import { movementOf } from './movement';
-import { OPTIONS } from './options';
+import { DEFAULT_OPTIONS } from '../makers';
 import { writeSheets } from './sheets';
 import { transformImage } from '../../../src/runtime/transformer/transform-image';
 import { Benchmark, Row, compare, takeTurns } from '../measure';
@@ -45,8 +45,8 @@ async function measure(): Promise<Row[]> {
 async function addedCpu(original: Buffer, { width, height }: Aspect): Promise<number> {
   const size = { f: 'jpg', w: String(width), h: String(height), fit: 'crop' };
   const { measured, against } = await takeTurns({ warmUp: 1, measured: 3 },
-    () => cpuOf(() => transformImage(original, { ...size, crop: 'faces' }, OPTIONS)),
-    () => cpuOf(() => transformImage(original, size, OPTIONS)));
+    () => cpuOf(() => transformImage(original, { ...size, crop: 'faces' }, DEFAULT_OPTIONS)),
+    () => cpuOf(() => transformImage(original, size, DEFAULT_OPTIONS)));
   return Math.min(...measured) - Math.min(...against);
 }
 

@@ -1,8 +1,8 @@
 import { Aspect } from './aspects';
-import { OPTIONS } from './options';
 import { withContentKept } from '../../../src/runtime/transformer/pipeline/focus/keep-content';
 import { layoutOf } from '../../../src/runtime/transformer/pipeline/layout';
 import { readOriginal } from '../../../src/runtime/transformer/pipeline/read-original';
+import { DEFAULT_OPTIONS } from '../makers';
 
 /** Widths of the default ladder. */
 const WIDTHS = [96, 160, 256, 400, 640, 1024];
@@ -12,12 +12,12 @@ const WIDTHS = [96, 160, 256, 400, 640, 1024];
  * pixel by which sizes are rounded.
  */
 export async function movementOf(original: Buffer, aspect: Aspect): Promise<number> {
-  const image = await readOriginal(original, OPTIONS);
+  const image = await readOriginal(original, DEFAULT_OPTIONS);
   const places: number[][] = [];
   const heightOf = (width: number): number => Math.round(width * aspect.height / aspect.width);
   for (const w of WIDTHS.filter(width => width <= image.width && heightOf(width) <= image.height)) {
     const operations = { f: 'jpg', w: String(w), h: String(heightOf(w)), fit: 'crop', crop: 'faces' };
-    const { kept, scaled } = await withContentKept(layoutOf(image, operations, OPTIONS), image);
+    const { kept, scaled } = await withContentKept(layoutOf(image, operations, DEFAULT_OPTIONS), image);
     const { left, top, width, height } = kept!;
     places.push([
       left / scaled.width, (left + width) / scaled.width, top / scaled.height, (top + height) / scaled.height,

@@ -2,8 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import sharp, { OverlayOptions } from 'sharp';
 import { ASPECTS, Aspect } from './aspects';
-import { OPTIONS } from './options';
 import { transformImage } from '../../../src/runtime/transformer/transform-image';
+import { DEFAULT_OPTIONS } from '../makers';
 
 /** The methods to judge. The first one crops to the center. */
 const CROPS: readonly (string | undefined)[] = [undefined, 'faces'];
@@ -45,7 +45,7 @@ async function rowOf(
   const left = at % COLUMNS * (CROPS.length + 1) * CELL;
   const top = Math.floor(at / COLUMNS) * CELL;
   const cropped = await Promise.all(crops.map(async crop =>
-    (await transformImage(original, { f: 'png', w: String(width), h: String(height), fit: 'crop', ...crop && { crop } }, OPTIONS)).body));
+    (await transformImage(original, { f: 'png', w: String(width), h: String(height), fit: 'crop', ...crop && { crop } }, DEFAULT_OPTIONS)).body));
   const images = await Promise.all([original, ...cropped].map(async image =>
     sharp(image, { failOn: 'none' }).autoOrient().resize(CELL - 6, CELL - 20, { fit: 'inside' }).png().toBuffer()));
   const label = Buffer.from(`<svg width="60" height="14"><text y="11" font-size="12">${index}</text></svg>`);

@@ -1,8 +1,8 @@
 import { ImageCdn, ImageTransformation } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { change, closeAll, jsonOf, playLocally } from './support';
-import { folderWith, inStack, send } from '../local/support';
 import { quarters } from '../../runtime/transformer/transform-image.support';
+import { folderWith, inStack, send } from '../local/support';
 
 afterEach(closeAll);
 

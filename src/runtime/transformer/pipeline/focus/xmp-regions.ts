@@ -1,8 +1,9 @@
 import { FocalPoint } from './focal-point';
-import { Element, rootOf } from './xml-tree';
 import { REGIONS, mayHaveRegions } from './xmp-packet';
+import { NAMESPACES } from '../metadata/image-properties';
+import { Element, readXml } from '../metadata/xml-tree';
 
-const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
+const { rdf: RDF } = NAMESPACES;
 const AREA = 'http://ns.adobe.com/xmp/sType/Area#';
 const DIMENSIONS = 'http://ns.adobe.com/xap/1.0/sType/Dimensions#';
 
@@ -30,7 +31,7 @@ export interface RegionFocus {
  */
 export function focusOfRegions(xmp: Buffer): RegionFocus | undefined {
   if (!mayHaveRegions(xmp)) return undefined;
-  const all = elementsIn(rootOf(xmp.toString('utf8').replace(/\0+$/, '')));
+  const all = elementsIn(readXml(xmp));
   const regions = all.filter(({ name }) => name === `${RDF}li`).map(regionOf).filter(region => region !== undefined);
   const shown = TYPES.map(types => regions.filter(({ type }) => types.includes(type))).find(({ length }) => length > 0);
   if (shown === undefined) return undefined;

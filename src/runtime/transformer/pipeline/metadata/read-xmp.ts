@@ -1,17 +1,5 @@
-import { SaxesParser } from 'saxes';
 import { ImageProperties, Licensor, NAMESPACES } from './image-properties';
-import { MAX_XMP_BYTES } from './metadata-blocks';
-
-/** An element of a document. Names are the URI of a namespace, followed by the local name. */
-interface Element {
-  readonly name: string;
-  readonly attributes: ReadonlyMap<string, string>;
-  readonly children: Element[];
-  text: string;
-}
-
-/** Maximum number of elements in each other. */
-const MAX_DEPTH = 32;
+import { Element, readXml } from './xml-tree';
 
 const { rdf: RDF, dc, photoshop, xmpRights, plus, Iptc4xmpExt } = NAMESPACES;
 const CONTAINERS = ['Seq', 'Bag', 'Alt'].map(name => RDF + name);
@@ -24,7 +12,7 @@ const LANGUAGE = 'http://www.w3.org/XML/1998/namespacelang';
  * @see ISO 16684-1
  */
 export function readXmp(xmp: Buffer): ImageProperties {
-  const image = xmp.length > MAX_XMP_BYTES ? [] : descriptionsIn(xmp.toString('utf8', 0, lengthOf(xmp)));
+  const image = descriptionsIn(readXml(xmp));
   const first = (name: string): string | undefined => textsOf(image, name)[0];
   return {
     digitalSourceType: first(`${Iptc4xmpExt}DigitalSourceType`),
@@ -34,13 +22,6 @@ export function readXmp(xmp: Buffer): ImageProperties {
     webStatement: first(`${xmpRights}WebStatement`),
     licensor: valuesOf(image, `${plus}Licensor`).map(licensorOf),
   };
-}
-
-/** Returns the length without the terminator of a string, with which some writers end. */
-function lengthOf(xmp: Buffer): number {
-  let length = xmp.length;
-  while (xmp[length - 1] === 0) length--;
-  return length;
 }
 
 function licensorOf(value: Element): Licensor {
@@ -67,36 +48,7 @@ function valuesOf(resource: readonly Element[], name: string): Element[] {
 }
 
 /** Returns the descriptions of the image. */
-function descriptionsIn(xmp: string): Element[] {
-  const root = rootOf(xmp);
+function descriptionsIn(root: Element | undefined): Element[] {
   const rdf = [root, ...root?.children ?? []].find(element => element?.name === `${RDF}RDF`);
   return rdf?.children.filter(({ name }) => name === `${RDF}Description`) ?? [];
-}
-
-/** Returns the root of a document, or undefined for one that is not accepted. */
-function rootOf(xmp: string): Element | undefined {
-  const parser = new SaxesParser({ xmlns: true, position: false });
-  const document: Element = { name: '', attributes: new Map(), children: [], text: '' };
-  const open = [document];
-  const reject = (): never => { throw new SyntaxError('The packet is not accepted'); };
-  const addText = (text: string): void => { open.at(-1)!.text += text; };
-  parser.on('doctype', reject);
-  parser.on('error', reject);
-  parser.on('text', addText);
-  parser.on('cdata', addText);
-  parser.on('opentag', ({ uri, local, attributes }) => {
-    if (open.length > MAX_DEPTH) reject();
-    const named = Object.values(attributes).map(each => [each.uri + each.local, each.value] as const);
-    const element = { name: uri + local, attributes: new Map(named), children: [], text: '' };
-    open.at(-1)!.children.push(element);
-    open.push(element);
-  });
-  parser.on('closetag', () => open.pop());
-  try {
-    parser.write(xmp).close();
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  return document.children[0];
 }

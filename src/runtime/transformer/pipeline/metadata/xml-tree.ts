@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import { MAX_XMP_BYTES } from './metadata-blocks';
 
 /** An element of a document. Names are the URI of a namespace, followed by the local name. */
 export interface Element {
@@ -11,15 +12,21 @@ export interface Element {
 /** Maximum number of elements in each other. */
 const MAX_DEPTH = 32;
 
-/** Returns the root of a document, or undefined for one that is deep, not well-formed or has a document type. */
-export function rootOf(xml: string): Element | undefined {
+/**
+ * Reads the XML of an XMP packet, and returns its root, or undefined for a packet that is large, deep, not well-formed
+ * or has a document type.
+ */
+export function readXml(xmp: Buffer): Element | undefined {
+  if (xmp.length > MAX_XMP_BYTES) return undefined;
   const parser = new SaxesParser({ xmlns: true, position: false });
   const document: Element = { name: '', attributes: new Map(), children: [], text: '' };
   const open = [document];
+  const addText = (text: string): void => { open.at(-1)!.text += text; };
   const reject = (): never => { throw new SyntaxError('The document is not accepted'); };
   parser.on('doctype', reject);
   parser.on('error', reject);
-  parser.on('text', text => { open.at(-1)!.text += text; });
+  parser.on('text', addText);
+  parser.on('cdata', addText);
   parser.on('opentag', ({ uri, local, attributes }) => {
     if (open.length > MAX_DEPTH) reject();
     const named = Object.values(attributes).map(each => [each.uri + each.local, each.value] as const);
@@ -29,10 +36,17 @@ export function rootOf(xml: string): Element | undefined {
   });
   parser.on('closetag', () => open.pop());
   try {
-    parser.write(xml).close();
+    parser.write(xmp.toString('utf8', 0, lengthOf(xmp))).close();
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
   return document.children[0];
+}
+
+/** Returns the length without the terminator of a string, with which some writers end. */
+function lengthOf(xmp: Buffer): number {
+  let length = xmp.length;
+  while (xmp[length - 1] === 0) length--;
+  return length;
 }
