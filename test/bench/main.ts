@@ -14,6 +14,7 @@ import { ladder } from './ladder/main';
 import { languages } from './languages';
 import { localEdge } from './local-edge';
 import { Benchmark, Row } from './measure';
+import { peers } from './peers';
 import { purgeLoad } from './purge-load';
 import { quality } from './quality';
 import { refinement } from './refinement/main';
@@ -35,6 +36,7 @@ const BENCHMARKS: Benchmark[] = [
   crop,
   refinement,
   ipx,
+  peers,
   coldStart,
   wholeEdge,
   failover,
@@ -55,7 +57,9 @@ quality, refinement and crop download wallpapers of Debian with apt-get. No enco
 REFINEMENT_IMAGES selects other images: "fresh" those that were not used for targets either (from Debian 13 on),
 "tuning" those that settings were tuned with, or a folder of images. REFINEMENT_EVERY=4 refines every fourth one,
 REFINEMENT_WIDTHS=320,640 at these widths, REFINEMENT_TARGET=70 to another target, and REFINEMENT_LOG=FILE appends each
-result to a file. The whole refinement takes about 45 CPU minutes.
+result to a file. The whole refinement takes about 15 CPU minutes.
+
+peers measures the same images, or those of REFINEMENT_IMAGES, at PEERS_WIDTHS=320,640,1280,1920. It takes about an hour.
 
 CROP_IMAGES selects other images for crop: a set as above, or a folder. CROP_SHEETS=FOLDER writes contact sheets, on
 which each image has its crops in random order, and the key to them.

@@ -46,7 +46,7 @@ async function settingAtTarget(pixels: Pixels, format: LossyFormat): Promise<num
   for (const setting of SETTINGS[format]) {
     points.push({ setting, score: await score(await encodeAt(pixels, format, setting, encoder)) });
   }
-  const above = Math.max(1, points.findIndex(point => point.score >= TARGETS[format]));
+  const above = points.findIndex((point, index) => index > 0 && point.score >= TARGETS[format]);
   const [low, high] = above < 0 ? points.slice(-2) : points.slice(above - 1, above + 1);
   const slope = (high.setting - low.setting) / Math.max(0.05, high.score - low.score);
   const [least, most] = [SETTINGS[format][0] - 4, SETTINGS[format].at(-1)! + 4];

@@ -46,7 +46,7 @@ export const DEFAULTS = {
   transformMilliseconds: 1200,
   changes: 0,
   refineMilliseconds: 2500,
-  refinePercent: 20,
+  refinePercent: 10,
 } as const;
 
 const GIGABYTE = 1024 ** 3;
