@@ -28,7 +28,7 @@ function segments(
   const template = templateOf({ prewarm, transformation: ImageTransformation.onDemand(options) });
   const config = JSON.parse(workerOf(template).Environment.Variables.CONFIG['Fn::Join']?.[1].join('')
     ?? workerOf(template).Environment.Variables.CONFIG);
-  return config[name]?.map((segment: string) => segment.replace(/^_\.v\.\w+_|_max-[wh]\.\d+|_q\.\d+/g, ''));
+  return config[name]?.map((segment: string) => segment.replace(/^_\.v\.\w+_|_max-[wh]\.\d+|_q\.\w+/g, ''));
 }
 
 describe('prewarm', () => {
