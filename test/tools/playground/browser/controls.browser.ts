@@ -48,7 +48,7 @@ describe('the operations of the studio', () => {
     expect(await fit.locator('option').first().innerText()).toBe('clip (default)');
     expect((await fit.locator('option').allInnerTexts()).filter(text => /clip/.test(text))).toHaveLength(1);
     expect(await page.getByLabel('Width w', { exact: true }).getAttribute('placeholder')).toBe('original (default)');
-    expect(await page.locator('output[for=p-q]').innerText()).toBe('80 (default)');
+    expect(await page.locator('output[for=p-q]').innerText()).toBe('predicted (default)');
     await page.getByLabel('Quality q').fill('45');
     expect(await page.locator('output[for=p-q]').innerText()).toBe('45');
   });
