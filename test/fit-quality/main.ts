@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Observation, fitWeights } from './fit';
 import { measureImage } from './measure';
-import { LossyFormat } from '../../src/runtime/transformer/pipeline/encoders';
+import { LossyFormat } from '../../src/runtime/transformer/pipeline/output-format';
 import { WEIGHTS } from '../../src/runtime/transformer/pipeline/predict-quality';
 
 const HELP = `npm run fit-quality -- [folder ...]

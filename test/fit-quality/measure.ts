@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import sharp from 'sharp';
 import { Observation } from './fit';
-import { LossyFormat, avifEncoderFor, encodeAt } from '../../src/runtime/transformer/pipeline/encoders';
+import { avifEncoderFor, encodeAt } from '../../src/runtime/transformer/pipeline/encoders';
+import { LossyFormat } from '../../src/runtime/transformer/pipeline/output-format';
 import { withoutAlpha } from '../../src/runtime/transformer/pipeline/pixel-facts';
 import { Pixels, pixelsOf } from '../../src/runtime/transformer/pipeline/pixels';
 import { MAX_SMALL_SIZE, TARGETS, measurementsOf } from '../../src/runtime/transformer/pipeline/predict-quality';

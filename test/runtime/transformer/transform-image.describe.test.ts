@@ -9,6 +9,7 @@ test('fm=json describes the original', async () => {
   expect(JSON.parse(image.body.toString())).toEqual({
     'width': 300,
     'height': 200,
+    'focus': { x: expect.any(Number), y: expect.any(Number) },
     'format': 'jpg',
     'frames': 1,
     'dominantColor': expect.stringMatching(/^#f[0-9a-f]0[0-9a-f]0[0-9a-f]$/),

@@ -25,11 +25,11 @@ afterEach(async () => {
 });
 
 const MINUTE = 60_000;
-const PHOTO = '/cms/photo.jpg?w=320&fm=jpg';
+const PHOTO = '/cms/photo.jpg?w=640&fm=jpg';
 
 /** An image that has the texture of a photograph. */
 function photograph(mean: number): Promise<Buffer> {
-  return noise(400, 300, { mean }).blur(2).jpeg({ quality: 90 }).toBuffer();
+  return noise(800, 600, { mean }).blur(2).jpeg({ quality: 90 }).toBuffer();
 }
 
 /** An origin with one original, which a test may change. It remembers the statuses of its responses. */

@@ -11,11 +11,11 @@ jest.setTimeout(60_000); // refinement takes seconds in a process of its own
 afterEach(cleanUp);
 
 const MINUTE = 60_000;
-const TARGET = '/tom.jpg?w=320&fm=jpg';
+const TARGET = '/tom.jpg?w=640&fm=jpg';
 
 /** An image that has the texture of a photograph. */
 function photograph(mean: number): Promise<Buffer> {
-  return noise(400, 300, { mean }).blur(2).jpeg({ quality: 90 }).toBuffer();
+  return noise(800, 600, { mean }).blur(2).jpeg({ quality: 90 }).toBuffer();
 }
 
 /** A CDN with refinement, a folder of images, and a clock. */
@@ -56,7 +56,7 @@ describe('the local edge of a CDN with refinement', () => {
     const refined = await until(response => response.headers['x-amz-meta-refinement'] !== 'pending', url, clock);
     expect([refined.headers['content-type'], stateOf(refined)]).toEqual(['image/jpeg', REFINED]);
     expect(refined.body.length).toBeLessThan(first.body.length);
-    expect((await sharp(refined.body).metadata()).width).toBe(320);
+    expect((await sharp(refined.body).metadata()).width).toBe(640);
 
     fs.writeFileSync(path.join(images, 'tom.jpg'), await photograph(200));
     const isPurged = ({ headers }: Received) => headers['x-amz-meta-refinement'] === 'pending';

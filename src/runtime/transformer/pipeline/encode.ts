@@ -5,18 +5,19 @@ import { Content, contentOf } from './content';
 import { ContentTarget, encodeByContent, photographChoice } from './content-encoding';
 import { PipelineContext } from './context';
 import { collectWarnings } from './decoder-warnings';
-import { CONTENT_TYPES, LossyFormat } from './encoders';
+import { CONTENT_TYPES } from './encoders';
 import { Encoding, EncodingChoice, isLossyPhotograph } from './encoding-choice';
 import { keepsGainMap, resizedPrimary, withoutExif } from './gain-map';
 import { AllowedFormats } from './graphic-encoding';
 import { withXmpSegment } from './jpeg/metadata-segments';
 import { Layout, hasGaps } from './layout';
 import { losslessPng } from './lossless-png';
-import { OutputFormat } from './output-format';
-import { hasAtMostColors, isTiny, isTransparent, withoutAlpha } from './pixel-facts';
+import { LossyFormat, OutputFormat } from './output-format';
+import { hasAtMostColors, isTransparent, withoutAlpha } from './pixel-facts';
 import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
 import { withXmpChunk } from './png/xmp-chunk';
 import { withoutDensity } from './png-density';
+import { isSmall } from './predict-quality';
 import { Quality, encoderSetting, numberOf, parseQuality } from './quality';
 import { withAlphaFlag } from './webp-alpha';
 import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP } from '../../url/image-request';
@@ -79,12 +80,12 @@ export async function encoded(pipeline: Sharp, context: PipelineContext): Promis
   return finished(await (isByContent(context) ? encodePixels : encodeDirectly)(opaque, context), context);
 }
 
-/** Returns a variant as a photograph: undefined if it is an animation, graphic, lossless, tiny, or has a gain map. */
+/** Returns a variant as a photograph: undefined if it is an animation, graphic, lossless, small, or has a gain map. */
 export async function photographOf(pipeline: Sharp, context: PipelineContext): Promise<Photograph | undefined> {
   if (!isByContent(context) || mayHaveGainMap(context)) return undefined;
   const { pixels, info, content } = await decoded(isOpaque(context) ? pipeline.removeAlpha() : pipeline, context.xmp);
   const format = photographFormat(context, info.hasAlpha);
-  if (content !== 'photograph' || format === 'png' || isTiny(pixels)) return undefined;
+  if (content !== 'photograph' || format === 'png' || isSmall(pixels)) return undefined;
   const quality = qualityOf(format, context);
   const choice = photographChoice(format);
   return {
@@ -156,7 +157,7 @@ async function encodePng(pipeline: Sharp, mustHavePalette: boolean): Promise<Enc
 async function encodePixels(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
   const { pixels, info, content } = await decoded(pipeline, context.xmp);
   const variant = await encodeByContent(pixels, content, targetOf(context, info.hasAlpha));
-  return { ...variant, info, isRefinable: isLossyPhotograph(variant.choice) && !isTiny(pixels) };
+  return { ...variant, info, isRefinable: isLossyPhotograph(variant.choice) && !isSmall(pixels) };
 }
 
 function targetOf(context: PipelineContext, hasAlpha: boolean): ContentTarget {

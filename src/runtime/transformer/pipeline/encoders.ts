@@ -1,17 +1,11 @@
 import { JpegOptions, Sharp, WebpOptions } from 'sharp';
 import { Content } from './content';
-import { OutputFormat } from './output-format';
+import { LossyFormat, OutputFormat } from './output-format';
 import { Size, Timing } from './pipeline-image';
 import { Pixels, pipelineOfPixels } from './pixels';
 import { MAX_SMALL_SIZE, PREDICTED_QUALITY, predictSetting } from './predict-quality';
 import { Quality, encoderSetting, numberOf } from './quality';
 import { Texture, measureTexture } from './texture';
-
-/** Formats with lossy compression. */
-export type LossyFormat = 'avif' | 'webp' | 'jpg';
-
-/** Formats with lossless compression that browsers display as fast as any other. */
-export type LosslessFormat = 'webp' | 'png';
 
 export const CONTENT_TYPES: { readonly [format in OutputFormat]: string } = {
   avif: 'image/avif', webp: 'image/webp', jpg: 'image/jpeg', png: 'image/png', gif: 'image/gif',

@@ -1,5 +1,5 @@
-import { LossyFormat } from './encoders';
 import { likeness } from './likeness';
+import { LossyFormat } from './output-format';
 import { onGray } from './pixel-facts';
 import { Pixels } from './pixels';
 import { Scorer, scorerOf } from '../refinement/score';

@@ -1,10 +1,9 @@
 import { Content } from './content';
-import {
-  LosslessFormat, LossyFormat, MAX_THOROUGH_PIXELS, graphic, losslessWebp, nearLosslessWebp,
-} from './encoders';
+import { MAX_THOROUGH_PIXELS, graphic, losslessWebp, nearLosslessWebp } from './encoders';
 import { EncodingChoice, GRAPHIC, LOSSLESS } from './encoding-choice';
 import { Judge, judgeOf } from './faithfulness';
 import { losslessPng } from './lossless-png';
+import { LosslessFormat, LossyFormat } from './output-format';
 import { hasAtMostColors } from './pixel-facts';
 import { Pixels, pipelineOfPixels } from './pixels';
 

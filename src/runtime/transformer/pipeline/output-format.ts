@@ -8,6 +8,12 @@ const OUTPUT_FORMATS = ['avif', 'webp', 'jpg', 'png', 'gif'] as const;
 /** The format of a variant. */
 export type OutputFormat = typeof OUTPUT_FORMATS[number];
 
+/** Formats with lossy compression. */
+export type LossyFormat = 'avif' | 'webp' | 'jpg';
+
+/** Formats with lossless compression that browsers display as fast as any other. */
+export type LosslessFormat = 'webp' | 'png';
+
 /** Formats by their names in paths, where these differ. */
 const FORMATS: { readonly [name: string]: OutputFormat } = {
   [NEGOTIATED_AVIF]: 'avif', [NEGOTIATED_WEBP]: 'webp', png8: 'png', png32: 'png',

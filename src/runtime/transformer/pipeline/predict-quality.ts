@@ -1,4 +1,5 @@
-import { LossyFormat } from './encoders';
+import { LossyFormat } from './output-format';
+import { Size } from './pipeline-image';
 import { Texture } from './texture';
 
 /**
@@ -19,6 +20,11 @@ export const TARGETS: { readonly [format in LossyFormat]: number } = { avif: 73,
  * viewers do.
  */
 export const MAX_SMALL_SIZE = Math.log2(1.2e5);
+
+/** Whether an image is so small that nothing is predicted. */
+export function isSmall({ width, height }: Size): boolean {
+  return Math.log2(width * height) <= MAX_SMALL_SIZE;
+}
 
 /** Weights of `measurementsOf()` in the setting of an encoder. `npm run fit-quality` fits them to photographs. */
 export const WEIGHTS: { readonly [format in LossyFormat]: readonly number[] } = {

@@ -1,4 +1,4 @@
-import { LossyFormat } from './encoders';
+import { LossyFormat } from './output-format';
 import { PREDICTED_QUALITY } from './predict-quality';
 
 type Point = readonly [quality: number, setting: number];

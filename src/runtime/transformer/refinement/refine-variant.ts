@@ -4,8 +4,8 @@ import { scorerOf } from './score';
 import { DEFAULT_TARGETS } from './targets';
 import { photographChoice } from '../pipeline/content-encoding';
 import { Photograph, photographOf } from '../pipeline/encode';
-import { CONTENT_TYPES, LossyFormat, encodeAt, photographSetting } from '../pipeline/encoders';
-import { MAX_SMALL_SIZE } from '../pipeline/predict-quality';
+import { CONTENT_TYPES, encodeAt, photographSetting } from '../pipeline/encoders';
+import { LossyFormat } from '../pipeline/output-format';
 import { measureTexture } from '../pipeline/texture';
 import { renderImage } from '../transform-image';
 
@@ -45,7 +45,6 @@ export async function refineVariant(task: RefinementTask): Promise<Refinement> {
   if (!await isEncodingOf(photograph, task)) return kept(task, 'different');
   const { pixels, format, quality } = photograph;
   const texture = measureTexture(pixels);
-  if (texture.size <= MAX_SMALL_SIZE) return kept(task, 'small');
   if (Date.now() > deadline) return kept(task, 'too-slow');
 
   const score = await scorerOf(pixels);

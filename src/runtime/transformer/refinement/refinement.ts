@@ -37,7 +37,7 @@ export type RefinementReason =
   | 'better' // replaced: more bytes, because the score was far below the target
   | 'format' // kept: refinement does not apply to its format
   | 'small' // kept: it has too few bytes
-  | 'content' // kept: an animation, a graphic, lossless, or with a gain map
+  | 'content' // kept: an animation, a graphic, lossless, small, or with a gain map
   | 'different' // kept: it is not what the transformer makes of its original now
   | 'good' // kept: no setting found is better
   | 'too-slow'; // kept: not finished before the deadline

@@ -1,4 +1,4 @@
-import { LossyFormat } from '../pipeline/encoders';
+import { LossyFormat } from '../pipeline/output-format';
 import { TARGETS } from '../pipeline/predict-quality';
 
 /**

@@ -57,7 +57,7 @@ describe('refineVariant()', () => {
   test.each([
     ['a graphic', 'content', () => tiles([['red', 'green']], 420, 300).png().toBuffer(), {}, {}],
     ['a variant of few bytes', 'small', () => photograph(420, 300), {}, { minBytes: 1e6 }],
-    ['an image of too few pixels for a score', 'small', () => photograph(400, 300), {}, {}],
+    ['an image of too few pixels for a score', 'content', () => photograph(400, 300), {}, {}],
     ['a format that is not refined', 'format', () => photograph(420, 300), {}, { contentTypes: ['image/webp'] }],
   ])('keeps %s, and returns the reason', async (_, reason, original, operations, changes) => {
     const outcome = await refined(await original(), { f: 'avif', ...operations }, changes);
