@@ -195,7 +195,8 @@ test('the ladder, the sample of fm=json and the cache-control header in the manu
   const [, sample] = /`\?fm=json`[^]*?```json\n([^]*?)\n```/.exec(PAGE)!;
   // The original of the sample is a photograph, and here it is plain.
   const word = expect.stringMatching(/^\w/) as string;
-  const ofAnother = { 'Content-Length': word, 'content': word, 'encoding': word, 'reason': word };
+  const focus = { x: expect.any(Number) as number, y: expect.any(Number) as number };
+  const ofAnother = { 'Content-Length': word, 'content': word, 'encoding': word, focus, 'reason': word };
   expect(JSON.parse(body.toString())).toEqual({ ...JSON.parse(sample), ...ofAnother });
   const photo = JSON.parse((await request('?fm=json', '', '/photo.jpg')).body.toString()) as Record<string, string>;
   expect(JSON.parse(sample)).toMatchObject({ content: photo.content, encoding: photo.encoding, reason: photo.reason });

@@ -1,5 +1,6 @@
 import sharp, { Sharp } from 'sharp';
 import { EncodedImage, transformImage } from '../../../../src/runtime/transformer/transform-image';
+import { noise } from '../../../noise';
 import { photograph } from '../graphics.support';
 import { OPTIONS, transform } from '../transform-image.support';
 
@@ -98,9 +99,10 @@ describe('transformImage() encodes tiny photographs', () => {
     expect(body.length).toBeLessThan(lossless.length / 3);
   });
 
-  test('without being refined later', async () => {
+  test('without being refined later, as all photographs of up to 400x300 pixels', async () => {
     expect((await encode(await small(photograph(), 64), 'auto-avif')).isRefinable).toBe(false);
-    expect((await encode(await small(photograph(), 65), 'auto-avif')).isRefinable).toBe(true);
+    expect((await encode(await noise(400, 300).png().toBuffer(), 'auto-avif')).isRefinable).toBe(false);
+    expect((await encode(await noise(401, 300).png().toBuffer(), 'auto-avif')).isRefinable).toBe(true);
   });
 });
 
