@@ -50,7 +50,7 @@ const REQUESTS = [
   { at: 12, method: 'GET' },
 ];
 const LATEST_MS = 1500;
-const TRIES = 6;
+const TRIES = 12;
 const CONCURRENCY = 16;
 
 async function compare(cells: Cells, policies: TtlPolicies, folder: string): Promise<void> {
