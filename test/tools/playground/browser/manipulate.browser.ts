@@ -46,7 +46,7 @@ describe('the focal point', () => {
   });
 
   withBrowser('is moved with the arrow keys, and Escape ends the tool', async () => {
-    const page = await browser.open(`${url}/${STUDIO}?w=320&ar=16:9&fit=crop&.tool=point`);
+    const page = await browser.open(`${url}/${STUDIO}?w=320&ar=16:9&fit=crop&crop=focalpoint&fp-x=0.5&fp-y=0.5&.tool=point`);
     const marker = page.getByRole('slider', { name: 'Focal point', exact: true });
     await marker.focus();
     await page.keyboard.press('ArrowRight');

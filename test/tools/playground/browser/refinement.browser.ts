@@ -21,7 +21,7 @@ withBrowser('the studio compares the first answer of a variant with the refined 
     })),
     { clock: () => started + (Date.now() - started) * SPEED },
   );
-  const page = await browser.open(`${url}/#/studio/0/sunset.jpg?w=384`);
+  const page = await browser.open(`${url}/#/studio/0/sunset.jpg?w=640&fm=jpg`);
   const panel = page.getByRole('region', { name: 'Refinement' });
   const pair = page.getByRole('combobox', { name: 'Compare' });
   await panel.getByText('This is the first answer').waitFor();
@@ -72,7 +72,7 @@ withBrowser('dragging a slider requests only the last variant of a CDN that refi
       transformation: ImageTransformation.onDemand({ refinement: ImageRefinement.constantQuality() }),
     })),
   );
-  const page = await browser.open(`${url}/#/studio/0/sunset.jpg?w=384`);
+  const page = await browser.open(`${url}/#/studio/0/sunset.jpg?w=640`);
   await slowTimers(page);
   await page.getByRole('region', { name: 'Refinement' }).getByText('This is the first answer').waitFor();
   const requested = new Set<string>();
@@ -83,9 +83,9 @@ withBrowser('dragging a slider requests only the last variant of a CDN that refi
   const slider = page.getByLabel('Saturation');
   for (const value of ['-10', '-20', '-30']) await slider.fill(value);
   await parameter(page, 'sat', /^-30$/);
-  while (!requested.has('?w=384&sat=-30')) await page.waitForTimeout(50);
+  while (!requested.has('?w=640&sat=-30')) await page.waitForTimeout(50);
   await page.waitForTimeout(1000); // for another request, which would be wrong
-  expect([...requested]).toEqual(['?w=384&sat=-30']);
+  expect([...requested]).toEqual(['?w=640&sat=-30']);
 }, 60_000);
 
 withBrowser('an error while a variant waits for its refinement is not taken for the refined variant', async () => {
