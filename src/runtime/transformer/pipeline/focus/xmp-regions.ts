@@ -1,5 +1,5 @@
 import { FocalPoint } from './focal-point';
-import { REGIONS, mayHaveRegions } from './xmp-packet';
+import { REGIONS } from './xmp-packet';
 import { NAMESPACES } from '../metadata/image-properties';
 import { Element, readXml } from '../metadata/xml-tree';
 
@@ -30,7 +30,6 @@ export interface RegionFocus {
  * @see https://exiftool.org/TagNames/MWG.html#Regions
  */
 export function focusOfRegions(xmp: Buffer): RegionFocus | undefined {
-  if (!mayHaveRegions(xmp)) return undefined;
   const all = elementsIn(readXml(xmp));
   const regions = all.filter(({ name }) => name === `${RDF}li`).map(regionOf).filter(region => region !== undefined);
   const shown = TYPES.map(types => regions.filter(({ type }) => types.includes(type))).find(({ length }) => length > 0);
