@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { NOTICES } from './notices';
 
 /** Functions of the machine that packaging for a language uses. */
-const TOOLS = { js: ['npm'], python: ['python3'], java: ['javac', 'mvn'], go: ['go'], dotnet: ['dotnet'] };
+const TOOLS = { js: ['npm'], python: ['python3'], java: ['javac', 'mvn'], go: ['go'] };
 
 export type Target = keyof typeof TOOLS;
 
@@ -52,21 +52,15 @@ export function packageFor(targets: Target[], options: string[] = []): void {
   }
 }
 
-/** Without its SDK, the sources of .NET are generated for review. Every other language needs its tools. */
+/** Packages for a language, whose tools must be installed. */
 function main(target: Target): void {
   const unbuilt = unbuiltError(process.cwd());
   const lack = lackOf(target);
-  if (unbuilt) {
-    console.error(`package:${target} ${unbuilt}`);
+  if (unbuilt || lack) {
+    console.error(`package:${target} ${unbuilt ?? lack}`);
     process.exitCode = 1;
-  } else if (!lack) {
-    packageFor([target], ['--verbose']);
-  } else if (target === 'dotnet') {
-    console.log('package:dotnet: `dotnet` is not on the PATH, so the sources are generated but not built');
-    packageFor([target], ['--code-only']);
   } else {
-    console.error(`package:${target} ${lack}`);
-    process.exitCode = 1;
+    packageFor([target], ['--verbose']);
   }
 }
 

@@ -22,9 +22,19 @@ export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.postCompileTask.spawn(rosetta);
 
-  for (const target of ['js', 'python', 'java', 'go', 'dotnet']) {
+  for (const target of ['js', 'python', 'java', 'go']) {
     project.tasks.tryFind(`package:${target}`)?.reset(`${TSX} projenrc/package-language.ts ${target}`);
   }
+
+  project.addTask('package-for', {
+    description: 'Builds the package of this repository for a language: js, python, java or go',
+    steps: [
+      { spawn: project.preCompileTask.name },
+      { spawn: project.compileTask.name },
+      { spawn: rosetta.name },
+      { exec: `${TSX} projenrc/package-language.ts`, receiveArgs: true },
+    ],
+  });
 
   project.tasks.tryFind('compat')?.reset(`${TSX} projenrc/api-baseline.ts compare`);
   project.addTask('api-baseline', {

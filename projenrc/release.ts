@@ -17,7 +17,6 @@ export const RELEASE = {
     { name: 'Second engine for the edge function', run: 'sudo apt-get update && sudo apt-get install --yes njs' },
   ],
   publishToPypi: { distName: 'cdk-image-cdn', module: 'cdk_image_cdn', trustedPublishing: true },
-  publishToNuget: { dotNetNamespace: 'Cdk.ImageCdn', packageId: 'Cdk.ImageCdn', trustedPublishing: true },
   // Maven Central and Go need a token and a deploy key: the first has no trusted publishing, the second is a repository
   // of its own.
   publishToMaven: {

@@ -10,16 +10,20 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [{ exec: `${TSX} projenrc/bundle.ts` }],
   });
   project.addTask('operations-table', {
-    description: 'Writes the table of URL parameters in docs/urls.md from the code',
+    description: 'Writes the table of URL parameters in docs/parameters.md from the code',
     steps: [{ exec: `${TSX} projenrc/operations-table.ts` }],
   });
   project.addTask('dialects-tables', {
-    description: 'Writes the tables of dialects in docs/dialects.md from the code',
+    description: 'Writes the tables of dialects in docs/dialects from the code',
     steps: [{ exec: `${TSX} projenrc/dialects-tables.ts` }],
   });
   project.addTask('example-images', {
     description: 'Draws the images of the example that are no photographs',
     steps: [{ exec: `${TSX} projenrc/example-images.ts` }],
+  });
+  project.addTask('diagrams', {
+    description: 'Draws the diagrams of README and docs, in light and dark',
+    steps: [{ exec: `${TSX} projenrc/diagrams.ts` }],
   });
   const imageParameters = project.addTask('image-parameters', {
     description: 'Writes ImageParameters and its enums from the table of operations',

@@ -11,7 +11,6 @@ type Job = github.workflows.Job;
 export const ACTIONS: Record<string, { readonly commit: string; readonly version: string }> = {
   'actions/checkout': { commit: '3d3c42e5aac5ba805825da76410c181273ba90b1', version: 'v7.0.1' },
   'actions/download-artifact': { commit: '3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c', version: 'v8.0.1' },
-  'actions/setup-dotnet': { commit: 'a98b56852c35b8e3190ac28c8c2271da59106c68', version: 'v6.0.0' },
   'actions/setup-go': { commit: 'b7ad1dad31e06c5925ef5d2fc7ad053ef454303e', version: 'v7.0.0' },
   'actions/setup-java': { commit: 'dd06d9cba3e5552c54d9f8ea23572deb30010f7c', version: 'v6.0.0' },
   'actions/setup-node': { commit: '820762786026740c76f36085b0efc47a31fe5020', version: 'v7.0.0' },
@@ -37,7 +36,7 @@ export class HardenedWorkflows extends Component {
 
   public preSynthesize(): void {
     const release = this.workflows.find(workflow => workflow.name === 'release')!;
-    for (const target of ['npm', 'maven', 'pypi', 'nuget', 'golang']) separatePackaging(release, target);
+    for (const target of ['npm', 'maven', 'pypi', 'golang']) separatePackaging(release, target);
   }
 
   /** Adds the versions of actions as comments, which projen's objects do not support. */

@@ -27,12 +27,10 @@ const PERMISSIONS: Record<string, Record<string, Record<string, string>>> = {
     release_github: { contents: 'write' },
     package_npm: READ,
     package_pypi: READ,
-    package_nuget: READ,
     package_maven: READ,
     package_golang: READ,
     release_npm: PUBLISH,
     release_pypi: PUBLISH,
-    release_nuget: PUBLISH,
     release_maven: READ,
     release_golang: READ,
   },
@@ -79,7 +77,7 @@ describe.each(FILES)('the workflow %s', file => {
 
 test('the release workflow publishes only packages from jobs of their own', () => {
   const release = Object.fromEntries(jobs('release.yml'));
-  for (const target of ['npm', 'pypi', 'nuget', 'maven', 'golang']) {
+  for (const target of ['npm', 'pypi', 'maven', 'golang']) {
     expect(release[`release_${target}`].needs).toEqual(['release', `package_${target}`]);
     expect(release[`package_${target}`].steps!.some(({ run }) => run?.includes('npx projen package:'))).toBe(true);
     expect(release[`release_${target}`].steps!.at(-1)!.run).toMatch(/publib@\d+\.\d+\.\d+/);
