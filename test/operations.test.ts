@@ -5,7 +5,10 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AccessLogs, ImageCdn, ImageFormat, ImageRefinement, ImageTransformation, Purge } from '../src';
 
 const ROOT = path.join(__dirname, '..');
-const RUNBOOK = fs.readFileSync(path.join(ROOT, 'docs/operations.md'), 'utf8');
+const textOf = (page: string): string => fs.readFileSync(path.join(ROOT, 'docs', page), 'utf8');
+
+const [OPERATIONS, ALARMS, QUERIES] = ['operations.md', 'alarms.md', 'queries.md'].map(textOf);
+const RUNBOOK = OPERATIONS + ALARMS + QUERIES;
 
 /** The stack that the runbook uses as its example. */
 const TEMPLATE = synthesized();
@@ -23,16 +26,16 @@ function synthesized(): Template {
   return Template.fromStack(stack);
 }
 
-/** The part of the page under a heading of the second level. */
+/** The part of docs/operations.md under a heading of the second level. */
 function part(heading: string): string {
-  return new RegExp(`^## ${heading}\n(.*?)(?=^## |$(?![^]))`, 'ms').exec(RUNBOOK)![1];
+  return new RegExp(`^## ${heading}\n(.*?)(?=^## |$(?![^]))`, 'ms').exec(OPERATIONS)![1];
 }
 
 function blocks(language: string): string[] {
   return [...RUNBOOK.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(match => match[1]);
 }
 
-const sections = [...part('Alarms').matchAll(/^### `(\w+)`\n(.*?)(?=^### |$(?![^]))/gms)]
+const sections = [...ALARMS.matchAll(/^## `(\w+)`\n(.*?)(?=^## |$(?![^]))/gms)]
   .map(([, name, text]) => ({ name, text }));
 
 /** Whether a logical ID is that of an alarm. */
@@ -40,7 +43,7 @@ function isNamed(id: string, name: string): boolean {
   return new RegExp(`${name}(Alarm)?[0-9A-F]{8}$`).test(id);
 }
 
-describe('docs/operations.md', () => {
+describe('the runbook', () => {
   const sources = (fs.readdirSync(path.join(ROOT, 'src'), { recursive: true }) as string[])
     .filter(file => file.endsWith('.ts'))
     .map(file => fs.readFileSync(path.join(ROOT, 'src', file), 'utf8'));
@@ -69,7 +72,7 @@ describe('docs/operations.md', () => {
 
   test('is the target of the link in each alarm description', () => {
     const anchors = sections.map(({ name }) => `#${name.toLowerCase()}`);
-    const link = /Runbook: \S+\/docs\/operations\.md(#\w+)$/;
+    const link = /Runbook: \S+\/docs\/alarms\.md(#\w+)$/;
     const links = alarms.map(([, { Properties }]) => link.exec(Properties.AlarmDescription)?.[1]);
     expect(links.sort()).toEqual(anchors.sort());
   });
@@ -83,9 +86,9 @@ describe('docs/operations.md', () => {
 
   test('states the default threshold of each alarm', () => {
     const stated = [
-      ['ServerErrors', '5 %', 5],
-      ['CacheHitRate', '50 %', 50],
-      ['TransformFailures', '5 %', 5],
+      ['ServerErrors', '5%', 5],
+      ['CacheHitRate', '50%', 50],
+      ['TransformFailures', '5%', 5],
       ['TransformTime', '10 s', 10_000],
       ['Transformations', '1,000', 1000],
       ['VariantLimit', '100', 100],

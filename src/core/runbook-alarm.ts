@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 export type RunbookAlarmProps = Pick<cloudwatch.AlarmProps, 'metric' | 'threshold'>
   & Partial<Pick<cloudwatch.AlarmProps, 'comparisonOperator' | 'evaluationPeriods'>>;
 
-const RUNBOOK = 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/operations.md';
+const RUNBOOK = 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/alarms.md';
 
 /**
  * Creates an alarm whose description has the address of its section in the runbook. By default, it is raised after one

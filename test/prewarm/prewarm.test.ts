@@ -135,7 +135,7 @@ describe('the alarm on prewarming', () => {
     expect(Object.values(givenUp(template)).map(({ Properties }) => Properties)).toEqual([{
       AlarmDescription: 'Variants could not be transformed ahead for hours. Check the log of the prewarm worker, then '
         + 'redrive the dead-letter queue. Runbook: '
-        + 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/operations.md#prewarmsgivenup',
+        + 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/alarms.md#prewarmsgivenup',
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       Dimensions: [{
         Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesPrewarmFailures/), 'QueueName'] },

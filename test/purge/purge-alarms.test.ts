@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ImageCdn, Purge, PurgeOptions } from '../../src';
 
-const RUNBOOK = 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/operations.md';
+const RUNBOOK = 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/alarms.md';
 
 function alarmsOf(optionsOf: (stack: Stack) => PurgeOptions = () => ({})): any[] {
   const stack = new Stack(new App(), 'Test');

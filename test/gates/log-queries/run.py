@@ -1,4 +1,4 @@
-"""Runs the queries of examples/access-logs and docs/operations.md over the sample, in DuckDB.
+"""Runs the queries of examples/access-logs and docs/queries.md over the sample, in DuckDB.
 
 Each expected number was counted by hand.
 """
@@ -11,10 +11,10 @@ import duckdb
 
 ROOT = pathlib.Path(__file__).parents[3]
 EXAMPLE = ROOT / "examples/access-logs"
-RUNBOOK = ROOT / "docs/operations.md"
+QUERIES = ROOT / "docs/queries.md"
 FIRST, SECOND = datetime.date(2026, 11, 1), datetime.date(2026, 11, 2)
 EXPECTED = [
-    # day, requests, bytes, hit ratio
+    # day, requests, bytes, hit rate
     [(FIRST, 6, 134_100, 50.0), (SECOND, 4, 207_000, 50.0)],
     # path, query, misses, seconds
     [
@@ -25,7 +25,7 @@ EXPECTED = [
     # day, bytes, bytes of originals, per cent saved
     [(FIRST, 133_000, 2_660_000, 95.0), (SECOND, 207_000, 4_140_000, 95.0)],
 ]
-EXPECTED_OF_RUNBOOK = [
+EXPECTED_OF_QUERIES = [
     # status, path, query, responses, first and last day
     [(404, "/images/none.jpg", None, 1, FIRST, FIRST), (403, "/images/my%20cat.jpg", None, 1, SECOND, SECOND)],
     # image, misses, average and longest seconds
@@ -47,8 +47,8 @@ def main() -> None:
     for statement in statements((EXAMPLE / "duckdb.sql").read_text()):
         duckdb.execute(statement)
     check((EXAMPLE / "report.sql").read_text(), EXPECTED)
-    blocks = re.findall(r"^```sql\n(.*?)^```", RUNBOOK.read_text(), re.MULTILINE | re.DOTALL)
-    check("\n".join(blocks), EXPECTED_OF_RUNBOOK)
+    blocks = re.findall(r"^```sql\n(.*?)^```", QUERIES.read_text(), re.MULTILINE | re.DOTALL)
+    check("\n".join(blocks), EXPECTED_OF_QUERIES)
 
 
 def check(sql: str, expected_answers: list[list[tuple[object, ...]]]) -> None:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the queries for access logs that docs/monitoring.md and docs/operations.md recommend, over a sample.
+# Runs the queries for access logs that docs/monitoring.md and docs/queries.md recommend, over a sample.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ConstantQualityOptions, ImageCdn, ImageRefinement, ImageTransformation, Purge } from '../../../src';
 
-const RUNBOOK = 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/operations.md';
+const RUNBOOK = 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/alarms.md';
 
 function cdnOf(stack: Stack, options: ConstantQualityOptions = {}): ImageCdn {
   const refinement = ImageRefinement.constantQuality(options);
