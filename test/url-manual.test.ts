@@ -11,7 +11,7 @@ import { isParameter } from '../src/runtime/url/request-parameters';
 
 jest.setTimeout(300_000);
 
-const PAGE = textOf('docs/urls.md');
+const PAGE = textOf('docs/urls.md') + textOf('docs/parameters.md');
 const TRANSFORMATION = textOf('docs/transformation.md');
 const IMAGE = '/cats/tom.jpg';
 const SIZE = { width: 3000, height: 2000 };
@@ -86,8 +86,10 @@ function codeOf(cell: string): string {
   return /^`(.*)`$/.exec(cell)![1];
 }
 
-const SIZES = [...tableAfter('**Too large is not an error.**'), ...tableAfter('## Presets')];
-const REFUSALS = tableAfter('**A bad value of a known parameter is refused**');
+const SIZES = [
+  ...tableAfter('**Too large is not an error.**'), ...tableAfter('## Shares'), ...tableAfter('## Presets'),
+];
+const REFUSALS = tableAfter('## Refused values');
 
 test.each(SIZES)('the manual states the size of %s', async (query, result) => {
   expect(await sizeOf(codeOf(query))).toBe(result.replace(/,.*/, ''));

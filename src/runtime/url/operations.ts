@@ -511,14 +511,14 @@ export const OPERATIONS: readonly OperationDescription[] = [
         lengths(
           {
             label: 'Corner radius',
-            usual: '20 %',
+            usual: '20%',
             field: {
               name: 'cornerRadius',
               doc:
                 'Radius of the corners of `ImageMask.CORNERS` in CSS pixels: one for all, or four, separated by ' +
                 'commas,' +
                 ' clockwise from the top left',
-              default: '- 20 % of the shorter side',
+              default: '- 20% of the shorter side',
             },
             synonyms: ['rounded', 'radius'],
           },
@@ -530,7 +530,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
     meaning:
       'Cuts out a shape: an `ellipse`, or `corners` rounded by `corner-radius`: one radius, or four, clockwise from ' +
       'the' +
-      ' top left. The default is 20 % of the shorter side. The rest is transparent, or shows `bg`',
+      ' top left. The default is 20% of the shorter side. The rest is transparent, or shows `bg`',
     note: 'lengths are CSS pixels, scaled like `w`; the shape includes what `fit=fill` adds',
     example: 'w=256&h=256&fit=crop&mask=ellipse',
   },

@@ -47,8 +47,8 @@ describe('the table of operations', () => {
     expect(missing).toEqual([]);
   });
 
-  test('equals the table of parameters in docs/urls.md', () => {
-    const page = fs.readFileSync(path.join(__dirname, '../../../docs/urls.md'), 'utf8');
+  test('equals the table of parameters in docs/parameters.md', () => {
+    const page = fs.readFileSync(path.join(__dirname, '../../../docs/parameters.md'), 'utf8');
     expect(withOperationsTable(page)).toBe(page);
   });
 
