@@ -1,54 +1,21 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { ImageCdn, ImageTransformation } from '../src';
+import { Bill, estimateFor, estimatedApp, expectRow, textOf, totalOf, usd } from './estimated-costs';
 import { MANUAL_PAGES } from './manual-pages';
-import { run } from '../src/cli';
-import { testIo } from './tools/cli/support';
-import { cleanUp, inStack, synthesize } from './tools/local/support';
-import type { Estimate } from '../src/tools/cli/estimate/report';
-
-const ROOT = path.join(__dirname, '..');
-const textOf = (page: string): string => fs.readFileSync(path.join(ROOT, page), 'utf8');
+import { cleanUp } from './tools/local/support';
 
 const MONTH = '--images 10000 --requests 5000000';
 const BILLED = `${MONTH} --without-free-tier`;
 
-type Bill = Estimate['transformed'];
-
 let app: string;
 
 beforeAll(() => {
-  app = synthesize(inStack(stack => {
-    new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() });
-  }));
+  app = estimatedApp();
 });
 afterAll(cleanUp);
 
-/** Runs the command with the arguments as the pages print them. */
-async function estimated(args: string): Promise<Estimate> {
-  const io = testIo();
-  expect(await run(['estimate', '--app', app, '--json', ...args.split(' ')], io)).toBe(0);
-  return (JSON.parse(io.out()) as { estimates: Estimate[] }).estimates[0];
-}
+const estimated = (args: string) => estimateFor(app, args);
 
-function usd(...parts: number[]): string {
-  const sum = parts.reduce((total, part) => total + part, 0);
-  return sum.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-}
-
-const totalOf = (bill: Bill): string => usd(...Object.values(bill));
 const functionsOf = (bill: Bill): string => usd(bill.edgeFunction, bill.transformFunction, bill.transformLogs);
 const storageOf = (bill: Bill): string => usd(bill.storage, bill.storageRequests);
-
-/** Returns the rows of the tables on a page, without emphasis. */
-function rowsOf(page: string): string[] {
-  return textOf(page).split('\n').filter(line => line.startsWith('|')).map(line => line.replace(/\*\*/g, ''));
-}
-
-/** Fails unless the page has a row that begins with these cells. */
-function expectRow(page: string, ...cells: string[]): void {
-  expect(rowsOf(page).filter(row => row.startsWith(`| ${cells.join(' | ')} |`))).toHaveLength(1);
-}
 
 test('the pages about migration print only estimates whose figures are checked', () => {
   const pages = MANUAL_PAGES.filter(page => page.startsWith('docs/migration'));

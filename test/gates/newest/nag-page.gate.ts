@@ -1,0 +1,59 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { ModuleKind, transpileModule } from 'typescript';
+import { ImageCdn, ImageCdnProps, ImageTransformation } from '../../../src';
+
+const PAGE = fs.readFileSync(path.join(__dirname, '../../../docs/cdk-nag.md'), 'utf8');
+
+interface PageModule { acknowledgeFindings(images: ImageCdn): void }
+
+interface Violation { readonly ruleName: string }
+interface Report { readonly violations: Violation[]; readonly suppressedViolations?: Violation[] }
+
+/** Returns the exports of the code on the page. */
+function pageModule(): PageModule {
+  const [, code] = /^```typescript\n([^]*?)^```$/m.exec(PAGE)!;
+  const { outputText } = transpileModule(code, { compilerOptions: { module: ModuleKind.CommonJS } });
+  const exported = {} as PageModule;
+  new Function('require', 'exports', outputText)(require, exported);
+  return exported;
+}
+
+/** Returns the rules that AwsSolutions finds, and those of them that the code on the page acknowledges. */
+function findings(props: ImageCdnProps): { readonly left: string[]; readonly acknowledged: string[] } {
+  const app = new App();
+  pageModule().acknowledgeFindings(new ImageCdn(new Stack(app, 'Test'), 'Images', props));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  app.synth();
+  const text = fs.readFileSync(path.join(app.outdir, 'validation-report.json'), 'utf8');
+  const { pluginReports } = JSON.parse(text) as { readonly pluginReports: Report[] };
+  const rulesIn = (violations: Violation[] = []) => violations.map(({ ruleName }) => ruleName)
+    .filter(name => name.startsWith('AwsSolutions-')).map(name => name.slice('AwsSolutions-'.length));
+  return {
+    left: pluginReports.flatMap(({ violations }) => rulesIn(violations)),
+    acknowledged: [...new Set(pluginReports.flatMap(report => rulesIn(report.suppressedViolations)))].sort(),
+  };
+}
+
+const ALWAYS = ['CFR1', 'CFR2', 'CFR3', 'CFR4', 'CFR7', 'S1'];
+
+test.each<[string, ImageCdnProps, string[]]>([
+  ['with default props', {}, ALWAYS],
+  [
+    'with transformation',
+    { transformation: ImageTransformation.onDemand() },
+    [
+      ...ALWAYS, 'IAM5[Resource::*]', 'IAM5[Resource::<ImagesBucket4B6DB8E1.Arn>/*]',
+      'IAM5[Resource::<ImagesVariants0E67A4A0.Arn>/*]',
+    ],
+  ],
+])('the code in docs/cdk-nag.md acknowledges exactly the findings on an ImageCdn %s', (_title, props, rules) => {
+  expect(findings(props)).toEqual({ left: [], acknowledged: rules.sort() });
+});
+
+test('the table in docs/cdk-nag.md has the rules of its code', () => {
+  const rules = [...PAGE.matchAll(/^\| `(\w+)`/gm)].map(([, rule]) => rule);
+  expect([...new Set(rules)].sort()).toEqual([...ALWAYS, 'IAM5'].sort());
+});
