@@ -44,7 +44,8 @@ async function monthOf(requests: number): Promise<Month> {
 }
 
 /** CloudFront and the originals in S3, which a service of your own in AWS needs in any case. */
-const delivery = ({ bill }: Month): number => bill.transfer + bill.requests + ORIGINAL_GB * IMAGES * S3.storage[0].price;
+const delivery = ({ bill }: Month): number =>
+  bill.transfer + bill.requests + ORIGINAL_GB * IMAGES * S3.storage[0].price;
 
 function imgproxy(month: Month): number {
   const task = FARGATE.vcpuHour + 2 * FARGATE.gigabyteHour;

@@ -1,7 +1,7 @@
 import { estimateFor, estimatedApp, expectRow, textOf, totalOf, usd } from './estimated-costs';
+import { run } from '../src/cli';
 import { testIo } from './tools/cli/support';
 import { cleanUp } from './tools/local/support';
-import { run } from '../src/cli';
 import { LAMBDA, WAF } from '../src/tools/cost/prices';
 
 const PAGE = 'docs/cost.md';

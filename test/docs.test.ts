@@ -131,6 +131,12 @@ test.each(PAGES)('prose in %s has at most 120 columns', page => {
   expect(prose(page).split('\n').filter(isProse).filter(line => line.length > 120)).toEqual([]);
 });
 
+const LONG_PAGES = ['docs/dialects.md', 'docs/operations.md', 'docs/transformation.md'];
+
+test.each(LONG_PAGES)('%s has fewer than 3,000 words', page => {
+  expect(text(page).split(/\s+/).length).toBeLessThan(3000);
+});
+
 test.each<Command>([serve, verify, estimate, purge, sign])('docs/cli.md lists the options of $name', command => {
   const [section] = text('docs/cli.md').split(`\n## ${command.name}\n`)[1].split('\n## ');
   const rows = section.split('\n').filter(line => line.startsWith('| `--')).map(row => row.split(' | ')[0]);

@@ -329,7 +329,7 @@ const CASES: Record<string, [string, Props, string][]> = {
     '`sources[0].source` must not lead back to the CDN, whose requests would cause each other without end, got the '
         + 'host cms.example.com. Name the server that has the originals'],
   ],
-  'with other files or variants made ahead': [
+  'with other files or pre-generated variants': [
     ['otherFiles without transformation', () => ({ otherFiles: ['*.pdf'] }),
       '`otherFiles` must be set together with `transformation`: without it, every URL serves an original'],
     ['otherFiles that match every image', () => ({ otherFiles: ['*'], transformation }),

@@ -1,6 +1,6 @@
--- Hit ratio, by day. For DuckDB and Athena, as all queries here.
+-- Hit rate, by day. For DuckDB and Athena, as all queries here.
 SELECT log_date, count(*) AS requests, sum(sc_bytes) AS bytes,
-  round(100.0 * count_if(x_edge_result_type IN ('Hit', 'RefreshHit')) / count(*), 1) AS hit_ratio
+  round(100.0 * count_if(x_edge_result_type IN ('Hit', 'RefreshHit')) / count(*), 1) AS hit_rate
 FROM requests
 WHERE cs_method IN ('GET', 'HEAD')
 GROUP BY log_date

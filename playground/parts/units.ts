@@ -18,7 +18,7 @@ export function milliseconds(time: number): string {
 
 /**
  * Returns the saving compared with the original in whole percent, or a negative number if it is larger. Only an empty
- * response saves 100 %.
+ * response saves 100%.
  */
 export function saving(size: number, original: number): number {
   return original === 0 ? 0 : Math.min(size === 0 ? 100 : 99, Math.round((1 - size / original) * 100));

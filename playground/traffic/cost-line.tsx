@@ -41,7 +41,7 @@ export function CostLine({ cdn, seen }: CostLineProps) {
       </label>{' '}
       like these costs about{' '}
       <strong>${cost.dollars.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}</strong>
-      <span class="muted"> at this hit ratio and response size, without free tier</span>
+      <span class="muted"> at this hit rate and response size, without free tier</span>
     </p>
   );
 }

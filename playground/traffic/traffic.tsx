@@ -84,7 +84,7 @@ function Totals({ totals, isTransforming }: { totals: TrafficTotals; isTransform
         value={requests.toLocaleString('en')}
         more={errors > 0 ? count(errors, 'error') : undefined}
       />
-      <Tile name="Hit ratio" value={ratio} more={`${count(hits, 'hit')}, ${count(misses, 'miss', 'misses')}`} />
+      <Tile name="Hit rate" value={ratio} more={`${count(hits, 'hit')}, ${count(misses, 'miss', 'misses')}`} />
       <Tile name="To viewers" value={bytes(totals.bytes)} />
       {originBytes !== undefined && (
         <Tile name="From origins" value={bytes(originBytes)} more={count(originRequests ?? 0, 'request')} />

@@ -8,7 +8,7 @@ const SHIELDED = [
 ];
 
 /**
- * Rejects an invalid Region, and warns about a Region that may not offer Origin Shield.
+ * Rejects an invalid Region, and warns about a Region that is not known to offer Origin Shield.
  */
 export function validateOriginShield(scope: Construct, region: string | undefined): void {
   if (!isKnown(region)) return;

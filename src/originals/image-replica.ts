@@ -40,7 +40,7 @@ export interface ImageReplicaProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether S3 Replication Time Control is on: S3 replicates 99.99 % of new objects within 15 minutes, and reports
+   * Whether S3 Replication Time Control is on: S3 replicates 99.99% of new objects within 15 minutes, and reports
    * those that take longer. AWS bills for it.
    *
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html

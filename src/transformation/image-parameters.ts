@@ -276,7 +276,7 @@ export interface ImageParameters {
    * Radius of the corners of `ImageMask.CORNERS` in CSS pixels: one for all, or four, separated by commas, clockwise
    * from the top left. URL parameter: `corner-radius`.
    *
-   * @default - 20 % of the shorter side
+   * @default - 20% of the shorter side
    */
   readonly cornerRadius?: string;
 

@@ -9,7 +9,7 @@ const KEPT_HEAP = 128 * 2 ** 20;
  *
  * - In one arena, libvips' short-lived threads leave the least memory behind, and a single image causes no contention.
  * - Freed memory stays with the process for the next buffer. Otherwise, each buffer is new memory that the system
- *   fills with zeros, page by page: 2 % of the CPU time of WebP from a baseline JPEG, and 6 % from a progressive one.
+ *   fills with zeros, page by page: 2% of the CPU time of WebP from a baseline JPEG, and 6% from a progressive one.
  */
 export const MALLOC_VARIABLES = {
   MALLOC_ARENA_MAX: '1',

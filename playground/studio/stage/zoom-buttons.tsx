@@ -22,7 +22,7 @@ export function ZoomButtons({ viewport, scene, onMove }: ZoomButtonsProps) {
       <button type="button" class="quiet" aria-pressed={isFitting} title="Fit the image (0)"
         onClick={() => onMove(FITTING)}>Fit</button>
       <button type="button" class="quiet" aria-pressed={viewport.zoom === 1} title="One pixel for each pixel (1)"
-        onClick={() => onMove(zoomed(viewport, 1, scene))}>100 %</button>
+        onClick={() => onMove(zoomed(viewport, 1, scene))}>100%</button>
     </div>
   );
 }

@@ -7,7 +7,7 @@ export interface MessageServices extends PrewarmServices {
   send(work: PrewarmWork, delaySeconds: number): Promise<void>;
 }
 
-// A failure of a moment, such as a start without memory, is over by then.
+// Transient failures, such as a start without memory, are over by then.
 const LATER_SECONDS = 60;
 
 /**

@@ -30,9 +30,9 @@ export const estimate: Command = {
     { name: 'variant-size', value: 'KB', summary: `average size of a variant (default: ${DEFAULTS.variantKilobytes})` },
     { name: 'variants', value: 'N', summary: `number of variants per original (default: ${DEFAULTS.variants})` },
     {
-      name: 'hit-ratio',
+      name: 'hit-rate',
       value: 'PERCENT',
-      summary: `cache hit ratio at edge locations (default: ${DEFAULTS.hitPercent})`,
+      summary: `cache hit rate at edge locations (default: ${DEFAULTS.hitPercent})`,
     },
     {
       name: 'transform-time',
@@ -76,7 +76,7 @@ function usageOf(args: Arguments): Usage {
     originalBytes: 1000 * amount('original-size', DEFAULTS.originalKilobytes, 100_000),
     variantBytes: 1000 * amount('variant-size', DEFAULTS.variantKilobytes, 100_000),
     variants: amount('variants', DEFAULTS.variants, 1000),
-    hitRatio: amount('hit-ratio', DEFAULTS.hitPercent, 100) / 100,
+    hitRate: amount('hit-rate', DEFAULTS.hitPercent, 100) / 100,
     transformSeconds: amount('transform-time', DEFAULTS.transformMilliseconds, 60_000) / 1000,
     refineSeconds: amount('refine-time', DEFAULTS.refineMilliseconds, 60_000) / 1000,
     refineSaving: amount('refine-saving', DEFAULTS.refinePercent, 100) / 100,

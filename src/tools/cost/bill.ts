@@ -110,8 +110,8 @@ function transformCost(
 }
 
 /** Returns the number of misses for variants that are stored. */
-function storedReads({ requests, hitRatio }: Usage, made: number): number {
-  return amountBeyond(requests * (1 - hitRatio), made);
+function storedReads({ requests, hitRate }: Usage, made: number): number {
+  return amountBeyond(requests * (1 - hitRate), made);
 }
 
 export function total(parts: Bill): number {
@@ -135,8 +135,8 @@ export function withTransformation(config: Configuration): Configuration {
 
 /** Returns the cost of untransformed originals in an R2 bucket with a public domain and no CloudFront. */
 export function r2Bill(usage: Usage): number {
-  const { images, changes, requests, hitRatio, originalBytes } = usage;
-  const reads = requests * (1 - hitRatio);
+  const { images, changes, requests, hitRate, originalBytes } = usage;
+  const reads = requests * (1 - hitRate);
   return r2Cost({
     gigabytes: gigabytes(images * originalBytes),
     writes: changes,
@@ -227,7 +227,7 @@ export function s3StorageCost({ originals, transformFunction: transformer }: Con
  * (its content and its version), counts variants and stores one.
  */
 function storageRequestCost({ originals, transformFunction: transformer }: Configuration, usage: Usage): number {
-  const misses = usage.requests * (1 - usage.hitRatio);
+  const misses = usage.requests * (1 - usage.hitRate);
   const made = transformer ? transformations(usage, transformer.variantDays) : 0;
   const [reads, writes] = [transformer ? 2 * made : misses, usage.changes];
   const variantRequests = transformer ? misses * S3.get + 2 * made * S3.put : 0;

@@ -110,7 +110,7 @@ export function mostSensitive(config: Configuration, usage: Usage): Sensitivity 
   const changes: [assumption: string, change: string, changed: Partial<Usage>][] = [
     ['`--original-size`', twice, { originalBytes: 2 * usage.originalBytes }],
     ['`--variant-size`', twice, { variantBytes: 2 * usage.variantBytes }],
-    ['`--hit-ratio`', 'with twice the misses of', { hitRatio: Math.max(0, 2 * usage.hitRatio - 1) }],
+    ['`--hit-rate`', 'with twice the misses of', { hitRate: Math.max(0, 2 * usage.hitRate - 1) }],
     ['`--variants`', twice, { variants: 2 * usage.variants }],
     ['`--transform-time`', twice, { transformSeconds: 2 * usage.transformSeconds }],
     ['`--without-free-tier`', 'if other workloads use up the free tier,', { withFreeTier: false }],

@@ -12,8 +12,8 @@ export interface Usage {
   readonly variantBytes: number;
   /** Number of variants per original: widths times formats. */
   readonly variants: number;
-  /** Cache hit ratio at edge locations, 0 to 1. */
-  readonly hitRatio: number;
+  /** Cache hit rate at edge locations, 0 to 1. */
+  readonly hitRate: number;
   /** Duration of a transformation, in seconds. */
   readonly transformSeconds: number;
   /** Duration of a refinement, in seconds. */

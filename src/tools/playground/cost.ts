@@ -4,7 +4,7 @@ import { bill, total } from '../cost/bill';
 import { DEFAULTS } from '../cost/usage';
 
 /**
- * Returns the cost of a month with this number of requests, given the response size and hit ratio so far.
+ * Returns the cost of a month with this number of requests, given the response size and hit rate so far.
  *
  * @returns undefined if the configuration of the CDN is unknown, or before the first request
  */
@@ -19,7 +19,7 @@ export async function costOf(cdn: PlaygroundCdn, requests: number): Promise<Cost
     originalBytes: cdn.configuration.transformFunction ? 1000 * DEFAULTS.originalKilobytes : variantBytes,
     variantBytes,
     variants: DEFAULTS.variants,
-    hitRatio: hits / (hits + misses),
+    hitRate: hits / (hits + misses),
     transformSeconds: DEFAULTS.transformMilliseconds / 1000,
     refineSeconds: DEFAULTS.refineMilliseconds / 1000,
     refineSaving: 0, // the responses so far have it already

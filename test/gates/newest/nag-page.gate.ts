@@ -2,8 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { ModuleKind, transpileModule } from 'typescript';
 import { ImageCdn, ImageCdnProps, ImageTransformation } from '../../../src';
+import { exportsOf } from '../../transpile';
 
 const PAGE = fs.readFileSync(path.join(__dirname, '../../../docs/cdk-nag.md'), 'utf8');
 
@@ -15,10 +15,7 @@ interface Report { readonly violations: Violation[]; readonly suppressedViolatio
 /** Returns the exports of the code on the page. */
 function pageModule(): PageModule {
   const [, code] = /^```typescript\n([^]*?)^```$/m.exec(PAGE)!;
-  const { outputText } = transpileModule(code, { compilerOptions: { module: ModuleKind.CommonJS } });
-  const exported = {} as PageModule;
-  new Function('require', 'exports', outputText)(require, exported);
-  return exported;
+  return exportsOf(code, require);
 }
 
 /** Returns the rules that AwsSolutions finds, and those of them that the code on the page acknowledges. */

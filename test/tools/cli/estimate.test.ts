@@ -95,7 +95,7 @@ test('estimate reads the configuration from the template', async () => {
   );
 });
 
-test('estimate prices variants made ahead as those of JPEG files, in which two formats may share one', async () => {
+test('estimate prices pre-generated variants as those of JPEG files, in which two formats may share one', async () => {
   const { AVIF, JPEG, WEBP } = ImageFormat;
   const costOf = async (...formats: ImageFormat[]) => {
     const transformation = ImageTransformation.onDemand();
@@ -379,7 +379,7 @@ test('estimate accepts other sizes and ratios', async () => {
     await json(app, '--variant-size', '200', '--without-free-tier'),
   ];
   expect(large.estimates[0].transformed.transfer).toBeCloseTo(2 * small.estimates[0].transformed.transfer, 6);
-  expect(small.usage).toMatchObject({ variantBytes: 100_000, hitRatio: 0.9, withFreeTier: false });
+  expect(small.usage).toMatchObject({ variantBytes: 100_000, hitRate: 0.9, withFreeTier: false });
 });
 
 test.each([
@@ -388,7 +388,7 @@ test.each([
   [['--images', '-1', '--requests', '1'], 2, '--images'],
   [['--images', '-5', '--requests', '1'], 2, '--images requires a value, but -5 looks like an option'],
   [['--images=-5', '--requests', '1'], 2, '--images must be a whole number from 0 to 1000000000000, got -5'],
-  [[...USAGE, '--hit-ratio', '101'], 2, '--hit-ratio must be a whole number from 0 to 100, got 101'],
+  [[...USAGE, '--hit-rate', '101'], 2, '--hit-rate must be a whole number from 0 to 100, got 101'],
   [[...USAGE, '--stack', 'Other'], 1, 'no CloudFront distribution found in stack Other of'],
 ])('estimate with %j exits with code %i', async (args, code, message) => {
   const result = await estimate(synthesize(app => { new ImageCdn(new Stack(app, 'Test'), 'Images'); }), ...args);

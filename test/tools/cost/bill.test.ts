@@ -209,7 +209,7 @@ describe('compared bills', () => {
   });
 });
 
-test('bill() counts variants made ahead by changes and variants, as if no viewer requested them', () => {
+test('bill() counts pre-generated variants by changes and variants, as if no viewer requested them', () => {
   const config = { ...withTransformation(PLAIN), prewarmedVariants: 4 };
   const cost = (changes: number) => bill(config, { ...USAGE, changes }).prewarm;
   expect(bill(withTransformation(PLAIN), USAGE).prewarm).toBe(0);

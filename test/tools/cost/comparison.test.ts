@@ -37,7 +37,7 @@ test('topologies prices an invocation for each miss only function first', () => 
   const { 'bucket-first': bucketFirst, 'function-first': functionFirst } = topologies(TRANSFORMED, USAGE);
   expect(bucketFirst).toBeCloseTo(total(bill(TRANSFORMED, USAGE)), 6);
   expect(functionFirst).toBeGreaterThan(bucketFirst);
-  const { 'bucket-first': hit, 'function-first': sameHit } = topologies(TRANSFORMED, { ...USAGE, hitRatio: 1 });
+  const { 'bucket-first': hit, 'function-first': sameHit } = topologies(TRANSFORMED, { ...USAGE, hitRate: 1 });
   expect(sameHit).toBeCloseTo(hit, 6);
 });
 
@@ -50,7 +50,7 @@ test('topologyBreakEven returns the traffic from which function first costs more
   expect(difference(requests)).toBeGreaterThanOrEqual(0.01);
   expect(difference(requests - 1)).toBeLessThan(0.01);
   expect(gigabytes).toBeGreaterThan(0);
-  expect(topologyBreakEven(TRANSFORMED, { ...FREE_TIER, hitRatio: 1 })).toBeUndefined();
+  expect(topologyBreakEven(TRANSFORMED, { ...FREE_TIER, hitRate: 1 })).toBeUndefined();
 });
 
 test.each([

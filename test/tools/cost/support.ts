@@ -26,7 +26,7 @@ export const USAGE: Usage = {
   originalBytes: 2_000_000,
   variantBytes: 60_000,
   variants: 6,
-  hitRatio: 0.9,
+  hitRate: 0.9,
   transformSeconds: 0.7,
   refineSeconds: 2,
   refineSaving: 0.2,

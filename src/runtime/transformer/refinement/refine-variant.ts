@@ -15,7 +15,7 @@ const SLOPES: { readonly [format in LossyFormat]: number } = { avif: 0.77, jpg: 
 /** The lowest and the highest setting. Lower ones save little, higher ones improve little. */
 const BOUNDS = [25, 95] as const;
 
-/** AVIF at the effort that others have by default: four times the time of the first answer for 3 to 20 % less. */
+/** AVIF at the effort that others have by default: four times the time of the first answer for 3 to 20% less. */
 const THOROUGH = { effort: 4 };
 
 /** Largest share of the bytes of the stored variant that is worth a replacement. */

@@ -56,7 +56,7 @@ const PARTS: Record<keyof Bill, string> = {
   refinement: 'refinement',
   purge: 'purges',
   events: 'events of S3',
-  prewarm: 'variants made ahead, if no viewer requests them',
+  prewarm: 'pre-generated variants, if no viewer requests them',
   webAcl: 'web ACL',
   logs: 'access logs',
   monitoring: 'monitoring',
@@ -223,7 +223,7 @@ function assumptions(usage: Usage): string[] {
   return [
     `${usage.images.toLocaleString('en')} originals of ${usage.originalBytes / 1000} kB; `
       + `${usage.variants} variants per original of ${usage.variantBytes / 1000} kB`,
-    `${usage.requests.toLocaleString('en')} requests, ${percent(usage.hitRatio)} cache hits; `
+    `${usage.requests.toLocaleString('en')} requests, ${percent(usage.hitRate)} cache hits; `
       + `${usage.changes.toLocaleString('en')} originals change`,
     `a transformation takes ${usage.transformSeconds} s; `
       + 'each variant is transformed once during its lifetime in the variant bucket',

@@ -158,7 +158,7 @@ describe('zoom', () => {
     await page.mouse.up();
     const [x, y] = await expectInSync();
     expect([x - zoomed[0], y - zoomed[1]]).toEqual([50, 20]);
-    await page.getByRole('button', { name: '100 %' }).click();
+    await page.getByRole('button', { name: '100%' }).click();
     expect((await expectInSync())[2]).toBe(640);
     await page.getByRole('group', { name: 'Result, zoomable' }).focus();
     await page.keyboard.press('+');
