@@ -25,6 +25,10 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Draws the diagrams of README and docs, in light and dark',
     steps: [{ exec: `${TSX} projenrc/diagrams.ts` }],
   });
+  project.addTask('llms-txt', {
+    description: 'Writes llms.txt, an index of the manual for language models',
+    steps: [{ exec: `${TSX} projenrc/llms-txt.ts` }],
+  });
   const imageParameters = project.addTask('image-parameters', {
     description: 'Writes ImageParameters and its enums from the table of operations',
     steps: [{ exec: `${TSX} projenrc/image-parameters.ts` }],

@@ -49,6 +49,13 @@ const REMEDIES: Readonly<Record<keyof CdnResources, string>> = {
  * A global CDN for images: a private bucket, a CloudFront distribution, and a least-privilege bucket policy.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ *
+ * @example
+ * const images = new ImageCdn(this, 'Images', {
+ *   uploads: [{ path: './images', prefix: 'images' }],
+ *   transformation: ImageTransformation.onDemand(),
+ * });
+ * new CfnOutput(this, 'Cat', { value: images.urlFor('images/cat.jpg', { width: 640 }) });
  */
 export class ImageCdn extends ImageCdnBase {
   /**
