@@ -60,7 +60,15 @@ function transformerFiles(): Promise<SplitBundle> {
     plugins: [SHORTER_COLD_START],
     minifySyntax: true,
     minifyWhitespace: true,
+    define: { BUILT_VERSIONS: JSON.stringify(builtVersions()) },
   }, DEFERRED);
+}
+
+/** Returns the versions that the transform function states with `fm=json`. */
+function builtVersions(): string {
+  const versionIn = (folder: string) =>
+    (JSON.parse(fs.readFileSync(path.join(ROOT, folder, 'package.json'), 'utf8')) as { version: string }).version;
+  return `cdk-image-cdn/${versionIn('.')} sharp/${versionIn('node_modules/sharp')}`;
 }
 
 /** Writes the archive of a worker, which runs on any processor. */

@@ -17,6 +17,12 @@ export const ORIGINAL_HEADER = 'x-image-original';
 export const ENCODING_HEADER = 'x-amz-meta-encoding';
 
 /**
+ * The versions of the library and of sharp that made the facts of `fm=json`, such as
+ * `cdk-image-cdn/0.3.1 sharp/0.35.5`. S3 returns it with stored facts, too. No image has it.
+ */
+export const VERSIONS_HEADER = 'x-amz-meta-versions';
+
+/**
  * The state of a variant's refinement. S3 stores it with the variant, and returns it with every response. Missing if
  * the variant is not refined.
  */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ENCODING_HEADER, FALLBACK_HEADER } from './image-headers';
+import { VERSIONS } from './built-versions';
+import { ENCODING_HEADER, FALLBACK_HEADER, VERSIONS_HEADER } from './image-headers';
 import { printChoice } from './pipeline/encoding-choice';
 import { PROBLEMS, Problem, problemBody } from './problem';
 import { TransformServices } from './services';
@@ -31,6 +32,7 @@ export function variantResponse(
       'cache-control': cacheControl,
       [CACHE_TAG_HEADER]: tagsOf(cacheTags(key, ...marks.map(mark => mark.key)), mount),
       ...choice && { [ENCODING_HEADER]: printChoice(choice) },
+      ...contentType === 'application/json' && VERSIONS && { [VERSIONS_HEADER]: VERSIONS },
     },
     body,
   };

@@ -1,5 +1,5 @@
 import { FRESHNESS_HEADER } from './freshness';
-import { ENCODING_HEADER, REFINEMENT_HEADER, SCORES_HEADER } from './image-headers';
+import { ENCODING_HEADER, REFINEMENT_HEADER, SCORES_HEADER, VERSIONS_HEADER } from './image-headers';
 import { parseFocalPoint } from './pipeline/focus/focal-point';
 import { ImageProblem, Problem } from './problem';
 import { Original, OriginalReader, ReadingLimits, VariantBucket } from './services';
@@ -55,7 +55,7 @@ const MAX_WHOLE_BYTES = 2 ** 20;
 // Headers that S3 stores with an object and returns with it.
 export const STORED_HEADERS = [
   'content-type', 'cache-control', CACHE_TAG_HEADER, ENCODING_HEADER, REFINEMENT_HEADER, SCORES_HEADER,
-  FRESHNESS_HEADER,
+  VERSIONS_HEADER, FRESHNESS_HEADER,
 ];
 
 // Headers of a stored response.

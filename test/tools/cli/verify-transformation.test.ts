@@ -28,7 +28,7 @@ afterEach(async () => {
 test('verify passes for a correct CDN with transformation', async () => {
   const good = await verdict();
   expect(idsOf(good, 'failed')).toEqual([]);
-  expect(idsOf(good, 'skipped')).toEqual(['tls']);
+  expect(idsOf(good, 'skipped')).toEqual(['tls', 'versions']);
   expect(seenBy(good, 'formats')).toBe('image/avif, image/webp, image/jpeg');
   expect(seenBy(good, 'width')).toBe('384 px for ?w=320, of 700');
   expect(seenBy(good, 'variant-cache')).toBe('200, Hit from cloudfront for ?w=320&utm_source=…');
@@ -67,7 +67,7 @@ test('verify skips the checks of variants without transformation', async () => {
   const plain = await verdictOn(server);
   expect(plain.code).toBe(0);
   const ids = [...new Set(VARIANT_SABOTEURS.map(([check]) => check))];
-  expect(plain.checks.filter(({ seen }) => seen === 'no transformation').map(({ id }) => id)).toEqual(ids);
+  expect(plain.checks.filter(({ seen }) => seen === 'no transformation').map(({ id }) => id)).toEqual([...ids, 'versions']);
 });
 
 describe('verify of a correct CDN with transformation', () => {
@@ -165,6 +165,9 @@ describe('verify at the local edge', () => {
       expect(idsOf(good, 'skipped')).toEqual(['tls']);
       expect(seenBy(good, 'formats')).toBe(formats);
       expect(seenBy(good, 'width')).toBe(width);
+      expect(seenBy(good, 'versions')).toMatch(
+        /^cdk-image-cdn\/\d+\.\d+\.\d+ sharp\/\d+\.\d+\.\d+, .*lovell\/sharp\/security\/advisories$/,
+      );
     },
   );
 

@@ -9,12 +9,14 @@ import { cookies, httpsRedirect, missingKey, securityHeaders, tls, writeMethods 
 import { Subject } from './subject';
 import { badParameter, variantCache, variantHead } from './variant-requests';
 import { metadata, smaller, width } from './variant-size';
+import { versions } from './versions';
 
 /** All checks, in order. Adding a check takes one record here. */
 export const CHECKS: readonly Check[] = [
   reachable, firstRequest, hit, head, contentType, conditional, range, query,
   securityHeaders, cookies, missingKey, writeMethods, httpsRedirect, tls, bucket,
   formats, width, smaller, metadata, variantCache, variantHead, badParameter, parameters,
+  versions,
 ];
 
 export type CheckResult = CheckOutcome & Pick<Check, 'id' | 'title'>;
