@@ -1,4 +1,5 @@
 import { ReleasableCommits, awscdk, github } from 'projen';
+import { addAudit } from './audit-workflow';
 import { HardenedWorkflows } from './workflows';
 
 /**
@@ -70,5 +71,6 @@ export function addCi(project: awscdk.AwsCdkConstructLibrary): void {
       { name: 'Run all checks', run: '.ci/run' },
     ],
   });
+  addAudit(project);
   new HardenedWorkflows(project);
 }

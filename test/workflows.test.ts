@@ -19,6 +19,7 @@ const PUBLISH = { 'contents': 'read', 'id-token': 'write' };
 
 /** Every job of every workflow, and everything that its token may do. */
 const PERMISSIONS: Record<string, Record<string, Record<string, string>>> = {
+  'audit.yml': { audit: READ, upgrade: { 'contents': 'write', 'pull-requests': 'write' } },
   'ci.yml': { ci: READ },
   'pull-request-lint.yml': { validate: { 'pull-requests': 'read' } },
   'release.yml': {
