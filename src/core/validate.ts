@@ -1,13 +1,14 @@
 import { Annotations, Duration, Stage, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { inCallerLanguage } from './caller-language';
 
 /**
- * Throws an error with the path of the construct.
+ * Throws an error with the path of the construct. In an app in Python or Go, it has the names of that language, too.
  *
  * @param message the prop in backticks, the rule and the value, and what to do
  */
 export function refuse(scope: IConstruct, message: string): never {
-  throw new Error(`${scope.node.path}: ${message}`);
+  throw new Error(`${scope.node.path}: ${inCallerLanguage(message)}`);
 }
 
 /**
@@ -16,7 +17,7 @@ export function refuse(scope: IConstruct, message: string): never {
  * @param id stable, so that users can acknowledge the warning
  */
 export function warn(scope: IConstruct, id: string, message: string): void {
-  Annotations.of(scope).addWarningV2(`cdk-image-cdn:${id}`, message);
+  Annotations.of(scope).addWarningV2(`cdk-image-cdn:${id}`, inCallerLanguage(message));
 }
 
 /**

@@ -10,6 +10,7 @@ import { Report } from './report';
 import { typescriptWithNewestCdk } from './typescript';
 import { LANGUAGES, ROOT, layOut, synthesize, workshopOf } from './workshop';
 import { lackOf } from '../../projenrc/package-language';
+import { inCallerLanguage } from '../../src/core/caller-language';
 import { RULES, printViolation, violations } from '../aws-rules/rules';
 import { templatesIn as templatesOfAssembly } from '../aws-rules/template';
 
@@ -18,6 +19,9 @@ const REFUSED = [
   'Stack/Presets: `presets.card` must have at least one parameter, got none. Set one, such as { width: 300 }; in Python, '
     + 'use ImageParameters(width=300), because a dict loses misspelled names',
 ];
+/** The beginning of what jsii's runtime of a language states about itself. */
+const AGENTS: { readonly [target: string]: string } = { python: 'Python/', go: 'go' };
+
 const TRANSFORMER = path.join(ROOT, 'assets/transformer-arm64.zip');
 
 const NAMES = LANGUAGES.map(({ example }) => example);
@@ -118,7 +122,8 @@ async function lookAt(language: Language, workshop: Workshop, folder: string): P
   );
   // In Java, a message continues with JavaScript's stack, which starts on the next line.
   await report.check(`${language.name}: rejected props throw the complete messages`, async () =>
-    assert.deepEqual((await language.refusal(workshop)).split('\n').filter(line => line.startsWith('Stack/')), REFUSED));
+    assert.deepEqual((await language.refusal(workshop)).split('\n').filter(line => line.startsWith('Stack/')),
+      REFUSED.map(message => inCallerLanguage(message, AGENTS[language.target]))));
   if (!language.command) return;
   await report.check(`${language.name}: the command line reads the cloud assembly`, async () =>
     assert.match(
