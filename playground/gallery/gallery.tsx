@@ -49,6 +49,7 @@ function Listed({ cdn, address, keys }: GalleryProps & { keys: readonly string[]
     && cdn.guards.every(({ isSigned }) => isSigned) && candidateKeys(keys).length > 0;
   return (
     <div class="gallery">
+      {folder === '' && search === '' && <p class="lead">{leadOf(cdn)}</p>}
       {hasHero && <Hero cdn={cdn} rules={rules} keys={keys} />}
       <div class="gallery-tools">
         <Path address={address} shown={shown.length} />
@@ -79,6 +80,12 @@ function Listed({ cdn, address, keys }: GalleryProps & { keys: readonly string[]
       {cdn.canChange && <RecentChanges cdn={cdn.id} />}
     </div>
   );
+}
+
+/** Returns what the page shows, for people who come here first. */
+function leadOf({ isRemote }: CdnInfo): string {
+  return 'An image CDN: the URL names the size, and each browser receives its best format. '
+    + (isRemote ? 'This one is deployed.' : 'This one runs on your machine.');
 }
 
 // Scroll positions of galleries by URL fragment.

@@ -1,6 +1,6 @@
 import { bytes } from '../parts/units';
 import { LoadedImage, formatOf } from '../studio/loaded-image';
-import { Saving } from '../studio/saving';
+import { Saving, pixelShare } from '../studio/saving';
 import { ImageState } from '../studio/use-image';
 
 /** A response that the sizes compare. */
@@ -25,7 +25,9 @@ export function HeroSizes({ original, variants }: HeroSizesProps) {
           <span class="size-viewer muted">{name}</span>
           <span class="size-bytes">
             {image ? bytes(image.bytes) : '–'}
-            {image && name !== original.name && <> <Saving size={image.bytes} original={whole} /></>}
+            {image && name !== original.name && <>
+              {' '}<Saving size={image.bytes} original={whole} pixels={pixelShare(image, original.state.image)} />
+            </>}
           </span>
           <span class="size-bar" aria-hidden="true">
             <span style={{ width: `${shareOf(image, whole)}%` }} />

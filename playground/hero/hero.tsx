@@ -10,8 +10,9 @@ import { cdnPath, originalPath } from '../api';
 import { versionOf } from '../changes/image-changes';
 import { CopyButton } from '../parts/copy-button';
 import { Credit } from '../parts/credit';
-import { bytes, saving } from '../parts/units';
+import { bytes } from '../parts/units';
 import { ACCEPT } from '../studio/edge-view';
+import { pixelShare } from '../studio/saving';
 import { ImageState, useImage } from '../studio/use-image';
 import { DEFAULT_VIEW_OPTIONS } from '../view-options';
 
@@ -57,7 +58,7 @@ function AtWork({ cdn, rules, image: { key, facts } }: Omit<HeroProps, 'keys'> &
           {before && after
             ? <>{bytes(before.bytes)}<Becomes />{bytes(after.bytes)}</>
             : 'Loading…'}
-          {before && after && <em>{saving(after.bytes, before.bytes)} % less</em>}
+          {before && after && <em>{percentOf(pixelShare(after, before))}% of the pixels</em>}
         </p>
         <HeroSizes
           original={{ name: dimensionsOf(before?.shown ?? facts ?? {}, 'original'), state: original }}
@@ -82,6 +83,11 @@ function AtWork({ cdn, rules, image: { key, facts } }: Omit<HeroProps, 'keys'> &
       </div>
     </section>
   );
+}
+
+/** Returns a share in percent. The smallest is not 0. */
+function percentOf(share: number): number {
+  return Math.max(1, Math.round(100 * share));
 }
 
 function Becomes() {

@@ -41,7 +41,7 @@ export function ChangeButtons({ cdn, imageKey }: ChangeButtonsProps) {
         <PassingButton onClick={() => void undoChanges(cdn.id, [last])}>Restore previous</PassingButton>
       )}
       <FileChooser onFiles={replace}>Replace</FileChooser>
-      <button type="button" disabled={isBusy} onClick={() => void remove()}>Delete</button>
+      <button type="button" class="danger" disabled={isBusy} onClick={() => void remove()}>Delete</button>
       <FileDrop text={`Drop an image to replace ${imageKey}`} onFiles={replace} />
     </div>
   );

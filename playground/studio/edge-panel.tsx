@@ -16,7 +16,7 @@ interface EdgePanelProps {
 export function EdgePanel({ view, result, transformation, hasLimit }: EdgePanelProps) {
   return (
     <section class="panel" aria-labelledby="edge-title">
-      <h2 id="edge-title">Edge function result</h2>
+      <h2 id="edge-title">What the CDN makes of the URL</h2>
       {'problem' in view ? <p class="bad"><strong>400</strong> {view.problem}</p> : (
         <>
           <p class="variant"><code>{view.variant}</code></p>
@@ -24,10 +24,9 @@ export function EdgePanel({ view, result, transformation, hasLimit }: EdgePanelP
             {view.width && <li>{widthRemark(view.width)}</li>}
             {view.unknown.length > 0 && <li class="bad">Ignored unknown parameters: {inWords(view.unknown)}</li>}
             {view.idle.length > 0 && <li>No effect: <Names names={view.idle} /></li>}
-            {view.isCore && <li>Core variant: a width of the ladder or a preset</li>}
             {!view.isCore && hasLimit && <li>{limitRemark(transformation)}</li>}
             {result?.headers[LIMIT_HEADER] === 'reached' && (
-              <li class="bad">The variant limit is reached: this is the nearest core variant</li>
+              <li class="bad">This image has as many variants as are allowed: this is the nearest usual width</li>
             )}
             {result?.headers[ORIGINAL_HEADER] === 'replica' && (
               <li>Transformed from the replica, since the bucket is unavailable: cached for a minute and not stored</li>
@@ -46,7 +45,7 @@ function Names({ names }: { names: readonly string[] }) {
 
 function widthRemark({ requested, served }: { readonly requested: number; readonly served: number }): string {
   return `${requested} px requested, ${served} px served: `
-    + `${served > requested ? 'the next width of the ladder' : 'the maximum width'}`;
+    + `${served > requested ? 'the next width that the CDN makes' : 'the maximum width'}`;
 }
 
 function limitRemark({ maxVariants }: TransformationInfo): string {

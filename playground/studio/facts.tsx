@@ -1,6 +1,6 @@
 import { ComponentChildren } from 'preact';
 import { LoadedImage, formatOf } from './loaded-image';
-import { Saving } from './saving';
+import { Saving, pixelShare } from './saving';
 import { ImageState } from './use-image';
 import { ENCODING_HEADER } from '../../src/runtime/transformer/image-headers';
 import { OriginalFacts } from '../../src/tools/playground/protocol';
@@ -25,7 +25,9 @@ export function Facts({ before, result: { image, isLoading }, facts, isRemote, o
         <Fact name="Size">
           {image && (
             <>
-              {bytes(image.bytes)} {image.shown && <Saving size={image.bytes} original={original?.bytes} />}
+              {bytes(image.bytes)}{' '}
+              {image.shown
+                && <Saving size={image.bytes} original={original?.bytes} pixels={pixelShare(image, original)} />}
             </>
           )}
         </Fact>
@@ -58,7 +60,8 @@ function Encoding({ image }: { image: LoadedImage }) {
   const choice = image.headers[ENCODING_HEADER]?.split('; ');
   if (choice === undefined) return <span class="muted">–</span>;
   const [content, encoding, reason] = choice;
-  return <>{encoding} <span class="muted wrapping">{content}: {reason}</span></>;
+  const because = reason === 'photographs hide losses' ? 'it is a photograph' : `${content}: ${reason}`;
+  return <>{encoding} <span class="muted wrapping">{because}</span></>;
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {

@@ -8,7 +8,7 @@ import { cdnPath } from '../api';
 import { ACCEPT } from './edge-view';
 import { FormatTimes } from './format-times';
 import { LoadedImage, formatOf } from './loaded-image';
-import { Saving } from './saving';
+import { Saving, pixelShare } from './saving';
 import { printQuery } from './snippets/source';
 import { useImage } from './use-image';
 import { Picture } from '../parts/picture';
@@ -61,7 +61,10 @@ function Format({ cdn, address, format, dialect, round, original }: FormatProps)
       </a>
       <div class="format-facts">
         <strong>{image && !KINDS_OF_PNG.includes(format) ? formatOf(image) : format.toUpperCase()}</strong>
-        {image && <><span>{bytes(image.bytes)}</span><Saving size={image.bytes} original={original?.bytes} /></>}
+        {image && <>
+          <span>{bytes(image.bytes)}</span>
+          <Saving size={image.bytes} original={original?.bytes} pixels={pixelShare(image, original)} />
+        </>}
         {image && <FormatTimes image={image} path={path} />}
       </div>
     </li>

@@ -21,7 +21,7 @@ import { RefinementPanel } from './refinement/refinement-panel';
 import { useRefinement } from './refinement/use-refinement';
 import { curlCommand } from './snippets/curl';
 import { SnippetsPanel } from './snippets/snippets-panel';
-import { printQuery } from './snippets/source';
+import { printQuery, without } from './snippets/source';
 import { Stage } from './stage/stage';
 import { ImageState, useImage } from './use-image';
 import { CopyButton } from '../parts/copy-button';
@@ -53,10 +53,11 @@ export function Studio({ cdn, address }: StudioProps) {
     () => rules && edgeView(printKey(key), parameters, accept, rules),
     [key, parameters, accept, rules],
   );
+  const idle = view && !('problem' in view) ? view.idle : [];
   const source = {
     base: cdn.url,
     key,
-    parameters,
+    parameters: without(parameters, ...idle),
     preset: rules?.presets[parameters.preset],
     widths: rules?.widths ?? [],
     dialect: rules?.dialect,

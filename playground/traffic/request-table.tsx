@@ -25,9 +25,9 @@ export function RequestTable({ transforms, events, address }: RequestTableProps)
         <thead>
           <tr>
             <th scope="col">Time</th>
+            <th scope="col">Status</th>
             <th scope="col">x-cache</th>
             <th scope="col">Request</th>
-            <th scope="col">Status</th>
             <th scope="col" class="minor">Type</th>
             <th scope="col" class="minor figure">
               Size
@@ -71,6 +71,7 @@ function Row({ request, ignored, address }: { request: TrafficRequest; ignored: 
   return (
     <tr class={isOpen ? 'request open' : 'request'} onClick={event => openByRow(event, details)}>
       <td class="muted">{new Date(time).toLocaleTimeString('en-GB')}</td>
+      <td>{status}</td>
       <td>
         <Result status={status} xCache={result} isShort />
       </td>
@@ -81,7 +82,6 @@ function Row({ request, ignored, address }: { request: TrafficRequest; ignored: 
         </a>
         {ignored !== '' && <div class="ignored">Ignored: {ignored}</div>}
       </td>
-      <td>{status}</td>
       <td class="minor muted">{contentType.replace(/^(image|application)\//, '').split(';')[0]}</td>
       <td class="minor figure">{bytes(size)}</td>
       <td class="minor figure">{milliseconds(took)}</td>
@@ -93,9 +93,10 @@ function Invalidated({ invalidation: { time, item, removed } }: { invalidation: 
   return (
     <tr class="invalidated">
       <td class="muted">{new Date(time).toLocaleTimeString('en-GB')}</td>
+      <td />
       <td><span class="result other">Purge</span></td>
       <td class="target" title={item}>{item}</td>
-      <td colSpan={4} class="muted">{count(removed, 'response')} removed from the cache</td>
+      <td colSpan={3} class="muted">{count(removed, 'response')} removed from the cache</td>
     </tr>
   );
 }
@@ -104,12 +105,13 @@ function Failing({ fault: { time, failure } }: { fault: TrafficFault }) {
   return (
     <tr class="invalidated">
       <td class="muted">{new Date(time).toLocaleTimeString('en-GB')}</td>
+      <td />
       <td>
         <span class={failure === undefined ? 'result hit' : 'result bad'}>
           {failure === undefined ? 'Restored' : 'Failure'}
         </span>
       </td>
-      <td colSpan={5} class="muted">
+      <td colSpan={4} class="muted">
         The original bucket {failure === undefined ? 'responds again' : FAULT_MODES[failure]}
       </td>
     </tr>

@@ -76,7 +76,7 @@ function changesOf({ transforms = 0, limited }: TrafficTotals, invalidations: re
 
 function Totals({ totals, isTransforming }: { totals: TrafficTotals; isTransforming: boolean }) {
   const { requests, hits, misses, errors, originBytes, originRequests, transforms, limited } = totals;
-  const ratio = hits + misses === 0 ? '–' : `${Math.round(100 * hits / (hits + misses))} %`;
+  const ratio = hits + misses === 0 ? '–' : `${Math.round(100 * hits / (hits + misses))}%`;
   return (
     <dl class="tiles">
       <Tile
@@ -93,7 +93,7 @@ function Totals({ totals, isTransforming }: { totals: TrafficTotals; isTransform
         <Tile
           name="Transformations"
           value={transforms.toLocaleString('en')}
-          more={limited > 0 ? `${limited.toLocaleString('en')} limited` : 'none limited'}
+          more={limited > 0 ? `${limited.toLocaleString('en')} beyond the variant limit` : undefined}
         />
       )}
     </dl>

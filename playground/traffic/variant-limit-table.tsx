@@ -22,9 +22,8 @@ export function VariantLimitTable({ cdn, changes }: VariantLimitTableProps) {
     <div>
       <h2 id="limit-title" class="limit-title">Variant limit by original</h2>
       <p class="limit-meaning muted">
-        {count(maxVariants, 'variant')} of each original may be stored beyond its core variants, which are widths of the
-        ladder and presets (<code>maxVariants</code>). When the limit is reached, the nearest core variant is served in
-        place of others.
+        {count(maxVariants, 'variant')} of each original may be stored beyond the usual widths and presets, such as crops
+        (<code>maxVariants</code>). When the limit is reached, the nearest usual width is served in place of others.
       </p>
       <div class="table-room" tabIndex={0} role="region" aria-labelledby="limit-title">
         <table class="requests variant-limits">

@@ -46,6 +46,7 @@ function Range({ name, control, rules, format, value, onChange }: FieldProps<'ra
   const usual = name === 'q' ? rules.quality[format ?? 'avif'] ?? control.neutral : control.neutral;
   const neutral = typeof usual === 'number' ? usual : control.neutral;
   const set = (next: string) => onChange(Number(next) === control.neutral && name !== 'q' ? undefined : next);
+  const isFromMiddle = control.min < 0 && control.max > 0;
   return (
     <div class={classOf('field slider', value)}>
       <Label name={name} control={control} />
@@ -57,10 +58,17 @@ function Range({ name, control, rules, format, value, onChange }: FieldProps<'ra
         max={control.max}
         step={control.step}
         value={value ?? neutral}
+        {...isFromMiddle && { class: 'from-middle', style: fillOf(Number(value ?? neutral), control) }}
         onInput={event => set(event.currentTarget.value)}
       />
     </div>
   );
+}
+
+/** Returns the ends of the filled part of a slider that is filled from its neutral value, in percent. */
+function fillOf(value: number, { min, max, neutral }: { min: number; max: number; neutral: number }) {
+  const [from, to] = [value, neutral].map(end => 100 * (end - min) / (max - min)).sort((a, b) => a - b);
+  return { '--from': `${from}%`, '--to': `${to}%` };
 }
 
 /** Control of a size: the slider follows the ladder, and the number is free. */
@@ -133,7 +141,7 @@ function Choices({ name, control, value, onChange }: FieldProps<'choices'>) {
 
 function Text({ name, control, value, onChange }: FieldProps<'text'>) {
   return (
-    <div class={classOf('field', value)}>
+    <div class={classOf(control.example.length > 12 ? 'field wide' : 'field', value)}>
       <Label name={name} control={control} />
       <input
         id={`p-${name}`}

@@ -12,7 +12,7 @@ interface WipeProps extends PairProps {
 export function Wipe({ before, after, position, onPosition, ...view }: WipeProps) {
   const { name } = before;
   return (
-    <Pane label={`${name} and ${after.name.toLowerCase()}`} image={after.image} {...view}>
+    <Pane label={`${name} and ${after.name}`} image={after.image} {...view}>
       {placement => (
         <>
           <Picture
@@ -65,7 +65,7 @@ function Divider({ placement: { visible }, name, position, onPosition }: Divider
         class="wipe-input"
         type="range" min="0" max="100" step="0.5" value={position}
         aria-label={`Visible share of “${name}”`}
-        aria-valuetext={`${Math.round(position)} %`}
+        aria-valuetext={`${Math.round(position)}%`}
         onInput={event => onPosition(Number(event.currentTarget.value))}
       />
       <div

@@ -16,7 +16,7 @@ export function ZoomButtons({ viewport, scene, onMove }: ZoomButtonsProps) {
     <div class="zoom" role="group" aria-label="Zoom">
       <button type="button" class="quiet icon" aria-label="Zoom out" title="Zoom out (−)" disabled={isFitting}
         onClick={() => onMove(zoomedByStep(viewport, -1, scene))}>−</button>
-      <output aria-label="Zoom">{(zoom * 100).toFixed(zoom < 0.1 ? 1 : 0)} %</output>
+      <output aria-label="Zoom">{(zoom * 100).toFixed(zoom < 0.1 ? 1 : 0)}%</output>
       <button type="button" class="quiet icon" aria-label="Zoom in" title="Zoom in (+)"
         onClick={() => onMove(zoomedByStep(viewport, 1, scene))}>+</button>
       <button type="button" class="quiet" aria-pressed={isFitting} title="Fit the image (0)"

@@ -14,7 +14,7 @@ export function FunctionFacts({ invocation }: { invocation: InvocationTrace }) {
           ['Invocation', `${outcomeOf(invocation)}${isColdStart ? ', after a cold start' : ''}`],
           ['Transform time', transformTime === undefined ? undefined : milliseconds(transformTime)],
           ['Bytes saved', saved > 0 ? bytes(saved) : undefined],
-          ['Variant limit', limited > 0 ? 'reached: the nearest core variant was served' : undefined],
+          ['Variant limit', limited > 0 ? 'reached: the nearest usual width was served' : undefined],
         ]}
       />
       {calls.length > 0 && (

@@ -24,7 +24,7 @@ describe.each([['desktop', WIDE], ['phone', PHONE]])('on a %s', (name, viewport)
     const hero = page.getByRole('region', { name: 'Example' });
     const words = await hero.innerText();
     expect(words).toMatch(/[\d.]+ [kM]B\s*→\s*(becomes)?\s*[\d.]+ kB/);
-    expect(words).toMatch(/\d+ % less/);
+    expect(words).toMatch(/\d+% of the pixels[^]*\d+% (less|more) per pixel/);
     expect(await hero.locator('.size-format').allInnerTexts()).toEqual(['JPEG', 'AVIF', 'JPEG']);
     expect(await hero.locator('.pane-name').allInnerTexts()).toEqual([
       expect.stringMatching(/^Original, /), expect.stringMatching(/^AVIF, /),

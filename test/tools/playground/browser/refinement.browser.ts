@@ -28,7 +28,7 @@ withBrowser('the studio compares the first answer of a variant with the refined 
   await pair.selectOption('Original and refined');
   await page.getByText('Waiting for the refined variant…').waitFor();
   await panel.getByText('The refined variant has replaced the first answer').waitFor({ timeout: 120_000 });
-  await panel.getByRole('row', { name: /^Size [\d.]+ kB [\d.]+ kB \d+ % less$/ }).waitFor();
+  await panel.getByRole('row', { name: /^Size [\d.]+ kB [\d.]+ kB \d+% less$/ }).waitFor();
   await panel.getByRole('row', { name: /^Score \(SSIMULACRA 2\) [\d.]+ [\d.]+$/ }).waitFor();
   await page.getByRole('slider', { name: 'Visible share of “Original”' }).waitFor();
   await page.getByRole('img', { name: 'Refined' }).waitFor();

@@ -17,13 +17,13 @@ withBrowser('shows the variants of each original up to the limit and beyond', as
   const table = traffic.getByRole('region', { name: 'Variant limit by original' });
   const [, most] = /of (\d+)/.exec(await table.getByRole('row', { name: /life\.jpg/ }).innerText())!;
   await table.getByRole('row', { name: `life.jpg 0 of ${most} 1 none` }).waitFor();
-  await traffic.getByText('3 variants of each original may be stored beyond its core variants').waitFor();
+  await traffic.getByText('3 variants of each original may be stored beyond the usual widths').waitFor();
   for (let height = 1; height <= Number(most); height++) await send(cdn, `/sunset.jpg?fm=jpg&h=${height}`);
   await table.getByRole('row', { name: `sunset.jpg ${most} of ${most} ${most} none` }).waitFor();
 
   const studio = await browser.open(`${url}/#/studio/0/sunset.jpg?w=64&blur=99`);
   await fact(studio, 'x-cache', /^Miss$/);
-  await studio.getByText('The variant limit is reached: this is the nearest core variant').waitFor();
+  await studio.getByText('This image has as many variants as are allowed: this is the nearest usual width').waitFor();
   await table.getByRole('row', { name: `sunset.jpg ${most} of ${most} ${Number(most) + 1} 1 response` }).waitFor();
   await traffic.getByText('1 limited').waitFor();
   expect(await hurdles(traffic)).toEqual([]);
