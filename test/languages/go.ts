@@ -14,6 +14,8 @@ export const go: Language = {
   async install({ app, dist }: Workshop): Promise<void> {
     fs.mkdirSync(path.join(app, 'refusal'));
     fs.copyFileSync(path.join(__dirname, 'refusal/refusal.go'), path.join(app, 'refusal/main.go'));
+    fs.mkdirSync(path.join(app, 'readme'));
+    fs.writeFileSync(path.join(app, 'readme/main.go'), readmeProgram());
     await run('go', ['mod', 'edit', '-replace', `${MODULE}=${path.join(dist, 'go/cdkimagecdn')}`], { cwd: app });
     await run('go', ['mod', 'tidy'], { cwd: app });
     await run('go', ['build', './...'], { cwd: app });
@@ -30,6 +32,12 @@ export const go: Language = {
     return run('go', ['run', `./${path.basename(folder)}`], { cwd: app, env });
   },
 };
+
+/** Returns the program in the README, which is built and not run. */
+function readmeProgram(): string {
+  const readme = fs.readFileSync(path.join(__dirname, '../../README.md'), 'utf8');
+  return /^```go\n([^]*?)^```$/m.exec(readme)![1];
+}
 
 /**
  * Rosetta omits optional arguments, which Go requires, and misspells lists, static methods in them, `jsii.Bool`,

@@ -33,7 +33,7 @@ withBrowser('the replica serves images while the bucket fails', async () => {
   await fact(studio, 'Dimensions', /^640 × 427$/);
   await studio.getByText('Transformed from the replica').waitFor();
   await screenshot(studio, 'studio-replica');
-  await traffic.getByRole('row', { name: /Miss \/sunset\.jpg\?w=640 200/ }).waitFor();
+  await traffic.getByRole('row', { name: /200 Miss \/sunset\.jpg\?w=640 / }).waitFor();
   expect(await hurdles(traffic)).toEqual([]);
   await screenshot(traffic, 'traffic-replica');
 
@@ -61,8 +61,8 @@ withBrowser.each([
   await other.getByRole('button', { name: 'Restore origin' }).waitFor();
   await send(cdn, '/sunset.jpg');
   await send(cdn, '/life.jpg');
-  await page.getByRole('row', { name: new RegExp(`Error /sunset\\.jpg ${status}`) }).waitFor();
-  await page.getByRole('row', { name: /Hit \/life\.jpg 200/ }).waitFor();
+  await page.getByRole('row', { name: new RegExp(`${status} Error /sunset\\.jpg `) }).waitFor();
+  await page.getByRole('row', { name: /200 Hit \/life\.jpg / }).waitFor();
   await page.getByRole('row', { name: `Failure The original bucket ${sentence}` }).waitFor();
   expect(await hurdles(page)).toEqual([]);
   await screenshot(page, `traffic-fault-${status}`);

@@ -69,7 +69,7 @@ withBrowser('the example opens in the studio with its width', async () => {
 
 withBrowser('the keys of the studio zoom the example', async () => {
   const page = await opened();
-  await page.getByRole('group', { name: /^Original, .* and avif/ }).focus();
+  await page.getByRole('group', { name: /^Original, .* and AVIF/ }).focus();
   await page.keyboard.press('1');
   await page.locator('.hero .pane.zoomed').waitFor();
   await page.keyboard.press('0');

@@ -28,7 +28,7 @@ async function openStory(page: Page, row: RegExp) {
 describe.each(['light', 'dark'] as const)('in %s', colorScheme => {
   withBrowser('the details of a Miss show edge function, cache, TTL, origins and transformation', async () => {
     const page = await browser.open(`${url}/#/traffic/0`, { colorScheme });
-    const story = await openStory(page, /Miss \/photos\/life\.jpg\?w=64 200/);
+    const story = await openStory(page, /200 Miss \/photos\/life\.jpg\?w=64 /);
     const text = await story.innerText();
     expect(text).toMatch(/Edge function [\d.]+ ms\s+Input\s+\/photos\/life\.jpg\?w=64/);
     expect(text).toMatch(/Output\s+\/photos\/life\.jpg\/_\.v\./);
@@ -50,7 +50,7 @@ describe.each(['light', 'dark'] as const)('in %s', colorScheme => {
 
   withBrowser('the details of a request fill a phone', async () => {
     const page = await browser.open(`${url}/#/traffic/0`, { colorScheme, viewport: PHONE, hasTouch: true });
-    const story = await openStory(page, /Miss \/photos\/life\.jpg\?w=64 200/);
+    const story = await openStory(page, /200 Miss \/photos\/life\.jpg\?w=64 /);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
     expect(await page.getByRole('heading', { name: 'Last requests' }).isVisible()).toBe(false);
     expect(await hurdles(page)).toEqual([]);
@@ -63,7 +63,7 @@ describe.each(['light', 'dark'] as const)('in %s', colorScheme => {
 
 withBrowser('the details of a Hit show its age and the reason for its TTL, and no origin', async () => {
   const page = await browser.open(`${url}/#/traffic/0`);
-  const text = await (await openStory(page, /Hit \/photos\/life\.jpg\?w=64 200/)).innerText();
+  const text = await (await openStory(page, /200 Hit \/photos\/life\.jpg\?w=64 /)).innerText();
   expect(text).toMatch(/No origin received a request\.\s+Age\s+\d+ /);
   expect(text).toContain('The origin states 1 day (s-maxage).');
   expect(text).not.toContain('Function URL');
@@ -81,7 +81,7 @@ withBrowser('the details of errors show the response of the edge function, and t
 
 withBrowser('the details of a request open, close and return the focus by keyboard', async () => {
   const page = await browser.open(`${url}/#/traffic/0`);
-  const link = page.getByRole('row', { name: /Miss \/photos\/life\.jpg\?w=64 200/ }).getByRole('link');
+  const link = page.getByRole('row', { name: /200 Miss \/photos\/life\.jpg\?w=64 / }).getByRole('link');
   await link.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('region', { name: 'Request details' }).waitFor();
@@ -94,7 +94,7 @@ withBrowser('the details of a request open, close and return the focus by keyboa
 withBrowser('a link shows the same request with the same filter', async () => {
   const page = await browser.open(`${url}/#/traffic/0`);
   await page.getByLabel('Text in the URL or type').fill('LIFE');
-  const story = await openStory(page, /Hit \/photos\/life\.jpg\?w=64 200/);
+  const story = await openStory(page, /200 Hit \/photos\/life\.jpg\?w=64 /);
   await story.getByRole('button', { name: 'Copy link' }).click();
   const other = await browser.open(String(await page.evaluate('navigator.clipboard.readText()')));
   await other.getByRole('region', { name: 'Request details' }).getByText('No origin received a request.').waitFor();
@@ -140,5 +140,5 @@ withBrowser('clearing empties the list, and keeps the totals', async () => {
   expect(await page.getByRole('button', { name: 'Export JSON' }).isDisabled()).toBe(true);
   await page.getByRole('img', { name: /^Requests in the last five minutes: Hits \d+, Misses \d+/ }).waitFor();
   await send(cdn, '/photos/life.jpg?w=64', AVIF);
-  await page.getByRole('row', { name: /Hit \/photos\/life\.jpg\?w=64 200/ }).waitFor();
+  await page.getByRole('row', { name: /200 Hit \/photos\/life\.jpg\?w=64 / }).waitFor();
 });

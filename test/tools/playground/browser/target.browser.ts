@@ -68,7 +68,7 @@ describe('the playground of a deployed CDN', () => {
     await screenshot(page, 'target-studio');
 
     await page.getByRole('link', { name: 'Traffic' }).click();
-    await page.getByRole('row', { name: /Hit \/photos\/sunset\.jpg\?w=640 200/ }).waitFor();
+    await page.getByRole('row', { name: /200 Hit \/photos\/sunset\.jpg\?w=640 / }).waitFor();
     await expectReadOnly(page);
     for (const unknown of ['From origins', 'Transformations', 'A month with']) {
       expect(await page.getByText(unknown).count()).toBe(0);
@@ -123,7 +123,7 @@ describe('the playground of a deployed CDN', () => {
     await fact(page, 'Dimensions', /^640 × 427$/);
     await page.getByText('The server of this page signs its requests').waitFor();
     await page.getByRole('link', { name: 'Traffic' }).click();
-    await page.getByRole('row', { name: 'Miss /photos/sunset.jpg?w=640&blur=50 200' }).waitFor();
+    await page.getByRole('row', { name: '200 Miss /photos/sunset.jpg?w=640&blur=50' }).waitFor();
     expect(await page.content()).not.toContain('Key-Pair-Id');
   });
 

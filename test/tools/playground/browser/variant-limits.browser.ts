@@ -25,7 +25,7 @@ withBrowser('shows the variants of each original up to the limit and beyond', as
   await fact(studio, 'x-cache', /^Miss$/);
   await studio.getByText('This image has as many variants as are allowed: this is the nearest usual width').waitFor();
   await table.getByRole('row', { name: `sunset.jpg ${most} of ${most} ${Number(most) + 1} 1 response` }).waitFor();
-  await traffic.getByText('1 limited').waitFor();
+  await traffic.getByText('1 beyond the variant limit').waitFor();
   expect(await hurdles(traffic)).toEqual([]);
   await traffic.getByRole('heading', { name: 'Variant limit by original' }).scrollIntoViewIfNeeded();
   await screenshot(traffic, 'traffic-variant-limits');
