@@ -60,7 +60,7 @@ function Encoding({ image }: { image: LoadedImage }) {
   const choice = image.headers[ENCODING_HEADER]?.split('; ');
   if (choice === undefined) return <span class="muted">–</span>;
   const [content, encoding, reason] = choice;
-  const because = reason === 'photographs hide losses' ? 'it is a photograph' : `${content}: ${reason}`;
+  const because = reason === 'photographs hide losses' ? 'because it is a photograph' : `${content}: ${reason}`;
   return <>{encoding} <span class="muted wrapping">{because}</span></>;
 }
 
