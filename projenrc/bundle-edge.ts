@@ -6,6 +6,8 @@ import { bundle } from './runtime-bundle';
 import { RULE_NAMES, edgeScriptFor } from '../src/runtime/edge/rule-names';
 import { DIALECT_FILES, DialectName } from '../src/runtime/url/dialects/dialect-rules';
 import { DIALECTS } from '../src/runtime/url/dialects/dialects';
+import { isFramework } from '../src/runtime/url/dialects/framework-dialects';
+import { FRAMEWORKS } from '../src/runtime/url/dialects/frameworks';
 import * as table from '../src/runtime/url/grammar-table';
 import { CanonicalForm, ParameterBounds } from '../src/runtime/url/parameter-control';
 
@@ -60,6 +62,17 @@ function onlyDialect(dialect: DialectName | undefined): esbuild.Plugin {
           resolveDir: DIALECT_FOLDER,
           loader: 'ts',
         }));
+    },
+  };
+}
+
+/** Replaces the table of frameworks by the row of one. */
+function onlyFramework(dialect: DialectName | undefined): esbuild.Plugin {
+  return {
+    name: 'framework',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]dialects[\\/]frameworks\.ts$/ }, () => (
+        { contents: `export const FRAMEWORKS = ${literal(dialect && isFramework(dialect) ? { [dialect]: FRAMEWORKS[dialect] } : {})}` }));
     },
   };
 }
@@ -132,6 +145,7 @@ function literal(value: unknown): string {
   if (value === true) return '1';
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (value instanceof RegExp) return String(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join()}]`;
   const fields = Object.entries(value).map(
     ([name, each]) => `${/^\w+$/.test(name) ? name : JSON.stringify(name)}:${literal(each)}`,
   );
@@ -148,12 +162,20 @@ export async function bundleEdgeScripts(): Promise<void> {
         'RULES.strictParameters': strictParameters,
         'RULES.dialect': false,
         'rules.dialect': false,
+        'RULES.negotiates': false,
       };
       await edgeScript('normalize-url.edge.ts', 'handler', edgeScriptFor({ signed, strictParameters }), constants);
     }
   }
   for (const name of Object.keys(DIALECT_FILES) as DialectName[]) {
-    const constants = { 'RULES.strictParameters': false, 'RULES.dialect': true, 'rules.dialect': true };
+    const negotiates = isFramework(name);
+    const constants = {
+      'RULES.strictParameters': false,
+      'RULES.dialect': true,
+      'rules.dialect': true,
+      'RULES.negotiates': negotiates,
+      'rules.negotiates': negotiates,
+    };
     await edgeScript('normalize-url.edge.ts', 'handler', edgeScriptFor({ dialect: { name } }), constants, name);
   }
   await edgeScript('forward-mark.edge.ts', 'forwardMark', 'forward-mark.js');
@@ -177,6 +199,7 @@ async function edgeScript(
       withConstants(constants, bounds),
       grammarTable(bounds),
       onlyDialect(dialect),
+      onlyFramework(dialect),
     ],
   };
   const { code: bundled, folders } = await bundle(`edge/${entry}`, options);

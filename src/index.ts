@@ -31,6 +31,9 @@ export { ImageReplica, type ImageReplicaProps } from './originals/image-replica'
 export {
   type DitDialectOptions, type DitSourceBucket, type ThumborDialectOptions, UrlDialect,
 } from './transformation/url-dialect';
+export { Framework } from './transformation/frameworks/framework';
+export { type FrameworkDialectOptions } from './transformation/frameworks/framework-dialect';
+export { FrameworkImages, type FrameworkImagesOptions } from './transformation/frameworks/framework-images';
 export { type HmacSigningOptions, UrlSigning } from './transformation/url-signing';
 export { HeicDecoder } from './transformation/heic-decoder';
 export { FlatRatePlan } from './model/flat-rate-plan';

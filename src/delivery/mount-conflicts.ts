@@ -3,8 +3,8 @@ import { Construct } from 'constructs';
 import { DeliveryOptions } from './delivery-options';
 import { refuse, warn } from '../core/validate';
 import { configOf } from '../flat-rate/named-config';
-import { globIncludes, globsOverlap } from '../model/glob';
-import { Mount } from '../model/mount';
+import { globIncludes, globMatches, globsOverlap } from '../model/glob';
+import { Mount, pathPatternOf } from '../model/mount';
 import { relativePattern } from '../model/path-pattern';
 import { partsOf } from '../model/plan-features';
 import { CACHE_TAG_HEADER } from '../runtime/url/cache-tags';
@@ -58,7 +58,7 @@ export function detectConflicts(
  * replaced.
  */
 export function warnOfSurprises(
-  scope: Construct, distribution: cloudfront.Distribution, { folder }: Mount, isTransformed: boolean,
+  scope: Construct, distribution: cloudfront.Distribution, mount: Mount, isTransformed: boolean,
   { trustedKeyGroups, ...untouched }: Pick<DeliveryOptions, 'trustedKeyGroups'> & UntouchedFiles,
 ): void {
   const config = configOf(distribution.node.defaultChild as cloudfront.CfnDistribution);
@@ -71,7 +71,7 @@ export function warnOfSurprises(
   ];
   if (guards.length > 0) {
     warn(scope, 'unguardedMount', `the ${guards.join(' and ')} of the default behavior of ${distribution.node.path} do `
-      + `not apply to /${folder}*, which has a behavior of its own. If they restrict who sees the site, set `
+      + `not apply to ${pathPatternOf(mount)}, which has a behavior of its own. If they restrict who sees the site, set `
       + '`trustedKeyGroups` or `hotLinkProtection`, or use a web ACL; otherwise acknowledge this warning');
   }
   const pages = errorPages(config).filter(({ ResponseCode: status }) => status >= 400);
@@ -80,7 +80,7 @@ export function warnOfSurprises(
       + `${pages.map(({ ErrorCode }) => ErrorCode).join(', ')}, which replace the problem documents of images, and the `
       + '`fallbackImage`. Remove these error pages from the distribution, or acknowledge this warning');
   }
-  warnOfOverlaps(scope, distribution, folder, untouched);
+  warnOfOverlaps(scope, distribution, mount.folder, untouched);
 }
 
 /**
@@ -104,16 +104,17 @@ function warnOfOverlaps(
     + 'acknowledge this warning');
 }
 
-function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount, untouched: UntouchedFiles): string[] {
+function behaviorConflicts({ CacheBehaviors }: Config, mount: Mount, untouched: UntouchedFiles): string[] {
+  const { folder } = mount;
+  const ownPattern = pathPatternOf(mount);
   const behaviors = partsOf(CacheBehaviors);
-  const isOwn = ({ PathPattern }: Behavior) => relativePattern(String(PathPattern)) === `${folder}*`;
+  const isOwn = ({ PathPattern }: Behavior) => relativePattern(String(PathPattern)) === relativePattern(ownPattern);
   const own = behaviors.filter(isOwn);
-  if (own.length > 1) return [duplicateConflict(own, folder)];
+  if (own.length > 1) return [duplicateConflict(own, ownPattern)];
   const patterns = behaviors.map(({ PathPattern }) => relativePattern(String(PathPattern)));
   const repeated = patterns.find((pattern, index) => pattern.startsWith(folder) && patterns.indexOf(pattern) !== index);
   const before = behaviors.slice(0, behaviors.findIndex(isOwn)).map(({ PathPattern }) => String(PathPattern));
-  const earlier = before.find(pattern =>
-    IMAGES.some(images => globIncludes(relativePattern(pattern), `${folder}${images}`)));
+  const earlier = before.find(pattern => receivesImages(relativePattern(pattern), mount));
   return [
     ...repeated === undefined ? [] : [
       `\`distribution\` must have different path patterns, got /${repeated} twice. Remove that behavior from the `
@@ -121,15 +122,22 @@ function behaviorConflicts({ CacheBehaviors }: Config, { folder }: Mount, untouc
     ],
     ...earlier === undefined ? [] : [
       `\`pathPattern\` must come before the behavior ${earlier} of the distribution, which receives the requests for `
-        + `images under /${folder}: CloudFront uses the first pattern that matches. Add that behavior with `
+        + `images under ${ownPattern.slice(0, -1)}: CloudFront uses the first pattern that matches. Add that behavior with `
         + '`addBehavior()` after `new ImageCdn()`, or make its pattern narrower',
     ],
     ...earlier === undefined ? untouchedConflicts(before, folder, untouched) : [],
     ...own.some(behavior => viewerFunctionsOf(behavior).length > 1) ? [
-      `the behavior /${folder}* must have no function on viewer requests but that of the image CDN, because CloudFront `
+      `the behavior ${ownPattern} must have no function on viewer requests but that of the image CDN, because CloudFront `
         + 'runs one. Use `hotLinkProtection`, `trustedKeyGroups`, a web ACL or a function on viewer responses',
     ] : [],
   ];
+}
+
+/** Whether a path pattern matches all requests for images of a format, or all those with the path of a framework. */
+function receivesImages(pattern: string, { folder, isPath }: Mount): boolean {
+  return isPath
+    ? globMatches(pattern, folder.slice(0, -1))
+    : IMAGES.some(images => globIncludes(pattern, `${folder}${images}`));
 }
 
 /** @param before the path patterns that precede that of the images, those of untouched files among them */
@@ -163,11 +171,11 @@ function shadowOf(patterns: readonly string[], folder: string, file: string): st
   return patterns.find(pattern => globIncludes(relativePattern(pattern), `${folder}${file}`));
 }
 
-function duplicateConflict(behaviors: readonly Behavior[], folder: string): string {
+function duplicateConflict(behaviors: readonly Behavior[], pattern: string): string {
   const functions = behaviors.flatMap(viewerFunctionsOf).length > 1
     ? '. Its function on viewer requests cannot stay, because CloudFront runs one, which is that of the image CDN: use '
       + '`hotLinkProtection`, `trustedKeyGroups`, a web ACL or a function on viewer responses' : '';
-  return `\`pathPattern\` must differ from those of other behaviors, got /${folder}*, which the distribution has `
+  return `\`pathPattern\` must differ from those of other behaviors, got ${pattern}, which the distribution has `
     + `already. Remove that behavior, or choose another folder${functions}`;
 }
 
@@ -210,9 +218,11 @@ function errorPages({ CustomErrorResponses }: Config): Config[] {
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-the-cache-key.html
  */
 function cachePathConflicts(
-  { CacheBehaviors, DefaultCacheBehavior }: Config, { folder, isStripped }: Mount, isTransformed: boolean,
+  { CacheBehaviors, DefaultCacheBehavior }: Config, mount: Mount, isTransformed: boolean,
 ): string[] {
-  const isOwn = ({ PathPattern }: Behavior) => relativePattern(String(PathPattern)).startsWith(folder);
+  const { folder, isStripped } = mount;
+  const isOwn = ({ PathPattern }: Behavior) =>
+    PathPattern === pathPatternOf(mount) || relativePattern(String(PathPattern)).startsWith(folder);
   const own = partsOf(CacheBehaviors).filter(isOwn);
   if (!isStripped || isTransformed && own.length === 1) return [];
   const viewersOf = ({ TrustedKeyGroups }: Behavior) => JSON.stringify(TrustedKeyGroups ?? []);

@@ -8,7 +8,7 @@ import { MountingOptions } from './mounting-options';
 import { onePathFunction } from '../caching/one-path';
 import { isInChina } from '../core/china';
 import { CDNS_METADATA, DescribedCdn } from '../model/described-cdns';
-import { Mount, urlFolderOf } from '../model/mount';
+import { Mount, pathPatternOf, urlFolderOf } from '../model/mount';
 import { hotLinkBehavior } from '../protection/hot-links';
 
 /** The parts of a CDN that a distribution of the user serves. */
@@ -31,7 +31,7 @@ export function mountOn(
   if (transformation) validateMountedRoutes(scope, mount, transformation);
   warnOfSurprises(scope, distribution, mount, transformation !== undefined, untouched);
   const { origin: target, ...behavior } = imageBehavior(parts, options);
-  distribution.addBehavior(`/${mount.folder}*`, target, {
+  distribution.addBehavior(pathPatternOf(mount), target, {
     ...behavior, ...transformation?.behavior ?? behaviorOfOriginals(scope, mount, options),
   });
   transformation?.finish(distribution);
@@ -55,6 +55,6 @@ function describe(scope: Construct, distribution: cloudfront.Distribution, mount
   const own = isOfImageCdn(distribution) ? [{ path: distribution.node.path }] : [];
   const known: DescribedCdn[] = resource.getMetadata(CDNS_METADATA) ?? own;
   const urlFolder = urlFolderOf(mount) || undefined;
-  const described = { path: scope.node.path, pathPattern: `/${mount.folder}*`, ...urlFolder && { urlFolder } };
+  const described = { path: scope.node.path, pathPattern: pathPatternOf(mount), ...urlFolder && { urlFolder } };
   resource.addMetadata(CDNS_METADATA, [...known, described]);
 }

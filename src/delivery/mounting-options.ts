@@ -6,6 +6,7 @@ import * as types from '../core/prop-types';
 import { refuse } from '../core/validate';
 import { Mount } from '../model/mount';
 import { relativePattern } from '../model/path-pattern';
+import { ImageTransformation } from '../transformation/image-transformation';
 
 /**
  * Options for an image CDN on a distribution that exists in the stack.
@@ -26,7 +27,8 @@ export interface MountingOptions {
 
   /**
    * The folder of the distribution's URLs that serves images, followed by `*`: `/images/*`. Letters, digits, `.`, `-`,
-   * `_` and slashes. Required with `distribution`.
+   * `_` and slashes. With `UrlDialect.framework()`, the path of the framework, such as `/_next/image*`. Required with
+   * `distribution`.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
    * @default - every path of the new distribution
@@ -84,13 +86,18 @@ const REMEDIES: Readonly<Record<Exclude<keyof DeliveryOptions, PartialOptions>, 
   comment: 'Set `comment` of the distribution',
 };
 
+/** The option that decides whether a path pattern is a folder, or the path of a framework. */
+interface TransformingOptions {
+  readonly transformation?: ImageTransformation;
+}
+
 const FOLDER = /^\/?((?:(?!\.\.?\/)[\w.-]+\/)+)\*$/;
 
 /**
  * Rejects a distribution that cannot be changed, and props that would have no effect or no meaning.
  */
-export function validateMounting(scope: Construct, options: MountingOptions & DeliveryOptions): void {
-  const { distribution, pathPattern } = options;
+export function validateMounting(scope: Construct, options: MountingOptions & TransformingOptions & DeliveryOptions): void {
+  const { distribution, pathPattern, stripPrefix } = options;
   if (!distribution) return refuseWithoutDistribution(scope, options);
   const { node, constructor } = distribution;
   if (!('addBehavior' in distribution)) {
@@ -111,6 +118,11 @@ export function validateMounting(scope: Construct, options: MountingOptions & De
   if (pathPattern === undefined) {
     refuse(scope, '`pathPattern` must be set together with `distribution`. Name the folder of the images: /images/*');
   }
+  if (isOfSite(options)) {
+    if (stripPrefix === undefined) return;
+    refuse(scope, '`stripPrefix` must be left out with URLs of a framework, whose keys never have the folder of '
+      + '`pathPattern`');
+  }
   if (!FOLDER.test(pathPattern) || pathPattern.length > 255) {
     refuse(scope, '`pathPattern` must be a folder followed by `*`, such as /images/*, with at most 255 letters, '
       + `digits, \`.\`, \`-\`, \`_\` and slashes, got ${pathPattern}`);
@@ -130,6 +142,15 @@ function refuseWithoutDistribution(scope: Construct, { pathPattern, stripPrefix,
 }
 
 /** Returns the part of the URLs that an image CDN serves on a distribution of its user. */
-export function mountOf({ distribution, pathPattern, stripPrefix = false }: MountingOptions): Mount | undefined {
-  return distribution && { folder: relativePattern(pathPattern!).slice(0, -1), isStripped: stripPrefix };
+export function mountOf(options: MountingOptions & TransformingOptions): Mount | undefined {
+  const { distribution, pathPattern, stripPrefix = false } = options;
+  if (!distribution) return undefined;
+  const start = relativePattern(pathPattern!).replace(/\*$/, '');
+  if (!isOfSite(options)) return { folder: start, isStripped: stripPrefix };
+  return start.endsWith('/')
+    ? { folder: start, isStripped: true } : { folder: `${start}/`, isStripped: true, isPath: true };
+}
+
+function isOfSite({ transformation }: TransformingOptions): boolean {
+  return transformation?._hasUrlsOfSite ?? false;
 }

@@ -6,6 +6,13 @@ export interface Mount {
   readonly folder: string;
   /** Whether the keys of images begin after the folder, rather than with it. */
   readonly isStripped: boolean;
+  /** Whether URLs are the folder without its slash, and a query names the image. Keys begin after the folder. */
+  readonly isPath?: boolean;
+}
+
+/** Returns the path pattern of the behavior of images. */
+export function pathPatternOf({ folder, isPath }: Mount): string {
+  return `/${isPath ? folder.slice(0, -1) : folder}*`;
 }
 
 /** Returns the part of URLs that keys lack, such as `images/`; empty if URLs have whole keys. */

@@ -157,6 +157,15 @@ export class ImageTransformation {
   }
 
   /**
+   * Whether URLs are those of the framework of a site.
+   *
+   * @internal
+   */
+  public get _hasUrlsOfSite(): boolean {
+    return this.options?.urls?._isOfSite ?? false;
+  }
+
+  /**
    * Whether the transform function is the only origin of variants.
    *
    * @internal

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { keptMetadata } from './image-metadata';
 import { ImageQuality, OnDemandOptions } from './on-demand-options';
 import { presetRules } from './presets';
+import { BoundDialect } from './bound-dialect';
 import * as types from '../core/prop-types';
 import { isKnown, refuse, requireWhole } from '../core/validate';
 import { ImageFormat } from '../model/image-format';
@@ -30,6 +31,9 @@ export const DEFAULT_LADDER =
   [32, 48, 64, 96, 128, 160, 200, 256, 320, 400, 512, 640, 828, 1024, 1280, 1536, 1728, 2048, 2560];
 const MAX_DIMENSION = 8192;
 
+/** The largest width that frameworks print by default. */
+const MAX_WIDTH_OF_FRAMEWORKS = 3840;
+
 const QUALITY = types.inPaths(types.number);
 export const QUALITY_TYPES: types.PropTypes<ImageQuality> = { avif: QUALITY, webp: QUALITY, jpeg: QUALITY };
 
@@ -42,15 +46,17 @@ const DESCRIPTIONS = ['json', 'blurhash', 'thumbhash'];
 export function requestRules(
   scope: Construct, options: OnDemandOptions, mount?: Mount, routes: readonly BoundRoute[] = [],
 ): RequestRules {
-  const maxWidth = options.maxWidth ?? 2560;
+  const bound = dialectOf(scope, options, mount, routes);
+  const { dialect, widths: listed, negotiates } = bound ?? {};
+  const maxWidth = options.maxWidth ?? (negotiates ? MAX_WIDTH_OF_FRAMEWORKS : 2560);
   const maxHeight = options.maxHeight ?? maxWidth;
   requireWhole(scope, 'maxWidth', maxWidth, 1, MAX_DIMENSION);
   requireWhole(scope, 'maxHeight', maxHeight, 1, MAX_DIMENSION);
-  const dialect = dialectOf(scope, options, mount);
-  const allowEnlargement = options.allowEnlargement ?? dialect !== undefined;
+  const allowEnlargement = options.allowEnlargement ?? (dialect !== undefined && !negotiates);
+  const widths = listed ? listed.filter(width => width <= maxWidth) : options.widths;
   const rules = {
     version: versionOf(scope, { ...options, allowEnlargement }, urlFolderOf(mount), routes),
-    widths: options.widths ? ladder(scope, options.widths, maxWidth) : defaultLadder(scope, maxWidth),
+    widths: widths ? ladder(scope, [...widths], maxWidth) : defaultLadder(scope, maxWidth),
     maxWidth,
     maxHeight,
     allowEnlargement,
@@ -59,6 +65,7 @@ export function requestRules(
     ...options.signing && { signed: true },
     ...options.strictParameters && { strictParameters: true },
     ...dialect && { dialect },
+    ...negotiates && { negotiates },
   };
   const presets = presetRules(scope, options.presets ?? {}, { ...rules, presets: {}, fingerprint: '' });
   return { fingerprint: hashOf(scope, { ...rules, presets }), ...rules, presets };
@@ -151,13 +158,18 @@ function quality(
 
 /** Returns the dialect of URLs, or undefined for imgix's. Rejects options that its URLs cannot use. */
 function dialectOf(
-  scope: Construct, { urls, signing, presets = {}, strictParameters }: OnDemandOptions, mount?: Mount,
-): DialectRules | undefined {
-  const dialect = urls?._bindDialect(scope, { isSigned: signing !== undefined, isMounted: mount !== undefined });
+  scope: Construct, { urls, signing, presets = {}, strictParameters, widths }: OnDemandOptions, mount: Mount | undefined,
+  routes: readonly BoundRoute[],
+): BoundDialect | undefined {
+  const dialect = urls?._bindDialect(scope, { isSigned: signing !== undefined, mount, routes });
   if (!dialect) return undefined;
   if (Object.keys(presets).length > 0) {
     refuse(scope, '`presets` must not be set with these `urls`, which have no parameter for a preset. '
       + 'Remove `presets`, or use UrlDialect.imgix()');
+  }
+  if (dialect.widths && widths) {
+    refuse(scope, '`widths` must not be set with these `urls`, whose widths are those of the framework. Set '
+      + '`images: FrameworkImages.of({ widths: […] })` of UrlDialect.framework()');
   }
   if (strictParameters) {
     refuse(scope, '`strictParameters` must not be set with these `urls`: unknown parts are rejected or ignored as by '

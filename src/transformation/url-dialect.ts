@@ -1,19 +1,11 @@
 import { IConstruct } from 'constructs';
+import { BoundDialect, DialectContext } from './bound-dialect';
+import { Framework } from './frameworks/framework';
+import { FrameworkDialectOptions, bindFramework } from './frameworks/framework-dialect';
 import { requireFactory } from '../core/creation';
 import * as types from '../core/prop-types';
 import { isKnown, refuse } from '../core/validate';
 import { DialectRules } from '../runtime/url/dialects/dialect-rules';
-
-/**
- * The options of the transformation that a dialect depends on.
- *
- * @internal
- */
-export interface DialectContext {
-  readonly isSigned: boolean;
-  /** Whether the CDN serves a part of a distribution of the user. */
-  readonly isMounted: boolean;
-}
 
 /**
  * Options for the URLs of thumbor.
@@ -84,7 +76,7 @@ const DIT_TYPES: types.PropTypes<DitDialectOptions> = {
 const MAX_BUCKETS = 10;
 
 /** Validates the options, and returns the dialect as data. Returns undefined for imgix's. */
-type BindDialect = (scope: IConstruct, context: DialectContext) => DialectRules | undefined;
+type BindDialect = (scope: IConstruct, context: DialectContext) => BoundDialect | undefined;
 
 /**
  * The dialect of the URLs of variants: the names of parameters, and their place. Dialects of other image services serve
@@ -113,7 +105,7 @@ export class UrlDialect {
    * @see https://github.com/aws-samples/image-optimization
    */
   public static awsSample(): UrlDialect {
-    return new UrlDialect(bindAwsSample);
+    return new UrlDialect((scope, context) => ({ dialect: bindAwsSample(scope, context) }));
   }
 
   /**
@@ -123,7 +115,7 @@ export class UrlDialect {
    * @see https://thumbor.readthedocs.io/en/latest/usage.html
    */
   public static thumbor(options: ThumborDialectOptions = {}): UrlDialect {
-    return new UrlDialect((scope, context) => bindThumbor(scope, context, options));
+    return new UrlDialect((scope, context) => ({ dialect: bindThumbor(scope, context, options) }));
   }
 
   /**
@@ -137,23 +129,46 @@ export class UrlDialect {
    * @see https://docs.aws.amazon.com/solutions/latest/dynamic-image-transformation-for-amazon-cloudfront/use-the-solution.html
    */
   public static dit(options: DitDialectOptions = {}): UrlDialect {
-    return new UrlDialect((scope, context) => bindDit(scope, options, context));
+    return new UrlDialect((scope, context) => ({ dialect: bindDit(scope, options, context) }));
   }
 
-  private constructor(private readonly bind: BindDialect) {
+  /**
+   * The URLs that the pages of a site contain already, since its framework prints them:
+   * `/_next/image?url=%2Fcats%2Ftom.jpg&w=640&q=75`. The pages stay as they are. Cannot be combined with `signing`.
+   *
+   * A path of the site is an original of the source without a `pathPrefix`. An absolute URL is one of the
+   * `ImageSource.https()` with its host; the `pathPrefix` of its route is the beginning of its key. Other URLs are
+   * rejected, as the framework rejects them, and nothing is requested for them.
+   *
+   * @see https://nextjs.org/docs/app/api-reference/components/image
+   */
+  public static framework(framework: Framework, options: FrameworkDialectOptions = {}): UrlDialect {
+    return new UrlDialect((scope, context) => bindFramework(scope, framework, options, context), true);
+  }
+
+  private constructor(private readonly bind: BindDialect, private readonly isOfSite: boolean = false) {
     requireFactory(this, typeof bind === 'function', 'a dialect such as UrlDialect.imgix()');
   }
 
+  /**
+   * Whether URLs name paths of a site, and begin with a path of the framework.
+   *
+   * @internal
+   */
+  public get _isOfSite(): boolean {
+    return this.isOfSite;
+  }
+
   /** @internal */
-  public _bindDialect(scope: IConstruct, context: DialectContext): DialectRules | undefined {
+  public _bindDialect(scope: IConstruct, context: DialectContext): BoundDialect | undefined {
     return this.bind(scope, context);
   }
 }
 
-function bindDit(scope: IConstruct, options: DitDialectOptions, { isMounted }: DialectContext): DialectRules {
+function bindDit(scope: IConstruct, options: DitDialectOptions, { mount }: DialectContext): DialectRules {
   types.requireTypes(scope, options, DIT_TYPES, 'urls');
   const { autoWebp, sourceBuckets = [] } = options;
-  if (isMounted) {
+  if (mount) {
     refuse(scope, '`urls` must not be UrlDialect.dit() with `distribution`: its paths begin with edits, and not with '
       + 'the folder of `pathPattern`. Let the CDN create its distribution');
   }
@@ -187,11 +202,11 @@ function bindAwsSample(scope: IConstruct, { isSigned }: DialectContext): Dialect
 }
 
 function bindThumbor(
-  scope: IConstruct, { isSigned, isMounted }: DialectContext, options: ThumborDialectOptions,
+  scope: IConstruct, { isSigned, mount }: DialectContext, options: ThumborDialectOptions,
 ): DialectRules {
   types.requireTypes(scope, options, THUMBOR_TYPES, 'urls');
   const { unsafe = false, smart = false } = options;
-  if (isMounted) {
+  if (mount) {
     refuse(scope, '`distribution` must not be set with `urls: UrlDialect.thumbor()`: the paths of its URLs begin with '
       + 'a signature or `unsafe`. Remove `distribution`, or choose another dialect');
   }

@@ -50,7 +50,7 @@ describe('templateOptions', () => {
   ])('converts the dialect %j', (urls, expected) => {
     const { transformation } = templateOptions({ transformation: { urls } });
     const [actual, wanted] = [transformation!.urls!, expected].map(dialect =>
-      dialect._bindDialect(new App(), { isSigned: false, isMounted: false }));
+      dialect._bindDialect(new App(), { isSigned: false }));
     expect(actual).toEqual(wanted);
   });
 

@@ -7,6 +7,7 @@
  */
 
 import { resolveUrl } from '../url/dialects/resolve-url';
+import { addSiteParameter } from '../url/dialects/site-query';
 import { EDGE_HEADER } from '../url/edge-header';
 import { MAX_PATH, isBad, resolveVariant } from '../url/image-request';
 import { BadParameter, RequestParameters, RequestRules } from '../url/request-parameters';
@@ -32,8 +33,9 @@ export interface EdgeResponse {
 export interface EdgeEvent { request: EdgeRequest }
 
 /**
- * The construct prints the rules before the bundled code. `RULES.signed`, `RULES.strictParameters` and `RULES.dialect`
- * are constants in the bundle: there is one for each combination, because the size of a function is limited.
+ * The construct prints the rules before the bundled code. `RULES.signed`, `RULES.strictParameters`, `RULES.dialect`
+ * and `RULES.negotiates` are constants in the bundle: there is one for each combination, because the size of a function
+ * is limited.
  */
 declare const RULES: RequestRules;
 
@@ -41,7 +43,7 @@ export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
   const request = event.request;
   const accept = request.headers.accept;
   const variant = (RULES.dialect ? resolveUrl : resolveVariant)(
-    request.uri, parametersOf(request.querystring), accept ? accept.value : '', RULES,
+    request.uri, (RULES.negotiates ? siteParametersOf : parametersOf)(request.querystring), accept ? accept.value : '', RULES,
   );
   if (isBad(variant)) return refusal(variant);
   request.headers[EDGE_HEADER] = { value: RULES.fingerprint + '?' };
@@ -69,6 +71,17 @@ export function parametersOf(query: EdgeValues): RequestParameters {
   Object.keys(query).forEach(name => {
     const lower = name.toLowerCase();
     if (parameters[lower] === undefined) parameters[lower] = decode(query[name].value);
+  });
+  return parameters;
+}
+
+/** Returns the parameters of a framework's URL, in which names have a case, and parameters are not repeated. */
+function siteParametersOf(query: EdgeValues): RequestParameters {
+  const parameters: RequestParameters = {};
+  Object.keys(query).forEach(name => {
+    (query[name].multiValue || [query[name]]).forEach(item => {
+      addSiteParameter(parameters, decode(name), decode(item.value));
+    });
   });
   return parameters;
 }

@@ -1,4 +1,4 @@
-import { DIALECT_FILES } from '../url/dialects/dialect-rules';
+import { DIALECT_FILES, DialectName } from '../url/dialects/dialect-rules';
 import { RequestRules } from '../url/request-parameters';
 
 /** The names of rules in the edge function, whose size is limited. The bundler gives its code the same names. */
@@ -15,6 +15,7 @@ export const RULE_NAMES: { readonly [name in keyof Required<RequestRules>]: stri
   signed: 'S',
   strictParameters: 'U',
   dialect: 'D',
+  negotiates: 'N',
 };
 
 /** The rules that decide about the bundle. */
@@ -22,6 +23,12 @@ type EdgeFeatures = Pick<RequestRules, 'signed' | 'strictParameters' | 'dialect'
 
 /** Returns the name of the bundle for these rules. CDNs without a feature do not carry its code. */
 export function edgeScriptFor({ signed, strictParameters, dialect }: EdgeFeatures): string {
-  if (dialect) return `normalize-url-${DIALECT_FILES[dialect.name]}.js`;
+  if (dialect) return `normalize-url-${scriptOf(dialect.name)}.js`;
   return `normalize-url${signed ? '-signed' : ''}${strictParameters ? '-strict' : ''}.js`;
+}
+
+/** Returns the name of a dialect in that of its bundle. Frameworks share a module, but not the names in URLs. */
+function scriptOf(name: DialectName): string {
+  const file = DIALECT_FILES[name];
+  return file === 'framework' ? `${file}-${name}` : file;
 }

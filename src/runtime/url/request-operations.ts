@@ -76,7 +76,7 @@ export function operationsOf(
   const operations: Operations = { v: rules.version, f: format };
   if (DESCRIPTION.test(format)) return operations;
   addCanonical(operations, parameters, addGeometry(operations, parameters, rules));
-  if (rules.dialect ? false : sharesJpeg(key, operations, rules)) operations.f = FALLBACK_FORMAT;
+  if (rules.dialect && !rules.negotiates ? false : sharesJpeg(key, operations, rules)) operations.f = FALLBACK_FORMAT;
   addQuality(operations, parameters, rules);
   addLimits(operations, rules);
   return operations;
@@ -90,7 +90,8 @@ export function requestOfFormat(format: string): { parameters: RequestParameters
 
 function formatOf(parameters: RequestParameters, accept: string, rules: RequestRules): string {
   const requested = parameters.fm && formatName(parameters.fm);
-  if (rules.dialect) return requested || ORIGINAL_FORMAT; // dialects negotiate themselves
+  // Other dialects negotiate themselves.
+  if (rules.dialect && !rules.negotiates) return requested || ORIGINAL_FORMAT;
   const isAutomatic = !requested || /(^|,)format(,|$)/.test(parameters.auto);
   return isAutomatic && negotiate(accept, rules.formats) || requested || FALLBACK_FORMAT;
 }

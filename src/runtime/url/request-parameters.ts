@@ -33,6 +33,8 @@ export interface RequestRules {
   readonly strictParameters?: boolean;
   /** The dialect of URLs, in which sizes are exact. Missing for imgix's, in which widths snap to the ladder. */
   readonly dialect?: DialectRules;
+  /** Whether URLs of the dialect that name no format have the one that the viewer prefers, as those of imgix do. */
+  readonly negotiates?: boolean;
 }
 
 /** Query parameters, decoded, names in lower case. */

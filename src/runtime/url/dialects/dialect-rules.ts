@@ -1,7 +1,35 @@
 /** The modules of the URL dialects other than imgix's, in this folder, by the names of the dialects. */
-export const DIALECT_FILES = { awsSample: 'aws-sample', dit: 'dit', thumbor: 'thumbor' } as const;
+export const DIALECT_FILES = {
+  awsSample: 'aws-sample',
+  dit: 'dit',
+  thumbor: 'thumbor',
+  next: 'framework',
+} as const;
 
 export type DialectName = keyof typeof DIALECT_FILES;
+
+/** The dialects of frameworks, whose URLs name their source in a parameter or behind a path of their own. */
+export type FrameworkName = {
+  [name in DialectName]: typeof DIALECT_FILES[name] extends 'framework' ? name : never
+}[DialectName];
+
+/**
+ * A source of originals: the beginning of the CDN's keys, and for an HTTPS origin its host and the beginning of its
+ * paths, decoded.
+ */
+export type SiteRoute = readonly [pathPrefix: string, host?: string, folder?: string];
+
+/** The site whose pages have URLs of a framework. */
+export interface SiteRules {
+  /** The part of paths before those of the framework and of its files: `/docs`. Missing if it is empty. */
+  readonly base?: string;
+  /** The folder of variants on a distribution of the user, which keys lack. Missing on one of the CDN's own. */
+  readonly root?: string;
+  /** The sources that differ from the default one in prefix or host, the longest prefix first. */
+  readonly routes?: readonly SiteRoute[];
+  /** The qualities that URLs may have. Missing if they may have every one. */
+  readonly levels?: readonly number[];
+}
 
 /** The dialect of a CDN's URLs, as data for the edge function and the transform function. */
 export interface DialectRules {
@@ -14,4 +42,6 @@ export interface DialectRules {
   readonly autoWebp?: boolean;
   /** The buckets that URLs of DIT may name, the default one first, and the folders that their keys have here. */
   readonly buckets?: readonly { readonly bucket: string; readonly folder: string }[];
+  /** The site of a framework. */
+  readonly site?: SiteRules;
 }

@@ -18,7 +18,9 @@ export function resolveUrl(
   if (!rules.dialect) return resolveVariant(path, query, accept, rules);
   const translated = translate(path, query, accept, rules);
   if (isBad(translated)) return translated;
-  const variant = resolveVariant(translated.path, translated.parameters, '', rules);
+  const variant = resolveVariant(
+    translated.path, translated.parameters, rules.negotiates ? accept : '', rules,
+  );
   return translated.passedOn ? passedOn(variant, translated.passedOn) : variant;
 }
 

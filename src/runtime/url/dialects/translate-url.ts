@@ -5,14 +5,18 @@
 
 import * as awsSample from './aws-sample';
 import { Translate } from './dialect';
-import { DialectName } from './dialect-rules';
+import { DIALECT_FILES, DialectName } from './dialect-rules';
 import * as dit from './dit-in-full';
+import * as framework from './framework';
 import * as thumbor from './thumbor-in-full';
 
-const TRANSLATIONS: { readonly [name in DialectName]: Translate } = {
-  awsSample: awsSample.translate, dit: dit.translate, thumbor: thumbor.translate,
+const TRANSLATIONS: { readonly [file in typeof DIALECT_FILES[DialectName]]: Translate } = {
+  'aws-sample': awsSample.translate,
+  'dit': dit.translate,
+  'thumbor': thumbor.translate,
+  'framework': framework.translate,
 };
 
 /** Translates a URL of the dialect in the rules. */
 export const translate: Translate = (path, query, accept, rules) =>
-  TRANSLATIONS[rules.dialect!.name](path, query, accept, rules);
+  TRANSLATIONS[DIALECT_FILES[rules.dialect!.name]](path, query, accept, rules);
