@@ -66,13 +66,25 @@ function onlyDialect(dialect: DialectName | undefined): esbuild.Plugin {
   };
 }
 
-/** Replaces the table of frameworks by the row of one. */
+/** The modules that read the names of a framework, as `row`. */
+const WITH_ROW = /[\\/]dialects[\\/](framework|framework-path|site-source)\.ts$/;
+
+/** Replaces the table of frameworks by the row of one, and texts of the row by their values. */
 function onlyFramework(dialect: DialectName | undefined): esbuild.Plugin {
+  const row: Readonly<Record<string, unknown>> = dialect && isFramework(dialect) ? { ...FRAMEWORKS[dialect] } : {};
+  const maps = Object.entries(row).filter(([, value]) => typeof value === 'object' && !Array.isArray(value));
   return {
     name: 'framework',
     setup(build) {
-      build.onLoad({ filter: /[\\/]dialects[\\/]frameworks\.ts$/ }, () => (
-        { contents: `export const FRAMEWORKS = ${literal(dialect && isFramework(dialect) ? { [dialect]: FRAMEWORKS[dialect] } : {})}` }));
+      // Keys of maps are values of URLs, which keep their names.
+      const code = maps.map(([field, value]) => `${field}:${JSON.stringify(value)}`).join();
+      build.onLoad({ filter: /[\\/]dialects[\\/]frameworks\.ts$/ }, () =>
+        ({ contents: `export const FRAMEWORKS = {${dialect}:{${code}}}` }));
+      build.onLoad({ filter: WITH_ROW }, ({ path: file }) => {
+        const contents = fs.readFileSync(file, 'utf8').replace(/\brow\.(\w+)/g, (access, field: string) =>
+          maps.some(([name]) => name === field) ? access : JSON.stringify(row[field]) ?? 'undefined');
+        return { contents, loader: 'ts' };
+      });
     },
   };
 }
@@ -145,7 +157,6 @@ function literal(value: unknown): string {
   if (value === true) return '1';
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (value instanceof RegExp) return String(value);
-  if (Array.isArray(value)) return `[${value.map(literal).join()}]`;
   const fields = Object.entries(value).map(
     ([name, each]) => `${/^\w+$/.test(name) ? name : JSON.stringify(name)}:${literal(each)}`,
   );
@@ -175,6 +186,7 @@ export async function bundleEdgeScripts(): Promise<void> {
       'rules.dialect': true,
       'RULES.negotiates': negotiates,
       'rules.negotiates': negotiates,
+      ...negotiates && { 'RULES.signed': false },
     };
     await edgeScript('normalize-url.edge.ts', 'handler', edgeScriptFor({ dialect: { name } }), constants, name);
   }

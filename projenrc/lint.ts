@@ -55,7 +55,8 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
       'src/runtime/url/request-*.ts',
       'src/runtime/url/variant-key.ts',
       'src/runtime/url/dialects/{aws-sample,base64-text,dit,dit-request}.ts',
-      'src/runtime/url/dialects/{json-in-path,original-format,resolve-url,thumbor}.ts',
+      'src/runtime/url/dialects/{framework,framework-path,json-in-path,original-format,resolve-url}.ts',
+      'src/runtime/url/dialects/{site-query,site-source,thumbor}.ts',
       'src/**/*.edge.ts',
     ],
     rules: {

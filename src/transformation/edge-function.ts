@@ -34,7 +34,7 @@ export function edgeFunctionCode(rules: RequestRules): string {
 /** Prints rules as JavaScript, with short names and without quotes around them: the size of the function is limited. */
 function literal(rules: RequestRules): string {
   const fields = Object.entries(rules)
-    .filter(([name, value]) => value !== false && !(rules.dialect && !rules.negotiates && name === 'widths')) // exact sizes
+    .filter(([name, value]) => value !== false && !(rules.dialect && name === 'widths')) // sizes of dialects are exact
     .map(([name, value]) => [RULE_NAMES[name as keyof RequestRules], value]);
   return JSON.stringify(Object.fromEntries(fields)).replace(/(?<=[{,])"([a-z]\w*)":/gi, '$1:');
 }

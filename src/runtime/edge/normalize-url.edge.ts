@@ -6,15 +6,12 @@
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
 
+import { EdgeValues, decode, parametersOf, siteParametersOf } from './query-parameters.edge';
 import { resolveUrl } from '../url/dialects/resolve-url';
-import { addSiteParameter } from '../url/dialects/site-query';
 import { EDGE_HEADER } from '../url/edge-header';
 import { MAX_PATH, isBad, resolveVariant } from '../url/image-request';
-import { BadParameter, RequestParameters, RequestRules } from '../url/request-parameters';
+import { BadParameter, RequestRules } from '../url/request-parameters';
 import { isUnknown, withUnknown } from '../url/unknown-parameter';
-
-interface EdgeValue { value: string; multiValue?: { value: string }[] }
-interface EdgeValues { [name: string]: EdgeValue }
 
 export interface EdgeRequest {
   method: string;
@@ -65,39 +62,6 @@ export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
   return request;
 }
 
-/** Returns the first value of each parameter, by names in lower case. */
-export function parametersOf(query: EdgeValues): RequestParameters {
-  const parameters: RequestParameters = {};
-  Object.keys(query).forEach(name => {
-    const lower = name.toLowerCase();
-    if (parameters[lower] === undefined) parameters[lower] = decode(query[name].value);
-  });
-  return parameters;
-}
-
-/** Returns the parameters of a framework's URL, in which names have a case, and parameters are not repeated. */
-function siteParametersOf(query: EdgeValues): RequestParameters {
-  const parameters: RequestParameters = {};
-  Object.keys(query).forEach(name => {
-    (query[name].multiValue || [query[name]]).forEach(item => {
-      addSiteParameter(parameters, decode(name), decode(item.value));
-    });
-  });
-  return parameters;
-}
-
-/**
- * Decodes a value, which events contain as sent. A value that is not percent-encoded UTF-8 is returned unchanged, and
- * then rejected. `split()` and `join()` take less memory than a pattern.
- */
-export function decode(value: string): string {
-  try {
-    return decodeURIComponent(value.split('+').join(' '));
-  } catch (error) {
-    return value;
-  }
-}
-
 function queryAsSent(query: EdgeValues): string {
   return Object.keys(query).map(name => {
     const values = query[name].multiValue || [query[name]];
@@ -107,17 +71,18 @@ function queryAsSent(query: EdgeValues): string {
 
 /** Returns a problem document (RFC 9457). CloudFront does not cache it, and browsers cache it for a minute. */
 function refusal(bad: BadParameter): EdgeResponse {
+  const status = RULES.negotiates && bad.status || 400;
   return {
-    statusCode: 400,
+    statusCode: status,
     headers: {
       'content-type': { value: 'application/problem+json' },
       'cache-control': { value: 'max-age=60' },
       'x-content-type-options': { value: 'nosniff' },
     },
     body: JSON.stringify({
-      type: 'bad-parameter',
-      title: 'Bad parameter',
-      status: 400,
+      type: status === 400 ? 'bad-parameter' : status === 403 ? 'not-allowed' : 'not-found',
+      title: status === 400 ? 'Bad parameter' : status === 403 ? 'Not allowed' : 'No such image',
+      status: status,
       detail: bad.parameter + ' ' + bad.reason,
       ['parameter']: bad.parameter, // a name that the bundler keeps
     }),

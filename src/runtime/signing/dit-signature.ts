@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { EXPIRES, pairsOf, twoValuesIn } from './url-signature';
-import { decode } from '../edge/normalize-url.edge';
+import { decode } from '../edge/query-parameters.edge';
 import { PARAMETERS } from '../url/dialects/dit-request';
 
 /** The parameter with the signature. */

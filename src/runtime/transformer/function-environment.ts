@@ -24,7 +24,7 @@ interface ReadingOptions {
  * Returns the originals of a function, by its environment.
  */
 export function originalsOf(
-  env: NodeJS.ProcessEnv, { source, routes, defaultTtl, maxInputBytes: maxBytes }: TransformerConfig,
+  env: NodeJS.ProcessEnv, { source, routes, defaultTtl, maxInputBytes: maxBytes, rules }: TransformerConfig,
   { whileWaiting, readsReplicas = false }: ReadingOptions = {},
 ): OriginalReader {
   const replicated = (bucket: AwsClient, replica: BucketPlace | undefined): OriginalReader => {
@@ -37,7 +37,9 @@ export function originalsOf(
     return new RoutedOriginals(routes.map(route => {
       const { pathPrefix, keyPrefix = '', bucket: name, region, replica, https } = route;
       if (https) {
-        const reader = new LoadedHttpsOriginals(https, env, { maxBytes, unstatedLifetime: defaultTtl, whileWaiting });
+        const reader = new LoadedHttpsOriginals(https, env, {
+          maxBytes, unstatedLifetime: defaultTtl, hasQueries: rules.negotiates, whileWaiting,
+        });
         return { pathPrefix, keyPrefix, reader };
       }
       const place = name === undefined ? sourceOf(env, route.source ?? source!) : bucketOf(env, name, region!);

@@ -3,7 +3,7 @@ import { Problem } from './problem';
 import { SigningConfig } from './transformer-config';
 import { VariantRequest } from './variant';
 import { RotatingSecret } from '../aws/rotating-secret';
-import { parametersOf } from '../edge/normalize-url.edge';
+import { parametersOf } from '../edge/query-parameters.edge';
 import {
   EXPIRES, SIGNATURE, ambiguityIn, pairsOf, signatureOf, signedPairsOf, valuesOf,
 } from '../signing/url-signature';

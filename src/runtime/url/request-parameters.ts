@@ -44,6 +44,8 @@ export interface RequestParameters { [name: string]: string }
 export interface BadParameter {
   readonly parameter: string;
   readonly reason: string;
+  /** The status of the response, if it is not 400. */
+  readonly status?: number;
 }
 
 // One pattern for all numbers, because the size of the edge function is limited.

@@ -56,11 +56,13 @@ export function bindFramework(
   }
   requireMount(scope, context.mount, `${basePath.slice(1)}${basePath && '/'}${FRAMEWORKS[framework].endpoint}`, title);
   const lists = images?._bindLists(scope, framework) ?? defaultLists(framework);
+  const isListed = FRAMEWORKS[framework].required !== undefined;
   const routes = siteRoutes(context.routes ?? []);
   const site = {
     ...basePath && { base: basePath },
     ...context.mount && { root: context.mount.folder },
     ...routes.length > 0 && { routes },
+    ...lists.widths && isListed && { sizes: lists.widths },
     ...lists.qualities && { levels: lists.qualities },
   };
   return { dialect: { name: framework, site }, widths: lists.widths, negotiates: true };

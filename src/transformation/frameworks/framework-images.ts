@@ -49,6 +49,10 @@ const DEFAULTS: { readonly [framework in Framework]: ImageLists } = {
   [Framework.NEXT]: {
     widths: [32, 48, 64, 96, 128, 256, 384, 640, 750, 828, 1080, 1200, 1920, 2048, 3840], qualities: [75],
   },
+  [Framework.VERCEL]: { widths: [640, 750, 828, 1080, 1200, 1920, 2048, 3840] },
+  [Framework.ASTRO]: {},
+  [Framework.NETLIFY]: {},
+  [Framework.IPX]: {},
 };
 
 const MANIFEST = 'images-manifest.json';

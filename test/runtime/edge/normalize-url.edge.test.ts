@@ -1,5 +1,6 @@
 import { MODERN, REFUSED, RULES, TAKEN, eventOf } from './edge-cases';
-import { EdgeRequest, handler, parametersOf } from '../../../src/runtime/edge/normalize-url.edge';
+import { EdgeRequest, handler } from '../../../src/runtime/edge/normalize-url.edge';
+import { parametersOf } from '../../../src/runtime/edge/query-parameters.edge';
 import { segmentOf } from '../url/variant-notation';
 
 // As the code itself, and not the bundle that CloudFront runs, of which `normalize-url.test.ts` tells.

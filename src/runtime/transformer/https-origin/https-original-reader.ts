@@ -14,6 +14,8 @@ export interface HttpsReaderOptions {
   readonly maxBytes: number;
   /** The freshness lifetime of originals whose origin states none, in seconds. */
   readonly unstatedLifetime: number;
+  /** Whether a question mark in keys begins the query of an original. */
+  readonly hasQueries?: boolean;
   /** Called when a request is sent, while the origin prepares the response. */
   readonly whileWaiting?: () => void;
 }
@@ -66,7 +68,7 @@ export class HttpsOriginalReader implements OriginalReader {
   }
 
   private async request(key: string, headers: OriginHeaders, limits?: ReadingLimits): Promise<OriginResponse> {
-    const url = originalUrl(this.origin, key);
+    const url = originalUrl(this.origin, key, this.options.hasQueries);
     if (!url) throw new Problem('not-found');
     const { maxBytes, whileWaiting } = this.options;
     try {

@@ -4,6 +4,10 @@ export const DIALECT_FILES = {
   dit: 'dit',
   thumbor: 'thumbor',
   next: 'framework',
+  vercel: 'framework',
+  astro: 'framework',
+  netlify: 'framework',
+  ipx: 'framework',
 } as const;
 
 export type DialectName = keyof typeof DIALECT_FILES;
@@ -19,6 +23,9 @@ export type FrameworkName = {
  */
 export type SiteRoute = readonly [pathPrefix: string, host?: string, folder?: string];
 
+/** A pattern of paths, and their query with its question mark. Without one, they may have any. */
+export type SitePattern = readonly [path: string, search?: string];
+
 /** The site whose pages have URLs of a framework. */
 export interface SiteRules {
   /** The part of paths before those of the framework and of its files: `/docs`. Missing if it is empty. */
@@ -27,6 +34,10 @@ export interface SiteRules {
   readonly root?: string;
   /** The sources that differ from the default one in prefix or host, the longest prefix first. */
   readonly routes?: readonly SiteRoute[];
+  /** The widths that URLs may have. Missing if they may have every one. */
+  readonly sizes?: readonly number[];
+  /** The paths that URLs may have, as patterns, and their query. Missing if all may, without a query. */
+  readonly locals?: readonly SitePattern[];
   /** The qualities that URLs may have. Missing if they may have every one. */
   readonly levels?: readonly number[];
 }

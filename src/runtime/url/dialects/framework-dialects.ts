@@ -1,60 +1,121 @@
 import { Dialect, DialectRow, Print } from './dialect';
 import { DialectRules, FrameworkName, SiteRules } from './dialect-rules';
-import { FRAMEWORKS } from './frameworks';
+import { ROWS } from './framework-rows';
+import { FRAMEWORKS, FrameworkNames } from './frameworks';
 import { encodeSegment } from '../request-key';
+import { BadParameter, RequestParameters, formatName, has } from '../request-parameters';
 
-/** A framework beyond the names in its URLs. */
-interface FrameworkFacts {
-  readonly title: string;
-  readonly follows: string;
-  readonly rows: readonly DialectRow[];
+/** The titles of frameworks, and the versions that their dialects follow. */
+const TITLES: { readonly [name in FrameworkName]: readonly [title: string, follows: string] } = {
+  next: ['Next.js', '`next` 15.5 and 16.4'],
+  vercel: ['Vercel', '[Image Optimization](https://vercel.com/docs/build-output-api/v3/configuration#images) of '
+    + 'Vercel, as of November 2026'],
+  astro: ['Astro', '`astro` 6.0 with `@astrojs/node` 11.1 and the image service for sharp'],
+  netlify: ['Netlify', '[Image CDN](https://docs.netlify.com/build/image-cdn/overview/) of Netlify, as of November 2026'],
+  ipx: ['Nuxt and ipx', '`ipx` 3.1, the optimizer of `@nuxt/image`'],
+};
+
+/** The parameters of the grammar that several names in the table lead to. */
+function setsOf({ h, fit, background, format, source }: FrameworkNames): string[] {
+  return [
+    'w', ...h ? ['h'] : [], ...fit ? ['fit', 'crop'] : [], ...background ? ['bg'] : [], ...format ? ['fm'] : [], 'q',
+    ...source ? [] : ['fill-color', 'blur', 'trim', 'trim-tol', 'rot', 'flip'],
+  ];
 }
 
 /** Returns the dialect of a framework's URLs. */
-function dialectOf(name: FrameworkName, { title, follows, rows }: FrameworkFacts): Dialect {
-  const parameters = ['w', 'q'];
-  return { title, follows, print: printerOf(name, title), sets: parameters, expresses: parameters, rows };
+function dialectOf(name: FrameworkName): Dialect {
+  const row = FRAMEWORKS[name];
+  const [title, follows] = TITLES[name];
+  const sets = setsOf(row);
+  const expresses = sets.filter(each => ['w', 'h', 'fit', 'fm', 'q'].includes(each));
+  return { title, follows, print: printerOf(row, title), sets, expresses, rows: rowsOf(row, name) };
 }
 
-function printerOf(name: FrameworkName, title: string): Print {
-  const row = FRAMEWORKS[name]!;
-  return (path, { w, q = row.usual === undefined ? undefined : String(row.usual) }, { site = {} }) => {
-    const values = { [row.w]: w, [row.q]: q };
-    const missing = row.required.find(each => values[each] === undefined);
-    if (missing !== undefined) return { parameter: missing, reason: `must be set: URLs of ${title} have it` };
-    const query = Object.entries(values).flatMap(([each, value]) => value === undefined ? [] : [`${each}=${value}`]);
-    const source = sourceOf(path, site, row.isBased);
-    return `${site.base ?? ''}/${row.endpoint}?${[`${row.source}=${source}`, ...query].join('&')}`;
+function rowsOf({ hashed }: FrameworkNames, name: FrameworkName): DialectRow[] {
+  const folders = hashed.map(folder => `\`/${folder}\``).join(', ');
+  return [
+    ...ROWS[name],
+    { name: 'files with a hash in their names', treatment: 'supported', note: `cached for a year: ${folders}` },
+  ];
+}
+
+function printerOf(row: FrameworkNames, title: string): Print {
+  return (path, parameters, { site = {} }) => {
+    const values = valuesOf(row, parameters, site, title);
+    if ('reason' in values) return values as BadParameter;
+    const given = Object.entries(values as RequestParameters);
+    const start = `${site.base ?? ''}/${row.endpoint}`;
+    if (row.source === undefined) {
+      const operations = given.map(([name, value]) => `${name}_${value}`).join('&');
+      return `${start}/${operations || '_'}/${sourceOf(path, site, row, encodeURI).replace(/^\//, '')}`;
+    }
+    const source = sourceOf(path, site, row, text => text.replace(/%/g, '%25').replace(/\//g, '%2F').replace(/:/g, '%3A'));
+    return `${start}?${[`${row.source}=${source}`, ...given.map(([name, value]) => `${name}=${value}`)].join('&')}`;
   };
 }
 
-/** Returns the value of the parameter with the image. The path may contain tokens of the CDK. */
-function sourceOf(path: string, { base = '', root = '', routes = [] }: SiteRules, isBased: boolean | undefined): string {
-  const key = path.slice(1 + root.length);
-  const encoded = (text: string): string => text.replace(/%/g, '%25').replace(/\//g, '%2F');
+/** Returns the parameters of a URL but that of the image, or the parameter of the grammar that none expresses. */
+function valuesOf(
+  row: FrameworkNames, { w, h, fit = 'clip', fm, q }: RequestParameters, { sizes, levels }: SiteRules, title: string,
+): RequestParameters | BadParameter {
+  const named = fitNamed(row, fit);
+  if (w && h && named === undefined) return { parameter: 'fit', reason: `must be another one: ${title} has no equivalent` };
+  const quality = q ?? (row.required ? String(row.usual) : undefined);
+  if (levels && quality && !levels.includes(Number(quality)) && q !== undefined) {
+    return { parameter: 'q', reason: `must be one of the qualities of the site: ${levels.join(', ')}` };
+  }
+  const format = fm === undefined ? (row.meanings && Object.keys(row.meanings).find(key => row.meanings![key] === ''))
+    : formatName(fm).replace(/^original$/, '');
+  const isBox = w !== undefined && h !== undefined;
+  const width = sizes ? String(sizeFor(w, sizes)) : w ?? (row.required ? '3840' : undefined);
+  return Object.fromEntries([
+    ...row.size && isBox ? [[row.size, `${w}x${h}`]] : [[row.w, width], [row.h, h]],
+    [row.fit, isBox && named ? named : undefined],
+    [row.format, format],
+    [row.q, quality],
+  ].filter(([name, value]) => name !== undefined && value));
+}
+
+/** Returns the name of a fit, or an empty one for the default. */
+function fitNamed({ fits = {} }: FrameworkNames, fit: string): string | undefined {
+  const wanted = ({ max: 'clip', min: 'crop' } as Record<string, string>)[fit] ?? fit;
+  const names = Object.keys(fits).filter(name => fits[name] === wanted);
+  return names.find(name => name === '') ?? names[0];
+}
+
+/** Returns the least width of a list that suffices, or the largest. */
+function sizeFor(width: string | undefined, sizes: readonly number[]): number {
+  const sorted = [...sizes].sort((one, other) => one - other);
+  return sorted.find(size => width !== undefined && size >= Number(width)) ?? sorted[sorted.length - 1];
+}
+
+/** Returns the image as a path of the site or an absolute URL. The path may contain tokens of the CDK. */
+function sourceOf(
+  path: string, { base = '', root = '', routes = [] }: SiteRules, row: FrameworkNames, encode: (text: string) => string,
+): string {
+  const key = path.startsWith(`/${root}`) ? path.slice(1 + root.length) : path.slice(1);
   const [prefix, host, folder] = routes.find(([each]) => key.startsWith(each)) ?? [''];
-  if (!prefix || host === undefined) return encoded(`${isBased ? base : ''}/${key}`);
+  const [, plain, query = ''] = /^(.*?)(?:%3F(.*))?$/.exec(key)!;
+  const local = `${row.isBased ? base : ''}/${plain}`;
+  // The path that ipx reads is decoded once, by itself.
+  if (!prefix || host === undefined) return row.source ? encode(local) : local;
   const start = `https://${host}${folder!.split('/').map(encodeSegment).join('/')}`;
-  return encodeURIComponent(start) + encoded(key.slice(prefix.length));
+  const search = query && `?${decodeURIComponent(query)}`;
+  const url = start + plain.slice(prefix.length) + search;
+  return row.source ? encode(start + plain.slice(prefix.length)) + encodeURIComponent(search) : encode(url).replace(/\?/g, '%3F');
 }
 
 /** Whether a dialect is that of a framework. */
 export function isFramework(name: DialectRules['name']): name is FrameworkName {
-  return Object.hasOwn(FRAMEWORKS, name);
+  return has(FRAMEWORKS, name);
 }
-
-const SOURCE_OF_SITE = 'a path of the site is an original of the source without a prefix; an absolute URL is one of the '
-  + '`ImageSource.https()` with its host. Others are a 400';
 
 /** The dialects of frameworks. */
 export const FRAMEWORK_DIALECTS: { readonly [name in FrameworkName]: Dialect } = {
-  next: dialectOf('next', {
-    title: 'Next.js',
-    follows: '`next` 15.5 and 16.4',
-    rows: [
-      { name: '`url`', treatment: 'supported', note: SOURCE_OF_SITE },
-      { name: '`w`', treatment: 'supported', note: 'a width of `deviceSizes` or `imageSizes`; never above that of the image' },
-      { name: '`q`', treatment: 'supported', note: 'a quality of `qualities`; 75 means the `quality` of the CDN' },
-    ],
-  }),
+  next: dialectOf('next'),
+  vercel: dialectOf('vercel'),
+  astro: dialectOf('astro'),
+  netlify: dialectOf('netlify'),
+  ipx: dialectOf('ipx'),
 };

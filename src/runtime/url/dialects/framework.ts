@@ -4,36 +4,120 @@
  * Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
-import { BadParameter, RequestParameters, RequestRules } from '../request-parameters';
+import { BadParameter, RequestParameters, RequestRules, formatName, has } from '../request-parameters';
 import { TranslatedUrl } from './dialect';
 import { FrameworkName } from './dialect-rules';
-import { FRAMEWORKS } from './frameworks';
+import { addEffects, pathParameters } from './framework-path';
+import { FRAMEWORKS, FrameworkNames } from './frameworks';
 import { keyOfSource } from './site-source';
 
+// In quotes, since the bundler renames properties that are named like rules.
+const PATH = 'path';
+
 const WHOLE = /^\d{1,9}$/;
+const SIZE = /^(\d{1,9})(?:x(\d{1,9}))?$/;
+/** The formats that frameworks name. The grammar has others. */
+const FORMATS = /^(avif|webp|jpe?g|png|gif)$/;
+
+const COLOR = /^#?([\da-f]{3}|[\da-f]{6}|[a-z]{3,20})$/i;
+
+/** Positions of sharp, and those of the grammar, which are parts of a text. */
+const SIDES: readonly [RegExp, string][] = [
+  [/north/, 'top'], [/south/, 'bottom'], [/west/, 'left'], [/east/, 'right'], [/attention/, 'entropy'],
+];
+const POSITION = /^((cent(er|re)|top|bottom|left|right|north|south|east|west)[ _]?){0,2}$|^(entropy|attention)$/;
 
 export function translate(
   path: string, query: RequestParameters, _accept: string, rules: RequestRules,
 ): TranslatedUrl | BadParameter {
-  const row = FRAMEWORKS[rules.dialect!.name as FrameworkName]!;
+  const row = FRAMEWORKS[rules.dialect!.name as FrameworkName];
   const site = rules.dialect!.site || {};
-  if (path.replace(/\/$/, '') !== (site.base || '') + '/' + row.endpoint) {
-    return { parameter: 'path', reason: 'names no image' };
+  const start = (site.base || '') + '/' + row.endpoint;
+  const given = row.source ? query : pathParameters(path, start, row);
+  if (!given || row.source && path.replace(/\/$/, '') !== start) {
+    return { parameter: PATH, reason: 'names no image', status: 404 };
   }
-  const source = keyOfSource(query[row.source], site, row.endpoint, row.isBased);
-  if (typeof source === 'string') return { parameter: row.source, reason: source };
-  const missing = row.required.filter(name => !query[name])[0];
+  const name = row.source || PATH;
+  const source = keyOfSource(given[name], site, row);
+  if (typeof source === 'string') {
+    return { parameter: name, reason: source, status: source === 'is not allowed' ? row.denied : undefined };
+  }
+  const missing = (row.required || []).filter(each => !given[each])[0];
   if (missing) return { parameter: missing, reason: 'is required' };
-  const w = query[row.w];
-  const q = query[row.q];
-  if (w && (!WHOLE.test(w) || !+w)) return { parameter: row.w, reason: 'must be a whole number above 0' };
-  if (w && row.isListed && !rules.widths.includes(+w)) return { parameter: row.w, reason: 'is not allowed' };
-  if (q && (!WHOLE.test(q) || +q < 1 || +q > 100)) {
-    return { parameter: row.q, reason: 'must be a whole number from 1 to 100' };
-  }
-  if (q && site.levels && !site.levels.includes(+q)) return { parameter: row.q, reason: 'is not allowed' };
   const parameters: RequestParameters = {};
-  if (w) parameters.w = String(+w);
-  if (q && +q !== row.usual) parameters.q = String(+q);
+  const bad = addSize(parameters, given, row, site.sizes) || addQuality(parameters, given, row, site.levels)
+    || addFit(parameters, given, row) || addFormat(parameters, given, row, rules)
+    || !row.source && addEffects(parameters, given);
+  if (bad) return { parameter: bad, reason: 'is not allowed' };
   return { path: '/' + encodeURIComponent((site.root || '') + source.key), parameters: parameters };
+}
+
+/** Adds both sides, and returns the parameter with a bad one. In ipx, a width replaces the other sizes. */
+function addSize(
+  parameters: RequestParameters, given: RequestParameters, row: FrameworkNames, sizes: readonly number[] | undefined,
+): string | undefined {
+  const sides = [row.w, row.h].filter(side => side && given[side]) as string[];
+  const bad = sides.filter(side => !isAbove0(given[side]) || sizes && !sizes.includes(+given[side]))[0];
+  const box = row.size && SIZE.exec(given[row.size] || '');
+  if (bad || row.size && given[row.size] && (!box || !isAbove0(box[1]) || !isAbove0(box[2] || box[1]))) {
+    return bad || row.size;
+  }
+  const isSingle = box !== undefined && given[row.w];
+  if (box && !isSingle) {
+    parameters.w = String(+box[1]);
+    parameters.h = String(+(box[2] || box[1]));
+  } else {
+    sides.forEach(side => {
+      if (!isSingle || side === row.w) parameters[side === row.w ? 'w' : 'h'] = String(+given[side]);
+    });
+  }
+  return undefined;
+}
+
+function isAbove0(value: string): boolean {
+  return WHOLE.test(value) && +value > 0;
+}
+
+function addQuality(
+  parameters: RequestParameters, given: RequestParameters, row: FrameworkNames, levels: readonly number[] | undefined,
+): string | undefined {
+  const value = given[row.q];
+  if (!value) return undefined;
+  const names = row.named || {};
+  const q = has(names, value) ? names[value] : WHOLE.test(value) ? +value : 0;
+  if (q < 1 || q > 100 || levels && !levels.includes(q)) return row.q;
+  if (q !== row.usual) parameters.q = String(q);
+  return undefined;
+}
+
+/** Adds how the image is placed into both sides, and the background. */
+function addFit(parameters: RequestParameters, given: RequestParameters, row: FrameworkNames): string | undefined {
+  if (!row.fits) return undefined;
+  const name = given[row.fit!] || '';
+  if (!has(row.fits, name)) return row.fit;
+  const fit = row.fits[name];
+  const position = given[row.position!] || '';
+  if (!POSITION.test(position)) return row.position;
+  const color = row.background && given[row.background];
+  const match = COLOR.exec(color || 'black');
+  if (!match) return row.background;
+  if (parameters.w && parameters.h) {
+    parameters.fit = fit;
+    parameters.crop = SIDES.reduce((rest, side) => rest.replace(side[0], side[1]), position);
+    if (fit === 'fillmax') parameters['fill-color'] = match[1];
+  }
+  if (color) parameters.bg = match[1];
+  return undefined;
+}
+
+function addFormat(
+  parameters: RequestParameters, given: RequestParameters, row: FrameworkNames, rules: RequestRules,
+): string | undefined {
+  const value = row.format && given[row.format];
+  const meanings = row.meanings || {};
+  const fm = !value ? row.kept : has(meanings, value) ? meanings[value] : FORMATS.test(value) ? value : 'none';
+  if (!fm) return undefined;
+  if (!rules.formats.includes(formatName(fm))) return row.format;
+  parameters.fm = fm;
+  return undefined;
 }

@@ -1,5 +1,6 @@
 import { DIALECTS } from './dialects';
 import { parseUrl } from './resolve-url';
+import { addSiteParameter } from './site-query';
 import { ImageRequest } from '../image-request';
 import { BadParameter, RequestParameters, RequestRules, problemOf } from '../request-parameters';
 
@@ -51,6 +52,9 @@ export function requestOf(
 export function parseTarget(target: string, accept: string, rules: RequestRules): ImageRequest | BadParameter {
   const [path, query = ''] = target.split(/\?(.*)/s);
   const parameters: RequestParameters = {};
-  for (const [name, value] of new URLSearchParams(query)) parameters[name.toLowerCase()] ??= value;
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (rules.negotiates) addSiteParameter(parameters, name, value);
+    else parameters[name.toLowerCase()] ??= value;
+  }
   return parseUrl(path, parameters, accept, rules);
 }

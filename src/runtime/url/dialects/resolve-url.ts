@@ -21,7 +21,7 @@ export function resolveUrl(
   const variant = resolveVariant(
     translated.path, translated.parameters, rules.negotiates ? accept : '', rules,
   );
-  return translated.passedOn ? passedOn(variant, translated.passedOn) : variant;
+  return !rules.negotiates && translated.passedOn ? passedOn(variant, translated.passedOn) : variant;
 }
 
 /** Returns the path of a request that the transform function translates. It begins like those of the variants. */

@@ -4,6 +4,7 @@
  */
 
 import { SiteRoute, SiteRules } from './dialect-rules';
+import { FrameworkNames } from './frameworks';
 
 /** The longest source, as in Next.js. */
 const MAX_SOURCE = 3072;
@@ -12,35 +13,37 @@ const MAX_SOURCE = 3072;
 // eslint-disable-next-line no-control-regex
 const AMBIGUOUS = /[\x00-\x1f\x7f\\]/;
 
-/** The host, the path and the query of an absolute URL without user information. */
-const ABSOLUTE = /^https:\/\/([^/?#@]+)([^?#]*)(\?[^#]*)?/i;
+/** The host of an absolute URL without user information, its path and query. */
+const ABSOLUTE = /^https:\/\/([^/?#@]+)([^#]*)/i;
 
-/** A path that decodes to another number of segments, or to one that is not there for every reader. */
-const ENCODED_SLASH = /%(2f|5c)/i;
+/** Encoded characters that servers read in different ways: slashes, and the question mark, which ends keys. */
+const ENCODED = /%(2f|5c|3f)/i;
+
+/** Characters of a query that URL parsers leave as they are. */
+const QUERY = /^[!$-;=?-~]+$/;
 
 /**
- * Returns the percent-encoded key of the CDN for a source, or the reason for rejecting it.
- *
- * @param endpoint the path of the optimizer, which never is an original
- * @param isBased whether paths of images begin with the base path of the site
+ * Returns the key of the CDN for a source, followed by its query, or the reason for rejecting it.
  */
 export function keyOfSource(
-  source: string | undefined, site: SiteRules, endpoint: string, isBased: boolean | undefined,
+  source: string | undefined, site: SiteRules, row: FrameworkNames,
 ): { readonly key: string } | string {
   if (!source) return 'is required';
   if (source.length > MAX_SOURCE) return 'is too long';
   if (AMBIGUOUS.test(source) || source.indexOf('//') === 0) return 'is invalid';
   const isLocal = source.charAt(0) === '/';
-  const parts = ABSOLUTE.exec(source) || [];
-  const target = isLocal ? source.split('#')[0] : parts[2];
-  if (target === undefined) return 'is invalid';
-  const path = target.split('?')[0];
-  if (path !== target || parts[3] !== undefined || ENCODED_SLASH.test(path)) return 'is not allowed';
-  const decoded = decodedPath(path);
+  // ipx reads paths of files, which have neither a query nor a fragment.
+  const parts = isLocal ? ['', '', row.source ? source.split('#')[0] : source] : ABSOLUTE.exec(source);
+  if (!parts) return 'is invalid';
+  const at = parts[2].indexOf('?');
+  const path = at < 0 ? parts[2] : parts[2].slice(0, at);
+  const search = at < 0 || at === parts[2].length - 1 ? '' : parts[2].slice(at);
+  const decoded = isLocal && !row.source ? path : decodedPath(path);
   if (decoded === undefined) return 'is invalid';
-  if ((decoded + '/').indexOf('/' + endpoint + '/') >= 0) return 'cannot be recursive';
+  if ((decoded + '/').indexOf('/' + row.endpoint + '/') >= 0) return 'cannot be recursive';
+  if (ENCODED.test(path) || search && !QUERY.test(search)) return 'is not allowed';
   const key = isLocal
-    ? localKey(decoded, site, isBased) : remoteKey(parts[1].toLowerCase().replace(/:443$/, ''), decoded, site);
+    ? localKey(decoded, search, site, row) : remoteKey(parts[1].toLowerCase().replace(/:443$/, ''), decoded, search, site);
   return key === undefined ? 'is not allowed' : { key: key };
 }
 
@@ -54,22 +57,34 @@ function decodedPath(path: string): string | undefined {
   }
 }
 
-/** Returns the key of a path of the site, unless the key is one of an HTTPS origin with a prefix. */
-function localKey(path: string, site: SiteRules, isBased: boolean | undefined): string | undefined {
-  const base = isBased && site.base || '';
-  if (path.indexOf(base + '/') !== 0) return undefined;
+/**
+ * Returns the key of a path of the site, unless the key is one of an HTTPS origin with a prefix. Files in buckets have
+ * no query.
+ */
+function localKey(path: string, search: string, site: SiteRules, row: FrameworkNames): string | undefined {
+  const base = row.isBased && site.base || '';
+  const query = row.dropsQuery ? '' : search;
+  if (path.indexOf(base + '/') !== 0 || !isListed(path, query, site)) return undefined;
   const key = path.slice(base.length + 1);
   const route = routeOf(key, site);
-  return route && route[0] && route[1] ? undefined : key;
+  if (!route) return key;
+  return route[0] && route[1] ? undefined : key + (route[1] ? query : '');
+}
+
+function isListed(path: string, search: string, site: SiteRules): boolean {
+  if (!site.locals) return !search;
+  return site.locals.some(pattern =>
+    RegExp(pattern[0]).test(path) && (pattern[1] === undefined || pattern[1] === null || pattern[1] === search));
 }
 
 /** Returns the key of an original of the HTTPS origin with the longest folder that the path is below. */
-function remoteKey(host: string, path: string, site: SiteRules): string | undefined {
+function remoteKey(host: string, path: string, search: string, site: SiteRules): string | undefined {
   const routes = (site.routes || []).filter(route => route[1] === host && path.indexOf(route[2]!) === 0);
   if (routes.length === 0) return undefined;
   const route = routes.reduce((longest, next) => next[2]!.length > longest[2]!.length ? next : longest);
   const key = route[0] + path.slice(route[2]!.length);
-  return routeOf(key, site) === route ? key : undefined;
+  const own = routeOf(key, site);
+  return own && own[0] === route[0] ? key + search : undefined;
 }
 
 /** Returns the source that keys lead to: that of the longest prefix. */

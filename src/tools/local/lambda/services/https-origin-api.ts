@@ -23,7 +23,7 @@ export function httpsOriginApi(functions: readonly LambdaFunction[], clock: () =
     const origins = functions.find(lambda => lambda.name === name)?.httpsOrigins ?? [];
     const [origin, ...others] = origins.filter(each => each.host === host);
     if (!origin) return plain(404, 'Not Found', clock());
-    if (origin.server !== undefined) return passOn(request, `${origin.server}${path}`);
+    if (origin.server !== undefined) return passOn(request, `${origin.server}${path}${request.query && `?${request.query}`}`);
     const isAuthorized = [origin, ...others]
       .some(({ authorization }) => authorization === undefined || authorization === request.headers.authorization);
     return isAuthorized ? serveFile(origin, path, request, clock()) : plain(401, 'Unauthorized', clock());

@@ -1,0 +1,59 @@
+/**
+ * The operations that ipx has in paths: `/_ipx/w_300&f_webp/cats/tom.jpg`. Part of the URL grammar, and like it written
+ * for CloudFront Functions too.
+ */
+
+import { RequestParameters, has } from '../request-parameters';
+import { FrameworkNames } from './frameworks';
+import { addSiteParameter } from './site-query';
+
+/** Operations that change nothing here: animations are kept, and nothing is enlarged. */
+const WITHOUT_EFFECT = ['a', 'animated', 'enlarge', 'kernel'];
+
+/** Operations beyond those in the table, whose value is a number. */
+const NUMBERS = ['blur', 'trim', 'rotate'];
+const NUMBER = /^\d{1,3}(\.\d{1,3})?$/;
+
+/** The name of an operation that ipx does not have, or this CDN. */
+const UNKNOWN = 'modifiers';
+
+/** Returns the operations and the image in a path, as parameters, or undefined for other paths. */
+export function pathParameters(path: string, start: string, row: FrameworkNames): RequestParameters | undefined {
+  const match = path.indexOf(start + '/') === 0 ? /^([^/]*)(\/.*)$/.exec(path.slice(start.length + 1)) : null;
+  if (!match) return undefined;
+  try {
+    const id = decodeURIComponent(match[2]);
+    const parameters: RequestParameters = { ['path']: /^\/https?:/i.test(id) ? id.slice(1) : id };
+    match[1].split(/[&,]/).forEach(item => addOperation(parameters, item, row));
+    return parameters;
+  } catch (error) {
+    return undefined;
+  }
+}
+
+function addOperation(parameters: RequestParameters, item: string, row: FrameworkNames): void {
+  if (item === '_') return;
+  const parts = item.split(/[:=_]/);
+  const name = has(row.aliases!, parts[0]) ? row.aliases![parts[0]] : parts[0];
+  const known = [row.w, row.h, row.size, row.q, row.format, row.fit, row.position, row.background, 'flip', 'flop'];
+  const isKnown = known.concat(NUMBERS).indexOf(name) >= 0;
+  const value = decodeURIComponent(parts.slice(1).join('_'));
+  if (isKnown) addSiteParameter(parameters, name, value);
+  else if (WITHOUT_EFFECT.indexOf(name) < 0) parameters[UNKNOWN] = name;
+}
+
+/** Adds the operations beyond those in the table, and returns the first bad one. */
+export function addEffects(parameters: RequestParameters, given: RequestParameters): string | undefined {
+  const bad = NUMBERS.filter(name => given[name] !== undefined && !NUMBER.test(given[name]))[0];
+  if (bad || given[UNKNOWN] !== undefined) return bad || UNKNOWN;
+  const sigma = +given.blur;
+  if (sigma >= 0.3) parameters.blur = String(Math.min(200, Math.round(sigma * 4)));
+  if (given.trim !== undefined) {
+    parameters.trim = 'color';
+    parameters['trim-tol'] = String(Math.min(255, +given.trim));
+  }
+  if (+given.rotate % 360) parameters.rot = String(+given.rotate % 360);
+  const flip = (given.flop === undefined ? '' : 'h') + (given.flip === undefined ? '' : 'v');
+  if (flip) parameters.flip = flip;
+  return undefined;
+}
