@@ -174,6 +174,7 @@ export async function bundleEdgeScripts(): Promise<void> {
         'RULES.dialect': false,
         'rules.dialect': false,
         'RULES.negotiates': false,
+        'rules.negotiates': false,
       };
       await edgeScript('normalize-url.edge.ts', 'handler', edgeScriptFor({ signed, strictParameters }), constants);
     }

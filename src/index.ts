@@ -33,7 +33,7 @@ export {
 } from './transformation/url-dialect';
 export { Framework } from './transformation/frameworks/framework';
 export { type FrameworkDialectOptions } from './transformation/frameworks/framework-dialect';
-export { FrameworkImages, type FrameworkImagesOptions } from './transformation/frameworks/framework-images';
+export { FrameworkImages, type FrameworkImagesOptions, type FrameworkLocalPattern } from './transformation/frameworks/framework-images';
 export { type HmacSigningOptions, UrlSigning } from './transformation/url-signing';
 export { HeicDecoder } from './transformation/heic-decoder';
 export { FlatRatePlan } from './model/flat-rate-plan';

@@ -70,6 +70,10 @@ function redirectHost(scope: IConstruct, host: string, path: string): string {
 
 function requirePublicName(scope: IConstruct, { hostname }: URL, path: string, given: string): void {
   if (HOST_NAME.test(hostname) && !PRIVATE_NAME.test(hostname)) return;
+  if (given.includes('*')) {
+    refuse(scope, `\`${path}\` must be the name of one host, without a wildcard, got ${given}. Add a source for each host, `
+      + 'with a `pathPrefix` of its own');
+  }
   refuse(scope, `\`${path}\` must be the host name of a server on the internet, not an IP address or a name in a `
     + `private network, got ${given}`);
 }

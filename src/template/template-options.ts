@@ -8,6 +8,8 @@ import { VariantDelivery } from '../model/variant-delivery';
 import { OriginAccess } from '../originals/origin-access';
 import { Purge } from '../purge/purge';
 import { ImageMetadata } from '../transformation/image-metadata';
+import { Framework } from '../transformation/frameworks/framework';
+import { FrameworkImages } from '../transformation/frameworks/framework-images';
 import { OnDemandOptions } from '../transformation/on-demand-options';
 import { ImageRefinement } from '../transformation/refinement/image-refinement';
 import { UrlDialect } from '../transformation/url-dialect';
@@ -36,12 +38,27 @@ const SIGNING: Readers = { secretField: asIs, unsignedCore: asIs };
 const REFINEMENT: Readers = { target: asIs, formats: asIs, maxConcurrency: asIs, maxPerMonth: asIs, minBytes: asIs };
 
 const DIALECTS = {
-  imgix: UrlDialect.imgix(), awsSample: UrlDialect.awsSample(), dit: UrlDialect.dit(), thumbor: UrlDialect.thumbor(),
+  imgix: UrlDialect.imgix(),
+  awsSample: UrlDialect.awsSample(),
+  dit: UrlDialect.dit(),
+  thumbor: UrlDialect.thumbor(),
+  ...Object.fromEntries(Object.values(Framework).map(name => [name, UrlDialect.framework(name)])),
+};
+
+const IMAGES: Readers = { widths: asIs, qualities: asIs, localPatterns: asIs, dangerouslyAllowSvg: asIs };
+
+/** Reads the options of a framework. Its images are an object, or the folder of a build of Next.js. */
+const SITE: Readers = {
+  basePath: asIs,
+  images: (value, path) => typeof value === 'string'
+    ? FrameworkImages.fromNextBuild(value) : FrameworkImages.of(fields(IMAGES)(value, path)),
 };
 
 const DIALECTS_WITH_OPTIONS: Readers = {
   dit: (value, path) => UrlDialect.dit(fields({ autoWebp: asIs, sourceBuckets: asIs })(value, path)),
   thumbor: (value, path) => UrlDialect.thumbor(fields({ unsafe: asIs, smart: asIs })(value, path)),
+  ...Object.fromEntries(Object.values(Framework).map((name): [string, Reader] =>
+    [name, (value, path) => UrlDialect.framework(name, fields(SITE)(value, path))])),
 };
 
 /** Reads the name of a dialect, or an object with its options, such as `{ dit: { autoWebp: true } }`. */

@@ -7,6 +7,8 @@ import { DialectRules } from '../runtime/url/dialects/dialect-rules';
  */
 export interface DialectContext {
   readonly isSigned: boolean;
+  /** Whether the number of transformations at the same time is limited. */
+  readonly isLimited?: boolean;
   /** The part of a distribution of the user that serves the images. */
   readonly mount?: Mount;
   /** The sources of originals. Undefined if all originals have one source. */

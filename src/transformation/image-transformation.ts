@@ -61,6 +61,10 @@ const TYPES: types.PropTypes<OnDemandOptions> = {
   urls: types.correct(
     types.object('a UrlDialect', '_bindDialect', 'UrlDialect.awsSample()'),
     [types.like(/^(imgix|awsSample|thumbor|dit)$/), (name: string) => `UrlDialect.${name}()`],
+    [
+      types.like(/^(next|vercel|astro|netlify|ipx)$/),
+      (name: string) => `UrlDialect.framework(Framework.${name.toUpperCase()})`,
+    ],
   ),
   delivery: types.enumMember('VariantDelivery', VariantDelivery),
   formats: types.list(types.enumMember('ImageFormat', ImageFormat)),
@@ -182,12 +186,13 @@ export class ImageTransformation {
 
 function bindOnDemand(
   scope: Construct,
-  options: OnDemandOptions,
+  given: OnDemandOptions,
   {
     originals, source, routes, caching, hotLinks, origin, mount, flatRatePlan, allowsEveryOrigin,
   }: TransformationProps,
 ): BoundTransformation {
-  types.requireTypes(scope, options, TYPES);
+  types.requireTypes(scope, given, TYPES);
+  const options = { ...given, svg: given.svg ?? given.urls?._svgOf(scope) };
   validateFunctionUrls(scope);
   const isAlone = isFunctionFirst(options, flatRatePlan);
   const refinement = options.refinement?._bind(scope, caching);

@@ -48,7 +48,7 @@ export function requestRules(
 ): RequestRules {
   const bound = dialectOf(scope, options, mount, routes);
   const { dialect, widths: listed, negotiates } = bound ?? {};
-  const maxWidth = options.maxWidth ?? (negotiates ? MAX_WIDTH_OF_FRAMEWORKS : 2560);
+  const maxWidth = options.maxWidth ?? (negotiates ? Math.max(MAX_WIDTH_OF_FRAMEWORKS, ...listed ?? []) : 2560);
   const maxHeight = options.maxHeight ?? maxWidth;
   requireWhole(scope, 'maxWidth', maxWidth, 1, MAX_DIMENSION);
   requireWhole(scope, 'maxHeight', maxHeight, 1, MAX_DIMENSION);
@@ -158,10 +158,13 @@ function quality(
 
 /** Returns the dialect of URLs, or undefined for imgix's. Rejects options that its URLs cannot use. */
 function dialectOf(
-  scope: Construct, { urls, signing, presets = {}, strictParameters, widths }: OnDemandOptions, mount: Mount | undefined,
-  routes: readonly BoundRoute[],
+  scope: Construct,
+  { urls, signing, presets = {}, strictParameters, widths, reservedConcurrentExecutions }: OnDemandOptions,
+  mount: Mount | undefined, routes: readonly BoundRoute[],
 ): BoundDialect | undefined {
-  const dialect = urls?._bindDialect(scope, { isSigned: signing !== undefined, mount, routes });
+  const dialect = urls?._bindDialect(scope, {
+    isSigned: signing !== undefined, isLimited: reservedConcurrentExecutions !== undefined, mount, routes,
+  });
   if (!dialect) return undefined;
   if (Object.keys(presets).length > 0) {
     refuse(scope, '`presets` must not be set with these `urls`, which have no parameter for a preset. '

@@ -1,10 +1,11 @@
 import { IConstruct } from 'constructs';
 import { BoundDialect, DialectContext } from './bound-dialect';
 import { Framework } from './frameworks/framework';
-import { FrameworkDialectOptions, bindFramework } from './frameworks/framework-dialect';
+import { FrameworkDialectOptions, bindFramework, frameworkLists } from './frameworks/framework-dialect';
 import { requireFactory } from '../core/creation';
 import * as types from '../core/prop-types';
 import { isKnown, refuse } from '../core/validate';
+import { SvgOriginals } from '../model/svg-originals';
 import { DialectRules } from '../runtime/url/dialects/dialect-rules';
 
 /**
@@ -75,6 +76,11 @@ const DIT_TYPES: types.PropTypes<DitDialectOptions> = {
 /** The most buckets, since the edge function contains their names. */
 const MAX_BUCKETS = 10;
 
+/** The part of a framework's dialect that is no part of its URLs. */
+interface SiteDialect {
+  readonly svgOf: (scope: IConstruct) => SvgOriginals | undefined;
+}
+
 /** Validates the options, and returns the dialect as data. Returns undefined for imgix's. */
 type BindDialect = (scope: IConstruct, context: DialectContext) => BoundDialect | undefined;
 
@@ -143,10 +149,12 @@ export class UrlDialect {
    * @see https://nextjs.org/docs/app/api-reference/components/image
    */
   public static framework(framework: Framework, options: FrameworkDialectOptions = {}): UrlDialect {
-    return new UrlDialect((scope, context) => bindFramework(scope, framework, options, context), true);
+    return new UrlDialect((scope, context) => bindFramework(scope, framework, options, context), {
+      svgOf: scope => frameworkLists(scope, framework, options).passesSvg ? SvgOriginals.PASS_THROUGH : undefined,
+    });
   }
 
-  private constructor(private readonly bind: BindDialect, private readonly isOfSite: boolean = false) {
+  private constructor(private readonly bind: BindDialect, private readonly site?: SiteDialect) {
     requireFactory(this, typeof bind === 'function', 'a dialect such as UrlDialect.imgix()');
   }
 
@@ -156,7 +164,16 @@ export class UrlDialect {
    * @internal
    */
   public get _isOfSite(): boolean {
-    return this.isOfSite;
+    return this.site !== undefined;
+  }
+
+  /**
+   * Returns the treatment of originals in SVG that the framework is configured with. Undefined for the default.
+   *
+   * @internal
+   */
+  public _svgOf(scope: IConstruct): SvgOriginals | undefined {
+    return this.site?.svgOf(scope);
   }
 
   /** @internal */

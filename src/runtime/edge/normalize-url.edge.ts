@@ -69,9 +69,13 @@ function queryAsSent(query: EdgeValues): string {
   }).join('&');
 }
 
+/** The types and titles of problems that are no bad parameters, by their statuses. */
+const PROBLEMS: { [status: number]: string[] } = { 403: ['not-allowed', 'Not allowed'], 404: ['not-found', 'No such image'] };
+
 /** Returns a problem document (RFC 9457). CloudFront does not cache it, and browsers cache it for a minute. */
 function refusal(bad: BadParameter): EdgeResponse {
   const status = RULES.negotiates && bad.status || 400;
+  const problem = RULES.negotiates && PROBLEMS[status];
   return {
     statusCode: status,
     headers: {
@@ -80,8 +84,8 @@ function refusal(bad: BadParameter): EdgeResponse {
       'x-content-type-options': { value: 'nosniff' },
     },
     body: JSON.stringify({
-      type: status === 400 ? 'bad-parameter' : status === 403 ? 'not-allowed' : 'not-found',
-      title: status === 400 ? 'Bad parameter' : status === 403 ? 'Not allowed' : 'No such image',
+      type: problem ? problem[0] : 'bad-parameter',
+      title: problem ? problem[1] : 'Bad parameter',
       status: status,
       detail: bad.parameter + ' ' + bad.reason,
       ['parameter']: bad.parameter, // a name that the bundler keeps

@@ -159,7 +159,14 @@ function coreOperations(request: ImageRequest, rules: RequestRules): Operations 
   const w = request.operations.w;
   // Shares are not widths of the ladder.
   const parameters = Object.assign(w && !isShare(w) ? { w: w } : {}, format.parameters);
+  if (isLevel(request.operations.q, rules)) parameters.q = request.operations.q;
   return operationsOf(request.key, parameters, format.accept, onLadder(rules));
+}
+
+/** Whether a quality is one of a list, as paths print it. */
+function isLevel(q: string | undefined, rules: RequestRules): boolean {
+  const site = rules.dialect && rules.dialect.site;
+  return ((site && site.levels) || []).some(level => (Math.round(level / 5) * 5 || 5) === Number(q));
 }
 
 /** Returns rules by which widths snap to the ladder, as not all widths of a dialect can be core variants. */

@@ -165,10 +165,11 @@ function targetOf(parameters: RequestParameters, ratio: number, fitsInside: bool
   const w = +(parameters.w || 0);
   const h = +(parameters.h || 0);
   const width = w || h * ratio;
-  if (!width || isShare(parameters.w) || isShare(parameters.h)) {
+  // URLs of frameworks have whole numbers only.
+  if (!width || (rules.negotiates ? false : isShare(parameters.w) || isShare(parameters.h))) {
     return {
-      w: isShare(parameters.w) ? shareOf(w * dpr) : w && snap(w * dpr, 0, rules),
-      h: isShare(parameters.h) ? shareOf(h * dpr) : h && clamped(h * dpr, rules),
+      w: rules.negotiates || !isShare(parameters.w) ? w && snap(w * dpr, 0, rules) : shareOf(w * dpr),
+      h: rules.negotiates || !isShare(parameters.h) ? h && clamped(h * dpr, rules) : shareOf(h * dpr),
       scale: w || h ? dpr : 1,
     };
   }

@@ -1,5 +1,6 @@
 import { Arguments, Option, UsageError } from './command';
 import { DIALECT_FILES, DialectName } from '../../runtime/url/dialects/dialect-rules';
+import { isFramework } from '../../runtime/url/dialects/framework-dialects';
 
 const NAMES = ['imgix', ...Object.keys(DIALECT_FILES).sort()];
 
@@ -8,7 +9,12 @@ const NAME = 'dialect';
 export const DIALECT_OPTION = optionOf(NAMES);
 
 /** The option for dialects whose URLs have signatures. */
-export const SIGNED_DIALECT_OPTION = optionOf(NAMES.filter(name => name !== 'awsSample'));
+export const SIGNED_DIALECT_OPTION = optionOf(NAMES.filter(name => name === 'imgix' || isSigned(name as DialectName)));
+
+/** Whether URLs of a dialect can have a signature. */
+export function isSigned(name: DialectName): boolean {
+  return name !== 'awsSample' && !isFramework(name);
+}
 
 function optionOf(names: readonly string[]): Option {
   return {

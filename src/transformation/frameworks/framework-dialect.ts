@@ -1,12 +1,13 @@
 import { domainToUnicode } from 'node:url';
 import { IConstruct } from 'constructs';
 import { Framework } from './framework';
-import { FrameworkImages, defaultLists } from './framework-images';
+import { FrameworkImages } from './framework-images';
+import { ImageLists, defaultLists } from './image-lists';
 import * as types from '../../core/prop-types';
-import { refuse } from '../../core/validate';
-import { Mount } from '../../model/mount';
+import { refuse, warn } from '../../core/validate';
+import { Mount, pathPatternOf } from '../../model/mount';
 import { BoundRoute } from '../../originals/source-routes';
-import { SiteRoute } from '../../runtime/url/dialects/dialect-rules';
+import { SiteRoute, SiteRules } from '../../runtime/url/dialects/dialect-rules';
 import { DIALECTS } from '../../runtime/url/dialects/dialects';
 import { FRAMEWORKS } from '../../runtime/url/dialects/frameworks';
 import { BoundDialect, DialectContext } from '../bound-dialect';
@@ -24,7 +25,7 @@ export interface FrameworkDialectOptions {
   readonly basePath?: string;
 
   /**
-   * The widths and qualities that the framework is configured with.
+   * The widths, qualities and patterns that the framework is configured with.
    *
    * @default - the defaults of the newest version of the framework
    */
@@ -36,42 +37,76 @@ const TYPES: types.PropTypes<FrameworkDialectOptions> = {
   images: types.object('a FrameworkImages', '_bindLists', "FrameworkImages.fromNextBuild('.next')"),
 };
 
+const FRAMEWORK = types.required(types.enumMember('Framework', Framework));
+
 const BASE_PATH = /^(\/(?!\.{1,2}(\/|$))[\w.-]+)+$/;
 
 /** Returns the dialect of a framework as data. */
 export function bindFramework(
   scope: IConstruct, framework: Framework, options: FrameworkDialectOptions, context: DialectContext,
 ): BoundDialect {
-  types.requireType(scope, 'urls', framework, types.enumMember('Framework', Framework));
-  types.requireTypes(scope, options, TYPES, 'urls');
+  const lists = frameworkLists(scope, framework, options);
   const { title } = DIALECTS[framework];
   if (context.isSigned) {
     refuse(scope, `\`signing\` must not be set with the \`urls\` of ${title}, which have no signature. `
       + 'Remove `signing`, or choose another dialect');
   }
-  const { basePath = '', images } = options;
+  const { basePath = '' } = options;
   if (basePath !== '' && !BASE_PATH.test(basePath)) {
     refuse(scope, '`urls.basePath` must be folders with a slash at the beginning and none at the end, such as /docs, '
       + `got ${basePath}`);
   }
-  requireMount(scope, context.mount, `${basePath.slice(1)}${basePath && '/'}${FRAMEWORKS[framework].endpoint}`, title);
-  const lists = images?._bindLists(scope, framework) ?? defaultLists(framework);
-  const isListed = FRAMEWORKS[framework].required !== undefined;
-  const routes = siteRoutes(context.routes ?? []);
-  const site = {
-    ...basePath && { base: basePath },
-    ...context.mount && { root: context.mount.folder },
-    ...routes.length > 0 && { routes },
-    ...lists.widths && isListed && { sizes: lists.widths },
-    ...lists.qualities && { levels: lists.qualities },
-  };
-  return { dialect: { name: framework, site }, widths: lists.widths, negotiates: true };
+  if (context.mount) requireMount(scope, context.mount, basePath, framework);
+  requireSources(scope, lists, context);
+  const { widths } = lists;
+  return { dialect: { name: framework, site: siteOf(framework, basePath, lists, context) }, widths, negotiates: true };
 }
 
-function requireMount(scope: IConstruct, mount: Mount | undefined, endpoint: string, title: string): void {
-  if (!mount || mount.isPath && mount.folder === `${endpoint}/`) return;
-  refuse(scope, `\`pathPattern\` must be /${endpoint}* with the \`urls\` of ${title}, got /${mount.folder}*. `
-    + 'Set `basePath` of `urls` if the site has one');
+/** Returns what a framework allows. */
+export function frameworkLists(
+  scope: IConstruct, framework: Framework, options: FrameworkDialectOptions,
+): ImageLists {
+  types.requireType(scope, 'urls', framework, FRAMEWORK);
+  types.requireTypes(scope, options, TYPES, 'urls');
+  return options.images?._bindLists(scope, framework) ?? defaultLists(framework);
+}
+
+function siteOf(
+  framework: Framework, basePath: string, { widths, qualities, locals }: ImageLists, { mount, routes = [] }: DialectContext,
+): SiteRules {
+  const isListed = FRAMEWORKS[framework].required !== undefined;
+  const differing = siteRoutes(routes);
+  return {
+    ...basePath && { base: basePath },
+    ...mount && { root: mount.folder },
+    ...differing.length > 0 && { routes: differing },
+    ...isListed && widths && { sizes: widths },
+    ...locals && { locals },
+    ...qualities && { levels: qualities },
+  };
+}
+
+function requireMount(scope: IConstruct, mount: Mount, basePath: string, framework: Framework): void {
+  const { endpoint, source } = FRAMEWORKS[framework];
+  const expected = `${basePath}/${endpoint}${source === undefined ? '/' : ''}*`;
+  if (pathPatternOf(mount) === expected) return;
+  refuse(scope, `\`pathPattern\` must be ${expected} with the \`urls\` of ${DIALECTS[framework].title}, got `
+    + `${pathPatternOf(mount)}. Set \`basePath\` of \`urls\` if the site has one`);
+}
+
+/** Warns about remote images without a source, and about a number of originals that nothing limits. */
+function requireSources(scope: IConstruct, { hosts = [] }: ImageLists, { routes = [], isLimited }: DialectContext): void {
+  const origins = routes.flatMap(({ https }) => https ? [new URL(https.config.url).hostname] : []);
+  const missing = hosts.filter(host => !origins.includes(host));
+  if (missing.length > 0) {
+    warn(scope, 'missingSources', `\`sources\` have no ImageSource.https() for ${missing.join(', ')}, which the site has `
+      + 'in `remotePatterns`: its images are answered with 400. Add a source for each host, or acknowledge this warning');
+  }
+  if (origins.length > 0 && !isLimited) {
+    warn(scope, 'unlimitedOriginals', '`maxVariants` limits the variants of an original, and not how many originals of '
+      + `${[...new Set(origins)].join(', ')} viewers can request. Set \`reservedConcurrentExecutions\` to limit `
+      + 'transformations at the same time, or acknowledge this warning');
+  }
 }
 
 /** Returns the sources that differ from the default one, the longest prefix first. */
@@ -79,8 +114,8 @@ function siteRoutes(routes: readonly BoundRoute[]): SiteRoute[] {
   return routes.flatMap(({ pathPrefix, https }): SiteRoute[] => {
     if (!https) return pathPrefix === '' ? [] : [[pathPrefix]];
     const { host, pathname } = new URL(https.config.url);
-    const folder = decodeURIComponent(pathname);
-    const unicode = domainToUnicode(host.replace(/:\d+$/, '')) + (/:\d+$/.exec(host)?.[0] ?? '');
-    return [...new Set([host, unicode])].map(each => [pathPrefix, each, folder]);
+    const [, name, port] = /^(.*?)(:\d+)?$/.exec(host)!;
+    const names = new Set([host, domainToUnicode(name) + (port ?? '')]);
+    return [...names].map(each => [pathPrefix, each, decodeURIComponent(pathname)]);
   });
 }

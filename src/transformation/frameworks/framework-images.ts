@@ -1,19 +1,36 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { IConstruct } from 'constructs';
 import { Framework } from './framework';
+import { ImageLists, LOCAL_PATTERN_TYPES, defaultLists, patternOf } from './image-lists';
+import { listsOfBuild } from './next-build';
 import { requireFactory } from '../../core/creation';
 import * as types from '../../core/prop-types';
-import { refuse, requireWhole } from '../../core/validate';
-import { isRecord } from '../../model/is-record';
+import { requireWhole } from '../../core/validate';
 
 /**
- * The images configuration of a framework.
+ * Paths of a site whose images are served.
+ */
+export interface FrameworkLocalPattern {
+  /**
+   * The paths, in which `*` is any part of a segment, and `**` any number of segments: `/assets/**`.
+   */
+  readonly pathname: string;
+
+  /**
+   * The query, with its question mark: `?v=1`. With an empty one, these paths must have none.
+   *
+   * @default - these paths may have any query, which does not change files in buckets
+   */
+  readonly search?: string;
+}
+
+/**
+ * The configuration of a framework for images.
  */
 export interface FrameworkImagesOptions {
   /**
    * The widths that URLs may have, in pixels: `deviceSizes` and `imageSizes` of Next.js, `sizes` of Vercel. Others are
-   * rejected. For frameworks without a list, the widths of core variants, which are always served.
+   * rejected. URLs of other frameworks may have any width; the list has the widths of core variants, which are always
+   * served, such as `screens` of Nuxt.
    *
    * @default - those of the framework: of Next.js 16, 32 to 384 and 640 to 3840
    */
@@ -22,40 +39,32 @@ export interface FrameworkImagesOptions {
   /**
    * The qualities that URLs may have, from 1 to 100: `qualities` of Next.js. Others are rejected.
    *
-   * @default - those of the framework: of Next.js 16, 75 only
+   * @default - those of the framework: of Next.js 16, 75 only; of others, all
    */
   readonly qualities?: number[];
+
+  /**
+   * The paths of the site whose images are served: `localPatterns` of Next.js and Vercel.
+   *
+   * @default - all, without a query
+   */
+  readonly localPatterns?: FrameworkLocalPattern[];
+
+  /**
+   * Whether originals in SVG are served as they are, unless the option `svg` says otherwise. Only the
+   * Content-Security-Policy disables their scripts.
+   *
+   * @default - as in the framework: true for Astro and ipx, false for others
+   */
+  readonly dangerouslyAllowSvg?: boolean;
 }
 
 const TYPES: types.PropTypes<FrameworkImagesOptions> = {
   widths: types.list(types.inPaths(types.number)),
   qualities: types.list(types.number),
+  localPatterns: types.list(types.struct(LOCAL_PATTERN_TYPES)),
+  dangerouslyAllowSvg: types.flag,
 };
-
-/**
- * The lists of a framework, complete.
- *
- * @internal
- */
-export interface ImageLists {
-  /** Missing if URLs may have any width. */
-  readonly widths?: readonly number[];
-  /** Missing if URLs may have any quality. */
-  readonly qualities?: readonly number[];
-}
-
-/** The defaults of the newest version of each framework. */
-const DEFAULTS: { readonly [framework in Framework]: ImageLists } = {
-  [Framework.NEXT]: {
-    widths: [32, 48, 64, 96, 128, 256, 384, 640, 750, 828, 1080, 1200, 1920, 2048, 3840], qualities: [75],
-  },
-  [Framework.VERCEL]: { widths: [640, 750, 828, 1080, 1200, 1920, 2048, 3840] },
-  [Framework.ASTRO]: {},
-  [Framework.NETLIFY]: {},
-  [Framework.IPX]: {},
-};
-
-const MANIFEST = 'images-manifest.json';
 
 type ReadLists = (scope: IConstruct, framework: Framework) => ImageLists;
 
@@ -64,16 +73,17 @@ type ReadLists = (scope: IConstruct, framework: Framework) => ImageLists;
  */
 export class FrameworkImages {
   /**
-   * The configuration of a build of Next.js, from `images-manifest.json` in it. Nothing of the build is executed.
+   * The configuration of a build of Next.js 15 or 16, from `images-manifest.json` in it. Nothing of the build is
+   * executed. Its `remotePatterns` must name hosts without wildcards, each of which needs an `ImageSource.https()`.
    *
    * @param directory the folder of the build, such as `.next`
    */
   public static fromNextBuild(directory: string): FrameworkImages {
-    return new FrameworkImages(scope => readManifest(scope, directory));
+    return new FrameworkImages(scope => listsOfBuild(scope, directory));
   }
 
   /**
-   * The given configuration.
+   * The given configuration. What it leaves out has the default of the newest version of the framework.
    */
   public static of(options: FrameworkImagesOptions): FrameworkImages {
     return new FrameworkImages((scope, framework) => listsOf(scope, framework, options));
@@ -89,39 +99,16 @@ export class FrameworkImages {
   }
 }
 
-/** Returns the lists of a framework without a configuration. */
-export function defaultLists(framework: Framework): ImageLists {
-  return DEFAULTS[framework];
-}
-
 function listsOf(scope: IConstruct, framework: Framework, options: FrameworkImagesOptions): ImageLists {
   types.requireTypes(scope, options, TYPES, 'urls.images');
-  const { widths, qualities } = options;
+  const { widths, qualities, localPatterns, dangerouslyAllowSvg } = options;
+  widths?.forEach(each => requireWhole(scope, 'urls.images.widths', each, 1, 8192));
   qualities?.forEach(each => requireWhole(scope, 'urls.images.qualities', each, 1, 100));
-  return { ...defaultLists(framework), ...widths && { widths }, ...qualities && { qualities } };
-}
-
-function readManifest(scope: IConstruct, directory: string): ImageLists {
-  types.requireType(scope, 'urls.images', directory, types.text);
-  const file = path.join(directory, MANIFEST);
-  const images = imagesIn(file);
-  const { deviceSizes, imageSizes, qualities } = images ?? {};
-  if (!isNumbers(deviceSizes) || !isNumbers(imageSizes) || qualities !== undefined && !isNumbers(qualities)) {
-    refuse(scope, `\`urls.images\` must be a build of Next.js, in which ${MANIFEST} lists \`deviceSizes\` and `
-      + `\`imageSizes\`, got ${path.resolve(file)}. Run \`next build\` before the synthesis`);
-  }
-  return { widths: [...imageSizes, ...deviceSizes], qualities };
-}
-
-function imagesIn(file: string): Record<string, unknown> | undefined {
-  try {
-    const manifest: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
-    return isRecord(manifest) && isRecord(manifest.images) ? manifest.images : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isNumbers(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every(each => Number.isInteger(each));
+  return {
+    ...defaultLists(framework),
+    ...widths && { widths },
+    ...qualities && { qualities },
+    ...localPatterns && { locals: localPatterns.map(patternOf) },
+    ...dangerouslyAllowSvg !== undefined && { passesSvg: dangerouslyAllowSvg },
+  };
 }

@@ -183,7 +183,8 @@ describe('sign --dialect', () => {
 
   test.each([
     [['/tom.jpg', '--dialect', 'awsSample'], '--dialect must not be awsSample: its URLs have no signature'],
-    [['/tom.jpg', '--dialect', 'Thumbor'], '--dialect must be one of: imgix, awsSample, dit, thumbor, got Thumbor'],
+    [['/tom.jpg', '--dialect', 'next'], '--dialect must not be next: its URLs have no signature'],
+    [['/tom.jpg', '--dialect', 'Thumbor'], '--dialect must be one of: imgix, astro, awsSample, dit, ipx, netlify, next, thumbor, vercel, got Thumbor'],
     [['/tom.jpg', '--dialect', 'thumbor', '--expires', '1h'], '--expires cannot be combined with --dialect thumbor'],
     [['/tom.jpg?signature=1', '--dialect', 'dit'], 'URL must not be signed yet, but has the parameter `signature`'],
     [['/tom.jpg?Width=300', '--dialect', 'dit'], 'URL must have a single meaning, but `Width` must be spelled `width`'],

@@ -6,7 +6,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { testIo } from './support';
 import { imageOf } from './verify/transforming';
 import { Verdict, idsOf, seenBy, verdictOn } from './verify/verdict';
-import { ImageCdn, ImageTransformation, OnDemandOptions, UrlDialect, UrlSigning } from '../../../src';
+import { Framework, ImageCdn, ImageTransformation, OnDemandOptions, UrlDialect, UrlSigning } from '../../../src';
 import { run } from '../../../src/cli';
 import { cleanUp, folderWith, inStack, serve } from '../local/support';
 
@@ -54,6 +54,17 @@ describe('verify --dialect', () => {
         'width': '320 px for /320x0/photo.jpg, of 1000',
         'variant-cache': '200, Hit from cloudfront for /320x0/photo.jpg?utm_source=…',
       }],
+    ['of Next.js', () => ({ urls: UrlDialect.framework(Framework.NEXT) }), '/_next/image?url=%2Fphoto.jpg&w=640&q=75', ['next'], {
+      'formats': 'image/avif, image/jpeg, image/jpeg',
+      'width': '384 px for /_next/image?url=%2Fphoto.jpg&w=384&q=75, of 1000',
+      'bad-parameter': expect.stringContaining('400, application/problem+json for /_next/image?url=%2Fphoto.jpg&q=75&w=x'),
+    }],
+    ['of Nuxt', () => ({ urls: UrlDialect.framework(Framework.IPX) }), '/_ipx/w_640/photo.jpg', ['ipx'], {
+      width: '320 px for /_ipx/w_320&f_auto/photo.jpg, of 1000',
+    }],
+    ['of Astro', () => ({ urls: UrlDialect.framework(Framework.ASTRO) }), '/_image?href=%2Fphoto.jpg&w=640', ['astro'], {
+      width: '320 px for /_image?href=%2Fphoto.jpg&w=320, of 1000',
+    }],
     ['imgix, signed', stack => ({ signing: signing(stack) }), '/photo.jpg', ['imgix'], {
       width: '320 px for ?w=320, of 1000',
     }],

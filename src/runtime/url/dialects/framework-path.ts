@@ -3,7 +3,7 @@
  * for CloudFront Functions too.
  */
 
-import { RequestParameters, has } from '../request-parameters';
+import { RequestParameters } from '../request-parameters';
 import { FrameworkNames } from './frameworks';
 import { addSiteParameter } from './site-query';
 
@@ -34,7 +34,7 @@ export function pathParameters(path: string, start: string, row: FrameworkNames)
 function addOperation(parameters: RequestParameters, item: string, row: FrameworkNames): void {
   if (item === '_') return;
   const parts = item.split(/[:=_]/);
-  const name = has(row.aliases!, parts[0]) ? row.aliases![parts[0]] : parts[0];
+  const name = parts[0];
   const known = [row.w, row.h, row.size, row.q, row.format, row.fit, row.position, row.background, 'flip', 'flop'];
   const isKnown = known.concat(NUMBERS).indexOf(name) >= 0;
   const value = decodeURIComponent(parts.slice(1).join('_'));

@@ -67,7 +67,7 @@ export const ROWS: { readonly [name in FrameworkName]: readonly DialectRow[] } =
     FIXED_QUALITY,
     NEGOTIATED,
     { name: 'a query in a path of the site', treatment: 'refused', note: 'unless `localPatterns` has it' },
-    { name: 'other parameters', treatment: 'ignored', note: '' },
+    { name: 'other parameters', treatment: 'ignored', note: 'they change nothing' },
   ],
   astro: [
     source('href', 403),
@@ -84,7 +84,7 @@ export const ROWS: { readonly [name in FrameworkName]: readonly DialectRow[] } =
     FREE_QUALITY,
     { name: '`q=low`, `mid`, `high`, `max`', treatment: 'supported', note: '25, 50, 80, 100' },
     { name: 'a query in a path of the site', treatment: 'ignored', note: 'as in Astro' },
-    { name: 'other parameters', treatment: 'ignored', note: '' },
+    { name: 'other parameters', treatment: 'ignored', note: 'they change nothing' },
   ],
   netlify: [
     source('url', 403),
@@ -94,8 +94,8 @@ export const ROWS: { readonly [name in FrameworkName]: readonly DialectRow[] } =
     { name: '`fm`', treatment: 'supported', note: '`avif`, `webp`, `jpg`, `png`, `gif`, `blurhash`; others are a 400' },
     { ...NEGOTIATED, name: 'no `fm`' },
     FIXED_QUALITY,
-    { name: 'a query in a path of the site', treatment: 'refused', note: '' },
-    { name: 'other parameters', treatment: 'ignored', note: '' },
+    { name: 'a query in a path of the site', treatment: 'refused', note: 'unless `localPatterns` has it' },
+    { name: 'other parameters', treatment: 'ignored', note: 'they change nothing' },
   ],
   ipx: [
     source('/_ipx/OPERATIONS/…', 403),
@@ -115,6 +115,6 @@ export const ROWS: { readonly [name in FrameworkName]: readonly DialectRow[] } =
     { name: '`rotate`, `flip`, `flop`', treatment: 'supported', note: 'after sizing' },
     { name: '`trim`', treatment: 'approximated', note: 'before sizing; the threshold is a difference of color' },
     { name: '`a`, `enlarge`, `kernel`', treatment: 'ignored', note: 'animations are kept, and nothing is enlarged' },
-    { name: 'other operations', treatment: 'refused', note: '' },
+    { name: 'other operations', treatment: 'refused', note: 'such as `sharpen` and `extract`, and long names such as `width`' },
   ],
 };

@@ -42,7 +42,7 @@ export function translate(
   if (typeof source === 'string') {
     return { parameter: name, reason: source, status: source === 'is not allowed' ? row.denied : undefined };
   }
-  const missing = (row.required || []).filter(each => !given[each])[0];
+  const missing = row.required && row.required.filter(each => !given[each])[0];
   if (missing) return { parameter: missing, reason: 'is required' };
   const parameters: RequestParameters = {};
   const bad = addSize(parameters, given, row, site.sizes) || addQuality(parameters, given, row, site.levels)
@@ -57,7 +57,7 @@ function addSize(
   parameters: RequestParameters, given: RequestParameters, row: FrameworkNames, sizes: readonly number[] | undefined,
 ): string | undefined {
   const sides = [row.w, row.h].filter(side => side && given[side]) as string[];
-  const bad = sides.filter(side => !isAbove0(given[side]) || sizes && !sizes.includes(+given[side]))[0];
+  const bad = sides.filter(side => !isAbove0(given[side]) || row.required && sizes && !sizes.includes(+given[side]))[0];
   const box = row.size && SIZE.exec(given[row.size] || '');
   if (bad || row.size && given[row.size] && (!box || !isAbove0(box[1]) || !isAbove0(box[2] || box[1]))) {
     return bad || row.size;
@@ -83,8 +83,7 @@ function addQuality(
 ): string | undefined {
   const value = given[row.q];
   if (!value) return undefined;
-  const names = row.named || {};
-  const q = has(names, value) ? names[value] : WHOLE.test(value) ? +value : 0;
+  const q = row.named && has(row.named, value) ? row.named[value] : WHOLE.test(value) ? +value : 0;
   if (q < 1 || q > 100 || levels && !levels.includes(q)) return row.q;
   if (q !== row.usual) parameters.q = String(q);
   return undefined;
@@ -113,9 +112,10 @@ function addFit(parameters: RequestParameters, given: RequestParameters, row: Fr
 function addFormat(
   parameters: RequestParameters, given: RequestParameters, row: FrameworkNames, rules: RequestRules,
 ): string | undefined {
-  const value = row.format && given[row.format];
-  const meanings = row.meanings || {};
-  const fm = !value ? row.kept : has(meanings, value) ? meanings[value] : FORMATS.test(value) ? value : 'none';
+  if (!row.format) return undefined;
+  const value = given[row.format];
+  const fm = !value ? row.kept
+    : row.meanings && has(row.meanings, value) ? row.meanings[value] : FORMATS.test(value) ? value : 'none';
   if (!fm) return undefined;
   if (!rules.formats.includes(formatName(fm))) return row.format;
   parameters.fm = fm;

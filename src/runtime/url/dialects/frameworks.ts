@@ -11,8 +11,6 @@ export interface FrameworkNames {
   readonly endpoint: string;
   /** The parameter with the image. Missing if operations and image are in the path, behind that of the optimizer. */
   readonly source?: string;
-  /** Longer names of operations in the path. */
-  readonly aliases?: { readonly [alias: string]: string };
   readonly w: string;
   readonly h?: string;
   /** The operation with both sides, such as `300x200`. */
@@ -104,9 +102,6 @@ export const FRAMEWORKS: { readonly [name in FrameworkName]: FrameworkNames } = 
   },
   ipx: {
     endpoint: '_ipx',
-    aliases: {
-      width: 'w', height: 'h', resize: 's', quality: 'q', format: 'f', position: 'pos', background: 'b',
-    },
     w: 'w',
     h: 'h',
     size: 's',

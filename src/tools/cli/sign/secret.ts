@@ -3,7 +3,7 @@ import { signedTarget } from './signed-target';
 import { expiryOf } from './time';
 import { SIGNED_PARAMETERS } from '../../../runtime/signing/access-policy';
 import { Arguments, Io, UsageError } from '../command';
-import { dialectOf } from '../dialect-option';
+import { dialectOf, isSigned } from '../dialect-option';
 
 /** Environment variable of the secret. It is never an argument, since other users of the machine can read those. */
 export const SECRET_VARIABLE = 'IMAGE_CDN_SECRET';
@@ -15,7 +15,7 @@ export async function signWithSecret(url: string, args: Arguments, io: Io): Prom
   rejectOthers(url, args);
   const dialect = dialectOf(args);
   const expires = expiryOf(args);
-  if (dialect === 'awsSample') throw new UsageError('--dialect must not be awsSample: its URLs have no signature');
+  if (dialect && !isSigned(dialect)) throw new UsageError(`--dialect must not be ${dialect}: its URLs have no signature`);
   if (dialect === 'thumbor' && expires !== undefined) {
     throw new UsageError('--expires cannot be combined with --dialect thumbor: its signatures are valid forever');
   }

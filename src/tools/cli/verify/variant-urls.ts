@@ -1,5 +1,7 @@
-import { DialectName } from '../../../runtime/url/dialects/dialect-rules';
+import { DialectName, FrameworkName, SiteRules } from '../../../runtime/url/dialects/dialect-rules';
 import { DIALECTS } from '../../../runtime/url/dialects/dialects';
+import { isFramework } from '../../../runtime/url/dialects/framework-dialects';
+import { FRAMEWORKS } from '../../../runtime/url/dialects/frameworks';
 import { ORIGINAL_FORMAT } from '../../../runtime/url/dialects/original-format';
 import { parseTarget, printUrl } from '../../../runtime/url/dialects/print-url';
 import { isBad, printKey } from '../../../runtime/url/image-request';
@@ -34,6 +36,9 @@ interface InvalidPart {
 
 /** The parts of paths and queries that dialects reject. */
 const INVALID: { readonly [name in DialectName]?: InvalidPart } = {
+  ...Object.fromEntries(['next', 'vercel', 'astro', 'netlify'].map(name =>
+    [name, { target: (path: string) => `${path.replace(/&w=\d+/, '')}&w=x`, part: 'w' }])),
+  ipx: { target: path => path.replace('/_ipx/', '/_ipx/w_x&'), part: 'w' },
   dit: { target: path => `${path}?width=x`, part: 'width' },
   thumbor: { target: path => path.replace(/^(\/unsafe)?/, '$1/debug'), part: 'debug' },
 };
@@ -51,6 +56,23 @@ const RULES: RequestRules = {
   presets: {},
 };
 
+/** Widths that sites have, unless they list others. */
+const USUAL_SIZES = [384, 640, 1080, 1920];
+
+/** Returns the site that a URL of a framework belongs to, with the source that it names. */
+function siteOf({ pathname, searchParams }: URL, name: FrameworkName): SiteRules {
+  const { endpoint, source, required } = FRAMEWORKS[name];
+  const base = pathname.slice(0, Math.max(0, pathname.indexOf(`/${endpoint}`)));
+  const given = source === undefined ? /\/(https:\/\/.*)$/.exec(pathname)?.[1] : searchParams.get(source);
+  const host = given && URL.canParse(given) ? new URL(given).host : undefined;
+  const width = Number(searchParams.get('w'));
+  return {
+    base,
+    ...host && { routes: [['remote/', host, '/'] as const] },
+    ...required && { sizes: [...USUAL_SIZES, ...width > 0 ? [width] : []] },
+  };
+}
+
 /** Returns the URLs of an image's variants in imgix's dialect. */
 function usualUrls(image: URL, sign: Signer): VariantUrls {
   const queried = (text: string): VariantUrl => ({ url: new URL(image.origin + sign(image.pathname + text)), text });
@@ -65,20 +87,22 @@ function usualUrls(image: URL, sign: Signer): VariantUrls {
 
 /** Returns the URLs of an image's variants in a dialect. */
 function dialectUrls(image: URL, name: DialectName, signer: Signer | undefined): VariantUrls {
-  const request = parseTarget(image.pathname + image.search, '', { ...RULES, dialect: { name, isUnsafe: true } });
+  const site = isFramework(name) ? siteOf(image, name) : undefined;
+  const rules = { ...RULES, ...site && { negotiates: true }, dialect: { name, isUnsafe: true, ...site && { site } } };
+  const request = parseTarget(image.pathname + image.search, '', rules);
   if (isBad(request)) {
     throw new UsageError(`URL must be that of an image in the dialect of ${DIALECTS[name].title}, got ${image.href}: `
       + `${request.parameter} ${request.reason}`);
   }
-  const dialect = { name, isUnsafe: signer === undefined };
+  const dialect = { name, isUnsafe: signer === undefined, ...site && { site } };
   const at = (target: string): VariantUrl =>
     ({ url: new URL(image.origin + (signer?.(target) ?? target)), text: target });
   const printed = (parameters: RequestParameters): string =>
     printUrl(printKey(request.key), parameters, { dialect }) as string;
   const invalid = INVALID[name];
   return {
-    isNegotiated: name === 'awsSample',
-    isExact: true,
+    isNegotiated: name === 'awsSample' || site !== undefined && name !== 'astro',
+    isExact: site?.sizes === undefined,
     ignoresUnknown: true,
     for: parameters => at(printed(parameters)),
     invalid: () => invalid && { ...at(invalid.target(printed({}))), part: invalid.part },
