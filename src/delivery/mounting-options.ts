@@ -86,9 +86,11 @@ const REMEDIES: Readonly<Record<Exclude<keyof DeliveryOptions, PartialOptions>, 
   comment: 'Set `comment` of the distribution',
 };
 
-/** The option that decides whether a path pattern is a folder, or the path of a framework. */
+/** The options that the meaning of a path pattern depends on: a folder, or the path of a framework. */
 interface TransformingOptions {
   readonly transformation?: ImageTransformation;
+  readonly originalsPath?: string;
+  readonly otherFiles?: string[];
 }
 
 const FOLDER = /^\/?((?:(?!\.\.?\/)[\w.-]+\/)+)\*$/;
@@ -119,6 +121,7 @@ export function validateMounting(scope: Construct, options: MountingOptions & Tr
     refuse(scope, '`pathPattern` must be set together with `distribution`. Name the folder of the images: /images/*');
   }
   if (isOfSite(options)) {
+    refuseUntouched(scope, options);
     if (stripPrefix === undefined) return;
     refuse(scope, '`stripPrefix` must be left out with URLs of a framework, whose keys never have the folder of '
       + '`pathPattern`');
@@ -126,6 +129,15 @@ export function validateMounting(scope: Construct, options: MountingOptions & Tr
   if (!FOLDER.test(pathPattern) || pathPattern.length > 255) {
     refuse(scope, '`pathPattern` must be a folder followed by `*`, such as /images/*, with at most 255 letters, '
       + `digits, \`.\`, \`-\`, \`_\` and slashes, got ${pathPattern}`);
+  }
+}
+
+/** Rejects files that are served as they are, as URLs of a framework have no path for them. */
+function refuseUntouched(scope: Construct, options: TransformingOptions): void {
+  for (const prop of ['originalsPath', 'otherFiles'] as const) {
+    if (options[prop] === undefined) continue;
+    refuse(scope, `\`${prop}\` must be left out with URLs of a framework on a distribution of its site, which serves `
+      + 'files as they are under its own paths');
   }
 }
 

@@ -8,8 +8,8 @@ import { BadParameter, RequestParameters, formatName, has } from '../request-par
 /** The titles of frameworks, and the versions that their dialects follow. */
 const TITLES: { readonly [name in FrameworkName]: readonly [title: string, follows: string] } = {
   next: ['Next.js', '`next` 15.5 and 16.4'],
-  vercel: ['Vercel', '[Image Optimization](https://vercel.com/docs/build-output-api/v3/configuration#images) of '
-    + 'Vercel, as of November 2026'],
+  vercel: ['Vercel', 'the [images of the Build Output API](https://vercel.com/docs/build-output-api/configuration), '
+    + 'as of 2026'],
   astro: ['Astro', '`astro` 6.0 with `@astrojs/node` 11.1 and the image service for sharp'],
   netlify: ['Netlify', '[Image CDN](https://docs.netlify.com/build/image-cdn/overview/) of Netlify, as of November 2026'],
   ipx: ['Nuxt and ipx', '`ipx` 3.1, the optimizer of `@nuxt/image`'],
