@@ -98,7 +98,9 @@ const FOLDER = /^\/?((?:(?!\.\.?\/)[\w.-]+\/)+)\*$/;
 /**
  * Rejects a distribution that cannot be changed, and props that would have no effect or no meaning.
  */
-export function validateMounting(scope: Construct, options: MountingOptions & TransformingOptions & DeliveryOptions): void {
+export function validateMounting(
+  scope: Construct, options: MountingOptions & TransformingOptions & DeliveryOptions,
+): void {
   const { distribution, pathPattern, stripPrefix } = options;
   if (!distribution) return refuseWithoutDistribution(scope, options);
   const { node, constructor } = distribution;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { BoundDialect } from './bound-dialect';
 import { keptMetadata } from './image-metadata';
 import { ImageQuality, OnDemandOptions } from './on-demand-options';
 import { presetRules } from './presets';
-import { BoundDialect } from './bound-dialect';
 import * as types from '../core/prop-types';
 import { isKnown, refuse, requireWhole } from '../core/validate';
 import { ImageFormat } from '../model/image-format';

@@ -29,6 +29,7 @@ import { sourceEnvironment, sourceSecrets } from '../originals/remote-sources';
 import { BoundRoute, originalsRead, readableRoutes } from '../originals/source-routes';
 import { RemoteOriginals } from '../originals/source-strategy';
 import { ConfigToPrint, FunctionFirstConfig, printConfig } from '../runtime/transformer/transformer-config';
+import { hashedFolders } from '../runtime/url/dialects/framework-dialects';
 import { RequestRules, isImageKey } from '../runtime/url/request-parameters';
 
 interface TransformerProps {
@@ -192,6 +193,7 @@ function configOf(
   return {
     rules,
     cacheControl,
+    immutableFolders: hashedFolders(rules.dialect),
     defaultTtl,
     functionFirst,
     maxVariants: options.maxVariants ?? 256,

@@ -8,6 +8,7 @@ import { fuzzOrigins } from './engines/fuzz-origins';
 import { fuzzPolicies } from './engines/fuzz-policies';
 import { fuzzPrewarm } from './engines/fuzz-prewarm';
 import { fuzzSignatures } from './engines/fuzz-signatures';
+import { fuzzSources } from './engines/fuzz-sources';
 import { fuzzTemplates } from './engines/fuzz-templates';
 import { httpCacheTests } from './engines/http-cache-tests';
 import { iamSimulate } from './engines/iam-simulate';
@@ -37,6 +38,7 @@ export const ENGINES: readonly Engine[] = [
   ministack,
   fuzzGrammar,
   fuzzSignatures,
+  fuzzSources,
   fuzzTemplates,
   fuzzPolicies,
   fuzzImages,

@@ -13,15 +13,27 @@ import { DESCRIPTION, ImageRequest } from '../url/image-request';
 /** Lifetime of responses that are about to change: a replica may be older than its purge, and settings may differ. */
 export const PROVISIONAL_CACHE_CONTROL = 'public, max-age=60';
 
+type CachingConfig = Pick<TransformerConfig, 'cacheControl' | 'immutableFolders'>;
+
 /** Returns the ETag of a body, which S3 returns for it, too, unless it encrypts it with a key of KMS. */
 export function etagOf(body: Buffer): string {
   return `"${createHash('md5').update(body).digest('hex')}"`;
 }
 
+/** `Cache-Control` of variants whose original never changes. */
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+
+/** Returns `Cache-Control` of an original's variants. */
+export function cacheControlOf(
+  key: string | undefined, { cacheControl, immutableFolders = [] }: CachingConfig,
+): string {
+  return immutableFolders.some(folder => key?.startsWith(folder)) ? IMMUTABLE : cacheControl;
+}
+
 /** Returns the response for a variant. */
 export function variantResponse(
   { body, contentType, choice, marks = [] }: TransformedImage, key: string,
-  { cacheControl, mount }: Pick<TransformerConfig, 'cacheControl' | 'mount'>,
+  config: CachingConfig & Pick<TransformerConfig, 'mount'>,
 ): FunctionResponse {
   return {
     status: 200,
@@ -29,8 +41,8 @@ export function variantResponse(
       'content-type': contentType,
       'content-length': String(body.length),
       'etag': etagOf(body),
-      'cache-control': cacheControl,
-      [CACHE_TAG_HEADER]: tagsOf(cacheTags(key, ...marks.map(mark => mark.key)), mount),
+      'cache-control': cacheControlOf(key, config),
+      [CACHE_TAG_HEADER]: tagsOf(cacheTags(key, ...marks.map(mark => mark.key)), config.mount),
       ...choice && { [ENCODING_HEADER]: printChoice(choice) },
       ...contentType === 'application/json' && VERSIONS && { [VERSIONS_HEADER]: VERSIONS },
     },

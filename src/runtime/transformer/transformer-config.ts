@@ -30,6 +30,8 @@ export interface TransformerConfig extends TransformOptions {
   readonly rules: RequestRules;
   /** `Cache-Control` of variants. */
   readonly cacheControl: string;
+  /** The beginnings of keys whose originals never change. Missing if there are none. */
+  readonly immutableFolders?: readonly string[];
   /** Seconds for which edge locations cache variants, and originals whose HTTPS origin states no lifetime are used. */
   readonly defaultTtl: number;
   readonly maxVariants: number;

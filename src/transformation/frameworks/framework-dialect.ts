@@ -72,7 +72,8 @@ export function frameworkLists(
 }
 
 function siteOf(
-  framework: Framework, basePath: string, { widths, qualities, locals }: ImageLists, { mount, routes = [] }: DialectContext,
+  framework: Framework, basePath: string,
+  { widths, qualities, locals }: ImageLists, { mount, routes = [] }: DialectContext,
 ): SiteRules {
   const isListed = FRAMEWORKS[framework].required !== undefined;
   const differing = siteRoutes(routes);
@@ -95,7 +96,9 @@ function requireMount(scope: IConstruct, mount: Mount, basePath: string, framewo
 }
 
 /** Warns about remote images without a source, and about a number of originals that nothing limits. */
-function requireSources(scope: IConstruct, { hosts = [] }: ImageLists, { routes = [], isLimited }: DialectContext): void {
+function requireSources(
+  scope: IConstruct, { hosts = [] }: ImageLists, { routes = [], isLimited }: DialectContext,
+): void {
   const origins = routes.flatMap(({ https }) => https ? [new URL(https.config.url).hostname] : []);
   const missing = hosts.filter(host => !origins.includes(host));
   if (missing.length > 0) {

@@ -72,6 +72,7 @@ describe('an image CDN with the URLs of Next.js on the distribution of a site', 
     expect(await get('/_next/image?url=%2F_next%2Fstatic%2Fmedia%2Fx%2520y.3f2a.jpg&w=3840&q=75&dpl=1'))
       .toBe('200 jpeg 300×150 Miss');
     expect(await get('/_next/image?url=%2Fnone.jpg&w=640&q=75')).toBe('404 No such image');
+    expect(await get('/_next/image?url=%2F&w=640&q=75')).toBe('400 url is invalid');
     expect(await get('/_next/image?url=%2Fme.jpg&w=641&q=75')).toBe('400 w is not allowed');
     expect(await get('/_next/image?url=%2Fme.jpg&w=640&q=80')).toBe('400 q is not allowed');
     expect(await get('/_next/image?url=%2Fme.jpg&w=640')).toBe('400 q is required');

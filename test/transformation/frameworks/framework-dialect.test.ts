@@ -21,7 +21,8 @@ function propsFor(
   framework: Framework, dialect: FrameworkDialectOptions = {}, options: OnDemandOptions = {}, props: ImageCdnProps = {},
 ): ImageCdnProps {
   return {
-    transformation: ImageTransformation.onDemand({ urls: UrlDialect.framework(framework, dialect), ...options }), ...props,
+    transformation: ImageTransformation.onDemand({ urls: UrlDialect.framework(framework, dialect), ...options }),
+    ...props,
   };
 }
 
@@ -59,17 +60,22 @@ describe('UrlDialect.framework()', () => {
 
   test('takes widths, qualities, patterns and SVG of the site', () => {
     const images = FrameworkImages.of({
-      widths: [4096, 100], qualities: [50], dangerouslyAllowSvg: true,
+      widths: [4096, 100],
+      qualities: [50],
+      dangerouslyAllowSvg: true,
       localPatterns: [{ pathname: '/assets/**', search: '' }, { pathname: '/a.b/*.png' }],
     });
     const { rules, svg } = configOf(Framework.NEXT, { basePath: '/docs', images });
     expect(svg).toBe('pass-through');
     expect(rules).toMatchObject({ maxWidth: 4096, widths: [100, 4096] });
     expect(rules.dialect!.site).toEqual({
-      base: '/docs', sizes: [4096, 100], levels: [50],
+      base: '/docs',
+      sizes: [4096, 100],
+      levels: [50],
       locals: [[String.raw`^\/assets\/.*$`, ''], [String.raw`^\/a\.b\/[^/]*\.png$`]],
     });
-    const free = configOf(Framework.IPX, { images: FrameworkImages.of({ widths: [320, 768], dangerouslyAllowSvg: false }) });
+    const screens = FrameworkImages.of({ widths: [320, 768], dangerouslyAllowSvg: false });
+    const free = configOf(Framework.IPX, { images: screens });
     expect(free).toMatchObject({ svg: 'refuse', rules: { widths: [320, 768], dialect: { name: 'ipx', site: {} } } });
   });
 
@@ -78,9 +84,11 @@ describe('UrlDialect.framework()', () => {
       templateOf(propsFor(Framework.NEXT, {}, { delivery: FUNCTION_FIRST }, { sources }));
     expect(() => bound([remote('https://*.example.com')]))
       .toThrow('must be the name of one host, without a wildcard, got https://*.example.com. Add a source for each host');
-    expect(siteOf(Framework.NEXT, {}, { delivery: FUNCTION_FIRST }, { sources: [
-      remote('https://bücher.example', 'books/'), { source: ImageSource.https({ origin: 'https://www.example.com:8443', pathPrefix: 'a b/' }) },
-    ] }).routes).toEqual([
+    expect(siteOf(Framework.NEXT, {}, { delivery: FUNCTION_FIRST }, {
+      sources: [
+        remote('https://bücher.example', 'books/'), { source: ImageSource.https({ origin: 'https://www.example.com:8443', pathPrefix: 'a b/' }) },
+      ],
+    }).routes).toEqual([
       ['books/', 'xn--bcher-kva.example', '/'], ['books/', 'bücher.example', '/'], ['', 'www.example.com:8443', '/a b/'],
     ]);
   });
@@ -138,10 +146,12 @@ describe('FrameworkImages.fromNextBuild()', () => {
   });
 
   test('rejects a pattern with a wildcard in its host, and warns about a host without a source', () => {
-    const built = (images: object) => propsFor(Framework.NEXT, { images: FrameworkImages.fromNextBuild(buildWith(images)) });
+    const built = (images: object) =>
+      propsFor(Framework.NEXT, { images: FrameworkImages.fromNextBuild(buildWith(images)) });
     expect(() => templateOf(built({ ...MANIFEST, remotePatterns: [{ hostname: String.raw`^(?:(?!\.)(?=.)[^/]*?\.example\.com\/?)$` }] })))
       .toThrow('`urls.images` must have `remotePatterns` without wildcards in their hosts');
-    const images = { ...MANIFEST, remotePatterns: [{ hostname: String.raw`^(?:^(?:cms\.example\.com)$)$` }], domains: ['a.example'] };
+    const remotePatterns = [{ hostname: String.raw`^(?:^(?:cms\.example\.com)$)$` }];
+    const images = { ...MANIFEST, remotePatterns, domains: ['a.example'] };
     expect(warningsOf(built(images))).toEqual(['missingSources']);
   });
 });
@@ -153,7 +163,8 @@ describe('an image CDN with URLs of a framework on the distribution of a site', 
     const distribution = new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin } });
     behaviors.forEach(pattern => distribution.addBehavior(pattern, origin));
     const bucket = new s3.Bucket(stack, 'Assets');
-    const cdn = new ImageCdn(stack, 'Images', { ...propsFor(framework), distribution, pathPattern: '/_next/image*', bucket, ...props });
+    const own = { distribution, pathPattern: '/_next/image*', bucket };
+    const cdn = new ImageCdn(stack, 'Images', { ...propsFor(framework), ...own, ...props });
     return { stack, distribution, cdn, bucket, synth: () => (stack.node.root as App).synth() };
   };
 
@@ -194,7 +205,8 @@ describe('an image CDN with URLs of a framework on the distribution of a site', 
 
   test('stands beside another image CDN on the distribution', () => {
     const { stack, distribution, bucket, synth } = mounted({});
-    new ImageCdn(stack, 'More', { distribution, pathPattern: '/images/*', bucket, transformation: ImageTransformation.onDemand() });
+    const transformation = ImageTransformation.onDemand();
+    new ImageCdn(stack, 'More', { distribution, pathPattern: '/images/*', bucket, transformation });
     expect(synth).not.toThrow();
     Annotations.fromStack(stack).hasNoError('*', Match.anyValue());
   });

@@ -9,7 +9,7 @@ import { LoadedWatermark, loadWatermark } from '../load-watermark';
 import { EncodedImage } from '../pipeline/encode';
 import { printChoice } from '../pipeline/encoding-choice';
 import { Problem } from '../problem';
-import { etagOf } from '../responses';
+import { cacheControlOf, etagOf } from '../responses';
 import { Original } from '../services';
 
 /** A message as the refiner receives it. */
@@ -133,7 +133,7 @@ async function replace(
       ...firstScore !== undefined && score !== undefined && {
         [SCORES_HEADER]: `${firstScore.toFixed(1)},${score.toFixed(1)}`,
       },
-      'cache-control': config.cacheControl,
+      'cache-control': cacheControlOf(request?.key, config),
       [REFINEMENT_HEADER]: kept ? RefinementState.KEPT : RefinementState.REFINED,
     },
     etag: stored.etag,

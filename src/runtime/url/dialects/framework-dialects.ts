@@ -106,6 +106,11 @@ function sourceOf(
   return row.source ? encode(start + plain.slice(prefix.length)) + encodeURIComponent(search) : encode(url).replace(/\?/g, '%3F');
 }
 
+/** Returns the folders of files whose names contain a hash of their content. Undefined for other dialects. */
+export function hashedFolders(dialect: DialectRules | undefined): readonly string[] | undefined {
+  return dialect && isFramework(dialect.name) ? FRAMEWORKS[dialect.name].hashed : undefined;
+}
+
 /** Whether a dialect is that of a framework. */
 export function isFramework(name: DialectRules['name']): name is FrameworkName {
   return has(FRAMEWORKS, name);

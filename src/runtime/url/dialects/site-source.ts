@@ -3,6 +3,7 @@
  * like it written for CloudFront Functions too.
  */
 
+import { isImageKey } from '../request-parameters';
 import { SiteRoute, SiteRules } from './dialect-rules';
 import { FrameworkNames } from './frameworks';
 
@@ -11,7 +12,7 @@ const MAX_SOURCE = 3072;
 
 /** Characters that URL parsers remove or read as another one, so that two parsers could see two URLs. */
 // eslint-disable-next-line no-control-regex
-const AMBIGUOUS = /[\x00-\x1f\x7f\\]/;
+const AMBIGUOUS = /[\x00-\x1f\x7f\\]| $/;
 
 /** The host of an absolute URL without user information, its path and query. */
 const ABSOLUTE = /^https:\/\/([^/?#@]+)([^#]*)/i;
@@ -39,12 +40,12 @@ export function keyOfSource(
   const path = at < 0 ? parts[2] : parts[2].slice(0, at);
   const search = at < 0 || at === parts[2].length - 1 ? '' : parts[2].slice(at);
   const decoded = isLocal && !row.source ? path : decodedPath(path);
-  if (decoded === undefined) return 'is invalid';
+  if (decoded === undefined || !isImageKey(decoded)) return 'is invalid';
   if ((decoded + '/').indexOf('/' + row.endpoint + '/') >= 0) return 'cannot be recursive';
   if (ENCODED.test(path) || search && !QUERY.test(search)) return 'is not allowed';
   const key = isLocal
     ? localKey(decoded, search, site, row) : remoteKey(parts[1].toLowerCase().replace(/:443$/, ''), decoded, search, site);
-  return key === undefined ? 'is not allowed' : { key: key };
+  return key === undefined || /^\/*$/.test(key) ? 'is not allowed' : { key: key };
 }
 
 function decodedPath(path: string): string | undefined {
