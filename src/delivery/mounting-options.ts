@@ -162,7 +162,8 @@ export function mountOf(options: MountingOptions & TransformingOptions): Mount |
   const start = relativePattern(pathPattern!).replace(/\*$/, '');
   if (!isOfSite(options)) return { folder: start, isStripped: stripPrefix };
   return start.endsWith('/')
-    ? { folder: start, isStripped: true } : { folder: `${start}/`, isStripped: true, isPath: true };
+    ? { folder: start, isStripped: true, isOfSite: true }
+    : { folder: `${start}/`, isStripped: true, isOfSite: true, isPath: true };
 }
 
 function isOfSite({ transformation }: TransformingOptions): boolean {

@@ -8,6 +8,11 @@ export interface Mount {
   readonly isStripped: boolean;
   /** Whether URLs are the folder without its slash, and a query names the image. Keys begin after the folder. */
   readonly isPath?: boolean;
+  /**
+   * Whether URLs are those of the framework of a site. The paths of variants begin with the folder as it is, so that
+   * the same behavior receives them if a viewer requests them: another one would cache its response under them.
+   */
+  readonly isOfSite?: boolean;
 }
 
 /** Returns the path pattern of the behavior of images. */

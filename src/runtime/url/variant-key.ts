@@ -83,7 +83,7 @@ export function encodeFolder(folder: string): string {
  * Returns what the keys of all variants have in common: the folder of URLs that keys of images lack, or nothing.
  */
 export function variantRoot(mount: Mount | undefined): string {
-  return mount && mount.isStripped ? encodeFolder(mount.folder) : '';
+  return mount && mount.isOfSite ? mount.folder : mount && mount.isStripped ? encodeFolder(mount.folder) : '';
 }
 
 /**

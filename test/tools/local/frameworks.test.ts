@@ -96,4 +96,30 @@ describe('an image CDN with the URLs of Next.js on the distribution of a site', 
       expect(await get(at(url))).toBe('400 url is not allowed');
     }
   });
+
+  test('keeps the paths of its variants to itself, so that no other behavior caches a response under them', async () => {
+    const props = { pathPattern: '/_next/image*', transformation: transformation(Framework.NEXT) };
+    const files = { 'index.html': 'the site', 'me.jpg': await photo() };
+    const { distributions: [{ url }] } = await serve(
+      inStack(site(bucket => ({ ...props, bucket }))), { images: folderWith(files) },
+    );
+    const code = await send(url, '/_next/image/me.jpg/_.v.1_f.auto_w.640_max-h.3840_q.80');
+    expect([code.status, code.headers['content-type']]).toEqual([404, 'application/problem+json']);
+  });
+
+  test('stands beside another image CDN, and caches hashed files for a year', async () => {
+    const files = { 'index.html': 'the site', 'me.jpg': await photo(), '_next/static/media/a.1f2e.jpg': await photo() };
+    const { distributions: [{ url }] } = await serve(inStack(site(
+      bucket => ({ bucket, pathPattern: '/_next/image*', transformation: transformation(Framework.NEXT) }),
+      bucket => ({ bucket, pathPattern: '/images/*', stripPrefix: true, transformation: ImageTransformation.onDemand() }),
+    )), { images: folderWith(files) });
+    const headers = async (path: string) => (await send(url, path)).headers;
+    expect(await headers('/images/me.jpg?w=640')).toMatchObject({ 'content-type': 'image/jpeg' });
+    expect(await headers('/_next/image?url=%2Fme.jpg&w=640&q=75')).toMatchObject({
+      'content-type': 'image/jpeg', 'cache-control': expect.not.stringContaining('immutable'),
+    });
+    expect(await headers('/_next/image?url=%2F_next%2Fstatic%2Fmedia%2Fa.1f2e.jpg&w=640&q=75')).toMatchObject({
+      'content-type': 'image/jpeg', 'cache-control': 'public, max-age=31536000, immutable',
+    });
+  });
 });

@@ -49,7 +49,7 @@ export function translate(
     || addFit(parameters, given, row) || addFormat(parameters, given, row, rules)
     || !row.source && addEffects(parameters, given);
   if (bad) return { parameter: bad, reason: 'is not allowed' };
-  return { path: '/' + encodeURIComponent((site.root || '') + source.key), parameters: parameters };
+  return { path: '/' + encodeURIComponent(source.key), parameters: parameters };
 }
 
 /** Adds both sides, and returns the parameter with a bad one. In ipx, a width replaces the other sizes. */

@@ -3,6 +3,7 @@
  * too.
  */
 
+import { rootOf } from './site-query';
 import { translate } from './translate-url';
 import { ImageRequest, MAX_PATH, ResolvedVariant, isBad, resolveVariant } from '../image-request';
 import { BadParameter, RequestParameters, RequestRules } from '../request-parameters';
@@ -21,7 +22,16 @@ export function resolveUrl(
   const variant = resolveVariant(
     translated.path, translated.parameters, rules.negotiates ? accept : '', rules,
   );
-  return !rules.negotiates && translated.passedOn ? passedOn(variant, translated.passedOn) : variant;
+  if (rules.negotiates) return belowRoot(variant, rootOf(rules));
+  return translated.passedOn ? passedOn(variant, translated.passedOn) : variant;
+}
+
+/** Returns a variant whose path begins with a folder, which is not encoded. */
+function belowRoot(variant: ResolvedVariant | BadParameter, root: string): ResolvedVariant | BadParameter {
+  if (isBad(variant)) return variant;
+  const path = '/' + root + variant.path.slice(1);
+  return path.length > MAX_PATH
+    ? { parameter: 'path', reason: 'is too long' } : { request: variant.request, path: path };
 }
 
 /** Returns the path of a request that the transform function translates. It begins like those of the variants. */

@@ -2,7 +2,7 @@
  * The query of a framework's URL. Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
-import { RequestParameters } from '../request-parameters';
+import { RequestParameters, RequestRules } from '../request-parameters';
 
 /** The value of a repeated parameter, which no parameter accepts. */
 const REPEATED = '\n';
@@ -10,4 +10,10 @@ const REPEATED = '\n';
 /** Adds a parameter, whose name is as in the URL. */
 export function addSiteParameter(parameters: RequestParameters, name: string, value: string): void {
   parameters[name] = parameters[name] === undefined ? value : REPEATED;
+}
+
+/** Returns the folder that the paths of a site's variants begin with. Empty on a distribution of the CDN's own. */
+export function rootOf(rules: RequestRules): string {
+  const site = rules.dialect!.site;
+  return site && site.root || '';
 }
