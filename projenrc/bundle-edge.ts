@@ -67,7 +67,7 @@ function onlyDialect(dialect: DialectName | undefined): esbuild.Plugin {
 }
 
 /** The modules that read the names of a framework, as `row`. */
-const WITH_ROW = /[\\/]dialects[\\/](framework|framework-path|site-source)\.ts$/;
+const WITH_ROW = /[\\/]dialects[\\/](framework|site-source)\.ts$/;
 
 /** Replaces the table of frameworks by the row of one, and texts of the row by their values. */
 function onlyFramework(dialect: DialectName | undefined): esbuild.Plugin {

@@ -82,7 +82,7 @@ function siteOf(
     ...mount && { root: mount.folder },
     ...differing.length > 0 && { routes: differing },
     ...isListed && widths && { sizes: widths },
-    ...locals && { locals },
+    ...isListed && locals && { locals },
     ...qualities && { levels: qualities },
   };
 }

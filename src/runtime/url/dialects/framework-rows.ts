@@ -94,7 +94,7 @@ export const ROWS: { readonly [name in FrameworkName]: readonly DialectRow[] } =
     { name: '`fm`', treatment: 'supported', note: '`avif`, `webp`, `jpg`, `png`, `gif`, `blurhash`; others are a 400' },
     { ...NEGOTIATED, name: 'no `fm`' },
     FIXED_QUALITY,
-    { name: 'a query in a path of the site', treatment: 'refused', note: 'unless `localPatterns` has it' },
+    { name: 'a query in a path of the site', treatment: 'refused', note: 'files have none' },
     { name: 'other parameters', treatment: 'ignored', note: 'they change nothing' },
   ],
   ipx: [

@@ -33,7 +33,7 @@ export function translate(
   const row = FRAMEWORKS[rules.dialect!.name as FrameworkName];
   const site = rules.dialect!.site || {};
   const start = (site.base || '') + '/' + row.endpoint;
-  const given = row.source ? query : pathParameters(path, start, row);
+  const given = row.source ? query : pathParameters(path, start);
   if (!given || row.source && path.replace(/\/$/, '') !== start) {
     return { parameter: PATH, reason: 'names no image', status: 404 };
   }

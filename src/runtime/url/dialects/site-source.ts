@@ -65,15 +65,15 @@ function decodedPath(path: string): string | undefined {
 function localKey(path: string, search: string, site: SiteRules, row: FrameworkNames): string | undefined {
   const base = row.isBased && site.base || '';
   const query = row.dropsQuery ? '' : search;
-  if (path.indexOf(base + '/') !== 0 || !isListed(path, query, site)) return undefined;
+  if (path.indexOf(base + '/') !== 0 || !isListed(path, query, site, row)) return undefined;
   const key = path.slice(base.length + 1);
   const route = routeOf(key, site);
   if (!route) return key;
   return route[0] && route[1] ? undefined : key + (route[1] ? query : '');
 }
 
-function isListed(path: string, search: string, site: SiteRules): boolean {
-  if (!site.locals) return !search;
+function isListed(path: string, search: string, site: SiteRules, row: FrameworkNames): boolean {
+  if (!row.required || !site.locals) return !search;
   return site.locals.some(pattern =>
     RegExp(pattern[0]).test(path) && (pattern[1] === undefined || pattern[1] === null || pattern[1] === search));
 }
