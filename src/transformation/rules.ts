@@ -55,7 +55,8 @@ export function requestRules(
   const allowEnlargement = options.allowEnlargement ?? (dialect !== undefined && !negotiates);
   const widths = listed ? listed.filter(width => width <= maxWidth) : options.widths;
   const rules = {
-    version: versionOf(scope, { ...options, allowEnlargement }, urlFolderOf(mount), routes),
+    // A folder may be that of another CDN on the distribution, whose URLs have no framework.
+    version: versionOf(scope, { ...options, allowEnlargement }, `${urlFolderOf(mount)}${mount?.isOfSite ? '*' : ''}`, routes),
     widths: widths ? ladder(scope, [...widths], maxWidth) : defaultLadder(scope, maxWidth),
     maxWidth,
     maxHeight,

@@ -1,7 +1,7 @@
 import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { TYPES } from '../../src/image-cdn-props';
 import { templateOptions } from '../../src/template/template-options';
-import { UrlDialect } from '../../src/transformation/url-dialect';
+import { Framework, FrameworkImages, UrlDialect } from '../../src/transformation/url-dialect';
 
 /** The options that the manual lists. */
 const OPTIONS = [
@@ -44,6 +44,9 @@ describe('templateOptions', () => {
   test.each([
     ['imgix', UrlDialect.imgix()],
     ['awsSample', UrlDialect.awsSample()],
+    ['next', UrlDialect.framework(Framework.NEXT)],
+    [{ next: { basePath: '/docs', images: { widths: [640] } } },
+      UrlDialect.framework(Framework.NEXT, { basePath: '/docs', images: FrameworkImages.of({ widths: [640] }) })],
     [{ thumbor: { unsafe: true } }, UrlDialect.thumbor({ unsafe: true })],
     [{ dit: { autoWebp: true, sourceBuckets: [{ bucketName: 'my-photos' }] } },
       UrlDialect.dit({ autoWebp: true, sourceBuckets: [{ bucketName: 'my-photos' }] })],
@@ -97,7 +100,7 @@ describe('templateOptions', () => {
     ['a Region that is none', { sources: [{ source: { bucket: { bucketName: 'a-b', region: 'Ireland' } } }] },
       '`sources[0].source.bucket.region` must be an AWS Region, such as eu-west-1, got \'Ireland\''],
     ['an unknown dialect', { transformation: { urls: 'cloudinary' } },
-      "`transformation.urls` must be one of imgix, awsSample, dit, thumbor, got 'cloudinary'"],
+      "`transformation.urls` must be one of imgix, awsSample, dit, thumbor, next, vercel, astro, netlify, ipx, got 'cloudinary'"],
     ['two dialects at once', { transformation: { urls: { dit: {}, thumbor: {} } } },
       '`transformation.urls` must have one dialect, got 2'],
     ['a prop that is a parameter', { transformation: { maxVariants: 9 } },
