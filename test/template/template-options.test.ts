@@ -1,7 +1,9 @@
 import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { TYPES } from '../../src/image-cdn-props';
 import { templateOptions } from '../../src/template/template-options';
-import { Framework, FrameworkImages, UrlDialect } from '../../src/transformation/url-dialect';
+import { Framework } from '../../src/transformation/frameworks/framework';
+import { FrameworkImages } from '../../src/transformation/frameworks/framework-images';
+import { UrlDialect } from '../../src/transformation/url-dialect';
 
 /** The options that the manual lists. */
 const OPTIONS = [

@@ -21,6 +21,15 @@ describe('originalUrl', () => {
     'has no URL for the key %j', key => expect(originalUrl(ORIGIN, key)).toBeUndefined(),
   );
 
+  test('has the query of a key as it is where keys have one, and no other characters', () => {
+    const at = (key: string) => originalUrl(ORIGIN, key, true)?.href;
+    expect(at('a b.jpg?w=1&x=%20')).toBe(`${ORIGIN.url}a%20b.jpg?w=1&x=%20`);
+    expect(at('a%3Fb.jpg?x=?y')).toBe(`${ORIGIN.url}a%253Fb.jpg?x=?y`);
+    for (const key of ['..?x', 'a.jpg?x#y', 'a.jpg?x y', 'a.jpg?"', "a.jpg?'", 'a.jpg?\n', 'a.jpg?貓', '?x']) {
+      expect(at(key)).toBeUndefined();
+    }
+  });
+
   test('never leads to another host, out of the folder, or to a query, whatever the key is', () => {
     const part = fc.oneof(
       fc.constantFrom('..', '.', '/', '//', '\\', '%2e', '%2E%2e', '%2f', '%5c', '?', '#', '@', ':', ';', '&', ' ', '\t', '\u0000',
