@@ -2,12 +2,15 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { DialectName } from '../src/runtime/url/dialects/dialect-rules';
 import { DIALECTS } from '../src/runtime/url/dialects/dialects';
+import { FRAMEWORKS } from '../src/runtime/url/dialects/frameworks';
+import { has } from '../src/runtime/url/request-parameters';
 
 const FOLDER = path.join(__dirname, '../docs/dialects');
 const END = '<!-- /dialect -->';
 
-/** Returns the page with the table of a dialect. */
+/** Returns the page with the table of a dialect. Those of frameworks share one. */
 export function dialectPage(name: DialectName): string {
+  if (has(FRAMEWORKS, name)) return path.join(FOLDER, 'frameworks.md');
   return path.join(FOLDER, `${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}.md`);
 }
 
