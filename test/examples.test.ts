@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { TYPESCRIPT_EXAMPLES, contextOf, synthesizeExample } from './synthesize-example';
+import { cleanUp, folderWith, send, serveAssembly } from './tools/local/support';
 import { startLocalEdge } from '../src/tools/local/server';
 
 const ROOT = path.join(__dirname, '..');
@@ -52,6 +53,20 @@ test.each(['custom-domain', 'operations', 'two-regions'])(
     expect(contextOf(name)).toEqual({ '@aws-cdk/core:defaultCrossStackReferences': 'weak' });
   },
 );
+
+test.each([
+  ['next-site', '/_next/image?url=%2Fphotos%2Fpicos.jpg&w=640&q=75'], ['nuxt-site', '/_ipx/w_640/photos/picos.jpg'],
+])('the example %s serves the URL that its pages print', async (name, url) => {
+  const outdir = synthesized(name);
+  const images = folderWith({
+    '_assets/photos/picos.jpg': fs.readFileSync(path.join(ROOT, 'examples/minimal/images/picos.jpg')),
+    'photos/picos.jpg': fs.readFileSync(path.join(ROOT, 'examples/minimal/images/picos.jpg')),
+  });
+  const { distributions: [edge] } = await serveAssembly(outdir, { images });
+  expect(await send(edge.url, url)).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg' } });
+  await cleanUp();
+  fs.rmSync(outdir, { recursive: true });
+});
 
 test('every example has a page that prints commands', () => {
   const folders = fs.readdirSync(path.join(ROOT, 'examples'), { withFileTypes: true })

@@ -1,0 +1,35 @@
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
+import { Framework, ImageCdn, ImageSource, ImageTransformation, UrlDialect } from 'cdk-image-cdn';
+
+const app = new App();
+const stack = new Stack(app, 'NuxtSite');
+
+// A site that exists already, with the files of .output/public in a bucket.
+const assets = new s3.Bucket(stack, 'Assets', { eventBridgeEnabled: true });
+new s3deploy.BucketDeployment(stack, 'Deployment', {
+  destinationBucket: assets,
+  destinationKeyPrefix: 'photos',
+  sources: [s3deploy.Source.asset('../minimal/images', { exclude: ['*.md'] })],
+});
+const site = new cloudfront.Distribution(stack, 'Site', {
+  defaultBehavior: {
+    origin: new origins.HttpOrigin('server.example.com'),
+    viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+  },
+});
+
+// Its pages print /_ipx/w_640/photos/picos.jpg, and stay as they are.
+const images = new ImageCdn(stack, 'Images', {
+  distribution: site,
+  pathPattern: '/_ipx/*',
+  sources: [{ source: ImageSource.bucket(assets) }],
+  transformation: ImageTransformation.onDemand({ urls: UrlDialect.framework(Framework.IPX) }),
+});
+
+new CfnOutput(stack, 'Picos', { value: images.urlFor('photos/picos.jpg', { width: 640 }) });
+
+app.synth();
