@@ -78,7 +78,8 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.addTask('recipes', {
     description:
-      'Runs the recipes of docs/urls.md and docs/migration with their packages, and requests their URLs at the local edge',
+      'Runs the recipes of the docs with their packages, and compares sites of frameworks with their optimizers; '
+      + '--short builds those of Next.js 16 and Nuxt only',
     steps: [{ spawn: assets.name }, { exec: 'test/recipes/run.sh', receiveArgs: true }],
   });
   project.addTask('mutation', {

@@ -2,13 +2,13 @@ import { Plugin } from 'esbuild';
 import { PACKAGES, requirePackage, run } from './bundle';
 import { candidatesOf } from './candidates';
 import { expectServed } from './cdn';
-import { codeOf } from './page';
+import { filesOf } from './page';
 
 interface Compiler {
   transform(source: string, options: { filename: string; internalURL: string }): Promise<{ code: string }>;
 }
 
-const RECIPE = 'Astro';
+const FILES = filesOf('frameworks/astro.md');
 
 /** The functions of Astro's server that the compiled components call; they import others too, which stay unused. */
 const ASTRO = `
@@ -31,7 +31,7 @@ function astro(): Plugin {
     setup: ({ onResolve, onLoad }) => {
       onResolve({ filter: /\.astro$/ }, ({ path }) => ({ path: path.replace(/^\.\./, 'src'), namespace: 'astro' }));
       onLoad({ filter: /.*/, namespace: 'astro' }, async ({ path }) => ({
-        contents: (await transform(codeOf(RECIPE, path), { filename: path, internalURL: 'astro-server' })).code,
+        contents: (await transform(FILES[path], { filename: path, internalURL: 'astro-server' })).code,
         loader: 'ts',
         resolveDir: PACKAGES,
       }));

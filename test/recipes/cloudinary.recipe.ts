@@ -7,7 +7,7 @@ const UPLOAD = 'https://res.cloudinary.com/demo/image/upload';
 interface Translation { fromCloudinary(url: string): string | undefined }
 
 async function translated(url: string): Promise<string | undefined> {
-  const files = { 'from-cloudinary.js': filesOf('cloudinary.md')['from-cloudinary.js'] };
+  const files = { 'from-cloudinary.js': filesOf('migration/cloudinary.md')['from-cloudinary.js'] };
   return (await run<Translation>('export * from "from-cloudinary.js"', files)).fromCloudinary(url);
 }
 

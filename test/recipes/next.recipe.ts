@@ -1,13 +1,11 @@
 import { candidatesOf } from './candidates';
 import { expectServed } from './cdn';
 import { nextOptions } from './next';
-import { codeOf } from './page';
+import { filesOf } from './page';
 import { rendered } from './react';
 
-const RECIPE = 'Next.js';
-
-test('the recipe for Next.js serves every width that next/image puts into its srcset', async () => {
-  const html = await rendered({ 'tom.jsx': codeOf(RECIPE, 'tom.jsx') }, await nextOptions());
+test('the loader for Next.js serves every width that next/image puts into its srcset', async () => {
+  const html = await rendered({ 'tom.jsx': filesOf('frameworks/next-static-export.md')['tom.jsx'] }, await nextOptions());
   const [fluid, square] = html.split(/(?=<img)/);
   const [src, ...srcset] = candidatesOf(fluid);
   const served = await expectServed([src, ...srcset]);

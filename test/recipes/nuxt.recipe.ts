@@ -4,7 +4,7 @@ import { Plugin } from 'esbuild';
 import { PACKAGES, requirePackage, run } from './bundle';
 import { candidatesOf } from './candidates';
 import { expectServed } from './cdn';
-import { codeOf } from './page';
+import { filesOf } from './page';
 
 interface ScriptOptions {
   readonly id: string;
@@ -17,7 +17,7 @@ interface VueCompiler {
   compileScript(descriptor: object, options: ScriptOptions): { content: string };
 }
 
-const RECIPE = 'Nuxt Image';
+const FILES = filesOf('frameworks/nuxt.md');
 const MODULE = path.join(path.dirname(requirePackage.resolve('@nuxt/image')), 'runtime');
 const NUXT_IMG = path.join(MODULE, 'components/NuxtImg.vue');
 
@@ -55,7 +55,7 @@ function vue(): Plugin {
     setup: ({ onResolve, onLoad }) => {
       onResolve({ filter: /^tom\.vue$/ }, ({ path: file }) => ({ path: file, namespace: 'recipe' }));
       onLoad({ filter: /.*/, namespace: 'recipe' }, ({ path: file }) => ({
-        contents: compiled(`<script setup>import NuxtImg from '${NUXT_IMG}';</script>\n${codeOf(RECIPE, file)}`, file),
+        contents: compiled(`<script setup>import NuxtImg from '${NUXT_IMG}';</script>\n${FILES[file]}`, file),
         resolveDir: PACKAGES,
       }));
       onLoad({ filter: /\.vue$/ }, ({ path: file }) => ({ contents: compiled(fs.readFileSync(file, 'utf8'), file) }));
@@ -69,7 +69,7 @@ test('the recipe for Nuxt Image serves every width of the srcset of <NuxtImg>', 
     'import { renderToString } from "vue/server-renderer";',
     'import Page from "tom.vue";',
     'export const html = renderToString(createSSRApp(Page));',
-  ].join('\n'), { 'nuxt.config.ts': codeOf(RECIPE, 'nuxt.config.ts') }, {
+  ].join('\n'), { 'nuxt.config.ts': FILES['nuxt.config.ts'] }, {
     modules: { '#imports': NUXT, '#build/image-options.mjs': SETTINGS },
     define: { 'defineNuxtConfig': 'Object', 'import.meta.server': 'true', 'import.meta.prerender': 'false' },
     plugins: [vue()],

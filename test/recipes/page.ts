@@ -30,15 +30,16 @@ function blocksIn(section: string): Block[] {
   });
 }
 
-/** Returns the code of the files on a page of docs/migration, by their names. */
+/** Returns the code of the files on a page in a folder of docs, by their names. */
 export function filesOf(page: string): Readonly<Record<string, string>> {
-  const blocks = blocksIn(fs.readFileSync(path.join(DOCS, 'migration', page), 'utf8'));
+  const blocks = blocksIn(fs.readFileSync(path.join(DOCS, page), 'utf8'));
   return Object.fromEntries(blocks.flatMap(({ file, code }) => file === undefined ? [] : [[file, code]]));
 }
 
-/** Returns the names of the pages of docs/migration that have files. */
-export function pagesWithFiles(): string[] {
-  return fs.readdirSync(path.join(DOCS, 'migration')).filter(page => Object.keys(filesOf(page)).length > 0);
+/** Returns the pages of a folder of docs that have files. */
+export function pagesWithFiles(folder: string): string[] {
+  return fs.readdirSync(path.join(DOCS, folder)).map(page => `${folder}/${page}`)
+    .filter(page => Object.keys(filesOf(page)).length > 0);
 }
 
 /** Returns the code of a recipe's file. */

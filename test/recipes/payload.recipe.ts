@@ -8,7 +8,7 @@ import { PACKAGES, run } from './bundle';
 import { expectServed } from './cdn';
 import { filesOf } from './page';
 
-const FILES = filesOf('payload.md');
+const FILES = filesOf('migration/payload.md');
 const PHOTO = path.join(__dirname, '../../examples/minimal/images/sunset.jpg');
 
 // Payload is published as ES modules, which are found from within their folder.

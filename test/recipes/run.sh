@@ -1,7 +1,16 @@
 #!/usr/bin/env bash
-# The recipes of docs/urls.md and docs/migration, with the packages that they use. The library itself does not need them.
+# The recipes of docs/urls.md, docs/frameworks and docs/migration with the packages that they use, and sites of
+# frameworks. The library itself needs neither. `--short` builds the sites of Next.js 16 and Nuxt only.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+sites=()
+if [ "${1:-}" = --short ]; then
+  sites=(next-16.site nuxt-4.site)
+  export RECIPES_SHORT=1
+  shift
+fi
+
 npm ci --prefix test/recipes/packages --ignore-scripts --omit=optional
 npx jest --config test/recipes/jest.config.js --ci "$@"
+npx jest --config test/recipes/sites/jest.config.js --ci ${sites[@]+"${sites[@]}"}

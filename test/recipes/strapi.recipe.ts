@@ -6,7 +6,7 @@ import { srcsetOf } from './candidates';
 import { expectServed } from './cdn';
 import { filesOf } from './page';
 
-const FILES = filesOf('strapi.md');
+const FILES = filesOf('migration/strapi.md');
 const PHOTO = path.join(__dirname, '../../examples/minimal/images/sunset.jpg');
 
 interface UploadedFile {

@@ -2,13 +2,13 @@ import { Plugin } from 'esbuild';
 import { PACKAGES, requirePackage, run } from './bundle';
 import { candidatesOf } from './candidates';
 import { expectServed } from './cdn';
-import { codeOf } from './page';
+import { filesOf } from './page';
 
 interface Compiler {
   compile(source: string, options: { generate: 'server'; filename: string }): { js: { code: string } };
 }
 
-const RECIPE = 'SvelteKit';
+const FILES = filesOf('frameworks/sveltekit.md');
 
 /** Compiles the components of the recipe as SvelteKit does for its server; `$lib` is its name for `src/lib`. */
 function svelte(): Plugin {
@@ -20,7 +20,7 @@ function svelte(): Plugin {
         return { path: path.replace('$lib', 'src/lib'), namespace: 'svelte' };
       });
       onLoad({ filter: /.*/, namespace: 'svelte' }, ({ path }) => ({
-        contents: compile(codeOf(RECIPE, path), { generate: 'server', filename: path }).js.code,
+        contents: compile(FILES[path], { generate: 'server', filename: path }).js.code,
         resolveDir: PACKAGES,
       }));
     },

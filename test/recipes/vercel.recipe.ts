@@ -5,7 +5,7 @@ import { nextOptions } from './next';
 import { filesOf } from './page';
 import { rendered } from './react';
 
-const FILES = filesOf('vercel.md');
+const FILES = filesOf('migration/vercel.md');
 const STATIC = '/_next/static/media/tom.0a1b2c3d.jpg';
 
 test('the loader for Next.js serves static imports at every width of their srcset', async () => {

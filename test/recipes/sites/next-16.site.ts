@@ -1,0 +1,3 @@
+import { describeNext } from './next';
+
+describeNext('Next.js 16', 'next-16');
