@@ -106,7 +106,7 @@ const CASES: Record<string, [string, Props, string][]> = {
       '`pathPattern` must be set together with `distribution`. Name the folder of the images: /images/*'],
     ['a pathPattern that is no folder', stack => ({ distribution: site(stack), pathPattern: '*.jpg' }),
       '`pathPattern` must be a folder followed by `*`, such as /images/*, with at most 255 letters, digits, `.`, '
-        + '`-`, `_` and slashes, got *.jpg'],
+        + '`-` and slashes, got *.jpg'],
     ['an imported distribution', stack => ({
       distribution: cloudfront.Distribution.fromDistributionAttributes(stack, 'Imported', {
         distributionId: 'E1', domainName: 'd1.cloudfront.net',

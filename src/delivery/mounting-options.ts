@@ -26,8 +26,8 @@ export interface MountingOptions {
   readonly distribution?: cloudfront.Distribution;
 
   /**
-   * The folder of the distribution's URLs that serves images, followed by `*`: `/images/*`. Letters, digits, `.`, `-`,
-   * `_` and slashes. With `UrlDialect.framework()`, the path of the framework, such as `/_next/image*`. Required with
+   * The folder of the distribution's URLs that serves images, followed by `*`: `/images/*`. Letters, digits, `.`, `-`
+   * and slashes. With `UrlDialect.framework()`, the path of the framework, such as `/_next/image*`. Required with
    * `distribution`.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
@@ -93,7 +93,11 @@ interface TransformingOptions {
   readonly otherFiles?: string[];
 }
 
-const FOLDER = /^\/?((?:(?!\.\.?\/)[\w.-]+\/)+)\*$/;
+/**
+ * Paths of variants have an escape in place of `_`, so the behavior would not match them: a viewer could request them
+ * from another behavior, whose response edge locations would then have for the image.
+ */
+const FOLDER = /^\/?((?:(?!\.\.?\/)[A-Za-z\d.-]+\/)+)\*$/;
 
 /**
  * Rejects a distribution that cannot be changed, and props that would have no effect or no meaning.
@@ -130,7 +134,7 @@ export function validateMounting(
   }
   if (!FOLDER.test(pathPattern) || pathPattern.length > 255) {
     refuse(scope, '`pathPattern` must be a folder followed by `*`, such as /images/*, with at most 255 letters, '
-      + `digits, \`.\`, \`-\`, \`_\` and slashes, got ${pathPattern}`);
+      + `digits, \`.\`, \`-\` and slashes, got ${pathPattern}`);
   }
 }
 
