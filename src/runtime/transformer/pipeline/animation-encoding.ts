@@ -1,5 +1,5 @@
 import { OutputInfo, Sharp } from 'sharp';
-import { isMostlyEven, recognize } from './content';
+import { contentOf, isMostlyEven } from './content';
 import { losslessWebp } from './encoders';
 import { EncodingChoice, LOSSLESS, PHOTOGRAPHIC } from './encoding-choice';
 import { Timing } from './pipeline-image';
@@ -24,7 +24,7 @@ export async function encodeAnimation(
   pixels: Pixels, timing: Timing | undefined, setting: number,
 ): Promise<EncodedAnimation> {
   const samples = [0, Math.floor(pixels.frames / 2), pixels.frames - 1].map(index => frameOf(pixels, index));
-  const contents = await Promise.all(samples.map(async frame => (await recognize(frame)).content));
+  const contents = samples.map(contentOf);
   const [content] = contents;
   const lossy = await encoded(pipelineOfPixels(pixels).webp({ quality: setting, effort: 2, ...timing }));
   const choice: EncodingChoice = { content, encoding: PHOTOGRAPHIC.webp, reason: 'photographs hide losses' };

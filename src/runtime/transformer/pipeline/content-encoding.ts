@@ -1,7 +1,6 @@
-import { Content, Recognized, isMostlyEven } from './content';
+import { Content, isMostlyEven } from './content';
 import { encodePhotograph, graphic } from './encoders';
 import { EncodingChoice, LOSSLESS, PHOTOGRAPHIC } from './encoding-choice';
-import { judgeOf } from './faithfulness';
 import { AllowedFormats, encodeGraphic, encodeLossless } from './graphic-encoding';
 import { LosslessFormat, LossyFormat } from './output-format';
 import { errorOf, isTiny } from './pixel-facts';
@@ -32,9 +31,6 @@ interface LossyPhotograph extends EncodedContent {
 /** Quality at which the following errors are stated. Lower ones allow more. */
 const USUAL_QUALITY = 80;
 
-/** What photographs may lose more than graphics, as a quality on the scale of JPEG. */
-const PHOTOGRAPHIC_LOSS = 10;
-
 /** Error of tiny images from which colors look wrong, so that a lossless encoding may have twice the bytes. */
 const MIN_POOR_ERROR = 8;
 
@@ -46,26 +42,16 @@ const [MAX_EXACT_BYTES, MAX_EXACT_BYTES_BESIDE_POOR] = [1.1, 2];
 
 /** Encodes pixels by what they show. */
 export async function encodeByContent(
-  pixels: Pixels, { content, isDoubtful }: Recognized, target: ContentTarget,
+  pixels: Pixels, content: Content, target: ContentTarget,
 ): Promise<EncodedContent> {
   const { photograph, isApproximate, graphic: { lossless }, qualityOf } = target;
-  const isTried = isDoubtful && photograph !== 'png' && !isTiny(pixels);
-  if (content !== 'photograph' && !isTried) return encodeAsGraphic(pixels, content, target);
+  if (content !== 'photograph') return encodeAsGraphic(pixels, content, target);
   if (photograph === 'png') return { ...await encodeLossless(pixels, 'png', content), choice: photographChoice('png') };
   const lossy = await encodeLossy(pixels, photograph, qualityOf(photograph));
   if (isTiny(pixels)) return encodeTiny(pixels, lossy, target);
-  if (isTried && !await isGood(lossy, pixels, numberOf(qualityOf(photograph)))) {
-    return encodeAsGraphic(pixels, content, target);
-  }
-  if (content !== 'photograph') return { ...lossy, choice: { ...lossy.choice, content, reason: 'faithful as a photograph' } };
   if (lossless === undefined || !isMostlyEven(pixels, isApproximate)) return lossy;
   const exact = await encodeExact(pixels, lossless);
   return exact.data.length < lossy.data.length ? exact : lossy;
-}
-
-/** Whether a graphic looks as good as photographs do on average: a score of 70 at quality 80. */
-async function isGood({ data, format }: LossyPhotograph, pixels: Pixels, quality: number): Promise<boolean> {
-  return judgeOf(pixels)(data, format, Math.max(0, quality - PHOTOGRAPHIC_LOSS));
 }
 
 async function encodeAsGraphic(

@@ -1,6 +1,6 @@
 import { encode } from 'blurhash';
 import sharp, { Raw, Sharp } from 'sharp';
-import { isMostlyEven, recognize } from './content';
+import { contentOf, isMostlyEven } from './content';
 import { encodeByContent, photographChoice } from './content-encoding';
 import { EncodedImage } from './encode';
 import { EncodingChoice } from './encoding-choice';
@@ -44,11 +44,10 @@ export async function described(
 /** Returns the choice for a viewer that accepts AVIF and WebP. */
 async function choiceFor(sample: Pixels, quality: Quality): Promise<EncodingChoice> {
   const pixels = isTransparent(sample) ? sample : await withoutAlpha(sample);
-  const recognized = await recognize(pixels);
-  const isPhotograph = recognized.content === 'photograph' && !recognized.isDoubtful;
-  if (isPhotograph && !isTiny(pixels) && !isMostlyEven(pixels)) return photographChoice('avif');
+  const content = contentOf(pixels);
+  if (content === 'photograph' && !isTiny(pixels) && !isMostlyEven(pixels)) return photographChoice('avif');
   const graphic = { lossy: ['avif' as const], lossless: 'webp' as const };
-  return (await encodeByContent(pixels, recognized, { graphic, photograph: 'avif', qualityOf: () => quality })).choice;
+  return (await encodeByContent(pixels, content, { graphic, photograph: 'avif', qualityOf: () => quality })).choice;
 }
 
 /** Returns the focal point of the original, or the one that a crop to half of its width and height would keep. */

@@ -1,7 +1,7 @@
 import { Sharp } from 'sharp';
 import { encodeAnimation } from './animation-encoding';
 import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from './animation-limits';
-import { MEASURED_SIDE, Recognized, recognize } from './content';
+import { Content, contentOf } from './content';
 import { ContentTarget, encodeByContent, photographChoice } from './content-encoding';
 import { PipelineContext } from './context';
 import { collectWarnings } from './decoder-warnings';
@@ -13,7 +13,6 @@ import { withXmpSegment } from './jpeg/metadata-segments';
 import { Layout, hasGaps } from './layout';
 import { losslessPng } from './lossless-png';
 import { LossyFormat, OutputFormat } from './output-format';
-import { overviewOf } from './overview';
 import { hasAtMostColors, isTransparent, withoutAlpha } from './pixel-facts';
 import { Pixels, pipelineOfPixels, pixelsOf } from './pixels';
 import { withXmpChunk } from './png/xmp-chunk';
@@ -54,7 +53,7 @@ interface EncodedInfo {
 interface Decoded {
   readonly pixels: Pixels;
   readonly info: EncodedInfo;
-  readonly recognized: Recognized;
+  readonly content: Content;
 }
 
 /** A photograph that can be encoded any number of times. */
@@ -84,9 +83,9 @@ export async function encoded(pipeline: Sharp, context: PipelineContext): Promis
 /** Returns a variant as a photograph: undefined if it is an animation, graphic, lossless, small, or has a gain map. */
 export async function photographOf(pipeline: Sharp, context: PipelineContext): Promise<Photograph | undefined> {
   if (!isByContent(context) || mayHaveGainMap(context)) return undefined;
-  const { pixels, info, recognized } = await decoded(isOpaque(context) ? pipeline.removeAlpha() : pipeline, context);
+  const { pixels, info, content } = await decoded(isOpaque(context) ? pipeline.removeAlpha() : pipeline, context.xmp);
   const format = photographFormat(context, info.hasAlpha);
-  if (!mayBeRefined(recognized, pixels) || format === 'png') return undefined;
+  if (content !== 'photograph' || format === 'png' || isSmall(pixels)) return undefined;
   const quality = qualityOf(format, context);
   const choice = photographChoice(format);
   return {
@@ -133,7 +132,7 @@ function isByContent({ image, format, operations }: PipelineContext): boolean {
 
 async function encodeDirectly(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
   const { image, format, operations, layout, xmp } = context;
-  if (format === 'png' && operations.f !== 'png32') return encodePng(pipeline, context);
+  if (format === 'png' && operations.f !== 'png32') return encodePng(pipeline, operations.f === 'png8');
   const setting = encoderSetting('webp', numberOf(qualityOf('webp', context)));
   if (format === 'webp' && framePixels(image.frames, layout.canvas) <= MAX_FRAME_BY_FRAME_PIXELS) {
     const pixels = { ...await pixelsOf(pipeline, image.frames), xmp };
@@ -148,17 +147,17 @@ async function encodeDirectly(pipeline: Sharp, context: PipelineContext): Promis
 }
 
 /** Encodes an image as PNG: without any loss, unless it must have a palette. */
-async function encodePng(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
-  const { pixels, info, recognized } = await decoded(pipeline, { ...context, xmp: undefined });
-  const data = context.operations.f === 'png8' && !hasAtMostColors(pixels, 256)
-    ? await pipelineOfPixels(pixels).png({ palette: true }).toBuffer() : await losslessPng(pixels, recognized.content);
+async function encodePng(pipeline: Sharp, mustHavePalette: boolean): Promise<EncodedVariant> {
+  const { pixels, info, content } = await decoded(pipeline);
+  const data = mustHavePalette && !hasAtMostColors(pixels, 256)
+    ? await pipelineOfPixels(pixels).png({ palette: true }).toBuffer() : await losslessPng(pixels, content);
   return { data, info, format: 'png' };
 }
 
 async function encodePixels(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
-  const { pixels, info, recognized } = await decoded(pipeline, context);
-  const variant = await encodeByContent(pixels, recognized, targetOf(context, info.hasAlpha));
-  return { ...variant, info, isRefinable: mayBeRefined(recognized, pixels) && isLossyPhotograph(variant.choice) };
+  const { pixels, info, content } = await decoded(pipeline, context.xmp);
+  const variant = await encodeByContent(pixels, content, targetOf(context, info.hasAlpha));
+  return { ...variant, info, isRefinable: isLossyPhotograph(variant.choice) && !isSmall(pixels) };
 }
 
 function targetOf(context: PipelineContext, hasAlpha: boolean): ContentTarget {
@@ -170,17 +169,11 @@ function targetOf(context: PipelineContext, hasAlpha: boolean): ContentTarget {
   };
 }
 
-/** Whether another setting may be better: that of small images and of those that could be graphics stays. */
-function mayBeRefined({ content, isDoubtful }: Recognized, pixels: Pixels): boolean {
-  return content === 'photograph' && !isDoubtful && !isSmall(pixels);
-}
-
-async function decoded(pipeline: Sharp, { image, xmp }: PipelineContext): Promise<Decoded> {
+async function decoded(pipeline: Sharp, xmp?: string): Promise<Decoded> {
   const all = await pixelsOf(pipeline);
   const hasAlpha = isTransparent(all);
   const pixels = { ...hasAlpha ? all : await withoutAlpha(all), xmp };
-  const recognized = await recognize(pixels, () => overviewOf(image, MEASURED_SIDE));
-  return { pixels, info: { width: pixels.width, height: pixels.height, hasAlpha }, recognized };
+  return { pixels, info: { width: pixels.width, height: pixels.height, hasAlpha }, content: contentOf(pixels) };
 }
 
 /** Returns the formats for a graphic. An explicitly requested format stays. */

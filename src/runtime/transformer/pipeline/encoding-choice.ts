@@ -16,7 +16,6 @@ export type Encoding =
 /** The reasons for an encoding. Faithful is a lossy encoding that preserves text and colors. */
 export type EncodingReason =
   | 'photographs hide losses'
-  | 'faithful as a photograph'
   | 'PNG keeps transparency'
   | 'lossless is small'
   | 'lossless is smallest'

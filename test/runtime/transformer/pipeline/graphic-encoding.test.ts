@@ -112,7 +112,7 @@ describe('encodeByContent()', () => {
   test('is lossless for an even photograph, if that is smaller', async () => {
     const target = { graphic: { lossy: [], lossless: 'png' }, photograph: 'jpg', qualityOf: () => 80 } as const;
     const [even, uneven] = await Promise.all([screenshot(), photograph()].map(async image =>
-      (await encodeByContent(await pixelsOf(image), { content: 'photograph', isDoubtful: false }, target)).choice));
+      (await encodeByContent(await pixelsOf(image), 'photograph', target)).choice));
     expect(even).toEqual({ content: 'photograph', encoding: 'lossless PNG', reason: 'lossless is smallest' });
     expect(uneven.encoding).toBe('lossy JPEG 4:2:0');
   });
