@@ -228,12 +228,13 @@ describe('@unpic/core, for imgix', () => {
   });
 });
 
-describe('the Next.js loader of docs/urls.md', () => {
+describe('the Next.js loader of docs/frameworks', () => {
   /** Next.js' defaults for `imageSizes` and `deviceSizes`. */
   const SIZES = [32, 48, 64, 96, 128, 256, 384, 640, 750, 828, 1080, 1200, 1920, 2048, 3840];
 
-  const page = fs.readFileSync(path.join(__dirname, '../docs/urls.md'), 'utf8');
-  const [, code] = /\/\/ image-loader\.js\n[^]*?export default (function [^]*?\n})\n```/.exec(page) ?? [];
+  const [page, exported] = ['urls.md', 'frameworks/next-static-export.md']
+    .map(file => fs.readFileSync(path.join(__dirname, '../docs', file), 'utf8'));
+  const [, code] = /\/\/ image-loader\.js\n[^]*?export default (function [^]*?\n})\n```/.exec(exported.replace(/^ {3}/gm, '')) ?? [];
   const loader = vm.runInNewContext(`(${code})`, { URL }) as (request: {
     src: string;
     width: number;
