@@ -6,8 +6,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ts from 'typescript';
 import {
-  AccessLogs, ImageCdn, ImageCdnProps, ImageRefinement, ImageReplica, ImageSource, ImageTransformation,
-  PrewarmedVariant, Purge, UrlDialect, UrlSigning, VariantDelivery, WebAcl,
+  AccessLogs, Framework, FrameworkImages, ImageCdn, ImageCdnProps, ImageRefinement, ImageReplica, ImageSource,
+  ImageTransformation, PrewarmedVariant, Purge, UrlDialect, UrlSigning, VariantDelivery, WebAcl,
 } from '../../src';
 
 const SRC = path.join(__dirname, '../../src');
@@ -51,6 +51,8 @@ const create = (props: object) =>
     props as ImageCdnProps,
   );
 const transformation = (options: object) => create({ transformation: ImageTransformation.onDemand(options) });
+const withImages = (images: FrameworkImages) =>
+  transformation({ urls: UrlDialect.framework(Framework.NEXT, { images }) });
 const signing = (options: object) => transformation({ signing: UrlSigning.hmac(options as never) });
 
 /** The use of each option bag, and the options that it requires. */
@@ -63,6 +65,13 @@ const BAGS: Record<string, [use: (options: object) => unknown, required?: object
   DitSourceBucket: [
     options => transformation({ urls: UrlDialect.dit({ sourceBuckets: [options as never] }) }),
     { bucketName: 'mine' },
+  ],
+  FrameworkDialectOptions: [
+    options => transformation({ urls: UrlDialect.framework(Framework.NEXT, options as never) }),
+  ],
+  FrameworkImagesOptions: [options => withImages(FrameworkImages.of(options as never))],
+  FrameworkLocalPattern: [
+    options => withImages(FrameworkImages.of({ localPatterns: [options as never] })), { pathname: '/images/**' },
   ],
   ImageSourceRoute: [
     options => create({ sources: [options] }), { source: ImageSource.https({ origin: 'https://cms.example.com' }) },

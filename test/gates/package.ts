@@ -15,7 +15,7 @@ const ALLOWED = [
   /^(LICENSE|THIRD-PARTY-NOTICES)$/,
   /^package\.json$/,
   /^assets\/(forward-mark|guard-referrer|one-path|routed-path)\.js$/,
-  /^assets\/normalize-url((-signed)?(-strict)?|-(aws-sample|dit|thumbor))\.js$/,
+  /^assets\/normalize-url((-signed)?(-strict)?|-(aws-sample|dit|thumbor|framework-[a-z]+))\.js$/,
   /^assets\/(prewarm|purge|transformer-(arm64|x86_64))\.zip$/,
   /^assets\/playground\/(index\.html|icon\.svg|page\.(css|js))$/,
   /^node_modules\/(aws4|fflate|fresh|image-size|lru-cache|mime-db|mime-types|range-parser|yaml)\//,

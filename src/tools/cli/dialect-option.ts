@@ -20,7 +20,7 @@ function optionOf(names: readonly string[]): Option {
   return {
     name: NAME,
     value: 'NAME',
-    summary: `dialect of the URLs, as in \`urls\`: ${names.join(', ')} (default: imgix)`,
+    summary: `dialect of the URLs: ${names.join(', ').replace('imgix', 'imgix (default)')}`,
   };
 }
 

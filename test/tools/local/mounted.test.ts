@@ -41,7 +41,7 @@ async function start(files: Record<string, Buffer | string>, ...cdns: Mounted[])
 
 describe.each([
   ['with whole keys', { pathPattern: '/images/*' }, 'images/'],
-  ['with stripped keys', { pathPattern: 'my_images/v.1/*', stripPrefix: true }, ''],
+  ['with stripped keys', { pathPattern: 'my-images/v.1/*', stripPrefix: true }, ''],
 ])('an image CDN on a distribution of its user, %s', (_name, mount, keyFolder) => {
   const folder = mount.pathPattern.replace(/^\/|\*$/g, '');
 
