@@ -21,6 +21,8 @@ export interface VariantUrls {
   readonly isNegotiated: boolean;
   /** Whether widths are those of URLs, and do not snap to the ladder. */
   readonly isExact: boolean;
+  /** Whether a URL can ask for facts about an image: `fm=json`. */
+  readonly hasFacts: boolean;
   /** Whether the CDN ignores unknown parameters on purpose, as another service does. */
   readonly ignoresUnknown: boolean;
   /** Returns the URL of a variant. */
@@ -79,6 +81,7 @@ function usualUrls(image: URL, sign: Signer): VariantUrls {
   return {
     isNegotiated: true,
     isExact: false,
+    hasFacts: true,
     ignoresUnknown: false,
     for: parameters => queried(printUrl('', parameters, {}) as string),
     invalid: () => ({ ...queried('?w=0'), part: 'w' }),
@@ -103,6 +106,7 @@ function dialectUrls(image: URL, name: DialectName, signer: Signer | undefined):
   return {
     isNegotiated: name === 'awsSample' || site !== undefined && name !== 'astro',
     isExact: site?.sizes === undefined,
+    hasFacts: false,
     ignoresUnknown: true,
     for: parameters => at(printed(parameters)),
     invalid: () => invalid && { ...at(invalid.target(printed({}))), part: invalid.part },

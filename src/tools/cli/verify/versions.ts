@@ -11,7 +11,7 @@ export const versions: Check = transformationCheck({
   title: 'the versions of the library and of sharp are known',
   async run(subject) {
     const { urls } = subject.variants;
-    if (urls.isExact) return skip('the dialect has no `fm=json`');
+    if (!urls.hasFacts) return skip('the dialect has no `fm=json`');
     const { status, headers } = await subject.ask(urls.for({ fm: 'json' }));
     const stated = headers[VERSIONS_HEADER];
     if (status !== 200 || stated === undefined) return skip('fm=json does not state them');
