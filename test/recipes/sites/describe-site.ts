@@ -38,7 +38,7 @@ const TIMEOUT = 15 * 60_000;
 export function describeSite(site: Site): void {
   describe(`a site of ${site.name}`, () => {
     let remote: LocalServer;
-    let server: Server;
+    let server: Server | undefined;
     let edge: LocalEdge;
     let crawled: Crawl;
 
@@ -51,7 +51,7 @@ export function describeSite(site: Site): void {
     }, TIMEOUT);
 
     afterAll(async () => {
-      await server.stop();
+      await server?.stop(); // missing if the site could not be built
       await remote.close();
       await cleanUp();
       removeProjects();
@@ -69,29 +69,29 @@ export function describeSite(site: Site): void {
     test(`the image CDN serves each image of ${site.name} in the same size, and as good`, async () => {
       const comparisons = await compareAll(
         crawled.urls, { [crawled.accept]: originalOf, [OLD]: IS_SHORT ? undefined : originalOf }, {
-          site: { url: server.url, cpuTime: () => cpuTime(server.pid) },
-          images: { url: images(), cpuTime: () => cpuTimeBelow(process.pid) - cpuTime(server.pid) },
+          site: { url: server!.url, cpuTime: () => cpuTime(server!.pid) },
+          images: { url: images(), cpuTime: () => cpuTimeBelow(process.pid) - cpuTime(server!.pid) },
         });
       printReport(site.name, comparisons);
       expect(comparisons.flatMap(faultsOf)).toEqual([]);
     }, TIMEOUT);
 
     test(`no page of ${site.name} changes when the image CDN serves its images`, async () => {
-      const domain = await startViewerDomain({ site: server.url, images: images() }, isOptimized);
+      const domain = await startViewerDomain({ site: server!.url, images: images() }, isOptimized);
       const mounted = await crawl(domain.url, site.pages, isOptimized).finally(() => domain.close());
       expect({ ...mounted, shown: boxesOf(mounted) }).toEqual({ ...crawled, shown: boxesOf(crawled) });
     }, TIMEOUT);
 
     test.each(site.refused)(`the image CDN refuses %s with the status of ${site.name}`, async url => {
-      const [theirs, ours] = await Promise.all([server.url, images()].map(target => send(target, url)));
+      const [theirs, ours] = await Promise.all([server!.url, images()].map(target => send(target, url)));
       expect(theirs.status).toBeGreaterThanOrEqual(400);
       expect(ours.status).toBe(theirs.status);
     });
 
     async function originalOf(url: string): Promise<Buffer | undefined> {
       if (site.edits?.test(url)) return undefined;
-      const source = site.sourceOf(new URL(url, server.url));
-      const target = new URL(source, server.url);
+      const source = site.sourceOf(new URL(url, server!.url));
+      const target = new URL(source, server!.url);
       const response = await fetch(source.startsWith('/') ? target : new URL(target.pathname, remote.url));
       return Buffer.from(await response.arrayBuffer());
     }
