@@ -11,7 +11,7 @@ const app = new App();
 const stack = new Stack(app, 'NextSite');
 
 // A site that exists already, with its assets in the folder _assets/, as OpenNext copies them.
-const assets = new s3.Bucket(stack, 'Assets', { eventBridgeEnabled: true });
+const assets = new s3.Bucket(stack, 'Assets', { eventBridgeEnabled: true, enforceSSL: true });
 new s3deploy.BucketDeployment(stack, 'Deployment', {
   destinationBucket: assets,
   destinationKeyPrefix: '_assets/photos',

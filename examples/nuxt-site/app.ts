@@ -9,7 +9,7 @@ const app = new App();
 const stack = new Stack(app, 'NuxtSite');
 
 // A site that exists already, with the files of .output/public in a bucket.
-const assets = new s3.Bucket(stack, 'Assets', { eventBridgeEnabled: true });
+const assets = new s3.Bucket(stack, 'Assets', { eventBridgeEnabled: true, enforceSSL: true });
 new s3deploy.BucketDeployment(stack, 'Deployment', {
   destinationBucket: assets,
   destinationKeyPrefix: 'photos',

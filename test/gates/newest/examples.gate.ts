@@ -26,6 +26,16 @@ const KNOWN: readonly Known[] = [
     at: /^ManySources\/Images\/TransformerRole\//,
     why: 'the transform function reads any image in the folders of its sources',
   },
+  {
+    rule: /^IAM5\[Resource::<Assets\w+\.Arn>\/(_assets\/)?\*\]$/,
+    at: /^(Next|Nuxt)Site\/Images\/TransformerRole\//,
+    why: 'the transform function reads any image of the site',
+  },
+  {
+    rule: /^IAM4\[.*AWSLambdaBasicExecutionRole\]$/,
+    at: /^(Next|Nuxt)Site\/BucketNotificationsHandler/,
+    why: "`eventBridgeEnabled` uses the CDK's own function and its permissions",
+  },
   { rule: /^IAM5\[Resource::arn:<AWS::Partition>:s3:::tworegionsreplica-.*\/\*\]$/, why: 'the same for the replica' },
   {
     rule: /^IAM5\[Resource::\*\]$/,
