@@ -56,7 +56,9 @@ export function requestRules(
   const widths = listed ? listed.filter(width => width <= maxWidth) : options.widths;
   const rules = {
     // A folder may be that of another CDN on the distribution, whose URLs have no framework.
-    version: versionOf(scope, { ...options, allowEnlargement }, `${urlFolderOf(mount)}${mount?.isOfSite ? '*' : ''}`, routes),
+    version: versionOf(
+      scope, { ...options, allowEnlargement }, `${urlFolderOf(mount)}${mount?.isOfSite ? '*' : ''}`, routes,
+    ),
     widths: widths ? ladder(scope, [...widths], maxWidth) : defaultLadder(scope, maxWidth),
     maxWidth,
     maxHeight,

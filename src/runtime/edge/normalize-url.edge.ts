@@ -40,7 +40,10 @@ export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
   const request = event.request;
   const accept = request.headers.accept;
   const variant = (RULES.dialect ? resolveUrl : resolveVariant)(
-    request.uri, (RULES.negotiates ? siteParametersOf : parametersOf)(request.querystring), accept ? accept.value : '', RULES,
+    request.uri,
+    (RULES.negotiates ? siteParametersOf : parametersOf)(request.querystring),
+    accept ? accept.value : '',
+    RULES,
   );
   if (isBad(variant)) return refusal(variant);
   request.headers[EDGE_HEADER] = { value: RULES.fingerprint + '?' };
@@ -70,7 +73,10 @@ function queryAsSent(query: EdgeValues): string {
 }
 
 /** The types and titles of problems that are no bad parameters, by their statuses. */
-const PROBLEMS: { [status: number]: string[] } = { 403: ['not-allowed', 'Not allowed'], 404: ['not-found', 'No such image'] };
+const PROBLEMS: { [status: number]: string[] } = {
+  403: ['not-allowed', 'Not allowed'],
+  404: ['not-found', 'No such image'],
+};
 
 /** Returns a problem document (RFC 9457). CloudFront does not cache it, and browsers cache it for a minute. */
 function refusal(bad: BadParameter): EdgeResponse {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { VERSIONS } from './built-versions';
 import { ENCODING_HEADER, FALLBACK_HEADER, VERSIONS_HEADER } from './image-headers';
 import { printChoice } from './pipeline/encoding-choice';
 import { PROBLEMS, Problem, problemBody } from './problem';
@@ -9,6 +8,11 @@ import { FunctionResponse, TransformedImage } from './variant';
 import { Mount } from '../../model/mount';
 import { CACHE_TAG_HEADER, cacheTags, tagOfMount } from '../url/cache-tags';
 import { DESCRIPTION, ImageRequest } from '../url/image-request';
+
+/** The versions of the library and of sharp, which the bundler states. Not defined outside of a bundle. */
+declare const BUILT_VERSIONS: string | undefined;
+
+const VERSIONS = typeof BUILT_VERSIONS === 'undefined' ? undefined : BUILT_VERSIONS;
 
 /** Lifetime of responses that are about to change: a replica may be older than its purge, and settings may differ. */
 export const PROVISIONAL_CACHE_CONTROL = 'public, max-age=60';

@@ -2,7 +2,7 @@ import { Framework } from './framework';
 import * as types from '../../core/prop-types';
 import { SitePattern } from '../../runtime/url/dialects/dialect-rules';
 
-/** What a framework allows. */
+/** The widths, qualities and sources that a framework allows. */
 export interface ImageLists {
   /** Missing if URLs may have any width. */
   readonly widths?: readonly number[];

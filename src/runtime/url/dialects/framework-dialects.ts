@@ -50,7 +50,8 @@ function printerOf(row: FrameworkNames, title: string): Print {
       const operations = given.map(([name, value]) => `${name}_${value}`).join('&');
       return `${start}/${operations || '_'}/${sourceOf(path, site, row, encodeURI).replace(/^\//, '')}`;
     }
-    const source = sourceOf(path, site, row, text => text.replace(/%/g, '%25').replace(/\//g, '%2F').replace(/:/g, '%3A'));
+    const encode = (text: string): string => text.replace(/%/g, '%25').replace(/\//g, '%2F').replace(/:/g, '%3A');
+    const source = sourceOf(path, site, row, encode);
     return `${start}?${[`${row.source}=${source}`, ...given.map(([name, value]) => `${name}=${value}`)].join('&')}`;
   };
 }
@@ -60,7 +61,9 @@ function valuesOf(
   row: FrameworkNames, { w, h, fit = 'clip', fm, q }: RequestParameters, { sizes, levels }: SiteRules, title: string,
 ): RequestParameters | BadParameter {
   const named = fitNamed(row, fit);
-  if (w && h && named === undefined) return { parameter: 'fit', reason: `must be another one: ${title} has no equivalent` };
+  if (w && h && named === undefined) {
+    return { parameter: 'fit', reason: `must be another one: ${title} has no equivalent` };
+  }
   const quality = q ?? (row.required ? String(row.usual) : undefined);
   if (levels && quality && !levels.includes(Number(quality)) && q !== undefined) {
     return { parameter: 'q', reason: `must be one of the qualities of the site: ${levels.join(', ')}` };
@@ -103,7 +106,8 @@ function sourceOf(
   const start = `https://${host}${folder!.split('/').map(encodeSegment).join('/')}`;
   const search = query && `?${decodeURIComponent(query)}`;
   const url = start + plain.slice(prefix.length) + search;
-  return row.source ? encode(start + plain.slice(prefix.length)) + encodeURIComponent(search) : encode(url).replace(/\?/g, '%3F');
+  return row.source
+    ? encode(start + plain.slice(prefix.length)) + encodeURIComponent(search) : encode(url).replace(/\?/g, '%3F');
 }
 
 /** Returns the folders of files whose names contain a hash of their content. Undefined for other dialects. */
