@@ -1,4 +1,4 @@
-import { FocalPoint } from '../src/runtime/transformer/pipeline/focus/focal-point';
+import { FocalPoint } from '../src/runtime/transformer/operate/focus/focal-point';
 import { DialectRules } from '../src/runtime/url/dialects/dialect-rules';
 import { printUrl } from '../src/runtime/url/dialects/print-url';
 import { printKey } from '../src/runtime/url/image-request';

@@ -5,7 +5,7 @@ import { OPERATIONS } from '../src/runtime/url/operations';
 import { ParameterControl } from '../src/runtime/url/parameter-control';
 import { memberOf } from '../src/runtime/url/parameter-fields';
 
-const FILE = path.join(__dirname, '../src/transformation/image-parameters.ts');
+const FILE = path.join(__dirname, '../src/construct/transformation/image-parameters.ts');
 const PARAMETERS = OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters));
 
 /** Returns the source of `ImageParameters` and its enums, because jsii supports no computed types. */

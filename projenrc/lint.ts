@@ -1,7 +1,6 @@
 import { awscdk } from 'projen';
 
 const SRC = 'src';
-const WORLDS = ['model', 'runtime', 'tools'];
 const LOCAL = ['http', 'iam', 's3', 'lambda', 'cloudfront', 'reader'];
 
 /** The folders that may not be imported from a folder, as ARCHITECTURE.md describes. */
@@ -9,12 +8,14 @@ const ZONES = [
   zone(`${SRC}/model`, SRC, ['model']),
   zone(`${SRC}/runtime`, SRC, ['runtime', 'model']),
   zone(`${SRC}/tools`, SRC, ['tools', 'runtime', 'model']),
-  // Constructs are everything else: none of them uses a tool.
-  { target: `${SRC}/!(${WORLDS.join('|')})/**/*`, from: `${SRC}/tools`, message: 'Constructs do not import tools.' },
-  // The program passes the synthesis of templates to the commands.
-  { target: `${SRC}/!(cli).ts`, from: `${SRC}/tools`, message: 'Constructs do not import tools.' },
-  // Concerns do not import ImageCdn and its props. Templates contain a whole ImageCdn.
-  { target: `${SRC}/!(template)/**/*`, from: `${SRC}/*.ts`, message: 'Folders do not import files of the root.' },
+  // The program, `cli.ts`, passes the synthesis of templates to the commands.
+  zone(`${SRC}/construct`, SRC, ['construct', 'runtime', 'model']),
+  // Concerns do not import ImageCdn. Templates contain a whole one.
+  {
+    target: `${SRC}/construct/!(template)/**/*`,
+    from: `${SRC}/construct/*.ts`,
+    message: 'Folders do not import the constructs that consist of them.',
+  },
   // The services of the local edge know no template, and each only those before it.
   ...LOCAL.slice(0, -1).map((service, index) =>
     zone(
@@ -84,11 +85,8 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
       'src/runtime/aws/aws-client.ts',
       'src/runtime/transformer/https-origin/public-address.ts',
       'src/runtime/transformer/https-origin/stated-freshness.ts',
-      'src/runtime/transformer/transform-image.ts',
-      'src/runtime/transformer/operations.ts',
-      'src/runtime/transformer/pipeline/*.ts',
-      'src/runtime/transformer/pipeline/metadata/*.ts',
-      'src/runtime/transformer/pipeline/focus/*.ts',
+      'src/runtime/transformer/*.ts',
+      'src/runtime/transformer/{read,operate,encode,formats}/**/*.ts',
       'src/runtime/transformer/refinement/*.ts',
     ],
     rules: { 'import/no-extraneous-dependencies': 'off' },
@@ -100,7 +98,7 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
       'test/public-api/*.ts',
       'src/runtime/url/variant-key.ts',
       'src/runtime/url/dialects/base64-text.ts',
-      'src/runtime/transformer/pipeline/gif-*.ts',
+      'src/runtime/transformer/formats/gif/*.ts',
       'test/runtime/transformer/gif.support.ts',
     ],
     rules: { 'no-bitwise': 'off' },

@@ -14,10 +14,10 @@ const synthesizeTemplate: SynthesizeTemplate = async (options, settings) => {
   }
 };
 
-function loadConstructs(): typeof import('./template/image-cdn-template') {
+function loadConstructs(): typeof import('./construct/template/image-cdn-template') {
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the CDK takes a second to load
-    return require('./template/image-cdn-template');
+    return require('./construct/template/image-cdn-template');
   } catch (error) {
     if (!/^Cannot find module '(aws-cdk-lib|constructs)/.test((error as Error).message)) throw error;
     throw new CommandError('the CDK is needed to synthesize the template: run `npm install aws-cdk-lib constructs`');

@@ -47,7 +47,7 @@ test.each([
   ['UrlSigning', 'transformation/url-signing'],
   ['WebAcl', 'protection/web-acl'],
 ])('the class %s has a private constructor, so that no language exports an initializer', (name, file) => {
-  const source = fs.readFileSync(path.join(ROOT, `src/${file}.ts`), 'utf8');
+  const source = fs.readFileSync(path.join(ROOT, `src/construct/${file}.ts`), 'utf8');
   const [, body] = source.split(`export class ${name} `);
   expect(body).toMatch(/^ {2}private constructor\(/m);
 });

@@ -5,7 +5,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import sharp from 'sharp';
 import { ImageCdn, ImageFit, ImageTransformation } from '../src';
 import { cleanUp, folderWith, inStack, send, serve } from './tools/local/support';
-import { MAX_ANIMATION_PIXELS, MAX_DECODED_PIXELS } from '../src/runtime/transformer/pipeline/animation-limits';
+import { MAX_ANIMATION_PIXELS, MAX_DECODED_PIXELS } from '../src/runtime/transformer/read/animation-limits';
 import { TransformerConfig, parseConfig } from '../src/runtime/transformer/transformer-config';
 import { isParameter } from '../src/runtime/url/request-parameters';
 

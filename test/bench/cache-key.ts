@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { ACCEPTS, CSS_WIDTHS, DPRS, REQUESTS, popularity } from './ladder/traffic';
 import { Benchmark, Row } from './measure';
 import { ImageRequest, parseRequest, printVariant } from '../../src/runtime/url/image-request';
-import { requestRules } from '../../src/transformation/rules';
+import { requestRules } from '../../src/construct/transformation/rules';
 
 export const cacheKey: Benchmark = {
   name: 'cache-key',

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { encoderSetting } from '../../src/runtime/transformer/pipeline/quality';
+import { encoderSetting } from '../../src/runtime/transformer/encode/quality';
 
 sharp.cache(false);
 sharp.concurrency(1);

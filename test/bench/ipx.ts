@@ -3,7 +3,7 @@ import { IMAGES, PHOTOS, synthesizeExample } from './example-cdn';
 import { inTemporaryFolder } from './folder';
 import { Benchmark, Row, Turns, compare, takeTurns } from './measure';
 import { compile, start as startProgram, told } from './program';
-import { MALLOC_VARIABLES } from '../../src/transformation/malloc';
+import { MALLOC_VARIABLES } from '../../src/construct/transformation/malloc';
 import { segmentOf } from '../runtime/url/variant-notation';
 
 export const ipx: Benchmark = {

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Benchmark, Row, Turns, compare, takeTurns } from './measure';
 import { Cost, Task } from './transform-worker';
-import { MALLOC_VARIABLES } from '../../src/transformation/malloc';
+import { MALLOC_VARIABLES } from '../../src/construct/transformation/malloc';
 
 export const transform: Benchmark = {
   name: 'transform',

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { Limits, Usage, Watch } from './limits';
 import { KeptMetadata } from '../../src/model/kept-metadata';
 import { Operations } from '../../src/runtime/url/image-request';
-import { MALLOC_VARIABLES } from '../../src/transformation/malloc';
+import { MALLOC_VARIABLES } from '../../src/construct/transformation/malloc';
 
 /** A transformation to run. */
 export interface Task {

@@ -4,14 +4,14 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Observation, fitWeights } from './fit';
 import { measureImage } from './measure';
-import { LossyFormat } from '../../src/runtime/transformer/pipeline/output-format';
-import { WEIGHTS } from '../../src/runtime/transformer/pipeline/predict-quality';
+import { LossyFormat } from '../../src/runtime/transformer/encode/output-format';
+import { WEIGHTS } from '../../src/runtime/transformer/encode/predict-quality';
 
 const HELP = `npm run fit-quality -- [folder ...]
 
 Fits the weights that predict the settings of encoders from the pixels of photographs, and prints them. With folders,
 it measures the photographs in them first, which takes about 10 CPU seconds for each, and replaces
-test/fit-quality/measurements.json. Copy the weights into src/runtime/transformer/pipeline/predict-quality.ts, and
+test/fit-quality/measurements.json. Copy the weights into src/runtime/transformer/encode/predict-quality.ts, and
 raise the version in PREDICTED_QUALITY.`;
 
 export const MEASUREMENTS = path.join(__dirname, 'measurements.json');

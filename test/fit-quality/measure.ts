@@ -1,12 +1,12 @@
 import * as fs from 'node:fs';
 import sharp from 'sharp';
 import { Observation } from './fit';
-import { avifEncoderFor, encodeAt } from '../../src/runtime/transformer/pipeline/encoders';
-import { LossyFormat } from '../../src/runtime/transformer/pipeline/output-format';
-import { withoutAlpha } from '../../src/runtime/transformer/pipeline/pixel-facts';
-import { Pixels, pixelsOf } from '../../src/runtime/transformer/pipeline/pixels';
-import { MAX_SMALL_SIZE, TARGETS, measurementsOf } from '../../src/runtime/transformer/pipeline/predict-quality';
-import { measureTexture } from '../../src/runtime/transformer/pipeline/texture';
+import { avifEncoderFor, encodeAt } from '../../src/runtime/transformer/encode/encoders';
+import { LossyFormat } from '../../src/runtime/transformer/encode/output-format';
+import { withoutAlpha } from '../../src/runtime/transformer/encode/pixel-facts';
+import { Pixels, pixelsOf } from '../../src/runtime/transformer/pixels';
+import { MAX_SMALL_SIZE, TARGETS, measurementsOf } from '../../src/runtime/transformer/encode/predict-quality';
+import { measureTexture } from '../../src/runtime/transformer/encode/texture';
 import { scorerOf } from '../../src/runtime/transformer/refinement/score';
 
 /** Widths at which an image is measured, unless it is smaller. */

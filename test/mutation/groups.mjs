@@ -5,11 +5,11 @@ import * as path from 'node:path';
  * so they are few.
  *
  * No group contains tests of bundles, because mutants do not reach them: `*.lambda.ts` files assemble parts and are
- * tested as bundles only. Nor does any contain `svg-process.child.ts`, which runs in another process.
+ * tested as bundles only. Nor does any contain `isolated-process.child.ts`, which runs in another process.
  */
 export const GROUPS = {
-  'caching': within('caching', { mutate: ['caching.ts'], tests: ['caching', '../image-cdn', '../protection/cors'] }),
-  'origin-access': within('originals', {
+  'caching': within('construct/caching', { mutate: ['caching.ts'], tests: ['caching', '../image-cdn', '../protection/cors'] }),
+  'origin-access': within('construct/originals', {
     mutate: ['origin-access.ts', 'origin-identity.ts'],
     tests: ['origin-access', 'origin-access.migration'],
   }),
@@ -20,7 +20,7 @@ export const GROUPS = {
     ],
     tests: ['url/{image-request,request-parameters,request-operations}', 'edge/normalize-url.edge'],
   }),
-  'transformation': within('transformation', { mutate: ['*.ts', '!url-signing.ts'], tests: ['*'] }),
+  'transformation': within('construct/transformation', { mutate: ['*.ts', '!url-signing.ts'], tests: ['*'] }),
   ...eachWithin('runtime/transformer', {
     'operations': {
       mutate: ['operations.ts', '../url/{bounds-text,parameter-control}.ts'],
@@ -51,28 +51,30 @@ export const GROUPS = {
         '../aws/{aws-client,bucket-client,connection-endings,http-client,rotating-secret,secrets-manager}',
       ],
     },
-    'svg-process': { mutate: ['svg-process.ts'], tests: ['svg-process'] },
+    'isolated-process': { mutate: ['isolated-process.ts'], tests: ['isolated-process'] },
     'svg': {
-      mutate: ['pipeline/{rendering-cost,inspect-svg,parse-svg}.ts'],
-      tests: ['pipeline/{rendering-cost,inspect-svg}'],
+      mutate: ['formats/svg/{rendering-cost,inspect-svg,parse-svg}.ts'],
+      tests: ['formats/svg/{rendering-cost,inspect-svg}'],
     },
     'layout': {
-      mutate: ['pipeline/{layout,transform-options}.ts'],
+      mutate: ['{operate/layout,transform-options}.ts'],
       tests: ['transform-image.layout.property', 'transform-image.size'],
     },
     'effects': {
       mutate: [
-        'pipeline/{color,context,copyright,describe,effects,embed-exif,embed-in-avif,png-density,quality,filter-limit,watermark}.ts',
+        'context.ts', 'operate/{color,effects,watermark}.ts', 'encode/{describe,quality}.ts', 'encode/metadata/*.ts',
+        'formats/png/png-density.ts', 'read/filter-limit.ts',
       ],
-      tests: ['pipeline/{copyright,quality,filter-limit}', 'transform-image.{color,copyright,describe,effects}'],
+      tests: ['{encode/quality,read/filter-limit}', 'transform-image.{color,describe,effects,metadata,rights}'],
     },
     'images': {
       mutate: [
         'transform-image.ts',
-        'pipeline/{encode,output-format,frames,libvips,pipeline-image,prepare,read-original,resize,transform-error}.ts',
+        'encode/{encode,output-format}.ts', 'operate/{frames,prepare,resize}.ts',
+        'read/{libvips,pipeline-image,read-original}.ts', 'transform-error.ts',
       ],
       tests: [
-        'pipeline/{encode,libvips,transform-error}', 'transform-image',
+        '{encode/encode,read/libvips,transform-error}', 'transform-image',
         'transform-image.{animation,color,describe,effects,kinds,size,svg}',
       ],
     },
@@ -96,7 +98,7 @@ export const GROUPS = {
       tests: ['aws'],
     },
   }),
-  'purge': within('purge', { mutate: ['*.ts'], tests: ['*'] }),
+  'purge': within('construct/purge', { mutate: ['*.ts'], tests: ['*'] }),
 };
 
 function eachWithin(folder, groups) {

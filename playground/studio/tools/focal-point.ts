@@ -1,4 +1,4 @@
-import { layoutOf } from '../../../src/runtime/transformer/pipeline/layout';
+import { layoutOf } from '../../../src/runtime/transformer/operate/layout';
 import { isBad, parseRequest } from '../../../src/runtime/url/image-request';
 import { RequestRules, merged } from '../../../src/runtime/url/request-parameters';
 import { ParameterChanges } from '../parameter-changes';

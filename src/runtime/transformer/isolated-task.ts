@@ -1,9 +1,9 @@
-import { FocalPoint } from './pipeline/focus/focal-point';
-import { mayBeHeic } from './pipeline/heic';
-import { isSvg } from './pipeline/is-svg';
+import { Operations } from '../url/image-request';
+import { mayBeHeic } from './formats/heic/heic';
+import { isSvg } from './formats/svg/is-svg';
+import { FocalPoint } from './operate/focus/focal-point';
 import { TransformOptions, Watermark } from './transform-image';
 import { SvgOriginals } from '../../model/svg-originals';
-import { Operations } from '../url/image-request';
 
 /** The arguments of `transformImage()`, for a process of its own. */
 export interface IsolatedTask {

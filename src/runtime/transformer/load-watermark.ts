@@ -1,7 +1,7 @@
-import { Watermark } from './pipeline/transform-options';
 import { ImageProblem, Problem } from './problem';
 import { readingDeadline } from './reading-time';
 import { Original, OriginalReader } from './services';
+import { Watermark } from './transform-options';
 import { UsedWatermark } from './variant';
 import { ByteBudget } from '../aws/byte-budget';
 import { markKeys, marksOf } from '../url/image-marks';

@@ -1,18 +1,18 @@
 import { OverlayOptions, Sharp } from 'sharp';
+import { PipelineContext, PipelineJob } from './context';
 import { OPERATIONS } from '../url/operations';
 import { OperationDescription } from '../url/parameter-control';
-import { PipelineContext, PipelineJob } from './pipeline/context';
-import { blurred, flattened, flipped, saturated, sharpened, underlay } from './pipeline/effects';
-import { bordered, masked } from './pipeline/outline';
-import { padded } from './pipeline/pad';
-import { PipelineImage } from './pipeline/pipeline-image';
-import { Pixels } from './pipeline/pixels';
-import { cutOut, rotated } from './pipeline/prepare';
-import { isEnlarged, resized } from './pipeline/resize';
-import { isSurroundedByPixels } from './pipeline/surround';
-import { brightened, contrasted, gammaCorrected } from './pipeline/tone';
-import { trimmed } from './pipeline/trim';
-import { watermarks } from './pipeline/watermark';
+import { blurred, flattened, flipped, saturated, sharpened, underlay } from './operate/effects';
+import { bordered, masked } from './operate/outline';
+import { padded } from './operate/pad';
+import { cutOut, rotated } from './operate/prepare';
+import { isEnlarged, resized } from './operate/resize';
+import { isSurroundedByPixels } from './operate/surround';
+import { brightened, contrasted, gammaCorrected } from './operate/tone';
+import { trimmed } from './operate/trim';
+import { watermarks } from './operate/watermark';
+import { Pixels } from './pixels';
+import { PipelineImage } from './read/pipeline-image';
 
 /** Layers in their order, none, or one. */
 type Layers = (OverlayOptions | undefined)[] | OverlayOptions | undefined;

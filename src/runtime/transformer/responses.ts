@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { printChoice } from './encode/encoding-choice';
 import { ENCODING_HEADER, FALLBACK_HEADER, VERSIONS_HEADER } from './image-headers';
-import { printChoice } from './pipeline/encoding-choice';
 import { PROBLEMS, Problem, problemBody } from './problem';
 import { TransformServices } from './services';
 import { TransformerConfig } from './transformer-config';

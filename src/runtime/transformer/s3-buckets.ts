@@ -1,6 +1,6 @@
 import { FRESHNESS_HEADER } from './freshness';
 import { ENCODING_HEADER, REFINEMENT_HEADER, SCORES_HEADER, VERSIONS_HEADER } from './image-headers';
-import { parseFocalPoint } from './pipeline/focus/focal-point';
+import { parseFocalPoint } from './operate/focus/focal-point';
 import { ImageProblem, Problem } from './problem';
 import { Original, OriginalReader, ReadingLimits, VariantBucket } from './services';
 import { FunctionResponse, StreamedResponse } from './variant';

@@ -1,5 +1,5 @@
 import { Freshness, Validator } from './freshness';
-import { FocalPoint } from './pipeline/focus/focal-point';
+import { FocalPoint } from './operate/focus/focal-point';
 import { Problem } from './problem';
 import { RefinementQueue } from './refiner/refinement-queue';
 import { TransformerConfig } from './transformer-config';

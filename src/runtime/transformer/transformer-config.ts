@@ -1,5 +1,5 @@
-import { TransformOptions } from './pipeline/transform-options';
 import { RefinementConfig } from './refiner/refinement-config';
+import { TransformOptions } from './transform-options';
 import { Mount } from '../../model/mount';
 import { SourceConfig } from '../../model/source-config';
 import { SourceRoute } from '../../model/source-routes';

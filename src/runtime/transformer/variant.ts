@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
+import { EncodingChoice } from './encode/encoding-choice';
 import { Freshness } from './freshness';
-import { EncodingChoice } from './pipeline/encoding-choice';
 import { ImageRequest } from '../url/image-request';
 
 /** An image on top that is part of a variant. */

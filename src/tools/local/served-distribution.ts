@@ -11,7 +11,7 @@ import { transformerConfigOf } from './reader/generated-secrets';
 import { FaultInjector } from './s3/fault-injection';
 import { StoredObject } from './s3/object-store';
 import { FOCAL_POINT_HEADER } from '../../model/focal-point-header';
-import { FocalPoint } from '../../runtime/transformer/pipeline/focus/focal-point';
+import { FocalPoint } from '../../runtime/transformer/operate/focus/focal-point';
 import { TransformerConfig } from '../../runtime/transformer/transformer-config';
 import { imageTag } from '../../runtime/url/cache-tags';
 

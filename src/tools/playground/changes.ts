@@ -3,7 +3,7 @@ import { ImageHistory } from './image-history';
 import { Fault, ImageChanges, Invalidation, SavedFocalPoint } from './protocol';
 import { RequestError, sendJson } from './responses';
 import { RouteContext, requestedCdn } from './route-context';
-import { parseFocalPoint } from '../../runtime/transformer/pipeline/focus/focal-point';
+import { parseFocalPoint } from '../../runtime/transformer/operate/focus/focal-point';
 import { FAULT_MODES, isFaultMode } from '../local/s3/fault-injection';
 
 const READ_ONLY = 'images can only be changed in a local folder: start with --images';

@@ -1,7 +1,7 @@
 import { imageSize } from 'image-size';
 import { PlaygroundCdn } from './playground-cdn';
 import { OriginalFacts } from './protocol';
-import { hasContentCredentials } from '../../runtime/transformer/pipeline/metadata/content-credentials';
+import { hasContentCredentials } from '../../runtime/transformer/encode/metadata/content-credentials';
 
 /** EXIF orientations from this one on exchange width and height. */
 const TURNED = 5;

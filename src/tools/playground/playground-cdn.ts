@@ -2,7 +2,7 @@ import { ImageHistory } from './image-history';
 import { VariantLimits, CdnInfo, ImageCredit } from './protocol';
 import { Signer } from './signers';
 import { Traffic } from './traffic';
-import { FocalPoint } from '../../runtime/transformer/pipeline/focus/focal-point';
+import { FocalPoint } from '../../runtime/transformer/operate/focus/focal-point';
 import { Configuration } from '../cost/configuration';
 import { FaultInjector } from '../local/s3/fault-injection';
 

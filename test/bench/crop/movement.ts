@@ -1,7 +1,7 @@
 import { Aspect } from './aspects';
-import { withContentKept } from '../../../src/runtime/transformer/pipeline/focus/keep-content';
-import { layoutOf } from '../../../src/runtime/transformer/pipeline/layout';
-import { readOriginal } from '../../../src/runtime/transformer/pipeline/read-original';
+import { withContentKept } from '../../../src/runtime/transformer/operate/focus/keep-content';
+import { layoutOf } from '../../../src/runtime/transformer/operate/layout';
+import { readOriginal } from '../../../src/runtime/transformer/read/read-original';
 import { DEFAULT_OPTIONS } from '../makers';
 
 /** Widths of the default ladder. */

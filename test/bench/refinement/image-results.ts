@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import sharp from 'sharp';
 import { Judge } from './judge';
-import { photographOf } from '../../../src/runtime/transformer/pipeline/encode';
-import { LossyFormat } from '../../../src/runtime/transformer/pipeline/output-format';
-import { pipelineOfPixels } from '../../../src/runtime/transformer/pipeline/pixels';
+import { photographOf } from '../../../src/runtime/transformer/encode/encode';
+import { LossyFormat } from '../../../src/runtime/transformer/encode/output-format';
+import { pipelineOfPixels } from '../../../src/runtime/transformer/pixels';
 import { refineVariant } from '../../../src/runtime/transformer/refinement/refine-variant';
 import { scorerOf } from '../../../src/runtime/transformer/refinement/score';
 import { DEFAULT_TARGETS } from '../../../src/runtime/transformer/refinement/targets';

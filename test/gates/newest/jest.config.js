@@ -22,7 +22,6 @@ const WITHOUT_CDK = [
   'test/(?:conformance|corpus|dialects|model|runtime)/',
   'test/aws-rules/(?:rules|updates/plan)\\.test\\.ts$',
   'test/prove/(?!app/)',
-  'test/template/merge-',
   'test/tools/(?:cli|cost|network|playground)/',
   'test/tools/cloud-assembly/(?:intrinsics|parameter-overrides|references)\\.test\\.ts$',
   'test/tools/local/(?:http|iam|lambda|s3)/',

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { ENGINES } from './edge-engines';
-import { guardedCode } from '../../../src/protection/hot-links';
+import { guardedCode } from '../../../src/construct/protection/hot-links';
 import { ReferrerRules } from '../../../src/runtime/edge/guard-referrer.edge';
 import { EdgeEvent } from '../../../src/runtime/edge/normalize-url.edge';
 

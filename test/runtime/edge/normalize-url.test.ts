@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { MODERN, REFUSED, RULES, TAKEN, eventOf } from './edge-cases';
 import { ENGINES } from './edge-engines';
 import { inNode } from './javascript-engines';
-import { guardedCode } from '../../../src/protection/hot-links';
+import { guardedCode } from '../../../src/construct/protection/hot-links';
+import { edgeFunctionCode } from '../../../src/construct/transformation/edge-function';
 import { EdgeRequest, EdgeResponse } from '../../../src/runtime/edge/normalize-url.edge';
 import { isBad, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
 import { RequestParameters } from '../../../src/runtime/url/request-parameters';
 import { readUnknown } from '../../../src/runtime/url/unknown-parameter';
 import { decodeText } from '../../../src/runtime/url/variant-key';
-import { edgeFunctionCode } from '../../../src/transformation/edge-function';
 import { hardUnicode } from '../../hard-values';
 
 describe.each(ENGINES)('the edge function in %s', (_engine, run) => {

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
-import { box, boxesIn, contentOf } from '../../../src/runtime/transformer/pipeline/avif/boxes';
-import { itemsOf } from '../../../src/runtime/transformer/pipeline/avif/items';
-import { withProperty as withAddedProperty } from '../../../src/runtime/transformer/pipeline/avif/readable-avif';
-import { newChunk } from '../../../src/runtime/transformer/pipeline/png/chunks';
+import { box, boxesIn, contentOf } from '../../../src/runtime/transformer/formats/avif/boxes';
+import { itemsOf } from '../../../src/runtime/transformer/formats/avif/items';
+import { withProperty as withAddedProperty } from '../../../src/runtime/transformer/formats/avif/readable-avif';
+import { newChunk } from '../../../src/runtime/transformer/formats/png/chunks';
 
 /** A single color, 16x16, with as many channels as it has numbers. */
 export function plain(...color: number[]): sharp.Sharp {

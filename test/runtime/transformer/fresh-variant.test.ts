@@ -1,7 +1,7 @@
 import { CONFIG, RULES, at, configured, keyOf, world } from './serve-variant.support';
+import { photographChoice } from '../../../src/runtime/transformer/encode/content-encoding';
 import { FRESHNESS_HEADER, Freshness } from '../../../src/runtime/transformer/freshness';
 import { REFINEMENT_HEADER, RefinementState, SCORES_HEADER } from '../../../src/runtime/transformer/image-headers';
-import { photographChoice } from '../../../src/runtime/transformer/pipeline/content-encoding';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { serveStored } from '../../../src/runtime/transformer/serve-stored';
 import { ImageSource, Original, TransformServices } from '../../../src/runtime/transformer/services';

@@ -8,10 +8,10 @@ import sharp from 'sharp';
 import { ALLOWED, FOLDER, PICTURES, PROBLEMS, read } from './corpus.support';
 import { Answers, Round } from './limited-handler';
 import { CONFIG } from './serve-variant.support';
+import { MALLOC_VARIABLES } from '../../../src/construct/transformation/malloc';
 import { SvgOriginals } from '../../../src/model/svg-originals';
 import { encodeKey } from '../../../src/runtime/url/variant-key';
 import { UnpackedCode, unpack } from '../../../src/tools/local/lambda/lambda-package';
-import { MALLOC_VARIABLES } from '../../../src/transformation/malloc';
 import { segmentOf } from '../url/variant-notation';
 
 /** The function's memory, which the system holds its process to: what it asks for beyond, it does not get. */

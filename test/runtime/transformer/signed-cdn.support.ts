@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as vm from 'node:vm';
 import { CONFIG } from './serve-variant.support';
+import { edgeFunctionCode } from '../../../src/construct/transformation/edge-function';
 import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
 import { EdgeRequest, EdgeResponse } from '../../../src/runtime/edge/normalize-url.edge';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
@@ -11,7 +12,6 @@ import { SignedRequests } from '../../../src/runtime/transformer/signed-requests
 import { EDGE_HEADER } from '../../../src/runtime/url/edge-header';
 import { printVariant } from '../../../src/runtime/url/image-request';
 import { RequestRules } from '../../../src/runtime/url/request-parameters';
-import { edgeFunctionCode } from '../../../src/transformation/edge-function';
 import { RULES, eventOf } from '../edge/edge-cases';
 import { rulesOf } from '../url/dialects/dialect-cases';
 

@@ -16,7 +16,7 @@ import {
 import { WebpFrame, webpOf } from './webp.support';
 import {
   MAX_ANIMATION_PIXELS, MAX_FRAME_BY_FRAME_PIXELS,
-} from '../../../src/runtime/transformer/pipeline/animation-limits';
+} from '../../../src/runtime/transformer/read/animation-limits';
 import { EncodedImage } from '../../../src/runtime/transformer/transform-image';
 
 async function framesOf({ body }: EncodedImage): Promise<{ frames: number; delay: number[]; loop: number }> {

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { Asked, colourAt, corners, quarters, tiles, transform } from './transform-image.support';
-import { FocalPoint } from '../../../src/runtime/transformer/pipeline/focus/focal-point';
+import { FocalPoint } from '../../../src/runtime/transformer/operate/focus/focal-point';
 
 const CROP = { f: 'png', fit: 'crop', crop: 'faces' };
 

@@ -6,7 +6,7 @@ import { partsOf } from './gain-map.support';
 import { transform } from './transform-image.support';
 import { VOCABULARY, packetWith } from './xmp.support';
 import { SvgOriginals } from '../../../src/model/svg-originals';
-import { allowLoaders } from '../../../src/runtime/transformer/pipeline/libvips';
+import { allowLoaders } from '../../../src/runtime/transformer/read/libvips';
 
 const KEPT = { keepGainMap: true };
 const withBlock = {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { layoutOf } from '../../../src/runtime/transformer/pipeline/layout';
+import { layoutOf } from '../../../src/runtime/transformer/operate/layout';
 
 const side = fc.integer({ min: 1, max: 50_000 });
 const size = fc.record({ width: side, height: side });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { transform } from './transform-image.support';
-import { layoutOf } from '../../../src/runtime/transformer/pipeline/layout';
+import { layoutOf } from '../../../src/runtime/transformer/operate/layout';
 import { isBad, parseRequest, parseVariant, printVariant } from '../../../src/runtime/url/image-request';
 import { RequestRules } from '../../../src/runtime/url/request-parameters';
 import { Size, SizeLimits, SizeParameters, documentedBox, documentedSize } from '../../conformance/sizes/documented-size';

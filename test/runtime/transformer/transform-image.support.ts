@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { SvgOriginals } from '../../../src/model/svg-originals';
-import { FocalPoint } from '../../../src/runtime/transformer/pipeline/focus/focal-point';
+import { FocalPoint } from '../../../src/runtime/transformer/operate/focus/focal-point';
 import {
   TransformOptions,
   EncodedImage,

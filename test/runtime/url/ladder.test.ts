@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CLIENT_WIDTHS } from './client-widths';
+import { requestRules } from '../../../src/construct/transformation/rules';
 import { ImageRequest, parseRequest } from '../../../src/runtime/url/image-request';
-import { requestRules } from '../../../src/transformation/rules';
 
 const rules = requestRules(new Stack(new App()), {});
 

@@ -2,11 +2,11 @@ import sharp from 'sharp';
 import { Refinement, RefinementReason, RefinementTask } from './refinement';
 import { scorerOf } from './score';
 import { DEFAULT_TARGETS } from './targets';
-import { photographChoice } from '../pipeline/content-encoding';
-import { Photograph, photographOf } from '../pipeline/encode';
-import { CONTENT_TYPES, encodeAt, photographSetting } from '../pipeline/encoders';
-import { LossyFormat } from '../pipeline/output-format';
-import { measureTexture } from '../pipeline/texture';
+import { photographChoice } from '../encode/content-encoding';
+import { Photograph, photographOf } from '../encode/encode';
+import { CONTENT_TYPES, encodeAt, photographSetting } from '../encode/encoders';
+import { LossyFormat } from '../encode/output-format';
+import { measureTexture } from '../encode/texture';
 import { renderImage } from '../transform-image';
 
 /** Points of the score that one step of the setting changes, near usual targets. */

@@ -1,5 +1,5 @@
 import { Operations } from '../../url/image-request';
-import { FocalPoint } from '../pipeline/focus/focal-point';
+import { FocalPoint } from '../operate/focus/focal-point';
 import { EncodedImage, TransformOptions, Watermark } from '../transform-image';
 
 /** Settings of refinement. */

@@ -1,5 +1,5 @@
-import { LossyFormat } from '../pipeline/output-format';
-import { TARGETS } from '../pipeline/predict-quality';
+import { LossyFormat } from '../encode/output-format';
+import { TARGETS } from '../encode/predict-quality';
 
 /**
  * Points by which refined variants aim lower than predictions: they miss their target by less, so that nine of ten

@@ -71,7 +71,7 @@ async function respond(bucket: Bucket, request: S3Request, caller: Caller, now: 
 
 /**
  * Responds to GET and HEAD. Without permission to list the bucket, a missing key is 403 rather than 404, as in S3. The
- * bucket policy of an `ImageCdn` does not contain that permission (`originals/bucket-policy.ts`).
+ * bucket policy of an `ImageCdn` does not contain that permission (`construct/originals/bucket-policy.ts`).
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */

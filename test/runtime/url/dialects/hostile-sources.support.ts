@@ -2,13 +2,13 @@ import * as assert from 'node:assert/strict';
 import * as vm from 'node:vm';
 import * as fc from 'fast-check';
 import { rulesOf } from './dialect-cases';
+import { edgeFunctionCode } from '../../../../src/construct/transformation/edge-function';
 import { HttpsOrigin } from '../../../../src/model/https-origin';
 import { originalUrl } from '../../../../src/runtime/transformer/https-origin/original-url';
 import { FrameworkName, SiteRoute } from '../../../../src/runtime/url/dialects/dialect-rules';
 import { FRAMEWORKS } from '../../../../src/runtime/url/dialects/frameworks';
 import { readVariant } from '../../../../src/runtime/url/image-request';
 import { RequestRules, isImageKey } from '../../../../src/runtime/url/request-parameters';
-import { edgeFunctionCode } from '../../../../src/transformation/edge-function';
 import { MODERN, eventOf } from '../../edge/edge-cases';
 
 export const FRAMEWORK_NAMES = Object.keys(FRAMEWORKS) as FrameworkName[];

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Json, migrated, runFrom } from './support';
-import { templateOptions } from '../../../../../src/template/template-options';
+import { templateOptions } from '../../../../../src/construct/template/template-options';
 import { cleanUp, folderWith } from '../../../local/support';
 
 afterEach(cleanUp);

@@ -1,0 +1,23 @@
+import { OutputFormat } from './encode/output-format';
+import { Color } from './operate/color';
+import { Layout } from './operate/layout';
+import { PipelineImage } from './read/pipeline-image';
+import { TransformOptions, Watermark } from './transform-options';
+import { Operations } from '../url/image-request';
+
+/** The request, and what follows from it and the header of the original. */
+export interface PipelineJob {
+  readonly operations: Operations;
+  readonly options: TransformOptions;
+  readonly mark?: Watermark;
+  readonly format: OutputFormat;
+  readonly backdrop: Color;
+}
+
+/** The state of the pipeline once the image to resize is known. */
+export interface PipelineContext extends PipelineJob {
+  readonly image: PipelineImage;
+  readonly layout: Layout;
+  /** The XMP packet of the variant. Missing if the variant contains no metadata. */
+  readonly xmp?: string;
+}

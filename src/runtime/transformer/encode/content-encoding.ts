@@ -1,0 +1,112 @@
+import { Content, isMostlyEven } from './content';
+import { encodePhotograph, graphic } from './encoders';
+import { EncodingChoice, LOSSLESS, PHOTOGRAPHIC } from './encoding-choice';
+import { AllowedFormats, encodeGraphic, encodeLossless } from './graphic-encoding';
+import { LosslessFormat, LossyFormat } from './output-format';
+import { errorOf, isTiny } from './pixel-facts';
+import { Pixels, pipelineOfPixels } from '../pixels';
+import { Quality, numberOf } from './quality';
+
+/** The formats that a variant may have, and their qualities. */
+export interface ContentTarget {
+  readonly graphic: AllowedFormats;
+  readonly photograph: LossyFormat | 'png';
+  /** Whether the pixels may be off by a level. */
+  readonly isApproximate?: boolean;
+  readonly qualityOf: (format: LossyFormat) => Quality;
+}
+
+/** Encoded pixels, their format, and the reason for it. */
+export interface EncodedContent {
+  readonly data: Buffer;
+  readonly format: LossyFormat | LosslessFormat;
+  readonly choice: EncodingChoice;
+}
+
+/** A lossy encoding of a photograph. */
+interface LossyPhotograph extends EncodedContent {
+  readonly format: LossyFormat;
+}
+
+/** Quality at which the following errors are stated. Lower ones allow more. */
+const USUAL_QUALITY = 80;
+
+/** Error of tiny images from which colors look wrong, so that a lossless encoding may have twice the bytes. */
+const MIN_POOR_ERROR = 8;
+
+/** Error from which no photograph is shown, but pixel art. That of JPEG is up to 17 for photographs of 16x16 pixels. */
+const MIN_WRONG_ERROR = 18;
+
+/** Bytes of a lossless encoding relative to a lossy one that are few enough for exact colors. */
+const [MAX_EXACT_BYTES, MAX_EXACT_BYTES_BESIDE_POOR] = [1.1, 2];
+
+/** Encodes pixels by what they show. */
+export async function encodeByContent(
+  pixels: Pixels, content: Content, target: ContentTarget,
+): Promise<EncodedContent> {
+  const { photograph, isApproximate, graphic: { lossless }, qualityOf } = target;
+  if (content !== 'photograph') return encodeAsGraphic(pixels, content, target);
+  if (photograph === 'png') return { ...await encodeLossless(pixels, 'png', content), choice: photographChoice('png') };
+  const lossy = await encodeLossy(pixels, photograph, qualityOf(photograph));
+  if (isTiny(pixels)) return encodeTiny(pixels, lossy, target);
+  if (lossless === undefined || !isMostlyEven(pixels, isApproximate)) return lossy;
+  const exact = await encodeExact(pixels, lossless);
+  return exact.data.length < lossy.data.length ? exact : lossy;
+}
+
+async function encodeAsGraphic(
+  pixels: Pixels, content: Content, { graphic: formats, qualityOf }: ContentTarget,
+): Promise<EncodedContent> {
+  const { data, format, encoding, reason } =
+    await encodeGraphic(pixels, content, numberOf(qualityOf(formats.lossy[0] ?? 'jpg')), formats);
+  return { data, format, choice: { content, encoding, reason } };
+}
+
+async function encodeLossy(pixels: Pixels, format: LossyFormat, quality: Quality): Promise<LossyPhotograph> {
+  return { data: await encodePhotograph(pixels, format, quality), format, choice: photographChoice(format) };
+}
+
+async function encodeExact(pixels: Pixels, lossless: LosslessFormat): Promise<EncodedContent> {
+  const { data, format, encoding, reason } = await encodeLossless(pixels, lossless, 'photograph');
+  return { data, format, choice: { content: 'photograph', encoding, reason } };
+}
+
+/**
+ * Encodes tiny pixels that look like a photograph, which those of most icons do: with exact colors if these take few
+ * bytes more or the usual colors look wrong, and otherwise as the smaller of the usual encoding and WebP.
+ */
+async function encodeTiny(pixels: Pixels, usual: LossyPhotograph, target: ContentTarget): Promise<EncodedContent> {
+  const { graphic: { lossless }, qualityOf } = target;
+  const quality = numberOf(qualityOf(usual.format));
+  const tolerance = Math.max(1, (100 - quality) / (100 - USUAL_QUALITY));
+  const error = await errorOf(usual.data, pixels);
+  if (error >= tolerance * MIN_WRONG_ERROR) return encodeAsGraphic(pixels, 'photograph', target);
+  if (lossless === undefined) return usual;
+  const exact = await encodeExact(pixels, lossless);
+  if (quality === 100) return { ...exact, choice: { ...exact.choice, reason: 'quality 100' } };
+  const poorError = tolerance * MIN_POOR_ERROR;
+  const smallest = lossless === 'webp' ? await smallerWebp(pixels, usual, quality, Math.max(error, poorError)) : usual;
+  const mostBytes = smallest.data.length * (error < poorError ? MAX_EXACT_BYTES : MAX_EXACT_BYTES_BESIDE_POOR);
+  return exact.data.length <= mostBytes ? exact : smallest;
+}
+
+/**
+ * Returns WebP of the same quality if it is smaller and its error is small enough. The header of AVIF has 300 bytes,
+ * most of a file of 16x16 pixels.
+ */
+async function smallerWebp(
+  pixels: Pixels, usual: LossyPhotograph, quality: number, maxError: number,
+): Promise<LossyPhotograph> {
+  const data = await graphic(pipelineOfPixels(pixels), 'webp', quality, pixels).toBuffer();
+  const isBetter = data.length < usual.data.length && await errorOf(data, pixels) <= maxError;
+  return isBetter ? { data, format: 'webp', choice: photographChoice('webp') } : usual;
+}
+
+/** Returns the choice for a photograph, unless it is so even that a lossless encoding is smaller. */
+export function photographChoice(format: LossyFormat | 'png'): EncodingChoice {
+  return {
+    content: 'photograph',
+    encoding: format === 'png' ? LOSSLESS.png : PHOTOGRAPHIC[format],
+    reason: format === 'png' ? 'PNG keeps transparency' : 'photographs hide losses',
+  };
+}

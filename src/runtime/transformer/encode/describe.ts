@@ -1,0 +1,95 @@
+import { encode } from 'blurhash';
+import sharp, { Raw, Sharp } from 'sharp';
+import { contentOf, isMostlyEven } from './content';
+import { encodeByContent, photographChoice } from './content-encoding';
+import { EncodedImage } from './encode';
+import { EncodingChoice } from './encoding-choice';
+import { imgixFacts } from './imgix-facts';
+import { isTiny, isTransparent, withoutAlpha } from './pixel-facts';
+import { Quality, parseQuality } from './quality';
+import { thumbHash } from './thumb-hash';
+import { findFocus } from '../operate/focus/find-focus';
+import { FocalPoint } from '../operate/focus/focal-point';
+import { layoutOf } from '../operate/layout';
+import { Pixels, pipelineOfPixels, pixelsOf } from '../pixels';
+import { TransformOptions } from '../transform-options';
+import { hasContentCredentials } from './metadata/content-credentials';
+import { PipelineImage, open } from '../read/pipeline-image';
+
+const WHITE = '#ffffff';
+
+/** Longest side of the variant whose encoding is described, which bounds the CPU time to about half a second. */
+const SAMPLE = 640;
+
+/**
+ * Returns facts about an original as JSON: ours, and those of imgix that reveal neither place, time nor camera.
+ */
+export async function described(
+  image: PipelineImage, original: Buffer, { quality }: Pick<TransformOptions, 'quality'>,
+): Promise<EncodedImage> {
+  const { width, height, format, frames } = image;
+  const sample = await pixelsOf(small(image, SAMPLE));
+  const facts = {
+    ...{ width, height, format, frames },
+    dominantColor: await dominantColor(sample),
+    focus: await focusOf(image),
+    ...await choiceFor(sample, parseQuality(quality.avif)),
+    // A signature of the original does not fit any variant.
+    contentCredentials: hasContentCredentials(original) ? 'dropped' : undefined,
+    ...await imgixFacts(original, image.raw ? original : image.bytes),
+  };
+  return { body: Buffer.from(JSON.stringify(facts)), contentType: 'application/json' };
+}
+
+/** Returns the choice for a viewer that accepts AVIF and WebP. */
+async function choiceFor(sample: Pixels, quality: Quality): Promise<EncodingChoice> {
+  const pixels = isTransparent(sample) ? sample : await withoutAlpha(sample);
+  const content = contentOf(pixels);
+  if (content === 'photograph' && !isTiny(pixels) && !isMostlyEven(pixels)) return photographChoice('avif');
+  const graphic = { lossy: ['avif' as const], lossless: 'webp' as const };
+  return (await encodeByContent(pixels, content, { graphic, photograph: 'avif', qualityOf: () => quality })).choice;
+}
+
+/** Returns the focal point of the original, or the one that a crop to half of its width and height would keep. */
+async function focusOf(image: PipelineImage): Promise<FocalPoint> {
+  const { x, y } = image.focus ?? await findFocus(image, { width: 0.5, height: 0.5 });
+  return { x: Number(x.toFixed(3)), y: Number(y.toFixed(3)) };
+}
+
+async function dominantColor(sample: Pixels): Promise<string> {
+  const reduced = pipelineOfPixels(sample).resize({ width: 64, height: 64, fit: 'inside', withoutEnlargement: true });
+  const { data, raw } = await onWhite(reduced);
+  const { dominant: { r, g, b } } = await sharp(data, { raw }).stats();
+  return '#' + [r, g, b].map(value => value.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * Returns a BlurHash: a placeholder of about thirty characters.
+ *
+ * @see https://blurha.sh
+ */
+export async function blurhashed(image: PipelineImage): Promise<EncodedImage> {
+  const { data, raw } = await onWhite(small(image, 32));
+  const [long, short] = [4, 3];
+  const [x, y] = image.width >= image.height ? [long, short] : [short, long];
+  const rgba = await sharp(data, { raw }).ensureAlpha().raw().toBuffer();
+  const hash = encode(new Uint8ClampedArray(rgba), raw.width, raw.height, x, y);
+  return { body: Buffer.from(hash), contentType: 'text/plain' };
+}
+
+/** Returns a ThumbHash in Base64: a placeholder of about thirty characters. */
+export async function thumbhashed(image: PipelineImage): Promise<EncodedImage> {
+  const pixels = await pixelsOf(small(image, 100).toColourspace('srgb').ensureAlpha());
+  return { body: Buffer.from(thumbHash(pixels).toString('base64')), contentType: 'text/plain' };
+}
+
+/** Returns the first frame, at most this long. */
+function small(image: PipelineImage, longest: number): Sharp {
+  const { scaled } = layoutOf(image, {}, { maxWidth: longest, maxHeight: longest, allowEnlargement: false });
+  return open({ ...image, frames: 1 }).resize({ ...scaled, fit: 'fill' }).autoOrient();
+}
+
+async function onWhite(pipeline: Sharp): Promise<{ data: Buffer; raw: Raw }> {
+  const { data, info } = await pipeline.flatten({ background: WHITE }).raw().toBuffer({ resolveWithObject: true });
+  return { data, raw: { width: info.width, height: info.height, channels: info.channels } };
+}

@@ -1,0 +1,86 @@
+import { FocalPoint } from './focal-point';
+import { planesOf } from './planes';
+import { salienceOf } from './salience';
+import { withoutHiddenScans } from '../../formats/jpeg/hidden-scans';
+import { Pixels, pixelsOf } from '../../pixels';
+import { PipelineImage, open } from '../../read/pipeline-image';
+
+/**
+ * Longest side of an overview, in pixels. It is the same for every variant, so that all of them keep the same part.
+ */
+const SIDE = 128;
+
+/** The background of transparent pixels, which neither light nor dark objects are like. */
+const BACKGROUND = '#808080';
+
+/** The sides of a crop as shares of the image. */
+export interface Shares {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The standard deviation of the distance of objects from the middle of the width, as a share of it. */
+const DEVIATION = 0.5;
+
+/** The part of its weight that the lowest object loses. Heads are at the top, and a crop must not cut them off. */
+const LOSS_AT_BOTTOM = 0.5;
+
+/** The part of its weight that an object at the edge of a crop loses. */
+const LOSS_AT_EDGE = 0.5;
+
+/** Returns the center of the crop of a size that shows most of what draws attention in the first frame of an image. */
+export async function findFocus(image: PipelineImage, crop: Shares): Promise<FocalPoint> {
+  return focusIn(await overviewOf(image), crop);
+}
+
+export function focusIn(overview: Pixels, crop: Shares): FocalPoint {
+  const { width, height } = overview;
+  const salience = salienceOf(planesOf(overview));
+  const [columns, rows] = [new Float64Array(width), new Float64Array(height)];
+  salience.forEach((value, pixel) => {
+    columns[pixel % width] += value;
+    rows[Math.floor(pixel / width)] += value;
+  });
+  return { x: centerOf(nearMiddle(columns), crop.width), y: centerOf(nearTop(rows), crop.height) };
+}
+
+function nearMiddle(columns: Float64Array): Float64Array {
+  return columns.map((value, column) =>
+    value * Math.exp(-(((column + 0.5) / columns.length - 0.5) ** 2) / (2 * DEVIATION ** 2)));
+}
+
+/** Returns rows that weigh less the more there is above them. */
+function nearTop(rows: Float64Array): Float64Array {
+  const total = rows.reduce((sum, value) => sum + value, 0) || 1;
+  let above = 0;
+  return rows.map(value => {
+    above += value;
+    return value * (1 - LOSS_AT_BOTTOM * (above - value / 2) / total);
+  });
+}
+
+/** Returns the center of the best part of a side, as a share. Nothing to see leads to the middle. */
+function centerOf(values: Float64Array, share: number): number {
+  const { length } = values;
+  const kept = Math.max(1, Math.min(length, Math.round(share * length)));
+  const last = length - kept;
+  let [best, highest] = [last / 2, 0];
+  for (let start = 0; start <= last; start++) {
+    let score = 0;
+    for (let index = 0; index < kept; index++) {
+      const fromCenter = 2 * (index + 0.5) / kept - 1;
+      score += values[start + index] * (1 - LOSS_AT_EDGE * fromCenter ** 4);
+    }
+    if (score > highest) [best, highest] = [start, score];
+  }
+  return (best + kept / 2) / length;
+}
+
+/** Returns a small copy of the first frame. */
+async function overviewOf(image: PipelineImage): Promise<Pixels> {
+  const isWholeJpeg = image.format === 'jpg' && image.raw === undefined && image.region === undefined;
+  const factor = Math.max(image.width, image.height) / SIDE;
+  const bytes = isWholeJpeg ? withoutHiddenScans(image.bytes, factor, true).jpeg : image.bytes;
+  return pixelsOf(open({ ...image, bytes, frames: 1 }).resize({ width: SIDE, height: SIDE, fit: 'inside' })
+    .flatten({ background: BACKGROUND }).toColourspace('srgb'));
+}

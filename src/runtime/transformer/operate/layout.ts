@@ -1,0 +1,205 @@
+import { Region } from 'sharp';
+import { FocalPoint } from './focus/focal-point';
+import { Layout, Place, Unpadded } from './layout-sizes';
+import { Operations } from '../../url/image-request';
+import { isShare } from '../../url/request-operations';
+import { Size } from '../read/pipeline-image';
+import { TransformOptions } from '../transform-options';
+
+export { type Layout, type Place } from './layout-sizes';
+
+/** A size, its scale relative to the original if that is not 1, and the size before a rotation. */
+type Scaled = Size & { readonly scale?: number; readonly unrotated?: Size };
+
+type Limits = Pick<TransformOptions, 'maxWidth' | 'maxHeight' | 'allowEnlargement'>;
+
+/**
+ * Returns the layout for an image of a size. Sides have at least one pixel, and never exceed the limits.
+ */
+export function layoutOf(image: Scaled, requested: Operations, limits: Limits): Layout {
+  const operations = adapted(image, withPixels(image, requested, limits));
+  const padding = paddingOf(operations, limits);
+  const inner = unpadded(image, operations, limits, padding);
+  const { width, height } = inner.result;
+  const canvas = { width: width + padding.width, height: height + padding.height };
+  return { ...inner, canvas, origin: { left: padding.left, top: padding.top } };
+}
+
+function unpadded(image: Size, operations: Operations, outer: Limits, padding: Size): Unpadded {
+  const fit = operations.fit ?? 'clip';
+  const limits = { ...outer, maxWidth: outer.maxWidth - padding.width, maxHeight: outer.maxHeight - padding.height };
+  const box = boxOf(image, operations, limits, padding);
+  const enlarges = limits.allowEnlargement && !/^(min|.*max)$/.test(fit) && box !== undefined;
+  if (!box || fitsInside(fit)) return whole(within(image, box ?? {}, limits, enlarges));
+  if (fit === 'fill' || fit === 'fillmax' || fit === 'clamp') {
+    return surrounded(within(image, box, limits, enlarges), box);
+  }
+  if (fit === 'outside' || fit === 'outsidemax') return whole(covering(image, box, limits, enlarges));
+  const result = enlarges ? box : shrunk(box, Math.min(1, image.width / box.width, image.height / box.height));
+  return fit === 'scale' ? whole(result) : cropped(image, result, operations);
+}
+
+/** Returns operations with sizes in pixels, and focal points in shares. */
+function withPixels(image: Scaled, operations: Operations, limits: Limits): Operations {
+  const { width, height, scale = 1 } = image;
+  return {
+    ...operations,
+    ...operations.whole !== undefined && { [operations.whole]: String(operations.whole === 'w' ? width : height) },
+    ...(isShare(operations.w) || isShare(operations.h)) && sharesInPixels(image, operations, limits),
+    ...isPixels(operations['fp-x']) && { 'fp-x': shareOf(operations['fp-x'], width / scale) },
+    ...isPixels(operations['fp-y']) && { 'fp-y': shareOf(operations['fp-y'], height / scale) },
+  };
+}
+
+/**
+ * Returns width and height, of which one is a share at least, in pixels. If they are the size of the result, they are
+ * shares of the image without its rotation, and keep their proportions within the limits.
+ */
+function sharesInPixels(image: Scaled, { w, h, fit }: Operations, limits: Limits): { w?: string; h?: string } {
+  const isExact = !fitsInside(fit);
+  const { width, height } = isExact && image.unrotated || image;
+  const pixels = (side: string | undefined, length: number): number =>
+    isShare(side) ? Number(side) * length / (image.scale ?? 1) : Number(side ?? 0);
+  const box = { width: pixels(w, width), height: pixels(h, height) };
+  const factor = isExact ? Math.min(1, limits.maxWidth / box.width, limits.maxHeight / box.height) : 1;
+  const sides = shrunk(box, factor);
+  return { ...w !== undefined && { w: String(sides.width) }, ...h !== undefined && { h: String(sides.height) } };
+}
+
+function isPixels(distance: string | undefined): boolean {
+  return Number(distance) > 1 || Number(distance) < 0;
+}
+
+function shareOf(pixels: string, side: number): string {
+  const share = Number(pixels) / side;
+  return String(Math.max(0, Math.min(1, share < 0 ? 1 + share : share)));
+}
+
+/** Returns operations with width and height exchanged if they are to be turned like the image. */
+function adapted({ width, height }: Size, operations: Operations): Operations {
+  const { adapt, w, h } = operations;
+  const isOther = (width - height) * (Number(w) - Number(h)) < 0;
+  return adapt !== undefined && isOther ? { ...operations, w: h, h: w } : operations;
+}
+
+/** Whether the image is only to fit into a box, whose sides are then limited independently. */
+function fitsInside(fit = 'clip'): boolean {
+  return fit === 'clip' || fit === 'max';
+}
+
+/** Returns the requested box. A missing side is as long as possible. */
+function boxOf(image: Size, operations: Operations, limits: Limits, padding: Size): Size | undefined {
+  const isSized = operations.w !== undefined || operations.h !== undefined;
+  if (operations.ar !== undefined) {
+    const most = { width: Number(operations.w ?? Infinity), height: Number(operations.h ?? Infinity) };
+    return largestOf(ratioOf(operations.ar), isSized ? most : image, limits);
+  }
+  if (!isSized) return undefined;
+  return {
+    width: Math.min(Number(operations.w ?? Infinity) - padding.width, limits.maxWidth),
+    height: Math.min(Number(operations.h ?? Infinity) - padding.height, limits.maxHeight),
+  };
+}
+
+/** Returns the largest box of an aspect ratio within a size and the limits. */
+function largestOf(ratio: number, most: Size, limits: Limits): Size {
+  const width = Math.min(most.width, limits.maxWidth, ratio * Math.min(most.height, limits.maxHeight));
+  return rounded({ width, height: width / ratio });
+}
+
+function within(image: Size, box: Partial<Size>, limits: Limits, enlarges: boolean): Size {
+  const width = box.width ?? limits.maxWidth;
+  const height = box.height ?? limits.maxHeight;
+  return shrunk(image, Math.min(width / image.width, height / image.height, enlarges ? Infinity : 1));
+}
+
+/** Returns the least size that covers a box. */
+function covering(image: Size, box: Size, { maxWidth, maxHeight }: Limits, enlarges: boolean): Size {
+  const factor = Math.max(box.width / image.width, box.height / image.height);
+  return shrunk(image, Math.min(factor, maxWidth / image.width, maxHeight / image.height, enlarges ? Infinity : 1));
+}
+
+/** Returns the padding: its position, and the sum of both sides. At least one pixel of the image remains. */
+function paddingOf({ pad, w, h }: Operations, { maxWidth, maxHeight }: Limits): Size & Place {
+  if (pad === undefined) return { left: 0, top: 0, width: 0, height: 0 };
+  const [top, right, bottom, left] = sidesOf(pad);
+  const horizontal = reduced(left, right, Math.min(Number(w ?? Infinity), maxWidth) - 1);
+  const vertical = reduced(top, bottom, Math.min(Number(h ?? Infinity), maxHeight) - 1);
+  return { left: horizontal.start, top: vertical.start, width: horizontal.sum, height: vertical.sum };
+}
+
+function reduced(start: number, end: number, available: number): { start: number; sum: number } {
+  const factor = Math.min(1, available / Math.max(1, start + end));
+  return { start: Math.floor(start * factor), sum: Math.floor(start * factor) + Math.floor(end * factor) };
+}
+
+/** Returns the four lengths of a list of one or four, clockwise. */
+export function sidesOf(list: string): number[] {
+  const lengths = list.split('_').map(Number);
+  return [0, 1, 2, 3].map(side => lengths[side] ?? lengths[0]);
+}
+
+function whole(size: Size): Unpadded {
+  return { scaled: size, result: size };
+}
+
+function surrounded(scaled: Size, box: Size): Unpadded {
+  const left = Math.floor((box.width - scaled.width) / 2);
+  const top = Math.floor((box.height - scaled.height) / 2);
+  return { scaled, result: box, placed: { left, top } };
+}
+
+function cropped(image: Size, result: Size, operations: Operations): Unpadded {
+  const scaled = shrunk(image, Math.max(result.width / image.width, result.height / image.height));
+  const kept = keptAround(pointOf(operations), result, scaled);
+  return { scaled, result, kept, ...operations.crop === 'faces' && { isByContent: true } };
+}
+
+/** Returns the part of a size that has a point as near to its center as possible. */
+export function keptAround({ x, y }: FocalPoint, { width, height }: Size, scaled: Size): Region {
+  const left = centered(x * scaled.width, width, scaled.width);
+  const top = centered(y * scaled.height, height, scaled.height);
+  return { left, top, width, height };
+}
+
+/** Returns the center of the crop, in shares of the image. A side or corner is the outermost point there. */
+function pointOf(operations: Operations): FocalPoint {
+  if (operations.crop === 'focalpoint') {
+    return { x: Number(operations['fp-x'] ?? 0.5), y: Number(operations['fp-y'] ?? 0.5) };
+  }
+  const sides = (operations.crop ?? '').split('_');
+  return { x: between(sides, 'left', 'right'), y: between(sides, 'top', 'bottom') };
+}
+
+function between(sides: string[], start: string, end: string): number {
+  return sides.includes(start) ? 0 : sides.includes(end) ? 1 : 0.5;
+}
+
+function centered(middle: number, length: number, available: number): number {
+  return Math.max(0, Math.min(available - length, Math.round(middle - length / 2)));
+}
+
+function shrunk(size: Size, factor: number): Size {
+  return rounded({ width: size.width * factor, height: size.height * factor });
+}
+
+function rounded({ width, height }: Size): Size {
+  return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) };
+}
+
+function ratioOf(ar: string): number {
+  const [width, height] = ar.split('_').map(Number);
+  return width / height;
+}
+
+/** Whether a mask or rounded corners of a border make parts of the image transparent. */
+export function isCut(operations: Operations): boolean {
+  const { mask, border, 'border-radius': radius } = operations;
+  return mask !== undefined || border !== undefined && radius !== undefined;
+}
+
+/** Whether parts of a variant of an opaque image are transparent unless it has a backdrop. */
+export function hasGaps({ placed }: Layout, operations: Operations): boolean {
+  const isPlain = placed !== undefined && operations.fit !== 'clamp' && operations.fill === undefined;
+  return isPlain || operations.pad !== undefined || isCut(operations);
+}

@@ -1,0 +1,91 @@
+import { Color, parseColor } from './color';
+import { withoutBorders } from './trim-borders';
+import { Operations } from '../../url/image-request';
+import { PipelineImage, decoded, open, partOf } from '../read/pipeline-image';
+
+/** Default tolerance of a color in borders, of 255. */
+const USUAL_TOLERANCE = 10;
+
+/** Largest difference of a line's mean from that of the outermost line, and largest deviation in a line, of 255. */
+const MAX_DIFFERENCE = 11;
+const MAX_DEVIATION = 10;
+
+/**
+ * Removes borders in a color, by default that of the top left pixel. The image is oriented first, as orientation moves
+ * that pixel.
+ */
+export async function trimmed(image: PipelineImage, operations: Operations): Promise<PipelineImage> {
+  const pixels = await decoded(open(image), image);
+  if (operations.trim === 'auto') return withoutPlainBorders(pixels);
+  if (Math.min(image.width, image.height) < 3) return image; // libvips cannot trim it
+  const { 'trim-tol': tolerance, 'trim-color': color } = operations;
+  const threshold = Number(tolerance ?? USUAL_TOLERANCE);
+  if (operations.trim === 'colorlast') return withoutBorders(pixels, threshold, lastColor(pixels));
+  return withoutBorders(pixels, threshold, color === undefined ? undefined : parseColor(color));
+}
+
+/** Returns the color of the bottom right pixel. */
+function lastColor({ bytes, raw }: PipelineImage): Color {
+  const { channels } = raw!;
+  const [first, ...others] = bytes.subarray(-channels);
+  const [g, b] = channels < 3 ? [first, first] : others;
+  const alpha = channels === 2 || channels === 4 ? others[channels - 2] / 255 : 1;
+  return { r: first, g, b, alpha };
+}
+
+/**
+ * Removes rows and columns from each side while they are plain, and like the outermost one. An image of which nothing
+ * would be left stays as it is: one that is plain altogether, or consists of two plain halves.
+ */
+function withoutPlainBorders(image: PipelineImage): PipelineImage {
+  const { width, height } = image;
+  const row = (y: number): Statistics => statisticsOf(image, y * width, 1, width);
+  const top = plainLines(height, row);
+  if (top === height) return image;
+  const bottom = plainLines(height, y => row(height - 1 - y));
+  const rows = height - top - bottom;
+  if (rows <= 0) return image;
+  const column = (x: number): Statistics => statisticsOf(image, top * width + x, width, rows);
+  const left = plainLines(width, column);
+  if (left === width) return image;
+  const right = plainLines(width, x => column(width - 1 - x));
+  if (left + right >= width) return image;
+  const region = { left, top, width: width - left - right, height: rows };
+  return partOf(image, region);
+}
+
+interface Statistics {
+  readonly means: number[];
+  /** The largest standard deviation of a channel. */
+  readonly deviation: number;
+}
+
+function plainLines(count: number, line: (index: number) => Statistics): number {
+  const { means } = line(0);
+  for (let index = 0; index < count; index++) {
+    const current = line(index);
+    const isAlike = means.every((mean, channel) => Math.abs(mean - current.means[channel]) <= MAX_DIFFERENCE);
+    if (!isAlike || current.deviation > MAX_DEVIATION) return index;
+  }
+  return count;
+}
+
+/** Returns statistics of some pixels. Colors count by their opacity: what is transparent has none. */
+function statisticsOf({ bytes, raw }: PipelineImage, first: number, step: number, count: number): Statistics {
+  const { channels } = raw!;
+  const colors = channels === 2 || channels === 4 ? channels - 1 : channels;
+  const sums = Array<number>(channels).fill(0);
+  const squares = Array<number>(channels).fill(0);
+  for (let pixel = 0; pixel < count; pixel++) {
+    const at = (first + pixel * step) * channels;
+    const opacity = colors < channels ? bytes[at + colors] / 255 : 1;
+    for (let channel = 0; channel < channels; channel++) {
+      const value = channel < colors ? bytes[at + channel] * opacity : bytes[at + channel];
+      sums[channel] += value;
+      squares[channel] += value * value;
+    }
+  }
+  const means = sums.map(sum => sum / count);
+  const variances = squares.map((square, channel) => square / count - means[channel] ** 2);
+  return { means, deviation: Math.sqrt(Math.max(0, ...variances)) };
+}

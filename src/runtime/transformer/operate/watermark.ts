@@ -1,0 +1,103 @@
+import sharp, { OverlayOptions } from 'sharp';
+import { PipelineContext } from '../context';
+import { layoutOf } from './layout';
+import { placedOn } from './placed-watermark';
+import { requirePossible } from './resize';
+import { Operations } from '../../url/image-request';
+import { requireFastFilters } from '../read/filter-limit';
+import { PipelineImage, Size, open } from '../read/pipeline-image';
+import { readOriginal } from '../read/read-original';
+import { TransformError } from '../transform-error';
+import { Watermark, WatermarkPlace } from '../transform-options';
+
+const MARGIN = 10;
+
+/** The longest side of a watermark that has a place, which may be larger than the image. */
+const MAX_PLACED = 4096;
+const INVISIBLE = { r: 0, g: 0, b: 0, alpha: 0 };
+
+/**
+ * Returns the layers of the watermark and the other images on top. They are made one after the other, so that only one
+ * image is decoded at a time. All layers remain in memory: several have together at most as many pixels as an original
+ * may have.
+ */
+export async function watermarks(context: PipelineContext): Promise<OverlayOptions[]> {
+  const { mark, layout: { canvas }, options } = context;
+  if (!mark) throw new TypeError('operations.mark requires the image of the watermark');
+  const all = [mark, ...mark.others ?? []];
+  if (all.length > 1 && all.length * canvas.width * canvas.height > options.maxInputPixels) {
+    throw new TransformError('too-large', 'The images on top have too many pixels together.');
+  }
+  const layers: OverlayOptions[] = [];
+  for (const each of all) layers.push(await layerOf(each, context));
+  return layers;
+}
+
+/**
+ * Returns a layer with a watermark at its position on a transparent frame. On an animation, it repeats for each frame.
+ */
+async function layerOf(mark: Watermark, context: PipelineContext): Promise<OverlayOptions> {
+  const { layout: { canvas }, options } = context;
+  const image = { ...await readOriginal(mark.image, options), frames: 1 };
+  if (mark.place) return placed(mark, mark.place, image, canvas);
+  const margin = Math.min(MARGIN, Math.floor(Math.min(canvas.width, canvas.height) / 10));
+  const size = sizeOf(mark, image, canvas, margin);
+  requireFastFilters(image.passes, size);
+  const { left, top } = placeOf(mark.align ?? 'bottom,right', size, canvas, margin);
+  const right = canvas.width - size.width - left;
+  const bottom = canvas.height - size.height - top;
+  const frame = open(image).resize({ ...size, fit: 'fill' }).autoOrient().ensureAlpha()
+    .extend({ left, top, right, bottom, background: INVISIBLE });
+  const { data, info } = await frame.raw().toBuffer({ resolveWithObject: true });
+  return faded(data, { width: info.width, height: info.height, channels: info.channels }, mark.alpha ?? 100);
+}
+
+/** Returns the layer of a watermark that has the place and size of a dialect. */
+async function placed(
+  mark: Watermark, place: WatermarkPlace, image: PipelineImage, canvas: Size,
+): Promise<OverlayOptions> {
+  const most = { maxWidth: MAX_PLACED, maxHeight: MAX_PLACED, allowEnlargement: true };
+  const { scaled } = layoutOf(image, sizesOf(mark, place, canvas), most);
+  requirePossible(scaled);
+  requireFastFilters(image.passes, scaled);
+  const { data, info } = await open(image).autoOrient().resize({ ...scaled, fit: 'fill' }).toColourspace('srgb')
+    .ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const layer = placedOn(canvas, { data, width: info.width, height: info.height }, place);
+  return faded(layer, { ...canvas, channels: 4 }, mark.alpha ?? 100);
+}
+
+/** Returns the operations for the size of a watermark on a canvas. */
+function sizesOf({ width }: Watermark, { height }: WatermarkPlace, canvas: Size): Operations {
+  return {
+    ...width !== undefined && { w: lengthOf(width, canvas.width) },
+    ...height !== undefined && { h: lengthOf(height, canvas.height) },
+  };
+}
+
+function lengthOf(length: number, side: number): string {
+  return String(Math.max(1, Math.round(length <= 1 ? length * side : length)));
+}
+
+async function faded(input: Buffer, raw: sharp.Raw, alpha: number): Promise<OverlayOptions> {
+  const layer = { raw, tile: true, gravity: 'northwest' };
+  if (alpha === 100) return { ...layer, input };
+  const veil = { width: 1, height: 1, channels: 4 as const, background: { ...INVISIBLE, alpha: alpha / 100 } };
+  const pipeline = sharp(input, { raw }).composite([{ input: { create: veil }, tile: true, blend: 'dest-in' }]);
+  return { ...layer, input: await pipeline.raw().toBuffer() };
+}
+
+function sizeOf({ width }: Watermark, image: Size, frame: Size, margin: number): Size {
+  const most = { maxWidth: frame.width - 2 * margin, maxHeight: frame.height - 2 * margin };
+  if (width === undefined) return layoutOf(image, {}, { ...most, allowEnlargement: false }).result;
+  const pixels = Math.max(1, Math.round(width <= 1 ? width * frame.width : width));
+  return layoutOf(image, { w: String(pixels) }, { ...most, allowEnlargement: true }).result;
+}
+
+function placeOf(align: string, size: Size, frame: Size, margin: number): { left: number; top: number } {
+  const sides = align.split(',');
+  const place = (room: number, start: string, end: string): number =>
+    sides.includes(start) ? margin : sides.includes(end) ? room - margin : Math.floor(room / 2);
+  return {
+    left: place(frame.width - size.width, 'left', 'right'), top: place(frame.height - size.height, 'top', 'bottom'),
+  };
+}

@@ -1,0 +1,115 @@
+import sharp, { CreateRaw, Region, Sharp } from 'sharp';
+import { collectWarnings } from './decoder-warnings';
+import { MetadataBlocks } from '../encode/metadata/metadata-blocks';
+import { FocalPoint, inRegion } from '../operate/focus/focal-point';
+
+/** A size in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The timing of an animation. */
+export interface Timing {
+  /** Display times of the frames, in milliseconds. */
+  readonly delay?: number[];
+  /** Number of plays; 0 is forever. */
+  readonly loop?: number;
+}
+
+/** An original that libvips decodes, and what is known about it. */
+export interface ReadableOriginal {
+  readonly bytes: Buffer;
+  /** Number of pixels to decode, if these are more than the header of the image states. */
+  readonly pixels?: number;
+  /** Number of frames before the first one of the original. */
+  readonly firstPage?: number;
+  /** Number of pixels of each frame that can differ from the frame before. */
+  readonly changes?: readonly number[];
+}
+
+/**
+ * An image between two steps: encoded bytes or raw pixels, and their properties.
+ */
+export interface PipelineImage extends Size {
+  readonly bytes: Buffer;
+  readonly raw?: CreateRaw;
+  /** Format of the original: `jpg`, `png`, `webp`, `avif`, `gif`, `svg`, `tiff` or `heic`. */
+  readonly format: string;
+  readonly hasAlpha: boolean;
+  /** Whether it has 16 bits per channel and a color profile. */
+  readonly isDeepWithProfile: boolean;
+  /** Orientation by EXIF, from 1 (upright) to 8. */
+  readonly orientation: number;
+  /** Whether it has no colors. */
+  readonly isGray: boolean;
+  /** Whether an operation adds colors to an image without. */
+  readonly isColored?: boolean;
+  /** Index of the first frame in the bytes. */
+  readonly firstPage: number;
+  /** Number of frames to decode. */
+  readonly frames: number;
+  readonly timing?: Timing;
+  /** Number of pixels of each frame that can differ from the frame before. If missing, all can. */
+  readonly changes?: readonly number[];
+  /** The point that the original names as its most important one, if it lies in the visible region. */
+  readonly focus?: FocalPoint;
+  /** The visible region, in pixels after orientation. Width and height are those of the region. */
+  readonly region?: Region;
+  /** Scale relative to the original: below 1 only for a vector image that was rendered smaller. */
+  readonly scale: number;
+  /** The size before a rotation, at the same scale. */
+  readonly unrotated?: Size;
+  /** Filter passes per pixel of a vector image, in units of a blur. */
+  readonly passes: number;
+  readonly metadata: MetadataBlocks;
+  /** Whether its pixels may be off by a level, because the lowest bits of its details are not decoded. */
+  readonly isApproximate?: boolean;
+  /** Whether it has a gain map that may be kept. */
+  readonly hasGainMap?: boolean;
+}
+
+// More than any image within the limits needs. AVIF encoders and SVG ignore it, and are bounded by pixels only.
+const MAX_SECONDS = { still: 10, animation: 20 };
+
+/**
+ * Opens a pipeline for an image. A region refers to the oriented image, so the image is oriented first. Without a
+ * region, the caller orients the image last: before a resize or crop, libvips would decode and rotate every pixel.
+ */
+export function open(image: PipelineImage): Sharp {
+  const pipeline = collectWarnings(sharp(image.bytes, {
+    raw: image.raw,
+    // The first image of an AVIF file is not always its primary one, which is decoded by default.
+    ...(image.firstPage > 0 || image.frames > 1) && { page: image.firstPage, pages: image.frames },
+    failOn: 'error',
+    limitInputPixels: false, // checked before, with all frames, which libvips would not count
+    sequentialRead: true,
+  })).timeout({ seconds: image.frames > 1 ? MAX_SECONDS.animation : MAX_SECONDS.still });
+  return toSrgb(image.region ? pipeline.autoOrient().extract(image.region) : pipeline, image);
+}
+
+/** Returns an image of which only a region is visible. */
+export function partOf(image: PipelineImage, region: Region): PipelineImage {
+  const { width, height } = region;
+  return { ...image, region, width, height, focus: image.focus && inRegion(image.focus, image, region) };
+}
+
+/**
+ * Runs a pipeline and returns its pixels, so that the next step can depend on them.
+ */
+export async function decoded(pipeline: Sharp, image: PipelineImage): Promise<PipelineImage> {
+  const { data, info } = await pipeline.autoOrient().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const now = { bytes: data, raw: { width, height, channels }, width, height, hasAlpha: info.hasAlpha };
+  const done = { region: undefined, timing: undefined, isDeepWithProfile: false, passes: 0 };
+  return { ...image, ...now, ...done, frames: 1, firstPage: 0, orientation: 1 };
+}
+
+/**
+ * Requests sRGB explicitly for 16-bit images: libvips would convert them to Display P3 and treat it as sRGB. Gray
+ * images that receive colors have three channels from the start.
+ */
+function toSrgb(pipeline: Sharp, image: PipelineImage): Sharp {
+  if (image.isColored) pipeline.pipelineColourspace('srgb');
+  return image.isDeepWithProfile ? pipeline.withIccProfile('srgb', { attach: false }) : pipeline;
+}

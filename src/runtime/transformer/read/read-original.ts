@@ -1,0 +1,167 @@
+import sharp, { Metadata } from 'sharp';
+import { collectWarnings } from './decoder-warnings';
+import { inEightBits } from './gray-profile';
+import { allowLoaders } from './libvips';
+import { PipelineImage, ReadableOriginal, Timing, decoded, open } from './pipeline-image';
+import { formatOf, readableOriginal } from './readable-original';
+import { hasUnspecifiedChannel, requireDefiniteColors } from './tiff-original';
+import { TransformError, UNKNOWN_FORMAT } from '../transform-error';
+import { TransformOptions } from '../transform-options';
+import { webpChanges, withoutExifFlag } from './webp-original';
+import { SvgOriginals } from '../../../model/svg-originals';
+import { MetadataBlocks } from '../encode/metadata/metadata-blocks';
+import { largestItemOf } from '../formats/avif/items';
+import { decodeHeic, mayBeHeic } from '../formats/heic/heic';
+import { metadataSegments } from '../formats/jpeg/metadata-segments';
+import { lacksMarker } from '../formats/jpeg/segments';
+import { xmpOfPng } from '../formats/png/xmp-chunk';
+import { isSvg } from '../formats/svg/is-svg';
+import { renderingCost } from '../formats/svg/rendering-cost';
+import { bytesOfField } from '../formats/tiff/tiff-directory';
+import { embeddedFocus } from '../operate/focus/embedded-focus';
+import { FocalPoint } from '../operate/focus/focal-point';
+import { mayHaveRegions } from '../operate/focus/xmp-packet';
+
+/** The compression of HEIC files. */
+const HEVC = 'hevc';
+
+/** The field of a TIFF that contains datasets of IPTC. */
+const IPTC_FIELD = 0x83bb;
+
+const GZIP = '\x1f\x8b';
+
+const FORMATS: { readonly [format: string]: string } = { jpeg: 'jpg', heif: 'avif' };
+
+const GRAY_SPACES = ['b-w', 'grey16'];
+
+// Pages of other formats are not frames. The first page is the image.
+const ANIMATED_FORMATS = ['gif', 'webp'];
+
+/**
+ * Reads the header of an original. Rejects unsupported and oversized originals before any pixel is decoded.
+ *
+ * @param focus the focal point that the source of the original states
+ */
+export async function readOriginal(
+  file: Buffer, options: TransformOptions, focus?: FocalPoint,
+): Promise<PipelineImage> {
+  allowLoaders(options);
+  const passes = options.svg === SvgOriginals.REFUSE ? 0 : await passesOf(file, options);
+  const source = readableOriginal(file, options);
+  const { bytes: original, pixels = 0, firstPage = 0 } = source;
+  const metadata = await headerOf(original, options);
+  const frames = ANIMATED_FORMATS.includes(metadata.format) ? (metadata.pages ?? 1) - firstPage : 1;
+  if (metadata.format === 'tiff') requireDefiniteColors(metadata);
+  if (metadata.format === 'heif') requireDecoder(metadata, options);
+  const largest = Math.max(pixels, largestPartOf(original, metadata));
+  if (largest > options.maxInputPixels) throw new TransformError('too-large');
+  const image = {
+    ...pipelineImageOf(file, source, metadata, frames), passes, focus: focus ?? focusIn(metadata),
+  };
+  if (metadata.format === 'webp') return { ...image, ...webpOf(original, metadata) };
+  if (metadata.space === 'grey16' && metadata.icc) {
+    return { ...image, bytes: await inEightBits(original, metadata.icc), isDeepWithProfile: false };
+  }
+  if (metadata.compression === HEVC) {
+    return { ...image, ...await decodeHeic(original, metadata, options), format: 'heic' };
+  }
+  if (!image.hasAlpha) return image;
+  // Photoshop stores selections in such channels.
+  if (metadata.format === 'tiff' && hasUnspecifiedChannel(original)) return decoded(open(image).removeAlpha(), image);
+  return image;
+}
+
+/**
+ * Returns the filter passes of an SVG. This precedes the reading of the header, which may render an SVG: without a
+ * size, it is as large as its content.
+ */
+async function passesOf(original: Buffer, { maxInputPixels }: TransformOptions): Promise<number> {
+  // The renderer would decompress it.
+  if (original.toString('latin1', 0, 2) === GZIP) throw new TransformError('unsupported');
+  if (!isSvg(original)) return 0;
+  const { passes, pixels } = await renderingCost(original);
+  if (pixels > maxInputPixels) throw new TransformError('too-large');
+  return passes;
+}
+
+/** Returns the focal point in the XMP of an original. */
+function focusIn(metadata: Metadata): FocalPoint | undefined {
+  const { xmp } = metadata;
+  return xmp && mayHaveRegions(xmp) ? embeddedFocus(xmp, metadata) : undefined;
+}
+
+/** Reads the header. Its pixels are counted later: a file that is never decoded is not too large. */
+async function headerOf(bytes: Buffer, { allowTiff, heicDecoder }: TransformOptions): Promise<Metadata> {
+  const header = collectWarnings(sharp(bytes, { failOn: 'error', limitInputPixels: false }), true);
+  return header.metadata().catch((error: unknown) => {
+    // sharp calls a damaged TIFF an unknown format.
+    if (allowTiff && formatOf(bytes) === 'tiff' && UNKNOWN_FORMAT.test(String(error))) {
+      throw new TransformError('corrupt', undefined, error);
+    }
+    if (heicDecoder === undefined && mayBeHeic(bytes)) throw lacksDecoder(error);
+    throw lacksMarker(bytes) ? new TransformError('unsupported', undefined, error) : error;
+  });
+}
+
+/** Returns the pixels of an image, or of its largest part: tiles and alpha channels of a HEIF file have any size. */
+function largestPartOf(bytes: Buffer, { format, width, height }: Metadata): number {
+  return Math.max(width * height, format === 'heif' ? largestItemOf(bytes) : 0);
+}
+
+/** Rejects a file without a decoder for its pixels. AVIF's decoder reads the header of every HEIF file. */
+function requireDecoder({ compression }: Metadata, { heicDecoder }: TransformOptions): void {
+  if (compression === HEVC && heicDecoder === undefined) throw lacksDecoder();
+  if (compression !== HEVC && compression !== 'av1') throw new TransformError('unsupported');
+}
+
+function lacksDecoder(cause?: unknown): TransformError {
+  const reason = 'This is a HEIC image, and the CDN has no decoder for it (`heicDecoder`).';
+  return new TransformError('unsupported', reason, cause);
+}
+
+function pipelineImageOf(
+  file: Buffer, { bytes, firstPage = 0, changes }: ReadableOriginal, metadata: Metadata, frames: number,
+): Omit<PipelineImage, 'passes'> {
+  return {
+    bytes,
+    firstPage,
+    orientation: metadata.orientation ?? 1,
+    isGray: GRAY_SPACES.includes(metadata.space) && !metadata.hasProfile, // a profile leads to sRGB
+    width: metadata.autoOrient.width,
+    height: metadata.autoOrient.height,
+    format: FORMATS[metadata.format] ?? metadata.format,
+    hasAlpha: metadata.hasAlpha,
+    isDeepWithProfile: metadata.depth === 'ushort' && metadata.hasProfile,
+    frames,
+    timing: frames > 1 ? timingOf(metadata, firstPage) : undefined,
+    changes,
+    scale: 1,
+    metadata: blocksOf(file, bytes, metadata),
+    hasGainMap: metadata.gainMap !== undefined,
+  };
+}
+
+/** Returns the blocks of metadata. libvips does not see those of a PNG, and few of a JPEG with a gain map. */
+function blocksOf(file: Buffer, bytes: Buffer, { format, xmp, iptc, exif, gainMap }: Metadata): MetadataBlocks {
+  if (format === 'png') return { xmp: xmpOfPng(file), exif };
+  if (gainMap) return { ...metadataSegments(bytes), exif };
+  return format === 'tiff' ? { xmp, iptc: bytesOfField(bytes, IPTC_FIELD), exif: bytes } : { xmp, iptc, exif };
+}
+
+/** Returns the properties of a WebP. Browsers do not apply its EXIF orientation, and sharp does. */
+function webpOf(bytes: Buffer, { width, height, pages = 1, orientation = 1 }: Metadata): Partial<PipelineImage> {
+  const changes = webpChanges(bytes);
+  return {
+    ...orientation > 1 && { bytes: withoutExifFlag(bytes), orientation: 1, width, height },
+    changes: changes.length === pages ? changes : undefined,
+  };
+}
+
+/** The largest delay and the largest number of plays that sharp accepts. */
+const MAX_TIMING = 65_535;
+
+/** Returns the timing of an animation. A GIF can have one play more than sharp accepts. */
+function timingOf({ delay, loop }: Metadata, firstPage: number): Timing {
+  const delays = delay?.slice(firstPage).map(each => Math.min(each, MAX_TIMING));
+  return { ...delays && { delay: delays }, ...loop !== undefined && { loop: Math.min(loop, MAX_TIMING) } };
+}

@@ -1,0 +1,64 @@
+import { KeptMetadata } from '../../model/kept-metadata';
+import { SvgOriginals } from '../../model/svg-originals';
+
+/** Settings of the construct for transformations, as plain data in the function's environment. */
+export interface TransformOptions {
+  readonly maxWidth: number;
+  readonly maxHeight: number;
+  /** Maximum number of pixels in an original, or in a frame of an animation. */
+  readonly maxInputPixels: number;
+  /** Quality by format (`avif`, `webp`, `jpg`), on the scale of JPEG, or `PREDICTED_QUALITY`. */
+  readonly quality: { readonly [format: string]: number | string };
+  readonly allowEnlargement: boolean;
+  readonly metadata: KeptMetadata;
+  /** Whether JPEG variants keep the gain map of their original. */
+  readonly keepGainMap?: boolean;
+  readonly svg: SvgOriginals;
+  readonly allowTiff: boolean;
+  /** The name of the package that decodes HEIC. Missing if HEIC is not supported. */
+  readonly heicDecoder?: string;
+}
+
+/** The place of a watermark in dialects. */
+export interface WatermarkPlace {
+  /** Distances from the left and top, such as `10`, `n10` (from the right or bottom), `n5p`, `center` or `repeat`. */
+  readonly x: string;
+  readonly y: string;
+  /** The largest height in pixels, or, up to 1, as a share of that of the image. */
+  readonly height?: number;
+}
+
+/** An image on top of another, and its position. */
+export interface Watermark {
+  readonly image: Buffer;
+  /**
+   * Any of `top`, `middle`, `bottom` and `left`, `center`, `right`, separated by commas.
+   *
+   * @default 'bottom,right'
+   */
+  readonly align?: string;
+  /**
+   * Width in pixels, or a share of the image's width if at most 1.
+   *
+   * @default - the width of the watermark
+   */
+  readonly width?: number;
+  /**
+   * The place in dialects that have one, in place of `align` and its margin.
+   *
+   * @default - `align`
+   */
+  readonly place?: WatermarkPlace;
+  /**
+   * Opacity, from 0 (invisible) to 100.
+   *
+   * @default 100
+   */
+  readonly alpha?: number;
+  /**
+   * Other images, which are drawn on top of this one in their order.
+   *
+   * @default - none
+   */
+  readonly others?: readonly Watermark[];
+}

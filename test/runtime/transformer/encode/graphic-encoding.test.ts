@@ -1,0 +1,134 @@
+import sharp, { Sharp } from 'sharp';
+import { encodeByContent } from '../../../../src/runtime/transformer/encode/content-encoding';
+import { likeness } from '../../../../src/runtime/transformer/encode/likeness';
+import { onGray } from '../../../../src/runtime/transformer/encode/pixel-facts';
+import { pixelsOf } from '../../../../src/runtime/transformer/pixels';
+import { noise } from '../../../noise';
+import { gradient, photograph, screenshot, words } from '../graphics.support';
+import { transform } from '../transform-image.support';
+
+const GRAPHICS: [string, () => Sharp][] = [
+  ['a screenshot', screenshot],
+  ['black text on white', () => words([17, 17, 17], [255, 255, 255])],
+  ['red text on blue', () => words([255, 0, 0], [0, 0, 255])],
+  ['red text on white', () => words([221, 0, 0], [255, 255, 255])],
+  ['a gradient', gradient],
+];
+const SIZES = [{ w: '400' }, { w: '256' }];
+
+const likenessOf = async (result: Buffer, original: Buffer): Promise<number> =>
+  likeness(await onGray(original), await onGray(result));
+
+describe.each(GRAPHICS)('the encoding of %s', (_, make) => {
+  test.each(SIZES)('is faithful, and no larger than a lossless one, at %p', async size => {
+    const original = await make().png().toBuffer();
+    const reference = (await transform(original, { f: 'png32', ...size })).body;
+    const png = await sharp(reference).png({ compressionLevel: 9 }).toBuffer();
+    const webp = await sharp(reference).webp({ lossless: true, quality: 75, effort: 4 }).toBuffer();
+    for (const [f, lossless] of [['auto-avif', webp], ['auto-webp', webp], ['webp', webp], ['auto', png]] as const) {
+      const { body } = await transform(original, { f, ...size });
+      expect([f, body.length <= lossless.length]).toEqual([f, true]);
+      expect(await likenessOf(body, reference)).toBeGreaterThan(f === 'auto' ? 70 : 79);
+    }
+  });
+});
+
+describe('encodeGraphic()', () => {
+  const text = (): Promise<Buffer> => words([255, 0, 0], [0, 0, 255]).png().toBuffer();
+
+  test.each([['avif', 'image/avif'], ['webp', 'image/webp'], ['jpg', 'image/jpeg'], ['png', 'image/png']])(
+    'keeps the requested format %s', async (f, contentType) => {
+      expect((await transform(await text(), { f, w: '320' })).contentType).toBe(contentType);
+    });
+
+  test.each([
+    ['auto-avif', ['image/avif', 'image/webp']],
+    ['auto-webp', ['image/webp', 'image/jpeg']],
+    ['auto', ['image/png', 'image/jpeg']],
+  ])('uses only formats that viewers of %s accept', async (f, accepted) => {
+    for (const [, make] of GRAPHICS) {
+      expect(accepted).toContain((await transform(await make().png().toBuffer(), { f, w: '320' })).contentType);
+    }
+  });
+
+  test.each<[string, () => Sharp, string, object]>([
+    ['a screenshot', screenshot, 'auto-avif', { content: 'graphic' }],
+    ['text', () => words([17, 17, 17], [255, 255, 255]), 'jpg', {
+      content: 'graphic', encoding: 'lossy JPEG 4:4:4', reason: 'the requested format is lossy',
+    }],
+    ['red text on blue', () => words([255, 0, 0], [0, 0, 255]), 'auto-webp', {
+      content: 'graphic', encoding: expect.stringMatching(/lossless WebP$/),
+    }],
+    ['a gradient', gradient, 'auto', { content: 'gradient', encoding: 'lossy JPEG 4:4:4' }],
+    ['a photograph', photograph, 'auto', { content: 'photograph', encoding: 'lossy JPEG 4:2:0' }],
+  ])('says why %s has its encoding', async (_, make, f, choice) => {
+    expect((await transform(await make().png().toBuffer(), { f, w: '320' })).choice).toMatchObject(choice);
+  });
+
+  test.each([['jpg', 70], ['avif', 76]])('keeps the colors of red text on blue in %s', async (f, minimum) => {
+    const { body } = await transform(await text(), { f });
+    expect(await likenessOf(body, await text())).toBeGreaterThan(minimum);
+    if (f === 'jpg') expect((await sharp(body).metadata()).chromaSubsampling).toBe('4:4:4');
+  });
+
+  test('is lossless at quality 100, and smaller at low quality', async () => {
+    const original = await screenshot().png().toBuffer();
+    const [best, low] = await Promise.all(['100', '30'].map(q => transform(original, { f: 'webp', w: '512', q })));
+    const exact = await pixelsOf(sharp((await transform(original, { f: 'png', w: '512' })).body));
+    expect((await pixelsOf(sharp(best.body))).data.equals(exact.data)).toBe(true);
+    expect(low.body.length).toBeLessThan(best.body.length);
+  });
+
+  test('keeps transparency, and no alpha channel without it', async () => {
+    const clear = await screenshot().ensureAlpha(0.5).png().toBuffer();
+    for (const f of ['auto-avif', 'auto-webp', 'auto']) {
+      const channels = async (bytes: Buffer): Promise<number> => (await sharp(bytes).metadata()).channels;
+      expect(await channels((await transform(clear, { f, w: '160' })).body)).toBe(4);
+      const opaque = await screenshot().ensureAlpha(1).png().toBuffer();
+      expect(await channels((await transform(opaque, { f, w: '160' })).body)).toBe(3);
+    }
+  });
+
+  test('stores few colors as an exact palette in PNG', async () => {
+    const original = await screenshot().png().toBuffer();
+    const { body } = await transform(original, { f: 'auto' });
+    expect((await sharp(body).metadata()).isPalette).toBe(true);
+    expect((await pixelsOf(sharp(body))).data.equals((await pixelsOf(sharp(original))).data)).toBe(true);
+  });
+});
+
+describe('the encoding of a photograph', () => {
+  test.each<[string, () => Sharp]>([['a photograph', photograph], ['noise', () => noise(300, 200)]])(
+    'equals that of sharp with its settings, for %s', async (_, make) => {
+      const original = await make().png().toBuffer();
+      const jpeg = await transform(original, { f: 'auto', w: '256' });
+      const pixels = sharp(original).resize({ width: 256, height: make === photograph ? 192 : 171, fit: 'fill' });
+      const expected = await pixels.jpeg({ quality: 78, mozjpeg: true, quantisationTable: 5 }).toBuffer();
+      expect(jpeg.body.equals(expected)).toBe(true);
+    });
+});
+
+describe('encodeByContent()', () => {
+  test('is lossless for an even photograph, if that is smaller', async () => {
+    const target = { graphic: { lossy: [], lossless: 'png' }, photograph: 'jpg', qualityOf: () => 80 } as const;
+    const [even, uneven] = await Promise.all([screenshot(), photograph()].map(async image =>
+      (await encodeByContent(await pixelsOf(image), 'photograph', target)).choice));
+    expect(even).toEqual({ content: 'photograph', encoding: 'lossless PNG', reason: 'lossless is smallest' });
+    expect(uneven.encoding).toBe('lossy JPEG 4:2:0');
+  });
+});
+
+describe('png8 and png32', () => {
+  const typeOf = async (original: Buffer, f: string): Promise<[string, boolean]> => {
+    const { body, contentType } = await transform(original, { f, w: '128' });
+    return [contentType, (await sharp(body).metadata()).isPalette];
+  };
+
+  test('png8 has a palette and png32 has truecolor, whatever the original has', async () => {
+    for (const image of [photograph().png(), screenshot().png({ palette: true })]) {
+      const original = await image.toBuffer();
+      expect(await typeOf(original, 'png8')).toEqual(['image/png', true]);
+      expect(await typeOf(original, 'png32')).toEqual(['image/png', false]);
+    }
+  });
+});
