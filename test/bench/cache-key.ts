@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { ACCEPTS, CSS_WIDTHS, DPRS, REQUESTS, popularity } from './ladder/traffic';
 import { Benchmark, Row } from './measure';
-import { ImageRequest, parseRequest, printVariant } from '../../src/runtime/url/image-request';
 import { requestRules } from '../../src/construct/transformation/rules';
+import { ImageRequest, parseRequest, printVariant } from '../../src/runtime/url/image-request';
 
 export const cacheKey: Benchmark = {
   name: 'cache-key',

@@ -8,8 +8,8 @@ import { IMAGES, PHOTOS, synthesizeExample } from './example-cdn';
 import { inTemporaryFolder } from './folder';
 import { Benchmark, Row, compare, takeTurns } from './measure';
 import { compile, start, told } from './program';
-import { unpack } from '../../src/tools/local/lambda/lambda-package';
 import { MALLOC_VARIABLES } from '../../src/construct/transformation/malloc';
+import { unpack } from '../../src/tools/local/lambda/lambda-package';
 import { segmentOf } from '../runtime/url/variant-notation';
 
 export const coldStart: Benchmark = {

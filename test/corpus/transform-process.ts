@@ -2,9 +2,9 @@ import { ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import * as path from 'node:path';
 import { Limits, Usage, Watch } from './limits';
+import { MALLOC_VARIABLES } from '../../src/construct/transformation/malloc';
 import { KeptMetadata } from '../../src/model/kept-metadata';
 import { Operations } from '../../src/runtime/url/image-request';
-import { MALLOC_VARIABLES } from '../../src/construct/transformation/malloc';
 
 /** A transformation to run. */
 export interface Task {

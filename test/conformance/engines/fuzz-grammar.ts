@@ -1,12 +1,12 @@
 import * as assert from 'node:assert/strict';
 import * as vm from 'node:vm';
 import * as fc from 'fast-check';
+import { edgeFunctionCode } from '../../../src/construct/transformation/edge-function';
 import { EdgeEvent, EdgeRequest, EdgeResponse } from '../../../src/runtime/edge/normalize-url.edge';
 import { EDGE_HEADER } from '../../../src/runtime/url/edge-header';
 import { isBad, parseRequest, parseVariant, printVariant, readVariant } from '../../../src/runtime/url/image-request';
 import { OPERATIONS } from '../../../src/runtime/url/operations';
 import { RequestParameters } from '../../../src/runtime/url/request-parameters';
-import { edgeFunctionCode } from '../../../src/construct/transformation/edge-function';
 import { MODERN, RULES } from '../../runtime/edge/edge-cases';
 import { Engine } from '../engine';
 import { search, share } from '../hostile/search';

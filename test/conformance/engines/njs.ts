@@ -1,5 +1,5 @@
-import { RequestRules } from '../../../src/runtime/url/request-parameters';
 import { edgeFunctionCode } from '../../../src/construct/transformation/edge-function';
+import { RequestRules } from '../../../src/runtime/url/request-parameters';
 import { RULES } from '../../runtime/edge/edge-cases';
 import { inNjs } from '../../runtime/edge/javascript-engines';
 import { GRAMMARS, eventsOf } from '../../runtime/url/grammar-cases';

@@ -1,7 +1,7 @@
 import { QuickJSContext, QuickJSRuntime, getQuickJS } from 'quickjs-emscripten';
+import { edgeFunctionCode } from '../../../src/construct/transformation/edge-function';
 import { EdgeEvent, EdgeRequest, EdgeResponse } from '../../../src/runtime/edge/normalize-url.edge';
 import { RequestRules } from '../../../src/runtime/url/request-parameters';
-import { edgeFunctionCode } from '../../../src/construct/transformation/edge-function';
 import { RULES } from '../../runtime/edge/edge-cases';
 import { GRAMMARS, eventsOf } from '../../runtime/url/grammar-cases';
 import { Cells } from '../cells';
