@@ -50,15 +50,26 @@ export function unpurgedTargets({ images, folders }: Targets, items: readonly st
   // An image may have the same key as a folder. Its tag purges only the image.
   return {
     images: images.filter(key => !imageItems(key, surface).every(isPurged(cacheTags(key)))),
-    folders: folders.filter(folder => {
-      return !folderItems(folder, surface).every(isPurged(taggedFolders(folder).map(folderTag)));
-    }),
+    folders: folders.filter(folder => !folderItems(folder, surface).every(isPurged(folderTags([folder])))),
   };
 }
 
-/** Returns the items that no earlier run has invalidated for all of these jobs. */
-export function itemsLeft(items: readonly string[], jobs: readonly Job[]): string[] {
-  return items.filter(item => !jobs.every(({ done = [] }) => done.some(each => each === item || covers(each, item))));
+/** Returns the items that purge one of the targets, or a part of it. */
+export function itemsFor(items: readonly string[], { images, folders }: Targets, surface: Surface): string[] {
+  const own = itemsOf({ images, folders }, surface);
+  const tags = [...images.flatMap(key => [...cacheTags(key), ...markTags(key)]), ...folderTags(folders)];
+  const names = new Set([...own, ...tags.map(tag => `#${tag}`)]);
+  return items.filter(item => names.has(item) || isWildcard(item) && own.some(path => covers(item, path)));
+}
+
+/** Returns the items that earlier runs have not invalidated for each of the jobs with a target of theirs. */
+export function itemsLeft(items: readonly string[], jobs: readonly Job[], surface: Surface): string[] {
+  if (jobs.every(({ done }) => done === undefined)) return [...items];
+  const needs = jobs.map(job => ({ items: new Set(itemsFor(items, job, surface)), done: job.done ?? [] }));
+  return items.filter(item => {
+    const own = needs.filter(need => need.items.has(item));
+    return !(own.length > 0 ? own : needs).every(({ done }) => done.some(each => each === item || covers(each, item)));
+  });
 }
 
 /**
@@ -105,6 +116,11 @@ function imageItems(key: string, surface: Surface): string[] {
     ...originals === undefined ? [] : [pathInBucket(key, surface), originalPath(originals, path, surface)],
     ...isFile ? [pathInBucket(key, surface), inUrls(path, surface)] : [],
   ]);
+}
+
+/** Returns the tags of folders and of those above them. */
+function folderTags(folders: readonly string[]): string[] {
+  return folders.flatMap(taggedFolders).map(folderTag);
 }
 
 /** Returns the path of an original after the rewrite by the edge function: its key in the bucket. */

@@ -14,13 +14,20 @@ export const MAX_TARGETS_IN_A_MESSAGE = 150;
 
 /**
  * Sends targets to the queue, in as few messages as possible.
+ *
+ * @param doneFor returns items that earlier runs have invalidated, for some of the targets
  */
 export async function sendTargets(
-  queue: JobQueue, { images, folders }: Targets, flags: Pick<Job, 'again' | 'shared' | 'done'>, delaySeconds: number,
+  queue: JobQueue, { images, folders }: Targets, flags: Pick<Job, 'again' | 'shared'>, delaySeconds: number,
+  doneFor: (targets: Targets) => readonly string[] = () => [],
 ): Promise<void> {
   const room = MESSAGE_BYTES - Buffer.byteLength(JSON.stringify(flags));
-  for (const part of messagesOf(images, room)) await queue.send({ images: part, folders: [], ...flags }, delaySeconds);
-  for (const part of messagesOf(folders, room)) await queue.send({ images: [], folders: part, ...flags }, delaySeconds);
+  const jobOf = (targets: Targets): Job => ({ ...targets, done: doneFor(targets) });
+  const ofImages = images.map(key => jobOf({ images: [key], folders: [] }));
+  const ofFolders = folders.map(key => jobOf({ images: [], folders: [key] }));
+  for (const part of [...messagesOf(ofImages, room), ...messagesOf(ofFolders, room)]) {
+    await queue.send({ ...mergeJobs(part), ...flags }, delaySeconds);
+  }
 }
 
 /**
@@ -37,18 +44,27 @@ export async function sendJobs(
   }
 }
 
-/** Splits keys into messages. A key has up to 1,024 bytes, and JSON may need six for each. */
-function messagesOf(keys: readonly string[], room: number): string[][] {
-  const messages: string[][] = [];
+/** Splits jobs into messages. A key has up to 1,024 bytes, and JSON may need six for each. */
+function messagesOf(jobs: readonly Job[], room: number): Job[][] {
+  const messages: Job[][] = [];
   let bytes = Infinity;
-  for (const key of keys) {
-    const size = Buffer.byteLength(jobMessage({ images: [key], folders: [] }));
+  for (const job of jobs) {
+    const size = Buffer.byteLength(jobMessage(job));
     bytes += size;
     if (bytes > room || messages.at(-1)!.length === MAX_TARGETS_IN_A_MESSAGE) {
       messages.push([]);
       bytes = size;
     }
-    messages.at(-1)!.push(key);
+    messages.at(-1)!.push(job);
   }
   return messages;
+}
+
+function mergeJobs(jobs: readonly Job[]): Job {
+  const done = [...new Set(jobs.flatMap(job => job.done ?? []))];
+  return {
+    images: jobs.flatMap(({ images }) => images),
+    folders: jobs.flatMap(({ folders }) => folders),
+    ...done.length > 0 && { done },
+  };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { itemsLeft, itemsOf, unpurgedTargets, unpurgedWatermarks, withWatermarkTags } from './invalidation-items';
+import { Surface, itemsFor, itemsLeft, itemsOf, unpurgedTargets, unpurgedWatermarks, withWatermarkTags } from './invalidation-items';
 import { InvalidationResult } from './invalidations';
 import { Job } from './job';
 import { sendTargets } from './job-queue';
@@ -23,9 +23,6 @@ export interface EdgePurge {
 /** The items used this month, and whether the limit is reached, so that changes share items. */
 interface Month { readonly used: number; readonly isLimitReached: boolean }
 
-// In a message beside its targets. Many items are those of many images, each of which a run purges by itself.
-const MAX_BYTES_OF_ITEMS = 100_000;
-
 const LATER_SECONDS = 30; // about as long as an invalidation is in progress
 const QUARTER_SECONDS = 900; // also the maximum delay of SQS
 
@@ -35,7 +32,7 @@ const QUARTER_SECONDS = 900; // also the maximum delay of SQS
  */
 export async function purgeEdgeLocations(purge: EdgePurge, services: PurgeServices): Promise<readonly Job[]> {
   const { limit, config: { surface }, measure } = services;
-  const items = itemsLeft(await invalidationItems(purge, services), purge.jobs);
+  const items = itemsLeft(await invalidationItems(purge, services), purge.jobs, surface);
   const { used, left } = await allowance(services);
   if (items.length <= left) {
     await invalidateOrDefer(purge, items, { isLimitReached: false, used }, services);
@@ -47,7 +44,7 @@ export async function purgeEdgeLocations(purge: EdgePurge, services: PurgeServic
   if (jobs.length === 0) measure({ images: 0, folders: 0, items: 0, itemsThisMonth });
   if (jobs.length === 0) return [];
   const folder: Targets = { images: [], folders: [commonFolder(mergeTargets(jobs))] };
-  const shared = itemsLeft(withWatermarkTags(itemsOf(folder, surface), purge.marks, surface), jobs);
+  const shared = itemsLeft(withWatermarkTags(itemsOf(folder, surface), purge.marks, surface), jobs, surface);
   await invalidateOrDefer({ ...purge, jobs }, shared, { isLimitReached: true, used }, services);
   return jobs;
 }
@@ -96,21 +93,19 @@ async function sendRest(
   { config: { surface }, queue, log }: PurgeServices,
 ): Promise<void> {
   log({ level: 'warn', event: 'invalidation-deferred', error: String(error) });
-  const done = [...new Set([...doneOf(jobs), ...items])];
+  const done = [...new Set([...doneBefore(jobs, surface), ...items])];
   const { images, folders } = unpurgedTargets(mergeTargets(jobs), done, surface);
   const left = [...new Set([...images, ...unpurgedWatermarks(marks, done, surface)])];
-  const flags = { again: true, shared: isLimitReached, ...mayCarry(done) && { done } };
-  await sendTargets(queue, { images: left, folders }, flags, LATER_SECONDS);
+  const flags = { again: true, shared: isLimitReached };
+  const doneFor = (targets: Targets) => itemsFor(done, targets, surface);
+  await sendTargets(queue, { images: left, folders }, flags, LATER_SECONDS, doneFor);
 }
 
-/** Returns the items that earlier runs have invalidated for all of these jobs. */
-function doneOf(jobs: readonly Job[]): string[] {
-  const [first, ...others] = jobs.map(({ done = [] }) => done);
-  return first.filter(item => others.every(each => each.includes(item)));
-}
-
-function mayCarry(items: readonly string[]): boolean {
-  return items.length > 0 && Buffer.byteLength(JSON.stringify(items)) <= MAX_BYTES_OF_ITEMS;
+/** Returns the items that earlier runs have invalidated for all jobs with a target of theirs. */
+function doneBefore(jobs: readonly Job[], surface: Surface): string[] {
+  const done = jobs.flatMap(job => job.done ?? []);
+  const left = new Set(itemsLeft(done, jobs, surface));
+  return done.filter(item => !left.has(item));
 }
 
 async function invalidate(

@@ -480,6 +480,14 @@ describe('a folder whose variants cannot be deleted', () => {
   });
 });
 
+/** A run in which CloudFront accepts one call. */
+function firstCallOnly(): Step {
+  let calls = 0;
+  return async step => {
+    if (step === 'invalidate' && ++calls > 1) throw new InvalidationError('TooManyInvalidationsInProgress', true);
+  };
+}
+
 describe('purging above the monthly limit', () => {
   test('deletes variants at once, and invalidates with one item at the next quarter of an hour', async () => {
     const made = world({ maxItemsPerMonth: 10 });
@@ -531,12 +539,6 @@ describe('purging above the monthly limit', () => {
   ])('ends if each run has time for one of its calls only: %s', async (_name, config) => {
     const made = world({ surface: { variants: 'tags', originals: 'original/' }, folderAt: 2, ...config });
     Object.assign(made, { itemsThisMonth: 10, imagesInFolder: 2 });
-    const firstCallOnly = () => {
-      let calls = 0;
-      return async (step: string) => {
-        if (step === 'invalidate' && ++calls > 1) throw new InvalidationError('TooManyInvalidationsInProgress', true);
-      };
-    };
     made.receive(written('cats/tom.jpg'), written('cats/tim.jpg'));
     for (let run = 1; made.messages.length > 0; run++) {
       expect(run).toBeLessThan(10);
@@ -546,6 +548,22 @@ describe('purging above the monthly limit', () => {
     }
     const [paths, tags] = [['/cats/*', '/original/cats/*'], [`#${folderTag('cats/')}`]];
     expect(made.invalidated).toEqual([paths, tags, paths]); // the second purge began with the rest of the first one
+  });
+
+  test('ends if each run has time for one of its calls only, and most of many items are done', async () => {
+    const made = world({ surface: { variants: 'tags', originals: 'original/' }, folderAt: 10_000 });
+    const images = Array.from({ length: 1500 }, (_, index) => `${index}/${'x'.repeat(200)}.jpg`);
+    for (let start = 0; start < images.length; start += 150) {
+      made.receive(jobMessage({ images: images.slice(start, start + 150), folders: [], again: true }));
+    }
+    for (let run = 1; made.messages.length > 0; run++) {
+      expect(run).toBeLessThan(10);
+      await made.work(firstCallOnly(), false);
+      made.time += 900_000;
+      made.deliver();
+    }
+    const items = made.invalidated.flat();
+    expect([items.length, new Set(items).size]).toEqual([4500, 4500]); // each once
   });
 
   test('first invalidates what earlier runs had no time for, if other changes join a purge', async () => {
