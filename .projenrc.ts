@@ -95,6 +95,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '/.jsii.tabl.json',
     '/test/gates/newest/node_modules/',
     '/.stryker-tmp/',
+    '/test/integ/**/asset.*',
   ],
 });
 

@@ -33,6 +33,8 @@ const PLAYGROUND = [
 ];
 
 const TESTS = [
+  '@aws-cdk/integ-runner', // compares three apps with their snapshots, and deploys them for those with an account
+  '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
   '@aws-sdk/cloudfront-signer', // AWS's own signer of private URLs, which is compared with `sign` in both directions
   'aws4fetch', // another implementation of AWS's signatures, for comparison
   '@axe-core/playwright', // accessibility checks of the playground

@@ -82,6 +82,13 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
       + '--short builds those of Next.js 16 and Nuxt only',
     steps: [{ spawn: assets.name }, { exec: 'test/recipes/run.sh', receiveArgs: true }],
   });
+  project.addTask('integ', {
+    description: 'Compares three apps with their snapshots; --update-on-failed deploys them to an AWS account first',
+    steps: [
+      { spawn: assets.name },
+      { exec: 'integ-runner --config test/integ/integ.config.json', receiveArgs: true },
+    ],
+  });
   project.addTask('mutation', {
     description: 'Runs mutation testing, and fails if tests detect less than 85 % of the mutants of a group',
     steps: [{ spawn: assets.name }, { exec: 'test/mutation/run.sh', receiveArgs: true }],
