@@ -6,11 +6,13 @@ import { deploymentNotice, deploymentOf } from './serve/deploying';
 import { EventLog } from './serve/event-log';
 import { failPrimaryOf, failureNotice } from './serve/fail-origin';
 import { openInBrowser, playgroundAt, playgroundOf } from './serve/playground';
+import { reportRefusedUrls } from './serve/refused-urls';
 import { reportRejectedSignatures } from './serve/rejected-signatures';
 import { requireSigning, servedSecret } from './serve/served-secret';
 import { reportUnknownParameters } from './serve/unknown-parameters';
 import { welcome, welcomeToTarget } from './serve/welcome';
 import { privateKeyOf } from './sign/cloudfront';
+import { RequestRules } from '../../runtime/url/request-parameters';
 import { combineObservers } from '../local/cloudfront/edge-observer';
 import { LocalEdge, LocalEdgeError, startLocalEdge } from '../local/server';
 import { NoResponseError } from '../playground/cdn-client';
@@ -123,14 +125,16 @@ async function serveApp(args: Arguments, io: Io): Promise<void> {
   const traffic = new LocalTraffic();
   const log = new EventLog(io);
   const report = (text: string) => log.addWarning(text);
+  const rulesAt = (id: string, path: string) => edge.distributions
+    .find(cdn => cdn.distributionPath === id && cdn.transforms && cdn.serves(path))?.transformer?.rules;
   // Dialects of other image services ignore what these ignore.
-  const transforms = (id: string, path: string) => edge.distributions.some(cdn =>
-    cdn.distributionPath === id && cdn.transforms && !cdn.transformer?.rules.dialect && cdn.serves(path));
+  const transforms = (rules: RequestRules | undefined) => rules !== undefined && rules.dialect === undefined;
   const observer = (id: string) =>
     combineObservers(
       traffic.observer(id),
       log.edge,
-      reportUnknownParameters(report, path => transforms(id, path)),
+      reportUnknownParameters(report, path => transforms(rulesAt(id, path))),
+      reportRefusedUrls(report, path => rulesAt(id, path)),
       reportRejectedSignatures(report),
     );
   const allowedHosts = allowedHostsOf(args);
