@@ -5,6 +5,7 @@ const atNewest = {
   rootDir: path.resolve(__dirname, '../../..'),
   testEnvironment: floor.testEnvironment,
   clearMocks: floor.clearMocks,
+  sandboxInjectedGlobals: floor.sandboxInjectedGlobals,
   transform: { '^.+\\.tsx?$': ['ts-jest', { tsconfig: '<rootDir>/test/gates/newest/tsconfig.json' }] },
   moduleNameMapper: {
     ...floor.moduleNameMapper,
