@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import * as esbuild from 'esbuild';
 import { addToArchive } from './archive';
 import { ASSETS } from './assets';
 import { bundleEdgeScripts } from './bundle-edge';
 import { bundlePlayground } from './bundle-playground';
-import { DEFERRED, SHORTER_COLD_START } from './cold-start';
 import { BUNDLED, nameOf } from './dependencies';
 import { NOTICES, installedFolders, notices } from './notices';
-import { SplitBundle, bundle, splitBundle } from './runtime-bundle';
+import { bundle } from './runtime-bundle';
 
 /**
  * Builds the assets that the package ships, so that synthesis needs neither Docker nor npm nor a compiler: the edge
@@ -27,11 +27,22 @@ async function main(): Promise<void> {
   fs.writeFileSync(path.join(ROOT, NOTICES), notices([...passedOn, ...installedFolders(BUNDLED.map(nameOf))]));
 }
 
-/** Writes an archive for each processor, with the handlers and the program that draws SVG in a process of its own. */
+/** The handlers, and the program that draws SVG in a process of its own. */
+const TRANSFORMER_FILES = {
+  'index.js': 'transformer/functions.lambda.ts',
+  'isolated-process.child.js': 'transformer/isolated-process.child.ts',
+};
+
+/** Writes an archive for each processor. Lambda's Node.js finds sharp's binary beside the bundles. */
 async function transformers(): Promise<string[]> {
-  const { files, folders } = await transformerFiles();
-  const code = [...files].map(([name, text]): [string, Uint8Array] => [name, Buffer.from(text)]);
-  const passedOn = [...folders];
+  const code: [string, Uint8Array][] = [];
+  const passedOn: string[] = [];
+  for (const [file, entry] of Object.entries(TRANSFORMER_FILES)) {
+    const bundled = await bundle(entry, transformerOptions());
+    code.push([file, Buffer.from(bundled.code)]);
+    passedOn.push(...bundled.folders);
+  }
+  const folders = [...passedOn];
   for (const [architecture, cpu] of Object.entries(ARCHITECTURES)) {
     const native = await nativePackages(cpu);
     passedOn.push(...native.folders);
@@ -42,26 +53,19 @@ async function transformers(): Promise<string[]> {
   return passedOn;
 }
 
-/**
- * Lambda's Node.js finds sharp's binary beside the bundle. The bundle contains sharp's own JavaScript, which starts
- * sooner.
- */
-function transformerFiles(): Promise<SplitBundle> {
-  const entries = {
-    'index': 'transformer/functions.lambda.ts',
-    'isolated-process.child': 'transformer/isolated-process.child.ts',
-  };
-  // The second one is loaded while the first original arrives.
-  const merged = { 'startup.js': 'index', 'transformation.js': 'image-transformer' };
-  return splitBundle(entries, merged, {
+/** Returns options for one file, since Node.js loads CommonJS sooner than modules, and one file sooner than several. */
+function transformerOptions(): esbuild.BuildOptions {
+  return {
+    format: 'cjs',
     platform: 'node',
     target: 'node24',
     external: ['@img/sharp-*'],
-    plugins: [SHORTER_COLD_START],
     minifySyntax: true,
     minifyWhitespace: true,
-    define: { BUILT_VERSIONS: JSON.stringify(builtVersions()) },
-  }, DEFERRED);
+    define: { 'BUILT_VERSIONS': JSON.stringify(builtVersions()), 'import.meta.url': 'moduleFile' },
+    // sharp's modules look for a binary in the folders around them. It must not be loaded from outside of the archive.
+    banner: { js: "const moduleFile=require('node:path').join(__dirname,'node_modules/sharp/dist/sharp.mjs');" },
+  };
 }
 
 /** Returns the versions that the transform function states with `fm=json`. */

@@ -8,7 +8,7 @@ import { NOTICES, bundledFolders, installedFolders, notices, sectionsOf, thirdPa
 const ROOT = path.join(__dirname, '..');
 
 const NATIVE = (cpu: string): string[] => [`@img/sharp-libvips-linux-${cpu}`, `@img/sharp-linux-${cpu}`];
-const DRAWING = ['@img/colour', 'blurhash', 'detect-libc', 'saxes', 'sharp', 'xmlchars'];
+const DRAWING = ['@img/colour', 'blurhash', 'detect-libc', 'saxes', 'semver', 'sharp', 'xmlchars'];
 const STORING = ['aws4'];
 const ORIGINS = ['http-cache-semantics', 'ipaddr.js', 'lru-cache'];
 const COMMAND = ['aws4', 'fflate', 'fresh', 'image-size', 'lru-cache', 'mime-db', 'mime-types', 'range-parser', 'yaml'];

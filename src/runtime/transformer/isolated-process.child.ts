@@ -18,6 +18,3 @@ async function outcomeOf({ original, operations, options, mark, focus }: Isolate
 // Without its parent, the process would render on. `process.exit()` waits for the renderer; SIGKILL does not.
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.once('message', async task => { process.send!(await outcomeOf(task as IsolatedTask)); });
-
-// Otherwise, the bundler takes this file for CommonJS, and wraps each module that it shares with a cold start.
-export {};
