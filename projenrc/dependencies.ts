@@ -20,6 +20,7 @@ export function nameOf(dependency: string): string {
 const TRANSFORMER = [
   'blurhash', // placeholders, in the format that libraries for browsers read
   'esbuild', // bundles the edge function and the transform function
+  'terser', // makes the edge function, whose size is limited, 8 % smaller than esbuild
   'http-cache-semantics', // freshness of originals from HTTPS origins, as RFC 9111 defines it
   'ipaddr.js', // classes of IP addresses: only those of the internet are origins
   'saxes', // parses SVG as strictly as the renderer, to estimate the cost of drawing; parses XMP

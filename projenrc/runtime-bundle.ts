@@ -3,17 +3,17 @@ import * as esbuild from 'esbuild';
 import { bundledFolders } from './notices';
 
 const ROOT = path.join(__dirname, '..');
-const RUNTIME = path.join(ROOT, 'src/runtime');
+export const RUNTIME = path.join(ROOT, 'src/runtime');
 
 /** A bundle, and the folders of the npm packages in it. */
 export interface Bundle { readonly code: string; readonly folders: string[] }
 
-/** Bundles a file of `src/runtime`. */
-export async function bundle(entry: string, options: esbuild.BuildOptions): Promise<Bundle> {
+/** Bundles a file of `src/runtime`, or code. */
+export async function bundle(entry: string | esbuild.StdinOptions, options: esbuild.BuildOptions): Promise<Bundle> {
   const result = await esbuild.build({
     ...options,
     absWorkingDir: ROOT,
-    entryPoints: [path.join(RUNTIME, entry)],
+    ...typeof entry === 'string' ? { entryPoints: [path.join(RUNTIME, entry)] } : { stdin: entry },
     bundle: true,
     write: false,
     metafile: true,

@@ -2,13 +2,13 @@ import * as fs from 'node:fs';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { assetPath } from '../../model/asset-path';
-import { RULE_NAMES, edgeScriptFor } from '../../runtime/edge/rule-names';
+import { edgeScriptFor } from '../../runtime/edge/edge-script';
 import { EDGE_HEADER } from '../../runtime/url/edge-header';
 import { RequestRules } from '../../runtime/url/request-parameters';
 import { HotLinkProtection, viewerRequestFunction } from '../protection/hot-links';
 
 /**
- * Creates the viewer-request function of a CDN: its rules, followed by the code that all CDNs share.
+ * Creates the viewer-request function of a CDN: the code that all CDNs share, followed by its rules.
  *
  * @param forwardsMarkOnly whether an AWS-managed origin request policy forwards all headers and cookies
  */
@@ -28,13 +28,12 @@ function forwardMarkCode(): string {
 }
 
 export function edgeFunctionCode(rules: RequestRules): string {
-  return `var RULES=${literal(rules)};\n${fs.readFileSync(assetPath(edgeScriptFor(rules)), 'utf8')}`;
+  return `${fs.readFileSync(assetPath(edgeScriptFor(rules)), 'utf8')}var handler=normalizeUrl(${literal(rules)});\n`;
 }
 
-/** Prints rules as JavaScript, with short names and without quotes around them: the size of the function is limited. */
+/** Prints rules as JavaScript, without quotes around names: the size of the function is limited. */
 function literal(rules: RequestRules): string {
   const fields = Object.entries(rules)
-    .filter(([name, value]) => value !== false && !(rules.dialect && name === 'widths')) // sizes of dialects are exact
-    .map(([name, value]) => [RULE_NAMES[name as keyof RequestRules], value]);
+    .filter(([name, value]) => value !== false && !(rules.dialect && name === 'widths')); // sizes of dialects are exact
   return JSON.stringify(Object.fromEntries(fields)).replace(/(?<=[{,])"([a-z]\w*)":/gi, '$1:');
 }

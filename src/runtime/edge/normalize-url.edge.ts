@@ -9,6 +9,7 @@
 import { EdgeValues, decode, parametersOf, siteParametersOf } from './query-parameters.edge';
 import { resolveUrl } from '../url/dialects/resolve-url';
 import { EDGE_HEADER } from '../url/edge-header';
+import { hasDialect, isNegotiating, isSigned, isStrict } from '../url/features';
 import { MAX_PATH, isBad, resolveVariant } from '../url/image-request';
 import { BadParameter, RequestRules } from '../url/request-parameters';
 import { isUnknown, withUnknown } from '../url/unknown-parameter';
@@ -29,37 +30,34 @@ export interface EdgeResponse {
 
 export interface EdgeEvent { request: EdgeRequest }
 
-/**
- * The construct prints the rules before the bundled code. `RULES.signed`, `RULES.strictParameters`, `RULES.dialect`
- * and `RULES.negotiates` are constants in the bundle: there is one for each combination, because the size of a function
- * is limited.
- */
-declare const RULES: RequestRules;
+/** Returns the function for the rules of a CDN, which the construct prints. */
+export function normalizeUrl(rules: RequestRules): (event: EdgeEvent) => EdgeRequest | EdgeResponse {
+  return event => normalized(event.request, rules);
+}
 
-export function handler(event: EdgeEvent): EdgeRequest | EdgeResponse {
-  const request = event.request;
+function normalized(request: EdgeRequest, rules: RequestRules): EdgeRequest | EdgeResponse {
   const accept = request.headers.accept;
-  const variant = (RULES.dialect ? resolveUrl : resolveVariant)(
+  const variant = (hasDialect(rules) ? resolveUrl : resolveVariant)(
     request.uri,
-    (RULES.negotiates ? siteParametersOf : parametersOf)(request.querystring),
+    (isNegotiating(rules) ? siteParametersOf : parametersOf)(request.querystring),
     accept ? accept.value : '',
-    RULES,
+    rules,
   );
-  if (isBad(variant)) return refusal(variant);
-  request.headers[EDGE_HEADER] = { value: RULES.fingerprint + '?' };
-  if (RULES.signed) {
-    const query = (RULES.dialect ? request.uri + '?' : '') + queryAsSent(request.querystring);
+  if (isBad(variant)) return refusal(variant, rules);
+  request.headers[EDGE_HEADER] = { value: rules.fingerprint + '?' };
+  if (isSigned(rules)) {
+    const query = (hasDialect(rules) ? request.uri + '?' : '') + queryAsSent(request.querystring);
     // CloudFront requests the variant from S3 first, which rejects more than 8 KB of headers with a 400. The origin
     // group would not fall back to the transform function.
-    if (query.length > 4096) return refusal({ parameter: 'query', reason: 'must have at most 4096 characters' });
+    if (query.length > 4096) return refusal({ parameter: 'query', reason: 'must have at most 4096 characters' }, rules);
     request.headers[EDGE_HEADER].value += query;
   }
   request.uri = variant.path;
-  if (RULES.strictParameters) {
+  if (isStrict(rules)) {
     // Sorted, because engines differ in the order of keys.
     const unknown = Object.keys(request.querystring).map(decode).filter(isUnknown).sort()[0];
     if (unknown !== undefined) request.uri = withUnknown(variant.path, unknown);
-    if (request.uri.length > MAX_PATH) return refusal({ parameter: unknown, reason: 'is unknown' });
+    if (request.uri.length > MAX_PATH) return refusal({ parameter: unknown, reason: 'is unknown' }, rules);
   }
   request.querystring = {};
   return request;
@@ -79,9 +77,9 @@ const PROBLEMS: { [status: number]: string[] } = {
 };
 
 /** Returns a problem document (RFC 9457). CloudFront does not cache it, and browsers cache it for a minute. */
-function refusal(bad: BadParameter): EdgeResponse {
-  const status = RULES.negotiates && bad.status || 400;
-  const problem = RULES.negotiates && PROBLEMS[status];
+function refusal(bad: BadParameter, rules: RequestRules): EdgeResponse {
+  const status = isNegotiating(rules) && bad.status || 400;
+  const problem = isNegotiating(rules) && PROBLEMS[status];
   return {
     statusCode: status,
     headers: {
@@ -94,7 +92,7 @@ function refusal(bad: BadParameter): EdgeResponse {
       title: problem ? problem[1] : 'Bad parameter',
       status: status,
       detail: bad.parameter + ' ' + bad.reason,
-      ['parameter']: bad.parameter, // a name that the bundler keeps
+      parameter: bad.parameter,
     }),
   };
 }

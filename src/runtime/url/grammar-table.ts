@@ -3,21 +3,29 @@
  * room, contains these values as literals in place of the table.
  */
 
+import { FORMS, PrintValue } from './canonical-forms';
 import { DIALECT_OPERATIONS, DIALECT_VALUES } from './dialects/dialect-operations';
 import { OPERATIONS } from './operations';
 import { ParameterBounds } from './parameter-control';
 
-type Bounds = { readonly [name: string]: ParameterBounds };
+/** The bounds of a parameter, and the function that prints its values in canonical form. */
+export interface GrammarBounds extends ParameterBounds {
+  readonly print?: PrintValue;
+}
+
+type Bounds = { readonly [name: string]: GrammarBounds };
 
 /** The bounds of each parameter of URLs, by name. Others are ignored. It inherits no names, such as `constructor`. */
-export const BOUNDS: Bounds = Object.assign(Object.create(null),
-  ...OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters))
-    .flatMap(([name, { bounds }]) => bounds ? [{ [name]: withoutUndefined(bounds) }] : []));
+export const BOUNDS: Bounds = tableOf(OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters))
+  .flatMap(([name, { bounds }]) => bounds ? [[name, bounds]] : []));
 
 /** The bounds of each parameter that URLs in dialects other than imgix's lead to. */
-export const DIALECT_BOUNDS: Bounds = Object.assign(Object.create(null), BOUNDS, DIALECT_OPERATIONS,
-  ...Object.entries(DIALECT_VALUES).map(([name, { values, ...bounds }]) =>
-    ({ [name]: { ...BOUNDS[name], ...bounds, ...values && { values: `${BOUNDS[name].values}, ${values}` } } })));
+export const DIALECT_BOUNDS: Bounds = tableOf([
+  ...Object.entries(BOUNDS),
+  ...Object.entries(DIALECT_OPERATIONS),
+  ...Object.entries(DIALECT_VALUES).map(([name, { values, ...bounds }]): [string, ParameterBounds] =>
+    [name, { ...BOUNDS[name], ...bounds, ...values && { values: `${BOUNDS[name].values}, ${values}` } }]),
+]);
 
 /** The names of operations in the order in which paths print them. `v` is the version. */
 export const OPERATION_NAMES: readonly string[] = ['v', ...[
@@ -25,6 +33,7 @@ export const OPERATION_NAMES: readonly string[] = ['v', ...[
   ...Object.entries(DIALECT_OPERATIONS).map(([name, { order }]) => ({ order, names: [name] })),
 ].sort((one, other) => one.order - other.order).flatMap(({ names }) => names)];
 
-export function withoutUndefined(bounds: ParameterBounds): ParameterBounds {
-  return Object.fromEntries(Object.entries(bounds).filter(([, value]) => value !== undefined));
+function tableOf(entries: readonly (readonly [name: string, bounds: ParameterBounds])[]): Bounds {
+  return Object.assign(Object.create(null) as Bounds, Object.fromEntries(entries.map(([name, bounds]) =>
+    [name, { ...bounds, print: bounds.form && FORMS[bounds.form] }])));
 }

@@ -6,6 +6,7 @@
  * spread, classes, `for…of`, default arguments, `?.`), which bundling does not lower, and no import from elsewhere.
  */
 
+import { hasDialect } from './features';
 import { BOUNDS, DIALECT_BOUNDS, OPERATION_NAMES } from './grammar-table';
 import { parseKey } from './request-key';
 import { Operations, isShare, operationsOf, requestOfFormat } from './request-operations';
@@ -56,6 +57,9 @@ const LISTS = ['numbers', 'lengths', 'stroke'];
 /** The longest path of a variant: S3's limit for keys is 1,024 bytes, and a path begins with a slash. */
 export const MAX_PATH = 1025;
 
+/** The reason for rejecting a longer one. */
+export const TOO_LONG: BadParameter = { parameter: 'path', reason: 'is too long' };
+
 /**
  * Returns the canonical request of a URL, or the reason for rejecting it. Sizes are never too large: they are clamped.
  */
@@ -75,7 +79,7 @@ export function resolveVariant(
   path: string, query: RequestParameters, accept: string, rules: RequestRules,
 ): ResolvedVariant | BadParameter {
   const preset = query.preset; // an empty parameter is none
-  if (!rules.dialect) {
+  if (!hasDialect(rules)) {
     const presets = Object.keys(rules.presets);
     if (preset && !presets.includes(preset)) {
       return {
@@ -83,14 +87,14 @@ export function resolveVariant(
       };
     }
   }
-  const parameters = rules.dialect ? query : merged(query, preset, rules);
+  const parameters = hasDialect(rules) ? query : merged(query, preset, rules);
   const key = parseKey(path);
-  const bad = problemOfKey(key) || !rules.dialect && problemOf(parameters, rules);
+  const bad = problemOfKey(key) || !hasDialect(rules) && problemOf(parameters, rules);
   if (key === undefined || bad) return bad as BadParameter;
   const request = { key: key, operations: operationsOf(key, parameters, accept, rules) };
   // Encoding takes longer than linear time, and never makes a key shorter.
   const printed = key.length > MAX_PATH ? key : printVariant(request);
-  if (printed.length > MAX_PATH) return { parameter: 'path', reason: 'is too long' };
+  if (printed.length > MAX_PATH) return TOO_LONG;
   return { request: request, path: printed };
 }
 

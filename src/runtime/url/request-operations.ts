@@ -4,9 +4,11 @@
  * Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
+import { sidesIn } from './canonical-forms';
 import { ORIGINAL_FORMAT } from './dialects/original-format';
+import { hasDialect, isNegotiating } from './features';
 import { DIALECT_BOUNDS } from './grammar-table';
-import { CanonicalForm, ParameterBounds } from './parameter-control';
+import { ParameterBounds } from './parameter-control';
 import { JPEG_KEY } from './request-key';
 import { RequestParameters, RequestRules, formatName, has } from './request-parameters';
 
@@ -45,26 +47,6 @@ const WHOLE = '1.0';
 /** A modern format in an `Accept` header, and its quality. */
 const MODERN = /^\s*image\/(avif|webp)\s*(;\s*q=([\d.]+)\s*)?$/;
 
-/** Canonical forms at a scale of lengths; a value without an effect becomes empty. */
-const FORMS: Record<CanonicalForm, (value: string, scale: number) => string> = {
-  whole: value => String(Math.round(+value) || ''),
-  decimal: value => String(+(+value).toFixed(3)),
-  sides: value => sidesIn(value) || 'center',
-  numbers: value => value.split(',')
-    .map(item => /^[lt]/.test(item) ? 0 : isNaN(+item) ? item : +item)
-    .join('_'),
-  letters: value => value.replace('vh', 'hv'),
-  color: colorOf,
-  lengths: lengthsOf,
-  stroke: (value, scale) => {
-    const parts = value.split(',');
-    const length = lengthsOf(parts[0], scale);
-    const color = colorOf(parts[1]);
-    return +length && color ? length + '_' + color : '';
-  },
-  text: value => value.replace(/^\/+/, ''),
-};
-
 /**
  * Returns the operations of parameters in canonical form. Equal variants have equal operations. They include every
  * setting that changes a variant, so that changed settings lead to other variants.
@@ -76,7 +58,7 @@ export function operationsOf(
   const operations: Operations = { v: rules.version, f: format };
   if (DESCRIPTION.test(format)) return operations;
   addCanonical(operations, parameters, addGeometry(operations, parameters, rules));
-  if (rules.dialect && !rules.negotiates ? false : sharesJpeg(key, operations, rules)) operations.f = FALLBACK_FORMAT;
+  if (negotiatesFormats(rules) && sharesJpeg(key, operations, rules)) operations.f = FALLBACK_FORMAT;
   addQuality(operations, parameters, rules);
   addLimits(operations, rules);
   return operations;
@@ -88,10 +70,15 @@ export function requestOfFormat(format: string): { parameters: RequestParameters
   return isNamed ? { parameters: { fm: format }, accept: '' } : { parameters: {}, accept: NEGOTIATION[format] };
 }
 
+/** Whether the grammar negotiates formats, and no dialect. */
+function negotiatesFormats(rules: RequestRules): boolean {
+  return !hasDialect(rules) || isNegotiating(rules);
+}
+
 function formatOf(parameters: RequestParameters, accept: string, rules: RequestRules): string {
   const requested = parameters.fm && formatName(parameters.fm);
   // Other dialects negotiate themselves.
-  if (rules.dialect && !rules.negotiates) return requested || ORIGINAL_FORMAT;
+  if (!negotiatesFormats(rules)) return requested || ORIGINAL_FORMAT;
   const isAutomatic = !requested || /(^|,)format(,|$)/.test(parameters.auto);
   return isAutomatic && negotiate(accept, rules.formats) || requested || FALLBACK_FORMAT;
 }
@@ -123,13 +110,13 @@ function sharesJpeg(key: string, operations: Operations, rules: RequestRules): b
 function addGeometry(operations: Operations, parameters: RequestParameters, rules: RequestRules): number {
   const fit = fitOf(parameters.fit || 'clip', rules);
   const isCrop = /crop|min/.test(fit);
-  const sides = !rules.dialect && isCrop && parameters.ar
+  const sides = !hasDialect(rules) && isCrop && parameters.ar
     ? parameters.ar.split(':').map(side => Math.round(+side * 100)) : [0, 1];
   const target = targetOf(parameters, sides[0] / sides[1], /clip|^max/.test(fit), rules);
   const isBox = target.w && target.h;
   if (target.w) operations.w = '' + target.w;
   if (target.h) operations.h = '' + target.h;
-  if (!rules.dialect && sides[0] && !isBox) operations.ar = reduced(sides);
+  if (!hasDialect(rules) && sides[0] && !isBox) operations.ar = reduced(sides);
   if (isBox ? fit !== 'clip' : operations.ar) {
     operations.fit = fit;
     if (isCrop) addCrop(operations, parameters);
@@ -161,15 +148,15 @@ interface Target {
  * @param fitsInside whether the image is only to fit into a box, whose sides are then limited independently
  */
 function targetOf(parameters: RequestParameters, ratio: number, fitsInside: boolean, rules: RequestRules): Target {
-  const dpr = rules.dialect ? 1 : +(parameters.dpr || 1);
+  const dpr = hasDialect(rules) ? 1 : +(parameters.dpr || 1);
   const w = +(parameters.w || 0);
   const h = +(parameters.h || 0);
   const width = w || h * ratio;
   // URLs of frameworks have whole numbers only.
-  if (!width || (rules.negotiates ? false : isShare(parameters.w) || isShare(parameters.h))) {
+  if (!width || !isNegotiating(rules) && (isShare(parameters.w) || isShare(parameters.h))) {
     return {
-      w: rules.negotiates || !isShare(parameters.w) ? w && snap(w * dpr, 0, rules) : shareOf(w * dpr),
-      h: rules.negotiates || !isShare(parameters.h) ? h && clamped(h * dpr, rules) : shareOf(h * dpr),
+      w: isNegotiating(rules) || !isShare(parameters.w) ? w && snap(w * dpr, 0, rules) : shareOf(w * dpr),
+      h: isNegotiating(rules) || !isShare(parameters.h) ? h && clamped(h * dpr, rules) : shareOf(h * dpr),
       scale: w || h ? dpr : 1,
     };
   }
@@ -201,7 +188,7 @@ function shareOf(share: number): number | string {
  * Heights are compared as printed, so that a snapped width snaps to itself.
  */
 function snap(width: number, perWidth: number, rules: RequestRules): number {
-  return rules.dialect
+  return hasDialect(rules)
     ? Math.max(1, Math.min(Math.round(width), rules.maxWidth, Math.round(rules.maxHeight / perWidth)))
     : rules.widths.reduce((best, next) =>
       best <= width - 0.5 && Math.round(next * perWidth) <= rules.maxHeight ? next : best);
@@ -239,11 +226,6 @@ function addCrop(operations: Operations, parameters: RequestParameters): void {
   if (crop) operations.crop = crop;
 }
 
-/** Returns the sides in a list in a fixed order. Of opposite sides, the first one counts. */
-function sidesIn(list: string): string {
-  return [/top|bottom/, /left|right/].map(side => side.exec(list)).filter(side => side).join('_');
-}
-
 /** Adds the effective quality, in steps of five unless it is the default; nothing for formats without quality. */
 function addQuality(operations: Operations, parameters: RequestParameters, rules: RequestRules): void {
   const format = operations.f;
@@ -261,7 +243,7 @@ function addCanonical(operations: Operations, parameters: RequestParameters, sca
   const names = Object.keys(parameters);
   names.forEach(name => {
     const bounds = DIALECT_BOUNDS[name];
-    const value = bounds.form && FORMS[bounds.form](parameters[name], scale);
+    const value = bounds.print && bounds.print(parameters[name], scale);
     if (value && value !== bounds.neutral) operations[name] = value;
   });
   names.forEach(name => {
@@ -274,27 +256,4 @@ function isNeeded(operations: Operations, bounds: ParameterBounds): boolean {
   const needed = (bounds.needs || 'v.').split('.'); // every variant has `v`
   const value = operations[needed[0]];
   return value !== undefined && value.indexOf(needed[1]) === 0;
-}
-
-/** Returns one length if all are equal. None is larger than its parameter may be. */
-function lengthsOf(value: string, scale: number): string {
-  return value.split(',')
-    .map(side => Math.min(9999, Math.round(+side * scale)))
-    .join('_')
-    .replace(/^(\d+)(_\1)+$/, '$1');
-}
-
-/** The most frequent names. The transform function resolves the others, for which there is no room. */
-const COLORS: { [name: string]: string } = {
-  __proto__: null, white: 'fff', black: '000', transparent: '0000',
-} as never;
-
-/** Returns the canonical color. A transparent background is the same as none. */
-function colorOf(given: string): string {
-  const color = given.toLowerCase();
-  const hex = COLORS[color] || color;
-  if (/[g-z]/.test(hex)) return hex;
-  const long = hex.length < 6 ? hex.replace(/./g, '$&$&') : hex;
-  // An opaque color has no alpha, and a transparent one is none.
-  return long.replace(/^(ff(?=.{6})|00.{6})/, '');
 }

@@ -5,6 +5,7 @@
  */
 
 import { DialectRules } from './dialects/dialect-rules';
+import { hasDialect, isSigned } from './features';
 import { BOUNDS, DIALECT_BOUNDS } from './grammar-table';
 import { ParameterBounds } from './parameter-control';
 
@@ -62,7 +63,7 @@ export const OF_MARK = /^mark/;
 export function merged(query: RequestParameters, preset: string | undefined, rules: RequestRules): RequestParameters {
   const base = preset ? rules.presets[preset] : {};
   const all: RequestParameters = Object.assign({}, base, query);
-  const ofMark = rules.signed && query.mark !== undefined ? query : base;
+  const ofMark = isSigned(rules) && query.mark !== undefined ? query : base;
   const parameters: RequestParameters = {};
   Object.keys(all).forEach(name => {
     const value = (OF_MARK.test(name) ? ofMark : all)[name];
@@ -87,9 +88,9 @@ export function withoutProblems(parameters: RequestParameters, rules: RequestRul
 export function problemOf(parameters: RequestParameters, rules: RequestRules): BadParameter | undefined {
   // Sorted, because engines differ in the order of keys.
   const bad = Object.keys(parameters)
-    .filter(name => !isWithin((rules.dialect ? DIALECT_BOUNDS : BOUNDS)[name], parameters[name], rules))
+    .filter(name => !isWithin((hasDialect(rules) ? DIALECT_BOUNDS : BOUNDS)[name], parameters[name], rules))
     .sort()[0];
-  return bad ? { parameter: bad, reason: reasonOf((rules.dialect ? DIALECT_BOUNDS : BOUNDS)[bad]) } : undefined;
+  return bad ? { parameter: bad, reason: reasonOf((hasDialect(rules) ? DIALECT_BOUNDS : BOUNDS)[bad]) } : undefined;
 }
 
 /** Returns the names that URLs can use, except `preset`. */

@@ -2,7 +2,7 @@ import { MAX_TAGS_OF_VARIANT, cacheTags } from './cache-tags';
 import { unknownColor } from './color-names';
 import { DIALECT_BOUNDS } from './grammar-table';
 import { MAX_MARKS, markKeys, marksOf } from './image-marks';
-import { ImageRequest, Operations, nearestCore } from './image-request';
+import { ImageRequest, Operations, TOO_LONG, nearestCore } from './image-request';
 import { BadParameter, RequestRules } from './request-parameters';
 import { referenceKey, storedKey } from './stored-key';
 import { variantRoot } from './variant-key';
@@ -46,5 +46,5 @@ function problemOfLength(request: ImageRequest, rules: RequestRules, mount?: Mou
   const references = markKeys(request.operations).map(mark => referenceKey(request, mark));
   const keys = [storedKey(request), storedKey(nearestCore(request, rules)), ...references];
   const isStorable = keys.every(each => variantRoot(mount).length + each.length <= MAX_KEY_BYTES);
-  return isStorable ? undefined : { parameter: 'path', reason: 'is too long' };
+  return isStorable ? undefined : TOO_LONG;
 }

@@ -51,7 +51,7 @@ describe('ImageTransformation.onDemand() without options', () => {
     ]);
     const { FunctionConfig, FunctionCode } = only(template, 'AWS::CloudFront::Function');
     expect(FunctionConfig.Runtime).toBe('cloudfront-js-2.0');
-    expect(FunctionCode).toMatch(/^var RULES=\{F:"[0-9a-f]{6}",V:"[0-9a-f]{6}",W:\[32,/);
+    expect(FunctionCode).toMatch(/\nvar handler=normalizeUrl\(\{fingerprint:"[0-9a-f]{6}",version:"[0-9a-f]{6}",widths:\[32,.*\}\);\n$/);
   });
 
   test('has only the path in the cache key, and forwards one header to the transform function', () => {

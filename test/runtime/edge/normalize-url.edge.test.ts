@@ -1,11 +1,11 @@
 import { MODERN, REFUSED, RULES, TAKEN, eventOf } from './edge-cases';
-import { EdgeRequest, handler } from '../../../src/runtime/edge/normalize-url.edge';
+import { EdgeEvent, EdgeRequest, normalizeUrl } from '../../../src/runtime/edge/normalize-url.edge';
 import { parametersOf } from '../../../src/runtime/edge/query-parameters.edge';
 import { segmentOf } from '../url/variant-notation';
 
 // As the code itself, and not the bundle that CloudFront runs, of which `normalize-url.test.ts` tells.
-beforeAll(() => { Object.assign(globalThis, { RULES }); });
-afterAll(() => { delete (globalThis as { RULES?: unknown }).RULES; });
+const handler = normalizeUrl(RULES);
+const signedHandler = normalizeUrl({ ...RULES, signed: true });
 
 test.each(TAKEN)('the URL %s with the accept header %s leads to the path %s', (url, accept, uri) => {
   expect((handler(eventOf(url, accept)) as EdgeRequest).uri).toBe(uri);
@@ -48,20 +48,16 @@ test('the edge function keeps other headers, and adds its own header', () => {
 });
 
 test('the edge function passes on the original query string if URLs are signed', () => {
-  Object.assign(globalThis, { RULES: { ...RULES, signed: true } });
-  const { headers } = handler(
+  const { headers } = signedHandler(
     eventOf('/tom.jpg?w=600&b=1&a=%20x&b=2', MODERN, { 'x-image-edge': 'forged' }),
   ) as EdgeRequest;
-  Object.assign(globalThis, { RULES });
   expect(headers['x-image-edge']).toEqual({ value: 'f00d?w=600&b=1&b=2&a=%20x' });
 });
 
 test('the edge function rejects a query string of more than 4,096 characters if URLs are signed', () => {
-  const ask = (length: number) => handler(eventOf(`/tom.jpg?x=${'a'.repeat(length - 2)}`));
-  expect(ask(9000)).toHaveProperty('uri');
-  Object.assign(globalThis, { RULES: { ...RULES, signed: true } });
-  const [longest, tooLong] = [ask(4096), ask(4097)];
-  Object.assign(globalThis, { RULES });
+  const eventWith = (length: number): EdgeEvent => eventOf(`/tom.jpg?x=${'a'.repeat(length - 2)}`);
+  expect(handler(eventWith(9000))).toHaveProperty('uri');
+  const [longest, tooLong] = [4096, 4097].map(length => signedHandler(eventWith(length)));
   expect(longest).toHaveProperty('uri');
   expect(tooLong).toMatchObject({ statusCode: 400 });
   expect(JSON.parse((tooLong as { body: string }).body)).toMatchObject({

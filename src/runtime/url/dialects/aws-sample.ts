@@ -10,9 +10,6 @@ import { BadParameter, RequestParameters, RequestRules, formatName } from '../re
 import { TranslatedUrl } from './dialect';
 import { ORIGINAL_FORMAT } from './original-format';
 
-// In quotes, since the bundler renames properties that are named like rules.
-const QUALITY = 'quality';
-
 /** Values of `format`. Others are ignored. */
 const FORMATS = /^(auto|jpeg|webp|avif|png|svg|gif)$/;
 
@@ -27,7 +24,7 @@ export function translate(
   const parameters: RequestParameters = { fm: fm };
   const w = wholeOf(query.width);
   const h = wholeOf(query.height);
-  const q = wholeOf(query[QUALITY]);
+  const q = wholeOf(query.quality);
   if (w) parameters.w = w;
   if (h) parameters.h = h;
   if (w && h) parameters.fit = 'crop';

@@ -25,9 +25,6 @@ export interface Editing {
   readonly isPartial: boolean;
 }
 
-// In quotes, since the bundler renames properties that are named like rules.
-export const QUALITY = 'quality';
-
 /** Output formats of sharp that this library makes, too. */
 export const FORMAT = /^(jpe?g|png|webp|avif|gif)$/;
 

@@ -8,7 +8,7 @@
  */
 
 import { TranslatedUrl } from './dialect';
-import { Edits, FORMAT, QUALITY, translateRequest } from './dit-request';
+import { Edits, FORMAT, translateRequest } from './dit-request';
 import { Json, JsonObject } from './json-in-path';
 import { BadParameter, RequestParameters, RequestRules } from '../request-parameters';
 
@@ -31,9 +31,7 @@ function editsIn(path: string): Edits {
   if (format) edits.toFormat = format[1].replace('jpg', 'jpeg');
   const given = /:quality\((\w*)/.exec(path);
   if (given && (format || FORMAT.test(path.slice(path.lastIndexOf('.') + 1)))) {
-    const options: Edits = {};
-    options[QUALITY] = given[1];
-    edits.jpeg = options as JsonObject;
+    edits.jpeg = { quality: given[1] };
   }
   if (/:grayscale\(/.test(path)) edits.grayscale = true;
   return edits;
@@ -50,7 +48,7 @@ function addEdits(edits: Edits, parameters: RequestParameters): string | undefin
 function addEdit(name: string, value: Json, parameters: RequestParameters): boolean {
   if (name === 'resize') return typeof value === 'object' && addSize(value as JsonObject || {}, parameters);
   if (FORMAT.test(name)) {
-    const given = (value as JsonObject || {})[QUALITY];
+    const given = (value as JsonObject || {}).quality;
     if (isSet(given)) parameters.q = String(given);
     return !isSet(given) || /^([1-9]\d?|100)$/.test(parameters.q);
   }

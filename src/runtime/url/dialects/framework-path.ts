@@ -25,7 +25,7 @@ export function pathParameters(path: string, start: string): RequestParameters |
   if (!match) return undefined;
   try {
     const id = decodeURIComponent(match[2]);
-    const parameters: RequestParameters = { ['path']: /^\/https?:/i.test(id) ? id.slice(1) : id };
+    const parameters: RequestParameters = { path: /^\/https?:/i.test(id) ? id.slice(1) : id };
     match[1].split(/[&,]/).forEach(item => addOperation(parameters, item));
     return parameters;
   } catch (error) {

@@ -6,13 +6,10 @@
 
 import { BadParameter, RequestParameters, RequestRules, formatName, has } from '../request-parameters';
 import { TranslatedUrl } from './dialect';
-import { FrameworkName } from './dialect-rules';
+import { hasBackground, hasFit, hasFormat, hasNames, hasSize, isInPath, isListed } from './framework-features';
 import { addEffects, pathParameters } from './framework-path';
-import { FRAMEWORKS, FrameworkNames } from './frameworks';
+import { FrameworkNames, frameworkOf } from './frameworks';
 import { keyOfSource } from './site-source';
-
-// In quotes, since the bundler renames properties that are named like rules.
-const PATH = 'path';
 
 const WHOLE = /^\d{1,9}$/;
 const SIZE = /^(\d{1,9})(?:x(\d{1,9}))?$/;
@@ -30,24 +27,24 @@ const POSITION = /^((cent(er|re)|top|bottom|left|right|north|south|east|west)[ _
 export function translate(
   path: string, query: RequestParameters, _accept: string, rules: RequestRules,
 ): TranslatedUrl | BadParameter {
-  const row = FRAMEWORKS[rules.dialect!.name as FrameworkName];
+  const row = frameworkOf(rules.dialect!);
   const site = rules.dialect!.site || {};
   const start = (site.base || '') + '/' + row.endpoint;
-  const given = row.source ? query : pathParameters(path, start);
-  if (!given || row.source && path.replace(/\/$/, '') !== start) {
-    return { parameter: PATH, reason: 'names no image', status: 404 };
+  const given = isInPath(row) ? pathParameters(path, start) : query;
+  if (!given || !isInPath(row) && path.replace(/\/$/, '') !== start) {
+    return { parameter: 'path', reason: 'names no image', status: 404 };
   }
-  const name = row.source || PATH;
+  const name = isInPath(row) ? 'path' : row.source!;
   const source = keyOfSource(given[name], site, row);
   if (typeof source === 'string') {
     return { parameter: name, reason: source, status: source === 'is not allowed' ? row.denied : undefined };
   }
-  const missing = row.required && row.required.filter(each => !given[each])[0];
+  const missing = isListed(row) && row.required!.filter(each => !given[each])[0];
   if (missing) return { parameter: missing, reason: 'is required' };
   const parameters: RequestParameters = {};
   const bad = addSize(parameters, given, row, site.sizes) || addQuality(parameters, given, row, site.levels)
     || addFit(parameters, given, row) || addFormat(parameters, given, row, rules)
-    || !row.source && addEffects(parameters, given);
+    || isInPath(row) && addEffects(parameters, given);
   if (bad) return { parameter: bad, reason: 'is not allowed' };
   return { path: '/' + encodeURIComponent(source.key), parameters: parameters };
 }
@@ -57,12 +54,13 @@ function addSize(
   parameters: RequestParameters, given: RequestParameters, row: FrameworkNames, sizes: readonly number[] | undefined,
 ): string | undefined {
   const sides = [row.w, row.h].filter(side => side && given[side]) as string[];
-  const bad = sides.filter(side => !isAbove0(given[side]) || row.required && sizes && !sizes.includes(+given[side]))[0];
-  const box = row.size && SIZE.exec(given[row.size] || '');
-  if (bad || row.size && given[row.size] && (!box || !isAbove0(box[1]) || !isAbove0(box[2] || box[1]))) {
+  const listed = isListed(row) && sizes;
+  const bad = sides.filter(side => !isAbove0(given[side]) || listed && !listed.includes(+given[side]))[0];
+  const box = hasSize(row) && SIZE.exec(given[row.size!] || '');
+  if (bad || hasSize(row) && given[row.size!] && (!box || !isAbove0(box[1]) || !isAbove0(box[2] || box[1]))) {
     return bad || row.size;
   }
-  const isSingle = box !== undefined && given[row.w];
+  const isSingle = hasSize(row) && given[row.w];
   if (box && !isSingle) {
     parameters.w = String(+box[1]);
     parameters.h = String(+(box[2] || box[1]));
@@ -83,7 +81,7 @@ function addQuality(
 ): string | undefined {
   const value = given[row.q];
   if (!value) return undefined;
-  const q = row.named && has(row.named, value) ? row.named[value] : WHOLE.test(value) ? +value : 0;
+  const q = hasNames(row) && has(row.named!, value) ? row.named![value] : WHOLE.test(value) ? +value : 0;
   if (q < 1 || q > 100 || levels && !levels.includes(q)) return row.q;
   if (q !== row.usual) parameters.q = String(q);
   return undefined;
@@ -91,13 +89,13 @@ function addQuality(
 
 /** Adds how the image is placed into both sides, and the background. */
 function addFit(parameters: RequestParameters, given: RequestParameters, row: FrameworkNames): string | undefined {
-  if (!row.fits) return undefined;
+  if (!hasFit(row)) return undefined;
   const name = given[row.fit!] || '';
-  if (!has(row.fits, name)) return row.fit;
-  const fit = row.fits[name];
+  if (!has(row.fits!, name)) return row.fit;
+  const fit = row.fits![name];
   const position = given[row.position!] || '';
   if (!POSITION.test(position)) return row.position;
-  const color = row.background && given[row.background];
+  const color = hasBackground(row) && given[row.background!];
   const match = COLOR.exec(color || 'black');
   if (!match) return row.background;
   if (parameters.w && parameters.h) {
@@ -112,8 +110,8 @@ function addFit(parameters: RequestParameters, given: RequestParameters, row: Fr
 function addFormat(
   parameters: RequestParameters, given: RequestParameters, row: FrameworkNames, rules: RequestRules,
 ): string | undefined {
-  if (!row.format) return undefined;
-  const value = given[row.format];
+  if (!hasFormat(row)) return undefined;
+  const value = given[row.format!];
   const fm = !value ? row.kept
     : row.meanings && has(row.meanings, value) ? row.meanings[value] : FORMATS.test(value) ? value : 'none';
   if (!fm) return undefined;

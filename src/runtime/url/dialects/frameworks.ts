@@ -3,7 +3,7 @@
  * contains one row of it.
  */
 
-import { FrameworkName } from './dialect-rules';
+import { DialectRules, FrameworkName } from './dialect-rules';
 
 /** The names in the URLs of a framework. */
 export interface FrameworkNames {
@@ -117,3 +117,8 @@ export const FRAMEWORKS: { readonly [name in FrameworkName]: FrameworkNames } = 
     hashed: ['_nuxt/'],
   },
 };
+
+/** Returns the names in the URLs of a dialect. */
+export function frameworkOf(dialect: DialectRules): FrameworkNames {
+  return FRAMEWORKS[dialect.name as FrameworkName];
+}

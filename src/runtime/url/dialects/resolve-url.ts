@@ -5,7 +5,8 @@
 
 import { rootOf } from './site-query';
 import { translate } from './translate-url';
-import { ImageRequest, MAX_PATH, ResolvedVariant, isBad, resolveVariant } from '../image-request';
+import { hasDialect, isNegotiating } from '../features';
+import { ImageRequest, MAX_PATH, ResolvedVariant, TOO_LONG, isBad, resolveVariant } from '../image-request';
 import { BadParameter, RequestParameters, RequestRules } from '../request-parameters';
 
 /**
@@ -16,13 +17,13 @@ import { BadParameter, RequestParameters, RequestRules } from '../request-parame
 export function resolveUrl(
   path: string, query: RequestParameters, accept: string, rules: RequestRules,
 ): ResolvedVariant | BadParameter {
-  if (!rules.dialect) return resolveVariant(path, query, accept, rules);
+  if (!hasDialect(rules)) return resolveVariant(path, query, accept, rules);
   const translated = translate(path, query, accept, rules);
   if (isBad(translated)) return translated;
   const variant = resolveVariant(
-    translated.path, translated.parameters, rules.negotiates ? accept : '', rules,
+    translated.path, translated.parameters, isNegotiating(rules) ? accept : '', rules,
   );
-  if (rules.negotiates) return belowRoot(variant, rootOf(rules));
+  if (isNegotiating(rules)) return belowRoot(variant, rootOf(rules));
   return translated.passedOn ? passedOn(variant, translated.passedOn) : variant;
 }
 
@@ -30,16 +31,14 @@ export function resolveUrl(
 function belowRoot(variant: ResolvedVariant | BadParameter, root: string): ResolvedVariant | BadParameter {
   if (isBad(variant)) return variant;
   const path = '/' + root + variant.path.slice(1);
-  return path.length > MAX_PATH
-    ? { parameter: 'path', reason: 'is too long' } : { request: variant.request, path: path };
+  return path.length > MAX_PATH ? TOO_LONG : { request: variant.request, path: path };
 }
 
 /** Returns the path of a request that the transform function translates. It begins like those of the variants. */
 function passedOn(variant: ResolvedVariant | BadParameter, segment: string): ResolvedVariant | BadParameter {
   if (isBad(variant)) return variant;
   const path = variant.path.slice(0, variant.path.lastIndexOf('/') + 1) + segment;
-  if (path.length > MAX_PATH) return { parameter: 'path', reason: 'is too long' };
-  return { request: variant.request, path: path };
+  return path.length > MAX_PATH ? TOO_LONG : { request: variant.request, path: path };
 }
 
 /** Returns the canonical request of a URL in the dialect of the rules, or the reason for rejecting it. */

@@ -5,6 +5,7 @@
 
 import { isImageKey } from '../request-parameters';
 import { SiteRoute, SiteRules } from './dialect-rules';
+import { dropsQuery, isBased, isInPath, isListed } from './framework-features';
 import { FrameworkNames } from './frameworks';
 
 /** The longest source, as in Next.js. */
@@ -34,12 +35,12 @@ export function keyOfSource(
   if (AMBIGUOUS.test(source) || source.indexOf('//') === 0) return 'is invalid';
   const isLocal = source.charAt(0) === '/';
   // ipx reads paths of files, which have neither a query nor a fragment.
-  const parts = isLocal ? ['', '', row.source ? source.split('#')[0] : source] : ABSOLUTE.exec(source);
+  const parts = isLocal ? ['', '', isInPath(row) ? source : source.split('#')[0]] : ABSOLUTE.exec(source);
   if (!parts) return 'is invalid';
   const at = parts[2].indexOf('?');
   const path = at < 0 ? parts[2] : parts[2].slice(0, at);
   const search = at < 0 || at === parts[2].length - 1 ? '' : parts[2].slice(at);
-  const decoded = isLocal && !row.source ? path : decodedPath(path);
+  const decoded = isLocal && isInPath(row) ? path : decodedPath(path);
   if (decoded === undefined || !isImageKey(decoded)) return 'is invalid';
   if ((decoded + '/').indexOf('/' + row.endpoint + '/') >= 0) return 'cannot be recursive';
   if (ENCODED.test(path) || search && !QUERY.test(search)) return 'is not allowed';
@@ -63,17 +64,17 @@ function decodedPath(path: string): string | undefined {
  * no query.
  */
 function localKey(path: string, search: string, site: SiteRules, row: FrameworkNames): string | undefined {
-  const base = row.isBased && site.base || '';
-  const query = row.dropsQuery ? '' : search;
-  if (path.indexOf(base + '/') !== 0 || !isListed(path, query, site, row)) return undefined;
+  const base = isBased(row) && site.base || '';
+  const query = dropsQuery(row) ? '' : search;
+  if (path.indexOf(base + '/') !== 0 || !isAllowed(path, query, site, row)) return undefined;
   const key = path.slice(base.length + 1);
   const route = routeOf(key, site);
   if (!route) return key;
   return route[0] && route[1] ? undefined : key + (route[1] ? query : '');
 }
 
-function isListed(path: string, search: string, site: SiteRules, row: FrameworkNames): boolean {
-  if (!row.required || !site.locals) return !search;
+function isAllowed(path: string, search: string, site: SiteRules, row: FrameworkNames): boolean {
+  if (!isListed(row) || !site.locals) return !search;
   return site.locals.some(pattern =>
     RegExp(pattern[0]).test(path) && (pattern[1] === undefined || pattern[1] === null || pattern[1] === search));
 }

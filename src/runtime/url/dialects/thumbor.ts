@@ -44,7 +44,7 @@ const OTHERS = /^(stretch|(no_)?upscale|autojpg|max_(age|bytes)|strip_(exif|icc)
 
 const COLOR = /^([a-f]*[g-z][a-z]{2,}|[\da-f]{3}|[\da-f]{6})$/i;
 
-/** Filters with a number, each before its parameter: texts, since the bundler renames properties named like rules. */
+/** Filters with a number, each before its parameter. */
 const NUMBERS = ['quality', 'q', 'brightness', 'bri', 'contrast', 'con', 'saturation', 'sat'];
 
 /** Begins the last segment of a path with a URL that the transform function translates, like `VARIANT_MARK`. */

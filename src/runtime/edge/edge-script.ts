@@ -1,23 +1,6 @@
 import { DIALECT_FILES, DialectName } from '../url/dialects/dialect-rules';
 import { RequestRules } from '../url/request-parameters';
 
-/** The names of rules in the edge function, whose size is limited. The bundler gives its code the same names. */
-export const RULE_NAMES: { readonly [name in keyof Required<RequestRules>]: string } = {
-  fingerprint: 'F',
-  version: 'V',
-  widths: 'W',
-  maxWidth: 'X',
-  maxHeight: 'Y',
-  allowEnlargement: 'E',
-  formats: 'T',
-  quality: 'Q',
-  presets: 'P',
-  signed: 'S',
-  strictParameters: 'U',
-  dialect: 'D',
-  negotiates: 'N',
-};
-
 /** The rules that decide about the bundle. */
 type EdgeFeatures = Pick<RequestRules, 'signed' | 'strictParameters' | 'dialect'>;
 
