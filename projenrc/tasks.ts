@@ -89,6 +89,10 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
       { exec: 'integ-runner --config test/integ/integ.config.json', receiveArgs: true },
     ],
   });
+  project.addTask('house', {
+    description: 'Measures the structure of the code: where props are taken, where rules are, how large files are',
+    steps: [{ exec: `${TSX} test/gates/house.ts`, receiveArgs: true }],
+  });
   project.addTask('mutation', {
     description: 'Runs mutation testing, and fails if tests detect less than 85 % of the mutants of a group',
     steps: [{ spawn: assets.name }, { exec: 'test/mutation/run.sh', receiveArgs: true }],
