@@ -4,7 +4,7 @@ import { App } from 'aws-cdk-lib';
 import * as esbuild from 'esbuild';
 import { ASSETS } from './assets';
 import { bundledFolders } from './notices';
-import { requestRules } from '../src/construct/transformation/rules';
+import { requestRules } from '../src/construct/plan/request-rules';
 
 /*
  * The page of the playground. The default rules go into it as data: the code that makes them does not run in browsers.

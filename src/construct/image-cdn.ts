@@ -2,37 +2,26 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { Caching } from './caching/caching';
-import { addPathNormalization } from './caching/one-path';
-import { isInChina } from './core/china';
 import { constructId } from './core/creation';
 import { deliver } from './delivery/deliver';
-import { ImageUrls } from './delivery/image-urls';
-import { mountOf } from './delivery/mounting-options';
-import { aliasesOf, mainNameOf } from './delivery/own-domain';
-import { serializeUrlRules, urlRulesOf } from './delivery/url-rules';
+import { ImageUrls, serializeUrlRules, urlRulesOf } from './delivery/image-urls';
 import { addFlatRatePlan } from './flat-rate/flat-rate-plan';
 import { CdnResources, IImageCdn, ImageCdnBase } from './image-cdn-base';
 import { ImageCdnAttributes, ImportedImageCdn } from './imported-image-cdn';
 import { publishesAdditionalMetrics } from './monitoring/cdn-metrics';
 import { ImageMonitoring } from './monitoring/image-monitoring';
 import { MonitoringOptions } from './monitoring/monitoring-options';
-import { originalsBucket } from './originals/image-bucket';
-import { ImageOrigin, imageOrigin } from './originals/image-origin';
-import { warnOfLogFiles } from './originals/log-files';
+import { ImageOrigin, createOriginals, createOrigin } from './originals/image-origin';
 import { printPoliciesOfOtherAccounts } from './originals/other-accounts';
 import { requirePrivateBuckets } from './originals/private-images';
-import { bucketRoutes, bucketsOf, wholeBucket } from './originals/source-routes';
-import { validateProps } from './plan/validate-props';
-import { addPrewarm } from './prewarm/add-prewarm';
-import { ImagePrewarm } from './prewarm/image-prewarm';
+import { CdnPlan, planCdn } from './plan/cdn-plan';
+import { aliasesOf, mainNameOf } from './plan/domain';
+import { ImagePrewarm, addPrewarm } from './prewarm/image-prewarm';
 import { ImageCdnProps } from './props/image-cdn-props';
+import { addPurge } from './purge/add-purge';
 import { ImagePurge } from './purge/image-purge';
-import { Purge } from './purge/purge';
-import { PurgeTarget, purgeTarget } from './purge/purge-target';
-import { addReplica, addSourceReplicas } from './replication/add-replica';
-import { bindTransformation } from './transformation/bind-transformation';
-import { BoundTransformation } from './transformation/image-transformation';
+import { addReplicas } from './replication/add-replica';
+import { BoundTransformation, bindTransformation } from './transformation/bind-transformation';
 import { addUploads } from './uploads/upload';
 
 /** The end of the error for URL parameters without transformation. */
@@ -89,7 +78,7 @@ export class ImageCdn extends ImageCdnBase {
   /** @internal */
   protected readonly _urls: ImageUrls;
 
-  private readonly props: ImageCdnProps;
+  private readonly plan: CdnPlan;
   private readonly origin: ImageOrigin;
   private readonly transformation?: BoundTransformation;
   private readonly prewarm?: ImagePrewarm;
@@ -101,38 +90,30 @@ export class ImageCdn extends ImageCdnBase {
    */
   constructor(scope: Construct, id: string, props: ImageCdnProps = {}) {
     super(scope, constructId(scope, id, "new ImageCdn(this, 'Images', …)"));
-    validateProps(this, props);
+    const plan = planCdn(this, props);
 
-    const caching = new Caching(this, props);
-    const originals = originalsBucket(this, props);
-    const mount = mountOf(props);
-    const transformation = bindTransformation(this, { originals, caching }, { ...props, mount });
-    const read = { originals, variants: transformation?.store, onlyOrigin: transformation?.onlyOrigin };
-    const origin = imageOrigin(this, read, props);
-    const distribution = deliver(this, { originals, origin, caching, transformation }, { ...props, mount });
+    const originals = createOriginals(this, plan.sources);
+    const transformation = bindTransformation(this, { originals }, plan);
+    const { store: variants, onlyOrigin, transformFunction, refiner } = transformation ?? {};
+    const origin = createOrigin(this, { originals, variants, onlyOrigin }, plan);
+    const distribution = deliver(this, { originals, origin, transformation }, plan);
 
-    this.props = props;
+    this.plan = plan;
     this.bucket = originals;
     this.origin = origin;
     this.transformation = transformation;
     this.distribution = distribution;
-    this.domainName = props.domainName ?? mainNameOf(aliasesOf(distribution)) ?? distribution.domainName;
-    this._urls = new ImageUrls(this, this.domainName, urlRulesOf(transformation, { ...props, mount }), AS_THEY_ARE);
-    const target = purgeTarget(distribution, originals, transformation, { ...props, mount });
-    this.purge = this.bindPurge(props.purge ?? (transformation ? Purge.onChange() : Purge.none()), target);
-
-    this.prewarm = addPrewarm(this, { originals, transformation, purge: this.purge }, { ...props, mount });
-    const { routes } = transformation ?? {};
-    addUploads(this, { originals, routes, distribution, caching, purge: this.purge }, { ...props, mount });
-    const readers = { distribution, origin, transformFunction: this.transformFunction };
-    addReplica(this, { bucket: originals, ...readers }, props);
-    addSourceReplicas(this, { routes, ...readers });
-    printPoliciesOfOtherAccounts(this, { originals, routes }, {
-      reading: [transformation?.transformFunction, transformation?.refiner?.handler], listing: [this.prewarm?.worker],
+    this.domainName = plan.domainName ?? mainNameOf(aliasesOf(distribution)) ?? distribution.domainName;
+    this._urls = new ImageUrls(this, this.domainName, urlRulesOf(plan), AS_THEY_ARE);
+    this.purge = addPurge(this, { distribution, originals, transformation }, plan);
+    this.prewarm = addPrewarm(this, { originals, transformation, purge: this.purge }, plan);
+    addUploads(this, { originals, distribution, purge: this.purge }, plan.uploads);
+    addReplicas(this, { originals, distribution, origin, transformFunction }, plan);
+    printPoliciesOfOtherAccounts(this, { originals, routes: plan.sources.routes }, {
+      reading: [transformFunction, refiner?.handler], listing: [this.prewarm?.worker],
     });
-    requirePrivateBuckets(this, originals ? [originals] : bucketsOf(routes ?? []), props);
-    warnOfLogFiles(this, originals ? [wholeBucket(originals)] : bucketRoutes(routes), props.accessLogs?._place);
-    addFlatRatePlan(this, { distribution, purge: this.purge }, props);
+    requirePrivateBuckets(this, originals, plan);
+    addFlatRatePlan(this, distribution, plan);
   }
 
   /**
@@ -167,16 +148,16 @@ export class ImageCdn extends ImageCdnBase {
    */
   public addMonitoring(id: string, options: MonitoringOptions = {}): ImageMonitoring {
     constructId(this, id, "addMonitoring('Monitoring', …)");
-    const { distributionId, transformFunction, transformation, purge, prewarm, props: { usEast1 } } = this;
+    const { distributionId, transformFunction, transformation, purge, prewarm, plan } = this;
     const refiner = transformation?.refiner;
-    const source = { distributionId, additionalMetrics: this._hasAdditionalMetrics };
-    const monitored = { source, transformFunction, refiner, purge, prewarm, usEast1 };
+    const source = { distributionId, hasAdditionalMetrics: this._hasAdditionalMetrics };
+    const monitored = { source, transformFunction, refiner, purge, prewarm, stacks: plan.delivery.stacks };
     return ImageMonitoring._create(this, id, monitored, options);
   }
 
   /** @internal */
   protected get _hasAdditionalMetrics(): boolean {
-    return this.props.additionalMetrics ?? publishesAdditionalMetrics(this.distribution);
+    return this.plan.delivery.additionalMetrics ?? publishesAdditionalMetrics(this.distribution);
   }
 
   /** @internal */
@@ -192,14 +173,5 @@ export class ImageCdn extends ImageCdnBase {
   /** @internal */
   protected _remedyFor(resource: keyof CdnResources): string {
     return REMEDIES[resource];
-  }
-
-  private bindPurge(purge: Purge, target: PurgeTarget): ImagePurge | undefined {
-    const bound = purge._bindPurge(this, 'OnChange', target);
-    // Another distribution has the function from the beginning.
-    if (bound && !this.transformFunction && !this.props.distribution && !isInChina(this)) {
-      addPathNormalization(this, this.distribution, this.props.hotLinkProtection);
-    }
-    return bound;
   }
 }

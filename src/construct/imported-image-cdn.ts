@@ -3,8 +3,7 @@ import { Construct } from 'constructs';
 import { constructId } from './core/creation';
 import * as types from './core/prop-types';
 import { refuse } from './core/validate';
-import { ImageUrls } from './delivery/image-urls';
-import { readUrlRules } from './delivery/url-rules';
+import { ImageUrls, readUrlRules } from './delivery/image-urls';
 import { CdnResources, ImageCdnBase } from './image-cdn-base';
 
 /**

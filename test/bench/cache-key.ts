@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { ACCEPTS, CSS_WIDTHS, DPRS, REQUESTS, popularity } from './ladder/traffic';
 import { Benchmark, Row } from './measure';
-import { requestRules } from '../../src/construct/transformation/rules';
+import { requestRules } from '../../src/construct/plan/request-rules';
 import { ImageRequest, parseRequest, printVariant } from '../../src/runtime/url/image-request';
 
 export const cacheKey: Benchmark = {

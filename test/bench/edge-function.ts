@@ -6,8 +6,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { inTemporaryFolder } from './folder';
 import { Benchmark, Row } from './measure';
 import { ImageFit } from '../../src';
+import { requestRules } from '../../src/construct/plan/request-rules';
 import { edgeFunctionCode } from '../../src/construct/transformation/edge-function';
-import { requestRules } from '../../src/construct/transformation/rules';
 
 export const edgeFunction: Benchmark = {
   name: 'edge-function',

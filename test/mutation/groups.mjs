@@ -10,7 +10,7 @@ import * as path from 'node:path';
 export const GROUPS = {
   'caching': within('construct/caching', { mutate: ['caching.ts'], tests: ['caching', '../image-cdn', '../protection/cors'] }),
   'origin-access': within('construct/originals', {
-    mutate: ['origin-access.ts', 'origin-identity.ts'],
+    mutate: ['origin-access.ts'],
     tests: ['origin-access', 'origin-access.migration'],
   }),
   'grammar': within('runtime', {
@@ -20,7 +20,8 @@ export const GROUPS = {
     ],
     tests: ['url/{image-request,request-parameters,request-operations}', 'edge/normalize-url.edge'],
   }),
-  'transformation': within('construct/transformation', { mutate: ['*.ts', '!url-signing.ts'], tests: ['*'] }),
+  'plan': within('construct/plan', { mutate: ['*.ts'], tests: ['*'] }),
+  'transformation': within('construct/transformation', { mutate: ['*.ts'], tests: ['*'] }),
   ...eachWithin('runtime/transformer', {
     'operations': {
       mutate: ['operations.ts', '../url/{bounds-text,parameter-control}.ts'],

@@ -1,14 +1,21 @@
-import { Duration, Tokenization } from 'aws-cdk-lib';
+import { createHash } from 'node:crypto';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { cachePolicyFor, compresses } from './cache-policy';
-import { CachingOptions, validateCaching } from './caching-options';
-import { managedCachePolicy, managedPoliciesOfOriginals } from './plan-policies';
-import { Content, responseHeadersPolicyFor } from './response-headers-policy';
-import { SHORT_LIFETIME, warnOfLongMinimum } from './short-lifetime';
-import { ttlsOf } from './ttls';
-import { FlatRatePlan } from '../../model/flat-rate-plan';
-import { hasCustomPolicies } from '../../model/plan-features';
+import { CONTENT_SECURITY_POLICY } from '../../model/content-security-policy';
+import { CACHE_TAG_HEADER } from '../../runtime/url/cache-tags';
+import { globalName } from '../core/global-name';
+import { CachedContent, ResponseHeaders, Ttls } from '../plan/caching';
+
+/** Maximum length of the name of a CloudFront policy. */
+const LONGEST_POLICY_NAME = 128;
+
+/**
+ * The policy for documents and videos: no scripts and forms. In a sandbox, browsers would not play a video that is
+ * opened as a document.
+ */
+const CONTENT_SECURITY_POLICY_OF_FILES = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
+  + "media-src 'self'; object-src 'self'; form-action 'none'; base-uri 'none'";
 
 /**
  * The error caching of the distribution. Lifetimes are short, so that a new image is soon visible, and failures soon
@@ -22,87 +29,103 @@ export const ERROR_RESPONSES: cloudfront.ErrorResponse[] = [
 ];
 
 /**
- * The caching of a CDN at edge locations and in browsers.
+ * Returns the part of a cache behavior that decides about caching, compression and response headers.
+ *
+ * @param header a header that the edge function sets, and that is part of the cache key
  */
-export class Caching {
-  /**
-   * The `Cache-Control` of variants and of images that this construct uploads: `browserTtl` for browsers, `defaultTtl`
-   * for edge locations.
-   */
-  public readonly cacheControl: string;
-
-  /** The time to live at edge locations, as a number of seconds, which may be a token. */
-  public readonly defaultTtl: string;
-
-  /** The `Cache-Control` of variants that are about to be replaced: short for edge locations. */
-  public readonly provisionalCacheControl: string;
-
-  constructor(
-    private readonly scope: Construct,
-    private readonly options: CachingOptions & { readonly flatRatePlan?: FlatRatePlan },
-  ) {
-    validateCaching(scope, options);
-    const maxAge = `public, max-age=${seconds(options.browserTtl ?? Duration.hours(1))}`;
-    this.defaultTtl = seconds(ttlsOf(options).defaultTtl);
-    this.cacheControl = `${maxAge}, s-maxage=${this.defaultTtl}`;
-    this.provisionalCacheControl = `${maxAge}, s-maxage=${seconds(SHORT_LIFETIME)}`;
-  }
-
-  /** Warns if edge locations cache variants that are about to be replaced for longer than their lifetime. */
-  public warnOfLongMinimum(): void {
-    warnOfLongMinimum(this.scope, this.options);
-  }
-
-  /**
-   * Returns the part of a cache behavior that serves originals.
-   *
-   * @param header a header that the edge function sets, and that is part of the cache key
-   */
-  public behaviorOfOriginals(header?: string): Partial<cloudfront.BehaviorOptions> {
-    return this.behavior(this.options, Content.ORIGINALS, header);
-  }
-
-  /**
-   * Returns the part of a cache behavior that serves files that are not images.
-   *
-   * @param header a header that the edge function sets, and that is part of the cache key
-   */
-  public behaviorOfOtherFiles(header?: string): Partial<cloudfront.BehaviorOptions> {
-    return this.behavior(this.options, Content.OTHER_FILES, header);
-  }
-
-  /**
-   * Returns the part of a cache behavior that serves variants. They are compressed images already, and compression
-   * would split the cache by `Accept-Encoding`.
-   *
-   * @param setsHeaders whether the origin sets all headers, so that no policy of the user is needed
-   */
-  public behaviorOfVariants(setsHeaders = false): Partial<cloudfront.BehaviorOptions> {
-    const options = { ...this.options, compress: this.options.compress ?? false };
-    return setsHeaders ? this.managedBehavior(options) : this.behavior(options, Content.VARIANTS);
-  }
-
-  private managedBehavior(options: CachingOptions): Partial<cloudfront.BehaviorOptions> {
-    const { compress = false, minTtl, maxTtl, cachePolicy, responseHeadersPolicy } = options;
-    const isManaged = (cachePolicy ?? minTtl ?? maxTtl) === undefined;
-    return {
-      compress,
-      cachePolicy: isManaged ? managedCachePolicy(compress) : cachePolicyFor(this.scope, options),
-      responseHeadersPolicy,
-    };
-  }
-
-  private behavior(options: CachingOptions, content: Content, header?: string): Partial<cloudfront.BehaviorOptions> {
-    if (!hasCustomPolicies(this.options.flatRatePlan)) return managedPoliciesOfOriginals(options);
-    return {
-      compress: compresses(options),
-      cachePolicy: cachePolicyFor(this.scope, options, header),
-      responseHeadersPolicy: responseHeadersPolicyFor(this.scope, options, content),
-    };
-  }
+export function cacheContent(
+  scope: Construct, ttls: Ttls, content: CachedContent, header?: string,
+): Partial<cloudfront.BehaviorOptions> {
+  const { compress, cachePolicy, responseHeadersPolicy, headers } = content;
+  return {
+    compress,
+    cachePolicy: cachePolicy ?? createCachePolicy(scope, ttls, compress, header),
+    responseHeadersPolicy: headers ? createHeadersPolicy(scope, headers) : responseHeadersPolicy,
+  };
 }
 
-/** Returns the digits of a duration, which can be a token. */
-function seconds(ttl: Duration): string {
-  return Tokenization.stringifyNumber(ttl.toSeconds());
+/**
+ * Returns the cache policy. The path alone is the cache key: no cookie, header or query string is part of it, or
+ * reaches the origin.
+ */
+function createCachePolicy(
+  scope: Construct, { minTtl, defaultTtl, maxTtl }: Ttls, enableAcceptEncoding: boolean, header: string | undefined,
+): cloudfront.ICachePolicy {
+  const settings = { min: minTtl, default: defaultTtl, max: maxTtl, enableAcceptEncoding, ...header && { header } };
+  return sharePolicy(scope, 'CachePolicy', settings, (parent, id) =>
+    new cloudfront.CachePolicy(parent, id, {
+      minTtl: Duration.seconds(minTtl),
+      defaultTtl: Duration.seconds(defaultTtl),
+      maxTtl: Duration.seconds(maxTtl),
+      cachePolicyName: globalName(parent, id, LONGEST_POLICY_NAME),
+      comment: header ? `Images: the path and ${header} are the key` : 'Images: the path alone is the key',
+      headerBehavior: header ? cloudfront.CacheHeaderBehavior.allowList(header) : undefined,
+      enableAcceptEncodingGzip: enableAcceptEncoding,
+      enableAcceptEncodingBrotli: enableAcceptEncoding,
+    }));
+}
+
+/** Returns the origin request policy that forwards a header to the origin without adding it to the cache key. */
+export function forwardHeader(scope: Construct, header: string): cloudfront.IOriginRequestPolicy {
+  return sharePolicy(scope, 'OriginRequestPolicy', { header }, (parent, id) =>
+    new cloudfront.OriginRequestPolicy(parent, id, {
+      originRequestPolicyName: globalName(parent, id, LONGEST_POLICY_NAME),
+      comment: `Images: ${header} to the transformer`,
+      headerBehavior: cloudfront.OriginRequestHeaderBehavior.allowList(header),
+    }));
+}
+
+/**
+ * Returns the response headers policy. Its headers make browsers treat every response as an image, whatever was
+ * uploaded, unless it is for other files.
+ *
+ * Originals under `originalsPath` have another policy than variants: they have neither cache tags nor `Vary: Accept`.
+ * `Vary` is added if formats are negotiated, or if CORS headers depend on the origin of the page, for the caches behind
+ * CloudFront. S3 cannot send it.
+ */
+function createHeadersPolicy(scope: Construct, headers: ResponseHeaders): cloudfront.IResponseHeadersPolicy {
+  const { isNegotiated, isFiles, allowedOrigins } = headers;
+  const dependsOnOrigin = allowedOrigins && !allowedOrigins.includes('*');
+  const vary = [...isNegotiated ? ['Accept'] : [], ...dependsOnOrigin ? ['Origin'] : []];
+  const customHeaders = vary.length > 0 ? [{ header: 'Vary', value: vary.join(', '), override: true }] : undefined;
+  const contentSecurityPolicy = isFiles ? CONTENT_SECURITY_POLICY_OF_FILES : CONTENT_SECURITY_POLICY;
+  return sharePolicy(scope, 'ResponseHeadersPolicy', headers, (parent, id) =>
+    new cloudfront.ResponseHeadersPolicy(parent, id, {
+      responseHeadersPolicyName: globalName(parent, id, LONGEST_POLICY_NAME),
+      comment: `${isFiles ? 'Files' : 'Images'}: no sniffing, no scripts`,
+      securityHeadersBehavior: {
+        contentTypeOptions: { override: true },
+        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+      },
+      corsBehavior: allowedOrigins && allowOrigins(allowedOrigins),
+      ...customHeaders && { customHeadersBehavior: { customHeaders } },
+      ...isNegotiated && { removeHeaders: [CACHE_TAG_HEADER] },
+    }));
+}
+
+/**
+ * Returns the CORS behavior. CloudFront adds these headers to cached responses, so all origins share one cache entry. A
+ * request without credentials needs no preflight.
+ */
+function allowOrigins(allowedOrigins: string[]): cloudfront.ResponseHeadersCorsBehavior {
+  return {
+    accessControlAllowOrigins: allowedOrigins,
+    accessControlAllowMethods: ['GET', 'HEAD'],
+    accessControlAllowHeaders: ['*'],
+    accessControlAllowCredentials: false,
+    originOverride: true,
+  };
+}
+
+/**
+ * Returns the policy of the stack with these settings, or creates it. An account has a quota of 20 policies of a kind.
+ */
+function sharePolicy<T extends Construct>(
+  scope: Construct, kind: string, settings: object, create: (parent: Construct, id: string) => T,
+): T {
+  const stack = Stack.of(scope);
+  const existing = stack.node.tryFindChild('ImageCdnPolicies') as Construct | undefined;
+  const parent = existing ?? new Construct(stack, 'ImageCdnPolicies');
+  const hash = createHash('sha256').update(JSON.stringify(stack.resolve(settings))).digest('hex').slice(0, 8);
+  return parent.node.tryFindChild(kind + hash) as T | undefined ?? create(parent, kind + hash);
 }

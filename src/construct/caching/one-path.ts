@@ -2,8 +2,9 @@ import * as fs from 'node:fs';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { assetPath } from '../../model/asset-path';
+import { ReferrerRules } from '../../runtime/edge/guard-referrer.edge';
 import { PathRoute } from '../../runtime/edge/routed-path.edge';
-import { HotLinkProtection, addToReferrerGuard, viewerRequestFunction } from '../protection/hot-links';
+import { addToReferrerGuard, viewerRequestFunction } from '../protection/hot-links';
 
 /** The paths of originals, as URLs and origins have them. */
 export interface OriginalPaths {
@@ -37,7 +38,7 @@ export function routedPathCode({ prefix, folder, routes }: RoutedPaths): string 
 
 /** Creates the function on viewer requests that gives each original one path. */
 export function onePathFunction(
-  scope: Construct, paths: OriginalPaths, hotLinks: HotLinkProtection | undefined,
+  scope: Construct, paths: OriginalPaths, hotLinks: ReferrerRules | undefined,
 ): cloudfront.FunctionAssociation {
   return viewerRequestFunction(
     scope, 'OnePath', onePathCode(paths), 'One path for each image, however its URL is written', hotLinks,
@@ -49,7 +50,7 @@ export function onePathFunction(
  * invalidation path purges it.
  */
 export function addPathNormalization(
-  scope: Construct, distribution: cloudfront.Distribution, hotLinks: HotLinkProtection | undefined,
+  scope: Construct, distribution: cloudfront.Distribution, hotLinks: ReferrerRules | undefined,
 ): void {
   const paths = { prefix: '' };
   if (hotLinks) return addToReferrerGuard(scope, onePathCode(paths), hotLinks);

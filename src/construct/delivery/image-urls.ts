@@ -1,16 +1,44 @@
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
+import { pathOf } from './image-path';
 import { SrcSetOptions } from './src-set-options';
-import { UrlRules } from './url-rules';
-import { keyFolderOf, matchingPattern, urlFolderOf } from '../../model/mount';
+import { isRecord } from '../../model/is-record';
+import { Mount, keyFolderOf, matchingPattern, urlFolderOf } from '../../model/mount';
 import { MAX_KEY_BYTES } from '../../model/object-key';
-import { printKey } from '../../runtime/url/image-request';
+import { RequestRules } from '../../runtime/url/request-parameters';
 import * as types from '../core/prop-types';
 import { isKnown, refuse, requireText, warn } from '../core/validate';
+import { CdnPlan } from '../plan/cdn-plan';
+import { DEFAULT_LADDER } from '../plan/request-rules';
 import { ImageParameters } from '../transformation/image-parameters';
 import { PARAMETERS_OBJECT, isCoreVariant, variantUrl } from '../transformation/image-query';
 import { requireWidth } from '../transformation/parameter-effects';
-import { DEFAULT_LADDER } from '../transformation/rules';
-import { warnOfMissingSignature, warnOfMissingViewerSignature } from '../transformation/url-signing';
+
+/** The settings of a CDN that its URLs depend on. */
+export interface UrlRules {
+  /** The URL grammar of variants. Missing without transformation. */
+  readonly variants?: RequestRules;
+
+  /** The variants whose URLs must be signed. Missing if none must. */
+  readonly signed?: 'all' | 'beyond-core';
+
+  /** The first folder of the URLs of untouched originals, if they are served. */
+  readonly originalsPath?: string;
+
+  /** The path patterns of files that are served as they are, if there are any. */
+  readonly otherFiles?: string[];
+
+  /** Whether viewers need a signature of CloudFront. */
+  readonly isPrivate?: boolean;
+
+  /** The part of a distribution of the user that serves the images. Missing for a distribution of their own. */
+  readonly mount?: Mount;
+}
+
+/** The version of the serialized form. A release that changes it cannot read earlier versions. */
+const FORMAT_VERSION = 1;
+
+/** The value of a context lookup that has not run yet. */
+const LOOKUP_PENDING = /^dummy-value-for-/;
 
 const SRC_SET_TYPES: types.PropTypes<SrcSetOptions> = {
   widths: types.list(types.number), parameters: PARAMETERS_OBJECT,
@@ -138,9 +166,59 @@ function hasParameters(parameters: ImageParameters): boolean {
   return Object.values(parameters).some(value => value !== undefined);
 }
 
+/** Returns the rules of a CDN's URLs. */
+export function urlRulesOf({ transformation, untouched, delivery, mount }: CdnPlan): UrlRules {
+  const { signing } = transformation ?? {};
+  return {
+    variants: transformation?.rules,
+    signed: signing && (signing.config.unsignedCore ? 'beyond-core' : 'all'),
+    originalsPath: untouched.originalsPath,
+    otherFiles: untouched.otherFiles,
+    isPrivate: delivery.trustedKeyGroups !== undefined,
+    mount,
+  };
+}
+
 /**
- * Returns the path of an image. A key that is unknown at synthesis is expected to need no escapes.
+ * Serializes rules as text for an output or a parameter, from which `readUrlRules` reads them.
  */
-export function pathOf(key: string): string {
-  return isKnown(key) ? printKey(key) : `/${key}`;
+export function serializeUrlRules(rules: UrlRules): string {
+  return JSON.stringify({ form: FORMAT_VERSION, ...rules });
+}
+
+/**
+ * Reads serialized rules. Returns undefined if they are unknown at synthesis.
+ */
+export function readUrlRules(scope: IConstruct, text: string | undefined): UrlRules | undefined {
+  if (!isKnown(text) || LOOKUP_PENDING.test(text)) return undefined;
+  const serialized = parse(text);
+  if (!isRecord(serialized) || serialized.form !== FORMAT_VERSION) {
+    refuse(scope, '`urlRules` must be the `urlRules` of an `ImageCdn` of the same library version, '
+      + `got ${text}. Use the same version in both apps`);
+  }
+  const { form, ...rules } = serialized;
+  return rules as UrlRules;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Warns that URLs built at synthesis have no signature, because the secret is unknown.
+ */
+function warnOfMissingSignature(scope: IConstruct): void {
+  warn(scope, 'unsignedUrl', '`urlFor()` and `srcSetFor()` return URLs without the signature that `signing` requires, '
+    + 'because the secret is unknown at synthesis. Sign them in your application, as `npx cdk-image-cdn sign` does');
+}
+
+/** Warns that URLs built at synthesis have no CloudFront signature, because the private key is unknown. */
+function warnOfMissingViewerSignature(scope: IConstruct): void {
+  warn(scope, 'unsignedPrivateUrl', '`urlFor()` and `srcSetFor()` return URLs without the CloudFront signature that '
+    + '`trustedKeyGroups` requires, because the private key is unknown at synthesis. Sign them in your application, as '
+    + '`npx cdk-image-cdn sign --private-key` does, or set signed cookies');
 }

@@ -1,6 +1,5 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { DeliveryOptions } from './delivery-options';
 import { globIncludes, globMatches, globsOverlap } from '../../model/glob';
 import { Mount, pathPatternOf } from '../../model/mount';
 import { relativePattern } from '../../model/path-pattern';
@@ -8,6 +7,7 @@ import { partsOf } from '../../model/plan-features';
 import { CACHE_TAG_HEADER } from '../../runtime/url/cache-tags';
 import { refuse, warn } from '../core/validate';
 import { configOf } from '../flat-rate/named-config';
+import { UntouchedPlan } from '../plan/untouched';
 
 type Config = Readonly<Record<string, any>>;
 type Behavior = Readonly<Record<string, any>>;
@@ -23,12 +23,17 @@ const IMAGES = ['', '*/'].flatMap(folder =>
   ['jpg', 'jpeg', 'png', 'webp', 'avif', 'gif'].map(extension => `${folder}*.${extension}`));
 
 /** The files that an image CDN serves untouched. */
-export interface UntouchedFiles {
-  readonly originalsPath?: string;
-  /** Path patterns of files that are not transformed, without the folder of the images. */
-  readonly otherFiles?: readonly string[];
+export interface UntouchedFiles extends Pick<UntouchedPlan, 'originalsPath' | 'otherFiles'> {
   /** The path patterns of the behaviors of all these files, without a leading slash. */
   readonly served?: readonly string[];
+}
+
+/** The images that a distribution of the user serves. */
+interface MountedImages {
+  readonly isTransformed: boolean;
+  /** Whether viewers need a signature. */
+  readonly isRestricted: boolean;
+  readonly untouched: UntouchedFiles;
 }
 
 /**
@@ -58,8 +63,8 @@ export function detectConflicts(
  * replaced.
  */
 export function warnOfSurprises(
-  scope: Construct, distribution: cloudfront.Distribution, mount: Mount, isTransformed: boolean,
-  { trustedKeyGroups, ...untouched }: Pick<DeliveryOptions, 'trustedKeyGroups'> & UntouchedFiles,
+  scope: Construct, distribution: cloudfront.Distribution, mount: Mount,
+  { isTransformed, isRestricted, untouched }: MountedImages,
 ): void {
   const config = configOf(distribution.node.defaultChild as cloudfront.CfnDistribution);
   const [conflict] = isTransformed ? tagConflicts(config) : [];
@@ -67,7 +72,7 @@ export function warnOfSurprises(
   const { DefaultCacheBehavior: fallback } = config;
   const guards = [
     ...viewerFunctionsOf(fallback).length > 0 ? ['functions on viewer requests'] : [],
-    ...fallback.TrustedKeyGroups && !trustedKeyGroups ? ['`trustedKeyGroups`'] : [],
+    ...fallback.TrustedKeyGroups && !isRestricted ? ['`trustedKeyGroups`'] : [],
   ];
   if (guards.length > 0) {
     warn(scope, 'unguardedMount', `the ${guards.join(' and ')} of the default behavior of ${distribution.node.path} do `

@@ -1,6 +1,5 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { warnOfLosses } from './losses';
 import { configOf } from './named-config';
 import { sharedBy, usesKeyValueStore } from './shared';
 import { printSubscription } from './subscription';
@@ -8,59 +7,19 @@ import { unsupportedIn } from './unsupported';
 import { FlatRatePlan } from '../../model/flat-rate-plan';
 import { PlanFeature, PlannedDistribution } from '../../model/plan-feature';
 import { PLANS, missingIn } from '../../model/plan-features';
-import { refuse } from '../core/validate';
-import { OriginAccess } from '../originals/origin-access';
-import { WebAcl } from '../protection/web-acl';
-import { ImageTransformation } from '../transformation/image-transformation';
-
-/** The props that decide whether a plan can be used. */
-interface FlatRateProps {
-  readonly flatRatePlan?: FlatRatePlan;
-  readonly transformation?: ImageTransformation;
-  readonly originAccess?: OriginAccess;
-  readonly webAcl?: WebAcl;
-  /** The distribution of the user, on which the images are mounted. */
-  readonly distribution?: cloudfront.Distribution;
-  readonly originalsPath?: string;
-  readonly otherFiles?: string[];
-}
+import { CdnPlan } from '../plan/cdn-plan';
 
 /**
- * Rejects props that keep the distribution from every flat-rate plan.
+ * Keeps the distribution within the flat-rate plan, if one is set: rejects, once the app is complete, a distribution
+ * that uses more than the plan includes.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat-rate-pricing-plan.html#pricing-plan-unsupported-features
  */
-function validateFlatRatePlan(scope: Construct, props: FlatRateProps): void {
-  if (readsBucket(props) && !props.originAccess?._isSigned) {
-    refuse(scope, '`originAccess` must be OriginAccess.control() with `flatRatePlan`, because plans do not support '
-      + 'origin access identities. Deploy a CDN that exists already with OriginAccess.migrating() first, so that no '
-      + 'viewer receives a 403');
-  }
-  if (!props.distribution && !props.webAcl) {
-    refuse(scope, '`webAcl` must be set with `flatRatePlan`: plans require a web ACL, and include its price. '
-      + 'Use WebAcl.managed()');
-  }
-}
-
-/** Whether edge locations read an S3 bucket: the originals, or variants. */
-function readsBucket({ transformation, flatRatePlan, originalsPath, otherFiles }: FlatRateProps): boolean {
-  return !transformation?._isFunctionFirst(flatRatePlan) || (originalsPath ?? otherFiles) !== undefined;
-}
-
-/**
- * Keeps the distribution within the flat-rate plan, if one is set: rejects props now and, once the app is complete, a
- * distribution that uses more than the plan includes.
- */
 export function addFlatRatePlan(
-  scope: Construct,
-  { distribution, purge }: { readonly distribution: cloudfront.Distribution; readonly purge?: object },
-  props: FlatRateProps & { readonly accessLogs?: unknown },
+  scope: Construct, distribution: cloudfront.Distribution, { flatRatePlan, delivery }: CdnPlan,
 ): void {
-  const { flatRatePlan, accessLogs, transformation } = props;
   if (!flatRatePlan) return;
-  validateFlatRatePlan(scope, props);
-  validateDistribution(scope, flatRatePlan, distribution, accessLogs !== undefined);
-  warnOfLosses(scope, flatRatePlan, { transformation, isPurged: purge !== undefined });
+  validateDistribution(scope, flatRatePlan, distribution, delivery.logs !== undefined);
   printSubscription(scope, distribution, flatRatePlan);
 }
 

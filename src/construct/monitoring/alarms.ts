@@ -18,7 +18,7 @@ export function edgeAlarms(scope: Construct, source: MetricSource, thresholds: A
       metric: edgeMetric(source, '5xxErrorRate'),
       threshold: thresholds.serverErrorRate ?? 5,
     }),
-    ...source.additionalMetrics ? [hitRateAlarm(scope, source, thresholds)] : [],
+    ...source.hasAdditionalMetrics ? [hitRateAlarm(scope, source, thresholds)] : [],
   ];
 }
 

@@ -8,7 +8,7 @@ import { warn } from '../core/validate';
 export interface MetricSource {
   readonly distributionId: string;
   /** Whether CloudFront publishes its additional metrics. Undefined if unknown, as for an imported CDN. */
-  readonly additionalMetrics?: boolean;
+  readonly hasAdditionalMetrics?: boolean;
 }
 
 /**
@@ -53,7 +53,7 @@ const TRANSFORM_STATISTICS: Readonly<Record<MetricName, string>> = {
 export function distributionMetric(
   cdn: Construct, source: MetricSource, metricName: string, options?: cloudwatch.MetricOptions,
 ): cloudwatch.Metric {
-  if (metricName in ADDITIONAL_STATISTICS && source.additionalMetrics === false) warnOfMissingMetric(cdn, metricName);
+  if (metricName in ADDITIONAL_STATISTICS && source.hasAdditionalMetrics === false) warnOfMissingMetric(cdn, metricName);
   if (!(metricName in STATISTICS) && options?.statistic === undefined) {
     warn(cdn, 'unknownMetric', `\`metric()\` got \`${metricName}\`, `
       + 'which neither CloudFront documents for distributions nor the transform function publishes, '

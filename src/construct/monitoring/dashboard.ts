@@ -6,8 +6,7 @@ import { Construct } from 'constructs';
 import { MetricSource, edgeMetric, transformMetric } from './cdn-metrics';
 import { ImagePrewarm } from '../prewarm/image-prewarm';
 import { ImagePurge } from '../purge/image-purge';
-import { refinementMetric } from '../transformation/refinement/refinement-alarms';
-import { Refiner } from '../transformation/refinement/refiner';
+import { Refiner, refinementMetric } from '../transformation/refiner';
 
 /** The contents of a dashboard. */
 export interface DashboardContents {
@@ -59,7 +58,7 @@ function viewerWidgets(source: MetricSource): cloudwatch.IWidget[] {
       leftYAxis: { ...COUNT, label: 'requests' },
       rightYAxis: { ...BYTES, min: 0 },
     }),
-    ...source.additionalMetrics ? [graph('Cache hit rate', hitRate)] : [],
+    ...source.hasAdditionalMetrics ? [graph('Cache hit rate', hitRate)] : [],
     graph('Errors', {
       left: [
         edgeMetric(source, '4xxErrorRate', { label: '4xx' }),

@@ -13,7 +13,7 @@ import { UsEast1Resource, UsEast1Stacks, isUsEast1Available, passStack, usEast1S
 import { warn } from '../core/validate';
 import { ImagePrewarm } from '../prewarm/image-prewarm';
 import { ImagePurge } from '../purge/image-purge';
-import { Refiner } from '../transformation/refinement/refiner';
+import { Refiner } from '../transformation/refiner';
 
 /** The parts of a CDN that are monitored. */
 export interface Monitored {
@@ -22,7 +22,7 @@ export interface Monitored {
   readonly refiner?: Refiner;
   readonly purge?: ImagePurge;
   readonly prewarm?: ImagePrewarm;
-  readonly usEast1?: UsEast1Stacks;
+  readonly stacks: UsEast1Stacks;
 }
 
 const EDGE_ALARMS: UsEast1Resource = {
@@ -62,7 +62,7 @@ export class ImageMonitoring extends Construct {
     requireFactory(this, options !== undefined, 'addMonitoring() of an ImageCdn');
     this.alarms = options.alarms === false ? [] : this.addAlarms();
     this.dashboard = addDashboard(this, options.dashboardName, { ...monitored, alarms: this.alarms });
-    if (!monitored.source.additionalMetrics) this.warnOfHitRate();
+    if (!monitored.source.hasAdditionalMetrics) this.warnOfHitRate();
   }
 
   /** Returns the alarms of the CDN. Those with a topic of their own notify no other. */
@@ -86,11 +86,11 @@ export class ImageMonitoring extends Construct {
   private addEdgeAlarms(): cloudwatch.Alarm[] {
     const {
       cdn,
-      monitored: { source, usEast1 },
+      monitored: { source, stacks },
       options: { edgeAlarms: edge = {}, thresholds = {} },
     } = this;
     if (edge.enabled === false || this.isWithoutUsEast1()) return [];
-    const scope = usEast1Scope(this, EDGE_ALARMS, usEast1);
+    const scope = usEast1Scope(this, EDGE_ALARMS, stacks);
     const alarms = edgeAlarms(scope, source, thresholds);
     const [isElsewhere, isSilent] = [Stack.of(scope) !== Stack.of(cdn), !edge.topic && !edge.actions];
     if (!isElsewhere && isSilent) return this.notify(alarms);
@@ -103,12 +103,12 @@ export class ImageMonitoring extends Construct {
   private isWithoutUsEast1(): boolean {
     const {
       cdn,
-      monitored: { usEast1 },
+      monitored: { stacks },
       options,
     } = this;
     const { serverErrorRate, cacheHitRate } = options.thresholds ?? {};
     const isRequired = options.edgeAlarms !== undefined || serverErrorRate !== undefined || cacheHitRate !== undefined;
-    if (isRequired || isUsEast1Available(cdn, usEast1?.logsAndAlarms)) return false;
+    if (isRequired || isUsEast1Available(cdn, stacks.logsAndAlarms)) return false;
     warn(cdn, 'noEdgeAlarms', "alarms on CloudFront's metrics are left out, because they work in us-east-1 only. "
       + `${passStack('after')}. Or set \`edgeAlarms: { enabled: false }\`: `
       + 'the dashboard and all other alarms work in every Region');

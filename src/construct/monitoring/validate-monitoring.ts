@@ -73,7 +73,7 @@ export function validateMonitoring(
   for (const prop of TRANSFORM_THRESHOLDS) {
     if (thresholds[prop] !== undefined && !transformFunction) refuse(cdn, `\`${prop}\` requires \`transformation\``);
   }
-  if (thresholds.cacheHitRate !== undefined && !source.additionalMetrics) {
+  if (thresholds.cacheHitRate !== undefined && !source.hasAdditionalMetrics) {
     refuse(cdn, '`cacheHitRate` requires `additionalMetrics: true`, which CloudWatch bills');
   }
   requireName(cdn, options.dashboardName);

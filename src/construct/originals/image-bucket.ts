@@ -2,27 +2,19 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
-/** The props that decide where originals are. */
-interface OriginalsBucketProps {
-  readonly bucket?: s3.IBucket;
-  readonly sources?: readonly object[];
-  readonly removalPolicy?: RemovalPolicy;
-}
-
 /**
- * Returns the bucket with the originals, or creates it. Returns undefined if they are in no S3 bucket.
+ * The name of a bucket: labels as in a host name, which together are not an IP address.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
  */
-export function originalsBucket(
-  scope: Construct, { bucket, sources, removalPolicy }: OriginalsBucketProps,
-): s3.IBucket | undefined {
-  return sources ? undefined : bucket ?? imageBucket(scope, 'Bucket', removalPolicy);
-}
+export const BUCKET_NAME =
+  /^(?=.{3,63}$)(?!\d+(\.\d+){3}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 /**
  * Creates a private bucket for images.
  */
-export function imageBucket(
-  scope: Construct, id: string, removalPolicy: RemovalPolicy = RemovalPolicy.RETAIN, otherwise: s3.BucketProps = {},
+export function createImageBucket(
+  scope: Construct, id: string, removalPolicy: RemovalPolicy, otherwise: s3.BucketProps = {},
 ): s3.Bucket {
   return new s3.Bucket(scope, id, {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,

@@ -1,22 +1,14 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ImageSourceRoute, isRouted } from './image-source-route';
-import { OriginAccess } from './origin-access';
-import { BoundOriginAccess } from './origin-access-strategy';
-import { boundRoutes, bucketsOf } from './source-routes';
-
-/** The props that decide which origin edge locations read. */
-export interface ImageOriginProps {
-  readonly sources?: ImageSourceRoute[];
-  readonly originAccess?: OriginAccess;
-  readonly originShieldRegion?: string;
-  readonly originalsPath?: string;
-  readonly otherFiles?: string[];
-}
+import { createImageBucket } from './image-bucket';
+import { BoundOriginAccess, bindAccess } from './origin-access';
+import { bucketsOf } from './source-routes';
+import { CdnPlan } from '../plan/cdn-plan';
+import { SourcesPlan } from '../plan/sources';
 
 /** The buckets of a CDN. */
-export interface ImageBuckets {
+interface ImageBuckets {
   /** The bucket with the originals. Missing if they are in no S3 bucket. */
   readonly originals?: s3.IBucket;
   /** The variant bucket. Missing without transformation. */
@@ -38,38 +30,35 @@ export interface ImageOrigin {
   readonly admit: (distribution: cloudfront.Distribution) => void;
 }
 
+/** Returns the bucket with the originals, or creates it. Undefined if they are in no S3 bucket, or in several. */
+export function createOriginals(scope: Construct, plan: SourcesPlan): s3.IBucket | undefined {
+  return plan.isOneBucket ? plan.bucket ?? createImageBucket(scope, 'Bucket', plan.removalPolicy) : undefined;
+}
+
 /**
  * Returns the origin that edge locations read first: the variant bucket, the transform function, or the bucket with the
  * originals.
  */
-export function imageOrigin(
-  scope: Construct, { originals, variants, onlyOrigin }: ImageBuckets, props: ImageOriginProps,
+export function createOrigin(
+  scope: Construct, { originals, variants, onlyOrigin }: ImageBuckets, plan: CdnPlan,
 ): ImageOrigin {
-  const common = originProps(props);
-  if (onlyOrigin) return functionOrigin(scope, onlyOrigin, originals ?? routedBucket(scope, props.sources), props);
-  const bucket = variants ?? originals!;
-  const originAccess = props.originAccess ?? OriginAccess.identity();
-  const access = originAccess._bind(scope, bucket, common);
-  return { origin: access.origin, props: common, access, isMigrating: originAccess._isMigrating, admit: access.admit };
+  const { access: { isMigrating }, delivery: { origin: props } } = plan;
+  if (onlyOrigin) {
+    const access = accessToOriginals(scope, originals, plan);
+    return { origin: onlyOrigin, props, access, isMigrating, admit: () => undefined };
+  }
+  const access = bindAccess(scope, variants ?? originals!, props, plan.access);
+  return { origin: access.origin, props, access, isMigrating, admit: access.admit };
 }
 
-/** Returns a bucket whose access the other buckets share. */
-function routedBucket(scope: Construct, sources: ImageSourceRoute[] | undefined): s3.IBucket | undefined {
-  return isRouted(sources) ? bucketsOf(boundRoutes(scope, sources))[0] : undefined;
-}
-
-/** Edge locations read a bucket only for untouched originals and other files. */
-function functionOrigin(
-  scope: Construct, origin: cloudfront.IOrigin, originals: s3.IBucket | undefined, props: ImageOriginProps,
-): ImageOrigin {
-  const common = originProps(props);
-  const isRead = originals && (props.originalsPath ?? props.otherFiles) !== undefined;
-  const access = isRead ? (props.originAccess ?? OriginAccess.identity())._bind(scope, originals, common) : undefined;
-  const isMigrating = props.originAccess?._isMigrating ?? false;
-  return { origin, props: common, access, isMigrating, admit: () => undefined };
-}
-
-/** Returns the properties that all origins of a CDN have in common. */
-export function originProps({ originShieldRegion }: ImageOriginProps): cloudfront.OriginProps {
-  return { originShieldRegion };
+/**
+ * Returns the access to the only bucket, or to one whose access the others share. Beside the transform function, edge
+ * locations read buckets only for untouched originals and other files.
+ */
+function accessToOriginals(
+  scope: Construct, originals: s3.IBucket | undefined, { sources, untouched, access, delivery }: CdnPlan,
+): BoundOriginAccess | undefined {
+  const [bucket] = originals ? [originals] : bucketsOf(sources.routes ?? []);
+  const isRead = (untouched.originalsPath ?? untouched.otherFiles) !== undefined;
+  return isRead && bucket ? bindAccess(scope, bucket, delivery.origin, access) : undefined;
 }

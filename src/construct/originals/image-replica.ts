@@ -3,8 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { imageBucket } from './image-bucket';
-import { BUCKET_NAME } from './source-endpoint';
+import { BUCKET_NAME, createImageBucket } from './image-bucket';
 import { constructId } from '../core/creation';
 import * as types from '../core/prop-types';
 import { isKnown, refuse } from '../core/validate';
@@ -110,7 +109,7 @@ export class ImageReplica extends Construct {
     }
     this._props = props;
     this.name = props.bucketName ?? nameOf(this);
-    this.bucket = imageBucket(this, 'Bucket', props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, {
+    this.bucket = createImageBucket(this, 'Bucket', props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, {
       bucketName: this.name,
       ...(props.encryptionKey && {
         encryption: s3.BucketEncryption.KMS,

@@ -3,14 +3,15 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
-import { BoundRoute, originalsRead, routesTo } from './source-routes';
+import { originalsRead, routesTo } from './source-routes';
 import { printedJson, readable } from '../core/printed-json';
 import { isKnown, warn } from '../core/validate';
+import { PlannedRoute } from '../plan/sources';
 
 /** The buckets of originals. */
 interface OriginalsBuckets {
   readonly originals?: s3.IBucket;
-  readonly routes?: readonly BoundRoute[];
+  readonly routes?: readonly PlannedRoute[];
 }
 
 /** The functions that need originals. The CDN may lack any of them. */

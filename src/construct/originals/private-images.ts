@@ -1,6 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { bucketsOf } from './source-routes';
+import { CdnPlan } from '../plan/cdn-plan';
 
 /** A statement of a bucket policy in JSON. */
 interface Statement {
@@ -15,9 +17,10 @@ interface Statement {
  * signature. Policies of imported buckets cannot be read.
  */
 export function requirePrivateBuckets(
-  scope: Construct, buckets: readonly s3.IBucket[], { trustedKeyGroups }: { readonly trustedKeyGroups?: object[] },
+  scope: Construct, originals: s3.IBucket | undefined, { sources, delivery }: CdnPlan,
 ): void {
-  if (!trustedKeyGroups) return;
+  if (!delivery.trustedKeyGroups) return;
+  const buckets = originals ? [originals] : bucketsOf(sources.routes ?? []);
   // Statements may be added after the CDN is created.
   for (const bucket of buckets) {
     scope.node.addValidation({

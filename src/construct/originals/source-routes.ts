@@ -1,83 +1,31 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { IConstruct } from 'constructs';
-import type { ImageReplica } from './image-replica';
-import { ImageSourceRoute } from './image-source-route';
-import { onlyRemote, refuseSharedSecrets, routedConfig } from './remote-sources';
-import { RemoteOriginals, SourceBucket, SourceOrigin } from './source-strategy';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { SOURCE_SECRET } from '../../model/identifiers';
+import { DEFAULT_FIELDS, SourceConfig } from '../../model/source-config';
 import { SourceRoute } from '../../model/source-routes';
-import { refuse } from '../core/validate';
-
-/** The originals whose keys begin with a prefix, and their source. */
-export interface BoundRoute {
-  /** The first part of the CDN's keys, which the keys of the source lack. */
-  readonly pathPrefix: string;
-  /** Missing for a source outside S3. */
-  readonly place?: SourceBucket;
-  /** Missing for buckets. */
-  readonly https?: SourceOrigin;
-  /** Missing for S3 and HTTPS origins. */
-  readonly remote?: RemoteOriginals;
-}
-
-/** A bucket of originals that has a replica. */
-export interface ReplicatedBucket {
-  readonly bucket: s3.IBucket;
-  readonly replica: ImageReplica;
-}
+import { PlannedSource, RemoteOriginals } from '../plan/source-kinds';
+import { PlannedRoute, ReplicatedBucket, onlyRemote } from '../plan/sources';
 
 /** A route to an S3 bucket. */
-export type BucketRoute = BoundRoute & Required<Pick<BoundRoute, 'place'>>;
+export type BucketRoute = PlannedRoute & Required<Pick<PlannedRoute, 'place'>>;
 
-/** Returns the routes, the longest prefix first, so that the first one that matches takes precedence. */
-export function boundRoutes(scope: IConstruct, sources: readonly ImageSourceRoute[]): BoundRoute[] {
-  const places = sources.map(({ source }, index) =>
-    source._isBucket ? source._inBucket(scope, `sources[${index}].source`) : undefined);
-  const replicas = replicasOf(scope, places);
-  const routes = sources.map(({ pathPrefix, source }, index) => {
-    const place = places[index];
-    return {
-      pathPrefix: pathPrefix ?? '',
-      place: place && { ...place, replica: replicas.get(place.bucket.bucketArn)?.replica },
-      https: source._isHttps ? source._atOrigin(scope, `sources[${index}].source`) : undefined,
-      remote: source._isRemote ? source._originals(scope, `sources[${index}].source`) : undefined,
-    };
-  });
-  refuseSharedSecrets(scope, routes);
-  return routes.sort((a, b) => b.pathPrefix.length - a.pathPrefix.length);
-}
-
-/** Returns the replica of each replicated bucket, by its ARN. Rejects a second replica, and one of several buckets. */
-function replicasOf(
-  scope: IConstruct, places: readonly (SourceBucket | undefined)[],
-): ReadonlyMap<string, ReplicatedBucket> {
-  const replicas = new Map<string, ReplicatedBucket>();
-  places.forEach((place, index) => {
-    if (!place?.replica) return;
-    const { bucket, replica } = place;
-    const path = `sources[${index}].source.replica`;
-    const known = replicas.get(bucket.bucketArn);
-    if (known && known.replica !== replica) {
-      refuse(scope, `\`${path}\` must be the replica that the bucket has already, ${known.replica.node.path}, got `
-        + `${replica.node.path}. A bucket has one replica`);
-    }
-    if (!known && [...replicas.values()].some(other => other.replica === replica)) {
-      refuse(scope, `\`${path}\` must be the replica of one bucket, got ${replica.node.path}, to which another source `
-        + 'is replicated. Create an `ImageReplica` for each bucket');
-    }
-    replicas.set(bucket.bucketArn, { bucket, replica });
-  });
-  return replicas;
+/** The sources of functions that read originals. */
+interface FunctionSources {
+  /** The only bucket outside AWS. */
+  readonly source?: RemoteOriginals;
+  readonly routes?: readonly PlannedSource[];
 }
 
 /** Returns each replicated bucket once. */
-export function replicatedBuckets(routes: readonly BoundRoute[]): ReplicatedBucket[] {
+export function replicatedBuckets(routes: readonly PlannedRoute[]): ReplicatedBucket[] {
   const replicated = bucketRoutes(routes)
     .flatMap(({ place: { bucket, replica } }) => replica ? [{ bucket, replica }] : []);
   return [...new Map(replicated.map(each => [each.bucket.bucketArn, each])).values()];
 }
 
 /** Returns the routes to S3 buckets. */
-export function bucketRoutes(routes: readonly BoundRoute[] = []): BucketRoute[] {
+export function bucketRoutes(routes: readonly PlannedRoute[] = []): BucketRoute[] {
   return routes.filter((route): route is BucketRoute => route.place !== undefined);
 }
 
@@ -87,20 +35,20 @@ export function wholeBucket(bucket: s3.IBucket): BucketRoute {
 }
 
 /** Returns each bucket once, however many routes lead to it. */
-export function bucketsOf(routes: readonly BoundRoute[]): s3.IBucket[] {
+export function bucketsOf(routes: readonly PlannedRoute[]): s3.IBucket[] {
   const buckets = new Map<string, s3.IBucket>();
   for (const { place } of routes) if (place) buckets.set(place.bucket.bucketArn, place.bucket);
   return [...buckets.values()];
 }
 
 /** Returns the routes to a bucket. */
-export function routesTo({ bucketArn }: s3.IBucket, routes: readonly BoundRoute[]): BoundRoute[] {
+export function routesTo({ bucketArn }: s3.IBucket, routes: readonly PlannedRoute[]): PlannedRoute[] {
   return routes.filter(({ place }) => place?.bucket.bucketArn === bucketArn);
 }
 
 /** Returns the routes to each bucket outside AWS. */
-export function routesByUrl(routes: readonly BoundRoute[]): BoundRoute[][] {
-  const found = new Map<string, BoundRoute[]>();
+export function routesByUrl(routes: readonly PlannedRoute[]): PlannedRoute[][] {
+  const found = new Map<string, PlannedRoute[]>();
   for (const route of routes) {
     const { url } = route.remote?.config ?? {};
     if (url !== undefined) found.set(url, [...found.get(url) ?? [], route]);
@@ -110,7 +58,7 @@ export function routesByUrl(routes: readonly BoundRoute[]): BoundRoute[][] {
 
 /** Returns the buckets of originals, and the ARNs of the objects in them that functions read. */
 export function originalsRead(
-  originals: s3.IBucket | undefined, routes: readonly BoundRoute[] = [],
+  originals: s3.IBucket | undefined, routes: readonly PlannedRoute[] = [],
 ): { readonly buckets: readonly s3.IBucket[]; readonly objects: readonly string[] } {
   if (originals) return { buckets: [originals], objects: [originals.arnForObjects('*')] };
   const objects = routes.flatMap(({ place }) => place ? [place.bucket.arnForObjects(`${place.keyPrefix}*`)] : []);
@@ -118,7 +66,7 @@ export function originalsRead(
 }
 
 /** Returns the routes as data for functions that read originals. */
-export function readableRoutes(routes: readonly BoundRoute[]): SourceRoute[] {
+export function readableRoutes(routes: readonly PlannedRoute[]): SourceRoute[] {
   const isAlone = onlyRemote(routes) !== undefined;
   return routes.map(route => ({
     ...routeConfig(route),
@@ -128,7 +76,7 @@ export function readableRoutes(routes: readonly BoundRoute[]): SourceRoute[] {
 }
 
 /** Returns a route as data for the functions of the CDN. */
-export function routeConfig({ pathPrefix, place, remote }: BoundRoute): SourceRoute {
+export function routeConfig({ pathPrefix, place, remote }: PlannedRoute): SourceRoute {
   if (!place) return { pathPrefix, ...remote?.keyPrefix && { keyPrefix: remote.keyPrefix } };
   const { bucket: { bucketName: bucket, env: { region } }, keyPrefix, replica } = place;
   return {
@@ -138,4 +86,61 @@ export function routeConfig({ pathPrefix, place, remote }: BoundRoute): SourceRo
     ...keyPrefix && { keyPrefix },
     ...replica && { replica: { bucket: replica._location.bucketName, region: replica._location.region } },
   };
+}
+
+/** Returns a bucket outside AWS as one of several, for an environment of limited size. */
+function routedConfig(
+  { config: { url, region, accessKeyIdField, secretAccessKeyField }, credentials }: RemoteOriginals,
+  routes: readonly PlannedSource[],
+): SourceConfig {
+  const secret = accessKeySecrets({ routes }).findIndex(({ secretArn }) => secretArn === credentials.secretArn);
+  return {
+    url,
+    region,
+    ...accessKeyIdField !== DEFAULT_FIELDS.accessKeyIdField && { accessKeyIdField },
+    ...secretAccessKeyField !== DEFAULT_FIELDS.secretAccessKeyField && { secretAccessKeyField },
+    ...secret > 0 && { secret },
+  };
+}
+
+/** Returns the variables of a function that name the secrets with access keys. */
+export function sourceEnvironment(sources: FunctionSources): Record<string, string> {
+  const secrets = accessKeySecrets(sources);
+  return secrets.length === 0 ? {} : { [SOURCE_SECRET]: secrets.map(({ secretArn }) => secretArn).join(' ') };
+}
+
+/** Returns the secrets that functions read to reach sources, each once. */
+export function sourceSecrets(sources: FunctionSources): secretsmanager.ISecret[] {
+  const headers = sources.routes?.flatMap(({ https }) => https?.headersSecret ?? []) ?? [];
+  return distinct([...accessKeySecrets(sources), ...headers]);
+}
+
+/** Returns the secrets with access keys, each once. */
+function accessKeySecrets({ source, routes = [] }: FunctionSources): secretsmanager.ISecret[] {
+  return distinct([source, ...routes.map(({ remote }) => remote)].flatMap(remote => remote?.credentials ?? []));
+}
+
+/** Returns each secret once. Of several imports of one, the first that names the KMS key, if any does, stays. */
+function distinct(secrets: readonly secretsmanager.ISecret[]): secretsmanager.ISecret[] {
+  return [...new Set(secrets.map(({ secretArn }) => secretArn))].map(arn => {
+    const imports = secrets.filter(({ secretArn }) => secretArn === arn);
+    return imports.find(({ encryptionKey }) => encryptionKey !== undefined) ?? imports[0];
+  });
+}
+
+/**
+ * Returns the statements that allow reading a secret, and decrypting it with its key through Secrets Manager only. The
+ * policies of the CDK's keys delegate that to the policies of roles. The policy of the key could not be changed if it
+ * is imported, and with a key in another stack it would create a cycle.
+ */
+export function secretStatements(secret: secretsmanager.ISecret): iam.PolicyStatement[] {
+  // The name of a secret is followed by six characters in its full ARN, which an import may lack.
+  const resources = [secret.secretFullArn ?? `${secret.secretArn}-??????`];
+  const read = new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources });
+  if (!secret.encryptionKey) return [read];
+  return [read, new iam.PolicyStatement({
+    actions: ['kms:Decrypt'],
+    resources: [secret.encryptionKey.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${secret.env.region}.amazonaws.com` } },
+  })];
 }

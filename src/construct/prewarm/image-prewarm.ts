@@ -14,12 +14,15 @@ import { addStatements, allowing, functionLogs, functionRole } from '../core/fun
 import { validateEnvironment } from '../core/lambda-environment';
 import { deadLetterAlarm, workQueue } from '../core/work-queue';
 import { originalsRead, routeConfig } from '../originals/source-routes';
+import { CdnPlan } from '../plan/cdn-plan';
+import { SourcesPlan } from '../plan/sources';
 import { ImagePurge } from '../purge/image-purge';
-import { BoundTransformation } from '../transformation/image-transformation';
+import { BoundTransformation } from '../transformation/bind-transformation';
 
 /** The parts of a CDN that its prewarm worker needs. */
 interface PrewarmWorkerProps {
   readonly originals?: s3.IBucket;
+  readonly sources: SourcesPlan;
   readonly transformation: BoundTransformation;
   readonly purge: ImagePurge;
   readonly config: PrewarmConfig;
@@ -33,6 +36,16 @@ const MAX_RECEIVES = 5; // two and a half hours
 const RETENTION = Duration.days(14);
 // The operation in the path of a variant that names its watermark.
 const WATERMARK = '_mark.';
+
+/** Transforms variants of changed images ahead of viewers' requests, after their last purge, if that is planned. */
+export function addPrewarm(
+  scope: Construct,
+  { originals, transformation, purge }: Partial<Pick<PrewarmWorkerProps, 'originals' | 'transformation' | 'purge'>>,
+  { prewarm: config, sources }: CdnPlan,
+): ImagePrewarm | undefined {
+  if (!config || !transformation || !purge) return undefined;
+  return new ImagePrewarm(scope, 'Prewarm', { originals, sources, transformation, purge, config });
+}
 
 /**
  * Prewarming: a queue of images, and the worker that invokes the transform function for their variants.
@@ -95,7 +108,7 @@ export class ImagePrewarm extends Construct {
   }
 
   private statements(queue: sqs.Queue, logGroup: logs.ILogGroup): iam.PolicyStatement[] {
-    const { originals, transformation: { store, transformFunction, routes } } = this.props;
+    const { originals, sources: { routes }, transformation: { store, transformFunction } } = this.props;
     const { buckets } = originalsRead(originals, routes);
     return [
       allowing(['lambda:InvokeFunction'], transformFunction.functionArn),
@@ -111,7 +124,7 @@ export class ImagePrewarm extends Construct {
 
   /** Returns the sources whose originals the command lists. */
   private sources(): SourceRoute[] {
-    const { originals, transformation: { routes } } = this.props;
+    const { originals, sources: { routes } } = this.props;
     const own = originals && { bucket: originals.bucketName, region: originals.env.region };
     return routes ? routes.map(routeConfig) : [{ pathPrefix: '', ...own }];
   }

@@ -1,17 +1,17 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { CACHING_TYPES, CachingOptions } from './caching-options';
+import { DELIVERY_TYPES, DeliveryOptions } from './delivery-options';
+import { ImageSourceRoute, ROUTE } from './image-source';
+import { ImageTransformation } from './image-transformation';
+import { MOUNTING_TYPES, MountingOptions } from './mounting-options';
+import { ACCESS_TYPES, OriginAccess } from './origin-access';
+import { PREWARMED, PrewarmedVariant } from './prewarm-options';
+import { Purge } from './purge';
+import { UPLOAD_TYPES, ImageUpload } from './upload-options';
 import { FlatRatePlan } from '../../model/flat-rate-plan';
-import { CACHING_TYPES, CachingOptions } from '../caching/caching-options';
 import * as types from '../core/prop-types';
-import { DELIVERY_TYPES, DeliveryOptions } from '../delivery/delivery-options';
-import { MOUNTING_TYPES, MountingOptions } from '../delivery/mounting-options';
 import { ImageReplica } from '../originals/image-replica';
-import { ImageSourceRoute, ROUTE } from '../originals/image-source-route';
-import { ACCESS_TYPES, OriginAccess } from '../originals/origin-access';
-import { PREWARMED, PrewarmedVariant } from '../prewarm/prewarm-options';
-import { Purge } from '../purge/purge';
-import { ImageTransformation } from '../transformation/image-transformation';
-import { UPLOAD_TYPES, ImageUpload } from '../uploads/upload-options';
 
 /**
  * Properties of an `ImageCdn`. Every property is optional.
@@ -136,7 +136,7 @@ export interface ImageCdnProps extends CachingOptions, DeliveryOptions, Mounting
   readonly flatRatePlan?: FlatRatePlan;
 }
 
-export const TYPES: types.PropTypes<ImageCdnProps> = {
+export const IMAGE_CDN_TYPES: types.PropTypes<ImageCdnProps> = {
   ...CACHING_TYPES,
   ...DELIVERY_TYPES,
   ...MOUNTING_TYPES,
@@ -145,12 +145,12 @@ export const TYPES: types.PropTypes<ImageCdnProps> = {
   uploads: types.list(types.struct(UPLOAD_TYPES)),
   removalPolicy: types.enumMember('RemovalPolicy', RemovalPolicy),
   originAccess: types.correct(
-    types.object('an OriginAccess', '_isMigrating', 'OriginAccess.identity() or OriginAccess.control()'),
+    types.object('an OriginAccess', '_access', 'OriginAccess.identity() or OriginAccess.control()'),
     [ACCESS_TYPES.identity, 'OriginAccess.identity(oai)'],
     [ACCESS_TYPES.control, 'OriginAccess.control(oac)'],
   ),
   transformation: types.correct(
-    types.object('an ImageTransformation', '_transformsImages', 'ImageTransformation.onDemand()'),
+    types.object('an ImageTransformation', '_transformation', 'ImageTransformation.onDemand()'),
     [types.exactly(false), 'ImageTransformation.none()'],
     [types.plain, 'ImageTransformation.onDemand({ … })'],
   ),
@@ -158,7 +158,7 @@ export const TYPES: types.PropTypes<ImageCdnProps> = {
   otherFiles: types.list(types.inUrls(types.text)),
   replica: types.object('an ImageReplica', '_location', "new ImageReplica(stack, 'Replica')"),
   purge: types.correct(
-    types.object('a Purge', '_bindPurge', 'Purge.onChange()'),
+    types.object('a Purge', '_purging', 'Purge.onChange()'),
     [types.exactly(false), 'Purge.none()'],
     [types.topic, 'Purge.onChange({ alarmTopic: topic })'],
     [types.plain, 'Purge.onChange({ … })'],

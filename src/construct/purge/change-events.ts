@@ -4,10 +4,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { purgeCommands } from './purge-commands';
 import { readable } from '../core/printed-json';
 import { isKnown, warn } from '../core/validate';
-import { BoundRoute } from '../originals/source-routes';
+import { PlannedRoute } from '../plan/sources';
 
 const SERVICE = 'events.amazonaws.com';
 const NOTIFICATIONS = 'Notifications'; // what the CDK's bucket calls its custom resource
@@ -17,7 +16,7 @@ export interface ChangingSource {
   /** Undefined outside AWS. */
   readonly bucket?: s3.IBucket;
   /** The routes to it. Undefined if all originals have one source. */
-  readonly routes?: readonly BoundRoute[];
+  readonly routes?: readonly PlannedRoute[];
 }
 
 /**
@@ -115,4 +114,21 @@ function keepOn(bucket: s3.Bucket): void {
         + 'Call `enableEventBridgeNotification()` on it before `new ImageCdn()`']
       : [],
   });
+}
+
+/**
+ * Returns the commands that purge an image of a source by hand. They take the keys of the CDN, in which each source has
+ * its prefix.
+ *
+ * @param routes the routes to the source. Undefined if keys are those of the source
+ */
+function purgeCommands(routes: readonly PlannedRoute[] = [{ pathPrefix: '' }]): string {
+  return routes.map(commandOf).join(' and ');
+}
+
+function commandOf({ pathPrefix, place, remote }: PlannedRoute): string {
+  const { keyPrefix = '' } = place ?? remote ?? {};
+  const command = `\`npx cdk-image-cdn purge ${pathPrefix}KEY\``;
+  if (keyPrefix === pathPrefix) return command;
+  return `${command} (for the object ${isKnown(keyPrefix) ? keyPrefix : '<keyPrefix>'}KEY)`;
 }

@@ -6,12 +6,12 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ChangingSource, sendChanges } from './change-events';
 import { purgeAlarms, purgeMetric } from './purge-alarms';
-import { PurgeOptions } from './purge-options';
 import { PurgeTarget } from './purge-target';
 import { BATCH_WINDOW, TIMEOUT, purgeWorker } from './purge-worker';
 import { requireFactory } from '../core/creation';
 import { workQueue } from '../core/work-queue';
 import { bucketsOf, routesByUrl, routesTo } from '../originals/source-routes';
+import { PurgePlan } from '../plan/purge';
 
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 const VISIBILITY = Duration.seconds(6 * TIMEOUT.toSeconds() + BATCH_WINDOW.toSeconds());
@@ -24,8 +24,8 @@ const RETENTION = Duration.days(14);
  */
 export class ImagePurge extends Construct {
   /** @internal */
-  public static _create(cdn: Construct, id: string, target: PurgeTarget, options: PurgeOptions): ImagePurge {
-    return new ImagePurge(cdn, id, target, options);
+  public static _create(cdn: Construct, id: string, target: PurgeTarget, plan: PurgePlan): ImagePurge {
+    return new ImagePurge(cdn, id, target, plan);
   }
 
   /** The queue of changes to be purged. */
@@ -50,9 +50,9 @@ export class ImagePurge extends Construct {
    */
   public readonly _hasTopic: boolean;
 
-  private constructor(cdn: Construct, id: string, target: PurgeTarget, options: PurgeOptions) {
+  private constructor(cdn: Construct, id: string, target: PurgeTarget, plan: PurgePlan) {
     super(cdn, id);
-    requireFactory(this, options !== undefined, 'Purge.onChange()');
+    requireFactory(this, plan !== undefined, 'Purge.onChange()');
     const { queue, deadLetterQueue } = workQueue(this, {
       id: 'Changes',
       deadLettersId: 'DeadLetters',
@@ -62,12 +62,12 @@ export class ImagePurge extends Construct {
     });
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
-    this.worker = purgeWorker(this, target, this.queue, options);
+    this.worker = purgeWorker(this, target, this.queue, plan);
     this.reporting = new Set(changingSources(target)
       .filter((source, index) => sendChanges(this, source, index, this.queue, this.deadLetterQueue))
       .map(({ bucket }) => bucket?.bucketArn));
-    this._alarms = purgeAlarms(this, this.worker, this.deadLetterQueue, options);
-    this._hasTopic = options.alarmTopic !== undefined;
+    this._alarms = purgeAlarms(this, this.worker, this.deadLetterQueue, plan);
+    this._hasTopic = plan.topic !== undefined;
   }
 
   /**

@@ -4,7 +4,6 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { PurgeOptions, ceilingOf } from './purge-options';
 import { PurgeTarget } from './purge-target';
 import { assetPath } from '../../model/asset-path';
 import { PURGE_METADATA } from '../../model/purge-metadata';
@@ -12,6 +11,7 @@ import { PurgeConfig } from '../../runtime/purge-worker/purge-services';
 import { allowing, functionLogs, functionRole } from '../core/function-resources';
 import { REMOVE_ADDED, validateEnvironment } from '../core/lambda-environment';
 import { bucketsOf, routeConfig } from '../originals/source-routes';
+import { PurgePlan } from '../plan/purge';
 
 export const TIMEOUT = Duration.minutes(2);
 export const BATCH_WINDOW = Duration.seconds(5);
@@ -20,10 +20,10 @@ export const BATCH_WINDOW = Duration.seconds(5);
  * Creates the purge worker, which receives changes from the queue, many at once.
  */
 export function purgeWorker(
-  scope: Construct, target: PurgeTarget, queue: sqs.Queue, options: PurgeOptions,
+  scope: Construct, target: PurgeTarget, queue: sqs.Queue, plan: PurgePlan,
 ): lambda.Function {
   const cdnPath = scope.node.scope!.node.path;
-  const logGroup = functionLogs(scope, 'WorkerLogs', options);
+  const logGroup = functionLogs(scope, 'WorkerLogs', plan);
   const worker = new lambda.Function(scope, 'Worker', {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
@@ -33,14 +33,14 @@ export function purgeWorker(
     memorySize: 512,
     timeout: TIMEOUT,
     environment: {
-      CONFIG: JSON.stringify(configOf(target, options)),
+      CONFIG: JSON.stringify(configOf(target, plan)),
       DISTRIBUTION: target.distribution.distributionId,
       QUEUE_URL: queue.queueUrl,
       ...(target.variants && { VARIANTS: target.variants.bucketName }),
       ...(target.originals && { ORIGINALS: target.originals.bucketName }),
     },
     logGroup,
-    role: functionRole(scope, 'WorkerRole', options.role, workerStatements(target, queue, logGroup)),
+    role: functionRole(scope, 'WorkerRole', plan.role, workerStatements(target, queue, logGroup)),
   });
   validateEnvironment(worker, () => REMOVE_ADDED);
   (worker.node.defaultChild as lambda.CfnFunction).addMetadata(PURGE_METADATA, cdnPath);
@@ -78,13 +78,12 @@ function receiveChanges(scope: Construct, worker: lambda.Function, queue: sqs.Qu
   });
 }
 
-function configOf({ routes, cachedPaths, secondPurgeAfter }: PurgeTarget, options: PurgeOptions): PurgeConfig {
-  const folderAt = options.folderThreshold ?? 250;
+function configOf({ routes, cachedPaths, secondPurgeAfter }: PurgeTarget, plan: PurgePlan): PurgeConfig {
   return {
     surface: cachedPaths,
-    folderAt,
+    folderAt: plan.folderThreshold,
     againAfter: secondPurgeAfter.toSeconds(),
-    maxItemsPerMonth: ceilingOf(options),
+    maxItemsPerMonth: plan.maxItemsPerMonth,
     routes: routes?.map(routeConfig),
   };
 }

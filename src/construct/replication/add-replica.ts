@@ -8,20 +8,16 @@ import { addStatements, allowing } from '../core/function-resources';
 import { refuse } from '../core/validate';
 import { ImageOrigin } from '../originals/image-origin';
 import { ImageReplica } from '../originals/image-replica';
-import { WHOLE_BUCKET } from '../originals/origin-access-strategy';
-import { BoundRoute, bucketRoutes, replicatedBuckets } from '../originals/source-routes';
+import { WHOLE_BUCKET } from '../originals/origin-access';
+import { bucketRoutes, replicatedBuckets } from '../originals/source-routes';
+import { CdnPlan } from '../plan/cdn-plan';
+import { PlannedRoute } from '../plan/sources';
 
 /** The parts of an `ImageCdn` that read originals. */
 interface Readers {
   readonly distribution: cloudfront.Distribution;
   readonly origin: ImageOrigin;
   readonly transformFunction?: lambda.Function;
-}
-
-/** A bucket, and the parts of an `ImageCdn` that read it. */
-interface Replicable extends Readers {
-  /** Missing if the originals are in no S3 bucket. */
-  readonly bucket?: s3.IBucket;
 }
 
 // Responses of S3 to its own failures. It answers 403 to a missing key.
@@ -33,30 +29,26 @@ const MISSING = [403, 404];
 const MAX_GROUPS = 9;
 
 /**
- * Replicates the bucket to its replica, if there is one, and lets its readers fall back to the replica: edge locations,
- * the transform function, or both.
+ * Replicates the bucket, or those of the sources, to their replicas, if there are any, and lets their readers fall back
+ * to the replica: edge locations, the transform function, or both.
  */
-export function addReplica(
-  scope: Construct, { bucket, ...readers }: Replicable, { replica }: { readonly replica?: ImageReplica },
+export function addReplicas(
+  scope: Construct, { originals, ...readers }: Readers & { readonly originals?: s3.IBucket },
+  { replica, sources }: CdnPlan,
 ): void {
-  if (!replica || !bucket) return;
+  if (replica && originals) addReplica(scope, originals, replica, readers);
+  addSourceReplicas(scope, sources.routes ?? [], readers);
+}
+
+function addReplica(scope: Construct, bucket: s3.IBucket, replica: ImageReplica, readers: Readers): void {
   replicate(scope, bucket, replica);
   if (isReadByEdges(readers.distribution, bucket)) addEdgeFallback(scope, replica, bucket, readers);
   if (readers.transformFunction) addFunctionFallback(readers.transformFunction, replica);
   scope.node.addDependency(replica.bucket); // which must be created first
 }
 
-/** The parts of an `ImageCdn` that read several sources. */
-interface SourceReaders extends Readers {
-  /** Missing if all originals have one source. */
-  readonly routes?: readonly BoundRoute[];
-}
-
-/**
- * Replicates the buckets of sources that have a replica, and lets their readers fall back to it. The transform function
- * finds the replica of a source in its configuration.
- */
-export function addSourceReplicas(scope: Construct, { routes = [], ...readers }: SourceReaders): void {
+/** The transform function finds the replica of a source in its configuration. */
+function addSourceReplicas(scope: Construct, routes: readonly PlannedRoute[], readers: Readers): void {
   let groups = 0;
   replicatedBuckets(routes).forEach(({ bucket, replica }, index) => {
     replicate(scope, bucket, replica, `${index || ''}`);
@@ -83,7 +75,7 @@ function addEdgeFallback(
     refuse(scope, '`originalsPath` must be set for a replica with a behavior of your own that reads '
       + `${bucket.node.path}, so that edge locations can read the replica, too`);
   }
-  const bound = access.forReplica(replica).bind(scope, replica.bucket, props);
+  const bound = access.bindReplica(scope, replica, props);
   const { originProperty } = bound.origin.bind(scope, { originId: 'Replica' });
   addFailover(distribution, {
     bucket,

@@ -11,9 +11,9 @@ import { TemplateOptions, isFunctionFirst } from './template-options';
 import { VariantDelivery } from '../../model/variant-delivery';
 import { ImageCdn } from '../image-cdn';
 import { ImageCdnProps } from '../props/image-cdn-props';
-import { WebAcl } from '../protection/web-acl';
-import { ImageTransformation } from '../transformation/image-transformation';
-import { UrlSigning } from '../transformation/url-signing';
+import { ImageTransformation } from '../props/image-transformation';
+import { UrlSigning } from '../props/url-signing';
+import { WebAcl } from '../props/web-acl';
 
 /** The ID of the stack, which names of resources begin with. */
 export const STACK_ID = 'ImageCdn';

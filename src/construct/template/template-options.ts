@@ -5,15 +5,15 @@ import { OptionsError, Reader, Readers, asIs, fields, matching, oneOf, wholeNumb
 import { BUCKET_NAME, TemplateSources, sources } from './template-sources';
 import { isRecord } from '../../model/is-record';
 import { VariantDelivery } from '../../model/variant-delivery';
-import { OriginAccess } from '../originals/origin-access';
-import { Purge } from '../purge/purge';
-import { Framework } from '../transformation/frameworks/framework';
-import { FrameworkImages } from '../transformation/frameworks/framework-images';
-import { ImageMetadata } from '../transformation/image-metadata';
-import { OnDemandOptions } from '../transformation/on-demand-options';
-import { ImageRefinement } from '../transformation/refinement/image-refinement';
-import { UrlDialect } from '../transformation/url-dialect';
-import { HmacSigningOptions } from '../transformation/url-signing';
+import { Framework } from '../props/framework';
+import { FrameworkImages } from '../props/framework-images';
+import { ImageMetadata } from '../props/image-metadata';
+import { ImageRefinement } from '../props/image-refinement';
+import { OnDemandOptions } from '../props/on-demand-options';
+import { OriginAccess } from '../props/origin-access';
+import { Purge } from '../props/purge';
+import { UrlDialect } from '../props/url-dialect';
+import { HmacSigningOptions } from '../props/url-signing';
 
 /** The options of a template, from a file. What operators change at deployment is a parameter of the template. */
 export interface TemplateOptions {

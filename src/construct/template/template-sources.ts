@@ -2,11 +2,10 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { OptionsError, Reader, Readers, asIs, fields, listOf, oneOf, shortened } from './readers';
-import { ImageSource } from '../originals/image-source';
-import { ImageSourceRoute } from '../originals/image-source-route';
+import { ImageSource, ImageSourceRoute } from '../props/image-source';
 import {
   HttpsSourceOptions, R2Jurisdiction, R2SourceOptions, S3CompatibleSourceOptions,
-} from '../originals/source-options';
+} from '../props/source-options';
 
 /** The sources of an options file. Buckets and secrets need a stack, so each synthesis creates them. */
 export interface TemplateSources {

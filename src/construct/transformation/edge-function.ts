@@ -3,9 +3,10 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { assetPath } from '../../model/asset-path';
 import { edgeScriptFor } from '../../runtime/edge/edge-script';
+import { ReferrerRules } from '../../runtime/edge/guard-referrer.edge';
 import { EDGE_HEADER } from '../../runtime/url/edge-header';
 import { RequestRules } from '../../runtime/url/request-parameters';
-import { HotLinkProtection, viewerRequestFunction } from '../protection/hot-links';
+import { viewerRequestFunction } from '../protection/hot-links';
 
 /**
  * Creates the viewer-request function of a CDN: the code that all CDNs share, followed by its rules.
@@ -13,7 +14,7 @@ import { HotLinkProtection, viewerRequestFunction } from '../protection/hot-link
  * @param forwardsMarkOnly whether an AWS-managed origin request policy forwards all headers and cookies
  */
 export function edgeFunction(
-  scope: Construct, rules: RequestRules, hotLinks: HotLinkProtection | undefined, forwardsMarkOnly = false,
+  scope: Construct, rules: RequestRules, hotLinks: ReferrerRules | undefined, forwardsMarkOnly = false,
 ): cloudfront.FunctionAssociation {
   const code = `${edgeFunctionCode(rules)}${forwardsMarkOnly ? forwardMarkCode() : ''}`;
   return viewerRequestFunction(

@@ -1,4 +1,4 @@
-import { Duration, Size, SizeRoundingBehavior } from 'aws-cdk-lib';
+import { Tokenization } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,53 +6,32 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { BoundDecoder } from './heic-decoder';
-import { keptMetadata } from './image-metadata';
-import { requestParameters } from './image-query';
-import { DEFAULT_MEMORY_SIZE, maxInputPixelsOf, requireMemory } from './input-pixels';
+import { BoundDecoder, bindDecoder } from './heic-decoder';
 import { MALLOC_VARIABLES } from './malloc';
-import { OnDemandOptions } from './on-demand-options';
-import { warnOfLargeVariants } from './output-pixels';
-import { BoundRefinement } from './refinement/image-refinement';
-import { BoundSigning, secretStatements } from './url-signing';
+import { Refiner } from './refiner';
 import { assetPath } from '../../model/asset-path';
 import { REFINEMENT_QUEUE, SIGNING_SECRET, TRANSFORM_FUNCTION_ID } from '../../model/identifiers';
-import { Mount } from '../../model/mount';
-import { SvgOriginals } from '../../model/svg-originals';
-import { ConfigToPrint, FunctionFirstConfig, printConfig } from '../../runtime/transformer/transformer-config';
+import { ConfigToPrint, printConfig } from '../../runtime/transformer/transformer-config';
 import { hashedFolders } from '../../runtime/url/dialects/framework-dialects';
-import { RequestRules, isImageKey } from '../../runtime/url/request-parameters';
 import { allowing, functionLogs, functionRole } from '../core/function-resources';
 import { LONGEST_CONTROL_NAME, globalName } from '../core/global-name';
 import { REMOVE_ADDED, validateEnvironment } from '../core/lambda-environment';
-import { isKnown, refuse, refuseTogether, requireWhole } from '../core/validate';
 import { anyDistribution } from '../originals/bucket-policy';
 import { allowDecryptionBy } from '../originals/other-accounts';
-import { sourceEnvironment, sourceSecrets } from '../originals/remote-sources';
-import { BoundRoute, originalsRead, readableRoutes } from '../originals/source-routes';
-import { RemoteOriginals } from '../originals/source-strategy';
+import { originalsRead, readableRoutes, secretStatements, sourceEnvironment, sourceSecrets } from '../originals/source-routes';
+import { CdnPlan } from '../plan/cdn-plan';
+import { READ_TIMEOUT_MARGIN, TransformationPlan } from '../plan/transformation';
 
-interface TransformerProps {
+/** The resources that the transform function uses. */
+interface TransformerParts {
   /** Undefined with `sources`. */
   readonly originals?: s3.IBucket;
-  readonly source?: RemoteOriginals;
-  /** Undefined if all originals have one source. */
-  readonly routes?: readonly BoundRoute[];
   readonly store: s3.IBucket;
-  readonly rules: RequestRules;
-  readonly options: OnDemandOptions;
-  readonly signing?: BoundSigning;
-  readonly refinement?: BoundRefinement;
-  /** `Cache-Control` of variants. */
-  readonly cacheControl: string;
-  /** The time to live of variants at edge locations, as a number of seconds. */
-  readonly defaultTtl: string;
-  /** Undefined if edge locations read the variant bucket themselves. */
-  readonly functionFirst?: FunctionFirstConfig;
-  /** Properties that the function's origin shares with the CDN's other origins. */
-  readonly origin: cloudfront.OriginProps;
-  readonly mount?: Mount;
+  readonly refiner?: Refiner;
 }
+
+/** The plan of a CDN that transforms images. */
+type TransformingPlan = CdnPlan & { readonly transformation: TransformationPlan };
 
 export interface Transformer {
   readonly handler: lambda.Function;
@@ -68,26 +47,18 @@ export interface Transformer {
 // Status codes of S3 for a missing variant and for failures, after which CloudFront requests the transform function.
 const FALLBACK_STATUS_CODES = [403, 404, 500, 502, 503, 504];
 
-// CloudFront waits for up to 60 seconds unless an account's quota is raised.
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
-const LONGEST_READ_TIMEOUT = Duration.seconds(60);
-
-// A cold start does not count toward the function's timeout, and the response must reach the edge location.
-const READ_TIMEOUT_MARGIN = Duration.seconds(5);
-const LONGEST_TIMEOUT = LONGEST_READ_TIMEOUT.toSeconds() - READ_TIMEOUT_MARGIN.toSeconds();
-
 /**
  * Creates the transform function and its origin. Only the distribution may invoke it.
  */
-export function transformer(scope: Construct, props: TransformerProps): Transformer {
-  const handler = transformFunction(scope, props);
+export function createTransformer(scope: Construct, parts: TransformerParts, plan: TransformingPlan): Transformer {
+  const handler = createFunction(scope, parts, plan);
   const url = handler.addFunctionUrl({
     authType: lambda.FunctionUrlAuthType.AWS_IAM,
     invokeMode: lambda.InvokeMode.RESPONSE_STREAM,
   });
   const origin = origins.FunctionUrlOrigin.withOriginAccessControl(url, {
-    ...props.origin,
-    readTimeout: timeoutOf(props.options).plus(READ_TIMEOUT_MARGIN),
+    ...plan.delivery.origin,
+    readTimeout: plan.transformation.timeout.plus(READ_TIMEOUT_MARGIN),
     // For a custom origin, also the number of attempts to get a response. Each further one would repeat a slow
     // transformation.
     connectionAttempts: 1,
@@ -112,14 +83,13 @@ function accessControl(scope: Construct): cloudfront.FunctionUrlOriginAccessCont
   });
 }
 
-function transformFunction(scope: Construct, props: TransformerProps): lambda.Function {
-  const { options } = props;
-  validateFunction(scope, options);
-  warnOfLargeVariants(scope, options, props.rules);
-  const architecture = options.architecture ?? lambda.Architecture.ARM_64;
-  const decoder = options.heicDecoder?._bindDecoder(scope);
-  const config = printConfig(configOf(props, decoder));
-  const logGroup = functionLogs(scope, 'TransformerLogs', options);
+function createFunction(scope: Construct, parts: TransformerParts, plan: TransformingPlan): lambda.Function {
+  const { transformation, sources } = plan;
+  const { originals, store, refiner } = parts;
+  const { architecture, memorySize, signing } = transformation;
+  const decoder = transformation.heicDecoder === undefined ? undefined : bindDecoder(scope, transformation.heicDecoder);
+  const config = printConfig(configOf(plan, decoder));
+  const logGroup = functionLogs(scope, 'TransformerLogs', transformation);
   const handler = new lambda.Function(scope, TRANSFORM_FUNCTION_ID, {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture,
@@ -127,36 +97,31 @@ function transformFunction(scope: Construct, props: TransformerProps): lambda.Fu
     code: lambda.Code.fromAsset(assetPath(`transformer-${architecture.name}.zip`)),
     layers: decoder && [decoder.layer],
     description: `Makes the images of ${scope.node.path}`.slice(0, 256),
-    memorySize: options.memorySize ?? DEFAULT_MEMORY_SIZE,
-    timeout: timeoutOf(options),
-    reservedConcurrentExecutions: options.reservedConcurrentExecutions,
+    memorySize,
+    timeout: transformation.timeout,
+    reservedConcurrentExecutions: transformation.reservedConcurrentExecutions,
     environment: {
       CONFIG: config,
-      ...(props.originals && { ORIGINALS: props.originals.bucketName, ORIGINALS_REGION: props.originals.env.region }),
-      ...sourceEnvironment(props),
-      VARIANTS: props.store.bucketName,
-      ...(props.signing && { [SIGNING_SECRET]: props.signing.secret.secretArn }),
-      ...(props.refinement && { [REFINEMENT_QUEUE]: props.refinement.refiner.queue.queueUrl }),
+      ...(originals && { ORIGINALS: originals.bucketName, ORIGINALS_REGION: originals.env.region }),
+      ...sourceEnvironment(sources),
+      VARIANTS: store.bucketName,
+      ...(signing && { [SIGNING_SECRET]: signing.secret.secretArn }),
+      ...(refiner && { [REFINEMENT_QUEUE]: refiner.queue.queueUrl }),
       ...MALLOC_VARIABLES,
     },
     logGroup,
-    role: transformRole(scope, props, logGroup),
+    role: createRole(scope, parts, plan, logGroup),
   });
-  validateEnvironment(handler, () => shorterOptions(props));
-  props.refinement?.refiner.addFunction({
-    ...props, config, architecture, memorySize: options.memorySize ?? DEFAULT_MEMORY_SIZE,
-  });
+  validateEnvironment(handler, () => shorterOptions(plan));
+  refiner?.addFunction({ originals, store, config, architecture, memorySize, sources });
   return handler;
 }
 
 /** Names the options that fill the environment, the largest first. */
-function shorterOptions({ options, routes = [], ...props }: TransformerProps): string {
-  const { presets = {}, fallbackImage = '', widths = [] } = options;
-  const queries = Object.entries(presets).map(([name, preset]) => [
-    name,
-    new URLSearchParams(requestParameters(preset)).toString(),
-  ]);
-  const sources = [readableRoutes(routes), sourceEnvironment({ ...props, routes })];
+function shorterOptions({ transformation, sources: planned }: TransformingPlan): string {
+  const { rules, fallbackImage = '', listedWidths: widths } = transformation;
+  const queries = Object.entries(rules.presets).map(([name, preset]) => [name, new URLSearchParams(preset).toString()]);
+  const sources = [readableRoutes(planned.routes ?? []), sourceEnvironment(planned)];
   const sizes = Object.entries({ presets: Object.fromEntries(queries), fallbackImage, widths, sources })
     .map(([name, value]) => ({ name, bytes: Buffer.byteLength(JSON.stringify(value)) }))
     .filter(({ bytes }) => bytes > 100)
@@ -167,48 +132,57 @@ function shorterOptions({ options, routes = [], ...props }: TransformerProps): s
 }
 
 /** Returns the role. Its statements are listed, because the CDK's grants allow more than the function uses. */
-function transformRole(scope: Construct, props: TransformerProps, logGroup: logs.ILogGroup): iam.IRole {
-  const { originals, source, routes, store, signing, refinement, options } = props;
-  const read = originalsRead(originals, routes);
-  const role = functionRole(scope, 'TransformerRole', options.role, [
+function createRole(
+  scope: Construct, { originals, store, refiner }: TransformerParts, { sources, transformation }: TransformingPlan,
+  logGroup: logs.ILogGroup,
+): iam.IRole {
+  const { signing, role: given } = transformation;
+  const read = originalsRead(originals, sources.routes);
+  const role = functionRole(scope, 'TransformerRole', given, [
     ...read.objects.length > 0 ? [allowing(['s3:GetObject'], ...read.objects)] : [],
     // Without it S3 answers 403 for a missing key, which looks like a wrong policy. It also counts variants.
     allowing(['s3:ListBucket'], ...read.buckets.map(({ bucketArn }) => bucketArn), store.bucketArn),
     allowing(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], store.arnForObjects('*')),
     allowing(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
-    ...sourceSecrets({ source, routes }).flatMap(secretStatements),
+    ...sourceSecrets(sources).flatMap(secretStatements),
     ...signing ? secretStatements(signing.secret) : [],
-    ...refinement ? [allowing(['sqs:SendMessage'], refinement.refiner.queue.queueArn)] : [],
+    ...refiner ? [allowing(['sqs:SendMessage'], refiner.queue.queueArn)] : [],
   ]);
   read.buckets.forEach(bucket => allowDecryptionBy(role, bucket));
   return role;
 }
 
+/** Returns the configuration of the function, as the plan has it. */
 function configOf(
-  {
-    rules, options, cacheControl, defaultTtl, functionFirst, signing, refinement, source, routes, mount,
-  }: TransformerProps,
-  decoder: BoundDecoder | undefined,
+  { transformation, sources: { source, routes }, caching, mount }: TransformingPlan, decoder: BoundDecoder | undefined,
 ): ConfigToPrint {
+  const { rules, isFunctionFirst, allowsEveryOrigin, signing, refinement, keepGainMap } = transformation;
   return {
     rules,
-    cacheControl,
+    cacheControl: caching.cacheControl,
     immutableFolders: hashedFolders(rules.dialect),
-    defaultTtl,
-    functionFirst,
-    maxVariants: options.maxVariants ?? 256,
-    maxInputBytes: (options.maxInputSize ?? Size.mebibytes(25)).toBytes(),
-    fallbackImage: options.fallbackImage,
+    defaultTtl: Tokenization.stringifyNumber(caching.ttls.defaultTtl),
+    functionFirst: isFunctionFirst ? { ...allowsEveryOrigin && { allowsEveryOrigin } } : undefined,
+    maxVariants: transformation.maxVariants,
+    maxInputBytes: transformation.maxInputBytes,
+    fallbackImage: transformation.fallbackImage,
     signing: signing?.config,
     source: source?.config,
     routes: routes && readableRoutes(routes),
     mount,
-    refinement: refinement?.config,
-    maxInputPixels: maxInputPixelsOf(options),
-    metadata: keptMetadata(options.metadata),
-    ...options.keepGainMap && { keepGainMap: true },
-    svg: options.svg ?? SvgOriginals.REFUSE,
-    allowTiff: options.allowTiff ?? false,
+    refinement: refinement && {
+      target: refinement.target,
+      maxConcurrency: refinement.maxConcurrency,
+      maxPerMonth: refinement.maxPerMonth,
+      minBytes: refinement.minBytes,
+      contentTypes: refinement.contentTypes,
+      cacheControl: caching.provisionalCacheControl,
+    },
+    maxInputPixels: transformation.maxInputPixels,
+    metadata: transformation.metadata,
+    ...keepGainMap && { keepGainMap },
+    svg: transformation.svg,
+    allowTiff: transformation.allowTiff,
     heicDecoder: decoder?.packageName,
   };
 }
@@ -268,37 +242,4 @@ function allowEarly(scope: Construct, handler: lambda.Function, distribution: cl
       invokedViaFunctionUrl: true,
     }),
   );
-}
-
-function requireKey(scope: Construct, key: string | undefined): void {
-  if (!isKnown(key) || (isImageKey(key) && !key.startsWith('/'))) return;
-  refuse(scope, `\`fallbackImage\` must be the key of an image, got ${key}`);
-}
-
-function validateFunction(scope: Construct, options: OnDemandOptions): void {
-  refuseTogether(
-    scope,
-    'maxVariants',
-    options.maxVariants,
-    'signing',
-    options.signing,
-    'only signed URLs and core variants are transformed, and neither counts toward it',
-  );
-  requireKey(scope, options.fallbackImage);
-  requireWhole(scope, 'memorySize', options.memorySize, 512, 10240);
-  if (options.timeout?.isUnresolved()) {
-    refuse(scope, '`timeout` must be known at synthesis, because the response timeout of CloudFront depends on it, '
-      + 'got a token. Use Duration.seconds(30)');
-  }
-  requireWhole(scope, 'timeout (in seconds)', timeoutOf(options).toSeconds({ integral: false }), 1, LONGEST_TIMEOUT);
-  requireWhole(scope, 'maxVariants', options.maxVariants, 0, 1000);
-  requireMemory(scope, options);
-  requireWhole(
-    scope, 'maxInputSize (in MiB)', options.maxInputSize?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), 1, 100,
-  );
-  requireWhole(scope, 'reservedConcurrentExecutions', options.reservedConcurrentExecutions, 0, Number.MAX_SAFE_INTEGER);
-}
-
-function timeoutOf(options: OnDemandOptions): Duration {
-  return options.timeout ?? Duration.seconds(30);
 }

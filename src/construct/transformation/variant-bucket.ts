@@ -2,7 +2,6 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { VARIANT_BUCKET_ID } from '../../model/identifiers';
-import { requireDays } from '../core/validate';
 
 // A reference is written before its variant, and the variant may be stored again without it. A change of the watermark
 // must find the reference as long as the variant exists.
@@ -13,8 +12,7 @@ const REFERENCE_EXTRA_LIFETIME = Duration.days(7);
  *
  * References from watermarks to variants are its only empty objects.
  */
-export function variantStore(scope: Construct, lifetime: Duration = Duration.days(90)): s3.Bucket {
-  requireDays(scope, 'variantLifetime', lifetime);
+export function createVariantBucket(scope: Construct, lifetime: Duration): s3.Bucket {
   return new s3.Bucket(scope, VARIANT_BUCKET_ID, {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     encryption: s3.BucketEncryption.S3_MANAGED,

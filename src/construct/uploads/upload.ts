@@ -1,49 +1,29 @@
 import * as path from 'node:path';
-import { CfnResource, IgnoreMode, Size, SymlinkFollowMode } from 'aws-cdk-lib';
+import { CfnResource, IgnoreMode, Size, Stack, SymlinkFollowMode } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { lookup } from 'mime-types';
-import {
-  UploadDestination, requireOneSource, routedDestination, validateDestinations, validateTags,
-} from './upload-destination';
-import { UploadFolder, UploadFolderError, readUploadFolder } from './upload-folder';
-import { ImageUpload, prefixOf, validateUploads } from './upload-options';
-import { Mount, keyFolderOf, urlFolderOf } from '../../model/mount';
-import { Caching } from '../caching/caching';
 import { usesAwsManagedKey } from '../core/encryption';
-import { refuse, warn } from '../core/validate';
+import { warn } from '../core/validate';
 import { isVersioned } from '../core/versions';
-import { pathOf } from '../delivery/image-urls';
-import { BoundRoute } from '../originals/source-routes';
-
-const NEVER_UPLOADED = ['.*', 'Thumbs.db', 'desktop.ini', '__MACOSX'];
-
-// The deployment function extracts the archive in /tmp, next to the archive itself. Lambda allows 10 GiB there.
-const LARGEST_FOLDER = Size.gibibytes(4);
-const MEBIBYTE = 1024 * 1024;
+import { UploadFolder } from '../plan/upload-folder';
+import { MEBIBYTE, UploadPlan } from '../plan/uploads';
 
 // Extensions whose type every version of `aws s3 sync` guesses. Others, such as WebP, AVIF and JPEG XL, depend on the
 // version.
 const GUESSED_EXTENSIONS = ['jpg', 'jpeg', 'jpe', 'png', 'gif', 'svg', 'tif', 'tiff', 'bmp', 'ico'];
 
-/** The props that uploads depend on. */
-interface UploadProps {
-  readonly uploads?: ImageUpload[];
-  readonly originalsPath?: string;
-  readonly otherFiles?: string[];
-  readonly mount?: Mount;
-}
+const MOST_TAGS = 50;
+/** Tags that an account's tools may add to the bucket. */
+const RESERVED_TAGS = 5;
 
 /** The parts of a CDN that uploads change. */
 interface UploadParts {
   /** Missing with `sources`. */
   readonly originals?: s3.IBucket;
-  /** The sources of originals. Missing if all originals have one source. */
-  readonly routes?: readonly BoundRoute[];
   readonly distribution: cloudfront.IDistribution;
-  readonly caching: Caching;
   readonly purge?: UploadPurge;
 }
 
@@ -57,19 +37,11 @@ interface UploadPurge extends Construct {
  * Uploads the folders one after the other, and invalidates the paths under their prefixes if no purge does.
  */
 export function addUploads(
-  scope: Construct, { originals, routes = [], distribution, caching, purge }: UploadParts, props: UploadProps,
+  scope: Construct, { originals, distribution, purge }: UploadParts, uploads: readonly UploadPlan[],
 ): void {
-  const { uploads = [] } = props;
-  validateUploads(scope, uploads);
-  const destinations = uploads.map((upload, index): UploadDestination => originals
-    ? { bucket: originals, prefix: prefixOf(upload) } : routedDestination(scope, upload, index, routes));
-  validateDestinations(scope, uploads, destinations);
-  validateTags(scope, destinations);
-  uploads.forEach((upload, index) => {
-    const exclude = [...NEVER_UPLOADED, ...upload.exclude ?? []];
-    const folder = readFolder(scope, `uploads[${index}].path`, upload.path, exclude);
-    if (!originals) requireOneSource(scope, upload, index, folder.files, routes);
-    const destination = destinations[index];
+  const placed = uploads.map(upload => ({ ...upload, bucket: upload.bucket ?? originals! }));
+  validateTags(scope, placed.map(({ bucket }) => bucket));
+  placed.forEach(({ bucket, prefix, exclude, folder, ...upload }, index) => {
     const common: s3deploy.BucketDeploymentProps = {
       sources: [
         s3deploy.Source.asset(upload.path, {
@@ -78,15 +50,15 @@ export function addUploads(
           followSymlinks: SymlinkFollowMode.ALWAYS,
         }),
       ],
-      destinationBucket: destination.bucket,
-      destinationKeyPrefix: destination.prefix || undefined,
-      prune: upload.prune ?? false,
-      cacheControl: [s3deploy.CacheControl.fromString(upload.cacheControl ?? caching.cacheControl)],
+      destinationBucket: bucket,
+      destinationKeyPrefix: prefix || undefined,
+      prune: upload.prune,
+      cacheControl: [s3deploy.CacheControl.fromString(upload.cacheControl)],
       ...resourcesFor(folder),
     };
-    const invalidation: Partial<s3deploy.BucketDeploymentProps> = purge?._isAutomaticFor(destination.bucket) ? {} : {
+    const invalidation: Partial<s3deploy.BucketDeploymentProps> = purge?._isAutomaticFor(bucket) ? {} : {
       distribution,
-      distributionPaths: pathsOf(upload, destination, props),
+      distributionPaths: upload.cachedPaths,
       // An invalidation can take longer than the deployment waits, which would then fail and roll back for nothing.
       waitForDistributionInvalidation: false,
     };
@@ -95,18 +67,27 @@ export function addUploads(
   if (purge) leaveToPurge(scope, purge);
 }
 
-/** Returns the paths under which edge locations cache the images of an upload: in URLs, and of their keys. */
-function pathsOf(
-  upload: ImageUpload, destination: UploadDestination, { originalsPath, otherFiles, mount }: UploadProps,
-): string[] {
-  const under = (folder: string) => `${folder && pathOf(folder).replace(/\/$/, '')}/*`;
-  const prefix = prefixOf(upload);
-  const urlFolder = urlFolderOf(mount);
-  const isUntouched = (originalsPath ?? otherFiles) !== undefined && destination.prefix !== prefix;
-  return [
-    under(prefix || keyFolderOf(mount)),
-    ...urlFolder ? [under(urlFolder + prefix)] : [],
-    ...isUntouched ? [under(destination.prefix)] : [],
+/**
+ * Rejects, at synthesis, buckets with more tags than S3 allows. Each `BucketDeployment` adds one, and CloudFormation
+ * adds those of the stack.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketTagging.html
+ */
+function validateTags(scope: Construct, buckets: readonly s3.IBucket[]): void {
+  for (const bucket of new Set(buckets)) {
+    scope.node.addValidation({ validate: () => tooManyTags(bucket) });
+  }
+}
+
+function tooManyTags(bucket: s3.IBucket): string[] {
+  const resource = bucket.node.defaultChild;
+  if (!(resource instanceof s3.CfnBucket)) return [];
+  const ofStacks = bucket.node.scopes.filter(Stack.isStack);
+  const { size } = new Set([resource, ...ofStacks].flatMap(({ tags }) => Object.keys(tags.tagValues())));
+  return size <= MOST_TAGS - RESERVED_TAGS ? [] : [
+    `\`uploads\` must leave the bucket ${bucket.node.path} at most ${MOST_TAGS - RESERVED_TAGS} tags, got ${size} with `
+      + `those of its stack. S3 allows ${MOST_TAGS}. A folder adds one tag, and one for each type that is set, such as `
+      + 'webp. Upload one folder that contains the others, or run `aws s3 sync`',
   ];
 }
 
@@ -203,31 +184,4 @@ function resourcesFor(folder: UploadFolder): Partial<s3deploy.BucketDeploymentPr
     ephemeralStorageSize:
       needed > room ? Size.mebibytes(Math.min(10240, 2 ** Math.ceil(Math.log2(needed)))) : undefined,
   };
-}
-
-function readFolder(scope: Construct, prop: string, folderPath: string, exclude: string[]): UploadFolder {
-  const folder = tryRead(scope, prop, folderPath, exclude);
-  if (folder.files.length === 0) {
-    refuse(scope, `\`${prop}\` must contain a file that is neither hidden nor excluded, got ${whereIs(folderPath)}`);
-  }
-  if (folder.size > LARGEST_FOLDER.toBytes()) {
-    refuse(scope, `\`${prop}\` must not be larger than 4 GiB, got `
-      + `${Math.ceil(folder.size / MEBIBYTE)} MiB in ${folderPath}. Upload it once with \`aws s3 sync\``);
-  }
-  return folder;
-}
-
-function tryRead(scope: Construct, prop: string, folderPath: string, exclude: string[]): UploadFolder {
-  try {
-    return readUploadFolder(folderPath, exclude);
-  } catch (error) {
-    if (error instanceof UploadFolderError) refuse(scope, `\`${prop}\` ${error.message}, got ${whereIs(folderPath)}`);
-    throw error;
-  }
-}
-
-/** Returns a path as messages show it: a relative one with the folder that it means. */
-function whereIs(folderPath: string): string {
-  if (path.isAbsolute(folderPath)) return folderPath;
-  return `${folderPath} (${path.resolve(folderPath)}). Relative paths begin at the working directory of the app`;
 }

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { MOST_PIXELS, lowestMissRatio, pixelRatios } from './bound';
 import { missRatio, missesOf } from './miss-ratio';
-import { requestRules } from '../../../src/construct/transformation/rules';
+import { requestRules } from '../../../src/construct/plan/request-rules';
 import { CLIENT_WIDTHS } from '../../runtime/url/client-widths';
 import { Benchmark, Row } from '../measure';
 

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as fc from 'fast-check';
 import { ImageCdn, ImageCdnProps, ImageTransformation } from '../../../src';
-import { Caching } from '../../../src/construct/caching/caching';
+import { planCaching } from '../../../src/construct/plan/caching';
 import { cachePolicyConfig, distributionConfig, only, templateOf } from '../../support';
 
 function ttls(props: ImageCdnProps): number[] {
@@ -258,8 +258,10 @@ describe('policies of CDNs in one stack', () => {
   });
 });
 
+const ORIGINALS = { isTransformed: false, isFunctionFirst: false, hasOriginals: true };
+
 test('Cache-Control has browserTtl for browsers and defaultTtl for edge locations', () => {
   const options = { browserTtl: Duration.minutes(5), maxTtl: Duration.hours(2) };
-  expect(new Caching(new Stack(), {}).cacheControl).toBe('public, max-age=3600, s-maxage=86400');
-  expect(new Caching(new Stack(), options).cacheControl).toBe('public, max-age=300, s-maxage=7200');
+  expect(planCaching(new Stack(), {}, ORIGINALS).cacheControl).toBe('public, max-age=3600, s-maxage=86400');
+  expect(planCaching(new Stack(), options, ORIGINALS).cacheControl).toBe('public, max-age=300, s-maxage=7200');
 });

@@ -572,7 +572,7 @@ test('the role of the replication has a description that IAM accepts, whatever t
 describe('`uploads` of a CDN with a replica', () => {
   test('are deployed after replication is configured', () => {
     const { template } = replicated({
-      uploads: [{ path: `${__dirname}/../../examples/minimal/images`, exclude: ['*.md'] }],
+      uploads: [{ path: `${__dirname}/../../../examples/minimal/images`, exclude: ['*.md'] }],
     });
     for (const { DependsOn } of Object.values(template.findResources('Custom::CDKBucketDeployment'))) {
       expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/ReplicationPolicy/)]));

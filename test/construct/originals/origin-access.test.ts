@@ -434,7 +434,7 @@ describe('a replica of an ImageCdn', () => {
 });
 
 test('OriginAccess signs requests with control() and migrating(), but not with identity()', () => {
-  const signs = (access: OriginAccess) => access._isSigned;
+  const signs = (access: OriginAccess) => access._access.isSigned;
   expect([OriginAccess.identity(), OriginAccess.migrating(), OriginAccess.control()].map(signs)).toEqual([
     false,
     true,

@@ -1,9 +1,10 @@
 import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
-import { TYPES } from '../../../src/construct/props/image-cdn-props';
+import { planDialect } from '../../../src/construct/plan/dialects';
+import { Framework } from '../../../src/construct/props/framework';
+import { FrameworkImages } from '../../../src/construct/props/framework-images';
+import { IMAGE_CDN_TYPES } from '../../../src/construct/props/image-cdn-props';
+import { UrlDialect } from '../../../src/construct/props/url-dialect';
 import { templateOptions } from '../../../src/construct/template/template-options';
-import { Framework } from '../../../src/construct/transformation/frameworks/framework';
-import { FrameworkImages } from '../../../src/construct/transformation/frameworks/framework-images';
-import { UrlDialect } from '../../../src/construct/transformation/url-dialect';
 
 /** The options that the manual lists. */
 const OPTIONS = [
@@ -55,7 +56,7 @@ describe('templateOptions', () => {
   ])('converts the dialect %j', (urls, expected) => {
     const { transformation } = templateOptions({ transformation: { urls } });
     const [actual, wanted] = [transformation!.urls!, expected].map(dialect =>
-      dialect._bindDialect(new App(), { isSigned: false }));
+      planDialect(new Stack(), dialect._dialect, { isSigned: false }));
     expect(actual).toEqual(wanted);
   });
 
@@ -68,9 +69,9 @@ describe('templateOptions', () => {
     });
     const stack = new Stack(new App());
     const routes = sources!.create(stack);
-    expect(routes.map(({ pathPrefix, source }) => [pathPrefix, source._isBucket]))
-      .toEqual([[undefined, true], ['r2/', false]]);
-    expect(routes[0].source._inBucket(stack, 'sources[0].source')).toMatchObject({ keyPrefix: 'web/' });
+    expect(routes.map(({ pathPrefix, source }) => [pathPrefix, source._source.kind]))
+      .toEqual([[undefined, 'bucket'], ['r2/', 'r2']]);
+    expect(routes[0].source._source.options).toMatchObject({ keyPrefix: 'web/' });
     expect(sources!.isFunctionFirst).toBe(false);
   });
 
@@ -133,7 +134,7 @@ describe('templateOptions', () => {
     expect(() => templateOptions(file)).toThrow(message);
   });
 
-  test.each(Object.keys(TYPES))('reads the prop %s, or says what to do in place of it', name => {
+  test.each(Object.keys(IMAGE_CDN_TYPES))('reads the prop %s, or says what to do in place of it', name => {
     const read = () => templateOptions({ [name]: null });
     if (OPTIONS.includes(name)) return expect(read).not.toThrow('is not an option of the file');
     return expect(read).toThrow(

@@ -8,10 +8,10 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
   ImageCdn, ImageFit, ImageMetadata, ImageSource, ImageTransformation, OnDemandOptions, Purge, UrlSigning,
 } from '../../../src';
+import { planCdn } from '../../../src/construct/plan/cdn-plan';
 import { MALLOC_VARIABLES } from '../../../src/construct/transformation/malloc';
-import { transformer } from '../../../src/construct/transformation/transform-function';
+import { createTransformer } from '../../../src/construct/transformation/transform-function';
 import { exemptFromAwsRules } from '../../aws-rules/at-synthesis';
-import { RULES } from '../../runtime/edge/edge-cases';
 import { distributionConfig, only, stackWith, templateOf } from '../../support';
 
 exemptFromAwsRules(
@@ -141,15 +141,9 @@ test.each([
 ])('the transform function has one permission to invoke where the CDK %s it', (_name, action) => {
   const stack = new Stack(new App(), 'Test');
   const bucket = new s3.Bucket(stack, 'Bucket');
-  const made = transformer(stack, {
-    originals: bucket,
-    store: bucket,
-    rules: RULES,
-    options: {},
-    cacheControl: 'max-age=60',
-    defaultTtl: '60',
-    origin: {},
-  });
+  const plan = planCdn(stack, { transformation: ImageTransformation.onDemand() });
+  const parts = { originals: bucket, store: bucket };
+  const made = createTransformer(stack, parts, { ...plan, transformation: plan.transformation! });
   const store = origins.S3BucketOrigin.withBucketDefaults(bucket);
   const distribution = new cloudfront.Distribution(stack, 'Distribution', {
     defaultBehavior: { origin: made.fallBack(store) },

@@ -1,11 +1,11 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { variantStore } from '../../../src/construct/transformation/variant-bucket';
+import { createVariantBucket } from '../../../src/construct/transformation/variant-bucket';
 import { only } from '../../support';
 
-function storeFor(lifetime?: Duration): Template {
+function storeFor(lifetime = Duration.days(90)): Template {
   const stack = new Stack(new App(), 'Test');
-  variantStore(stack, lifetime);
+  createVariantBucket(stack, lifetime);
   return Template.fromStack(stack);
 }
 

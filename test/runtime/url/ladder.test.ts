@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CLIENT_WIDTHS } from './client-widths';
-import { requestRules } from '../../../src/construct/transformation/rules';
+import { requestRules } from '../../../src/construct/plan/request-rules';
 import { ImageRequest, parseRequest } from '../../../src/runtime/url/image-request';
 
 const rules = requestRules(new Stack(new App()), {});

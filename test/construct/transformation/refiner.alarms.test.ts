@@ -1,0 +1,77 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { ConstantQualityOptions, ImageCdn, ImageRefinement, ImageTransformation, Purge } from '../../../src';
+
+const RUNBOOK = 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/alarms.md';
+
+function cdnOf(stack: Stack, options: ConstantQualityOptions = {}): ImageCdn {
+  const refinement = ImageRefinement.constantQuality(options);
+  return new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ refinement }), purge: Purge.none() });
+}
+
+function alarmsOf(optionsOf: (stack: Stack) => ConstantQualityOptions = () => ({})): any[] {
+  const stack = new Stack(new App(), 'Test');
+  cdnOf(stack, optionsOf(stack));
+  return Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).map(
+    ({ Properties }) => Properties,
+  );
+}
+
+describe('refinementAlarms', () => {
+  test('reports that the month\'s refinements are used, that refinements fail, and that variants were given up', () => {
+    const alarms = alarmsOf(() => ({ maxPerMonth: 5000 }));
+    expect(alarms).toEqual([
+      expect.objectContaining({ MetricName: 'RefinementsThisMonth', Statistic: 'Maximum', Period: 3600, Threshold: 5000 }),
+      expect.objectContaining({ EvaluationPeriods: 3, Threshold: 5 }),
+      expect.objectContaining({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 }),
+    ]);
+    expect(alarms[1].Metrics[0].Expression).toBe('FILL(failures, 0) + FILL(errors, 0)');
+    expect(alarms.map(({ AlarmDescription }) => AlarmDescription.split('Runbook: ')[1])).toEqual(
+      ['refinementsused', 'refinementerrors', 'refinementsgivenup'].map(name => `${RUNBOOK}#${name}`),
+    );
+    expect(alarms.map(({ TreatMissingData }) => TreatMissingData)).toEqual(Array(3).fill('notBreaching'));
+  });
+
+  test('notifies a topic of its own', () => {
+    const alarms = alarmsOf(stack => ({ alarmTopic: new sns.Topic(stack, 'Topic') }));
+    expect(alarms.map(({ AlarmActions }) => AlarmActions)).toEqual(
+      Array(3).fill([{ Ref: expect.stringMatching(/^Topic/) }]),
+    );
+  });
+});
+
+describe('addMonitoring with refinement', () => {
+  const monitored = (optionsOf: (stack: Stack) => ConstantQualityOptions = () => ({})) => {
+    const stack = new Stack(new App(), 'Test', { env: { region: 'us-east-1' } });
+    const alarmTopic = new sns.Topic(stack, 'Team');
+    const monitoring = cdnOf(stack, optionsOf(stack)).addMonitoring('Monitoring', { alarmTopic });
+    return { stack, monitoring, template: Template.fromStack(stack) };
+  };
+
+  test('shows refinements, variants that stayed, bytes saved and the queue on the dashboard', () => {
+    const { template } = monitored();
+    const body = JSON.stringify(Object.values(template.findResources('AWS::CloudWatch::Dashboard'))[0].Properties);
+    for (const shown of [
+      'Refinements', 'RefinementsKept', 'RefinementFailures', 'RefinementBytesSaved', 'Variants waiting to be refined',
+    ]) {
+      expect(body).toContain(shown);
+    }
+  });
+
+  test('has the alarms of refinement, which notify its topic', () => {
+    const { monitoring, template } = monitored();
+    expect(monitoring.alarms.map(({ node }) => node.id)).toEqual(
+      expect.arrayContaining(['RefinementsUsed', 'RefinementErrors', 'RefinementsGivenUp']));
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'RefinementsThisMonth', AlarmActions: [{ Ref: Match.stringLikeRegexp('^Team') }],
+    });
+  });
+
+  test('leaves alarms of refinement alone that have a topic of their own', () => {
+    const { template } = monitored(stack => ({ alarmTopic: new sns.Topic(stack, 'Own') }));
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'RefinementsThisMonth', AlarmActions: [{ Ref: Match.stringLikeRegexp('^Own') }],
+    });
+  });
+});
