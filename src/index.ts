@@ -29,8 +29,9 @@ export { ImageReplica, type ImageReplicaProps } from './construct/originals/imag
 export {
   type DitDialectOptions, type DitSourceBucket, type FrameworkDialectOptions, type ThumborDialectOptions, UrlDialect,
 } from './construct/props/url-dialect';
-export { Framework } from './construct/props/framework';
-export { FrameworkImages, type FrameworkImagesOptions, type FrameworkLocalPattern } from './construct/props/framework-images';
+export {
+  Framework, FrameworkImages, type FrameworkImagesOptions, type FrameworkLocalPattern,
+} from './construct/props/framework-images';
 export { type HmacSigningOptions, UrlSigning } from './construct/props/url-signing';
 export { HeicDecoder } from './construct/props/heic-decoder';
 export { FlatRatePlan } from './model/flat-rate-plan';

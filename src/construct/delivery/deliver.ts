@@ -1,13 +1,24 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as targets from 'aws-cdk-lib/aws-route53-targets';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { DeliveredParts, createDistribution, imageBehavior, isOfImageCdn } from './distribution';
-import { detectConflicts, warnOfSurprises } from './mount-conflicts';
 import { CDNS_METADATA, DescribedCdn } from '../../model/described-cdns';
 import { Mount, pathPatternOf, urlFolderOf } from '../../model/mount';
+import { ERROR_RESPONSES, cacheContent } from '../caching/caching';
 import { onePathFunction } from '../caching/one-path';
+import { warnOfStrongReference } from '../core/us-east-1';
+import { isKnown } from '../core/validate';
+import { configureLogs, deliverLogs } from '../logging/access-logs';
+import { subscribeToAdditionalMetrics } from '../monitoring/cdn-metrics';
+import { ImageOrigin } from '../originals/image-origin';
 import { serveOriginals } from '../originals/serve-originals';
 import { CdnPlan } from '../plan/cdn-plan';
+import { DeliveryPlan } from '../plan/delivery';
 import { hotLinkBehavior } from '../protection/hot-links';
+import { bindWebAcl } from '../protection/web-acl';
+import { BoundTransformation } from '../transformation/bind-transformation';
+import { detectConflicts, warnOfSurprises } from './mount-conflicts';
 
 /**
  * Returns the distribution that serves the images: a new one, or that of the user with behaviors for them.
@@ -65,4 +76,103 @@ function describe(scope: Construct, distribution: cloudfront.Distribution, mount
   const urlFolder = urlFolderOf(mount) || undefined;
   const described = { path: scope.node.path, pathPattern: pathPatternOf(mount), ...urlFolder && { urlFolder } };
   resource.addMetadata(CDNS_METADATA, [...known, described]);
+}
+
+/** The parts of a CDN that its distribution serves. */
+interface DeliveredParts {
+  /** The bucket with the originals. Missing if they are in no S3 bucket. */
+  readonly originals?: s3.IBucket;
+  readonly origin: ImageOrigin;
+  readonly transformation?: BoundTransformation;
+}
+
+const ofImageCdns = new WeakSet<cloudfront.Distribution>();
+
+/**
+ * Creates the distribution, with the DNS records of its domain names. It has one behavior, for reading over HTTPS.
+ */
+function createDistribution(scope: Construct, parts: DeliveredParts, plan: CdnPlan): cloudfront.Distribution {
+  const { origin, transformation } = parts;
+  const { delivery } = plan;
+  const webAclId = bindWebAcl(scope, delivery);
+  warnOfStrongReference(scope, 'certificate', delivery.certificate?.certificateArn);
+  warnOfStrongReference(scope, 'webAcl', webAclId);
+  const distribution = new cloudfront.Distribution(scope, 'Distribution', {
+    defaultBehavior: {
+      ...imageBehavior(scope, parts, plan),
+      ...transformation?.behavior ?? hotLinkBehavior(scope, delivery.hotLinks),
+    },
+    errorResponses: ERROR_RESPONSES,
+    priceClass: delivery.priceClass,
+    httpVersion: delivery.httpVersion,
+    domainNames: delivery.domainNames,
+    certificate: delivery.certificate,
+    minimumProtocolVersion: delivery.minimumProtocolVersion,
+    geoRestriction: delivery.geoRestriction,
+    webAclId,
+    comment: delivery.comment,
+    ...configureLogs(scope, delivery.logs),
+  });
+  transformation?.finish(distribution);
+  deliverLogs(scope, distribution, delivery);
+  if (delivery.additionalMetrics) subscribeToAdditionalMetrics(scope, distribution);
+  origin.admit(distribution);
+  if (origin.isMigrating) transformation?.allowEarly(distribution);
+  addAliases(scope, distribution, delivery);
+  ofImageCdns.add(distribution);
+  return distribution;
+}
+
+/** Whether a distribution is that of an `ImageCdn`, whose default behavior serves images. */
+function isOfImageCdn(distribution: cloudfront.Distribution): boolean {
+  return ofImageCdns.has(distribution);
+}
+
+/** Returns the behavior that serves images, without its functions. */
+function imageBehavior(
+  scope: Construct, { origin, transformation }: DeliveredParts, { caching, delivery }: CdnPlan,
+): cloudfront.BehaviorOptions {
+  return {
+    origin: transformation ? transformation.fallBack(origin.origin) : origin.origin,
+    allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+    cachedMethods: cloudfront.CachedMethods.CACHE_GET_HEAD,
+    // Not an option: CloudFront requests S3 with the viewer's protocol, and the bucket rejects plain HTTP.
+    viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+    trustedKeyGroups: delivery.trustedKeyGroups,
+    ...cacheContent(scope, caching.ttls, transformation ? caching.variants : caching.originals),
+  };
+}
+
+/**
+ * Creates A and AAAA records for each domain name. CloudFront responds over IPv4 and IPv6.
+ */
+function addAliases(
+  scope: Construct, distribution: cloudfront.IDistribution, { hostedZone: zone, domainNames = [] }: DeliveryPlan,
+): void {
+  if (!zone) return;
+  const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(distribution));
+  domainNames.forEach((name, index) => {
+    const suffix = recordSuffix(name, index);
+    // A trailing dot makes the name fully qualified. To other names, the CDK appends the name of the zone unless they
+    // end with it, which it cannot find out for tokens.
+    const recordName = `${name}.`;
+    new route53.ARecord(scope, `Alias${suffix}`, { zone, recordName, target });
+    new route53.AaaaRecord(scope, `AliasIpv6${suffix}`, { zone, recordName, target });
+  });
+}
+
+/**
+ * Returns the end of the construct IDs of a name's records.
+ *
+ * A record must keep its logical ID while its name is listed: CloudFormation creates a record under another logical ID
+ * before it deletes the former one, and Route 53 rejects a second record of that name and type. So the IDs of all names
+ * but the first contain the name, and stay when names are reordered, inserted or removed.
+ *
+ * The ID of the first name is always `Alias`. A CDN with one name has always had this ID, which must stay at an upgrade
+ * and when a second name is appended. When another listed name becomes the first, their records swap IDs, which Route
+ * 53 rejects.
+ */
+function recordSuffix(name: string, index: number): string {
+  if (index === 0) return '';
+  return isKnown(name) ? `-${name}` : String(index);
 }

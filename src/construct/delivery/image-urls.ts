@@ -10,8 +10,7 @@ import { isKnown, refuse, requireText, warn } from '../core/validate';
 import { CdnPlan } from '../plan/cdn-plan';
 import { DEFAULT_LADDER } from '../plan/request-rules';
 import { ImageParameters } from '../transformation/image-parameters';
-import { PARAMETERS_OBJECT, isCoreVariant, variantUrl } from '../transformation/image-query';
-import { requireWidth } from '../transformation/parameter-effects';
+import { PARAMETERS_OBJECT, isCoreVariant, requireWidth, variantUrl } from '../transformation/image-query';
 
 /** The settings of a CDN that its URLs depend on. */
 export interface UrlRules {

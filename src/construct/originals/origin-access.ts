@@ -10,7 +10,7 @@ import {
 } from './bucket-policy';
 import type { ImageReplica } from './image-replica';
 import { isInChina } from '../core/china';
-import { usesAwsManagedKey } from '../core/encryption';
+import { usesAwsManagedKey } from '../core/bucket-settings';
 import { LONGEST_CONTROL_NAME, globalName } from '../core/global-name';
 import { isKnown, refuse, warn } from '../core/validate';
 import { AccessPlan } from '../plan/cdn-plan';

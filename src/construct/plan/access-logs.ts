@@ -5,7 +5,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { SourceBucket } from './source-kinds';
 import { SourcesPlan } from './sources';
-import { usesAwsManagedKey } from '../core/encryption';
+import { usesAwsManagedKey } from '../core/bucket-settings';
 import { readable } from '../core/printed-json';
 import * as types from '../core/prop-types';
 import { isKnown, refuse, refuseTogether, requireDays, warn } from '../core/validate';

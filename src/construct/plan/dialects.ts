@@ -9,8 +9,9 @@ import { DIALECTS } from '../../runtime/url/dialects/dialects';
 import { FRAMEWORKS } from '../../runtime/url/dialects/frameworks';
 import * as types from '../core/prop-types';
 import { isKnown, refuse, requireWhole, warn } from '../core/validate';
-import { Framework } from '../props/framework';
-import { FRAMEWORK_IMAGES_TYPES, FrameworkImagesOptions, FrameworkLocalPattern } from '../props/framework-images';
+import {
+  FRAMEWORK_IMAGES_TYPES, Framework, FrameworkImagesOptions, FrameworkLocalPattern,
+} from '../props/framework-images';
 import {
   DIT_TYPES, DitDialectOptions, DitSourceBucket, FRAMEWORK_TYPE, FRAMEWORK_TYPES, FrameworkDialectOptions, GivenDialect,
   THUMBOR_TYPES, ThumborDialectOptions,

@@ -18,8 +18,9 @@ import * as types from '../core/prop-types';
 import { isKnown, refuse, requireWhole } from '../core/validate';
 import { OnDemandOptions } from '../props/on-demand-options';
 import { ImageParameters } from '../transformation/image-parameters';
-import { fieldOf, requestParameters, requireColors, requireFields, requirePlacement } from '../transformation/image-query';
-import { requireSizes, warnOfIdleParameters } from '../transformation/parameter-effects';
+import {
+  fieldOf, requestParameters, requireColors, requireFields, requirePlacement, requireSizes, warnOfIdleParameters,
+} from '../transformation/image-query';
 
 /**
  * The output version. A release increments it if the same operations result in different pixels; all variants are then

@@ -1,15 +1,15 @@
-import * as path from 'node:path';
-import { Size } from 'aws-cdk-lib';
+import { IgnoreStrategy, Size } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { CachingPlan } from './caching';
-import { PlannedRoute, SourcesPlan } from './sources';
-import { UntouchedPlan } from './untouched';
-import { UploadFolder, UploadFolderError, readUploadFolder } from './upload-folder';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { Mount, keyFolderOf, urlFolderOf } from '../../model/mount';
 import { isKnown, refuse, requireText } from '../core/validate';
 import { pathOf } from '../delivery/image-path';
 import { ImageUpload } from '../props/upload-options';
+import { CachingPlan } from './caching';
+import { PlannedRoute, SourcesPlan } from './sources';
+import { UntouchedPlan } from './untouched';
 
 /** A local folder that is uploaded at each deployment. */
 export interface UploadPlan extends UploadDestination {
@@ -230,4 +230,76 @@ function tryRead(scope: Construct, prop: string, folderPath: string, exclude: st
 function whereIs(folderPath: string): string {
   if (path.isAbsolute(folderPath)) return folderPath;
   return `${folderPath} (${path.resolve(folderPath)}). Relative paths begin at the working directory of the app`;
+}
+
+/**
+ * The files of a folder to upload.
+ */
+export interface UploadFolder {
+  /** Paths of files below the folder, with forward slashes. */
+  readonly files: string[];
+  /** Their total size in bytes. */
+  readonly size: number;
+}
+
+/**
+ * The error for a folder that cannot be uploaded.
+ */
+class UploadFolderError extends Error {}
+
+/**
+ * Lists the files of a folder. Links are followed only if they stay inside it. Files outside of it could be published
+ * by mistake.
+ */
+export function readUploadFolder(root: string, exclude: string[]): UploadFolder {
+  if (!isFolder(root)) throw new UploadFolderError('must be an existing folder');
+  const realRoot = fs.realpathSync(root);
+  const ignore = IgnoreStrategy.git(path.resolve(root), exclude);
+  const files: string[] = [];
+  let size = 0;
+
+  const visit = (folder: string, above: string[]): void => {
+    for (const name of fs.readdirSync(folder).sort()) {
+      const file = path.join(folder, name);
+      if (ignore.ignores(file)) continue;
+      const real = insideOf(realRoot, file);
+      const stat = fs.statSync(real);
+      if (stat.isDirectory()) {
+        if (above.includes(real)) {
+          throw new UploadFolderError(`must not contain a link to one of its parent folders (${file})`);
+        }
+        visit(file, [...above, real]);
+      } else {
+        files.push(path.relative(path.resolve(root), file).split(path.sep).join('/'));
+        size += stat.size;
+      }
+    }
+  };
+  visit(path.resolve(root), [realRoot]);
+  return { files, size };
+}
+
+/** Whether a path is a folder. A path that is too long, or has invalid characters, is not. */
+function isFolder(file: string): boolean {
+  try {
+    return fs.statSync(file).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function insideOf(realRoot: string, file: string): string {
+  const real = resolveLink(file);
+  if (real !== realRoot && !real.startsWith(realRoot + path.sep)) {
+    throw new UploadFolderError(`must not contain a link to a path outside of it (${file} -> ${real})`);
+  }
+  return real;
+}
+
+function resolveLink(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    throw new UploadFolderError(`must not contain a broken link (${file})`);
+  }
 }

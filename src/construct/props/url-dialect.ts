@@ -1,5 +1,4 @@
-import { Framework } from './framework';
-import { FrameworkImages } from './framework-images';
+import { Framework, FrameworkImages } from './framework-images';
 import { requireFactory } from '../core/creation';
 import * as types from '../core/prop-types';
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ImagePurge } from './image-purge';
-import { PurgeTarget } from './purge-target';
+import { PurgeTarget } from './purge-worker';
 import { keyPatterns } from '../../model/mount';
 import { hasCacheTags } from '../../model/plan-features';
 import { addPathNormalization } from '../caching/one-path';

@@ -1,17 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ChangingSource, sendChanges } from './change-events';
-import { purgeAlarms, purgeMetric } from './purge-alarms';
-import { PurgeTarget } from './purge-target';
-import { BATCH_WINDOW, TIMEOUT, purgeWorker } from './purge-worker';
+import { METRIC_DIMENSION, METRIC_NAMESPACE } from '../../model/transform-metrics';
+import { PURGE_METRIC_UNITS } from '../../runtime/purge-worker/purge-metrics';
 import { requireFactory } from '../core/creation';
-import { workQueue } from '../core/work-queue';
+import { runbookAlarm } from '../core/runbook-alarm';
+import { deadLetterAlarm, workQueue } from '../core/work-queue';
 import { bucketsOf, routesByUrl, routesTo } from '../originals/source-routes';
 import { PurgePlan } from '../plan/purge';
+import { ChangingSource, sendChanges } from './change-events';
+import { BATCH_WINDOW, PurgeTarget, TIMEOUT, purgeWorker } from './purge-worker';
 
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 const VISIBILITY = Duration.seconds(6 * TIMEOUT.toSeconds() + BATCH_WINDOW.toSeconds());
@@ -96,4 +98,39 @@ function changingSources({ originals, routes }: PurgeTarget): ChangingSource[] {
     ...bucketsOf(routes).map(bucket => ({ bucket, routes: routesTo(bucket, routes) })),
     ...routesByUrl(routes).map(outside => ({ routes: outside })),
   ];
+}
+
+/**
+ * Returns a metric that the worker writes to its log.
+ */
+function purgeMetric(
+  worker: lambda.IFunction, metricName: keyof typeof PURGE_METRIC_UNITS, options?: cloudwatch.MetricOptions,
+): cloudwatch.Metric {
+  const dimensionsMap = { [METRIC_DIMENSION]: worker.functionName };
+  return new cloudwatch.Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName,
+    dimensionsMap,
+    statistic: 'Sum',
+    ...options,
+  });
+}
+
+/**
+ * Creates the alarms: one for the items of the month, one for changes in the dead-letter queue.
+ */
+function purgeAlarms(
+  scope: Construct, worker: lambda.IFunction, deadLetters: sqs.IQueue, { maxItemsPerMonth, topic }: PurgePlan,
+): cloudwatch.Alarm[] {
+  const alarms = [
+    runbookAlarm(scope, 'ItemsUsed', `Purging has used its ${maxItemsPerMonth} invalidation items for this month. Further `
+      + 'changes are invalidated together every 15 minutes.', {
+      metric: purgeMetric(worker, 'PurgeItemsThisMonth', { statistic: 'Maximum', period: Duration.hours(1) }),
+      threshold: maxItemsPerMonth,
+    }),
+    deadLetterAlarm(scope, 'ChangesGivenUp', 'Changed images could not be purged for hours. Check the log of the purge '
+      + 'worker, then redrive the dead-letter queue.', deadLetters),
+  ];
+  if (topic) for (const alarm of alarms) alarm.addAlarmAction(new actions.SnsAction(topic));
+  return alarms;
 }

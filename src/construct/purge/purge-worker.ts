@@ -1,17 +1,35 @@
 import { Duration } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { PurgeTarget } from './purge-target';
 import { assetPath } from '../../model/asset-path';
 import { PURGE_METADATA } from '../../model/purge-metadata';
+import { Surface } from '../../runtime/purge-worker/invalidation-items';
 import { PurgeConfig } from '../../runtime/purge-worker/purge-services';
 import { allowing, functionLogs, functionRole } from '../core/function-resources';
 import { REMOVE_ADDED, validateEnvironment } from '../core/lambda-environment';
 import { bucketsOf, routeConfig } from '../originals/source-routes';
 import { PurgePlan } from '../plan/purge';
+import { PlannedRoute } from '../plan/sources';
+
+/** The resources that a purge targets. */
+export interface PurgeTarget {
+  readonly distribution: cloudfront.Distribution;
+  /** Absent if originals are in no S3 bucket. */
+  readonly originals?: s3.IBucket;
+  /** The sources of originals. Absent if all originals have one source. */
+  readonly routes?: readonly PlannedRoute[];
+  /** The variant bucket. Absent without transformation. */
+  readonly variants?: s3.IBucket;
+  /** The paths and tags under which edge locations cache images. */
+  readonly cachedPaths: Surface;
+  /** Delay of the second purge, after which no request is in progress that began before a change. */
+  readonly secondPurgeAfter: Duration;
+}
 
 export const TIMEOUT = Duration.minutes(2);
 export const BATCH_WINDOW = Duration.seconds(5);

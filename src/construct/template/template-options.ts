@@ -5,8 +5,7 @@ import { OptionsError, Reader, Readers, asIs, fields, matching, oneOf, wholeNumb
 import { BUCKET_NAME, TemplateSources, sources } from './template-sources';
 import { isRecord } from '../../model/is-record';
 import { VariantDelivery } from '../../model/variant-delivery';
-import { Framework } from '../props/framework';
-import { FrameworkImages } from '../props/framework-images';
+import { Framework, FrameworkImages } from '../props/framework-images';
 import { ImageMetadata } from '../props/image-metadata';
 import { ImageRefinement } from '../props/image-refinement';
 import { OnDemandOptions } from '../props/on-demand-options';

@@ -5,11 +5,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { lookup } from 'mime-types';
-import { usesAwsManagedKey } from '../core/encryption';
+import { isVersioned, usesAwsManagedKey } from '../core/bucket-settings';
 import { warn } from '../core/validate';
-import { isVersioned } from '../core/versions';
-import { UploadFolder } from '../plan/upload-folder';
-import { MEBIBYTE, UploadPlan } from '../plan/uploads';
+import { MEBIBYTE, UploadFolder, UploadPlan } from '../plan/uploads';
 
 // Extensions whose type every version of `aws s3 sync` guesses. Others, such as WebP, AVIF and JPEG XL, depend on the
 // version.

@@ -1,7 +1,6 @@
 import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { planDialect } from '../../../src/construct/plan/dialects';
-import { Framework } from '../../../src/construct/props/framework';
-import { FrameworkImages } from '../../../src/construct/props/framework-images';
+import { Framework, FrameworkImages } from '../../../src/construct/props/framework-images';
 import { IMAGE_CDN_TYPES } from '../../../src/construct/props/image-cdn-props';
 import { UrlDialect } from '../../../src/construct/props/url-dialect';
 import { templateOptions } from '../../../src/construct/template/template-options';

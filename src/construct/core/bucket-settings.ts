@@ -7,3 +7,8 @@ export function usesAwsManagedKey(bucket: s3.IBucket): boolean {
   if (bucket.encryptionKey || !(resource instanceof s3.CfnBucket)) return false;
   return /"sseAlgorithm":"aws:kms/.test(JSON.stringify(Stack.of(bucket).resolve(resource.bucketEncryption) ?? ''));
 }
+
+/** Whether a bucket of this app has versions. */
+export function isVersioned({ versioningConfiguration: versioning }: s3.CfnBucket): boolean {
+  return versioning !== undefined && 'status' in versioning && versioning.status === 'Enabled';
+}

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { readUploadFolder } from '../../../src/construct/plan/upload-folder';
+import { readUploadFolder } from '../../../src/construct/plan/uploads';
 
 let top: string;
 let folder: string;
