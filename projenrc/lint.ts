@@ -98,7 +98,7 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
       'test/public-api/*.ts',
       'src/runtime/url/variant-key.ts',
       'src/runtime/url/dialects/base64-text.ts',
-      'src/runtime/transformer/formats/gif/*.ts',
+      'src/runtime/transformer/formats/gif.ts',
       'test/runtime/transformer/gif.support.ts',
     ],
     rules: { 'no-bitwise': 'off' },

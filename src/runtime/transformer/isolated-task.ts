@@ -1,7 +1,7 @@
 import { Operations } from '../url/image-request';
-import { mayBeHeic } from './formats/heic/heic';
-import { isSvg } from './formats/svg/is-svg';
 import { FocalPoint } from './operate/focus/focal-point';
+import { mayBeHeic } from './read/heic-original';
+import { isSvg } from './read/readable-original';
 import { TransformOptions, Watermark } from './transform-image';
 import { SvgOriginals } from '../../model/svg-originals';
 

@@ -1,8 +1,7 @@
 import sharp from 'sharp';
-import { box, boxesIn, contentOf } from '../../../src/runtime/transformer/formats/avif/boxes';
-import { itemsOf } from '../../../src/runtime/transformer/formats/avif/items';
-import { withProperty as withAddedProperty } from '../../../src/runtime/transformer/formats/avif/readable-avif';
-import { newChunk } from '../../../src/runtime/transformer/formats/png/chunks';
+import { box, boxesIn, contentOf, itemsOf } from '../../../src/runtime/transformer/formats/iso-bmff';
+import { newChunk } from '../../../src/runtime/transformer/formats/png';
+import { withProperty as withAddedProperty } from '../../../src/runtime/transformer/read/avif-original';
 
 /** A single color, 16x16, with as many channels as it has numbers. */
 export function plain(...color: number[]): sharp.Sharp {

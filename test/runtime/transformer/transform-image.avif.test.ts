@@ -2,8 +2,7 @@ import sharp from 'sharp';
 import { plain, withCodePoints, withProperty } from './color.support';
 import { Item, grid, heifOf, sizeBox } from './heic.support';
 import { corners, pixelAt, quarters, sizeOf, transform } from './transform-image.support';
-import { box, boxesIn, contentOf } from '../../../src/runtime/transformer/formats/avif/boxes';
-import { itemsOf, propertiesOf } from '../../../src/runtime/transformer/formats/avif/items';
+import { box, boxesIn, contentOf, itemsOf, propertiesOf } from '../../../src/runtime/transformer/formats/iso-bmff';
 import { noise } from '../../noise';
 
 const avif = (...color: number[]): Promise<Buffer> => plain(...color).avif({ lossless: true }).toBuffer();

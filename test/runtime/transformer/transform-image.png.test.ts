@@ -2,10 +2,9 @@ import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { numbers, plain, withChunks } from './color.support';
 import { Asked, OPTIONS, pixelAt, transform } from './transform-image.support';
-import { SRGB } from '../../../src/runtime/transformer/formats/icc/color-space';
-import { iccProfile } from '../../../src/runtime/transformer/formats/icc/icc-profile';
-import { newChunk } from '../../../src/runtime/transformer/formats/png/chunks';
-import { withProfile } from '../../../src/runtime/transformer/formats/png/profile-chunk';
+import { SRGB } from '../../../src/runtime/transformer/formats/cicp';
+import { iccProfile } from '../../../src/runtime/transformer/formats/icc';
+import { newChunk, withProfile } from '../../../src/runtime/transformer/formats/png';
 import { readableOriginal } from '../../../src/runtime/transformer/read/readable-original';
 
 const P3 = numbers(31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000);

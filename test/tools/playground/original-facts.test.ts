@@ -1,7 +1,7 @@
 import { ImageCdn } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { closeAll, jsonOf, playLocally } from './support';
-import { newChunk } from '../../../src/runtime/transformer/formats/png/chunks';
+import { newChunk } from '../../../src/runtime/transformer/formats/png';
 import { folderWith, inStack, send } from '../local/support';
 
 const CREDITS = `# Images

@@ -5,7 +5,6 @@ import { ContentTarget, encodeByContent, photographChoice } from './content-enco
 import { PipelineContext } from '../context';
 import { CONTENT_TYPES } from './encoders';
 import { Encoding, EncodingChoice, isLossyPhotograph } from './encoding-choice';
-import { keepsGainMap, resizedPrimary, withoutExif } from './gain-map';
 import { AllowedFormats } from './graphic-encoding';
 import { losslessPng } from './lossless-png';
 import { LossyFormat, OutputFormat } from './output-format';
@@ -13,14 +12,13 @@ import { hasAtMostColors, isTransparent, withoutAlpha } from './pixel-facts';
 import { isSmall } from './predict-quality';
 import { Quality, encoderSetting, numberOf, parseQuality } from './quality';
 import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP } from '../../url/image-request';
-import { withXmpSegment } from '../formats/jpeg/metadata-segments';
-import { withoutDensity } from '../formats/png/png-density';
-import { withXmpChunk } from '../formats/png/xmp-chunk';
-import { withAlphaFlag } from '../formats/webp/webp-alpha';
+import { resizedPrimary, withXmpSegment, withoutExif } from '../formats/jpeg';
+import { withXmpChunk, withoutDensity } from '../formats/png';
+import { withAlphaFlag } from '../formats/webp';
 import { Layout, hasGaps } from '../operate/layout';
 import { Pixels, pipelineOfPixels, pixelsOf } from '../pixels';
 import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from '../read/animation-limits';
-import { collectWarnings } from '../read/decoder-warnings';
+import { collectWarnings } from '../read/libvips';
 
 /** The bytes of a variant and their type. */
 export interface EncodedImage {
@@ -71,6 +69,10 @@ const MAX_DITHERED_PIXELS = 10e6;
 /** Formats of originals that are usually photographs. */
 const PHOTO_FORMATS = ['jpg', 'avif', 'webp', 'tiff', 'heic'];
 
+/** Parameters whose operations sharp applies to a gain map like to its image. The others would leave the two apart. */
+const GAIN_MAP_PARAMETERS = ['v', 'f', 'w', 'h', 'max-w', 'max-h', 'q', 'fit', 'ar', 'crop', 'fp-x', 'fp-y', 'rect', 'flip'];
+const GAIN_MAP_FITS = ['clip', 'max', 'min', 'crop', 'scale'];
+
 /** Encodes the variant. It has no metadata but the XMP packet of the context. */
 export async function encoded(pipeline: Sharp, context: PipelineContext): Promise<EncodedImage> {
   const opaque = isOpaque(context) ? pipeline.removeAlpha() : pipeline;
@@ -109,6 +111,15 @@ function finished({ data, info, format, choice, isRefinable }: EncodedVariant, c
 
 function mayHaveGainMap(context: PipelineContext): boolean {
   return isByContent(context) && photographFormat(context, context.image.hasAlpha) === 'jpg' && keepsGainMap(context);
+}
+
+/**
+ * Whether the variant keeps the gain map of the original, if it is a JPEG. Viewers add it to the image on displays that
+ * are brighter than white.
+ */
+function keepsGainMap({ image, operations }: PipelineContext): boolean {
+  return image.hasGainMap === true && GAIN_MAP_FITS.includes(operations.fit ?? 'clip')
+    && Object.keys(operations).every(name => GAIN_MAP_PARAMETERS.includes(name));
 }
 
 /**

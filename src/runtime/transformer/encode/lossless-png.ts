@@ -1,7 +1,6 @@
 import { Content } from './content';
 import { isTiny } from './pixel-facts';
-import { indexedPng } from '../formats/png/indexed-png';
-import { withoutDensity } from '../formats/png/png-density';
+import { headerChunks, newChunk, pngOf, withoutDensity } from '../formats/png';
 import { Pixels, pipelineOfPixels } from '../pixels';
 
 /**
@@ -22,4 +21,75 @@ export async function losslessPng(image: Pixels, content: Content): Promise<Buff
   const full = await pipelineOfPixels(pixels).png({ compressionLevel, adaptiveFiltering: content === 'gradient' })
     .toBuffer();
   return indexed && indexed.length <= withoutDensity(full).length ? indexed : full;
+}
+
+const MAX_COLORS = 256;
+
+/**
+ * Encodes pixels as PNG with a palette of exactly their colors, alpha included, or returns undefined if they have more
+ * than 256. libvips computes palettes for the eye, and merges colors that are all but equal.
+ *
+ * @see https://www.w3.org/TR/png-3/#11PLTE
+ */
+export async function indexedPng(pixels: Pixels, compressionLevel: number): Promise<Buffer | undefined> {
+  const colors = colorsOf(pixels);
+  if (colors === undefined) return undefined;
+  const { width, height } = pixels;
+  const bits = [1, 2, 4, 8].find(each => 2 ** each >= colors.length)!;
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width);
+  header.writeUInt32BE(height, 4);
+  header.set([bits, 3], 8); // an index into the palette for each pixel
+  const palette = Buffer.alloc(4 * colors.length);
+  colors.forEach((color, index) => palette.writeUInt32BE(color, 4 * index));
+  const alphas = palette.filter((alpha, at) => at % 4 === 3 && alpha < 255);
+  // Each byte as a gray pixel: the compressed data is the same.
+  const gray = await pipelineOfPixels(indexesOf(pixels, colors, bits)).toColourspace('b-w').png({ compressionLevel })
+    .toBuffer();
+  return pngOf([
+    newChunk('IHDR', header),
+    newChunk('PLTE', Buffer.from(palette.filter((_, at) => at % 4 < 3))),
+    ...alphas.length > 0 ? [newChunk('tRNS', Buffer.from(alphas))] : [],
+    gray.subarray(headerChunks(gray).at(-1)!.end),
+  ]);
+}
+
+/** Returns the colors as RGBA, those with transparency first, or undefined if there are more than 256. */
+function colorsOf(pixels: Pixels): number[] | undefined {
+  const colors = new Set<number>();
+  let last = -1;
+  for (let at = 0; at < pixels.data.length; at += pixels.channels) {
+    const color = colorAt(pixels, at);
+    if (color === last) continue;
+    last = color;
+    if (colors.add(color).size > MAX_COLORS) return undefined;
+  }
+  return [...colors].sort((one, other) => one % 256 - other % 256 || one - other);
+}
+
+/** Returns rows of indexes, of which a byte has one or more. */
+function indexesOf(pixels: Pixels, colors: readonly number[], bits: number): Pixels {
+  const { data, width, height, channels } = pixels;
+  const indexes = new Map(colors.map((color, index) => [color, index]));
+  const stride = Math.ceil(width * bits / 8);
+  const rows = Buffer.alloc(stride * height);
+  let last = -1;
+  let index = 0;
+  for (let at = 0, place = 0; at < data.length; at += channels, place++) {
+    const color = colorAt(pixels, at);
+    if (color !== last) {
+      last = color;
+      index = indexes.get(color)!;
+    }
+    const bit = place % width * bits;
+    rows[Math.floor(place / width) * stride + Math.floor(bit / 8)] += index * 2 ** (8 - bits - bit % 8);
+  }
+  return { data: rows, width: stride, height, channels: 1, frames: 1 };
+}
+
+/** Returns the color at a position as RGBA. */
+function colorAt({ data, channels }: Pixels, at: number): number {
+  const isGray = channels < 3;
+  const alpha = channels % 2 === 0 ? data[at + channels - 1] : 255;
+  return ((data[at] * 256 + data[at + (isGray ? 0 : 1)]) * 256 + data[at + (isGray ? 0 : 2)]) * 256 + alpha;
 }

@@ -1,13 +1,12 @@
 import { marginOf } from './color';
 import { PipelineJob } from '../context';
-import { requireFastFilters } from '../read/filter-limit';
+import { PipelineImage, Size, decoded, open, partOf, requireFastFilters } from '../read/pipeline-image';
 import { TransformOptions } from '../transform-options';
 import { rotatedPoint } from './focus/focal-point';
 import { layoutOf } from './layout';
 import { rectangleOf } from './rectangle';
 import { Operations } from '../../url/image-request';
 import { isShare } from '../../url/request-operations';
-import { PipelineImage, Size, decoded, open, partOf } from '../read/pipeline-image';
 
 /**
  * Renders a vector image at the requested size at most, for operations that need pixels. Rendering costs time per

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { withProfile } from '../formats/png/profile-chunk';
+import { withProfile } from '../formats/png';
 
 /**
  * Returns a gray image of 16 bits as one of 8 bits with the same profile. sharp converts only the latter to sRGB.

@@ -1,7 +1,9 @@
 import { PipelineContext } from '../context';
 import { PipelineImage } from './pipeline-image';
 import { numberOf, parseQuality } from '../encode/quality';
-import { withoutHiddenScans } from '../formats/jpeg/hidden-scans';
+import {
+  MARKER, Scan, Segment, halvesOf, hasAllCoefficients, headerSegments, markerFrom, scansOf,
+} from '../formats/jpeg';
 
 /** Highest quality at which details are hidden. Who requests more gets all. */
 const MAX_QUALITY = 80;
@@ -28,4 +30,197 @@ export function withoutHiddenDetails({ image, format, operations, options, layou
   const mayDiffer = LOSSY.includes(format) && quality <= MAX_QUALITY && image.width * image.height >= MIN_PIXELS;
   const { jpeg, isApproximate } = withoutHiddenScans(image.bytes, factor, mayDiffer);
   return { ...image, bytes: jpeg, isApproximate };
+}
+
+/** Side of a block, in pixels. */
+const BLOCK = 8;
+
+/**
+ * Index of the last coefficient of low frequency. Without a scan of any of these, libjpeg smooths the averages of
+ * blocks with those of blocks nearby.
+ */
+const LAST_LOW = 9;
+
+/**
+ * The largest difference of pixels that stays hidden, by root mean square, in levels of 256. It is for an image whose
+ * lost bits are all random. Most details of images are zero, and the real difference is a quarter to a half of it: 0.5
+ * in the median of 1,870 variants of 683 progressive JPEGs, and at most 1.15. Variants of 48 photographs lost 0.2
+ * points of SSIMULACRA 2, and 1 % of their bytes, as with a quality that is lower by half a step.
+ */
+const HIDDEN = 2;
+
+/** A progressive JPEG for a size, and whether its pixels may differ by a level. */
+export interface ShownJpeg { readonly jpeg: Buffer; readonly isApproximate: boolean }
+
+/**
+ * Returns a progressive JPEG without scans of its luma that a variant does not show. Their decoding takes up to half of
+ * its CPU time.
+ *
+ * libjpeg reduces blocks of 8 by 8 pixels by a power of two while it decodes them. The details of a block that becomes
+ * one pixel are not needed, and those of others not to the last bit.
+ *
+ * Other JPEGs are returned as they are, and so are those that lack scans or repeat them. A hidden scan may be damaged,
+ * since the variant is the same.
+ *
+ * @param factor the size of the original relative to that of the variant
+ * @param mayDiffer whether pixels may differ from those with all details
+ * @see ITU-T T.81, annex G
+ */
+export function withoutHiddenScans(jpeg: Buffer, factor: number, mayDiffer: boolean): ShownJpeg {
+  const side = decodedSide(factor);
+  if (side === BLOCK || side > 1 && !mayDiffer) return { jpeg, isApproximate: false };
+  const shown = without(jpeg, hiddenScans(jpeg, side, factor));
+  return { jpeg: shown, isApproximate: side > 1 && shown !== jpeg };
+}
+
+function hiddenScans(jpeg: Buffer, side: number, factor: number): Scan[] {
+  const header = headerSegments(jpeg);
+  const luma = progressiveLuma(header);
+  if (luma === undefined) return [];
+  const scans = scansOf(jpeg, header);
+  // The decoder notices what is cut off.
+  if (!hasAllCoefficients(header, scans, [MARKER.progressive])) return [];
+  const details = scans.filter(({ channels, first }) => first > 0 && channels[0] === luma.channel);
+  // Between scans of chroma and the first one of luma, another table may replace that of the header.
+  if (!scans[0].channels.includes(luma.channel) || !isRegular(details)) return [];
+  if (side === 1) {
+    const kept = details.find(({ first }) => first <= LAST_LOW);
+    return details.filter(scan => scan !== kept);
+  }
+  const further = factor * side / BLOCK; // averages differences out
+  const differenceOf = lostDifferences(luma.steps, side);
+  return details.filter(({ missingBits }) => missingBits > 0 && differenceOf(missingBits) / further <= HIDDEN);
+}
+
+/** Returns the side of a block after libjpeg has reduced it. sharp reduces by less than the factor. */
+function decodedSide(factor: number): number {
+  const most = [8, 4, 2].find(each => factor >= each) ?? 1;
+  return BLOCK / (Math.floor(factor) === most ? Math.max(1, most / 2) : most);
+}
+
+/** Returns a JPEG without scans, if all of them end. The tables before them stay. */
+function without(jpeg: Buffer, scans: readonly Scan[]): Buffer {
+  if (scans.length === 0) return jpeg;
+  const ends = scans.map(({ start }) => markerFrom(jpeg, start + 2));
+  if (ends.includes(-1)) return jpeg;
+  return Buffer.concat([0, ...ends].map((from, index) => jpeg.subarray(from, scans[index]?.start)));
+}
+
+/** Coefficients in a row of a block, and pixels. */
+const SIDE = 8;
+
+/**
+ * Returns what gives the difference of pixels without a number of the lowest bits of all coefficients but the average
+ * of a block, by root mean square, if these bits are random.
+ *
+ * @param steps quantization steps of the coefficients, in the order of a file
+ * @param side side of a block that is reduced by averaging pixels, as libjpeg does
+ */
+export function lostDifferences(steps: readonly number[], side: number): (bits: number) => number {
+  const shares = Array.from({ length: SIDE }, (_, frequency) => shareOf(frequency, side));
+  const squares = positions().slice(1).map(([row, column], index) =>
+    shares[row] * shares[column] * steps[index + 1] ** 2);
+  const ofOne = Math.sqrt(squares.reduce((sum, each) => sum + each, 0)) / SIDE;
+  return bits => ofOne * Math.sqrt((2 ** bits - 1) * (2 ** (bits + 1) - 1) / 6); // the mean of 0, 1, 4, 9 and so on
+}
+
+/** Returns the share of the square of a frequency that remains if pixels are averaged. */
+function shareOf(frequency: number, side: number): number {
+  const reduction = SIDE / side;
+  const wave = (pixel: number) => Math.cos((2 * pixel + 1) * frequency * Math.PI / (2 * SIDE));
+  let share = 0;
+  for (let start = 0; start < SIDE; start += reduction) {
+    let sum = 0;
+    for (let pixel = start; pixel < start + reduction; pixel++) sum += wave(pixel);
+    share += (sum / reduction) ** 2 / side;
+  }
+  return frequency === 0 ? share : 2 * share;
+}
+
+/**
+ * Returns the rows and columns of coefficients in the order of a file: by diagonals, in alternating directions.
+ *
+ * @see ITU-T T.81, figure A.6
+ */
+function positions(): [row: number, column: number][] {
+  const all: [row: number, column: number][] = [];
+  for (let sum = 0; sum <= 2 * (SIDE - 1); sum++) {
+    for (let at = Math.max(0, sum - SIDE + 1); at <= Math.min(sum, SIDE - 1); at++) {
+      all.push(sum % 2 === 0 ? [sum - at, at] : [at, sum - at]);
+    }
+  }
+  return all;
+}
+
+const QUANTIZATION = 0xdb;
+const COEFFICIENTS = 64;
+
+/** The numbers of channels of JPEGs in gray, and in luma and chroma. */
+const USUAL_CHANNELS = [1, 3];
+
+/** The luma channel of a progressive JPEG, which has its brightness. */
+export interface Luma {
+  /** Identifier of the channel. */
+  readonly channel: number;
+  /** Quantization steps of its coefficients, in the order of the file. */
+  readonly steps: readonly number[];
+}
+
+/**
+ * Returns the luma channel of a progressive JPEG. Other JPEGs, and those whose luma has a lower resolution than their
+ * chroma, have none.
+ *
+ * @param header segments before the first scan
+ * @see ITU-T T.81, sections B.2.2 and B.2.4.1
+ */
+export function progressiveLuma(header: readonly Segment[]): Luma | undefined {
+  const frame = header.find(({ marker }) => marker === MARKER.progressive)?.content;
+  if (frame === undefined || !USUAL_CHANNELS.includes(frame[5]) || frame.length < 6 + 3 * frame[5]) return undefined;
+  const [channel, resolution, table] = frame.subarray(6);
+  const [columns, rows] = halvesOf(resolution);
+  for (let at = 6; at < 6 + 3 * frame[5]; at += 3) {
+    const [otherColumns, otherRows] = halvesOf(frame[at + 1]);
+    if (otherColumns > columns || otherRows > rows) return undefined;
+  }
+  const steps = stepsOf(header, table);
+  return steps && { channel, steps };
+}
+
+/** Returns the last quantization table with a number. */
+function stepsOf(header: readonly Segment[], table: number): number[] | undefined {
+  let steps: number[] | undefined;
+  for (const { content } of header.filter(({ marker }) => marker === QUANTIZATION)) {
+    for (let at = 0; at < content.length;) {
+      const [precision, number] = halvesOf(content[at]);
+      const bytes = precision === 0 ? 1 : 2;
+      const end = at + 1 + COEFFICIENTS * bytes;
+      if (end > content.length) return undefined;
+      if (number === table) steps = stepsFrom(content.subarray(at + 1, end), bytes);
+      at = end;
+    }
+  }
+  return steps;
+}
+
+function stepsFrom(values: Buffer, bytes: number): number[] {
+  return Array.from({ length: COEFFICIENTS }, (_, index) => values.readUIntBE(index * bytes, bytes));
+}
+
+/**
+ * Whether the scans of a channel are a regular progression: one scan begins each coefficient, and each later one adds
+ * the next bit. Decoders show others differently, or reject them.
+ *
+ * @see ITU-T T.81, section G.1.1.1.2
+ */
+export function isRegular(scans: readonly Scan[]): boolean {
+  const lacking = new Map<number, number>();
+  return scans.every(({ first, last, missingBits, laterBits }) => {
+    for (let coefficient = first; coefficient <= last; coefficient++) {
+      const before = lacking.get(coefficient);
+      const isNext = missingBits > 0 && before === missingBits && laterBits === missingBits - 1;
+      if (!isNext && (missingBits > 0 || before !== undefined)) return false;
+      lacking.set(coefficient, laterBits);
+    }
+    return true;
+  });
 }

@@ -1,7 +1,8 @@
 import sharp, { CreateRaw, Region, Sharp } from 'sharp';
-import { collectWarnings } from './decoder-warnings';
-import { MetadataBlocks } from '../encode/metadata/metadata-blocks';
+import { collectWarnings } from './libvips';
+import { KeptMetadata } from '../../../model/kept-metadata';
 import { FocalPoint, inRegion } from '../operate/focus/focal-point';
+import { TransformError } from '../transform-error';
 
 /** A size in pixels. */
 export interface Size {
@@ -112,4 +113,48 @@ export async function decoded(pipeline: Sharp, image: PipelineImage): Promise<Pi
 function toSrgb(pipeline: Sharp, image: PipelineImage): Sharp {
   if (image.isColored) pipeline.pipelineColourspace('srgb');
   return image.isDeepWithProfile ? pipeline.withIccProfile('srgb', { attach: false }) : pipeline;
+}
+
+/**
+ * Returns an image of more than 8 bits as pixels in sRGB, no larger than needed. Otherwise, it would be in Display P3
+ * until its end, and colors of padding, backdrops and watermarks would be taken for that.
+ */
+export async function inSrgb(image: PipelineImage, scaled: Size): Promise<PipelineImage> {
+  if (!image.isDeepWithProfile) return image;
+  const isReduced = scaled.width <= image.width && scaled.height <= image.height;
+  return decoded(isReduced ? open(image).resize({ ...scaled, fit: 'fill' }) : open(image), image);
+}
+
+// Three seconds of blurs, or ten of the slowest filters.
+const MAX_FILTERED_PIXELS = 10e6;
+
+/**
+ * Rejects an image whose SVG filters would take too long at a size. Nothing can interrupt a filter.
+ *
+ * @param passes filter passes per pixel, in units of a blur
+ */
+export function requireFastFilters(passes: number, { width, height }: Size): void {
+  if (passes * width * height > MAX_FILTERED_PIXELS) {
+    throw new TransformError('too-large', 'The filters of the image take too long at this size.');
+  }
+}
+
+/** The blocks of metadata in an original, as its container has them. */
+export interface MetadataBlocks {
+  /** An XMP packet. */
+  readonly xmp?: Buffer;
+  /** Datasets of IPTC's Information Interchange Model, alone or in a resource of Photoshop. */
+  readonly iptc?: Buffer;
+  /** An EXIF block, or a TIFF, which has the same form. */
+  readonly exif?: Buffer;
+}
+
+/** Maximum size of an XMP packet that is read. A packet of a photograph has 3 to 20 kB. */
+export const MAX_XMP_BYTES = 256_000;
+
+/** Whether an original may have metadata to keep. It takes microseconds, and most originals have none. */
+export function mayHaveKeptMetadata({ xmp, iptc, exif }: MetadataBlocks, kept: KeptMetadata): boolean {
+  if (kept === 'none') return false;
+  if (xmp && xmp.length <= MAX_XMP_BYTES && xmp.includes('DigitalSourceType')) return true;
+  return kept === 'rights' && [xmp, iptc, exif].some(block => block !== undefined);
 }

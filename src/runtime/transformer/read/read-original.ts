@@ -1,26 +1,22 @@
 import sharp, { Metadata } from 'sharp';
-import { collectWarnings } from './decoder-warnings';
 import { inEightBits } from './gray-profile';
-import { allowLoaders } from './libvips';
-import { PipelineImage, ReadableOriginal, Timing, decoded, open } from './pipeline-image';
-import { formatOf, readableOriginal } from './readable-original';
+import { decodeHeic, mayBeHeic } from './heic-original';
+import { allowLoaders, collectWarnings } from './libvips';
+import { MetadataBlocks, PipelineImage, ReadableOriginal, Timing, decoded, open } from './pipeline-image';
+import { formatOf, isSvg, readableOriginal } from './readable-original';
 import { hasUnspecifiedChannel, requireDefiniteColors } from './tiff-original';
-import { TransformError, UNKNOWN_FORMAT } from '../transform-error';
-import { TransformOptions } from '../transform-options';
-import { webpChanges, withoutExifFlag } from './webp-original';
 import { SvgOriginals } from '../../../model/svg-originals';
-import { MetadataBlocks } from '../encode/metadata/metadata-blocks';
-import { largestItemOf } from '../formats/avif/items';
-import { decodeHeic, mayBeHeic } from '../formats/heic/heic';
-import { metadataSegments } from '../formats/jpeg/metadata-segments';
-import { lacksMarker } from '../formats/jpeg/segments';
-import { xmpOfPng } from '../formats/png/xmp-chunk';
-import { isSvg } from '../formats/svg/is-svg';
+import { largestItemOf } from '../formats/iso-bmff';
+import { lacksMarker, metadataSegments } from '../formats/jpeg';
+import { xmpOfPng } from '../formats/png';
 import { renderingCost } from '../formats/svg/rendering-cost';
-import { bytesOfField } from '../formats/tiff/tiff-directory';
+import { bytesOfField } from '../formats/tiff';
+import { webpChanges, withoutExifFlag } from '../formats/webp';
 import { embeddedFocus } from '../operate/focus/embedded-focus';
 import { FocalPoint } from '../operate/focus/focal-point';
 import { mayHaveRegions } from '../operate/focus/xmp-packet';
+import { TransformError, UNKNOWN_FORMAT } from '../transform-error';
+import { TransformOptions } from '../transform-options';
 
 /** The compression of HEIC files. */
 const HEVC = 'hevc';

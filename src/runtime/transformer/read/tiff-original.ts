@@ -1,5 +1,5 @@
 import { Metadata } from 'sharp';
-import { TiffDirectory, tiffDirectory } from '../formats/tiff/tiff-directory';
+import { TiffDirectory, tiffDirectory } from '../formats/tiff';
 import { TransformError } from '../transform-error';
 
 const COMPRESSION = 259;

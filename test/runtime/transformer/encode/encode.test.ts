@@ -1,5 +1,5 @@
 import sharp, { Sharp } from 'sharp';
-import { withoutDensity } from '../../../../src/runtime/transformer/formats/png/png-density';
+import { withoutDensity } from '../../../../src/runtime/transformer/formats/png';
 import { isBad, parseRequest } from '../../../../src/runtime/url/image-request';
 import { OPERATIONS } from '../../../../src/runtime/url/operations';
 import { noise } from '../../../noise';

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
-import { SRGB, primariesOf } from '../../../../src/runtime/transformer/formats/icc/color-space';
-import { iccProfile } from '../../../../src/runtime/transformer/formats/icc/icc-profile';
-import { toXyz } from '../../../../src/runtime/transformer/formats/icc/matrix';
+import { SRGB, primariesOf, toXyz } from '../../../../src/runtime/transformer/formats/cicp';
+import { iccProfile } from '../../../../src/runtime/transformer/formats/icc';
 import { readableOriginal } from '../../../../src/runtime/transformer/read/readable-original';
 import { TransformError } from '../../../../src/runtime/transformer/transform-error';
 import { numbers, plain, withChunks, withCodePoints } from '../color.support';

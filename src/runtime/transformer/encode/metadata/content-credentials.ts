@@ -1,9 +1,9 @@
-import { boxesIn } from '../../formats/avif/boxes';
-import { headerSegments } from '../../formats/jpeg/segments';
-import { chunksOf } from '../../formats/png/chunks';
-import { tiffDirectory } from '../../formats/tiff/tiff-directory';
+import { boxesIn } from '../../formats/iso-bmff';
+import { headerSegments } from '../../formats/jpeg';
+import { hasPngChunk } from '../../formats/png';
+import { tiffDirectory } from '../../formats/tiff';
+import { hasWebpChunk } from '../../formats/webp';
 import { formatOf } from '../../read/readable-original';
-import { hasChunk } from '../../read/webp-original';
 
 /** The application segment that contains JUMBF boxes. */
 const JUMBF_SEGMENT = 0xeb;
@@ -17,8 +17,8 @@ const TIFF_FIELD = 0xcd41;
 const DETECTORS: { readonly [format: string]: (file: Buffer) => boolean } = {
   jpg: file => headerSegments(file).some(({ marker, content }) =>
     marker === JUMBF_SEGMENT && content.includes(MANIFEST_STORE)),
-  png: file => [...chunksOf(file)].some(({ type }) => type === 'caBX'),
-  webp: file => hasChunk(file, 'C2PA'),
+  png: file => hasPngChunk(file, 'caBX'),
+  webp: file => hasWebpChunk(file, 'C2PA'),
   tiff: file => tiffDirectory(file).fields.some(({ tag }) => tag === TIFF_FIELD),
 };
 

@@ -1,10 +1,10 @@
 import { ImageProperties, Licensor } from './image-properties';
-import { MetadataBlocks } from './metadata-blocks';
 import { printXmp } from './print-xmp';
 import { readExif } from './read-exif';
 import { readIptc } from './read-iptc';
 import { readXmp } from './read-xmp';
 import { KeptMetadata } from '../../../../model/kept-metadata';
+import { MetadataBlocks } from '../../read/pipeline-image';
 
 /** Maximum length of a text and of a URL, in characters. A packet then fits into one segment of a JPEG, 64 KiB. */
 const MAX_CHARACTERS = 500;

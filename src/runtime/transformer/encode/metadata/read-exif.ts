@@ -1,5 +1,5 @@
 import { ImageProperties, textOf } from './image-properties';
-import { TIFF, tiffDirectory } from '../../formats/tiff/tiff-directory';
+import { TIFF, tiffDirectory } from '../../formats/tiff';
 
 const ARTIST = 0x013b;
 const COPYRIGHT = 0x8298;

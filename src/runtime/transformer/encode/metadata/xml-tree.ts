@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { MAX_XMP_BYTES } from './metadata-blocks';
+import { MAX_XMP_BYTES } from '../../read/pipeline-image';
 
 /** An element of a document. Names are the URI of a namespace, followed by the local name. */
 export interface Element {

@@ -1,8 +1,8 @@
 import { FocalPoint } from './focal-point';
 import { planesOf } from './planes';
 import { salienceOf } from './salience';
-import { withoutHiddenScans } from '../../formats/jpeg/hidden-scans';
 import { Pixels, pixelsOf } from '../../pixels';
+import { withoutHiddenScans } from '../../read/hidden-details';
 import { PipelineImage, open } from '../../read/pipeline-image';
 
 /**

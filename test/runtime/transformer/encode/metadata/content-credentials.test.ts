@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { hasContentCredentials } from '../../../../../src/runtime/transformer/encode/metadata/content-credentials';
-import { newChunk } from '../../../../../src/runtime/transformer/formats/png/chunks';
-import { printTiff } from '../../../../../src/runtime/transformer/formats/tiff/tiff-directory';
+import { newChunk } from '../../../../../src/runtime/transformer/formats/png';
+import { printTiff } from '../../../../../src/runtime/transformer/formats/tiff';
 import { withSegment } from '../../exif.support';
 import { quarters, transform } from '../../transform-image.support';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { keptXmp } from '../../../../../src/runtime/transformer/encode/metadata/kept-xmp';
-import { mayHaveKeptMetadata } from '../../../../../src/runtime/transformer/encode/metadata/metadata-blocks';
 import { readXmp } from '../../../../../src/runtime/transformer/encode/metadata/read-xmp';
+import { mayHaveKeptMetadata } from '../../../../../src/runtime/transformer/read/pipeline-image';
 import { TAGS, exifOf, iptcOf } from '../../exif.support';
 import { VOCABULARY, packetWith } from '../../xmp.support';
 
