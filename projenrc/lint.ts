@@ -52,11 +52,11 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
   // Code for CloudFront Functions uses only the syntax of their runtime, because bundling does not lower it.
   eslint?.addOverride({
     files: [
-      'src/runtime/url/image-request.ts',
+      'src/runtime/url/{image-request,original-format}.ts',
       'src/runtime/url/request-*.ts',
       'src/runtime/url/variant-key.ts',
       'src/runtime/url/dialects/{aws-sample,base64-text,dit,dit-request}.ts',
-      'src/runtime/url/dialects/{framework,framework-path,json-in-path,original-format,resolve-url}.ts',
+      'src/runtime/url/dialects/{framework,framework-path,json-in-path,resolve-url}.ts',
       'src/runtime/url/dialects/{site-query,site-source,thumbor}.ts',
       'src/**/*.edge.ts',
     ],
@@ -83,7 +83,7 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
   eslint?.addOverride({
     files: [
       'src/runtime/aws/aws-client.ts',
-      'src/runtime/transformer/https-origin/public-address.ts',
+      'src/runtime/transformer/https-origin/checked-lookup.ts',
       'src/runtime/transformer/https-origin/stated-freshness.ts',
       'src/runtime/transformer/*.ts',
       'src/runtime/transformer/{read,operate,encode,formats}/**/*.ts',

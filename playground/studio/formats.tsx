@@ -1,5 +1,5 @@
 import { DialectRules } from '../../src/runtime/url/dialects/dialect-rules';
-import { ORIGINAL_FORMAT } from '../../src/runtime/url/dialects/original-format';
+import { ORIGINAL_FORMAT } from '../../src/runtime/url/original-format';
 import { DESCRIPTION } from '../../src/runtime/url/request-operations';
 import { RequestRules } from '../../src/runtime/url/request-parameters';
 import { CdnInfo } from '../../src/tools/playground/protocol';

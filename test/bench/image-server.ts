@@ -11,8 +11,8 @@ async function thisLibrary(): Promise<http.RequestListener> {
   const [{ imageTransformer }, { serveVariant }, { VariantLimit }, { FailureLimit }] = await Promise.all([
     import('../../src/runtime/transformer/image-transformer.js'),
     import('../../src/runtime/transformer/serve-variant.js'),
-    import('../../src/runtime/transformer/variant-limit.js'),
-    import('../../src/runtime/transformer/failure-limit.js'),
+    import('../../src/runtime/transformer/limits.js'),
+    import('../../src/runtime/transformer/limits.js'),
   ]);
   const told = JSON.parse(config) as Parameters<typeof imageTransformer>[1];
   const originals = {

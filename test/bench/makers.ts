@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { SvgOriginals } from '../../src/model/svg-originals';
-import { PREDICTED_QUALITY } from '../../src/runtime/transformer/encode/predict-quality';
+import { PREDICTED_QUALITY } from '../../src/runtime/transformer/encode/quality';
 import { TransformOptions, transformImage } from '../../src/runtime/transformer/transform-image';
 
 /** The default settings of the construct. */

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { Made, asHere } from './makers';
 import { Row } from './measure';
 import { imageFiles } from './refinement/sources';
-import { RgbImage, ssimulacra2 } from '../../src/runtime/transformer/refinement/metric/ssimulacra2';
+import { RgbImage, ssimulacra2 } from '../../src/runtime/transformer/refinement/ssimulacra2';
 
 const WIDTH = 640;
 const QUALITIES = [40, 50, 60, 70, 80, 90];

@@ -7,9 +7,9 @@ import { loadWatermark } from '../../src/runtime/transformer/load-watermark';
 import { OriginalReader } from '../../src/runtime/transformer/services';
 import { TransformError, TransformOptions, transformImage } from '../../src/runtime/transformer/transform-image';
 import { unknownColor } from '../../src/runtime/url/color-names';
-import { ORIGINAL_FORMAT } from '../../src/runtime/url/dialects/original-format';
 import { resolveUrl } from '../../src/runtime/url/dialects/resolve-url';
 import { ResolvedVariant, isBad } from '../../src/runtime/url/image-request';
+import { ORIGINAL_FORMAT } from '../../src/runtime/url/original-format';
 import { BadParameter, RequestRules } from '../../src/runtime/url/request-parameters';
 
 /** The largest width and height, of the engines as well. */

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { Observation, fitWeights } from './fit';
-import { WEIGHTS } from '../../src/runtime/transformer/encode/predict-quality';
+import { WEIGHTS } from '../../src/runtime/transformer/encode/quality';
 
 const OBSERVATIONS = JSON.parse(
   fs.readFileSync(path.join(__dirname, 'measurements.json'), 'utf8')) as Observation[];

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { Observation, fitWeights } from './fit';
 import { measureImage } from './measure';
 import { LossyFormat } from '../../src/runtime/transformer/encode/output-format';
-import { WEIGHTS } from '../../src/runtime/transformer/encode/predict-quality';
+import { WEIGHTS } from '../../src/runtime/transformer/encode/quality';
 
 const HELP = `npm run fit-quality -- [folder ...]
 

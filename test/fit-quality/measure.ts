@@ -3,10 +3,9 @@ import sharp from 'sharp';
 import { Observation } from './fit';
 import { avifEncoderFor, encodeAt } from '../../src/runtime/transformer/encode/encoders';
 import { LossyFormat } from '../../src/runtime/transformer/encode/output-format';
-import { withoutAlpha } from '../../src/runtime/transformer/encode/pixel-facts';
-import { MAX_SMALL_SIZE, TARGETS, measurementsOf } from '../../src/runtime/transformer/encode/predict-quality';
+import { MAX_SMALL_SIZE, TARGETS, measurementsOf } from '../../src/runtime/transformer/encode/quality';
 import { measureTexture } from '../../src/runtime/transformer/encode/texture';
-import { Pixels, pixelsOf } from '../../src/runtime/transformer/pixels';
+import { Pixels, pixelsOf, withoutAlpha } from '../../src/runtime/transformer/pixels';
 import { scorerOf } from '../../src/runtime/transformer/refinement/score';
 
 /** Widths at which an image is measured, unless it is smaller. */

@@ -6,7 +6,7 @@ import { routedPath } from '../../src/runtime/edge/routed-path.edge';
 import { ListRequest, listOriginals } from '../../src/runtime/prewarm-worker/list-originals';
 import { readJob } from '../../src/runtime/purge-worker/job';
 import { unservedTargets } from '../../src/runtime/purge-worker/unserved-targets';
-import { RoutedOriginals } from '../../src/runtime/transformer/routed-originals';
+import { RoutedOriginals } from '../../src/runtime/transformer/originals';
 import { eventOf } from '../runtime/edge/edge-cases';
 
 /** Returns the object that the transform function reads for a key. */

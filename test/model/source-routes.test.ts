@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { SourceRoute, keysOfObject } from '../../src/model/source-routes';
-import { RoutedOriginals } from '../../src/runtime/transformer/routed-originals';
+import { RoutedOriginals } from '../../src/runtime/transformer/originals';
 
 const ROUTES: SourceRoute[] = [
   { pathPrefix: 'products/sale/', bucket: 'sale' },

@@ -24,16 +24,16 @@ export const GROUPS = {
   'transformation': within('construct/transformation', { mutate: ['*.ts'], tests: ['*'] }),
   ...eachWithin('runtime/transformer', {
     'operations': {
-      mutate: ['operations.ts', '../url/{bounds-text,parameter-control}.ts'],
-      tests: ['operations', '../url/operations'],
+      mutate: ['operate/operations.ts', '../url/{bounds-text,parameter-control}.ts'],
+      tests: ['operate/operations', '../url/operations'],
     },
     'answers': {
       mutate: [
-        '{fallback-image,image-transformer,problem,read-variant-request,replicated-originals,responses,serve-variant,store-variant}.ts',
+        '{fallback-image,image-transformer,problem,read-variant-request,originals,responses,serve-variant,variant-bucket}.ts',
         '../url/cache-tags.ts', '../../model/transform-metrics.ts',
       ],
       tests: [
-        '{image-transformer,problem,replicated-originals,serve-variant}',
+        '{image-transformer,problem,originals.replica,serve-variant}',
         '../url/cache-tags',
         '../../model/transform-metrics',
       ],
@@ -44,18 +44,18 @@ export const GROUPS = {
     },
     'clients': {
       mutate: [
-        '{s3-buckets,source-client}.ts',
-        '../aws/{aws-client,bucket-client,http-client,rotating-secret,secrets-manager}.ts',
+        '{originals,variant-bucket}.ts',
+        '../aws/{aws-client,bucket,http-client,rotating-secret,secrets-manager}.ts',
       ],
       tests: [
-        '{s3-buckets,source-client}',
-        '../aws/{aws-client,bucket-client,connection-endings,http-client,rotating-secret,secrets-manager}',
+        '{originals.s3,originals.source,originals.routes,variant-bucket}',
+        '../aws/{aws-client,connection-endings,http-client,rotating-secret,secrets-manager}',
       ],
     },
     'isolated-process': { mutate: ['isolated-process.ts'], tests: ['isolated-process'] },
     'svg': {
-      mutate: ['formats/svg/{rendering-cost,inspect-svg,parse-svg}.ts'],
-      tests: ['formats/svg/{rendering-cost,inspect-svg}'],
+      mutate: ['formats/svg/{rendering-cost,parse-svg}.ts'],
+      tests: ['formats/svg/rendering-cost'],
     },
     'layout': {
       mutate: ['{operate/layout,transform-options}.ts'],
@@ -63,15 +63,15 @@ export const GROUPS = {
     },
     'effects': {
       mutate: [
-        'context.ts', 'operate/{color,effects,watermark}.ts', 'encode/{describe,quality}.ts', 'encode/metadata/*.ts',
-        'formats/png/png-density.ts', 'read/filter-limit.ts',
+        'context.ts', 'operate/{color,watermark}.ts', 'encode/{describe,quality}.ts', 'encode/metadata/*.ts',
+        'formats/png.ts',
       ],
-      tests: ['{encode/quality,read/filter-limit}', 'transform-image.{color,describe,effects,metadata,rights}'],
+      tests: ['{encode/quality,read/pipeline-image}', 'transform-image.{color,describe,effects,metadata,rights}'],
     },
     'images': {
       mutate: [
         'transform-image.ts',
-        'encode/{encode,output-format}.ts', 'operate/{frames,prepare,resize}.ts',
+        'encode/{encode,output-format}.ts', 'operate/{frames,prepare,operations}.ts',
         'read/{libvips,pipeline-image,read-original}.ts', 'transform-error.ts',
       ],
       tests: [
@@ -95,7 +95,7 @@ export const GROUPS = {
       tests: ['{change,invalidations,invalidation-items,targets}', '../edge/one-path.edge'],
     },
     'clients': {
-      mutate: ['{cloudfront-api,purge-metrics,s3-*,sqs-queue}.ts', '../aws/{aws-api,metric-sum,s3-list,send-message}.ts'],
+      mutate: ['{cloudfront-api,purge-metrics,sqs-queue}.ts', '../aws/{aws-api,bucket,metric-sum,send-message}.ts'],
       tests: ['aws'],
     },
   }),

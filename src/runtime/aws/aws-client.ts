@@ -18,7 +18,8 @@ export interface AwsService {
   readonly credentials: () => Promise<Credentials>;
 }
 
-type RequestOptions = Partial<Omit<HttpRequest, 'method' | 'url'>>;
+/** A request without its method and URL. */
+export type RequestOptions = Partial<Omit<HttpRequest, 'method' | 'url'>>;
 
 /**
  * Client of one AWS service. AWS's SDK would take longer to load than an image takes to transform.

@@ -1,3 +1,5 @@
+import { Version } from '../aws/bucket';
+
 /** The part of an S3 event from EventBridge that the worker reads. Keys are not encoded. */
 export interface S3Event {
   readonly 'source': 'aws.s3';
@@ -19,16 +21,6 @@ export interface Change {
   readonly etag?: string;
   /** The version that was written or deleted. Missing in buckets without versions. */
   readonly version?: string;
-  /** In milliseconds since 1970. */
-  readonly time: number;
-}
-
-/** A version of an image, or a delete marker. */
-export interface Version {
-  readonly key: string;
-  readonly etag?: string;
-  readonly isMarker: boolean;
-  readonly isLatest: boolean;
   /** In milliseconds since 1970. */
   readonly time: number;
 }

@@ -1,4 +1,4 @@
-import { Listing } from '../aws/s3-list';
+import { Listing } from '../aws/bucket';
 import { MARKED, decodeKey, encodeFolder, isVariantKey, variantPrefix } from '../url/variant-key';
 
 /** The objects in the variant bucket. */

@@ -3,36 +3,28 @@ import { CloudFrontApi, cloudFrontEndpoint } from './cloudfront-api';
 import { Invalidations, withTagsOfMount } from './invalidations';
 import { itemsUsedThisMonth, purgeMetricsLine } from './purge-metrics';
 import { PurgeConfig, PurgeServices } from './purge-services';
-import { S3OriginalCounter } from './s3-original-counter';
-import { S3VariantObjects } from './s3-variant-objects';
-import { S3Versions } from './s3-versions';
 import { SqsPrewarmQueue, SqsQueue } from './sqs-queue';
 import { Targets } from './targets';
 import { unservedTargets } from './unserved-targets';
-import { QueueMessage, purgeMessages, purgeNow } from './worker';
-import { endpointOf } from '../aws/aws-api';
-import { AwsClient, roleCredentials } from '../aws/aws-client';
-import { bucketClient } from '../aws/bucket-client';
+import { purgeMessages, purgeNow } from './worker';
+import { Context, LambdaShell, QueueEvent, failedMessages, log } from '../aws/lambda-shell';
 import { MonthlyLimit } from '../aws/monthly-limit';
-import { queueClient } from '../aws/send-message';
 import { variantRoot } from '../url/variant-key';
 
 /**
  * Messages of the queue, or the request of a caller: a purge, or the status of an invalidation.
  */
 type PurgeEvent =
-  | { readonly Records: readonly QueueMessage[] }
+  | QueueEvent
   | { readonly purge: Targets }
   | { readonly invalidation: string };
-
-interface Context { getRemainingTimeInMillis(): number }
 
 // Requests that are in progress at the end take up to 20 seconds each.
 const SPARE_MILLISECONDS = 45_000;
 
-const { AWS_REGION: region = '', AWS_LAMBDA_FUNCTION_NAME: name = '', DISTRIBUTION: distribution = '' } = process.env;
-const cloudFront = new CloudFrontApi(client('cloudfront', cloudFrontEndpoint(region, process.env)), distribution);
-const services = fromEnvironment(process.env);
+const shell = new LambdaShell(process.env);
+const cloudFront = openCloudFront(shell);
+const services = openServices(shell);
 
 export async function handler(event: PurgeEvent, context: Context): Promise<unknown> {
   const until = Date.now() + context.getRemainingTimeInMillis() - SPARE_MILLISECONDS;
@@ -42,39 +34,40 @@ export async function handler(event: PurgeEvent, context: Context): Promise<unkn
     return { invalidations: ids, unfinished, unserved: unservedTargets(event.purge, services.config.routes) };
   }
   const failed = await purgeMessages(event.Records, services, until);
-  return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
+  return failedMessages(failed);
 }
 
-function fromEnvironment(env: NodeJS.ProcessEnv): PurgeServices {
-  const queueUrl = env.QUEUE_URL!;
-  const sqs = queueClient(queueUrl, region, env);
-  const cloudWatch = client('monitoring', { endpoint: endpointOf('monitoring', region, env), region });
-  const bucket = (bucketName: string) => bucketClient(bucketName, region, env.AWS_ENDPOINT_URL_S3);
-  const config = configOf(env);
+function openCloudFront(lambda: LambdaShell): CloudFrontApi {
+  const { endpoint, region } = cloudFrontEndpoint(lambda.region, lambda.env);
+  return new CloudFrontApi(lambda.client('cloudfront', endpoint, region), lambda.env.DISTRIBUTION ?? '');
+}
+
+function openServices(lambda: LambdaShell): PurgeServices {
+  const { env, functionName } = lambda;
+  const config = readConfig(lambda);
+  const [queueUrl, sqs, cloudWatch] = [env.QUEUE_URL!, lambda.queue(env.QUEUE_URL!), lambda.client('monitoring')];
+  const originals = env.ORIGINALS === undefined ? undefined : lambda.bucket(env.ORIGINALS);
   return {
     config,
     invalidations: new Invalidations(withTagsOfMount(cloudFront, config.surface.mount), { now: Date.now, wait }),
     queue: new SqsQueue(sqs, queueUrl),
     variants: env.VARIANTS === undefined
-      ? undefined : new S3VariantObjects(bucket(env.VARIANTS), variantRoot(config.surface.mount)),
-    versions: env.ORIGINALS === undefined ? undefined : new S3Versions(bucket(env.ORIGINALS)),
-    versionsIn: bucketName => new S3Versions(bucket(bucketName)),
-    originals: env.ORIGINALS === undefined ? undefined : new S3OriginalCounter(bucket(env.ORIGINALS)),
+      ? undefined : lambda.bucket(env.VARIANTS, lambda.region, variantRoot(config.surface.mount)),
+    versions: originals,
+    versionsIn: name => lambda.bucket(name),
+    originals,
     prewarmQueue: env.PREWARM_QUEUE_URL === undefined
       ? undefined : new SqsPrewarmQueue(sqs, env.PREWARM_QUEUE_URL, env.PREWARM_MARKED !== undefined),
-    limit: new MonthlyLimit(config.maxItemsPerMonth, () => itemsUsedThisMonth(cloudWatch, name, Date.now()), Date.now),
+    limit: new MonthlyLimit(
+      config.maxItemsPerMonth, () => itemsUsedThisMonth(cloudWatch, functionName, Date.now()), Date.now,
+    ),
     now: Date.now,
-    // Without `console`: it puts a time before the JSON, and CloudWatch would extract no metrics.
-    measure: purged => void process.stdout.write(`${JSON.stringify(purgeMetricsLine(name, purged, Date.now()))}\n`),
-    log: event => console.log(JSON.stringify(event)),
+    measure: purged => log(purgeMetricsLine(functionName, purged, Date.now())),
+    log,
   };
 }
 
-function configOf(env: NodeJS.ProcessEnv): PurgeConfig {
-  const config = JSON.parse(env.CONFIG!) as PurgeConfig;
+function readConfig(lambda: LambdaShell): PurgeConfig {
+  const config = lambda.config<PurgeConfig>();
   return { ...config, surface: { ...config.surface, routes: config.routes } };
-}
-
-function client(service: string, place: { endpoint: string; region: string }): AwsClient {
-  return new AwsClient({ service, credentials: roleCredentials, ...place });
 }

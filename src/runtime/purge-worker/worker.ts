@@ -6,9 +6,7 @@ import { PurgeServices } from './purge-services';
 import { VariantBucketPurge, purgeVariantBucket } from './purge-variant-bucket';
 import { Targets, collapseToFolders, isEmpty } from './targets';
 import { imagesInUnfinishedFolders } from './unpurged-targets';
-
-/** A message from SQS. */
-export interface QueueMessage { readonly messageId: string; readonly body: string }
+import { QueueMessage } from '../aws/lambda-shell';
 
 /** The result of a purge whose caller waits for it. */
 export interface PurgedNow {

@@ -1,3 +1,4 @@
+import { Sharp } from 'sharp';
 import { OutputFormat } from './encode/output-format';
 import { Color } from './operate/color';
 import { Layout } from './operate/layout';
@@ -20,4 +21,9 @@ export interface PipelineContext extends PipelineJob {
   readonly layout: Layout;
   /** The XMP packet of the variant. Missing if the variant contains no metadata. */
   readonly xmp?: string;
+}
+
+/** A variant to which operations are applied, and which is not encoded yet. */
+export interface Rendering extends PipelineContext {
+  readonly pipeline: Sharp;
 }

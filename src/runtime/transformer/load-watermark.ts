@@ -3,7 +3,7 @@ import { readingDeadline } from './reading-time';
 import { Original, OriginalReader } from './services';
 import { Watermark } from './transform-options';
 import { UsedWatermark } from './variant';
-import { ByteBudget } from '../aws/byte-budget';
+import { ByteBudget } from '../aws/http-client';
 import { markKeys, marksOf } from '../url/image-marks';
 import { Operations } from '../url/image-request';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { printChoice } from './encode/encoding-choice';
+import { printChoice } from './encode/content';
 import { ENCODING_HEADER, FALLBACK_HEADER, VERSIONS_HEADER } from './image-headers';
 import { PROBLEMS, Problem, problemBody } from './problem';
 import { TransformServices } from './services';

@@ -9,8 +9,8 @@ import {
   PROVISIONAL_CACHE_CONTROL, problemOrFallback, problemResponse, variantResponse, withHeaders,
 } from './responses';
 import { Original, TransformServices } from './services';
-import { storeVariant } from './store-variant';
 import { FunctionResponse, ServedVariant, TransformedImage, VariantRequest } from './variant';
+import { storeVariant } from './variant-bucket';
 import { ImageRequest, isBad, isCore, nearestCore } from '../url/image-request';
 import { reasonOfUnknown } from '../url/parameter-names';
 import { BadParameter } from '../url/request-parameters';

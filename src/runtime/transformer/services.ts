@@ -5,7 +5,7 @@ import { RefinementQueue } from './refiner/refinement-queue';
 import { TransformerConfig } from './transformer-config';
 import { FunctionResponse, StreamedResponse, TransformedImage, VariantRequest } from './variant';
 import { Measured } from '../../model/transform-metrics';
-import { ByteBudget } from '../aws/byte-budget';
+import { ByteBudget } from '../aws/http-client';
 import { ImageRequest } from '../url/image-request';
 
 /** An original at one moment. Every change gives it another `version`. */
@@ -55,6 +55,24 @@ export interface VariantBucket {
   delete(key: string): Promise<void>;
   /** Returns pages of the keys that begin with a prefix. */
   list(prefix: string): AsyncIterable<string[]>;
+}
+
+/** A stored variant. */
+export interface StoredVariant {
+  readonly body: Buffer;
+  /** The headers that S3 returns with it. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly etag: string;
+}
+
+/** The variants that the refiner replaces. */
+export interface StoredVariants {
+  /** Returns undefined if there is no such variant. */
+  read(key: string): Promise<StoredVariant | undefined>;
+  /** Replaces the variant with this ETag. Returns false if it is no longer there. */
+  replace(key: string, variant: StoredVariant): Promise<boolean>;
+  /** Refers to a variant from its watermark. */
+  refer(reference: string): Promise<void>;
 }
 
 /** The number of variants that an original has beyond its core variants, compared with `maxVariants`. */

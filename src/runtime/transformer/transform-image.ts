@@ -1,22 +1,21 @@
 import { Sharp } from 'sharp';
-import { PipelineContext, PipelineJob } from './context';
+import { PipelineJob, Rendering } from './context';
 import { blurhashed, described, thumbhashed } from './encode/describe';
 import { EncodedImage, encoded } from './encode/encode';
+import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, Operations } from '../url/image-request';
+import { ORIGINAL_FORMAT } from '../url/original-format';
 import { keptXmp } from './encode/metadata/kept-xmp';
 import { outputFormatOf } from './encode/output-format';
 import { TRANSPARENT, backdropOf } from './operate/color';
+import { withContentKept } from './operate/focus/find-focus';
 import { FocalPoint } from './operate/focus/focal-point';
-import { withContentKept } from './operate/focus/keep-content';
 import { eachFrame } from './operate/frames';
-import { layoutOf } from './operate/layout';
-import { withPadding } from './operate/pad';
+import { layoutOf, withPadding } from './operate/layout';
+import { Operation, PIXEL_OPERATIONS } from './operate/operations';
 import { rasterized } from './operate/prepare';
-import { Operation, PIXEL_OPERATIONS } from './operations';
 import { pipelineOfPixels, pixelsOf } from './pixels';
-import { withoutHiddenDetails } from './read/hidden-details';
-import { ORIGINAL_FORMAT } from '../url/dialects/original-format';
-import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, Operations } from '../url/image-request';
 import { withFramesOf } from './read/animation-limits';
+import { withoutHiddenDetails } from './read/hidden-details';
 import { requireWholeScans } from './read/libvips';
 import { PipelineImage, inSrgb, mayHaveKeptMetadata, open, requireFastFilters } from './read/pipeline-image';
 import { readOriginal } from './read/read-original';
@@ -28,11 +27,24 @@ export { type EncodedImage } from './encode/encode';
 export { type TransformOptions, type Watermark } from './transform-options';
 export { TransformError, type TransformProblem } from './transform-error';
 
-/** An image to which all operations have been applied, and which is not encoded yet. */
-export interface RenderedImage {
-  readonly pipeline: Sharp;
-  readonly context: PipelineContext;
-}
+/** Returns what it changes. Each step sets what the steps after it read. */
+type Step = (variant: Rendering) => Partial<Rendering> | Promise<Partial<Rendering>>;
+
+/** The steps between reading an original and encoding a variant, in their order. */
+const STEPS: readonly Step[] = [
+  chooseFrames, // all frames of an animation within the limits, or the first one
+  chooseFormat, // and the color of what lies behind the image in this format
+  cutAndTurn, // `rect`, `trim`, `rot`
+  layOut, // sizes of the image, of its crop, and of the canvas around it
+  limitFilters, // of a vector image, at this size
+  keepContent, // in a crop by content
+  convertColors, // of more than 8 bits, to sRGB
+  keepMetadata, // origin marks, and rights by choice
+  hideDetails, // scans of a progressive JPEG that nobody sees in this size
+  applyOperations, // `flip`, `w`, `blur`, `sat`, `sharp`, `bg`
+  finishPixels, // `bri`, `con`, `gam`, `pad`
+  addLayers, // `mask`, `border`, `bg`, `mark`
+];
 
 /**
  * Transforms an image. Rejects with a `TransformError` for any image that it cannot transform.
@@ -48,8 +60,7 @@ export function transformImage(
     if (operations.f === 'blurhash') return blurhashed(image);
     if (operations.f === 'thumbhash') return thumbhashed(image);
     if (isPassedThrough(image, operations, options)) return { body: original, contentType: 'image/svg+xml' };
-    const { pipeline, context } = await rendered(image, operations, options, mark);
-    return encoded(pipeline, context);
+    return encoded(await render(image, operations, options, mark));
   }));
 }
 
@@ -59,37 +70,22 @@ export function transformImage(
  */
 export function renderImage<T>(
   original: Buffer, operations: Operations, options: TransformOptions, mark: Watermark | undefined,
-  encode: (rendered: RenderedImage) => Promise<T>, focus?: FocalPoint,
+  encode: (variant: Rendering) => Promise<T>, focus?: FocalPoint,
 ): Promise<T> {
   return explained(() => requireWholeScans(original, async () =>
-    encode(await rendered(await readOriginal(original, options, focus), operations, options, mark))));
+    encode(await render(await readOriginal(original, options, focus), operations, options, mark))));
 }
 
-async function rendered(
-  image: PipelineImage, given: Operations, options: TransformOptions, mark?: Watermark,
-): Promise<RenderedImage> {
-  const operations = withPadding(given);
-  const frames = withFramesOf(withColors(image, operations), operations, options);
-  const job = jobOf(frames, operations, options, mark);
-  const prepared = await prepare(frames, job);
-  const centered = layoutOf(prepared, operations, options);
-  requireFastFilters(prepared.passes, centered.scaled);
-  const layout = await withContentKept(centered, prepared, operations.flip);
-  const whole = { ...job, layout, image: await inSrgb(prepared, layout.scaled), xmp: xmpFor(image, options) };
-  const isEdited = PIXEL_OPERATIONS.some(operation => editsPixels(operation) && isRequested(operation, job));
-  const context = isEdited ? whole : { ...whole, image: withoutHiddenDetails(whole) };
-  return { pipeline: await pipelineOf(context), context };
-}
-
-function xmpFor({ metadata }: PipelineImage, { metadata: kept }: TransformOptions): string | undefined {
-  return mayHaveKeptMetadata(metadata, kept) ? keptXmp(metadata, kept) : undefined;
+async function render(
+  image: PipelineImage, operations: Operations, options: TransformOptions, mark?: Watermark,
+): Promise<Rendering> {
+  let variant = { image, operations: withPadding(operations), options, mark } as Rendering; // steps set the rest
+  for (const step of STEPS) variant = { ...variant, ...await step(variant) };
+  return variant;
 }
 
 // Outcomes of format negotiation. Other formats are requested with `fm`.
 const NEGOTIATED_FORMATS = ['avif', 'webp', NEGOTIATED_AVIF, NEGOTIATED_WEBP, FALLBACK_FORMAT, ORIGINAL_FORMAT];
-
-// Functions of operations that change pixels.
-const STEPS = ['prepare', 'apply', 'finish', 'layer'] as const;
 
 // Operations without effect on a vector image that is served as it is.
 const SIZE_OPERATIONS = ['v', 'f', 'w', 'h', 'max-w', 'max-h', 'q'];
@@ -103,66 +99,98 @@ function isPassedThrough({ format }: PipelineImage, operations: Operations, opti
 // Operations that add colors.
 const COLORS = ['bg', 'border', 'fill-color', 'mark'];
 
-function withColors(image: PipelineImage, operations: Operations): PipelineImage {
-  return { ...image, isColored: image.isGray && COLORS.some(name => operations[name] !== undefined) };
+function chooseFrames({ image, operations, options }: Rendering): Partial<Rendering> {
+  const isColored = image.isGray && COLORS.some(name => operations[name] !== undefined);
+  return { image: withFramesOf({ ...image, isColored }, operations, options) };
 }
 
-function jobOf(
-  image: PipelineImage, operations: Operations, options: TransformOptions, mark?: Watermark,
-): PipelineJob {
+function chooseFormat({ image, operations }: Rendering): Partial<Rendering> {
   const format = outputFormatOf(image, operations);
-  const backdrop = backdropOf(operations.bg, format === 'jpg');
-  return { operations, options, mark, format, backdrop };
+  return { format, backdrop: backdropOf(operations.bg, format === 'jpg') };
 }
 
 /** Applies the operations that come before sizing, as they change the size of the image. */
-async function prepare(image: PipelineImage, job: PipelineJob): Promise<PipelineImage> {
-  const steps = PIXEL_OPERATIONS.filter(operation => operation.prepare && isRequested(operation, job));
-  const isRasterized = steps.length > 0 && image.format === 'svg';
-  let prepared = isRasterized ? await rasterized(image, job.operations, job.options) : image;
-  for (const { name, prepare: step } of steps) prepared = await step!(prepared, job.operations[name], job);
-  return prepared;
+async function cutAndTurn(variant: Rendering): Promise<Partial<Rendering>> {
+  const { operations, options } = variant;
+  const steps = PIXEL_OPERATIONS.filter(operation => operation.prepare && isRequested(operation, variant));
+  const isRasterized = steps.length > 0 && variant.image.format === 'svg';
+  let image = isRasterized ? await rasterized(variant.image, operations, options) : variant.image;
+  for (const { name, prepare } of steps) image = await prepare!(image, operations[name], variant);
+  return { image };
 }
 
-async function pipelineOf(context: PipelineContext): Promise<Sharp> {
-  const requested = PIXEL_OPERATIONS.filter(operation => isRequested(operation, context));
-  const finishing = requested.filter(operation => operation.finish);
-  const pipeline = finishing.length === 0
-    ? await applied(open(context.image), context)
-    // The backdrop is laid under the finished pixels, so that operations do not change its color.
-    : await finished(await applied(open(context.image), { ...context, backdrop: TRANSPARENT }), context, finishing);
-  const layers = await Promise.all(PIXEL_OPERATIONS.map(operation =>
-    operation.isAlwaysDone || requested.includes(operation) ? operation.layer?.(context) : undefined));
-  return pipeline.autoOrient().composite(layers.flat().filter(layer => layer !== undefined));
+function layOut({ image, operations, options }: Rendering): Partial<Rendering> {
+  return { layout: layoutOf(image, operations, options) };
 }
 
-async function finished(pipeline: Sharp, context: PipelineContext, steps: Operation[]): Promise<Sharp> {
-  let pixels = await pixelsOf(pipeline, context.image.frames);
-  for (const { name, finish } of steps) pixels = await finish!(pixels, context.operations[name], context);
-  const final = pipelineOfPixels(pixels);
-  return context.backdrop.alpha === 1 ? final.flatten({ background: context.backdrop }) : final;
+function limitFilters({ image, layout }: Rendering): Partial<Rendering> {
+  requireFastFilters(image.passes, layout.scaled);
+  return {};
+}
+
+async function keepContent({ image, layout, operations }: Rendering): Promise<Partial<Rendering>> {
+  return layout.isByContent ? { layout: await withContentKept(layout, image, operations.flip) } : {};
+}
+
+async function convertColors({ image, layout }: Rendering): Promise<Partial<Rendering>> {
+  return { image: await inSrgb(image, layout.scaled) };
+}
+
+function keepMetadata({ image: { metadata }, options }: Rendering): Partial<Rendering> {
+  return mayHaveKeptMetadata(metadata, options.metadata) ? { xmp: keptXmp(metadata, options.metadata) } : {};
+}
+
+function hideDetails(variant: Rendering): Partial<Rendering> {
+  const isEdited = PIXEL_OPERATIONS.some(operation => editsPixels(operation) && isRequested(operation, variant));
+  return isEdited ? {} : { image: withoutHiddenDetails(variant) };
 }
 
 /**
  * Applies the operations. From the first one that would mix frames on, they are applied to each frame of an animation
  * by itself.
  */
-async function applied(pipeline: Sharp, context: PipelineContext): Promise<Sharp> {
-  const { image: { frames }, operations } = context;
+async function applyOperations(variant: Rendering): Promise<Partial<Rendering>> {
+  const { image, operations } = variant;
+  // The backdrop is laid under the finished pixels, so that operations do not change its color.
+  const context = finishing(variant).length > 0 ? { ...variant, backdrop: TRANSPARENT } : variant;
   const steps = PIXEL_OPERATIONS.filter(step => step.apply && (step.isAlwaysDone || isRequested(step, context)));
-  const first = frames === 1 ? -1 : steps.findIndex(step => step.isFrameByFrame?.(context));
+  const first = image.frames === 1 ? -1 : steps.findIndex(step => step.isFrameByFrame?.(context));
   const apply = async (start: Sharp, some: Operation[]): Promise<Sharp> => {
     let done = start;
     for (const { name, apply: step } of some) done = await step!(done, operations[name], context);
     return done;
   };
-  if (first < 0) return apply(pipeline, steps);
-  return eachFrame(await apply(pipeline, steps.slice(0, first)), frames, frame => apply(frame, steps.slice(first)));
+  if (first < 0) return { pipeline: await apply(open(image), steps) };
+  const together = await apply(open(image), steps.slice(0, first));
+  return { pipeline: await eachFrame(together, image.frames, frame => apply(frame, steps.slice(first))) };
+}
+
+/** Applies the operations that need the pixels of all operations before. */
+async function finishPixels(variant: Rendering): Promise<Partial<Rendering>> {
+  const { pipeline, image, operations, backdrop } = variant;
+  const steps = finishing(variant);
+  if (steps.length === 0) return {};
+  let pixels = await pixelsOf(pipeline, image.frames);
+  for (const { name, finish } of steps) pixels = await finish!(pixels, operations[name], variant);
+  const finished = pipelineOfPixels(pixels);
+  return { pipeline: backdrop.alpha === 1 ? finished.flatten({ background: backdrop }) : finished };
+}
+
+/** Lays layers over and under the image. */
+async function addLayers(variant: Rendering): Promise<Partial<Rendering>> {
+  const layers = await Promise.all(PIXEL_OPERATIONS.map(operation =>
+    operation.isAlwaysDone || isRequested(operation, variant) ? operation.layer?.(variant) : undefined));
+  const present = layers.flat().filter(layer => layer !== undefined);
+  return { pipeline: variant.pipeline.autoOrient().composite(present) };
+}
+
+function finishing(variant: Rendering): Operation[] {
+  return PIXEL_OPERATIONS.filter(operation => operation.finish && isRequested(operation, variant));
 }
 
 /** Whether an operation changes pixels in another way than resizing them. */
-function editsPixels(operation: Operation): boolean {
-  return !operation.isAlwaysDone && STEPS.some(step => operation[step] !== undefined);
+function editsPixels({ isAlwaysDone, prepare, apply, finish, layer }: Operation): boolean {
+  return !isAlwaysDone && [prepare, apply, finish, layer].some(step => step !== undefined);
 }
 
 function isRequested({ parameters }: Operation, { operations }: PipelineJob): boolean {

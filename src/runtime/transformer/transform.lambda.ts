@@ -1,19 +1,18 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { FailureLimit } from './failure-limit';
 import { fallbackImage } from './fallback-image';
-import { bucketOf, log, originalsOf } from './function-environment';
+import { FailureLimit, VariantLimit } from './limits';
+import { originalsOf } from './originals';
 import { RefinementQueue, SqsRefinementQueue } from './refiner/refinement-queue';
 import { requestAuthorizer } from './request-authorizer';
-import { S3VariantBucket } from './s3-buckets';
 import { serveStored } from './serve-stored';
 import { serveVariant } from './serve-variant';
 import { TransformServices } from './services';
 import { parseConfig } from './transformer-config';
-import { VariantLimit } from './variant-limit';
+import { S3VariantBucket } from './variant-bucket';
 import { REFINEMENT_QUEUE, SIGNING_SECRET } from '../../model/identifiers';
-import { Measured, transformMetricsLine } from '../../model/transform-metrics';
-import { queueClient } from '../aws/send-message';
+import { transformMetricsLine } from '../../model/transform-metrics';
+import { LambdaShell, log } from '../aws/lambda-shell';
 import { EDGE_HEADER } from '../url/edge-header';
 import { variantRoot } from '../url/variant-key';
 
@@ -41,7 +40,7 @@ let services: TransformServices | undefined;
  * Streams a response, and runs on until the variant is stored. Lambda waits for the promise, the viewer does not.
  */
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
-  services ??= coldStart(process.env);
+  services ??= coldStart(new LambdaShell(process.env));
   if (event.prewarm !== undefined) return pipeline([await prewarm(event.prewarm, services)], stream);
   const edge = event.headers[EDGE_HEADER];
   const { answer, afterwards } = services.config.functionFirst
@@ -58,8 +57,8 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
 });
 
 /** Runs at the first request: the refiner loads this module, too. */
-function coldStart(env: NodeJS.ProcessEnv): TransformServices {
-  const started = fromEnvironment(env);
+function coldStart(shell: LambdaShell): TransformServices {
+  const started = openServices(shell);
   started.measure({ ColdStarts: 1 });
   return started;
 }
@@ -71,13 +70,14 @@ async function prewarm(path: string, started: TransformServices): Promise<string
   return JSON.stringify({ status: answer.status });
 }
 
-function fromEnvironment(env: NodeJS.ProcessEnv): TransformServices {
+function openServices(shell: LambdaShell): TransformServices {
+  const { env } = shell;
   const config = parseConfig(env.CONFIG!);
   const secret = env[SIGNING_SECRET];
-  const originals = originalsOf(env, config, {
+  const originals = originalsOf(shell, config, {
     whileWaiting: () => void loadLibvips().catch(() => undefined), readsReplicas: true,
   });
-  const variants = new S3VariantBucket(bucketOf(env, env.VARIANTS!, env.AWS_REGION!), variantRoot(config.mount));
+  const variants = new S3VariantBucket(shell.bucket(env.VARIANTS!, shell.region, variantRoot(config.mount)));
   const transform: TransformServices['transform'] = async (original, request, readBy) => {
     const { imageTransformer } = await loadLibvips();
     return imageTransformer(originals, config)(original, request, readBy);
@@ -93,22 +93,15 @@ function fromEnvironment(env: NodeJS.ProcessEnv): TransformServices {
       ? requestAuthorizer(config, config.signing, secret, env.AWS_ENDPOINT_URL_SECRETS_MANAGER) : undefined,
     fallback: config.fallbackImage === undefined
       ? undefined : fallbackImage(config.fallbackImage, config.rules, originals, transform),
-    refinements: refinementsOf(env),
+    refinements: openRefinements(shell, env[REFINEMENT_QUEUE]),
     log,
-    measure: measured => measure(env, measured),
+    measure: measured => shell.publish(transformMetricsLine(shell.functionName, measured, Date.now())),
   };
 }
 
 /** Returns the queue of variants to refine, if there is one. */
-function refinementsOf(env: NodeJS.ProcessEnv): RefinementQueue | undefined {
-  if (!env[REFINEMENT_QUEUE]) return undefined;
-  return new SqsRefinementQueue(queueClient(env[REFINEMENT_QUEUE], env.AWS_REGION!, env), env[REFINEMENT_QUEUE]);
-}
-
-/** Publishes metrics through the log group, if there is one. */
-function measure(env: NodeJS.ProcessEnv, measured: Measured): void {
-  if (!env.AWS_LAMBDA_LOG_GROUP_NAME) return;
-  log(transformMetricsLine(env.AWS_LAMBDA_FUNCTION_NAME!, measured, Date.now()));
+function openRefinements(shell: LambdaShell, url: string | undefined): RefinementQueue | undefined {
+  return url ? new SqsRefinementQueue(shell.queue(url), url) : undefined;
 }
 
 /** Loads libvips while S3 prepares the response with the first original, which takes as long. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { EncodingChoice } from './encode/encoding-choice';
+import { EncodingChoice } from './encode/content';
 import { Freshness } from './freshness';
 import { ImageRequest } from '../url/image-request';
 

@@ -1,7 +1,7 @@
 /**
  * The table of operations: one record for each. Bounds, canonical form, place in paths, the control in the playground,
  * the documentation and `ImageParameters` follow from it. Pixel functions have the same names in
- * `transformer/operations.ts`.
+ * `transformer/operate/operations.ts`.
  */
 
 import {

@@ -5,9 +5,9 @@
  */
 
 import { sidesIn } from './canonical-forms';
-import { ORIGINAL_FORMAT } from './dialects/original-format';
 import { hasDialect, isNegotiating } from './features';
 import { DIALECT_BOUNDS } from './grammar-table';
+import { ORIGINAL_FORMAT } from './original-format';
 import { ParameterBounds } from './parameter-control';
 import { JPEG_KEY } from './request-key';
 import { RequestParameters, RequestRules, formatName, has } from './request-parameters';

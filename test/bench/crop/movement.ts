@@ -1,5 +1,5 @@
 import { Aspect } from './aspects';
-import { withContentKept } from '../../../src/runtime/transformer/operate/focus/keep-content';
+import { withContentKept } from '../../../src/runtime/transformer/operate/focus/find-focus';
 import { layoutOf } from '../../../src/runtime/transformer/operate/layout';
 import { readOriginal } from '../../../src/runtime/transformer/read/read-original';
 import { DEFAULT_OPTIONS } from '../makers';

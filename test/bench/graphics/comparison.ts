@@ -1,6 +1,6 @@
 import sharp, { Sharp } from 'sharp';
 import { Graphic } from './drawings';
-import { RgbImage, ssimulacra2 } from '../../../src/runtime/transformer/refinement/metric/ssimulacra2';
+import { RgbImage, ssimulacra2 } from '../../../src/runtime/transformer/refinement/ssimulacra2';
 import { transformImage } from '../../../src/runtime/transformer/transform-image';
 import { Operations } from '../../../src/runtime/url/image-request';
 import { DEFAULT_OPTIONS } from '../makers';

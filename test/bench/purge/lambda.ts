@@ -4,12 +4,13 @@ import { Random } from './random';
 import { SqsStandIn } from './sqs';
 import { VirtualTime } from './virtual-time';
 import { AwsApi } from '../../../src/runtime/aws/aws-api';
+import { QueueMessage } from '../../../src/runtime/aws/lambda-shell';
 import { MonthlyLimit } from '../../../src/runtime/aws/monthly-limit';
 import { CloudFrontApi } from '../../../src/runtime/purge-worker/cloudfront-api';
 import { Invalidations } from '../../../src/runtime/purge-worker/invalidations';
 import { PurgeConfig, PurgeServices } from '../../../src/runtime/purge-worker/purge-services';
 import { SqsQueue } from '../../../src/runtime/purge-worker/sqs-queue';
-import { QueueMessage, purgeMessages } from '../../../src/runtime/purge-worker/worker';
+import { purgeMessages } from '../../../src/runtime/purge-worker/worker';
 
 // The values that the construct sets.
 const CONCURRENCY = 2;

@@ -1,7 +1,7 @@
 import { Random } from './random';
 import { VirtualTime } from './virtual-time';
-import { AwsResponse, AwsApi } from '../../../src/runtime/aws/aws-api';
-import { QueueMessage } from '../../../src/runtime/purge-worker/worker';
+import { AwsApi, AwsResponse } from '../../../src/runtime/aws/aws-api';
+import { QueueMessage } from '../../../src/runtime/aws/lambda-shell';
 
 // The values that the construct sets.
 const VISIBILITY_MILLISECONDS = 725_000;

@@ -57,8 +57,7 @@ export async function resultOf(
   file: string, original: Buffer, format: LossyFormat, width: number, judge?: Judge,
 ): Promise<Result | undefined> {
   const operations: Operations = { f: format, w: String(width) };
-  const photograph = await renderImage(original, operations, DEFAULT_OPTIONS, undefined,
-    ({ pipeline, context }) => photographOf(pipeline, context));
+  const photograph = await renderImage(original, operations, DEFAULT_OPTIONS, undefined, photographOf);
   if (photograph === undefined) return undefined;
   const stored = await transformImage(original, operations, DEFAULT_OPTIONS);
   const before = process.cpuUsage();

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import sharp from 'sharp';
-import { HttpsOriginalReader } from '../../../src/runtime/transformer/https-origin/https-original-reader';
+import { HttpsOriginalReader } from '../../../src/runtime/transformer/https-origin/https-originals';
 import { imageTransformer } from '../../../src/runtime/transformer/image-transformer';
 import { serveStored } from '../../../src/runtime/transformer/serve-stored';
 import { CERTIFICATE, KEY, clientOf } from '../../runtime/transformer/https-origin/hostile-origin.support';

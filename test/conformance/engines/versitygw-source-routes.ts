@@ -2,11 +2,10 @@ import * as fc from 'fast-check';
 import { SourceConfig, localPathOf } from '../../../src/model/source-config';
 import { SourceRoute, keysOfObject, objectKeyOf } from '../../../src/model/source-routes';
 import { AwsClient, Credentials } from '../../../src/runtime/aws/aws-client';
+import { Bucket } from '../../../src/runtime/aws/bucket';
 import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
+import { RoutedOriginals, S3OriginalReader, SourceClient } from '../../../src/runtime/transformer/originals';
 import { Problem, ProblemType } from '../../../src/runtime/transformer/problem';
-import { RoutedOriginals } from '../../../src/runtime/transformer/routed-originals';
-import { S3OriginalReader } from '../../../src/runtime/transformer/s3-buckets';
-import { SourceClient } from '../../../src/runtime/transformer/source-client';
 import { printKey } from '../../../src/runtime/url/image-request';
 import { listen, urlOf } from '../../../src/tools/local/http/listener';
 import { LambdaFunction } from '../../../src/tools/local/lambda/lambda-function';
@@ -179,10 +178,10 @@ async function got({ s3, outside, role, keys }: Place, routes: readonly SourceRo
   const originals = new RoutedOriginals(routes.map(({ pathPrefix, bucket, keyPrefix = '', source }) => ({
     pathPrefix,
     keyPrefix,
-    reader: new S3OriginalReader(source
+    reader: new S3OriginalReader(new Bucket(source
       ? new SourceClient(source, new RotatingSecret(async () => keys[new URL(source.url).host]),
         outside + localPathOf(source))
-      : new AwsClient({ ...ROLE_CLIENT, endpoint: `${s3}/${bucket}`, credentials: async () => role }), MAX_BYTES),
+      : new AwsClient({ ...ROLE_CLIENT, endpoint: `${s3}/${bucket}`, credentials: async () => role })), MAX_BYTES),
   })));
   try {
     return `as ${(await originals.get(key)).body}`;

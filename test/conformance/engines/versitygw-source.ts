@@ -1,8 +1,8 @@
 import { Credentials } from '../../../src/runtime/aws/aws-client';
+import { Bucket } from '../../../src/runtime/aws/bucket';
 import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
+import { S3OriginalReader, SourceClient } from '../../../src/runtime/transformer/originals';
 import { Problem } from '../../../src/runtime/transformer/problem';
-import { S3OriginalReader } from '../../../src/runtime/transformer/s3-buckets';
-import { SourceClient } from '../../../src/runtime/transformer/source-client';
 import { printKey } from '../../../src/runtime/url/image-request';
 import { listen, urlOf } from '../../../src/tools/local/http/listener';
 import { LambdaFunction } from '../../../src/tools/local/lambda/lambda-function';
@@ -111,7 +111,7 @@ function gotAfterRotation({ endpoint, key }: Place): Promise<string> {
 
 function originalsAt(endpoint: string, lookUp: () => Promise<Credentials>, clock?: () => number): S3OriginalReader {
   const source = { url: endpoint, region: REGION, accessKeyIdField: '', secretAccessKeyField: '' };
-  return new S3OriginalReader(new SourceClient(source, new RotatingSecret(lookUp, clock)), MAX_BYTES);
+  return new S3OriginalReader(new Bucket(new SourceClient(source, new RotatingSecret(lookUp, clock))), MAX_BYTES);
 }
 
 async function outcome(work: () => Promise<string>): Promise<string> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp, { Metadata } from 'sharp';
-import { RgbImage, ssimulacra2Against } from '../../../src/runtime/transformer/refinement/metric/ssimulacra2';
+import { RgbImage, ssimulacra2Against } from '../../../src/runtime/transformer/refinement/ssimulacra2';
 import { send } from '../../tools/local/support';
 
 /** A response to a request for an image. */

@@ -2,13 +2,10 @@ import { createHash } from 'node:crypto';
 import { hostOf } from '../../../src/model/aws-host';
 import { AwsApi, elementsOf, endpointOf, escapeXml, requireOk, textOf } from '../../../src/runtime/aws/aws-api';
 import { AwsClient } from '../../../src/runtime/aws/aws-client';
-import { Listing } from '../../../src/runtime/aws/s3-list';
+import { Bucket, Listing } from '../../../src/runtime/aws/bucket';
 import { CloudFrontApi, cloudFrontEndpoint } from '../../../src/runtime/purge-worker/cloudfront-api';
 import { jobMessage, readJob } from '../../../src/runtime/purge-worker/job';
 import { itemsUsedThisMonth, purgeMetricsLine } from '../../../src/runtime/purge-worker/purge-metrics';
-import { S3OriginalCounter } from '../../../src/runtime/purge-worker/s3-original-counter';
-import { S3VariantObjects } from '../../../src/runtime/purge-worker/s3-variant-objects';
-import { S3Versions } from '../../../src/runtime/purge-worker/s3-versions';
 import { SqsQueue } from '../../../src/runtime/purge-worker/sqs-queue';
 import { IncomingRequest, listen, urlOf } from '../../../src/tools/local/http/listener';
 import { isSignedBy } from '../../../src/tools/local/iam/signature-v4';
@@ -21,26 +18,26 @@ interface ReadMessage {
 }
 
 /** Answers in turn, and keeps what it was asked. */
-function api(...responses: [status: number, body?: string][]): AwsApi & { asked: ReadMessage[] } {
+function api(...responses: [status: number, body?: string][]): AwsClient & { asked: ReadMessage[] } {
   const requests: ReadMessage[] = [];
   return {
     asked: requests,
-    request: async (method, path, request) => {
+    request: async (method: string, path: string, request?: object) => {
       requests.push({ method, path, ...request });
       const [status, body = ''] = responses.shift() ?? [500];
-      return { status, body: Buffer.from(body) };
+      return { status, headers: {}, body: Buffer.from(body) };
     },
-  };
+  } as Partial<AwsClient> as AwsClient & { asked: ReadMessage[] };
 }
 
-describe('S3VariantObjects', () => {
+describe('Bucket', () => {
   const page = (keys: string[], token = '') =>
     `<?xml version="1.0"?><ListBucketResult><Prefix>x</Prefix>${keys.map(key => `<Contents><Key>${key}</Key></Contents>`).join('')}` +
     `<CommonPrefixes><Prefix>other/</Prefix></CommonPrefixes>${token && `<NextContinuationToken>${token}</NextContinuationToken>`}</ListBucketResult>`;
 
-  async function listed(bucket: AwsApi, listing: Listing): Promise<(readonly string[])[]> {
+  async function listed(bucket: AwsClient, listing: Listing): Promise<(readonly string[])[]> {
     const pages = [];
-    for await (const keys of new S3VariantObjects(bucket).list(listing)) pages.push(keys);
+    for await (const keys of new Bucket(bucket).list(listing)) pages.push(keys);
     return pages;
   }
 
@@ -69,7 +66,7 @@ describe('S3VariantObjects', () => {
 
   test('deletes objects together, with the digest that S3 requires', async () => {
     const bucket = api([200, '<DeleteResult/>']);
-    await new S3VariantObjects(bucket).delete(['a b&c/f=jpg,w=640', 'cats/tom.jpg/_.f.avif']);
+    await new Bucket(bucket).delete(['a b&c/f=jpg,w=640', 'cats/tom.jpg/_.f.avif']);
     const body =
       '<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet><Object><Key>a b&#38;c/f=jpg,w=640</Key></Object>' +
       '<Object><Key>cats/tom.jpg/_.f.avif</Key></Object></Delete>';
@@ -86,7 +83,7 @@ describe('S3VariantObjects', () => {
 
   test('deletes objects one by one if XML cannot contain their keys', async () => {
     const bucket = api([204], [204], [200, '<DeleteResult/>']);
-    await new S3VariantObjects(bucket).delete(['a\uffff/f=jpg', 'b/f=jpg', 'c\ufffe/f=jpg']);
+    await new Bucket(bucket).delete(['a\uffff/f=jpg', 'b/f=jpg', 'c\ufffe/f=jpg']);
     expect(bucket.asked.map(({ method, path }) => [method, path])).toEqual([
       ['DELETE', '/a%EF%BF%BF/f%3Djpg'], ['DELETE', '/c%EF%BF%BE/f%3Djpg'], ['POST', '/?delete='],
     ]);
@@ -95,13 +92,13 @@ describe('S3VariantObjects', () => {
 
   test('sends no request for an empty list of keys', async () => {
     const bucket = api();
-    await new S3VariantObjects(bucket).delete([]);
+    await new Bucket(bucket).delete([]);
     expect(bucket.asked).toEqual([]);
   });
 
   test('rejects if S3 leaves an object or refuses the request', async () => {
     const left = '<DeleteResult><Error><Key>a</Key><Code>AccessDenied</Code></Error></DeleteResult>';
-    const store = new S3VariantObjects(api([200, left], [403, '<Error><Code>AccessDenied</Code></Error>'], [503]));
+    const store = new Bucket(api([200, left], [403, '<Error><Code>AccessDenied</Code></Error>'], [503]));
     await expect(store.delete(['a'])).rejects.toThrow('DeleteObjects has not deleted a: AccessDenied');
     await expect(store.delete(['a'])).rejects.toThrow('DeleteObjects failed with 403: AccessDenied');
     await expect(store.delete(['\uffff'])).rejects.toThrow('DeleteObject failed with 503');
@@ -123,10 +120,10 @@ test('printQuery() writes queries in the encoding that signatures cover', async 
       credentials: async () => key,
     });
     for (const name of ['tom & jerry (1)*.jpg', "a+b~c!'%41=ü_-.,;:@$#?/é", '\uffff\ud83d\ude00']) {
-      await new S3Versions(client).before(name, 'v 1+/=');
-      for await (const _page of new S3VariantObjects(client).list({ prefix: name, after: `${name} ` }));
-      await new S3VariantObjects(client).delete([name]);
-      await new S3OriginalCounter(client).count(`${name}/`, 1);
+      await new Bucket(client).before(name, 'v 1+/=');
+      for await (const _page of new Bucket(client).list({ prefix: name, after: `${name} ` }));
+      await new Bucket(client).delete([name]);
+      await new Bucket(client).count(`${name}/`, 1);
     }
     const scope = { service: 's3', region: 'eu-west-1' };
     expect(requests.map(request => isSignedBy(request, key, scope))).toEqual(requests.map(() => true));
@@ -137,13 +134,13 @@ test('printQuery() writes queries in the encoding that signatures cover', async 
   }
 });
 
-describe('S3OriginalCounter', () => {
+describe('Bucket', () => {
   const page = (count: number, token = '') => `<ListBucketResult>${'<Contents><Key>k</Key></Contents>'.repeat(count)}`
     + `${token && `<NextContinuationToken>${token}</NextContinuationToken>`}</ListBucketResult>`;
 
   test.each([['cats/', 'cats%2F'], ['/', '']])('counts originals in %s, page by page', async (folder, prefix) => {
     const bucket = api([200, page(1000, 't')], [200, page(5)]);
-    expect(await new S3OriginalCounter(bucket).count(folder, 5000)).toBe(1005);
+    expect(await new Bucket(bucket).count(folder, 5000)).toBe(1005);
     expect(bucket.asked.map(({ path }) => path)).toEqual([
       `/?list-type=2&prefix=${prefix}`,
       `/?list-type=2&prefix=${prefix}&continuation-token=t`,
@@ -152,12 +149,12 @@ describe('S3OriginalCounter', () => {
 
   test('stops counting originals at the limit', async () => {
     const bucket = api([200, page(1000, 't')], [200, page(1000, 't')]);
-    expect(await new S3OriginalCounter(bucket).count('cats/', 1001)).toBe(1001);
+    expect(await new Bucket(bucket).count('cats/', 1001)).toBe(1001);
     expect(bucket.asked).toHaveLength(2);
   });
 });
 
-describe('S3Versions', () => {
+describe('Bucket', () => {
   const entry = (kind: string, key: string, isLatest: boolean) =>
     `<${kind}><Key>${key}</Key><VersionId>v</VersionId><IsLatest>${isLatest}</IsLatest><LastModified>2026-01-01T00:00:00.000Z</LastModified>` +
     `${kind === 'Version' ? '<ETag>&quot;abc&quot;</ETag><Size>5</Size>' : ''}</${kind}>`;
@@ -166,7 +163,7 @@ describe('S3Versions', () => {
 
   test('returns the version before another one', async () => {
     const bucket = api([200, list(entry('Version', 'tom.jp', false))]);
-    expect(await new S3Versions(bucket).before('tom.jp', 'v1')).toEqual({
+    expect(await new Bucket(bucket).before('tom.jp', 'v1')).toEqual({
       key: 'tom.jp',
       etag: 'abc',
       isMarker: false,
@@ -179,27 +176,27 @@ describe('S3Versions', () => {
   });
 
   test('returns no latest version if the newest listed one is not latest', async () => {
-    expect(await new S3Versions(api([200, list(entry('Version', 'tom.jp', false))])).latest('tom.jp')).toBeUndefined();
+    expect(await new Bucket(api([200, list(entry('Version', 'tom.jp', false))])).latest('tom.jp')).toBeUndefined();
   });
 
   test('reads versions from XML with line breaks', async () => {
     const bucket = api([200, list(`\n${entry('Version', 'tom.jp', true).replace(/></g, '>\n  <')}\n`)]);
-    expect(await new S3Versions(bucket).latest('tom.jp')).toMatchObject({ key: 'tom.jp', isLatest: true });
+    expect(await new Bucket(bucket).latest('tom.jp')).toMatchObject({ key: 'tom.jp', isLatest: true });
     expect(bucket.asked[0].path).toBe('/?versions&prefix=tom.jp&max-keys=1');
   });
 
   test('reports a delete marker as a marker', async () => {
     expect(
-      await new S3Versions(api([200, list(entry('DeleteMarker', 'tom.jp', true))])).latest('tom.jp'),
+      await new Bucket(api([200, list(entry('DeleteMarker', 'tom.jp', true))])).latest('tom.jp'),
     ).toMatchObject({ isMarker: true, isLatest: true, etag: undefined });
   });
 
   test('ignores versions of keys with the same prefix', async () => {
-    expect(await new S3Versions(api([200, list(entry('Version', 'tom.jpg', true))])).latest('tom.jp')).toBeUndefined();
+    expect(await new Bucket(api([200, list(entry('Version', 'tom.jpg', true))])).latest('tom.jp')).toBeUndefined();
   });
 
   test('returns undefined for a key without versions', async () => {
-    expect(await new S3Versions(api([200, list()])).latest('tom.jp')).toBeUndefined();
+    expect(await new Bucket(api([200, list()])).latest('tom.jp')).toBeUndefined();
   });
 });
 
@@ -341,8 +338,8 @@ test('endpointOf returns the Region\'s endpoint, or that of the environment vari
 });
 
 test.each<[string, (service: AwsApi) => Promise<unknown>]>([
-  ['ListObjectsV2', service => new S3OriginalCounter(service).count('/', 1)],
-  ['ListObjectVersions', service => new S3Versions(service).latest('a')],
+  ['ListObjectsV2', service => new Bucket(service as AwsClient).count('/', 1)],
+  ['ListObjectVersions', service => new Bucket(service as AwsClient).latest('a')],
   ['GetInvalidation', service => new CloudFrontApi(service, 'E1').status('I1')],
   [
     'SendMessage',

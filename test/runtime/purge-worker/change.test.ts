@@ -1,4 +1,5 @@
-import { Change, S3Event, Version, Versions, changeOf, isVisible } from '../../../src/runtime/purge-worker/change';
+import { Version } from '../../../src/runtime/aws/bucket';
+import { Change, S3Event, Versions, changeOf, isVisible } from '../../../src/runtime/purge-worker/change';
 
 const NOW = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;

@@ -1,8 +1,7 @@
 import { Step, World, written } from './world';
-import { FailureLimit } from '../../../src/runtime/transformer/failure-limit';
+import { FailureLimit, VariantLimit } from '../../../src/runtime/transformer/limits';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
 import { TransformServices } from '../../../src/runtime/transformer/services';
-import { VariantLimit } from '../../../src/runtime/transformer/variant-limit';
 import { Steps, interleavings } from '../../steps';
 import { CONFIG, keyOf } from '../transformer/serve-variant.support';
 

@@ -1,3 +1,4 @@
+import { QueueMessage } from '../../../src/runtime/aws/lambda-shell';
 import { MonthlyLimit } from '../../../src/runtime/aws/monthly-limit';
 import { Versions } from '../../../src/runtime/purge-worker/change';
 import { VariantObjects } from '../../../src/runtime/purge-worker/delete-variants';
@@ -5,7 +6,7 @@ import { Invalidations } from '../../../src/runtime/purge-worker/invalidations';
 import { Job, jobMessage } from '../../../src/runtime/purge-worker/job';
 import { PurgeConfig, PurgeServices, Purged } from '../../../src/runtime/purge-worker/purge-services';
 import { Targets } from '../../../src/runtime/purge-worker/targets';
-import { PurgedNow, QueueMessage, purgeMessages, purgeNow } from '../../../src/runtime/purge-worker/worker';
+import { PurgedNow, purgeMessages, purgeNow } from '../../../src/runtime/purge-worker/worker';
 import { cacheTags } from '../../../src/runtime/url/cache-tags';
 import { decodeKey, encodeKey, markedPrefix } from '../../../src/runtime/url/variant-key';
 

@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HostileOrigin, clientOf, hostileOrigin } from './https-origin/hostile-origin.support';
-import { HttpsOriginalReader } from '../../../src/runtime/transformer/https-origin/https-original-reader';
+import { HttpsOriginalReader } from '../../../src/runtime/transformer/https-origin/https-originals';
 import { loadWatermark } from '../../../src/runtime/transformer/load-watermark';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { OriginalReader, ReadingLimits } from '../../../src/runtime/transformer/services';

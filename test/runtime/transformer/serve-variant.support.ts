@@ -1,12 +1,11 @@
 import { SvgOriginals } from '../../../src/model/svg-originals';
 import { Measured } from '../../../src/model/transform-metrics';
-import { FailureLimit } from '../../../src/runtime/transformer/failure-limit';
+import { FailureLimit, VariantLimit } from '../../../src/runtime/transformer/limits';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
 import { Original, OriginalReader, TransformServices, VariantBucket } from '../../../src/runtime/transformer/services';
 import { TransformerConfig } from '../../../src/runtime/transformer/transformer-config';
 import { FunctionResponse } from '../../../src/runtime/transformer/variant';
-import { VariantLimit } from '../../../src/runtime/transformer/variant-limit';
 import { ImageRequest } from '../../../src/runtime/url/image-request';
 import { RequestRules } from '../../../src/runtime/url/request-parameters';
 import { Steps } from '../../steps';

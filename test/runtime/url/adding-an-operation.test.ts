@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import sharp, { Sharp } from 'sharp';
 import type * as ImageParametersFile from '../../../projenrc/image-parameters';
 import type * as OperationsTable from '../../../projenrc/operations-table';
-import type * as Pixels from '../../../src/runtime/transformer/operations';
+import type * as Pixels from '../../../src/runtime/transformer/operate/operations';
 import type * as Transform from '../../../src/runtime/transformer/transform-image';
 import type * as BoundsText from '../../../src/runtime/url/bounds-text';
 import type * as Grammar from '../../../src/runtime/url/image-request';
@@ -28,8 +28,8 @@ function withInvert<Module>(name: string): Module {
     const { OPERATIONS } = jest.requireActual<typeof Table>('../../../src/runtime/url/operations');
     return { OPERATIONS: [...OPERATIONS, INVERT] };
   });
-  jest.doMock('../../../src/runtime/transformer/operations', () => {
-    const actual = jest.requireActual<typeof Pixels>('../../../src/runtime/transformer/operations');
+  jest.doMock('../../../src/runtime/transformer/operate/operations', () => {
+    const actual = jest.requireActual<typeof Pixels>('../../../src/runtime/transformer/operate/operations');
     return {
       PIXEL_OPERATIONS: actual.PIXEL_OPERATIONS.map(each => ({ ...each, ...(each.name === 'invert' && PIXELS) })),
     };
@@ -39,7 +39,7 @@ function withInvert<Module>(name: string): Module {
 }
 
 afterEach(() =>
-  jest.dontMock('../../../src/runtime/url/operations').dontMock('../../../src/runtime/transformer/operations'),
+  jest.dontMock('../../../src/runtime/url/operations').dontMock('../../../src/runtime/transformer/operate/operations'),
 );
 
 describe('an operation that is one record and one pixel function', () => {

@@ -1,7 +1,6 @@
 import { OutputInfo, Sharp } from 'sharp';
-import { contentOf, isMostlyEven } from './content';
+import { EncodingChoice, LOSSLESS, PHOTOGRAPHIC, contentOf, isMostlyEven } from './content';
 import { losslessWebp } from './encoders';
-import { EncodingChoice, LOSSLESS, PHOTOGRAPHIC } from './encoding-choice';
 import { Pixels, pipelineOfPixels } from '../pixels';
 import { Timing } from '../read/pipeline-image';
 

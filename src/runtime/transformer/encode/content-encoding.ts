@@ -1,10 +1,8 @@
-import { Content, isMostlyEven } from './content';
+import { Content, EncodingChoice, LOSSLESS, PHOTOGRAPHIC, isMostlyEven } from './content';
 import { encodePhotograph, graphic } from './encoders';
-import { EncodingChoice, LOSSLESS, PHOTOGRAPHIC } from './encoding-choice';
 import { AllowedFormats, encodeGraphic, encodeLossless } from './graphic-encoding';
 import { LosslessFormat, LossyFormat } from './output-format';
-import { errorOf, isTiny } from './pixel-facts';
-import { Pixels, pipelineOfPixels } from '../pixels';
+import { Pixels, errorOf, isTiny, pipelineOfPixels } from '../pixels';
 import { Quality, numberOf } from './quality';
 
 /** The formats that a variant may have, and their qualities. */

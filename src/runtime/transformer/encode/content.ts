@@ -178,3 +178,54 @@ function kindOf(data: Buffer, start: number, stride: number, channels: number): 
   const isSmooth = range < EDGE_RANGE && curvature / (4 * SIDE * (SIDE - 2)) < SMOOTH_CURVATURE;
   return isSmooth ? 'smooth' : 'texture';
 }
+
+/** The choice of an encoding by what an image shows. */
+export interface EncodingChoice {
+  readonly content: Content;
+  /** Compression, format and color resolution, such as `lossy AVIF 4:4:4`. */
+  readonly encoding: Encoding;
+  readonly reason: EncodingReason;
+}
+
+/** The encodings of content-dependent formats. */
+export type Encoding =
+  | 'lossless PNG' | 'lossless WebP' | 'near-lossless WebP'
+  | 'lossy AVIF 4:4:4' | 'lossy WebP 4:2:0' | 'lossy JPEG 4:2:0' | 'lossy JPEG 4:4:4';
+
+/** The reasons for an encoding. Faithful is a lossy encoding that preserves text and colors. */
+export type EncodingReason =
+  | 'photographs hide losses'
+  | 'PNG keeps transparency'
+  | 'lossless is small'
+  | 'lossless is smallest'
+  | 'near-lossless is smallest'
+  | 'smaller than lossless'
+  | 'no lossy encoding is faithful'
+  | 'faithful and smaller than lossless'
+  | 'the requested format is lossy'
+  | 'quality 100';
+
+/** The encodings of photographs, with the color resolution that their encoders use. */
+export const PHOTOGRAPHIC: { readonly [format in 'avif' | 'webp' | 'jpg']: Encoding } = {
+  avif: 'lossy AVIF 4:4:4', webp: 'lossy WebP 4:2:0', jpg: 'lossy JPEG 4:2:0',
+};
+
+/** The lossy encodings of graphics. */
+export const GRAPHIC: { readonly [format in 'avif' | 'webp' | 'jpg']: Encoding } = {
+  ...PHOTOGRAPHIC, jpg: 'lossy JPEG 4:4:4',
+};
+
+/** The lossless encodings. */
+export const LOSSLESS: { readonly [format in 'webp' | 'png']: Encoding } = {
+  webp: 'lossless WebP', png: 'lossless PNG',
+};
+
+/** Whether a choice is that of a photograph with lossy compression, which another setting changes. */
+export function isLossyPhotograph(choice: EncodingChoice | undefined): boolean {
+  return choice?.content === 'photograph' && Object.values(PHOTOGRAPHIC).includes(choice.encoding);
+}
+
+/** Prints a choice as the value of a header. */
+export function printChoice({ content, encoding, reason }: EncodingChoice): string {
+  return `${content}; ${encoding}; ${reason}`;
+}

@@ -1,17 +1,14 @@
 import { encode } from 'blurhash';
-import sharp, { Raw, Sharp } from 'sharp';
-import { contentOf, isMostlyEven } from './content';
+import sharp, { Metadata, Raw, Sharp } from 'sharp';
+import { EncodingChoice, contentOf, isMostlyEven } from './content';
 import { encodeByContent, photographChoice } from './content-encoding';
 import { EncodedImage } from './encode';
-import { EncodingChoice } from './encoding-choice';
-import { imgixFacts } from './imgix-facts';
-import { isTiny, isTransparent, withoutAlpha } from './pixel-facts';
+import { Pixels, isTiny, isTransparent, pipelineOfPixels, pixelsOf, withoutAlpha } from '../pixels';
 import { Quality, parseQuality } from './quality';
 import { thumbHash } from './thumb-hash';
 import { findFocus } from '../operate/focus/find-focus';
 import { FocalPoint } from '../operate/focus/focal-point';
 import { layoutOf } from '../operate/layout';
-import { Pixels, pipelineOfPixels, pixelsOf } from '../pixels';
 import { TransformOptions } from '../transform-options';
 import { hasContentCredentials } from './metadata/content-credentials';
 import { PipelineImage, open } from '../read/pipeline-image';
@@ -92,4 +89,46 @@ function small(image: PipelineImage, longest: number): Sharp {
 async function onWhite(pipeline: Sharp): Promise<{ data: Buffer; raw: Raw }> {
   const { data, info } = await pipeline.flatten({ background: WHITE }).raw().toBuffer({ resolveWithObject: true });
   return { data, raw: { width: info.width, height: info.height, channels: info.channels } };
+}
+
+/** Names of color models by those of libvips. */
+const COLOR_MODELS: readonly (readonly [pattern: RegExp, model: string])[] = [
+  [/^(b-w|grey16)$/, 'Gray'], [/^cmyk$/, 'CMYK'], [/^(lab|labs|labq|lch|xyz|yxy)$/, 'Lab'],
+];
+
+/** Bits per channel by the type of the decoded pixels. */
+const DEPTHS: { readonly [depth: string]: number } = { uchar: 8, ushort: 16, float: 32 };
+
+/**
+ * Returns facts about an original under the names of imgix. Pixels are counted before `Orientation` is applied.
+ *
+ * @see https://docs.imgix.com/en-US/getting-started/tutorials/performance-and-metadata/extract-image-metadata-with-json-output-format
+ *
+ * @param readable the original as libvips reads it, which may have other bytes
+ */
+export async function imgixFacts(
+  original: Buffer, readable: Buffer,
+): Promise<Record<string, string | number | undefined>> {
+  const metadata = await sharp(readable, { limitInputPixels: false }).metadata();
+  const { width, height, orientation, density } = metadata;
+  return {
+    'Content-Type': metadata.mediaType,
+    'Content-Length': String(original.length), // imgix passes on the header
+    'PixelWidth': width,
+    'PixelHeight': height,
+    'Orientation': orientation ?? 1,
+    'ColorModel': colorModelOf(metadata),
+    'Depth': depthOf(metadata),
+    'DPIWidth': density,
+    'DPIHeight': density,
+  };
+}
+
+/** Returns the bits per channel. A palette has fewer bits per pixel. */
+function depthOf({ format, isPalette, bitsPerSample, depth }: Metadata): number {
+  return (format === 'gif' || isPalette ? undefined : bitsPerSample) ?? DEPTHS[depth];
+}
+
+function colorModelOf({ space }: Metadata): string {
+  return COLOR_MODELS.find(([pattern]) => pattern.test(space))?.[1] ?? 'RGB';
 }

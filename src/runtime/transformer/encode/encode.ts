@@ -1,22 +1,19 @@
 import { Sharp } from 'sharp';
 import { encodeAnimation } from './animation-encoding';
-import { Content, contentOf } from './content';
+import { Content, Encoding, EncodingChoice, contentOf, isLossyPhotograph } from './content';
 import { ContentTarget, encodeByContent, photographChoice } from './content-encoding';
-import { PipelineContext } from '../context';
+import { PipelineContext, Rendering } from '../context';
 import { CONTENT_TYPES } from './encoders';
-import { Encoding, EncodingChoice, isLossyPhotograph } from './encoding-choice';
 import { AllowedFormats } from './graphic-encoding';
 import { losslessPng } from './lossless-png';
 import { LossyFormat, OutputFormat } from './output-format';
-import { hasAtMostColors, isTransparent, withoutAlpha } from './pixel-facts';
-import { isSmall } from './predict-quality';
-import { Quality, encoderSetting, numberOf, parseQuality } from './quality';
+import { Pixels, hasAtMostColors, isTransparent, pipelineOfPixels, pixelsOf, withoutAlpha } from '../pixels';
+import { Quality, encoderSetting, isSmall, numberOf, parseQuality } from './quality';
 import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP } from '../../url/image-request';
 import { resizedPrimary, withXmpSegment, withoutExif } from '../formats/jpeg';
 import { withXmpChunk, withoutDensity } from '../formats/png';
 import { withAlphaFlag } from '../formats/webp';
 import { Layout, hasGaps } from '../operate/layout';
-import { Pixels, pipelineOfPixels, pixelsOf } from '../pixels';
 import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from '../read/animation-limits';
 import { collectWarnings } from '../read/libvips';
 
@@ -74,8 +71,8 @@ const GAIN_MAP_PARAMETERS = ['v', 'f', 'w', 'h', 'max-w', 'max-h', 'q', 'fit', '
 const GAIN_MAP_FITS = ['clip', 'max', 'min', 'crop', 'scale'];
 
 /** Encodes the variant. It has no metadata but the XMP packet of the context. */
-export async function encoded(pipeline: Sharp, context: PipelineContext): Promise<EncodedImage> {
-  const opaque = isOpaque(context) ? pipeline.removeAlpha() : pipeline;
+export async function encoded(context: Rendering): Promise<EncodedImage> {
+  const opaque = pipelineOf(context);
   const withGainMap = mayHaveGainMap(context)
     ? await encodedWithGainMap(opaque, numberOf(qualityOf('jpg', context)), context.xmp) : undefined;
   if (withGainMap) return { body: withGainMap, contentType: CONTENT_TYPES.jpg };
@@ -83,9 +80,9 @@ export async function encoded(pipeline: Sharp, context: PipelineContext): Promis
 }
 
 /** Returns a variant as a photograph: undefined if it is an animation, graphic, lossless, small, or has a gain map. */
-export async function photographOf(pipeline: Sharp, context: PipelineContext): Promise<Photograph | undefined> {
+export async function photographOf(context: Rendering): Promise<Photograph | undefined> {
   if (!isByContent(context) || mayHaveGainMap(context)) return undefined;
-  const { pixels, info, content } = await decoded(isOpaque(context) ? pipeline.removeAlpha() : pipeline, context.xmp);
+  const { pixels, info, content } = await decoded(pipelineOf(context), context.xmp);
   const format = photographFormat(context, info.hasAlpha);
   if (content !== 'photograph' || format === 'png' || isSmall(pixels)) return undefined;
   const quality = qualityOf(format, context);
@@ -96,6 +93,11 @@ export async function photographOf(pipeline: Sharp, context: PipelineContext): P
     quality,
     finished: (data, encoding) => finished({ data, info, format, choice: { ...choice, encoding } }, context),
   };
+}
+
+/** Returns the pipeline without an alpha channel that it does not need. */
+function pipelineOf(context: Rendering): Sharp {
+  return isOpaque(context) ? context.pipeline.removeAlpha() : context.pipeline;
 }
 
 /** Adds what a variant has beside its pixels. */

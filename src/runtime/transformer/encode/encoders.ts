@@ -2,8 +2,7 @@ import { JpegOptions, Sharp, WebpOptions } from 'sharp';
 import { Content } from './content';
 import { LossyFormat, OutputFormat } from './output-format';
 import { Pixels, pipelineOfPixels } from '../pixels';
-import { MAX_SMALL_SIZE, PREDICTED_QUALITY, predictSetting } from './predict-quality';
-import { Quality, encoderSetting, numberOf } from './quality';
+import { MAX_SMALL_SIZE, PREDICTED_QUALITY, Quality, encoderSetting, numberOf, predictSetting } from './quality';
 import { Texture, measureTexture } from './texture';
 import { Size, Timing } from '../read/pipeline-image';
 

@@ -1,11 +1,9 @@
-import { Content } from './content';
+import { Content, EncodingChoice, GRAPHIC, LOSSLESS } from './content';
 import { MAX_THOROUGH_PIXELS, graphic, losslessWebp, nearLosslessWebp } from './encoders';
-import { EncodingChoice, GRAPHIC, LOSSLESS } from './encoding-choice';
 import { Judge, judgeOf } from './faithfulness';
 import { losslessPng } from './lossless-png';
 import { LosslessFormat, LossyFormat } from './output-format';
-import { hasAtMostColors } from './pixel-facts';
-import { Pixels, pipelineOfPixels } from '../pixels';
+import { Pixels, hasAtMostColors, pipelineOfPixels } from '../pixels';
 
 /** The formats that a graphic may have. */
 export interface AllowedFormats {

@@ -1,7 +1,6 @@
 import { Content } from './content';
-import { isTiny } from './pixel-facts';
 import { headerChunks, newChunk, pngOf, withoutDensity } from '../formats/png';
-import { Pixels, pipelineOfPixels } from '../pixels';
+import { Pixels, isTiny, pipelineOfPixels } from '../pixels';
 
 /**
  * Above this number of pixels, the highest compression takes too long. It saves a tenth of the bytes of text, in 0.04

@@ -1,5 +1,5 @@
-import { ORIGINAL_FORMAT } from '../../url/dialects/original-format';
 import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, Operations } from '../../url/image-request';
+import { ORIGINAL_FORMAT } from '../../url/original-format';
 import { isCut } from '../operate/layout';
 import { PipelineImage } from '../read/pipeline-image';
 

@@ -1,4 +1,4 @@
-import { HttpsOriginalReader, HttpsReaderOptions } from './https-original-reader';
+import { HttpsOriginalReader, HttpsReaderOptions } from './https-originals';
 import { HttpsOrigin } from '../../../model/https-origin';
 import { Freshness, Validator } from '../freshness';
 import { Original, OriginalReader, ReadingLimits } from '../services';

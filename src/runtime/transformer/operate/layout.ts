@@ -1,17 +1,25 @@
 import { Region } from 'sharp';
 import { FocalPoint } from './focus/focal-point';
-import { Layout, Place, Unpadded } from './layout-sizes';
 import { Operations } from '../../url/image-request';
 import { isShare } from '../../url/request-operations';
 import { Size } from '../read/pipeline-image';
+import { TransformError } from '../transform-error';
 import { TransformOptions } from '../transform-options';
-
-export { type Layout, type Place } from './layout-sizes';
 
 /** A size, its scale relative to the original if that is not 1, and the size before a rotation. */
 type Scaled = Size & { readonly scale?: number; readonly unrotated?: Size };
 
 type Limits = Pick<TransformOptions, 'maxWidth' | 'maxHeight' | 'allowEnlargement'>;
+
+const SIDES = ['pad-top', 'pad-right', 'pad-bottom', 'pad-left'];
+
+/** Returns operations with the padding of all sides as one, or none if it is 0. */
+export function withPadding(operations: Operations): Operations {
+  if (SIDES.every(side => operations[side] === undefined)) return operations;
+  const { pad = '0', ...others } = operations;
+  const lengths = sidesOf(pad).map((length, index) => Number(operations[SIDES[index]] ?? length));
+  return lengths.some(length => length > 0) ? { ...others, pad: lengths.join('_') } : others;
+}
 
 /**
  * Returns the layout for an image of a size. Sides have at least one pixel, and never exceed the limits.
@@ -203,3 +211,38 @@ export function hasGaps({ placed }: Layout, operations: Operations): boolean {
   const isPlain = placed !== undefined && operations.fit !== 'clamp' && operations.fill === undefined;
   return isPlain || operations.pad !== undefined || isCut(operations);
 }
+
+// The maximum of libvips. A crop of a very narrow image may scale it by thousands before.
+const MAX_SIDE = 1e7;
+
+/** Rejects a size before a crop that libvips does not have. */
+export function requirePossible({ width, height }: Size): void {
+  if (Math.max(width, height) > MAX_SIDE) {
+    throw new TransformError('too-large', `The image would be ${width}x${height} before its crop.`);
+  }
+}
+
+/** Sizes in a transformation: the image is scaled, and then cropped or padded to the result, which lies on a canvas. */
+export interface Layout {
+  readonly scaled: Size;
+  readonly result: Size;
+  /** The part of the scaled image that is kept. */
+  readonly kept?: Region;
+  /** Whether the kept part is to be found by content. Until then, it is in the middle. */
+  readonly isByContent?: boolean;
+  /** Position of the scaled image in a larger result. */
+  readonly placed?: Place;
+  /** The size of the variant: the result with the padding around it. */
+  readonly canvas: Size;
+  /** Position of the result on the canvas. */
+  readonly origin: Place;
+}
+
+/** A position, in pixels from the top left. */
+export interface Place {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** Sizes before padding. */
+export type Unpadded = Omit<Layout, 'canvas' | 'origin'>;

@@ -1,16 +1,15 @@
-import { RefinementMessage, versionOf } from './refinement-message';
 import { Refined, RefinerServices } from './refiner-services';
-import { StoredVariant } from './stored-variants';
+import { RefinementMessage, versionOf } from './refinement-queue';
 import { markKeys } from '../../url/image-marks';
 import { ImageRequest, parseVariant } from '../../url/image-request';
 import { markedPrefix } from '../../url/variant-key';
+import { printChoice } from '../encode/content';
 import { EncodedImage } from '../encode/encode';
-import { printChoice } from '../encode/encoding-choice';
 import { ENCODING_HEADER, REFINEMENT_HEADER, RefinementState, SCORES_HEADER } from '../image-headers';
 import { LoadedWatermark, loadWatermark } from '../load-watermark';
 import { Problem } from '../problem';
 import { cacheControlOf, etagOf } from '../responses';
-import { Original } from '../services';
+import { Original, StoredVariant } from '../services';
 
 /** A message as the refiner receives it. */
 export interface Delivery {

@@ -1,23 +1,18 @@
+import { Context, LambdaShell, QueueMessage, failedMessages, log } from '../../aws/lambda-shell';
+import { originalsOf } from '../originals';
+import { S3VariantBucket } from '../variant-bucket';
 import { refineStored } from './refine-stored';
-import { readMessage } from './refinement-message';
-import { RefinementMeasured, refinementMetricsLine, refinementsThisMonth } from './refinement-metrics';
+import { refinementMetricsLine, refinementsThisMonth } from './refinement-metrics';
 import { RefinerServices } from './refiner-services';
-import { S3StoredVariants } from './stored-variants';
-import { endpointOf } from '../../aws/aws-api';
-import { AwsClient, roleCredentials } from '../../aws/aws-client';
+import { readMessage } from './refinement-queue';
 import { MonthlyLimit } from '../../aws/monthly-limit';
 import { variantRoot } from '../../url/variant-key';
-import { bucketOf, log, originalsOf } from '../function-environment';
 import { parseConfig } from '../transformer-config';
 
 /** The part of a message from SQS that the refiner reads. */
-interface QueueRecord {
-  readonly messageId: string;
-  readonly body: string;
+interface QueueRecord extends QueueMessage {
   readonly attributes: { readonly ApproximateReceiveCount: string };
 }
-
-interface Context { getRemainingTimeInMillis(): number }
 
 // Two requests to S3 at the end, with their retries, take up to 20 seconds each.
 const SPARE_MILLISECONDS = 40_000;
@@ -33,14 +28,14 @@ let services: RefinerServices | undefined;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export async function refine(event: { readonly Records: readonly QueueRecord[] }, context: Context): Promise<unknown> {
-  services ??= fromEnvironment(process.env);
+  services ??= openServices(new LambdaShell(process.env));
   const failed: string[] = [];
   for (const record of event.Records) {
     if (!await isHandled(record, Date.now() + context.getRemainingTimeInMillis() - SPARE_MILLISECONDS, services)) {
       failed.push(record.messageId);
     }
   }
-  return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
+  return failedMessages(failed);
 }
 
 async function isHandled(
@@ -58,18 +53,16 @@ async function isHandled(
   }
 }
 
-function fromEnvironment(env: NodeJS.ProcessEnv): RefinerServices {
-  const { AWS_REGION: region = '', AWS_LAMBDA_FUNCTION_NAME: name = '' } = env;
+function openServices(shell: LambdaShell): RefinerServices {
+  const { env, functionName } = shell;
   const config = parseConfig(env.CONFIG!);
   const { maxPerMonth, maxConcurrency: workers } = config.refinement!;
-  const cloudWatch = new AwsClient({
-    service: 'monitoring', endpoint: endpointOf('monitoring', region, env), region, credentials: roleCredentials,
-  });
+  const cloudWatch = shell.client('monitoring');
   return {
     config,
-    originals: originalsOf(env, config),
-    variants: new S3StoredVariants(bucketOf(env, env.VARIANTS!, region), variantRoot(config.mount)),
-    limit: new MonthlyLimit(maxPerMonth, () => refinementsThisMonth(cloudWatch, name, Date.now()), Date.now, {
+    originals: originalsOf(shell, config),
+    variants: new S3VariantBucket(shell.bucket(env.VARIANTS!, shell.region, variantRoot(config.mount))),
+    limit: new MonthlyLimit(maxPerMonth, () => refinementsThisMonth(cloudWatch, functionName, Date.now()), Date.now, {
       workers, remembered: REMEMBERED_MILLISECONDS,
     }),
     refine: async task => {
@@ -77,11 +70,6 @@ function fromEnvironment(env: NodeJS.ProcessEnv): RefinerServices {
       return refineTask(task, config);
     },
     log,
-    measure: measured => measure(env, name, measured),
+    measure: measured => shell.publish(refinementMetricsLine(functionName, measured, Date.now())),
   };
-}
-
-/** Publishes metrics through the log group, if there is one. */
-function measure(env: NodeJS.ProcessEnv, name: string, measured: RefinementMeasured): void {
-  if (env.AWS_LAMBDA_LOG_GROUP_NAME) log(refinementMetricsLine(name, measured, Date.now()));
 }

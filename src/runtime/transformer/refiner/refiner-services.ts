@@ -1,8 +1,7 @@
 import { RefinementMeasured } from './refinement-metrics';
-import { StoredVariants } from './stored-variants';
 import { MonthlyLimit } from '../../aws/monthly-limit';
-import { Refinement, RefinementTask } from '../refinement/refinement';
-import { OriginalReader } from '../services';
+import { Refinement, RefinementTask } from '../refinement/refine-variant';
+import { OriginalReader, StoredVariants } from '../services';
 import { TransformerConfig } from '../transformer-config';
 
 /** A variant to refine, and the images that it was made from. */

@@ -1,3 +1,4 @@
+import { versionOf } from './refinement-queue';
 import { ImageRequest, Operations, RequestRules, isCore, nearestCore } from '../../url/image-request';
 import { storedKey } from '../../url/stored-key';
 import { REFINEMENT_HEADER, RefinementState } from '../image-headers';
@@ -5,7 +6,6 @@ import { etagOf, withHeaders } from '../responses';
 import { TransformServices } from '../services';
 import { TransformerConfig } from '../transformer-config';
 import { FunctionResponse, TransformedImage } from '../variant';
-import { versionOf } from './refinement-message';
 
 /**
  * Whether a variant is refined once it is stored. Those that the refiner would keep without a look at their pixels are

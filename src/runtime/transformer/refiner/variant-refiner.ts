@@ -1,8 +1,7 @@
 import { Refined, RefinerTask } from './refiner-services';
 import { hasOwnQuality } from './request-refinement';
 import { needsProcess } from '../isolated-task';
-import { pixelCount } from '../refinement/pixel-count';
-import { refineVariant } from '../refinement/refine-variant';
+import { pixelCount, refineVariant } from '../refinement/refine-variant';
 import { TransformError } from '../transform-image';
 import { TransformerConfig } from '../transformer-config';
 

@@ -8,7 +8,7 @@
 
 import { BadParameter, RequestParameters, RequestRules, formatName } from '../request-parameters';
 import { TranslatedUrl } from './dialect';
-import { ORIGINAL_FORMAT } from './original-format';
+import { ORIGINAL_FORMAT } from '../original-format';
 
 /** Values of `format`. Others are ignored. */
 const FORMATS = /^(auto|jpeg|webp|avif|png|svg|gif)$/;

@@ -6,8 +6,8 @@
 
 import { TranslatedUrl } from './dialect';
 import { Json, JsonObject, jsonIn } from './json-in-path';
-import { ORIGINAL_FORMAT } from './original-format';
 import { MAX_PATH } from '../image-request';
+import { ORIGINAL_FORMAT } from '../original-format';
 import { parseKey } from '../request-key';
 import { BadParameter, RequestParameters, RequestRules, formatName } from '../request-parameters';
 import { encodeText } from '../variant-key';

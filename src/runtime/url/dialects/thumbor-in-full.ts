@@ -1,7 +1,7 @@
 import { Translate } from './dialect';
 import { isBad } from '../image-request';
+import { ORIGINAL_FORMAT } from '../original-format';
 import { problemOf } from '../request-parameters';
-import { ORIGINAL_FORMAT } from './original-format';
 import { partOf } from './part-names';
 import { Draft, Part, colored, isApplied, isTrue, translate as translateParts } from './thumbor';
 import { FILTERS, NEVER_DONE, REFUSED } from './thumbor-filters';

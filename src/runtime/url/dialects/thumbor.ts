@@ -14,7 +14,7 @@ import { BadParameter, RequestParameters, RequestRules, formatName } from '../re
 import { encodeText } from '../variant-key';
 import { keyIn } from './base64-text';
 import { TranslatedUrl } from './dialect';
-import { ORIGINAL_FORMAT } from './original-format';
+import { ORIGINAL_FORMAT } from '../original-format';
 
 /** The groups of `PARTS`. The bundler replaces the members of this enum by their values, which takes less room. */
 export const enum Part {

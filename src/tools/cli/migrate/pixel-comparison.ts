@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { Comparison, Side } from './compare-responses';
-import { RgbImage, ssimulacra2 } from '../../../runtime/transformer/refinement/metric/ssimulacra2';
+import { RgbImage, ssimulacra2 } from '../../../runtime/transformer/refinement/ssimulacra2';
 
 /**
  * Returns the score of SSIMULACRA 2 of the new image against the old one, and which of both move. Properties that

@@ -2,9 +2,9 @@ import { DialectName, FrameworkName, SiteRules } from '../../../runtime/url/dial
 import { DIALECTS } from '../../../runtime/url/dialects/dialects';
 import { isFramework } from '../../../runtime/url/dialects/framework-dialects';
 import { FRAMEWORKS } from '../../../runtime/url/dialects/frameworks';
-import { ORIGINAL_FORMAT } from '../../../runtime/url/dialects/original-format';
 import { parseTarget, printUrl } from '../../../runtime/url/dialects/print-url';
 import { isBad, printKey } from '../../../runtime/url/image-request';
+import { ORIGINAL_FORMAT } from '../../../runtime/url/original-format';
 import { RequestParameters, RequestRules } from '../../../runtime/url/request-parameters';
 import { Signer } from '../../playground/signers';
 import { UsageError } from '../command';

@@ -1,5 +1,5 @@
 import { avifEncoderFor, encodePhotograph, photographSetting } from '../../../../src/runtime/transformer/encode/encoders';
-import { PREDICTED_QUALITY, predictSetting } from '../../../../src/runtime/transformer/encode/predict-quality';
+import { PREDICTED_QUALITY, predictSetting } from '../../../../src/runtime/transformer/encode/quality';
 import { Texture, measureTexture } from '../../../../src/runtime/transformer/encode/texture';
 import { pixelsOf } from '../../../../src/runtime/transformer/pixels';
 import { noise } from '../../../noise';

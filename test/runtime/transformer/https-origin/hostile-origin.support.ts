@@ -3,9 +3,8 @@ import * as https from 'node:https';
 import { AddressInfo } from 'node:net';
 import { HttpsOrigin } from '../../../../src/model/https-origin';
 import { RotatingSecret } from '../../../../src/runtime/aws/rotating-secret';
-import { checkedLookup } from '../../../../src/runtime/transformer/https-origin/checked-lookup';
+import { checkedLookup, internet } from '../../../../src/runtime/transformer/https-origin/checked-lookup';
 import { OriginClient, OriginHeaders, OriginTimeouts } from '../../../../src/runtime/transformer/https-origin/origin-client';
-import { internet } from '../../../../src/runtime/transformer/https-origin/transport';
 
 // A certificate for cms.example.com and cdn.example.com, which nothing but these tests trusts, and its key.
 export const KEY = `-----BEGIN PRIVATE KEY-----

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
-import { refineVariant } from '../../../../src/runtime/transformer/refinement/refine-variant';
-import { Refinement, RefinementOptions } from '../../../../src/runtime/transformer/refinement/refinement';
+import {
+  Refinement, RefinementOptions, refineVariant,
+} from '../../../../src/runtime/transformer/refinement/refine-variant';
 import { TransformOptions, transformImage } from '../../../../src/runtime/transformer/transform-image';
 import { Operations } from '../../../../src/runtime/url/image-request';
 import { OPTIONS } from '../transform-image.support';

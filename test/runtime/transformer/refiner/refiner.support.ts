@@ -3,9 +3,9 @@ import { Problem } from '../../../../src/runtime/transformer/problem';
 import { RefinerOutcome, refineStored } from '../../../../src/runtime/transformer/refiner/refine-stored';
 import { RefinementMeasured } from '../../../../src/runtime/transformer/refiner/refinement-metrics';
 import { Refined, RefinerServices, RefinerTask } from '../../../../src/runtime/transformer/refiner/refiner-services';
-import { StoredVariant } from '../../../../src/runtime/transformer/refiner/stored-variants';
 import { etagOf } from '../../../../src/runtime/transformer/responses';
-import { RULES, CONFIG, keyOf } from '../serve-variant.support';
+import { StoredVariant } from '../../../../src/runtime/transformer/services';
+import { CONFIG, RULES, keyOf } from '../serve-variant.support';
 
 export const FINAL = 'public, max-age=3600, s-maxage=86400';
 export const SHORT = 'public, max-age=3600, s-maxage=60';

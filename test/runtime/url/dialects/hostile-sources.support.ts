@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { rulesOf } from './dialect-cases';
 import { edgeFunctionCode } from '../../../../src/construct/transformation/edge-function';
 import { HttpsOrigin } from '../../../../src/model/https-origin';
-import { originalUrl } from '../../../../src/runtime/transformer/https-origin/original-url';
+import { originalUrl } from '../../../../src/runtime/transformer/https-origin/origin-client';
 import { FrameworkName, SiteRoute } from '../../../../src/runtime/url/dialects/dialect-rules';
 import { FRAMEWORKS } from '../../../../src/runtime/url/dialects/frameworks';
 import { readVariant } from '../../../../src/runtime/url/image-request';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { imageOf } from './transforming';
-import { printXmp } from '../../../../src/runtime/transformer/encode/metadata/print-xmp';
+import { printXmp } from '../../../../src/runtime/transformer/encode/metadata/xmp';
 import { metadataIn } from '../../../../src/tools/cli/verify/metadata';
 
 const FORMATS = ['jpeg', 'png', 'webp', 'avif'];

@@ -1,8 +1,7 @@
 import { ImageProperties, Licensor } from './image-properties';
-import { printXmp } from './print-xmp';
 import { readExif } from './read-exif';
 import { readIptc } from './read-iptc';
-import { readXmp } from './read-xmp';
+import { printXmp, readXmp } from './xmp';
 import { KeptMetadata } from '../../../../model/kept-metadata';
 import { MetadataBlocks } from '../../read/pipeline-image';
 

@@ -1,9 +1,9 @@
-import { FocalPoint } from './focal-point';
-import { planesOf } from './planes';
-import { salienceOf } from './salience';
+import { FocalPoint, mirroredPoint } from './focal-point';
+import { planesOf, salienceOf } from './salience';
 import { Pixels, pixelsOf } from '../../pixels';
 import { withoutHiddenScans } from '../../read/hidden-details';
 import { PipelineImage, open } from '../../read/pipeline-image';
+import { Layout, keptAround } from '../layout';
 
 /**
  * Longest side of an overview, in pixels. It is the same for every variant, so that all of them keep the same part.
@@ -83,4 +83,18 @@ async function overviewOf(image: PipelineImage): Promise<Pixels> {
   const bytes = isWholeJpeg ? withoutHiddenScans(image.bytes, factor, true).jpeg : image.bytes;
   return pixelsOf(open({ ...image, bytes, frames: 1 }).resize({ width: SIDE, height: SIDE, fit: 'inside' })
     .flatten({ background: BACKGROUND }).toColourspace('srgb'));
+}
+
+/**
+ * Returns a layout whose crop keeps what the image shows, if it is to: the surroundings of the focal point of the
+ * original, or what draws attention. An animation without a focal point keeps its center, as its content moves.
+ *
+ * @param flip the sides by which the image is mirrored before it is cropped
+ */
+export async function withContentKept(layout: Layout, image: PipelineImage, flip?: string): Promise<Layout> {
+  const { isByContent, kept, scaled } = layout;
+  if (!isByContent || !kept) return layout;
+  const crop = { width: kept.width / scaled.width, height: kept.height / scaled.height };
+  const focus = image.focus ?? (image.frames === 1 ? await findFocus(image, crop) : undefined);
+  return focus ? { ...layout, kept: keptAround(mirroredPoint(focus, flip), kept, scaled) } : layout;
 }

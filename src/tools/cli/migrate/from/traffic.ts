@@ -1,10 +1,10 @@
 import { Requests } from './requests';
 import { ImageFormat } from '../../../../model/image-format';
 import { DialectRules } from '../../../../runtime/url/dialects/dialect-rules';
-import { ORIGINAL_FORMAT } from '../../../../runtime/url/dialects/original-format';
 import { resolveUrl } from '../../../../runtime/url/dialects/resolve-url';
 import { translate } from '../../../../runtime/url/dialects/translate-url';
 import { isBad } from '../../../../runtime/url/image-request';
+import { ORIGINAL_FORMAT } from '../../../../runtime/url/original-format';
 import { RequestParameters, RequestRules } from '../../../../runtime/url/request-parameters';
 
 /** The treatment of a request, the worst last. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { keptXmp } from '../../../../../src/runtime/transformer/encode/metadata/kept-xmp';
-import { readXmp } from '../../../../../src/runtime/transformer/encode/metadata/read-xmp';
+import { readXmp } from '../../../../../src/runtime/transformer/encode/metadata/xmp';
 import { mayHaveKeptMetadata } from '../../../../../src/runtime/transformer/read/pipeline-image';
 import { TAGS, exifOf, iptcOf } from '../../exif.support';
 import { VOCABULARY, packetWith } from '../../xmp.support';
