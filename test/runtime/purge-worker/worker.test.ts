@@ -338,6 +338,22 @@ describe('a changed image of a CDN that prewarms', () => {
     expect(made.prewarmed).toEqual(['cats/tom.jpg']);
   });
 
+  test('never waits for prewarming: its purge precedes it, and ends even if the other queue fails', async () => {
+    const made = world();
+    made.prewarmed = [];
+    const purgesBefore: number[] = [];
+    jest.spyOn(made.prewarmed, 'push').mockImplementation(() => {
+      purgesBefore.push(made.invalidated.length);
+      throw new Error('the queue of the prewarm worker is unreachable');
+    });
+    made.receive(written('cats/tom.jpg'));
+    await made.work();
+    made.deliver();
+    await workAll(made);
+    expect(purgesBefore).toEqual([2]);
+    expect(made.messages).toEqual([]);
+  });
+
   test.each<[string, [Partial<Job>, Partial<Job>]]>([
     ['is purged for the first time', [{}, {}]],
     ['is purged for the second time', [{ again: true }, { again: true }]],

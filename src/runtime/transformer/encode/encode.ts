@@ -67,7 +67,9 @@ const MAX_DITHERED_PIXELS = 10e6;
 const PHOTO_FORMATS = ['jpg', 'avif', 'webp', 'tiff', 'heic'];
 
 /** Parameters whose operations sharp applies to a gain map like to its image. The others would leave the two apart. */
-const GAIN_MAP_PARAMETERS = ['v', 'f', 'w', 'h', 'max-w', 'max-h', 'q', 'fit', 'ar', 'crop', 'fp-x', 'fp-y', 'rect', 'flip'];
+const GAIN_MAP_PARAMETERS = [
+  'v', 'f', 'w', 'h', 'max-w', 'max-h', 'q', 'fit', 'ar', 'crop', 'fp-x', 'fp-y', 'rect', 'flip',
+];
 const GAIN_MAP_FITS = ['clip', 'max', 'min', 'crop', 'scale'];
 
 /** Encodes the variant. It has no metadata but the XMP packet of the context. */
