@@ -3,6 +3,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { detectConflicts, warnOfSurprises } from './mount-conflicts';
 import { CDNS_METADATA, DescribedCdn } from '../../model/described-cdns';
 import { Mount, pathPatternOf, urlFolderOf } from '../../model/mount';
 import { ERROR_RESPONSES, cacheContent } from '../caching/caching';
@@ -18,7 +19,6 @@ import { DeliveryPlan } from '../plan/delivery';
 import { hotLinkBehavior } from '../protection/hot-links';
 import { bindWebAcl } from '../protection/web-acl';
 import { BoundTransformation } from '../transformation/bind-transformation';
-import { detectConflicts, warnOfSurprises } from './mount-conflicts';
 
 /**
  * Returns the distribution that serves the images: a new one, or that of the user with behaviors for them.

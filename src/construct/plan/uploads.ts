@@ -1,15 +1,15 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { IgnoreStrategy, Size } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import { CachingPlan } from './caching';
+import { PlannedRoute, SourcesPlan } from './sources';
+import { UntouchedPlan } from './untouched';
 import { Mount, keyFolderOf, urlFolderOf } from '../../model/mount';
 import { isKnown, refuse, requireText } from '../core/validate';
 import { pathOf } from '../delivery/image-path';
 import { ImageUpload } from '../props/upload-options';
-import { CachingPlan } from './caching';
-import { PlannedRoute, SourcesPlan } from './sources';
-import { UntouchedPlan } from './untouched';
 
 /** A local folder that is uploaded at each deployment. */
 export interface UploadPlan extends UploadDestination {

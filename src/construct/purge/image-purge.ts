@@ -5,6 +5,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ChangingSource, sendChanges } from './change-events';
+import { BATCH_WINDOW, PurgeTarget, TIMEOUT, purgeWorker } from './purge-worker';
 import { METRIC_DIMENSION, METRIC_NAMESPACE } from '../../model/transform-metrics';
 import { PURGE_METRIC_UNITS } from '../../runtime/purge-worker/purge-metrics';
 import { requireFactory } from '../core/creation';
@@ -12,8 +14,6 @@ import { runbookAlarm } from '../core/runbook-alarm';
 import { deadLetterAlarm, workQueue } from '../core/work-queue';
 import { bucketsOf, routesByUrl, routesTo } from '../originals/source-routes';
 import { PurgePlan } from '../plan/purge';
-import { ChangingSource, sendChanges } from './change-events';
-import { BATCH_WINDOW, PurgeTarget, TIMEOUT, purgeWorker } from './purge-worker';
 
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 const VISIBILITY = Duration.seconds(6 * TIMEOUT.toSeconds() + BATCH_WINDOW.toSeconds());

@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import { addFailover, isReadByEdges } from './origin-failover';
 import { isVersioned, usesAwsManagedKey } from '../core/bucket-settings';
 import { addStatements, allowing } from '../core/function-resources';
 import { readable } from '../core/printed-json';
@@ -15,7 +16,6 @@ import { WHOLE_BUCKET } from '../originals/origin-access';
 import { bucketRoutes, replicatedBuckets } from '../originals/source-routes';
 import { CdnPlan } from '../plan/cdn-plan';
 import { PlannedRoute } from '../plan/sources';
-import { addFailover, isReadByEdges } from './origin-failover';
 
 /** The parts of an `ImageCdn` that read originals. */
 interface Readers {
