@@ -11,7 +11,8 @@ const FIELDS = [
 
 /**
  * Prints the module with the table of operations for an edge function: a record for each name, in which fields have a
- * position, and every text only once. Parameters that paths do not print follow those that they do, where they change
+ * position, and every text only once. It has no other form until it is needed, because CloudFront may evaluate the
+ * whole script for each request. Parameters that paths do not print follow those that they do, where they change
  * nothing: no operation has their names.
  */
 export function edgeTable(bounds: Bounds): string {
@@ -34,14 +35,15 @@ export function edgeTable(bounds: Bounds): string {
     ${[...values, ...records].map(([code, name]) => `var ${name} = ${code};`).join('\n')}
     const records = [${rows.map(row => records.get(row) ?? row).join()}];
     export const OPERATION_NAMES = ${JSON.stringify(names.join(' '))}.split(' ');
-    export const BOUNDS = Object.create(null);
-    export { BOUNDS as DIALECT_BOUNDS };
-    OPERATION_NAMES.forEach((name, index) => {
-      const record = records[index];
-      if (record) BOUNDS[name] = {
+    const known = Object.create(null);
+    export const BOUNDS = {};
+    export function boundsOf(name) {
+      const record = records[OPERATION_NAMES.indexOf(name)];
+      return record && (known[name] = known[name] || {
         print: forms[record[0]], ${fields.map((field, index) => `${field}: record[${index + 1}]`).join()}
-      };
-    });
+      });
+    }
+    export { boundsOf as dialectBoundsOf };
   `;
 }
 

@@ -33,6 +33,16 @@ export const OPERATION_NAMES: readonly string[] = ['v', ...[
   ...Object.entries(DIALECT_OPERATIONS).map(([name, { order }]) => ({ order, names: [name] })),
 ].sort((one, other) => one.order - other.order).flatMap(({ names }) => names)];
 
+/** Returns the bounds of a parameter of URLs, or undefined for others. */
+export function boundsOf(name: string): GrammarBounds | undefined {
+  return BOUNDS[name];
+}
+
+/** Returns the bounds of a parameter that URLs in dialects other than imgix's lead to, or undefined for others. */
+export function dialectBoundsOf(name: string): GrammarBounds | undefined {
+  return DIALECT_BOUNDS[name];
+}
+
 function tableOf(entries: readonly (readonly [name: string, bounds: ParameterBounds])[]): Bounds {
   return Object.assign(Object.create(null) as Bounds, Object.fromEntries(entries.map(([name, bounds]) =>
     [name, { ...bounds, print: bounds.form && FORMS[bounds.form] }])));

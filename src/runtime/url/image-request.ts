@@ -7,7 +7,7 @@
  */
 
 import { hasDialect } from './features';
-import { BOUNDS, DIALECT_BOUNDS, OPERATION_NAMES } from './grammar-table';
+import { OPERATION_NAMES, boundsOf, dialectBoundsOf } from './grammar-table';
 import { parseKey } from './request-key';
 import { Operations, isShare, operationsOf, requestOfFormat } from './request-operations';
 import {
@@ -233,11 +233,11 @@ function readOperations(segment: string): Operations | undefined {
 
 /** Returns the parameters that lead to operations, except that of the format. */
 function parametersOf(operations: Operations, rules: RequestRules): RequestParameters {
-  const all = rules.dialect ? DIALECT_BOUNDS : BOUNDS;
   const parameters: RequestParameters = {};
   OPERATION_NAMES.slice(OPERATION_NAMES.indexOf('w')).forEach(name => {
-    if (!has(operations, name) || !all[name]) return;
-    const isList = all[name].isList || LISTS.indexOf(String(all[name].form)) >= 0;
+    const bounds = (rules.dialect ? dialectBoundsOf : boundsOf)(name);
+    if (!has(operations, name) || !bounds) return;
+    const isList = bounds.isList || LISTS.indexOf(String(bounds.form)) >= 0;
     const separator = name === 'ar' ? ':' : isList ? ',' : '-';
     parameters[name] = /marks?$/.test(name) ? operations[name] : operations[name].replace(/-/g, separator);
   });

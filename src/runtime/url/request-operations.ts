@@ -6,7 +6,7 @@
 
 import { sidesIn } from './canonical-forms';
 import { hasDialect, isNegotiating } from './features';
-import { DIALECT_BOUNDS } from './grammar-table';
+import { dialectBoundsOf } from './grammar-table';
 import { ORIGINAL_FORMAT } from './original-format';
 import { ParameterBounds } from './parameter-control';
 import { JPEG_KEY } from './request-key';
@@ -242,12 +242,12 @@ function addQuality(operations: Operations, parameters: RequestParameters, rules
 function addCanonical(operations: Operations, parameters: RequestParameters, scale: number): void {
   const names = Object.keys(parameters);
   names.forEach(name => {
-    const bounds = DIALECT_BOUNDS[name];
+    const bounds = dialectBoundsOf(name)!;
     const value = bounds.print && bounds.print(parameters[name], scale);
     if (value && value !== bounds.neutral) operations[name] = value;
   });
   names.forEach(name => {
-    if (!isNeeded(operations, DIALECT_BOUNDS[name])) delete operations[name];
+    if (!isNeeded(operations, dialectBoundsOf(name)!)) delete operations[name];
   });
   if (operations.fill) delete operations['fill-color'];
 }

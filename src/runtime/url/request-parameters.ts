@@ -6,7 +6,7 @@
 
 import { DialectRules } from './dialects/dialect-rules';
 import { hasDialect, isSigned } from './features';
-import { BOUNDS, DIALECT_BOUNDS } from './grammar-table';
+import { BOUNDS, boundsOf, dialectBoundsOf } from './grammar-table';
 import { ParameterBounds } from './parameter-control';
 
 /** The settings of a CDN that the URL grammar needs, in the edge function and in the transform function. */
@@ -88,9 +88,9 @@ export function withoutProblems(parameters: RequestParameters, rules: RequestRul
 export function problemOf(parameters: RequestParameters, rules: RequestRules): BadParameter | undefined {
   // Sorted, because engines differ in the order of keys.
   const bad = Object.keys(parameters)
-    .filter(name => !isWithin((hasDialect(rules) ? DIALECT_BOUNDS : BOUNDS)[name], parameters[name], rules))
+    .filter(name => !isWithin((hasDialect(rules) ? dialectBoundsOf : boundsOf)(name)!, parameters[name], rules))
     .sort()[0];
-  return bad ? { parameter: bad, reason: reasonOf((hasDialect(rules) ? DIALECT_BOUNDS : BOUNDS)[bad]) } : undefined;
+  return bad ? { parameter: bad, reason: reasonOf((hasDialect(rules) ? dialectBoundsOf : boundsOf)(bad)!) } : undefined;
 }
 
 /** Returns the names that URLs can use, except `preset`. */
@@ -99,7 +99,7 @@ export function parameterNames(): string[] {
 }
 
 export function isParameter(name: string): boolean {
-  return BOUNDS[name] !== undefined;
+  return boundsOf(name) !== undefined;
 }
 
 /** Whether a key stays the same in a URL. Clients would resolve segments that are `.` or `..`. */

@@ -7,7 +7,7 @@
  * @see https://thumbor.readthedocs.io/en/latest/usage.html
  */
 
-import { BOUNDS } from '../grammar-table';
+import { boundsOf } from '../grammar-table';
 import { MAX_PATH } from '../image-request';
 import { parseKey } from '../request-key';
 import { BadParameter, RequestParameters, RequestRules, formatName } from '../request-parameters';
@@ -173,7 +173,7 @@ export function isApplied(draft: Draft, name: string, values: string[]): boolean
 
 /** Sets a parameter to a number, or the nearest one within its bounds. */
 function set(draft: Draft, name: string, value: number): boolean {
-  const bounds = BOUNDS[name];
+  const bounds = boundsOf(name)!;
   draft.parameters[name] = String(Math.max(bounds.least!, Math.min(bounds.most!, Math.round(value))));
   return isFinite(value);
 }
