@@ -23,7 +23,7 @@ export class TransformError extends Error {
 /**
  * Runs work, and turns errors of decoders and encoders into a `TransformError`.
  */
-export async function explained<T>(work: () => Promise<T>): Promise<T> {
+export async function explainErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -1,7 +1,7 @@
 import { Sharp } from 'sharp';
 import { PipelineJob, Rendering } from './context';
-import { blurhashed, described, thumbhashed } from './encode/describe';
-import { EncodedImage, encoded } from './encode/encode';
+import { encodeBlurHash, describeImage, encodeThumbHash } from './encode/describe';
+import { EncodedImage, encodeImage } from './encode/encode';
 import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, Operations } from '../url/image-request';
 import { ORIGINAL_FORMAT } from '../url/original-format';
 import { keptXmp } from './encode/metadata/kept-xmp';
@@ -12,14 +12,16 @@ import { FocalPoint } from './operate/focus/focal-point';
 import { eachFrame } from './operate/frames';
 import { layoutOf, withPadding } from './operate/layout';
 import { Operation, PIXEL_OPERATIONS } from './operate/operations';
-import { rasterized } from './operate/prepare';
+import { rasterizeImage } from './operate/prepare';
 import { pipelineOfPixels, pixelsOf } from './pixels';
-import { withFramesOf } from './read/animation-limits';
+import { limitFrames } from './read/animation-limits';
 import { withoutHiddenDetails } from './read/hidden-details';
 import { requireWholeScans } from './read/libvips';
-import { PipelineImage, inSrgb, mayHaveKeptMetadata, open, requireFastFilters } from './read/pipeline-image';
+import {
+  PipelineImage, convertToSrgb, mayHaveKeptMetadata, openImage, requireFastFilters,
+} from './read/pipeline-image';
 import { readOriginal } from './read/read-original';
-import { explained } from './transform-error';
+import { explainErrors } from './transform-error';
 import { TransformOptions, Watermark } from './transform-options';
 import { SvgOriginals } from '../../model/svg-originals';
 
@@ -54,13 +56,13 @@ const STEPS: readonly Step[] = [
 export function transformImage(
   original: Buffer, operations: Operations, options: TransformOptions, mark?: Watermark, focus?: FocalPoint,
 ): Promise<EncodedImage> {
-  return explained(() => requireWholeScans(original, async () => {
+  return explainErrors(() => requireWholeScans(original, async () => {
     const image = await readOriginal(original, options, focus);
-    if (operations.f === 'json') return described(image, original, options);
-    if (operations.f === 'blurhash') return blurhashed(image);
-    if (operations.f === 'thumbhash') return thumbhashed(image);
+    if (operations.f === 'json') return describeImage(image, original, options);
+    if (operations.f === 'blurhash') return encodeBlurHash(image);
+    if (operations.f === 'thumbhash') return encodeThumbHash(image);
     if (isPassedThrough(image, operations, options)) return { body: original, contentType: 'image/svg+xml' };
-    return encoded(await render(image, operations, options, mark));
+    return encodeImage(await render(image, operations, options, mark));
   }));
 }
 
@@ -72,7 +74,7 @@ export function renderImage<T>(
   original: Buffer, operations: Operations, options: TransformOptions, mark: Watermark | undefined,
   encode: (variant: Rendering) => Promise<T>, focus?: FocalPoint,
 ): Promise<T> {
-  return explained(() => requireWholeScans(original, async () =>
+  return explainErrors(() => requireWholeScans(original, async () =>
     encode(await render(await readOriginal(original, options, focus), operations, options, mark))));
 }
 
@@ -101,7 +103,7 @@ const COLORS = ['bg', 'border', 'fill-color', 'mark'];
 
 function chooseFrames({ image, operations, options }: Rendering): Partial<Rendering> {
   const isColored = image.isGray && COLORS.some(name => operations[name] !== undefined);
-  return { image: withFramesOf({ ...image, isColored }, operations, options) };
+  return { image: limitFrames({ ...image, isColored }, operations, options) };
 }
 
 function chooseFormat({ image, operations }: Rendering): Partial<Rendering> {
@@ -114,7 +116,7 @@ async function cutAndTurn(variant: Rendering): Promise<Partial<Rendering>> {
   const { operations, options } = variant;
   const steps = PIXEL_OPERATIONS.filter(operation => operation.prepare && isRequested(operation, variant));
   const isRasterized = steps.length > 0 && variant.image.format === 'svg';
-  let image = isRasterized ? await rasterized(variant.image, operations, options) : variant.image;
+  let image = isRasterized ? await rasterizeImage(variant.image, operations, options) : variant.image;
   for (const { name, prepare } of steps) image = await prepare!(image, operations[name], variant);
   return { image };
 }
@@ -133,7 +135,7 @@ async function keepContent({ image, layout, operations }: Rendering): Promise<Pa
 }
 
 async function convertColors({ image, layout }: Rendering): Promise<Partial<Rendering>> {
-  return { image: await inSrgb(image, layout.scaled) };
+  return { image: await convertToSrgb(image, layout.scaled) };
 }
 
 function keepMetadata({ image: { metadata }, options }: Rendering): Partial<Rendering> {
@@ -160,8 +162,8 @@ async function applyOperations(variant: Rendering): Promise<Partial<Rendering>> 
     for (const { name, apply: step } of some) done = await step!(done, operations[name], context);
     return done;
   };
-  if (first < 0) return { pipeline: await apply(open(image), steps) };
-  const together = await apply(open(image), steps.slice(0, first));
+  if (first < 0) return { pipeline: await apply(openImage(image), steps) };
+  const together = await apply(openImage(image), steps.slice(0, first));
   return { pipeline: await eachFrame(together, image.frames, frame => apply(frame, steps.slice(first))) };
 }
 

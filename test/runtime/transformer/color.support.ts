@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { box, boxesIn, contentOf, itemsOf } from '../../../src/runtime/transformer/formats/iso-bmff';
-import { newChunk } from '../../../src/runtime/transformer/formats/png';
+import { printBox, readBoxes, contentOf, readItems } from '../../../src/runtime/transformer/formats/iso-bmff';
+import { printChunk } from '../../../src/runtime/transformer/formats/png';
 import { withProperty as withAddedProperty } from '../../../src/runtime/transformer/read/avif-original';
 
 /** A single color, 16x16, with as many channels as it has numbers. */
@@ -22,13 +22,13 @@ export function withCodePoints(avif: Buffer, primaries: number, transfer: number
 
 /** A property of the primary image of an AVIF file. */
 export function withProperty(avif: Buffer, type: string, ...values: number[]): Buffer {
-  const boxes = boxesIn(avif);
-  return withAddedProperty(avif, boxes, itemsOf(contentOf(boxes, 'meta')!), box(type, Buffer.from(values)));
+  const boxes = readBoxes(avif);
+  return withAddedProperty(avif, boxes, readItems(contentOf(boxes, 'meta')!), printBox(type, Buffer.from(values)));
 }
 
 /** Chunks after the header of a PNG. */
 export function withChunks(png: Buffer, chunks: { readonly [type: string]: Buffer }): Buffer {
-  const added = Object.entries(chunks).map(([type, content]) => newChunk(type, content));
+  const added = Object.entries(chunks).map(([type, content]) => printChunk(type, content));
   return Buffer.concat([png.subarray(0, 33), ...added, png.subarray(33)]);
 }
 

@@ -1,16 +1,16 @@
 import {
   TransformError,
   TransformProblem,
-  explained,
+  explainErrors,
 } from '../../../src/runtime/transformer/transform-error';
 
 const failing = (error: unknown): Promise<unknown> =>
-  explained(async () => {
+  explainErrors(async () => {
     throw error;
   }).catch((caught: unknown) => caught);
 
 test('explained() returns the result of the work', async () => {
-  expect(await explained(async () => 'an image')).toBe('an image');
+  expect(await explainErrors(async () => 'an image')).toBe('an image');
 });
 
 // What libvips and sharp say, word for word.

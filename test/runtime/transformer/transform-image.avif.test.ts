@@ -2,7 +2,9 @@ import sharp from 'sharp';
 import { plain, withCodePoints, withProperty } from './color.support';
 import { Item, grid, heifOf, sizeBox } from './heic.support';
 import { corners, pixelAt, quarters, sizeOf, transform } from './transform-image.support';
-import { box, boxesIn, contentOf, itemsOf, propertiesOf } from '../../../src/runtime/transformer/formats/iso-bmff';
+import {
+  printBox, readBoxes, contentOf, readItems, propertiesOf,
+} from '../../../src/runtime/transformer/formats/iso-bmff';
 import { noise } from '../../noise';
 
 const avif = (...color: number[]): Promise<Buffer> => plain(...color).avif({ lossless: true }).toBuffer();
@@ -104,14 +106,14 @@ describe('transformImage of an AVIF file', () => {
   });
 
   test.each(['mini', 'moov'])('is unsupported without a list of images, but with a box %s', async type => {
-    const brand = box('ftyp', Buffer.from('mif3\0\0\0\0avifmif3'));
-    await expect(transform(Buffer.concat([brand, box(type, Buffer.alloc(20))]), { f: 'png' }))
+    const brand = printBox('ftyp', Buffer.from('mif3\0\0\0\0avifmif3'));
+    await expect(transform(Buffer.concat([brand, printBox(type, Buffer.alloc(20))]), { f: 'png' }))
       .rejects.toMatchObject({ problem: 'unsupported' });
   });
 
   test('is corrupt without any image', async () => {
-    const brand = box('ftyp', Buffer.from('avif\0\0\0\0avifmif1'));
-    await expect(transform(Buffer.concat([brand, box('free', Buffer.alloc(20))]), { f: 'png' }))
+    const brand = printBox('ftyp', Buffer.from('avif\0\0\0\0avifmif1'));
+    await expect(transform(Buffer.concat([brand, printBox('free', Buffer.alloc(20))]), { f: 'png' }))
       .rejects.toMatchObject({ problem: 'corrupt' });
   });
 });
@@ -130,7 +132,7 @@ describe('transformImage decodes an image sequence in AVIF', () => {
   test('converts the colors of a sequence that is cut after its image', async () => {
     const image = withCodePoints(await avif(128, 64, 0), 12, 13);
     image.write('avis', 8, 'latin1');
-    const whole = Buffer.concat([image, box('mdat', Buffer.alloc(100))]);
+    const whole = Buffer.concat([image, printBox('mdat', Buffer.alloc(100))]);
     for (const missing of [0, 1, 50, 100, 104, 107]) {
       await expectColor(whole.subarray(0, whole.length - missing), [138, 59, 0]);
     }
@@ -138,7 +140,7 @@ describe('transformImage decodes an image sequence in AVIF', () => {
 
   test('is corrupt if data of the image is missing, whatever its colors', async () => {
     const image = withCodePoints(await noise(60, 40).avif({ lossless: true, effort: 0 }).toBuffer(), 12, 13);
-    const data = boxesIn(image).find(({ type }) => type === 'mdat')!;
+    const data = readBoxes(image).find(({ type }) => type === 'mdat')!;
     for (const size of [data.content.length + 8, 0]) { // 0: until the end of the file
       image.writeUInt32BE(size, data.start);
       for (const missing of [1, 20, 200]) {
@@ -153,13 +155,13 @@ describe('transformImage counts the pixels of every part of an AVIF file', () =>
   /** An image item of one color, or the alpha channel of the first item. */
   async function item(side: number, isAlpha = false): Promise<Item> {
     const file = await sharp({ create: { width: side, height: side, channels: 3, background: 'gray' } }).avif().toBuffer();
-    const items = itemsOf(contentOf(boxesIn(file), 'meta')!);
-    const type = box('auxC', Buffer.from('\0\0\0\0urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0'));
+    const items = readItems(contentOf(readBoxes(file), 'meta')!);
+    const type = printBox('auxC', Buffer.from('\0\0\0\0urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0'));
     return {
       type: 'av01',
-      data: contentOf(boxesIn(file), 'mdat')!,
+      data: contentOf(readBoxes(file), 'mdat')!,
       properties: [
-        sizeBox(side, side), box('av1C', propertiesOf(items, items.primary, 'av1C')[0]), ...isAlpha ? [type] : [],
+        sizeBox(side, side), printBox('av1C', propertiesOf(items, items.primary, 'av1C')[0]), ...isAlpha ? [type] : [],
       ],
       ...isAlpha && { refersTo: { type: 'auxl', items: [1] } },
     };
@@ -184,7 +186,7 @@ describe('transformImage counts the pixels of every part of an AVIF file', () =>
   });
 
   test('a file whose parts cannot be counted', async () => {
-    const many = Array.from({ length: 1000 }, () => box('free'));
+    const many = Array.from({ length: 1000 }, () => printBox('free'));
     const file = Buffer.concat([heifOf([await item(20), await item(100, true)], 1, 'avif'), ...many]);
     await expect(transform(file, { f: 'png' })).rejects.toMatchObject({ problem: 'corrupt' });
   });

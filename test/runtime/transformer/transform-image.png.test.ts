@@ -4,7 +4,7 @@ import { numbers, plain, withChunks } from './color.support';
 import { Asked, OPTIONS, pixelAt, transform } from './transform-image.support';
 import { SRGB } from '../../../src/runtime/transformer/formats/cicp';
 import { iccProfile } from '../../../src/runtime/transformer/formats/icc';
-import { newChunk, withProfile } from '../../../src/runtime/transformer/formats/png';
+import { printChunk, withProfile } from '../../../src/runtime/transformer/formats/png';
 import { readableOriginal } from '../../../src/runtime/transformer/read/readable-original';
 
 const P3 = numbers(31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000);
@@ -130,13 +130,13 @@ describe.each(['zTXt', 'iTXt'])('transformImage of a PNG with compressed texts i
   const withTexts = async (...others: Buffer[]): Promise<Buffer> => {
     const png = await plain(200, 100, 50).png().toBuffer();
     const head = Buffer.from(type === 'zTXt' ? 'x\0\0' : 'x\0\x01\0\0\0', 'latin1');
-    const text = newChunk(type, Buffer.concat([head, deflateSync(Buffer.alloc(1000))]));
+    const text = printChunk(type, Buffer.concat([head, deflateSync(Buffer.alloc(1000))]));
     return Buffer.concat([png.subarray(0, 33), text, ...others, text, png.subarray(33)]);
   };
 
   test.each([
-    ['no other chunk', []], ['one that is too short', [newChunk('gAMA', Buffer.alloc(1))]],
-    ['a profile', [newChunk('gAMA', numbers(100_000))]],
+    ['no other chunk', []], ['one that is too short', [printChunk('gAMA', Buffer.alloc(1))]],
+    ['a profile', [printChunk('gAMA', numbers(100_000))]],
   ])('does not read them, with %s', async (_, others) => {
     const file = await withTexts(...others);
     expect([file.includes(type), readableOriginal(file, OPTIONS).bytes.includes(type)]).toEqual([true, false]);
@@ -146,7 +146,7 @@ describe.each(['zTXt', 'iTXt'])('transformImage of a PNG with compressed texts i
   });
 
   test('is corrupt with more chunks than a file has, or cut off before its pixels', async () => {
-    const many = Array.from({ length: 1000 }, () => newChunk('abCd', Buffer.alloc(0)));
+    const many = Array.from({ length: 1000 }, () => printChunk('abCd', Buffer.alloc(0)));
     const cut = (await withTexts()).subarray(0, -100);
     for (const file of [await withTexts(...many), cut]) {
       await expect(transform(file, { f: 'png' })).rejects.toMatchObject({ problem: 'corrupt' });

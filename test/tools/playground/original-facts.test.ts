@@ -1,7 +1,7 @@
 import { ImageCdn } from 'cdk-image-cdn';
 import sharp from 'sharp';
 import { closeAll, jsonOf, playLocally } from './support';
-import { newChunk } from '../../../src/runtime/transformer/formats/png';
+import { printChunk } from '../../../src/runtime/transformer/formats/png';
 import { folderWith, inStack, send } from '../local/support';
 
 const CREDITS = `# Images
@@ -25,7 +25,7 @@ async function factsOf(key: string): Promise<unknown> {
       'a/broken.png': Buffer.from('none'),
       'a/CREDITS.md': Buffer.from(CREDITS),
       'turned.jpg': turned,
-      'signed.png': Buffer.concat([png.subarray(0, 33), newChunk('caBX', Buffer.from('c2pa')), png.subarray(33)]),
+      'signed.png': Buffer.concat([png.subarray(0, 33), printChunk('caBX', Buffer.from('c2pa')), png.subarray(33)]),
     }),
   });
   return jsonOf(await send(url, `/api/original?${new URLSearchParams({ cdn: '0', key }).toString()}`));

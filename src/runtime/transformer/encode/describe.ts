@@ -11,7 +11,7 @@ import { FocalPoint } from '../operate/focus/focal-point';
 import { layoutOf } from '../operate/layout';
 import { TransformOptions } from '../transform-options';
 import { hasContentCredentials } from './metadata/content-credentials';
-import { PipelineImage, open } from '../read/pipeline-image';
+import { PipelineImage, openImage } from '../read/pipeline-image';
 
 const WHITE = '#ffffff';
 
@@ -21,7 +21,7 @@ const SAMPLE = 640;
 /**
  * Returns facts about an original as JSON: ours, and those of imgix that reveal neither place, time nor camera.
  */
-export async function described(
+export async function describeImage(
   image: PipelineImage, original: Buffer, { quality }: Pick<TransformOptions, 'quality'>,
 ): Promise<EncodedImage> {
   const { width, height, format, frames } = image;
@@ -65,7 +65,7 @@ async function dominantColor(sample: Pixels): Promise<string> {
  *
  * @see https://blurha.sh
  */
-export async function blurhashed(image: PipelineImage): Promise<EncodedImage> {
+export async function encodeBlurHash(image: PipelineImage): Promise<EncodedImage> {
   const { data, raw } = await onWhite(small(image, 32));
   const [long, short] = [4, 3];
   const [x, y] = image.width >= image.height ? [long, short] : [short, long];
@@ -75,7 +75,7 @@ export async function blurhashed(image: PipelineImage): Promise<EncodedImage> {
 }
 
 /** Returns a ThumbHash in Base64: a placeholder of about thirty characters. */
-export async function thumbhashed(image: PipelineImage): Promise<EncodedImage> {
+export async function encodeThumbHash(image: PipelineImage): Promise<EncodedImage> {
   const pixels = await pixelsOf(small(image, 100).toColourspace('srgb').ensureAlpha());
   return { body: Buffer.from(thumbHash(pixels).toString('base64')), contentType: 'text/plain' };
 }
@@ -83,7 +83,7 @@ export async function thumbhashed(image: PipelineImage): Promise<EncodedImage> {
 /** Returns the first frame, at most this long. */
 function small(image: PipelineImage, longest: number): Sharp {
   const { scaled } = layoutOf(image, {}, { maxWidth: longest, maxHeight: longest, allowEnlargement: false });
-  return open({ ...image, frames: 1 }).resize({ ...scaled, fit: 'fill' }).autoOrient();
+  return openImage({ ...image, frames: 1 }).resize({ ...scaled, fit: 'fill' }).autoOrient();
 }
 
 async function onWhite(pipeline: Sharp): Promise<{ data: Buffer; raw: Raw }> {

@@ -73,18 +73,18 @@ const GAIN_MAP_PARAMETERS = [
 const GAIN_MAP_FITS = ['clip', 'max', 'min', 'crop', 'scale'];
 
 /** Encodes the variant. It has no metadata but the XMP packet of the context. */
-export async function encoded(context: Rendering): Promise<EncodedImage> {
+export async function encodeImage(context: Rendering): Promise<EncodedImage> {
   const opaque = pipelineOf(context);
   const withGainMap = mayHaveGainMap(context)
     ? await encodedWithGainMap(opaque, numberOf(qualityOf('jpg', context)), context.xmp) : undefined;
   if (withGainMap) return { body: withGainMap, contentType: CONTENT_TYPES.jpg };
-  return finished(await (isByContent(context) ? encodePixels : encodeDirectly)(opaque, context), context);
+  return finishImage(await (isByContent(context) ? encodePixels : encodeDirectly)(opaque, context), context);
 }
 
 /** Returns a variant as a photograph: undefined if it is an animation, graphic, lossless, small, or has a gain map. */
 export async function photographOf(context: Rendering): Promise<Photograph | undefined> {
   if (!isByContent(context) || mayHaveGainMap(context)) return undefined;
-  const { pixels, info, content } = await decoded(pipelineOf(context), context.xmp);
+  const { pixels, info, content } = await decodePixels(pipelineOf(context), context.xmp);
   const format = photographFormat(context, info.hasAlpha);
   if (content !== 'photograph' || format === 'png' || isSmall(pixels)) return undefined;
   const quality = qualityOf(format, context);
@@ -93,7 +93,7 @@ export async function photographOf(context: Rendering): Promise<Photograph | und
     pixels,
     format,
     quality,
-    finished: (data, encoding) => finished({ data, info, format, choice: { ...choice, encoding } }, context),
+    finished: (data, encoding) => finishImage({ data, info, format, choice: { ...choice, encoding } }, context),
   };
 }
 
@@ -103,7 +103,7 @@ function pipelineOf(context: Rendering): Sharp {
 }
 
 /** Adds what a variant has beside its pixels. */
-function finished({ data, info, format, choice, isRefinable }: EncodedVariant, context: PipelineContext): EncodedImage {
+function finishImage({ data, info, format, choice, isRefinable }: EncodedVariant, context: PipelineContext): EncodedImage {
   const image = repaired(data, format, info.hasAlpha);
   return {
     body: format === 'png' && context.xmp ? withXmpChunk(image, context.xmp) : image,
@@ -163,14 +163,14 @@ async function encodeDirectly(pipeline: Sharp, context: PipelineContext): Promis
 
 /** Encodes an image as PNG: without any loss, unless it must have a palette. */
 async function encodePng(pipeline: Sharp, mustHavePalette: boolean): Promise<EncodedVariant> {
-  const { pixels, info, content } = await decoded(pipeline);
+  const { pixels, info, content } = await decodePixels(pipeline);
   const data = mustHavePalette && !hasAtMostColors(pixels, 256)
     ? await pipelineOfPixels(pixels).png({ palette: true }).toBuffer() : await losslessPng(pixels, content);
   return { data, info, format: 'png' };
 }
 
 async function encodePixels(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
-  const { pixels, info, content } = await decoded(pipeline, context.xmp);
+  const { pixels, info, content } = await decodePixels(pipeline, context.xmp);
   const variant = await encodeByContent(pixels, content, targetOf(context, info.hasAlpha));
   return { ...variant, info, isRefinable: isLossyPhotograph(variant.choice) && !isSmall(pixels) };
 }
@@ -184,7 +184,7 @@ function targetOf(context: PipelineContext, hasAlpha: boolean): ContentTarget {
   };
 }
 
-async function decoded(pipeline: Sharp, xmp?: string): Promise<Decoded> {
+async function decodePixels(pipeline: Sharp, xmp?: string): Promise<Decoded> {
   const all = await pixelsOf(pipeline);
   const hasAlpha = isTransparent(all);
   const pixels = { ...hasAlpha ? all : await withoutAlpha(all), xmp };

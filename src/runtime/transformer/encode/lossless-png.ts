@@ -1,5 +1,5 @@
 import { Content } from './content';
-import { headerChunks, newChunk, pngOf, withoutDensity } from '../formats/png';
+import { readHeaderChunks, printChunk, pngOf, withoutDensity } from '../formats/png';
 import { Pixels, isTiny, pipelineOfPixels } from '../pixels';
 
 /**
@@ -46,10 +46,10 @@ export async function indexedPng(pixels: Pixels, compressionLevel: number): Prom
   const gray = await pipelineOfPixels(indexesOf(pixels, colors, bits)).toColourspace('b-w').png({ compressionLevel })
     .toBuffer();
   return pngOf([
-    newChunk('IHDR', header),
-    newChunk('PLTE', Buffer.from(palette.filter((_, at) => at % 4 < 3))),
-    ...alphas.length > 0 ? [newChunk('tRNS', Buffer.from(alphas))] : [],
-    gray.subarray(headerChunks(gray).at(-1)!.end),
+    printChunk('IHDR', header),
+    printChunk('PLTE', Buffer.from(palette.filter((_, at) => at % 4 < 3))),
+    ...alphas.length > 0 ? [printChunk('tRNS', Buffer.from(alphas))] : [],
+    gray.subarray(readHeaderChunks(gray).at(-1)!.end),
   ]);
 }
 

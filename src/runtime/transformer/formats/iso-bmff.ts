@@ -23,7 +23,7 @@ const MAX_BOXES = 1000;
  *
  * @see ISO/IEC 14496-12, section 4.2
  */
-export function boxesIn(bytes: Buffer): LocatedBox[] {
+export function readBoxes(bytes: Buffer): LocatedBox[] {
   const boxes: LocatedBox[] = [];
   for (let start = 0, end; start + HEADER_BYTES <= bytes.length; start = end) {
     if (boxes.length === MAX_BOXES) throw new TransformError('corrupt', 'The file has too many boxes.');
@@ -43,7 +43,7 @@ export function contentOf(boxes: readonly Box[], type: string): Buffer | undefin
   return boxes.find(each => each.type === type)?.content;
 }
 
-export function box(type: string, ...contents: readonly Uint8Array[]): Buffer {
+export function printBox(type: string, ...contents: readonly Uint8Array[]): Buffer {
   const head = Buffer.alloc(HEADER_BYTES);
   head.writeUInt32BE(contents.reduce((sum, { length }) => sum + length, HEADER_BYTES));
   head.write(type, 4, 'latin1');
@@ -109,20 +109,20 @@ const MAX_ITEMS = 1000;
  * @throws RangeError if a box is cut off
  * @see ISO/IEC 14496-12, section 8.11, and ISO/IEC 23008-12, section 9.3
  */
-export function itemsOf(meta: Buffer): Items {
-  const children = boxesIn(meta.subarray(VERSION_BYTES));
+export function readItems(meta: Buffer): Items {
+  const children = readBoxes(meta.subarray(VERSION_BYTES));
   const required = (boxes: readonly Box[], type: string): Buffer => {
     const content = contentOf(boxes, type);
     if (!content) throw new RangeError(`The file has no box "${type}"`);
     return content;
   };
-  const iprp = boxesIn(required(children, 'iprp'));
+  const iprp = readBoxes(required(children, 'iprp'));
   const pitm = required(children, 'pitm');
   return {
     primary: new Fields(pitm, VERSION_BYTES).next(pitm[0] === 0 ? 2 : 4),
     types: typesOf(required(children, 'iinf')),
     references: referencesOf(contentOf(children, 'iref')),
-    properties: boxesIn(required(iprp, 'ipco')),
+    properties: readBoxes(required(iprp, 'ipco')),
     associations: new Map(iprp.filter(({ type }) => type === 'ipma').flatMap(({ content }) => associationsOf(content))),
     end: endOfData(required(children, 'iloc')),
   };
@@ -157,10 +157,10 @@ export function decodedPixels(items: Items, item: number, known = new Map<number
  * @see ISO/IEC 23008-12, section 6.5.3: `meta` / `iprp` / `ipco` / `ispe`
  */
 export function largestItemOf(file: Buffer): number {
-  const properties = boxesIn(file).filter(({ type }) => type === 'meta')
-    .flatMap(({ content }) => boxesIn(content.subarray(VERSION_BYTES)))
-    .filter(({ type }) => type === 'iprp').flatMap(({ content }) => boxesIn(content))
-    .filter(({ type }) => type === 'ipco').flatMap(({ content }) => boxesIn(content));
+  const properties = readBoxes(file).filter(({ type }) => type === 'meta')
+    .flatMap(({ content }) => readBoxes(content.subarray(VERSION_BYTES)))
+    .filter(({ type }) => type === 'iprp').flatMap(({ content }) => readBoxes(content))
+    .filter(({ type }) => type === 'ipco').flatMap(({ content }) => readBoxes(content));
   return properties.filter(({ type, content }) => type === 'ispe' && content.length >= VERSION_BYTES + 8)
     .reduce((most, { content }) => Math.max(most, pixelsIn(content)), 0);
 }
@@ -180,7 +180,7 @@ function isProfile(colr: Buffer): boolean {
 
 function typesOf(iinf: Buffer): Map<number, string> {
   const start = VERSION_BYTES + (iinf[0] === 0 ? 2 : 4);
-  return new Map(boxesIn(iinf.subarray(start)).map(({ content }) => {
+  return new Map(readBoxes(iinf.subarray(start)).map(({ content }) => {
     const fields = new Fields(content, VERSION_BYTES);
     const item = fields.next(content[0] === 3 ? 4 : 2);
     fields.next(2); // protection
@@ -191,7 +191,7 @@ function typesOf(iinf: Buffer): Map<number, string> {
 function referencesOf(iref: Buffer | undefined): Reference[] {
   if (!iref) return [];
   const bytes = iref[0] === 0 ? 2 : 4;
-  return boxesIn(iref.subarray(VERSION_BYTES)).map(({ type, content }) => {
+  return readBoxes(iref.subarray(VERSION_BYTES)).map(({ type, content }) => {
     const fields = new Fields(content);
     return { type, from: fields.next(bytes), to: listOf(fields.next(2), () => fields.next(bytes)) };
   });

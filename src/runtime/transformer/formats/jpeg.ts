@@ -1,4 +1,4 @@
-import { tiffDirectory } from './tiff';
+import { readTiffDirectory } from './tiff';
 import { MetadataBlocks } from '../read/pipeline-image';
 
 /** A marker of a JPEG with its parameters. */
@@ -33,7 +33,7 @@ export function lacksMarker([first, second, third]: Buffer): boolean {
  *
  * @see ITU-T T.81, annex B
  */
-export function* segmentsOf(jpeg: Buffer): Generator<Segment> {
+export function* readSegments(jpeg: Buffer): Generator<Segment> {
   for (let at = markerFrom(jpeg, 2), count = 0; at >= 0 && count < MAX_SEGMENTS; count++) {
     const marker = jpeg[at + 1];
     if (marker === MARKER.end) return yield { marker, start: at, content: Buffer.alloc(0) };
@@ -51,9 +51,9 @@ export function halvesOf(byte: number): [number, number] {
 }
 
 /** Returns the segments before the first scan. */
-export function headerSegments(jpeg: Buffer): Segment[] {
+export function readHeaderSegments(jpeg: Buffer): Segment[] {
   const header: Segment[] = [];
-  for (const segment of segmentsOf(jpeg)) {
+  for (const segment of readSegments(jpeg)) {
     if (segment.marker === MARKER.scan) break;
     header.push(segment);
   }
@@ -112,7 +112,7 @@ const MAX_SCANS = 100;
  * @param header segments before the first scan
  * @see ITU-T T.81, section B.2.3
  */
-export function scansOf(jpeg: Buffer, header: readonly Segment[]): Scan[] {
+export function readScans(jpeg: Buffer, header: readonly Segment[]): Scan[] {
   const last = header.at(-1);
   if (last === undefined) return [];
   const from = last.start + 4 + last.content.length;
@@ -198,7 +198,7 @@ const PROFILE: NamedSegment = { marker: 0xe2, name: 'ICC_PROFILE\0' };
 
 /** Returns the blocks of metadata that libvips does not find in a JPEG with a gain map. */
 export function metadataSegments(jpeg: Buffer): Pick<MetadataBlocks, 'xmp' | 'iptc'> {
-  const header = headerSegments(jpeg);
+  const header = readHeaderSegments(jpeg);
   return { xmp: contentOf(header, XMP)?.subarray(XMP.name.length), iptc: contentOf(header, PHOTOSHOP) };
 }
 
@@ -255,7 +255,7 @@ export function withoutExif(jpeg: Buffer): Buffer {
  */
 export function resizedPrimary(jpeg: Buffer, difference: number): Buffer {
   const tiff = jpeg.indexOf(MULTI_PICTURE, 'latin1') + MULTI_PICTURE.length;
-  const entries = tiffDirectory(jpeg.subarray(tiff)).fields.find(({ tag }) => tag === MULTI_PICTURE_ENTRIES);
+  const entries = readTiffDirectory(jpeg.subarray(tiff)).fields.find(({ tag }) => tag === MULTI_PICTURE_ENTRIES);
   if (entries === undefined) return jpeg;
   const sizeAt = tiff + entries.at + 4;
   jpeg.writeUInt32BE(jpeg.readUInt32BE(sizeAt) + difference, sizeAt);

@@ -23,7 +23,7 @@ const MAX_CHUNKS = 1000;
  *
  * @see https://www.w3.org/TR/png-3/#5Chunk-layout
  */
-export function headerChunks(png: Buffer): Chunk[] {
+export function readHeaderChunks(png: Buffer): Chunk[] {
   const chunks: Chunk[] = [];
   for (let start = SIGNATURE.length, end; chunks.length < MAX_CHUNKS; start = end) {
     end = start + FRAME_BYTES;
@@ -57,7 +57,7 @@ export function pngOf(chunks: readonly Buffer[]): Buffer {
 }
 
 /** Returns a chunk with its length and checksum. */
-export function newChunk(type: string, content: Buffer): Buffer {
+export function printChunk(type: string, content: Buffer): Buffer {
   const bytes = Buffer.alloc(FRAME_BYTES + content.length);
   bytes.writeUInt32BE(content.length);
   bytes.write(type, 4, 'latin1');
@@ -73,7 +73,7 @@ export function newChunk(type: string, content: Buffer): Buffer {
  * @see https://www.w3.org/TR/png-3/#11pHYs
  */
 export function withoutDensity(png: Buffer): Buffer {
-  const density = headerChunks(png).find(({ type }) => type === 'pHYs');
+  const density = readHeaderChunks(png).find(({ type }) => type === 'pHYs');
   return density ? Buffer.concat([png.subarray(0, density.start), png.subarray(density.end)]) : png;
 }
 
@@ -85,11 +85,11 @@ const COLOR_CHUNKS = ['cICP', 'iCCP', 'sRGB', 'gAMA', 'cHRM'];
  * @see https://www.w3.org/TR/png-3/#11iCCP
  */
 export function withProfile(png: Buffer, profile: Buffer): Buffer {
-  const chunks = headerChunks(png);
+  const chunks = readHeaderChunks(png);
   const [header, ...others] = chunks.filter(({ type }) => !COLOR_CHUNKS.includes(type))
     .map(({ start, end }) => png.subarray(start, end));
   const name = Buffer.from('-\0\0', 'latin1'); // and the method of compression
-  const described = newChunk('iCCP', Buffer.concat([name, deflateSync(profile, { level: 1 })]));
+  const described = printChunk('iCCP', Buffer.concat([name, deflateSync(profile, { level: 1 })]));
   return pngOf([header, described, ...others, png.subarray(chunks.at(-1)!.end)]);
 }
 
@@ -115,8 +115,8 @@ export function xmpOfPng(png: Buffer): Buffer | undefined {
 
 /** Returns a PNG with an XMP packet, uncompressed so that every reader finds it. */
 export function withXmpChunk(png: Buffer, xmp: string): Buffer {
-  const header = headerChunks(png)[0].end;
-  const chunk = newChunk('iTXt', Buffer.from(KEYWORD + UNCOMPRESSED + xmp));
+  const header = readHeaderChunks(png)[0].end;
+  const chunk = printChunk('iTXt', Buffer.from(KEYWORD + UNCOMPRESSED + xmp));
   return Buffer.concat([png.subarray(0, header), chunk, png.subarray(header)]);
 }
 

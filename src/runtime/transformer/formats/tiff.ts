@@ -39,7 +39,7 @@ const LITTLE_ENDIAN = 'II';
  *
  * @see TIFF 6.0, section 2
  */
-export function tiffDirectory(file: Buffer): TiffDirectory {
+export function readTiffDirectory(file: Buffer): TiffDirectory {
   const order = file.toString('latin1', 0, 2) === LITTLE_ENDIAN ? 'LE' : 'BE';
   const number = (at: number, bytes: number): number => {
     if (at + bytes > file.length) return 0;
@@ -64,7 +64,7 @@ export function tiffDirectory(file: Buffer): TiffDirectory {
 
 /** Returns the bytes of a field as the file has them. libtiff swaps those of numbers, as which writers store IPTC. */
 export function bytesOfField(file: Buffer, wanted: number): Buffer | undefined {
-  const field = tiffDirectory(file).fields.find(({ tag }) => tag === wanted);
+  const field = readTiffDirectory(file).fields.find(({ tag }) => tag === wanted);
   return field && file.subarray(field.at, field.at + field.count * (VALUE_BYTES[field.type] ?? 1));
 }
 

@@ -1,13 +1,13 @@
 import { OverlayOptions, Sharp } from 'sharp';
 import { Layout, isCut, requirePossible } from './layout';
-import { bordered, masked } from './outline';
+import { borderImage, maskImage } from './outline';
 import { OperationDescription } from '../../url/parameter-control';
 import { PipelineContext, PipelineJob } from '../context';
-import { cutOut, rotated } from './prepare';
-import { isSurroundedByPixels, surrounded } from './surround';
-import { brightened, contrasted, gammaCorrected } from './tone';
-import { trimmed } from './trim';
-import { watermarks } from './watermark';
+import { cutRectangle, rotateImage } from './prepare';
+import { isSurroundedByPixels, surroundImage } from './surround';
+import { brighten, changeContrast, correctGamma } from './tone';
+import { trimImage } from './trim';
+import { drawWatermarks } from './watermark';
 import { OPERATIONS } from '../../url/operations';
 import { Pixels, pipelineOfPixels, pixelsOf } from '../pixels';
 import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from '../read/animation-limits';
@@ -34,30 +34,30 @@ export interface PixelFunctions {
 
 /** Pixel functions by the name of their operation in the table. The others have code of their own in the pipeline. */
 export const PIXEL_FUNCTIONS: Readonly<Record<string, PixelFunctions>> = {
-  rect: { prepare: (image, rect) => cutOut(image, rect) },
-  trim: { prepare: (image, _, { operations }) => trimmed(image, operations) },
-  rot: { prepare: (image, degrees, job) => rotated(image, Number(degrees), job) },
-  flip: { apply: (pipeline, sides) => flipped(pipeline, sides) },
+  rect: { prepare: (image, rect) => cutRectangle(image, rect) },
+  trim: { prepare: (image, _, { operations }) => trimImage(image, operations) },
+  rot: { prepare: (image, degrees, job) => rotateImage(image, Number(degrees), job) },
+  flip: { apply: (pipeline, sides) => flipImage(pipeline, sides) },
   w: {
     isAlwaysDone: true, // no variant is larger than the maximum
     isFrameByFrame: context => isEnlarged(context) || isSurroundedByPixels(context),
-    apply: (pipeline, _, context) => resized(pipeline, context),
+    apply: (pipeline, _, context) => resizeImage(pipeline, context),
   },
-  blur: { isFrameByFrame: () => true, apply: (pipeline, amount) => blurred(pipeline, Number(amount)) },
-  sat: { apply: (pipeline, amount) => saturated(pipeline, Number(amount)) },
-  sharp: { isFrameByFrame: () => true, apply: (pipeline, amount) => sharpened(pipeline, Number(amount)) },
-  bri: { finish: (pixels, amount) => brightened(pixels, Number(amount)) },
-  con: { finish: (pixels, amount) => contrasted(pixels, Number(amount)) },
-  gam: { finish: (pixels, amount) => gammaCorrected(pixels, Number(amount)) },
-  mask: { layer: masked },
-  border: { layer: bordered },
-  pad: { finish: (pixels, _, { layout }) => padded(pixels, layout) },
+  blur: { isFrameByFrame: () => true, apply: (pipeline, amount) => blurImage(pipeline, Number(amount)) },
+  sat: { apply: (pipeline, amount) => saturateImage(pipeline, Number(amount)) },
+  sharp: { isFrameByFrame: () => true, apply: (pipeline, amount) => sharpenImage(pipeline, Number(amount)) },
+  bri: { finish: (pixels, amount) => brighten(pixels, Number(amount)) },
+  con: { finish: (pixels, amount) => changeContrast(pixels, Number(amount)) },
+  gam: { finish: (pixels, amount) => correctGamma(pixels, Number(amount)) },
+  mask: { layer: maskImage },
+  border: { layer: borderImage },
+  pad: { finish: (pixels, _, { layout }) => padImage(pixels, layout) },
   bg: {
     isAlwaysDone: true, // JPEG has no transparency
-    apply: (pipeline, _, context) => flattened(pipeline, context),
-    layer: underlay,
+    apply: (pipeline, _, context) => flattenImage(pipeline, context),
+    layer: layUnder,
   },
-  mark: { layer: watermarks },
+  mark: { layer: drawWatermarks },
 };
 
 /** An operation with its pixel functions. */
@@ -70,10 +70,10 @@ export const PIXEL_OPERATIONS: readonly Operation[] = OPERATIONS.map(operation =
 /**
  * Scales an image, then crops or pads it, according to the layout.
  */
-export function resized(pipeline: Sharp, context: PipelineContext): Sharp | Promise<Sharp> {
+export function resizeImage(pipeline: Sharp, context: PipelineContext): Sharp | Promise<Sharp> {
   const { layout: { scaled, kept, placed } } = context;
   requirePossible(scaled);
-  if (placed) return surrounded(pipeline, context);
+  if (placed) return surroundImage(pipeline, context);
   pipeline.resize({ ...scaled, fit: 'fill' });
   return kept ? pipeline.extract(kept) : pipeline;
 }
@@ -87,40 +87,40 @@ export function isEnlarged({ layout: { scaled }, image }: PipelineContext): bool
 }
 
 /** Mirrors an image. A vertical flip would reverse the frames of an animation, which has become its first frame. */
-export function flipped(pipeline: Sharp, sides: string): Sharp {
+export function flipImage(pipeline: Sharp, sides: string): Sharp {
   return pipeline.flop(sides.includes('h')).flip(sides.includes('v'));
 }
 
 /** Blurs an image, up to a standard deviation of 50 pixels. */
-export function blurred(pipeline: Sharp, amount: number): Sharp {
+export function blurImage(pipeline: Sharp, amount: number): Sharp {
   // Smaller deviations change no pixel, and by default libvips ignores neighbors that these would mix in.
   return pipeline.blur({ sigma: Math.max(amount / 4, 0.3 + amount / 10), ...amount < 3 && { minAmplitude: 0.01 } });
 }
 
 /** Changes the saturation, from grayscale to double. */
-export function saturated(pipeline: Sharp, amount: number): Sharp {
+export function saturateImage(pipeline: Sharp, amount: number): Sharp {
   return pipeline.modulate({ saturation: 1 + amount / 100 });
 }
 
 /** Sharpens the lightness of an image. 50 is the default of libvips. */
-export function sharpened(pipeline: Sharp, amount: number): Sharp {
+export function sharpenImage(pipeline: Sharp, amount: number): Sharp {
   return pipeline.sharpen({ sigma: 1, m1: amount / 50, m2: amount / 25 });
 }
 
 /** Fills transparent areas if the backdrop is opaque. */
-export function flattened(pipeline: Sharp, { backdrop }: PipelineContext): Sharp {
+export function flattenImage(pipeline: Sharp, { backdrop }: PipelineContext): Sharp {
   return backdrop.alpha === 1 ? pipeline.flatten({ background: backdrop }) : pipeline;
 }
 
 /** Returns the layer under the image for a translucent backdrop, or where other layers have cut off parts. */
-export function underlay({ backdrop, operations }: PipelineContext): OverlayOptions | undefined {
+export function layUnder({ backdrop, operations }: PipelineContext): OverlayOptions | undefined {
   if (backdrop.alpha === 0 || backdrop.alpha === 1 && !isCut(operations)) return undefined;
   const pixel = { width: 1, height: 1, channels: 4 as const, background: backdrop };
   return { input: { create: pixel }, tile: true, blend: 'dest-over' };
 }
 
 /** Places each frame on its canvas. The padding is transparent, until the backdrop is laid under it. */
-export async function padded(pixels: Pixels, { canvas, origin }: Layout): Promise<Pixels> {
+export async function padImage(pixels: Pixels, { canvas, origin }: Layout): Promise<Pixels> {
   const { data, width, height, frames } = await pixelsOf(pipelineOfPixels(pixels).ensureAlpha(), pixels.frames);
   const result = Buffer.alloc(canvas.width * canvas.height * frames * 4);
   for (let row = 0; row < height * frames; row++) {

@@ -9,12 +9,12 @@ import { Size } from '../read/pipeline-image';
 const USUAL_RADIUS = 0.2;
 
 /** Returns the layer that cuts out the shape of a mask. */
-export function masked(context: PipelineContext): OverlayOptions {
+export function maskImage(context: PipelineContext): OverlayOptions {
   return cutter(context, maskRadii(context.operations, context.layout.result));
 }
 
 /** Returns the layers of a border: the line, and before it, what cuts off the outside of its own corners. */
-export function bordered(context: PipelineContext): OverlayOptions[] {
+export function borderImage(context: PipelineContext): OverlayOptions[] {
   const { operations, layout: { result } } = context;
   if (operations.border === undefined) return [];
   const own = operations['border-radius'];

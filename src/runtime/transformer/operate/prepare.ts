@@ -1,6 +1,6 @@
 import { marginOf } from './color';
 import { PipelineJob } from '../context';
-import { PipelineImage, Size, decoded, open, partOf, requireFastFilters } from '../read/pipeline-image';
+import { PipelineImage, Size, decodeImage, openImage, partOf, requireFastFilters } from '../read/pipeline-image';
 import { TransformOptions } from '../transform-options';
 import { rotatedPoint } from './focus/focal-point';
 import { layoutOf } from './layout';
@@ -12,32 +12,32 @@ import { isShare } from '../../url/request-operations';
  * Renders a vector image at the requested size at most, for operations that need pixels. Rendering costs time per
  * pixel: filters in a few hundred bytes can take half a minute.
  */
-export async function rasterized(
+export async function rasterizeImage(
   image: PipelineImage, operations: Operations, options: TransformOptions,
 ): Promise<PipelineImage> {
   const { w, h, ...others } = operations;
   const pixels = { ...w && !isShare(w) && { w }, ...h && !isShare(h) && { h } }; // shares apply to the result
   const { scaled } = layoutOf(image, { ...others, ...pixels }, options);
   requireFastFilters(image.passes, scaled);
-  const rendered = await decoded(open(image).resize({ ...scaled, fit: 'fill' }), image);
+  const rendered = await decodeImage(openImage(image).resize({ ...scaled, fit: 'fill' }), image);
   return { ...rendered, scale: scaleOf(scaled, image) };
 }
 
 /** Crops to the rectangle `x_y_w_h`. Parts outside the image are left out. */
-export function cutOut(image: PipelineImage, rect: string): PipelineImage {
+export function cutRectangle(image: PipelineImage, rect: string): PipelineImage {
   return partOf(image, rectangleOf(rect, image));
 }
 
 /**
  * Rotates clockwise. Unless the angle is a multiple of 90 degrees, the image grows, and its corners show the backdrop.
  */
-export async function rotated(
+export async function rotateImage(
   image: PipelineImage, degrees: number, { backdrop, operations, options }: PipelineJob,
 ): Promise<PipelineImage> {
   const most = mostBefore(image, operations, options);
   const { scaled } = layoutOf(image, {}, { ...options, maxWidth: most, maxHeight: most });
-  const smaller = await decoded(open(image).resize({ ...scaled, fit: 'fill' }), image);
-  const turned = await decoded(open(smaller).rotate(degrees, { background: marginOf(backdrop) }), smaller);
+  const smaller = await decodeImage(openImage(image).resize({ ...scaled, fit: 'fill' }), image);
+  const turned = await decodeImage(openImage(smaller).rotate(degrees, { background: marginOf(backdrop) }), smaller);
   const focus = image.focus && rotatedPoint(image.focus, degrees, scaled, turned);
   return { ...turned, focus, scale: image.scale * scaleOf(scaled, image), unrotated: scaled };
 }

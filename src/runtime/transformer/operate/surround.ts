@@ -8,7 +8,7 @@ const BLURRED_SIDE = 96;
 const BLUR_SIGMA = 4;
 
 /** Fills the result around a scaled image: with a color, its outermost pixels, or the image itself, blurred. */
-export function surrounded(pipeline: Sharp, context: PipelineContext): Sharp | Promise<Sharp> {
+export function surroundImage(pipeline: Sharp, context: PipelineContext): Sharp | Promise<Sharp> {
   const { operations, layout: { scaled, result, placed } } = context;
   if (operations.fill === 'blur') return onBlurred(pipeline, context);
   const { left, top } = placed!;

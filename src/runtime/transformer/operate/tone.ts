@@ -4,17 +4,17 @@ import { Pixels } from '../pixels';
 type Curve = (level: number) => number;
 
 /** Adds to each color channel. */
-export function brightened(pixels: Pixels, amount: number): Pixels {
+export function brighten(pixels: Pixels, amount: number): Pixels {
   return mapped(pixels, level => level + amount / 100);
 }
 
 /** Moves each color channel away from the middle, or toward it. */
-export function contrasted(pixels: Pixels, amount: number): Pixels {
+export function changeContrast(pixels: Pixels, amount: number): Pixels {
   return mapped(pixels, level => 0.5 + (level - 0.5) * (1 + amount / 100));
 }
 
 /** Raises each color channel to a power from 4 to 1/4. */
-export function gammaCorrected(pixels: Pixels, amount: number): Pixels {
+export function correctGamma(pixels: Pixels, amount: number): Pixels {
   return mapped(pixels, level => level ** 4 ** (-amount / 100));
 }
 

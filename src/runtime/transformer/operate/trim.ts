@@ -1,6 +1,6 @@
 import { Color, parseColor } from './color';
 import { Operations } from '../../url/image-request';
-import { PipelineImage, decoded, open, partOf } from '../read/pipeline-image';
+import { PipelineImage, decodeImage, openImage, partOf } from '../read/pipeline-image';
 
 /** Default tolerance of a color in borders, of 255. */
 const USUAL_TOLERANCE = 10;
@@ -13,8 +13,8 @@ const MAX_DEVIATION = 10;
  * Removes borders in a color, by default that of the top left pixel. The image is oriented first, as orientation moves
  * that pixel.
  */
-export async function trimmed(image: PipelineImage, operations: Operations): Promise<PipelineImage> {
-  const pixels = await decoded(open(image), image);
+export async function trimImage(image: PipelineImage, operations: Operations): Promise<PipelineImage> {
+  const pixels = await decodeImage(openImage(image), image);
   if (operations.trim === 'auto') return withoutPlainBorders(pixels);
   if (Math.min(image.width, image.height) < 3) return image; // libvips cannot trim it
   const { 'trim-tol': tolerance, 'trim-color': color } = operations;

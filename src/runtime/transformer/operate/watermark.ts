@@ -2,7 +2,7 @@ import sharp, { OverlayOptions } from 'sharp';
 import { PipelineContext } from '../context';
 import { layoutOf, requirePossible } from './layout';
 import { Operations } from '../../url/image-request';
-import { PipelineImage, Size, open, requireFastFilters } from '../read/pipeline-image';
+import { PipelineImage, Size, openImage, requireFastFilters } from '../read/pipeline-image';
 import { readOriginal } from '../read/read-original';
 import { TransformError } from '../transform-error';
 import { Watermark, WatermarkPlace } from '../transform-options';
@@ -18,7 +18,7 @@ const INVISIBLE = { r: 0, g: 0, b: 0, alpha: 0 };
  * image is decoded at a time. All layers remain in memory: several have together at most as many pixels as an original
  * may have.
  */
-export async function watermarks(context: PipelineContext): Promise<OverlayOptions[]> {
+export async function drawWatermarks(context: PipelineContext): Promise<OverlayOptions[]> {
   const { mark, layout: { canvas }, options } = context;
   if (!mark) throw new TypeError('operations.mark requires the image of the watermark');
   const all = [mark, ...mark.others ?? []];
@@ -36,31 +36,31 @@ export async function watermarks(context: PipelineContext): Promise<OverlayOptio
 async function layerOf(mark: Watermark, context: PipelineContext): Promise<OverlayOptions> {
   const { layout: { canvas }, options } = context;
   const image = { ...await readOriginal(mark.image, options), frames: 1 };
-  if (mark.place) return placed(mark, mark.place, image, canvas);
+  if (mark.place) return drawPlaced(mark, mark.place, image, canvas);
   const margin = Math.min(MARGIN, Math.floor(Math.min(canvas.width, canvas.height) / 10));
   const size = sizeOf(mark, image, canvas, margin);
   requireFastFilters(image.passes, size);
   const { left, top } = placeOf(mark.align ?? 'bottom,right', size, canvas, margin);
   const right = canvas.width - size.width - left;
   const bottom = canvas.height - size.height - top;
-  const frame = open(image).resize({ ...size, fit: 'fill' }).autoOrient().ensureAlpha()
+  const frame = openImage(image).resize({ ...size, fit: 'fill' }).autoOrient().ensureAlpha()
     .extend({ left, top, right, bottom, background: INVISIBLE });
   const { data, info } = await frame.raw().toBuffer({ resolveWithObject: true });
-  return faded(data, { width: info.width, height: info.height, channels: info.channels }, mark.alpha ?? 100);
+  return fadeLayer(data, { width: info.width, height: info.height, channels: info.channels }, mark.alpha ?? 100);
 }
 
 /** Returns the layer of a watermark that has the place and size of a dialect. */
-async function placed(
+async function drawPlaced(
   mark: Watermark, place: WatermarkPlace, image: PipelineImage, canvas: Size,
 ): Promise<OverlayOptions> {
   const most = { maxWidth: MAX_PLACED, maxHeight: MAX_PLACED, allowEnlargement: true };
   const { scaled } = layoutOf(image, sizesOf(mark, place, canvas), most);
   requirePossible(scaled);
   requireFastFilters(image.passes, scaled);
-  const { data, info } = await open(image).autoOrient().resize({ ...scaled, fit: 'fill' }).toColourspace('srgb')
+  const { data, info } = await openImage(image).autoOrient().resize({ ...scaled, fit: 'fill' }).toColourspace('srgb')
     .ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  const layer = placedOn(canvas, { data, width: info.width, height: info.height }, place);
-  return faded(layer, { ...canvas, channels: 4 }, mark.alpha ?? 100);
+  const layer = placeOnFrame(canvas, { data, width: info.width, height: info.height }, place);
+  return fadeLayer(layer, { ...canvas, channels: 4 }, mark.alpha ?? 100);
 }
 
 /** Returns the operations for the size of a watermark on a canvas. */
@@ -75,7 +75,7 @@ function lengthOf(length: number, side: number): string {
   return String(Math.max(1, Math.round(length <= 1 ? length * side : length)));
 }
 
-async function faded(input: Buffer, raw: sharp.Raw, alpha: number): Promise<OverlayOptions> {
+async function fadeLayer(input: Buffer, raw: sharp.Raw, alpha: number): Promise<OverlayOptions> {
   const layer = { raw, tile: true, gravity: 'northwest' };
   if (alpha === 100) return { ...layer, input };
   const veil = { width: 1, height: 1, channels: 4 as const, background: { ...INVISIBLE, alpha: alpha / 100 } };
@@ -118,7 +118,7 @@ export interface Places {
 }
 
 /** Returns a transparent frame with a watermark at its places. Parts outside are left out. */
-export function placedOn(frame: Size, mark: Layer, { x, y }: Places): Buffer {
+export function placeOnFrame(frame: Size, mark: Layer, { x, y }: Places): Buffer {
   const canvas = Buffer.alloc(frame.width * frame.height * 4);
   const columns = offsetsOf(x, frame.width, mark.width);
   const rows = offsetsOf(y, frame.height, mark.height);

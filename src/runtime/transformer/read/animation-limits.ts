@@ -2,7 +2,7 @@ import { PipelineImage, Size } from './pipeline-image';
 import { Operations } from '../../url/image-request';
 import { outputFormatOf } from '../encode/output-format';
 import { Layout, layoutOf } from '../operate/layout';
-import { cutOut } from '../operate/prepare';
+import { cutRectangle } from '../operate/prepare';
 import { TransformOptions } from '../transform-options';
 
 type MaxPixels = { readonly [format: string]: number };
@@ -50,7 +50,7 @@ export function framePixels(frames: number, { width, height }: Size): number {
 }
 
 /** Returns the image with all frames if the variant is an animation within the limits, and with the first otherwise. */
-export function withFramesOf(image: PipelineImage, operations: Operations, options: TransformOptions): PipelineImage {
+export function limitFrames(image: PipelineImage, operations: Operations, options: TransformOptions): PipelineImage {
   const isKept = image.frames > 1 && keepsFrames(operations) && isDecodable(image, options)
     && isEncodable(image, operations, options);
   return isKept ? image : { ...image, frames: 1, timing: undefined, changes: image.changes?.slice(0, 1) };
@@ -67,7 +67,7 @@ function isDecodable({ format, frames, ...canvas }: PipelineImage, options: Tran
 
 function isEncodable(image: PipelineImage, operations: Operations, options: TransformOptions): boolean {
   const { frames } = image;
-  const part = operations.rect ? cutOut(image, operations.rect) : image;
+  const part = operations.rect ? cutRectangle(image, operations.rect) : image;
   const layout = layoutOf(part, operations, options);
   const isFrameByFrame = operations.fit === 'clamp' || FRAME_BY_FRAME.some(name => operations[name] !== undefined);
   const most = MAX_ANIMATION_PIXELS[outputFormatOf(image, operations)] ?? 0;

@@ -2,7 +2,7 @@ import { ReadableOriginal } from './pipeline-image';
 import { ColorSpace, SRGB, colorSpaceOf } from '../formats/cicp';
 import { Samples, iccProfile, limitedRange } from '../formats/icc';
 import {
-  Association, Items, LocatedBox, asStill, box, boxesIn, decodedPixels, hasFlag, itemsOf, profileOf, propertiesOf,
+  Association, Items, LocatedBox, asStill, printBox, readBoxes, decodedPixels, hasFlag, readItems, profileOf, propertiesOf,
 } from '../formats/iso-bmff';
 import { TransformError } from '../transform-error';
 
@@ -28,13 +28,13 @@ const VERSION_BYTES = 4;
  */
 export function readableAvif(original: Buffer): ReadableOriginal {
   const file = asStill(original);
-  const boxes = boxesIn(file);
+  const boxes = readBoxes(file);
   const meta = boxes.find(({ type }) => type === 'meta');
   if (!meta) {
     if (boxes.some(({ type }) => UNLISTED.includes(type))) throw notSupported('without a list of images (`meta`)');
     return { bytes: file };
   }
-  const items = itemsOf(meta.content);
+  const items = readItems(meta.content);
   const colors = colorsOf(items, items.primary);
   const others = items.references.filter(({ type, to }) => type === 'auxl' && to.includes(items.primary))
     .map(({ from }) => from);
@@ -43,7 +43,7 @@ export function readableAvif(original: Buffer): ReadableOriginal {
   if (!colors.space) return { bytes: file, pixels };
   if (items.end > file.length) throw new RangeError('The file lacks data of its images');
   const profile = iccProfile(colors.space, colors.samples);
-  return { bytes: withProperty(file, boxes, items, box('colr', Buffer.from('prof'), profile)), pixels };
+  return { bytes: withProperty(file, boxes, items, printBox('colr', Buffer.from('prof'), profile)), pixels };
 }
 
 /** @param others the items that belong to the image, such as its alpha channel */
@@ -75,9 +75,9 @@ export function withProperty(
   file: Buffer, boxes: readonly LocatedBox[], items: Items, property: Buffer,
 ): Buffer {
   const [meta, last] = [boxes.find(({ type }) => type === 'meta')!, boxes.at(-1)!];
-  const children = boxesIn(meta.content.subarray(VERSION_BYTES)).map(({ type, content }) =>
-    box(type, ...type === 'iprp' ? propertiesWith(items, property) : [content]));
-  const added = box('meta', meta.content.subarray(0, VERSION_BYTES), ...children);
+  const children = readBoxes(meta.content.subarray(VERSION_BYTES)).map(({ type, content }) =>
+    printBox(type, ...type === 'iprp' ? propertiesWith(items, property) : [content]));
+  const added = printBox('meta', meta.content.subarray(0, VERSION_BYTES), ...children);
   const copy = Buffer.concat([file.subarray(0, last.end), added]);
   copy.write('free', meta.start + 4, 'latin1');
   // The last box may have ended with the file, without a size, or be cut off.
@@ -98,8 +98,8 @@ function propertiesWith({ properties, associations, primary }: Items, property: 
   });
   const head = Buffer.from([1, 0, 0, 1, 0, 0, 0, 0]); // wide identifiers and positions
   head.writeUInt32BE(entries.length, 4);
-  const others = properties.map(({ type, content }) => box(type, content));
-  return [box('ipco', ...others, property), box('ipma', head, ...entries)];
+  const others = properties.map(({ type, content }) => printBox(type, content));
+  return [printBox('ipco', ...others, property), printBox('ipma', head, ...entries)];
 }
 
 /** The colors of an image item. */

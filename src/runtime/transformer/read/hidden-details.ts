@@ -2,7 +2,7 @@ import { PipelineContext } from '../context';
 import { PipelineImage } from './pipeline-image';
 import { numberOf, parseQuality } from '../encode/quality';
 import {
-  MARKER, Scan, Segment, halvesOf, hasAllCoefficients, headerSegments, markerFrom, scansOf,
+  MARKER, Scan, Segment, halvesOf, hasAllCoefficients, readHeaderSegments, markerFrom, readScans,
 } from '../formats/jpeg';
 
 /** Highest quality at which details are hidden. Who requests more gets all. */
@@ -74,10 +74,10 @@ export function withoutHiddenScans(jpeg: Buffer, factor: number, mayDiffer: bool
 }
 
 function hiddenScans(jpeg: Buffer, side: number, factor: number): Scan[] {
-  const header = headerSegments(jpeg);
+  const header = readHeaderSegments(jpeg);
   const luma = progressiveLuma(header);
   if (luma === undefined) return [];
-  const scans = scansOf(jpeg, header);
+  const scans = readScans(jpeg, header);
   // The decoder notices what is cut off.
   if (!hasAllCoefficients(header, scans, [MARKER.progressive])) return [];
   const details = scans.filter(({ channels, first }) => first > 0 && channels[0] === luma.channel);

@@ -77,7 +77,7 @@ const MAX_SECONDS = { still: 10, animation: 20 };
  * Opens a pipeline for an image. A region refers to the oriented image, so the image is oriented first. Without a
  * region, the caller orients the image last: before a resize or crop, libvips would decode and rotate every pixel.
  */
-export function open(image: PipelineImage): Sharp {
+export function openImage(image: PipelineImage): Sharp {
   const pipeline = collectWarnings(sharp(image.bytes, {
     raw: image.raw,
     // The first image of an AVIF file is not always its primary one, which is decoded by default.
@@ -98,7 +98,7 @@ export function partOf(image: PipelineImage, region: Region): PipelineImage {
 /**
  * Runs a pipeline and returns its pixels, so that the next step can depend on them.
  */
-export async function decoded(pipeline: Sharp, image: PipelineImage): Promise<PipelineImage> {
+export async function decodeImage(pipeline: Sharp, image: PipelineImage): Promise<PipelineImage> {
   const { data, info } = await pipeline.autoOrient().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const now = { bytes: data, raw: { width, height, channels }, width, height, hasAlpha: info.hasAlpha };
@@ -119,10 +119,10 @@ function toSrgb(pipeline: Sharp, image: PipelineImage): Sharp {
  * Returns an image of more than 8 bits as pixels in sRGB, no larger than needed. Otherwise, it would be in Display P3
  * until its end, and colors of padding, backdrops and watermarks would be taken for that.
  */
-export async function inSrgb(image: PipelineImage, scaled: Size): Promise<PipelineImage> {
+export async function convertToSrgb(image: PipelineImage, scaled: Size): Promise<PipelineImage> {
   if (!image.isDeepWithProfile) return image;
   const isReduced = scaled.width <= image.width && scaled.height <= image.height;
-  return decoded(isReduced ? open(image).resize({ ...scaled, fit: 'fill' }) : open(image), image);
+  return decodeImage(isReduced ? openImage(image).resize({ ...scaled, fit: 'fill' }) : openImage(image), image);
 }
 
 // Three seconds of blurs, or ten of the slowest filters.

@@ -1,6 +1,6 @@
 import { ColorSpace, Primaries, SRGB, TELEVISION, colorSpaceOf, isKnown, primariesOf } from '../formats/cicp';
 import { iccProfile } from '../formats/icc';
-import { Chunk, headerChunks, pngOf, withProfile } from '../formats/png';
+import { Chunk, readHeaderChunks, pngOf, withProfile } from '../formats/png';
 
 /** Chunks store gamma and chromaticities as multiples of this. */
 const UNIT = 1e-5;
@@ -20,7 +20,7 @@ const LUMINANCE_UNIT = 1e-4;
  * @see https://www.w3.org/TR/png-3/#13Decoder-colour-space-handling
  */
 export function readablePng(png: Buffer): Buffer {
-  const chunks = headerChunks(png);
+  const chunks = readHeaderChunks(png);
   const header = contentOf(chunks, 'IHDR');
   if (!header) return png;
   const described = descriptionOf(chunks, header);
@@ -33,7 +33,7 @@ const TEXTS = ['zTXt', 'iTXt'];
 
 /** Returns a PNG without compressed texts before its pixels. Those after them are not read. */
 export function withoutTexts(png: Buffer): Buffer {
-  const chunks = headerChunks(png);
+  const chunks = readHeaderChunks(png);
   const kept = chunks.filter(({ type }) => !TEXTS.includes(type));
   if (kept.length === chunks.length) return png;
   const parts = kept.map(({ start, end }) => png.subarray(start, end));

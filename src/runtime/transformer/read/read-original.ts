@@ -2,7 +2,7 @@ import sharp, { Metadata } from 'sharp';
 import { inEightBits } from './gray-profile';
 import { decodeHeic, mayBeHeic } from './heic-original';
 import { allowLoaders, collectWarnings } from './libvips';
-import { MetadataBlocks, PipelineImage, ReadableOriginal, Timing, decoded, open } from './pipeline-image';
+import { MetadataBlocks, PipelineImage, ReadableOriginal, Timing, decodeImage, openImage } from './pipeline-image';
 import { formatOf, isSvg, readableOriginal } from './readable-original';
 import { hasUnspecifiedChannel, requireDefiniteColors } from './tiff-original';
 import { SvgOriginals } from '../../../model/svg-originals';
@@ -63,7 +63,7 @@ export async function readOriginal(
   }
   if (!image.hasAlpha) return image;
   // Photoshop stores selections in such channels.
-  if (metadata.format === 'tiff' && hasUnspecifiedChannel(original)) return decoded(open(image).removeAlpha(), image);
+  if (metadata.format === 'tiff' && hasUnspecifiedChannel(original)) return decodeImage(openImage(image).removeAlpha(), image);
   return image;
 }
 

@@ -6,7 +6,7 @@ import { requireDecodableTiff } from './tiff-original';
 import { deviceCmyk } from '../formats/icc';
 import { isAvif } from '../formats/iso-bmff';
 import {
-  END, MARKER, Segment, hasAllCoefficients, hasProfile, headerSegments, scanOf, segmentsOf, withProfile,
+  END, MARKER, Segment, hasAllCoefficients, hasProfile, readHeaderSegments, scanOf, readSegments, withProfile,
 } from '../formats/jpeg';
 import { requireFewFrames } from '../formats/webp';
 import { TransformError } from '../transform-error';
@@ -77,7 +77,7 @@ const INKS = 4;
  * Rejects JPEGs that are valid, and that no browser displays.
  */
 export function readableJpeg(jpeg: Buffer): Buffer {
-  const header = headerSegments(jpeg);
+  const header = readHeaderSegments(jpeg);
   requireUsualFrame(header);
   const isWithoutProfile = isCmyk(header) && !hasProfile(header);
   return withEnd(isWithoutProfile ? withProfile(jpeg, deviceCmyk()) : jpeg, header);
@@ -91,7 +91,7 @@ export function readableJpeg(jpeg: Buffer): Buffer {
  */
 function withEnd(jpeg: Buffer, header: readonly Segment[]): Buffer {
   if (jpeg.subarray(-END.length).equals(END)) return jpeg;
-  const segments = [...segmentsOf(jpeg)];
+  const segments = [...readSegments(jpeg)];
   if (segments.at(-1)?.marker === MARKER.end) return jpeg;
   const scans = segments.filter(({ marker }) => marker === MARKER.scan).map(scanOf).filter(scan => scan !== undefined);
   return hasAllCoefficients(header, scans, FRAMES) ? Buffer.concat([jpeg, END]) : jpeg;

@@ -1,5 +1,5 @@
 import { Metadata } from 'sharp';
-import { TiffDirectory, tiffDirectory } from '../formats/tiff';
+import { TiffDirectory, readTiffDirectory } from '../formats/tiff';
 import { TransformError } from '../transform-error';
 
 const COMPRESSION = 259;
@@ -59,11 +59,11 @@ export function requireDefiniteColors({ space, depth, channels }: Metadata): voi
 
 /** Whether a fourth channel, or a second one of gray, is no alpha channel. libvips takes it for one. */
 export function hasUnspecifiedChannel(file: Buffer): boolean {
-  return tiffDirectory(file).valueOf(EXTRA_SAMPLES) === UNSPECIFIED;
+  return readTiffDirectory(file).valueOf(EXTRA_SAMPLES) === UNSPECIFIED;
 }
 
 function directoryOf(file: Buffer): TiffDirectory {
-  const directory = tiffDirectory(file);
+  const directory = readTiffDirectory(file);
   if (!directory.isWhole) throw new TransformError('corrupt');
   return directory;
 }

@@ -1,11 +1,11 @@
-import { headerSegments, scansOf } from '../../../../src/runtime/transformer/formats/jpeg';
+import { readHeaderSegments, readScans } from '../../../../src/runtime/transformer/formats/jpeg';
 import { noise } from '../../../noise';
 import { withSegment } from '../exif.support';
 
 const COMMENT = 0xfe;
 
 async function scansIn(jpeg: Buffer): Promise<string[]> {
-  return scansOf(jpeg, headerSegments(jpeg))
+  return readScans(jpeg, readHeaderSegments(jpeg))
     .map(({ channels, first, missingBits }) => `${channels} ${first} ${missingBits}`);
 }
 
@@ -30,7 +30,7 @@ describe('scansOf', () => {
 
   test('skips bytes like a marker whose parameters have another length', async () => {
     const jpeg = await progressive();
-    const [, second] = scansOf(jpeg, headerSegments(jpeg));
+    const [, second] = readScans(jpeg, readHeaderSegments(jpeg));
     const bytes = Buffer.from([0xff, 0xda, 0, 9, 1, 0, 0, 0, 0, 0, 0]);
     const changed = Buffer.concat([jpeg.subarray(0, second.start), bytes, jpeg.subarray(second.start)]);
     expect(await scansIn(changed)).toEqual(await scansIn(jpeg));
@@ -38,7 +38,7 @@ describe('scansOf', () => {
 
   test('does not return those within a comment between or after scans', async () => {
     const jpeg = await progressive();
-    const scans = scansOf(jpeg, headerSegments(jpeg));
+    const scans = readScans(jpeg, readHeaderSegments(jpeg));
     const last = jpeg.subarray(scans.at(-1)!.start).subarray(0, 20);
     for (const start of [...scans.slice(1).map(scan => scan.start), jpeg.length - 2]) {
       const comment = withSegment(Buffer.alloc(2), COMMENT, Buffer.concat([Buffer.alloc(65000), last])).subarray(2);
@@ -49,7 +49,7 @@ describe('scansOf', () => {
 
   test('returns none of a JPEG with more than 100 scans', async () => {
     const jpeg = await progressive();
-    const { start } = scansOf(jpeg, headerSegments(jpeg)).at(-1)!;
+    const { start } = readScans(jpeg, readHeaderSegments(jpeg)).at(-1)!;
     const repeated = (count: number) =>
       Buffer.concat([jpeg.subarray(0, start), ...Array.from({ length: count }, () => jpeg.subarray(start, -2))]);
     expect((await scansIn(repeated(91))).length).toBe(100);
@@ -58,7 +58,7 @@ describe('scansOf', () => {
 
   test('returns those before the end of a JPEG that is cut', async () => {
     const jpeg = await progressive();
-    const scans = scansOf(jpeg, headerSegments(jpeg));
+    const scans = readScans(jpeg, readHeaderSegments(jpeg));
     expect(await scansIn(jpeg.subarray(0, -2))).toEqual(await scansIn(jpeg));
     expect((await scansIn(jpeg.subarray(0, scans[4].start + 9))).length).toBe(4);
     expect(await scansIn(Buffer.from([0xff, 0xd8]))).toEqual([]);

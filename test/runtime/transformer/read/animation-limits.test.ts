@@ -1,4 +1,4 @@
-import { withFramesOf } from '../../../../src/runtime/transformer/read/animation-limits';
+import { limitFrames } from '../../../../src/runtime/transformer/read/animation-limits';
 import { PipelineImage } from '../../../../src/runtime/transformer/read/pipeline-image';
 import { Operations } from '../../../../src/runtime/url/image-request';
 import { OPTIONS } from '../transform-image.support';
@@ -17,7 +17,7 @@ function animationOf(frames: number, changed = 1e6, asked: Partial<PipelineImage
 
 /** Returns the first frame, counted from 1, and the number of frames. */
 function framesOf(image: PipelineImage, operations: Operations, options = {}): [first: number, frames: number] {
-  const { firstPage, frames } = withFramesOf(image, operations, { ...OPTIONS, ...options });
+  const { firstPage, frames } = limitFrames(image, operations, { ...OPTIONS, ...options });
   return [firstPage + 1, frames];
 }
 
@@ -31,7 +31,7 @@ describe('withFramesOf()', () => {
     });
 
   test('leaves the times of a still image out', () => {
-    expect(withFramesOf(animationOf(9), { ...SMALL, f: 'png' }, OPTIONS)).toMatchObject({ frames: 1, timing: undefined });
+    expect(limitFrames(animationOf(9), { ...SMALL, f: 'png' }, OPTIONS)).toMatchObject({ frames: 1, timing: undefined });
   });
 
   test('counts only what changes from frame to frame in WebP, and all pixels in GIF', () => {

@@ -1,7 +1,7 @@
 import '../../../../src/runtime/transformer/read/libvips';
 import * as fc from 'fast-check';
 import sharp, { JpegOptions } from 'sharp';
-import { Scan, Segment, headerSegments, scansOf } from '../../../../src/runtime/transformer/formats/jpeg';
+import { Scan, Segment, readHeaderSegments, readScans } from '../../../../src/runtime/transformer/formats/jpeg';
 import {
   isRegular, lostDifferences, progressiveLuma, withoutHiddenScans,
 } from '../../../../src/runtime/transformer/read/hidden-details';
@@ -81,7 +81,7 @@ function shownOf(jpeg: Buffer, factor: number): Buffer {
 }
 
 function scansIn(jpeg: Buffer): Scan[] {
-  return scansOf(jpeg, headerSegments(jpeg));
+  return readScans(jpeg, readHeaderSegments(jpeg));
 }
 
 /** Returns a JPEG with its scans in another order, each with the tables after it. */

@@ -1,7 +1,7 @@
-import { boxesIn } from '../../formats/iso-bmff';
-import { headerSegments } from '../../formats/jpeg';
+import { readBoxes } from '../../formats/iso-bmff';
+import { readHeaderSegments } from '../../formats/jpeg';
 import { hasPngChunk } from '../../formats/png';
-import { tiffDirectory } from '../../formats/tiff';
+import { readTiffDirectory } from '../../formats/tiff';
 import { hasWebpChunk } from '../../formats/webp';
 import { formatOf } from '../../read/readable-original';
 
@@ -15,11 +15,11 @@ const TIFF_FIELD = 0xcd41;
 
 /** Detectors by format. Files of GIF and SVG rarely contain any. */
 const DETECTORS: { readonly [format: string]: (file: Buffer) => boolean } = {
-  jpg: file => headerSegments(file).some(({ marker, content }) =>
+  jpg: file => readHeaderSegments(file).some(({ marker, content }) =>
     marker === JUMBF_SEGMENT && content.includes(MANIFEST_STORE)),
   png: file => hasPngChunk(file, 'caBX'),
   webp: file => hasWebpChunk(file, 'C2PA'),
-  tiff: file => tiffDirectory(file).fields.some(({ tag }) => tag === TIFF_FIELD),
+  tiff: file => readTiffDirectory(file).fields.some(({ tag }) => tag === TIFF_FIELD),
 };
 
 /**
@@ -30,6 +30,6 @@ const DETECTORS: { readonly [format: string]: (file: Buffer) => boolean } = {
  */
 export function hasContentCredentials(file: Buffer): boolean {
   const isOfBoxes = file.toString('latin1', 4, 8) === 'ftyp';
-  if (isOfBoxes) return boxesIn(file).some(({ type, content }) => type === 'uuid' && content.subarray(0, 16).equals(BOX));
+  if (isOfBoxes) return readBoxes(file).some(({ type, content }) => type === 'uuid' && content.subarray(0, 16).equals(BOX));
   return DETECTORS[formatOf(file) ?? '']?.(file) ?? false;
 }

@@ -1,5 +1,5 @@
 import { ImageProperties, textOf } from './image-properties';
-import { TIFF, tiffDirectory } from '../../formats/tiff';
+import { TIFF, readTiffDirectory } from '../../formats/tiff';
 
 const ARTIST = 0x013b;
 const COPYRIGHT = 0x8298;
@@ -17,7 +17,7 @@ const TEXTS = [TIFF.text, TIFF.utf8];
 export function readExif(exif: Buffer): ImageProperties {
   const tiff = exif.subarray(exif.toString('latin1', 0, PREFIX.length) === PREFIX ? PREFIX.length : 0);
   const partsOf = (wanted: number, maxParts: number): string[] => {
-    const field = tiffDirectory(tiff).fields.find(({ tag, type, at, count }) =>
+    const field = readTiffDirectory(tiff).fields.find(({ tag, type, at, count }) =>
       tag === wanted && TEXTS.includes(type) && at + count <= tiff.length);
     if (!field) return [];
     // Some writers leave garbage from memory after the last part.

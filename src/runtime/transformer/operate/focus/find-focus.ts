@@ -2,7 +2,7 @@ import { FocalPoint, mirroredPoint } from './focal-point';
 import { planesOf, salienceOf } from './salience';
 import { Pixels, pixelsOf } from '../../pixels';
 import { withoutHiddenScans } from '../../read/hidden-details';
-import { PipelineImage, open } from '../../read/pipeline-image';
+import { PipelineImage, openImage } from '../../read/pipeline-image';
 import { Layout, keptAround } from '../layout';
 
 /**
@@ -81,7 +81,7 @@ async function overviewOf(image: PipelineImage): Promise<Pixels> {
   const isWholeJpeg = image.format === 'jpg' && image.raw === undefined && image.region === undefined;
   const factor = Math.max(image.width, image.height) / SIDE;
   const bytes = isWholeJpeg ? withoutHiddenScans(image.bytes, factor, true).jpeg : image.bytes;
-  return pixelsOf(open({ ...image, bytes, frames: 1 }).resize({ width: SIDE, height: SIDE, fit: 'inside' })
+  return pixelsOf(openImage({ ...image, bytes, frames: 1 }).resize({ width: SIDE, height: SIDE, fit: 'inside' })
     .flatten({ background: BACKGROUND }).toColourspace('srgb'));
 }
 

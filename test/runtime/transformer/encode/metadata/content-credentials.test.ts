@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { hasContentCredentials } from '../../../../../src/runtime/transformer/encode/metadata/content-credentials';
-import { newChunk } from '../../../../../src/runtime/transformer/formats/png';
+import { printChunk } from '../../../../../src/runtime/transformer/formats/png';
 import { printTiff } from '../../../../../src/runtime/transformer/formats/tiff';
 import { withSegment } from '../../exif.support';
 import { quarters, transform } from '../../transform-image.support';
@@ -19,7 +19,7 @@ const imageIn = (format: Format): Promise<Buffer> => quarters().toFormat(format)
 /** Adds a manifest store, as the C2PA specification embeds it in a format. */
 const CREDENTIALS: Partial<Record<Format, (image: Buffer) => Buffer>> = {
   jpeg: image => withSegment(image, 0xeb, Buffer.concat([Buffer.from('JP\0\x01\0\0\0\x01'), MANIFEST])),
-  png: image => Buffer.concat([image.subarray(0, 33), newChunk('caBX', MANIFEST), image.subarray(33)]),
+  png: image => Buffer.concat([image.subarray(0, 33), printChunk('caBX', MANIFEST), image.subarray(33)]),
   webp: image => {
     const chunk = Buffer.concat([Buffer.from('C2PA'), Buffer.alloc(4), MANIFEST]);
     chunk.writeUInt32LE(MANIFEST.length, 4);
