@@ -103,7 +103,9 @@ function pipelineOf(context: Rendering): Sharp {
 }
 
 /** Adds what a variant has beside its pixels. */
-function finishImage({ data, info, format, choice, isRefinable }: EncodedVariant, context: PipelineContext): EncodedImage {
+function finishImage(
+  { data, info, format, choice, isRefinable }: EncodedVariant, context: PipelineContext,
+): EncodedImage {
   const image = repaired(data, format, info.hasAlpha);
   return {
     body: format === 'png' && context.xmp ? withXmpChunk(image, context.xmp) : image,

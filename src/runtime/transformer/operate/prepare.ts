@@ -49,7 +49,8 @@ export async function rotateImage(
 function mostBefore({ width, height }: Size, { fit }: Operations, { maxWidth, maxHeight }: TransformOptions): number {
   const longest = Math.max(maxWidth, maxHeight);
   const aspect = Math.max(width, height) / Math.min(width, height);
-  return fit === 'crop' || fit === 'min' || fit === 'scale' ? longest * Math.min(aspect, Math.sqrt(2 * aspect)) : longest;
+  const isFilled = fit === 'crop' || fit === 'min' || fit === 'scale';
+  return isFilled ? longest * Math.min(aspect, Math.sqrt(2 * aspect)) : longest;
 }
 
 /** Returns the scale of an image, by its longer side: the shorter one may have been rounded up to a pixel. */

@@ -63,7 +63,9 @@ export async function readOriginal(
   }
   if (!image.hasAlpha) return image;
   // Photoshop stores selections in such channels.
-  if (metadata.format === 'tiff' && hasUnspecifiedChannel(original)) return decodeImage(openImage(image).removeAlpha(), image);
+  if (metadata.format === 'tiff' && hasUnspecifiedChannel(original)) {
+    return decodeImage(openImage(image).removeAlpha(), image);
+  }
   return image;
 }
 

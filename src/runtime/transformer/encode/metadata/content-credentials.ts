@@ -30,6 +30,8 @@ const DETECTORS: { readonly [format: string]: (file: Buffer) => boolean } = {
  */
 export function hasContentCredentials(file: Buffer): boolean {
   const isOfBoxes = file.toString('latin1', 4, 8) === 'ftyp';
-  if (isOfBoxes) return readBoxes(file).some(({ type, content }) => type === 'uuid' && content.subarray(0, 16).equals(BOX));
+  if (isOfBoxes) {
+    return readBoxes(file).some(({ type, content }) => type === 'uuid' && content.subarray(0, 16).equals(BOX));
+  }
   return DETECTORS[formatOf(file) ?? '']?.(file) ?? false;
 }
