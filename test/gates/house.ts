@@ -1,11 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
+import { filesOfARequest } from './files-of-a-request';
 
 /** What is measured, its value, and the files or places that it counts. */
 interface Measure {
   readonly name: string;
-  readonly value: string | number | undefined;
+  readonly value: number;
   readonly places?: readonly string[];
 }
 
@@ -22,19 +23,19 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   model: [], runtime: ['model'], tools: ['runtime', 'model'], construct: ['runtime', 'model'],
 };
 
-function main(options: readonly string[]): void {
+async function main(options: readonly string[]): Promise<void> {
   if (options.some(option => option !== '--list')) return console.log(HELP);
-  const measures = measureHouse();
+  const measures = await measureHouse();
   const width = Math.max(...measures.map(({ name }) => name.length));
   for (const { name, value, places } of measures) {
-    console.log(`${name.padEnd(width)}  ${value ?? 'not measured'}`);
+    console.log(`${name.padEnd(width)}  ${value}`);
     if (options.includes('--list')) places?.forEach(place => console.log(`  ${place}`));
   }
 }
 
-function measureHouse(): Measure[] {
+async function measureHouse(): Promise<Measure[]> {
   return [
-    { name: 'own files that one GET runs in Lambda', value: lambdaFilesOfGet()?.length, places: lambdaFilesOfGet() },
+    listed('own files that one GET runs in Lambda', await filesOfARequest()),
     listed('files outside props/ and plan/ that take props', takesProps(isPropOf)),
     listed('… that take props or options in them', takesProps(isOptionOf)),
     listed('files of constructs with rules', filesWithRules()),
@@ -47,12 +48,6 @@ function measureHouse(): Measure[] {
 
 function listed(name: string, places: readonly string[]): Measure {
   return { name, value: places.length, places };
-}
-
-/** Returns the own files that a GET of a new variant runs, by V8 coverage. Undefined if none was recorded. */
-function lambdaFilesOfGet(): string[] | undefined {
-  const recorded = process.env.HOUSE_GET_FILES;
-  return recorded === undefined ? undefined : fs.readFileSync(recorded, 'utf8').split('\n').filter(Boolean);
 }
 
 /** The properties of `ImageCdnProps`, and those of the options in them. */
@@ -167,7 +162,7 @@ function filesWithRules(): string[] {
   return filesIn(CONSTRUCTS).filter(file => /\b(refuse|refuseTogether|warn)\(/.test(read(file)));
 }
 
-/** Returns the lines of functions that change the text of source files, or replace it while it is bundled. */
+/** Returns the lines of plugins of the bundler that edit the text of modules. */
 function linesRewritingSource(): string[] {
   return filesIn('projenrc').flatMap(file => {
     const source = parse(file);
@@ -180,7 +175,7 @@ function linesRewritingSource(): string[] {
 }
 
 function rewritesSource(text: string): boolean {
-  return /\bonLoad\(/.test(text) || /\b(code|contents|rest|script|source)\b[^;]*\.(replace|replaceAll|slice)\(/.test(text);
+  return /\bonLoad\(/.test(text) && /\.(replace|replaceAll|slice)\(/.test(text);
 }
 
 function importCircles(): string[] {
@@ -247,4 +242,7 @@ function read(file: string): string {
   return fs.readFileSync(path.join(ROOT, file), 'utf8');
 }
 
-main(process.argv.slice(2));
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
