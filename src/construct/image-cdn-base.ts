@@ -278,6 +278,7 @@ export abstract class ImageCdnBase extends Resource implements IImageCdn {
       return transformMetric({ functionName: this._required(member, 'transformFunctionName') }, name, options);
     }
     const distributionId = this._required(member, 'distributionId');
-    return distributionMetric(this, { distributionId, hasAdditionalMetrics: this._hasAdditionalMetrics }, name, options);
+    const source = { distributionId, hasAdditionalMetrics: this._hasAdditionalMetrics };
+    return distributionMetric(this, source, name, options);
   }
 }

@@ -1,12 +1,12 @@
 import { CfnOutput, Lazy, Token } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
+import { configOf } from './named-config';
+import { sharedBy, usesKeyValueStore } from './shared';
 import { FlatRatePlan } from '../../model/flat-rate-plan';
 import { PlanFeature, PlannedDistribution } from '../../model/plan-feature';
 import { PLANS, missingIn } from '../../model/plan-features';
 import { CdnPlan } from '../plan/cdn-plan';
-import { configOf } from './named-config';
-import { sharedBy, usesKeyValueStore } from './shared';
 
 interface Rule {
   readonly isUsed: (value: unknown) => boolean;

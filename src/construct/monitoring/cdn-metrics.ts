@@ -53,7 +53,8 @@ const TRANSFORM_STATISTICS: Readonly<Record<MetricName, string>> = {
 export function distributionMetric(
   cdn: Construct, source: MetricSource, metricName: string, options?: cloudwatch.MetricOptions,
 ): cloudwatch.Metric {
-  if (metricName in ADDITIONAL_STATISTICS && source.hasAdditionalMetrics === false) warnOfMissingMetric(cdn, metricName);
+  const isAdditional = metricName in ADDITIONAL_STATISTICS;
+  if (isAdditional && source.hasAdditionalMetrics === false) warnOfMissingMetric(cdn, metricName);
   if (!(metricName in STATISTICS) && options?.statistic === undefined) {
     warn(cdn, 'unknownMetric', `\`metric()\` got \`${metricName}\`, `
       + 'which neither CloudFront documents for distributions nor the transform function publishes, '

@@ -4,17 +4,17 @@ import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { edgeAlarms, transformAlarms } from './alarms';
+import { MetricSource } from './cdn-metrics';
+import { addDashboard } from './dashboard';
+import { MonitoringOptions } from './monitoring-options';
+import { validateMonitoring } from './validate-monitoring';
 import { requireFactory } from '../core/creation';
 import { UsEast1Resource, UsEast1Stacks, isUsEast1Available, passStack, usEast1Scope } from '../core/us-east-1';
 import { isKnown, refuse, warn } from '../core/validate';
 import { ImagePrewarm } from '../prewarm/image-prewarm';
 import { ImagePurge } from '../purge/image-purge';
 import { Refiner } from '../transformation/refiner';
-import { edgeAlarms, transformAlarms } from './alarms';
-import { MetricSource } from './cdn-metrics';
-import { addDashboard } from './dashboard';
-import { MonitoringOptions } from './monitoring-options';
-import { validateMonitoring } from './validate-monitoring';
 
 /** The parts of a CDN that are monitored. */
 export interface Monitored {
@@ -117,8 +117,8 @@ export class ImageMonitoring extends Construct {
   }
 
   private notify(alarms: cloudwatch.Alarm[]): cloudwatch.Alarm[] {
-    const { alarmTopic: topic, alarmActions: actions } = this.options;
-    addActions(this.cdn, alarms, { topic, actions, props: PROPS });
+    const { alarmTopic, alarmActions } = this.options;
+    addActions(this.cdn, alarms, { topic: alarmTopic, actions: alarmActions, props: PROPS });
     return alarms;
   }
 

@@ -9,8 +9,8 @@ import {
   allow, allowDecryption, controlStatement, fromAnyDistribution, fromDistribution, identityStatement,
 } from './bucket-policy';
 import type { ImageReplica } from './image-replica';
-import { isInChina } from '../core/china';
 import { usesAwsManagedKey } from '../core/bucket-settings';
+import { isInChina } from '../core/china';
 import { LONGEST_CONTROL_NAME, globalName } from '../core/global-name';
 import { isKnown, refuse, warn } from '../core/validate';
 import { AccessPlan } from '../plan/cdn-plan';

@@ -1,5 +1,6 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { ImageParameters } from './image-parameters';
 import { didYouMean } from '../../model/misspellings';
 import { MAX_KEY_BYTES } from '../../model/object-key';
 import { unknownColor, withHexColor } from '../../runtime/url/color-names';
@@ -12,7 +13,6 @@ import { nearestFields } from '../../runtime/url/parameter-names';
 import { BadParameter, RequestParameters, RequestRules } from '../../runtime/url/request-parameters';
 import * as types from '../core/prop-types';
 import { refuse, warn } from '../core/validate';
-import { ImageParameters } from './image-parameters';
 
 type FieldValue = string | number | boolean | string[];
 

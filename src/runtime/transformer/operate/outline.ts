@@ -93,8 +93,8 @@ export function roundedRectangle({ width, height }: Size, radii: readonly Radius
   const sums = new Float64Array(width);
   for (let row = 0; row < height; row++) {
     sums.fill(0);
-    for (let line = 0; line < LINES; line++) {
-      const y = row + (line + 0.5) / LINES;
+    for (let part = 0; part < LINES; part++) {
+      const y = row + (part + 0.5) / LINES;
       const left = Math.max(inset(topLeft, y), inset(bottomLeft, height - y));
       const right = width - Math.max(inset(topRight, y), inset(bottomRight, height - y));
       addSpan(sums, left, right);

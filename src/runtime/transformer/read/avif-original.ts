@@ -2,7 +2,8 @@ import { ReadableOriginal } from './pipeline-image';
 import { ColorSpace, SRGB, colorSpaceOf } from '../formats/cicp';
 import { Samples, iccProfile, limitedRange } from '../formats/icc';
 import {
-  Association, Items, LocatedBox, asStill, printBox, readBoxes, decodedPixels, hasFlag, readItems, profileOf, propertiesOf,
+  Association, Items, LocatedBox, asStill, decodedPixels, hasFlag, printBox, profileOf, propertiesOf, readBoxes,
+  readItems,
 } from '../formats/iso-bmff';
 import { TransformError } from '../transform-error';
 

@@ -1,5 +1,5 @@
-import { Refined, RefinerServices } from './refiner-services';
 import { RefinementMessage, versionOf } from './refinement-queue';
+import { Refined, RefinerServices } from './refiner-services';
 import { markKeys } from '../../url/image-marks';
 import { ImageRequest, parseVariant } from '../../url/image-request';
 import { markedPrefix } from '../../url/variant-key';
