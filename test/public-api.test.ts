@@ -37,15 +37,15 @@ test('API.md has no member without a description', () => {
 });
 
 test.each([
-  ['AccessLogs', 'logging/access-logs'],
+  ['AccessLogs', 'props/access-logs'],
   ['ImageMonitoring', 'monitoring/image-monitoring'],
   ['ImagePurge', 'purge/image-purge'],
-  ['ImageSource', 'originals/image-source'],
-  ['ImageTransformation', 'transformation/image-transformation'],
-  ['OriginAccess', 'originals/origin-access'],
-  ['Purge', 'purge/purge'],
-  ['UrlSigning', 'transformation/url-signing'],
-  ['WebAcl', 'protection/web-acl'],
+  ['ImageSource', 'props/image-source'],
+  ['ImageTransformation', 'props/image-transformation'],
+  ['OriginAccess', 'props/origin-access'],
+  ['Purge', 'props/purge'],
+  ['UrlSigning', 'props/url-signing'],
+  ['WebAcl', 'props/web-acl'],
 ])('the class %s has a private constructor, so that no language exports an initializer', (name, file) => {
   const source = fs.readFileSync(path.join(ROOT, `src/construct/${file}.ts`), 'utf8');
   const [, body] = source.split(`export class ${name} `);
