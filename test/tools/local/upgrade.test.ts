@@ -51,7 +51,7 @@ function asLastReleased(stack: Stack, script: string): void {
       resource.addPropertyOverride('OriginRequestPolicyConfig.HeadersConfig', HeadersConfig);
     }
     if (resource instanceof cloudfront.CfnFunction) {
-      resource.functionCode = `${resource.functionCode.split('\n')[0]}\n${code}`;
+      resource.functionCode = code + resource.functionCode.slice(resource.functionCode.indexOf('var handler='));
     }
   }
 }
