@@ -3,3 +3,6 @@
  * nothing.
  */
 export type KeptMetadata = 'origin' | 'rights' | 'none';
+
+/** Maximum size of an XMP packet that is read. A packet of a photograph has 3 to 20 kB. */
+export const MAX_XMP_BYTES = 256_000;

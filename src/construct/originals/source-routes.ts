@@ -29,11 +29,6 @@ export function bucketRoutes(routes: readonly PlannedRoute[] = []): BucketRoute[
   return routes.filter((route): route is BucketRoute => route.place !== undefined);
 }
 
-/** Returns the only route to a bucket with all originals. */
-export function wholeBucket(bucket: s3.IBucket): BucketRoute {
-  return { pathPrefix: '', place: { bucket, keyPrefix: '' } };
-}
-
 /** Returns each bucket once, however many routes lead to it. */
 export function bucketsOf(routes: readonly PlannedRoute[]): s3.IBucket[] {
   const buckets = new Map<string, s3.IBucket>();

@@ -57,7 +57,7 @@ export function planLogs(cdn: Construct, given: GivenLogs): LogsPlan {
 }
 
 /** Returns the given bucket, to which logs are written, if there is one. */
-export function logPlace(plan: LogsPlan | undefined): LogPlace | undefined {
+function logPlace(plan: LogsPlan | undefined): LogPlace | undefined {
   if (plan?.kind !== 'legacy' && plan?.kind !== 'bucket') return undefined;
   const { kind, bucket, prefix } = plan;
   return bucket && { bucket, prefix: kind === 'legacy' ? prefix ?? '' : `${prefix ?? DEFAULT_LOG_PREFIX}/` };

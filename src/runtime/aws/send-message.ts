@@ -1,17 +1,10 @@
 import { AwsApi, requireOk } from './aws-api';
-import { AwsClient, roleCredentials } from './aws-client';
 
 /** A message for a queue. */
 export interface OutgoingMessage {
   readonly queueUrl: string;
   readonly body: string;
   readonly delaySeconds: number;
-}
-
-/** Returns the client of SQS for a queue, with the credentials of the function's role. */
-export function queueClient(queueUrl: string, region: string, env: NodeJS.ProcessEnv): AwsClient {
-  const endpoint = env.AWS_ENDPOINT_URL_SQS ?? new URL(queueUrl).origin;
-  return new AwsClient({ service: 'sqs', endpoint, region, credentials: roleCredentials });
 }
 
 /**

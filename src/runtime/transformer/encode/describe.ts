@@ -106,7 +106,7 @@ const DEPTHS: { readonly [depth: string]: number } = { uchar: 8, ushort: 16, flo
  *
  * @param readable the original as libvips reads it, which may have other bytes
  */
-export async function imgixFacts(
+async function imgixFacts(
   original: Buffer, readable: Buffer,
 ): Promise<Record<string, string | number | undefined>> {
   const metadata = await sharp(readable, { limitInputPixels: false }).metadata();

@@ -30,7 +30,7 @@ const MAX_COLORS = 256;
  *
  * @see https://www.w3.org/TR/png-3/#11PLTE
  */
-export async function indexedPng(pixels: Pixels, compressionLevel: number): Promise<Buffer | undefined> {
+async function indexedPng(pixels: Pixels, compressionLevel: number): Promise<Buffer | undefined> {
   const colors = colorsOf(pixels);
   if (colors === undefined) return undefined;
   const { width, height } = pixels;

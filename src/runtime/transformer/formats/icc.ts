@@ -5,7 +5,7 @@ type Colors = 'GRAY' | 'RGB ' | 'CMYK';
 type Connection = 'XYZ ' | 'Lab ';
 
 /** Returns an ICC profile of version 2 with these tags, and those that every profile has. */
-export function iccFile(colors: Colors, to: Connection, tags: { readonly [name: string]: Buffer }): Buffer {
+function iccFile(colors: Colors, to: Connection, tags: { readonly [name: string]: Buffer }): Buffer {
   const all = Object.entries({ desc: descriptionTag('cdk-image-cdn'), cprt: text('CC0'), ...tags });
   const start = 128 + 4 + 12 * all.length;
   const index = Buffer.alloc(start);
@@ -25,7 +25,7 @@ export function iccFile(colors: Colors, to: Connection, tags: { readonly [name: 
   return Buffer.concat([index, ...all.map(([, tag]) => tag)]);
 }
 
-export function xyzTag(values: Vector): Buffer {
+function xyzTag(values: Vector): Buffer {
   const tag = Buffer.alloc(20);
   tag.write('XYZ ', 0, 'latin1');
   values.forEach((each, i) => tag.writeInt32BE(fixed(each), 8 + 4 * i));

@@ -1,5 +1,5 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
-import { MAX_XMP_BYTES } from '../read/pipeline-image';
+import { MAX_XMP_BYTES } from '../../../model/kept-metadata';
 import { TransformError } from '../transform-error';
 
 /** A chunk of a PNG. */

@@ -70,7 +70,7 @@ export const PIXEL_OPERATIONS: readonly Operation[] = OPERATIONS.map(operation =
 /**
  * Scales an image, then crops or pads it, according to the layout.
  */
-export function resizeImage(pipeline: Sharp, context: PipelineContext): Sharp | Promise<Sharp> {
+function resizeImage(pipeline: Sharp, context: PipelineContext): Sharp | Promise<Sharp> {
   const { layout: { scaled, kept, placed } } = context;
   requirePossible(scaled);
   if (placed) return surroundImage(pipeline, context);
@@ -82,45 +82,45 @@ export function resizeImage(pipeline: Sharp, context: PipelineContext): Sharp | 
  * Whether the frames of an animation are enlarged, and are few enough for one by one. Reducing frames together mixes
  * only their outermost rows, by a sixteenth, and does not need all frames in memory at full size.
  */
-export function isEnlarged({ layout: { scaled }, image }: PipelineContext): boolean {
+function isEnlarged({ layout: { scaled }, image }: PipelineContext): boolean {
   return scaled.height > image.height && framePixels(image.frames, scaled) <= MAX_FRAME_BY_FRAME_PIXELS;
 }
 
 /** Mirrors an image. A vertical flip would reverse the frames of an animation, which has become its first frame. */
-export function flipImage(pipeline: Sharp, sides: string): Sharp {
+function flipImage(pipeline: Sharp, sides: string): Sharp {
   return pipeline.flop(sides.includes('h')).flip(sides.includes('v'));
 }
 
 /** Blurs an image, up to a standard deviation of 50 pixels. */
-export function blurImage(pipeline: Sharp, amount: number): Sharp {
+function blurImage(pipeline: Sharp, amount: number): Sharp {
   // Smaller deviations change no pixel, and by default libvips ignores neighbors that these would mix in.
   return pipeline.blur({ sigma: Math.max(amount / 4, 0.3 + amount / 10), ...amount < 3 && { minAmplitude: 0.01 } });
 }
 
 /** Changes the saturation, from grayscale to double. */
-export function saturateImage(pipeline: Sharp, amount: number): Sharp {
+function saturateImage(pipeline: Sharp, amount: number): Sharp {
   return pipeline.modulate({ saturation: 1 + amount / 100 });
 }
 
 /** Sharpens the lightness of an image. 50 is the default of libvips. */
-export function sharpenImage(pipeline: Sharp, amount: number): Sharp {
+function sharpenImage(pipeline: Sharp, amount: number): Sharp {
   return pipeline.sharpen({ sigma: 1, m1: amount / 50, m2: amount / 25 });
 }
 
 /** Fills transparent areas if the backdrop is opaque. */
-export function flattenImage(pipeline: Sharp, { backdrop }: PipelineContext): Sharp {
+function flattenImage(pipeline: Sharp, { backdrop }: PipelineContext): Sharp {
   return backdrop.alpha === 1 ? pipeline.flatten({ background: backdrop }) : pipeline;
 }
 
 /** Returns the layer under the image for a translucent backdrop, or where other layers have cut off parts. */
-export function layUnder({ backdrop, operations }: PipelineContext): OverlayOptions | undefined {
+function layUnder({ backdrop, operations }: PipelineContext): OverlayOptions | undefined {
   if (backdrop.alpha === 0 || backdrop.alpha === 1 && !isCut(operations)) return undefined;
   const pixel = { width: 1, height: 1, channels: 4 as const, background: backdrop };
   return { input: { create: pixel }, tile: true, blend: 'dest-over' };
 }
 
 /** Places each frame on its canvas. The padding is transparent, until the backdrop is laid under it. */
-export async function padImage(pixels: Pixels, { canvas, origin }: Layout): Promise<Pixels> {
+async function padImage(pixels: Pixels, { canvas, origin }: Layout): Promise<Pixels> {
   const { data, width, height, frames } = await pixelsOf(pipelineOfPixels(pixels).ensureAlpha(), pixels.frames);
   const result = Buffer.alloc(canvas.width * canvas.height * frames * 4);
   for (let row = 0; row < height * frames; row++) {

@@ -118,7 +118,7 @@ export interface Places {
 }
 
 /** Returns a transparent frame with a watermark at its places. Parts outside are left out. */
-export function placeOnFrame(frame: Size, mark: Layer, { x, y }: Places): Buffer {
+function placeOnFrame(frame: Size, mark: Layer, { x, y }: Places): Buffer {
   const canvas = Buffer.alloc(frame.width * frame.height * 4);
   const columns = offsetsOf(x, frame.width, mark.width);
   const rows = offsetsOf(y, frame.height, mark.height);

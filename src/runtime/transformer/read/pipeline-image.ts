@@ -1,6 +1,6 @@
 import sharp, { CreateRaw, Region, Sharp } from 'sharp';
 import { collectWarnings } from './libvips';
-import { KeptMetadata } from '../../../model/kept-metadata';
+import { KeptMetadata, MAX_XMP_BYTES } from '../../../model/kept-metadata';
 import { FocalPoint, inRegion } from '../operate/focus/focal-point';
 import { TransformError } from '../transform-error';
 
@@ -148,9 +148,6 @@ export interface MetadataBlocks {
   /** An EXIF block, or a TIFF, which has the same form. */
   readonly exif?: Buffer;
 }
-
-/** Maximum size of an XMP packet that is read. A packet of a photograph has 3 to 20 kB. */
-export const MAX_XMP_BYTES = 256_000;
 
 /** Whether an original may have metadata to keep. It takes microseconds, and most originals have none. */
 export function mayHaveKeptMetadata({ xmp, iptc, exif }: MetadataBlocks, kept: KeptMetadata): boolean {

@@ -76,7 +76,7 @@ const INKS = 4;
  *
  * Rejects JPEGs that are valid, and that no browser displays.
  */
-export function readableJpeg(jpeg: Buffer): Buffer {
+function readableJpeg(jpeg: Buffer): Buffer {
   const header = readHeaderSegments(jpeg);
   requireUsualFrame(header);
   const isWithoutProfile = isCmyk(header) && !hasProfile(header);

@@ -38,7 +38,7 @@ export type Verdict = 'same' | 'none' | 'refused' | 'format' | 'dimensions' | 'p
 | 'content' | 'redirect' | 'status' | 'failed';
 
 /** A score of SSIMULACRA 2 below this is visible side by side. */
-export const SIMILAR_SCORE = 50;
+const SIMILAR_SCORE = 50;
 
 /** Returns what a response says, and what the bytes of its decoded body state. */
 export function factsOf(response: Response, body: Buffer, url: URL): ImageFacts {

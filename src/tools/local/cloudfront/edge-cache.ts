@@ -22,7 +22,7 @@ export interface CacheEntry {
   readonly expiredAt: number;
 }
 
-export const CACHE_BYTES = 256 * 1024 * 1024;
+const CACHE_BYTES = 256 * 1024 * 1024;
 const OVERHEAD_BYTES = 1024;
 
 /**

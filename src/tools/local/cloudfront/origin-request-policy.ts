@@ -16,7 +16,7 @@ export interface Forwarded {
 }
 
 // CloudFront sets or removes these headers itself.
-export const OWN_HEADERS = [
+const OWN_HEADERS = [
   'accept-encoding', 'cloudfront-forwarded-proto', 'connection', 'content-length', 'cookie', 'expect', 'if-match',
   'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since', 'keep-alive', 'proxy-authorization',
   'proxy-connection', 'range', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'via',

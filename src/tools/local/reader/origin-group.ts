@@ -2,7 +2,7 @@ import { Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { Origin } from '../cloudfront/origin';
 import { OriginGroup } from '../cloudfront/origin-group';
 
-export const ORIGIN_GROUPS: PropertyTable = { Items: 'emulated', Quantity: 'harmless' };
+const ORIGIN_GROUPS: PropertyTable = { Items: 'emulated', Quantity: 'harmless' };
 const GROUP: PropertyTable = {
   FailoverCriteria: 'emulated',
   Id: 'emulated',

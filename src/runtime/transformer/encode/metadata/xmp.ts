@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { ImageProperties, Licensor, NAMESPACES } from './image-properties';
-import { MAX_XMP_BYTES } from '../../read/pipeline-image';
+import { MAX_XMP_BYTES } from '../../../../model/kept-metadata';
 
 const { rdf: RDF, dc, photoshop, xmpRights, plus, Iptc4xmpExt } = NAMESPACES;
 const CONTAINERS = ['Seq', 'Bag', 'Alt'].map(name => RDF + name);

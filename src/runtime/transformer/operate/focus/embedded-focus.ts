@@ -60,7 +60,7 @@ export interface RegionFocus {
  *
  * @see https://exiftool.org/TagNames/MWG.html#Regions
  */
-export function focusOfRegions(xmp: Buffer): RegionFocus | undefined {
+function focusOfRegions(xmp: Buffer): RegionFocus | undefined {
   const all = elementsIn(readXml(xmp));
   const regions = all.filter(({ name }) => name === `${RDF}li`).map(regionOf).filter(region => region !== undefined);
   const shown = TYPES.map(types => regions.filter(({ type }) => types.includes(type))).find(({ length }) => length > 0);

@@ -1,4 +1,4 @@
-import { MAX_XMP_BYTES } from '../../read/pipeline-image';
+import { MAX_XMP_BYTES } from '../../../../model/kept-metadata';
 
 /** The namespace of regions, as the Metadata Working Group defines them. */
 export const REGIONS = 'http://www.metadataworkinggroup.com/schemas/regions/';

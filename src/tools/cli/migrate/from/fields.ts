@@ -27,7 +27,7 @@ export function isTrueIn(fields: Fields, name: string): boolean {
 }
 
 /** Returns a list in a field. The API of CloudFront wraps lists as `{ Quantity, Items }`, and templates do not. */
-export function listIn(fields: Fields, name: string): readonly unknown[] {
+function listIn(fields: Fields, name: string): readonly unknown[] {
   const value = entryOf(fields, name);
   const items = isRecord(value) ? value.Items : value;
   return Array.isArray(items) ? items : [];

@@ -81,7 +81,7 @@ function currentOf(evidence: Evidence, service: Service, distribution: Distribut
 }
 
 /** Sets limits and formats so that the requests are served. */
-export function addTraffic(draft: Draft, traffic: Traffic, isSigned: boolean): void {
+function addTraffic(draft: Draft, traffic: Traffic, isSigned: boolean): void {
   const { largestSide, mostVariants, extensions } = traffic;
   if (largestSide > DEFAULT_SIDE) {
     draft.transformation.maxWidth = Math.min(MAX_SIDE, largestSide);
