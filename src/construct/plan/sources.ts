@@ -47,13 +47,22 @@ const FOLDERS = /^(?:(?!\.{1,2}\/)[\w.-]+\/)+$/;
 
 const MAX_ROUTES = 25;
 
-/** Resolves the sources. Rejects routes that contradict each other, and origins that lead back to the CDN. */
+/** Resolves each source by itself. */
+export function planEachSource(scope: Construct, { sources = [] }: ImageCdnProps): PlannedSource[] {
+  return sources.map(({ source }, index) => planSource(scope, source._source, `sources[${index}].source`));
+}
+
+/**
+ * Resolves the sources together. Rejects routes that contradict each other, and origins that lead back to the CDN.
+ *
+ * @param planned the sources, each resolved by itself
+ */
 export function planSources(
-  scope: Construct, { bucket, removalPolicy = RemovalPolicy.RETAIN, sources }: ImageCdnProps, own: OwnUrls,
+  scope: Construct, { bucket, removalPolicy = RemovalPolicy.RETAIN, sources }: ImageCdnProps,
+  planned: readonly PlannedSource[], own: OwnUrls,
 ): SourcesPlan {
   if (!sources) return { isOneBucket: true, bucket, removalPolicy };
   validateRoutes(scope, sources);
-  const planned = sources.map(({ source }, index) => planSource(scope, source._source, `sources[${index}].source`));
   refuseLoops(scope, planned, own.names, own.folder);
   if (!isRouted(sources)) return { isOneBucket: false, removalPolicy, source: planned[0].remote };
   const routes = planRoutes(scope, sources, planned);

@@ -19,12 +19,18 @@ export function printKey(key: string): string {
  */
 export function parseKey(path: string): string | undefined {
   try {
-    const key = decodeURIComponent(path.replace(/^\//, ''));
-    encodeURIComponent(key); // throws for an unpaired surrogate, which UTF-8 cannot encode
-    return key;
+    return wellFormed(decodeURIComponent(path.replace(/^\//, '')));
   } catch (error) {
     return undefined;
   }
+}
+
+/**
+ * Returns a text as it is. Throws if it has an unpaired surrogate, which UTF-8 cannot encode. Minification would remove
+ * an encoding whose result nobody reads.
+ */
+export function wellFormed(text: string): string {
+  return decodeURIComponent(encodeURIComponent(text));
 }
 
 /** Percent-encodes every byte that is not unreserved (RFC 3986, section 2.3). */

@@ -9,6 +9,7 @@
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 
+import { wellFormed } from './request-key';
 import type { Mount } from '../../model/mount';
 
 /**
@@ -106,8 +107,7 @@ export function markedPrefix(key: string): string {
  */
 export function isText(text: string): boolean {
   try {
-    encodeURIComponent(text);
-    return true;
+    return wellFormed(text) === text;
   } catch (error) {
     return false;
   }

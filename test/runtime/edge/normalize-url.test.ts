@@ -9,10 +9,25 @@ import { guardedCode } from '../../../src/construct/protection/hot-links';
 import { edgeFunctionCode } from '../../../src/construct/transformation/edge-function';
 import { EdgeRequest, EdgeResponse } from '../../../src/runtime/edge/normalize-url.edge';
 import { isBad, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
-import { RequestParameters } from '../../../src/runtime/url/request-parameters';
+import { RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
 import { readUnknown } from '../../../src/runtime/url/unknown-parameter';
 import { decodeText } from '../../../src/runtime/url/variant-key';
 import { hardUnicode } from '../../hard-values';
+
+/** URLs with an unpaired surrogate, which UTF-8 cannot encode. */
+const UNPAIRED: [string, RequestRules['dialect'], EdgeRequest['querystring'], string][] = [
+  ['imgix', undefined, {}, '/\ud800'],
+  ['next', { name: 'next', site: {} }, { url: { value: '/\ud800' }, w: { value: '64' }, q: { value: '75' } }, '/_next/image'],
+  ['ipx', { name: 'ipx', site: {} }, {}, '/_ipx/w_64/\ud800'],
+  ['dit', { name: 'dit' }, {}, `/${Buffer.from('{"key":"\\ud800"}').toString('base64')}`],
+];
+
+test.each(UNPAIRED)('the edge function of %s rejects an unpaired surrogate', (_name, dialect, querystring, uri) => {
+  const event = { request: { method: 'GET', uri, querystring, headers: {} } };
+  const negotiates = dialect?.site !== undefined;
+  const [response] = inNode(edgeFunctionCode({ ...RULES, dialect, negotiates }), [event]) as EdgeResponse[];
+  expect(response.statusCode).toBe(400);
+});
 
 describe.each(ENGINES)('the edge function in %s', (_engine, run) => {
   const handle = (url: string, accept?: string, headers?: Record<string, string>) =>

@@ -2,6 +2,7 @@
  * JSON in base64 in paths. Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
+import { isText } from '../variant-key';
 import { bytesIn } from './base64-text';
 
 export type Json = string | number | boolean | null | undefined | readonly Json[] | JsonObject;
@@ -21,8 +22,7 @@ export function jsonIn(path: string): JsonObject | undefined {
   const encoded = path.replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '');
   try {
     const json = JSON.parse(decodeURIComponent(bytesIn(encoded)), convertible) as JsonObject;
-    encodeURIComponent(json.key as string); // throws for an unpaired surrogate, which UTF-8 cannot encode
-    return json;
+    return isText(String(json.key)) ? json : undefined;
   } catch (error) {
     return undefined;
   }

@@ -3,6 +3,7 @@
  * like it written for CloudFront Functions too.
  */
 
+import { parseKey } from '../request-key';
 import { isImageKey } from '../request-parameters';
 import { SiteRoute, SiteRules } from './dialect-rules';
 import { dropsQuery, isBased, isInPath, isListed } from './framework-features';
@@ -40,23 +41,13 @@ export function keyOfSource(
   const at = parts[2].indexOf('?');
   const path = at < 0 ? parts[2] : parts[2].slice(0, at);
   const search = at < 0 || at === parts[2].length - 1 ? '' : parts[2].slice(at);
-  const decoded = isLocal && isInPath(row) ? path : decodedPath(path);
+  const decoded = isLocal && isInPath(row) ? path : parseKey('/' + path);
   if (decoded === undefined || !isImageKey(decoded)) return 'is invalid';
   if ((decoded + '/').indexOf('/' + row.endpoint + '/') >= 0) return 'cannot be recursive';
   if (ENCODED.test(path) || search && !QUERY.test(search)) return 'is not allowed';
   const key = isLocal
     ? localKey(decoded, search, site, row) : remoteKey(parts[1].toLowerCase().replace(/:443$/, ''), decoded, search, site);
   return key === undefined || /^\/*$/.test(key) ? 'is not allowed' : { key: key };
-}
-
-function decodedPath(path: string): string | undefined {
-  try {
-    const decoded = decodeURIComponent(path);
-    encodeURIComponent(decoded); // throws for an unpaired surrogate
-    return decoded;
-  } catch (error) {
-    return undefined;
-  }
 }
 
 /**
