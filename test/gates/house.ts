@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
 import { filesOfARequest } from './files-of-a-request';
+import { ImportGraph, cyclesIn, importGraphOf, sourcesIn } from '../import-graph';
 
 /** What is measured, its value, and the files or places that it counts. */
 interface Measure {
@@ -64,7 +65,7 @@ type IsProp = (props: Props, property: ts.Symbol) => boolean;
 /** Returns the files of constructs with a function that has a parameter with such a property. */
 function takesProps(isProp: IsProp): string[] {
   const { program, props } = programWithProps();
-  return filesIn(CONSTRUCTS).filter(isBuilding).filter(file => {
+  return sourcesIn(CONSTRUCTS).filter(isBuilding).filter(file => {
     const source = program.getSourceFile(path.join(ROOT, file))!;
     return parametersIn(source).some(parameter =>
       props.checker.getTypeAtLocation(parameter).getProperties().some(property => isProp(props, property)));
@@ -159,12 +160,12 @@ function parametersIn(node: ts.Node): ts.ParameterDeclaration[] {
 
 /** Returns the files of constructs that reject a value or warn about one. */
 function filesWithRules(): string[] {
-  return filesIn(CONSTRUCTS).filter(file => /\b(refuse|refuseTogether|warn)\(/.test(read(file)));
+  return sourcesIn(CONSTRUCTS).filter(file => /\b(refuse|refuseTogether|warn)\(/.test(read(file)));
 }
 
 /** Returns the lines of plugins of the bundler that edit the text of modules. */
 function linesRewritingSource(): string[] {
-  return filesIn('projenrc').flatMap(file => {
+  return sourcesIn('projenrc').flatMap(file => {
     const source = parse(file);
     return source.statements.filter(statement => rewritesSource(statement.getText(source))).flatMap(statement => {
       const [first, last] = [statement.getStart(source), statement.end]
@@ -179,28 +180,22 @@ function rewritesSource(text: string): boolean {
 }
 
 function importCircles(): string[] {
-  const imports = new Map(filesIn('src').map(file => [file, importsOf(file)]));
-  const circles: string[] = [];
-  const done = new Set<string>();
-  const visit = (file: string, way: readonly string[]): void => {
-    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' → '));
-    if (way.includes(file) || done.has(file)) return;
-    imports.get(file)?.forEach(next => visit(next, [...way, file]));
-    done.add(file);
-  };
-  [...imports.keys()].forEach(file => visit(file, []));
-  return circles;
+  return cyclesIn(imports()).map(cycle => cycle.join(' → '));
 }
 
 function upwardImports(): string[] {
-  return filesIn('src').flatMap(file => {
+  return [...imports()].flatMap(([file, { files }]) => {
     const own = layerOf(file);
     if (own === undefined) return [];
-    return importsOf(file).filter(other => {
+    return files.filter(other => {
       const layer = layerOf(other);
       return layer !== own && !LAYERS[own].includes(layer ?? '');
     }).map(other => `${file} → ${other}`);
   });
+}
+
+function imports(): ImportGraph {
+  return importGraphOf(sourcesIn('src'));
 }
 
 /** Returns the layer of a file. Undefined for the files that only list names. */
@@ -208,15 +203,8 @@ function layerOf(file: string): string | undefined {
   return Object.keys(LAYERS).find(layer => file.startsWith(`src/${layer}/`));
 }
 
-function importsOf(file: string): string[] {
-  return ts.preProcessFile(read(file)).importedFiles
-    .filter(({ fileName }) => fileName.startsWith('.'))
-    .map(({ fileName }) => `${path.posix.join(path.posix.dirname(file), fileName)}.ts`)
-    .filter(name => fs.existsSync(path.join(ROOT, name)));
-}
-
 function sizesOf(folder: string): Measure[] {
-  const lines = filesIn(folder).map(file => read(file).split('\n').length - 1).sort((a, b) => a - b);
+  const lines = sourcesIn(folder).map(file => read(file).split('\n').length - 1).sort((a, b) => a - b);
   return [
     { name: `files of ${folder}`, value: lines.length },
     { name: `lines of ${folder}`, value: lines.reduce((sum, each) => sum + each, 0) },
@@ -226,12 +214,6 @@ function sizesOf(folder: string): Measure[] {
 
 function isBuilding(file: string): boolean {
   return !RESOLVING.some(folder => file.startsWith(folder));
-}
-
-function filesIn(folder: string): string[] {
-  return (fs.readdirSync(path.join(ROOT, folder), { recursive: true }) as string[])
-    .filter(file => /\.tsx?$/.test(file) && !/(^|\/)(node_modules|cdk\.out)\//.test(file))
-    .map(file => path.posix.join(folder, file)).sort();
 }
 
 function parse(file: string): ts.SourceFile {

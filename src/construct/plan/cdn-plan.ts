@@ -62,11 +62,11 @@ export function planCdn(scope: Construct, props: ImageCdnProps): CdnPlan {
   const facts = factsOf(scope, props);
   const { isTransformed } = facts;
   requireChangeable(scope, props);
-  const each = planEachSource(scope, props);
+  const planned = planEachSource(scope, props);
   checkRules(scope, facts);
   validateRegion(scope, isTransformed);
   const mount = planMount(scope, props, facts.isOfSite);
-  const sources = planSources(scope, props, each, { names: namesOf(props), folder: `/${mount?.folder ?? ''}` });
+  const sources = planSources(scope, props, planned, { names: namesOf(props), folder: `/${mount?.folder ?? ''}` });
   const caching = planCaching(scope, props, servedContent(facts));
   const transformation = planTransformation(scope, props, sources, mount);
   if (mount && transformation) requireReachable(scope, mount, sources.routes ?? [], transformation);
