@@ -54,7 +54,7 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
     files: [
       'src/runtime/url/{image-request,original-format}.ts',
       'src/runtime/url/request-*.ts',
-      'src/runtime/url/variant-key.ts',
+      'src/runtime/url/key-encoding.ts',
       'src/runtime/url/dialects/{aws-sample,base64-text,dit,dit-request}.ts',
       'src/runtime/url/dialects/{framework,framework-path,json-in-path,resolve-url}.ts',
       'src/runtime/url/dialects/{site-query,site-source,thumbor}.ts',
@@ -96,7 +96,7 @@ export function addLint({ eslint }: awscdk.AwsCdkConstructLibrary): void {
   eslint?.addOverride({
     files: [
       'test/public-api/*.ts',
-      'src/runtime/url/variant-key.ts',
+      'src/runtime/url/key-encoding.ts',
       'src/runtime/url/dialects/base64-text.ts',
       'src/runtime/transformer/formats/gif.ts',
       'test/runtime/transformer/gif.support.ts',

@@ -3,8 +3,8 @@ import sharp, { AvifOptions, Sharp } from 'sharp';
 import { DEFAULT_OPTIONS } from './makers';
 import { Benchmark, Row } from './measure';
 import { imageFiles } from './refinement/sources';
-import { measureTexture } from '../../src/runtime/transformer/encode/texture';
-import { Pixels, pipelineOfPixels, pixelsOf } from '../../src/runtime/transformer/pixels';
+import { measureTexture } from '../../src/runtime/transformer/encode/quality';
+import { Pixels, pipelineOfPixels, pixelsOf } from '../../src/runtime/transformer/read/pipeline-image';
 import { Scorer, scorerOf } from '../../src/runtime/transformer/refinement/score';
 import { transformImage } from '../../src/runtime/transformer/transform-image';
 

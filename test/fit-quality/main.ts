@@ -4,8 +4,7 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Observation, fitWeights } from './fit';
 import { measureImage } from './measure';
-import { LossyFormat } from '../../src/runtime/transformer/encode/output-format';
-import { WEIGHTS } from '../../src/runtime/transformer/encode/quality';
+import { LossyFormat, WEIGHTS } from '../../src/runtime/transformer/encode/quality';
 
 const HELP = `npm run fit-quality -- [folder ...]
 

@@ -2,10 +2,10 @@ import * as fs from 'node:fs';
 import sharp from 'sharp';
 import { Observation } from './fit';
 import { avifEncoderFor, encodeAt } from '../../src/runtime/transformer/encode/encoders';
-import { LossyFormat } from '../../src/runtime/transformer/encode/output-format';
-import { MAX_SMALL_SIZE, TARGETS, measurementsOf } from '../../src/runtime/transformer/encode/quality';
-import { measureTexture } from '../../src/runtime/transformer/encode/texture';
-import { Pixels, pixelsOf, withoutAlpha } from '../../src/runtime/transformer/pixels';
+import {
+  LossyFormat, MAX_SMALL_SIZE, TARGETS, measurementsOf, measureTexture,
+} from '../../src/runtime/transformer/encode/quality';
+import { Pixels, pixelsOf, withoutAlpha } from '../../src/runtime/transformer/read/pipeline-image';
 import { scorerOf } from '../../src/runtime/transformer/refinement/score';
 
 /** Widths at which an image is measured, unless it is smaller. */

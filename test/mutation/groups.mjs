@@ -15,7 +15,7 @@ export const GROUPS = {
   }),
   'grammar': within('runtime', {
     mutate: [
-      'url/{image-request,request-key,request-operations,request-parameters}.ts',
+      'url/{image-request,key-encoding,request-operations,request-parameters}.ts',
       'edge/normalize-url.edge.ts',
     ],
     tests: ['url/{image-request,request-parameters,request-operations}', 'edge/normalize-url.edge'],
@@ -29,8 +29,8 @@ export const GROUPS = {
     },
     'answers': {
       mutate: [
-        '{fallback-image,image-transformer,problem,read-variant-request,originals,responses,serve-variant,variant-bucket}.ts',
-        '../url/cache-tags.ts', '../../model/transform-metrics.ts',
+        '{fallback-image,image-transformer,problem,originals,responses,serve-variant,variant-bucket}.ts',
+        '../url/{cache-tags,read-variant-request}.ts', '../../model/transform-metrics.ts',
       ],
       tests: [
         '{image-transformer,problem,originals.replica,serve-variant}',
@@ -39,8 +39,8 @@ export const GROUPS = {
       ],
     },
     'signatures': {
-      mutate: ['{signed-requests,signed-dit-requests}.ts', '../signing/{url-signature,dit-signature}.ts'],
-      tests: ['{signed-requests,signed-dit-requests}', '../signing/{url-signature,dit-signature}'],
+      mutate: ['../signing/{signed-requests,signed-dit-requests,url-signature,dit-signature}.ts'],
+      tests: ['../signing/{signed-requests,signed-dit-requests,url-signature,dit-signature}'],
     },
     'clients': {
       mutate: [
@@ -71,7 +71,7 @@ export const GROUPS = {
     'images': {
       mutate: [
         'transform-image.ts',
-        'encode/{encode,output-format}.ts', 'operate/{frames,prepare,operations}.ts',
+        'encode/{encode,encoders}.ts', 'operate/{frames,prepare,operations}.ts',
         'read/{libvips,pipeline-image,read-original}.ts', 'transform-error.ts',
       ],
       tests: [

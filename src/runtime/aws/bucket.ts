@@ -4,7 +4,7 @@ import { AwsClient, RequestOptions, roleCredentials } from './aws-client';
 import { HttpResponse, OpenResponse } from './http-client';
 import { hostOf } from '../../model/aws-host';
 import { MAX_KEY_BYTES } from '../../model/object-key';
-import { printKey } from '../url/request-key';
+import { printKey } from '../url/key-encoding';
 
 /** The keys to list. */
 export interface Listing {

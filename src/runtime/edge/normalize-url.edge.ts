@@ -11,8 +11,7 @@ import { resolveUrl } from '../url/dialects/resolve-url';
 import { EDGE_HEADER } from '../url/edge-header';
 import { hasDialect, isNegotiating, isSigned, isStrict } from '../url/features';
 import { MAX_PATH, isBad, resolveVariant } from '../url/image-request';
-import { BadParameter, RequestRules } from '../url/request-parameters';
-import { isUnknown, withUnknown } from '../url/unknown-parameter';
+import { BadParameter, RequestRules, isUnknown, withUnknown } from '../url/request-parameters';
 
 export interface EdgeRequest {
   method: string;

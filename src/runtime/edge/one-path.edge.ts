@@ -6,7 +6,7 @@
  */
 
 import { EdgeHandler } from './guard-referrer.edge';
-import { parseKey, printKey } from '../url/request-key';
+import { parseKey, printKey } from '../url/key-encoding';
 
 /**
  * @param prefix path prefix of the keys with a trailing slash, or an empty string

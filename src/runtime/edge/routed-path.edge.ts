@@ -6,7 +6,7 @@
  */
 
 import { EdgeHandler } from './guard-referrer.edge';
-import { parseKey, printKey } from '../url/request-key';
+import { parseKey, printKey } from '../url/key-encoding';
 
 /**
  * The header with the number of the bucket. Edge locations do not tell apart behaviors whose functions return equal

@@ -1,8 +1,7 @@
 import { Mount, keyFolderOf } from '../../model/mount';
 import { MAX_KEY_BYTES } from '../../model/object-key';
 import { matchesPathPattern } from '../../model/path-pattern';
-import { JPEG_KEY, printKey } from '../url/request-key';
-import { encodeKey, variantRoot } from '../url/variant-key';
+import { JPEG_KEY, encodeKey, printKey, variantRoot } from '../url/key-encoding';
 
 /** Settings of the prewarm worker, which the construct passes in its environment. */
 export interface PrewarmConfig {

@@ -1,5 +1,5 @@
 import { Listing } from '../aws/bucket';
-import { MARKED, decodeKey, encodeFolder, isVariantKey, variantPrefix } from '../url/variant-key';
+import { MARKED, decodeKey, encodeFolder, isVariantKey, variantPrefix } from '../url/key-encoding';
 
 /** The objects in the variant bucket. */
 export interface VariantObjects {

@@ -4,8 +4,7 @@ import { Mount, keyFolderOf, urlFolderOf } from '../../model/mount';
 import { matchesPathPattern } from '../../model/path-pattern';
 import { RoutePrefixes, objectFoldersOf, objectKeyOf } from '../../model/source-routes';
 import { cacheTags, folderTag, imageTag, markTags, taggedFolders } from '../url/cache-tags';
-import { printKey } from '../url/request-key';
-import { encodeFolder, encodeKey, variantRoot } from '../url/variant-key';
+import { encodeFolder, encodeKey, printKey, variantRoot } from '../url/key-encoding';
 
 /** The names under which edge locations cache an image and its variants. */
 export interface Surface {

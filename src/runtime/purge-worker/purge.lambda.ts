@@ -9,7 +9,7 @@ import { unservedTargets } from './unserved-targets';
 import { purgeMessages, purgeNow } from './worker';
 import { Context, LambdaShell, QueueEvent, failedMessages, log } from '../aws/lambda-shell';
 import { MonthlyLimit } from '../aws/monthly-limit';
-import { variantRoot } from '../url/variant-key';
+import { variantRoot } from '../url/key-encoding';
 
 /**
  * Messages of the queue, or the request of a caller: a purge, or the status of an invalidation.

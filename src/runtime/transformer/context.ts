@@ -1,5 +1,5 @@
 import { Sharp } from 'sharp';
-import { OutputFormat } from './encode/output-format';
+import { OutputFormat } from './encode/encoders';
 import { Color } from './operate/color';
 import { Layout } from './operate/layout';
 import { PipelineImage } from './read/pipeline-image';

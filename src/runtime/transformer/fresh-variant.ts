@@ -9,8 +9,7 @@ import { OriginalReader, TransformServices } from './services';
 import { ServedVariant, StreamedResponse } from './variant';
 import { refer } from './variant-bucket';
 import { markKeys } from '../url/image-marks';
-import { ImageRequest } from '../url/image-request';
-import { storedKey } from '../url/stored-key';
+import { ImageRequest, storedKey } from '../url/image-request';
 
 /** A stored variant that may be served, or the originals from which another one must be made. */
 export interface CheckedVariant<Response> {

@@ -1,10 +1,10 @@
-import { transformInProcess } from './isolated-process';
-import { needsProcess } from './isolated-task';
+import { IsolatedTask, decodesHeic, hasSvg, transformInProcess } from './isolated-process';
 import { loadWatermark } from './load-watermark';
 import { ImageProblem } from './problem';
 import { OriginalReader, TransformServices } from './services';
 import { TransformError, transformImage } from './transform-image';
 import { TransformerConfig } from './transformer-config';
+import { SvgOriginals } from '../../model/svg-originals';
 
 /**
  * Returns a function that transforms an original, with the images on top that the request has.
@@ -14,7 +14,7 @@ export function imageTransformer(
 ): TransformServices['transform'] {
   return async ({ body: original, focus }, { operations }, readBy) => {
     const limits = { maxBytes: options.maxInputBytes, readBy };
-    const mark = await loadWatermark(operations, originals, limits);
+    const mark = operations.mark === undefined ? undefined : await loadWatermark(operations, originals, limits);
     const task = { original, operations, options, mark: mark?.watermark, focus };
     try {
       const image = needsProcess(task) ? { ...await transformInProcess(task), isRefinable: false }
@@ -24,4 +24,10 @@ export function imageTransformer(
       throw error instanceof TransformError ? new ImageProblem(error.problem, error.message) : error;
     }
   };
+}
+
+/** Whether a transformation renders SVG or decodes HEIC, which may take any time and memory. */
+export function needsProcess(task: IsolatedTask): boolean {
+  const { heicDecoder, svg } = task.options;
+  return svg !== SvgOriginals.REFUSE && hasSvg(task) || heicDecoder !== undefined && decodesHeic(task);
 }

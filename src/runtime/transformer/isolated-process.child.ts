@@ -1,8 +1,7 @@
 /**
  * The process that renders SVG and decodes HEIC: it runs one task, sends its outcome, and is killed by its parent.
  */
-import { IsolatedOutcome } from './isolated-process';
-import { IsolatedTask } from './isolated-task';
+import { IsolatedOutcome, IsolatedTask } from './isolated-process';
 import { TransformError, transformImage } from './transform-image';
 
 async function outcomeOf({ original, operations, options, mark, focus }: IsolatedTask): Promise<IsolatedOutcome> {

@@ -1,9 +1,21 @@
 import { ChildProcess, fork } from 'node:child_process';
 import * as path from 'node:path';
-import { IsolatedTask, hasHeic } from './isolated-task';
-import { EncodedImage, TransformError, TransformProblem } from './transform-image';
+import { EncodedImage, TransformError, TransformOptions, TransformProblem, Watermark } from './transform-image';
 import { isRecord } from '../../model/is-record';
+import { Operations } from '../url/image-request';
 import { imageTypesOf } from '../url/image-types';
+import { FocalPoint } from './operate/focus/focal-point';
+import { mayBeHeic } from './read/heic-original';
+import { isSvg } from './read/readable-original';
+
+/** The arguments of `transformImage()`, for a process of its own. */
+export interface IsolatedTask {
+  readonly original: Buffer;
+  readonly operations: Operations;
+  readonly options: TransformOptions;
+  readonly mark?: Watermark;
+  readonly focus?: FocalPoint;
+}
 
 /** The result that the process sends back. */
 export type IsolatedOutcome =
@@ -31,7 +43,7 @@ const LOADER = CHILD.endsWith('.ts') ? ['--require', 'tsx/cjs'] : [];
  * @param seconds timeout in seconds
  */
 export async function transformInProcess(
-  task: IsolatedTask, seconds = hasHeic(task) ? MAX_SECONDS.heic : MAX_SECONDS.svg,
+  task: IsolatedTask, seconds = decodesHeic(task) ? MAX_SECONDS.heic : MAX_SECONDS.svg,
 ): Promise<EncodedImage> {
   const child = fork(CHILD, {
     env: environment(),
@@ -82,4 +94,17 @@ function isImage(image: unknown, { original }: IsolatedTask): boolean {
 /** Returns the environment without AWS credentials: anyone may have written the image. */
 function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
+}
+
+export function hasSvg(task: IsolatedTask): boolean {
+  return imagesOf(task).some(isSvg);
+}
+
+/** Whether an image is decoded by a decoder of HEIC. */
+export function decodesHeic(task: IsolatedTask): boolean {
+  return task.options.heicDecoder !== undefined && imagesOf(task).some(mayBeHeic);
+}
+
+function imagesOf({ original, mark }: IsolatedTask): Buffer[] {
+  return [original, ...mark ? [mark, ...mark.others ?? []].map(({ image }) => image) : []];
 }

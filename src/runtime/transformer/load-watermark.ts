@@ -1,5 +1,5 @@
+import { readingDeadline } from './originals';
 import { ImageProblem, Problem } from './problem';
-import { readingDeadline } from './reading-time';
 import { Original, OriginalReader } from './services';
 import { Watermark } from './transform-options';
 import { UsedWatermark } from './variant';

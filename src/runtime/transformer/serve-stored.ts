@@ -1,17 +1,16 @@
 import { CheckedVariant, checkStored } from './fresh-variant';
 import { limitedHeaders } from './freshness';
 import { VARIANT_HEADER } from './image-headers';
-import { readVariantRequest } from './read-variant-request';
-import { readingDeadline } from './reading-time';
+import { readingDeadline } from './originals';
 import { withHeaders } from './responses';
 import { serveVariant } from './serve-variant';
 import { TransformServices } from './services';
 import { FunctionFirstConfig } from './transformer-config';
 import { ServedVariant, StreamedResponse } from './variant';
 import { CONTENT_SECURITY_POLICY } from '../../model/content-security-policy';
-import { isBad } from '../url/image-request';
-import { storedKey } from '../url/stored-key';
-import { variantRoot } from '../url/variant-key';
+import { isBad, storedKey } from '../url/image-request';
+import { variantRoot } from '../url/key-encoding';
+import { readVariantRequest } from '../url/read-variant-request';
 
 /**
  * Responds to the request for a variant as the only origin of a CDN: serves what is stored, without loading libvips,

@@ -1,20 +1,19 @@
 import { checkStored } from './fresh-variant';
 import { printFreshness, variantFreshness } from './freshness';
 import { LIMIT_HEADER, ORIGINAL_HEADER } from './image-headers';
+import { readingDeadline } from './originals';
 import { ImageProblem, PROBLEMS, Problem } from './problem';
-import { readVariantRequest } from './read-variant-request';
-import { readingDeadline } from './reading-time';
 import { isRefinedLater, provisional, requestRefinement } from './refiner/request-refinement';
 import {
   PROVISIONAL_CACHE_CONTROL, problemOrFallback, problemResponse, variantResponse, withHeaders,
 } from './responses';
 import { Original, TransformServices } from './services';
-import { FunctionResponse, ServedVariant, TransformedImage, VariantRequest } from './variant';
+import { FunctionResponse, ServedVariant, TransformedImage } from './variant';
 import { storeVariant } from './variant-bucket';
-import { ImageRequest, isBad, isCore, nearestCore } from '../url/image-request';
+import { ImageRequest, isBad, isCore, nearestCore, storedKey } from '../url/image-request';
 import { reasonOfUnknown } from '../url/parameter-names';
+import { VariantRequest, readVariantRequest } from '../url/read-variant-request';
 import { BadParameter } from '../url/request-parameters';
-import { storedKey } from '../url/stored-key';
 
 const NOTHING = Promise.resolve();
 
@@ -165,8 +164,10 @@ function storedAfterwards(
   services: TransformServices,
 ): ServedVariant {
   const store = (response: FunctionResponse) => storeVariant(request, original, image, response, services);
-  if (!isRefinedLater(request, image, services.config)) return { answer, afterwards: store(answer) };
-  const first = provisional(answer, services.config);
+  const { refinement, rules } = services.config;
+  const isFinal = !refinement || !isRefinedLater(request, image, refinement, rules);
+  if (isFinal) return { answer, afterwards: store(answer) };
+  const first = provisional(answer, refinement);
   const requested = requestRefinement(request, original.version, image, services);
   return { answer: first, afterwards: requested.then(isRequested => store(isRequested ? first : answer)) };
 }

@@ -3,10 +3,11 @@ import { FocalPoint } from './operate/focus/focal-point';
 import { Problem } from './problem';
 import { RefinementQueue } from './refiner/refinement-queue';
 import { TransformerConfig } from './transformer-config';
-import { FunctionResponse, StreamedResponse, TransformedImage, VariantRequest } from './variant';
+import { FunctionResponse, StreamedResponse, TransformedImage } from './variant';
 import { Measured } from '../../model/transform-metrics';
 import { ByteBudget } from '../aws/http-client';
 import { ImageRequest } from '../url/image-request';
+import { VariantRequest } from '../url/read-variant-request';
 
 /** An original at one moment. Every change gives it another `version`. */
 export interface Original {

@@ -4,8 +4,8 @@ import { encodeBlurHash, describeImage, encodeThumbHash } from './encode/describ
 import { EncodedImage, encodeImage } from './encode/encode';
 import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, Operations } from '../url/image-request';
 import { ORIGINAL_FORMAT } from '../url/original-format';
+import { outputFormatOf } from './encode/encoders';
 import { keptXmp } from './encode/metadata/kept-xmp';
-import { outputFormatOf } from './encode/output-format';
 import { TRANSPARENT, backdropOf } from './operate/color';
 import { withContentKept } from './operate/focus/find-focus';
 import { FocalPoint } from './operate/focus/focal-point';
@@ -13,11 +13,11 @@ import { eachFrame } from './operate/frames';
 import { layoutOf, withPadding } from './operate/layout';
 import { Operation, PIXEL_OPERATIONS } from './operate/operations';
 import { rasterizeImage } from './operate/prepare';
-import { pipelineOfPixels, pixelsOf } from './pixels';
 import { limitFrames } from './read/animation-limits';
 import { withoutHiddenDetails } from './read/hidden-details';
 import { requireWholeScans } from './read/libvips';
 import {
+  pipelineOfPixels, pixelsOf,
   PipelineImage, convertToSrgb, mayHaveKeptMetadata, openImage, requireFastFilters,
 } from './read/pipeline-image';
 import { readOriginal } from './read/read-original';

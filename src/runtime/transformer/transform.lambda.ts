@@ -4,7 +4,6 @@ import { fallbackImage } from './fallback-image';
 import { FailureLimit, VariantLimit } from './limits';
 import { originalsOf } from './originals';
 import { RefinementQueue, SqsRefinementQueue } from './refiner/refinement-queue';
-import { requestAuthorizer } from './request-authorizer';
 import { serveStored } from './serve-stored';
 import { serveVariant } from './serve-variant';
 import { TransformServices } from './services';
@@ -13,8 +12,9 @@ import { S3VariantBucket } from './variant-bucket';
 import { REFINEMENT_QUEUE, SIGNING_SECRET } from '../../model/identifiers';
 import { transformMetricsLine } from '../../model/transform-metrics';
 import { LambdaShell, log } from '../aws/lambda-shell';
+import { requestAuthorizer } from '../signing/request-authorizer';
 import { EDGE_HEADER } from '../url/edge-header';
-import { variantRoot } from '../url/variant-key';
+import { variantRoot } from '../url/key-encoding';
 
 /** The part of a function URL's event that the handler reads (payload format 2.0). */
 interface UrlEvent {

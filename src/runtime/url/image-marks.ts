@@ -4,6 +4,8 @@
  */
 
 import { MARK_TEXT } from './dialects/dialect-operations';
+import { ImageRequest, storedKey } from './image-request';
+import { markedPrefix } from './key-encoding';
 import { Operations } from './request-operations';
 
 /** Maximum number of images on top of a variant. */
@@ -39,4 +41,9 @@ export function markKeys(operations: Operations): string[] {
 function readMark(text: string): Operations {
   const [, ...values] = TEXT.exec(text)!;
   return Object.fromEntries(NAMES.map((name, index) => [name, values[index]]).filter(([, value]) => value));
+}
+
+/** Returns the key by which an image on top refers to a variant. */
+export function referenceKey(request: ImageRequest, mark: string): string {
+  return markedPrefix(mark) + storedKey(request);
 }

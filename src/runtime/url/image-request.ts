@@ -8,7 +8,7 @@
 
 import { hasDialect } from './features';
 import { OPERATION_NAMES, boundsOf, dialectBoundsOf } from './grammar-table';
-import { parseKey } from './request-key';
+import { VARIANT_MARK, decodeKey, decodeText, encodeKey, encodeText, parseKey, variantPrefix } from './key-encoding';
 import { Operations, isShare, operationsOf, requestOfFormat } from './request-operations';
 import {
   BadParameter,
@@ -21,10 +21,9 @@ import {
   reasonOf,
   withoutProblems,
 } from './request-parameters';
-import { VARIANT_MARK, decodeKey, decodeText, encodeKey, encodeText, variantPrefix } from './variant-key';
 
 export { OPERATION_NAMES } from './grammar-table';
-export { parseKey, printKey } from './request-key';
+export { parseKey, printKey } from './key-encoding';
 export {
   DESCRIPTION, FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, NEGOTIATION, type Operations,
 } from './request-operations';
@@ -37,7 +36,7 @@ export interface ImageRequest {
 }
 
 /** A request as the path of a variant has it. */
-export interface VariantRequest {
+export interface ParsedVariant {
   readonly request: ImageRequest;
   /**
    * Whether the edge function prints this path under these rules. Others come from an edge function with other rules.
@@ -106,6 +105,11 @@ export function printVariant(request: ImageRequest): string {
   return '/' + encodeKey(request.key) + '/' + printOperations(request.operations);
 }
 
+/** Returns the key of a variant in the variant bucket. */
+export function storedKey(request: ImageRequest): string {
+  return printVariant(request).slice(1);
+}
+
 /**
  * Returns the request of a variant's path, or undefined if the edge function does not print this path under these
  * rules.
@@ -119,7 +123,7 @@ export function parseVariant(path: string, rules: RequestRules): ImageRequest | 
  * Returns the request of a variant's path, which may have been printed under other rules. Operations that these rules
  * do not have are left out. Undefined if it is not the path of a variant.
  */
-export function readVariant(path: string, rules: RequestRules): VariantRequest | undefined {
+export function readVariant(path: string, rules: RequestRules): ParsedVariant | undefined {
   const slash = path.lastIndexOf('/');
   const key = path.charAt(0) === '/' && slash > 0 ? decodeKey(path.slice(1, slash)) : undefined;
   const operations = readOperations(path.slice(slash + 1));

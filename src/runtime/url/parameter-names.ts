@@ -1,6 +1,6 @@
 import { OPERATIONS } from './operations';
 import { ParameterControl } from './parameter-control';
-import { isUnknown } from './unknown-parameter';
+import { isUnknown } from './request-parameters';
 import { MAX_EDITS, didYouMean, editsBetween } from '../../model/misspellings';
 
 const PARAMETERS: [string, ParameterControl][] = OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters));

@@ -7,9 +7,9 @@
 import { sidesIn } from './canonical-forms';
 import { hasDialect, isNegotiating } from './features';
 import { dialectBoundsOf } from './grammar-table';
+import { JPEG_KEY } from './key-encoding';
 import { ORIGINAL_FORMAT } from './original-format';
 import { ParameterBounds } from './parameter-control';
-import { JPEG_KEY } from './request-key';
 import { RequestParameters, RequestRules, formatName, has } from './request-parameters';
 
 /** Operations by name; `f` and `v` are always there. Lists are separated by `_`. */

@@ -4,7 +4,7 @@ import { Guard, TransformationInfo } from './protocol';
 import { Signer, combineSigners } from './signers';
 import { Traffic } from './traffic';
 import { ProblemType } from '../../runtime/transformer/problem';
-import { printKey } from '../../runtime/url/request-key';
+import { printKey } from '../../runtime/url/key-encoding';
 
 export interface RemoteCdnOptions {
   /** Known keys of images. */

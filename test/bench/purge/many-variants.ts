@@ -1,6 +1,6 @@
 import { VariantObjects } from '../../../src/runtime/purge-worker/delete-variants';
 import { OriginalCounter } from '../../../src/runtime/purge-worker/wholly-changed-folders';
-import { encodeFolder, markedPrefix } from '../../../src/runtime/url/variant-key';
+import { encodeFolder, markedPrefix } from '../../../src/runtime/url/key-encoding';
 
 // Assumed for pages of 1,000 keys.
 export const LIST_MILLISECONDS = 150;

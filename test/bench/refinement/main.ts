@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { Result, readImage, resultOf } from './image-results';
 import { startJudge } from './judge';
 import { imageFiles } from './sources';
-import { LossyFormat } from '../../../src/runtime/transformer/encode/output-format';
+import { LossyFormat } from '../../../src/runtime/transformer/encode/quality';
 import { inTemporaryFolder } from '../folder';
 import { Benchmark, Row } from '../measure';
 

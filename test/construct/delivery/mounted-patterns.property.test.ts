@@ -6,8 +6,8 @@ import * as fc from 'fast-check';
 import { detectConflicts } from '../../../src/construct/delivery/mount-conflicts';
 import { planMount } from '../../../src/construct/plan/mounting';
 import { Mount, keyFolderOf, urlFolderOf } from '../../../src/model/mount';
-import { readVariantRequest } from '../../../src/runtime/transformer/read-variant-request';
 import { isBad, printKey, resolveVariant } from '../../../src/runtime/url/image-request';
+import { readVariantRequest } from '../../../src/runtime/url/read-variant-request';
 import { RULES } from '../../runtime/transformer/serve-variant.support';
 
 const IMAGES: Mount = { folder: 'images/', isStripped: false };

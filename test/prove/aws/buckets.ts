@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Aws, AwsError } from './aws';
 import { parseXml } from './xml';
 import { escapeXml } from '../../../src/runtime/aws/aws-api';
-import { printKey } from '../../../src/runtime/url/request-key';
+import { printKey } from '../../../src/runtime/url/key-encoding';
 import { RUN_TAG } from '../tag';
 
 export interface ObjectVersion {

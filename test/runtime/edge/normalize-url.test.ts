@@ -9,9 +9,8 @@ import { guardedCode } from '../../../src/construct/protection/hot-links';
 import { edgeFunctionCode } from '../../../src/construct/transformation/edge-function';
 import { EdgeRequest, EdgeResponse } from '../../../src/runtime/edge/normalize-url.edge';
 import { isBad, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
-import { RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
-import { readUnknown } from '../../../src/runtime/url/unknown-parameter';
-import { decodeText } from '../../../src/runtime/url/variant-key';
+import { decodeText } from '../../../src/runtime/url/key-encoding';
+import { RequestParameters, RequestRules, readUnknown } from '../../../src/runtime/url/request-parameters';
 import { hardUnicode } from '../../hard-values';
 
 /** URLs with an unpaired surrogate, which UTF-8 cannot encode. */

@@ -7,8 +7,7 @@ import {
 } from '../../../src/runtime/purge-worker/invalidation-items';
 import { MAX_WILDCARDS, planItems } from '../../../src/runtime/purge-worker/plan-items';
 import { cacheTags, folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
-import { printKey } from '../../../src/runtime/url/request-key';
-import { encodeKey } from '../../../src/runtime/url/variant-key';
+import { encodeKey, printKey } from '../../../src/runtime/url/key-encoding';
 import { EdgeCache, entryOf } from '../../../src/tools/local/cloudfront/edge-cache';
 
 const TAGS: Surface = { variants: 'tags' };

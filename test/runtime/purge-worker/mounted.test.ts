@@ -3,8 +3,7 @@ import { Mount, keyFolderOf, keyPatterns, urlFolderOf } from '../../../src/model
 import { Surface, folderItems, itemsOf } from '../../../src/runtime/purge-worker/invalidation-items';
 import { InvalidationApi, withTagsOfMount } from '../../../src/runtime/purge-worker/invalidations';
 import { cacheTags, imageTag, tagOfMount } from '../../../src/runtime/url/cache-tags';
-import { printKey } from '../../../src/runtime/url/request-key';
-import { encodeKey, variantRoot } from '../../../src/runtime/url/variant-key';
+import { encodeKey, printKey, variantRoot } from '../../../src/runtime/url/key-encoding';
 
 const WHOLE: Mount = { folder: 'images/', isStripped: false };
 const STRIPPED: Mount = { folder: 'my_images/v1/', isStripped: true };

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { World, variantOf, written } from './world';
 import { jobMessage } from '../../../src/runtime/purge-worker/job';
 import { folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
-import { markedPrefix } from '../../../src/runtime/url/variant-key';
+import { markedPrefix } from '../../../src/runtime/url/key-encoding';
 
 const MARK = 'marks/logo.png';
 

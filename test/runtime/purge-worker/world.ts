@@ -8,7 +8,7 @@ import { PurgeConfig, PurgeServices, Purged } from '../../../src/runtime/purge-w
 import { Targets } from '../../../src/runtime/purge-worker/targets';
 import { PurgedNow, purgeMessages, purgeNow } from '../../../src/runtime/purge-worker/worker';
 import { cacheTags } from '../../../src/runtime/url/cache-tags';
-import { decodeKey, encodeKey, markedPrefix } from '../../../src/runtime/url/variant-key';
+import { decodeKey, encodeKey, markedPrefix } from '../../../src/runtime/url/key-encoding';
 
 export const CONFIG: PurgeConfig = {
   surface: { variants: 'tags' },

@@ -1,8 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { SignedCdn, SignedDialect, signedCdn } from './signed-cdn.support';
 import { INHERITED_NAMES } from '../../hard-values';
 import { MODERN } from '../edge/edge-cases';
+import { SignedCdn, SignedDialect, signedCdn } from '../signing/signed-cdn.support';
 
 /** A signed URL, and what someone without the secret makes of it. */
 interface Forgery {

@@ -9,7 +9,7 @@ import { CACHE_TAG_HEADER } from '../../../src/runtime/url/cache-tags';
 import { parseUrl } from '../../../src/runtime/url/dialects/resolve-url';
 import { PASSED_ON } from '../../../src/runtime/url/dialects/thumbor';
 import { ImageRequest, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
-import { encodeText } from '../../../src/runtime/url/variant-key';
+import { encodeText } from '../../../src/runtime/url/key-encoding';
 import { rulesOf as dialectRulesOf } from '../url/dialects/dialect-cases';
 
 const PATH = at('f=avif,w=100');

@@ -3,8 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { OPTIONS, sizeOf } from './transform-image.support';
 import { SvgOriginals } from '../../../src/model/svg-originals';
-import { transformInProcess } from '../../../src/runtime/transformer/isolated-process';
-import { IsolatedTask } from '../../../src/runtime/transformer/isolated-task';
+import { IsolatedTask, transformInProcess } from '../../../src/runtime/transformer/isolated-process';
 import { transformImage } from '../../../src/runtime/transformer/transform-image';
 
 const RED = '<rect width="200" height="100" fill="red"/>';

@@ -10,7 +10,7 @@ import { Answers, Round } from './limited-handler';
 import { CONFIG } from './serve-variant.support';
 import { MALLOC_VARIABLES } from '../../../src/construct/transformation/malloc';
 import { SvgOriginals } from '../../../src/model/svg-originals';
-import { encodeKey } from '../../../src/runtime/url/variant-key';
+import { encodeKey } from '../../../src/runtime/url/key-encoding';
 import { UnpackedCode, unpack } from '../../../src/tools/local/lambda/lambda-package';
 import { segmentOf } from '../url/variant-notation';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { DIALECTS_WITH_SIGNATURES, forgeryProperty, targetsOf } from './forged-urls.support';
-import { SECRET, signedCdn } from './signed-cdn.support';
 import { transformSigner } from '../../../src/tools/playground/signers';
+import { SECRET, signedCdn } from '../signing/signed-cdn.support';
 
 test.each(DIALECTS_WITH_SIGNATURES)('the playground and `sign` sign URLs of %s as its clients do', dialect => {
   const { sign } = signedCdn(dialect);

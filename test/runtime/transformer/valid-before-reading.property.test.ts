@@ -6,8 +6,8 @@ import { imageTransformer } from '../../../src/runtime/transformer/image-transfo
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
 import { parseUrl } from '../../../src/runtime/url/dialects/resolve-url';
 import { isBad, printVariant } from '../../../src/runtime/url/image-request';
+import { encodeText } from '../../../src/runtime/url/key-encoding';
 import { RequestRules, parameterNames } from '../../../src/runtime/url/request-parameters';
-import { encodeText } from '../../../src/runtime/url/variant-key';
 import { hardUnicode } from '../../hard-values';
 import { rulesOf } from '../url/dialects/dialect-cases';
 import { VALUES } from '../url/parameter-values';

@@ -8,9 +8,9 @@ import {
   printVariant,
   readVariant,
 } from '../../../src/runtime/url/image-request';
+import { variantPrefix } from '../../../src/runtime/url/key-encoding';
 import { isShare } from '../../../src/runtime/url/request-operations';
 import { RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
-import { variantPrefix } from '../../../src/runtime/url/variant-key';
 import { hardText, hardUnicode } from '../../hard-values';
 
 const RULES: RequestRules = {

@@ -1,6 +1,6 @@
 import { segmentOf } from './variant-notation';
 import { isBad, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
-import { encodeSegment } from '../../../src/runtime/url/request-key';
+import { encodeSegment } from '../../../src/runtime/url/key-encoding';
 import { RequestParameters, RequestRules, isParameter } from '../../../src/runtime/url/request-parameters';
 import { RULES } from '../edge/edge-cases';
 

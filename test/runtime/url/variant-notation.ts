@@ -1,5 +1,5 @@
+import { encodeText } from '../../../src/runtime/url/key-encoding';
 import { RequestRules } from '../../../src/runtime/url/request-parameters';
-import { encodeText } from '../../../src/runtime/url/variant-key';
 
 const ORDER = [
   'v',

@@ -1,8 +1,7 @@
 import { OutputInfo, Sharp } from 'sharp';
 import { EncodingChoice, LOSSLESS, PHOTOGRAPHIC, contentOf, isMostlyEven } from './content';
 import { losslessWebp } from './encoders';
-import { Pixels, pipelineOfPixels } from '../pixels';
-import { Timing } from '../read/pipeline-image';
+import { Pixels, Timing, pipelineOfPixels } from '../read/pipeline-image';
 
 interface EncodedAnimation {
   readonly data: Buffer;

@@ -1,9 +1,8 @@
 import { Content, EncodingChoice, LOSSLESS, PHOTOGRAPHIC, isMostlyEven } from './content';
-import { encodePhotograph, graphic } from './encoders';
+import { encodePhotograph, graphic, LosslessFormat } from './encoders';
 import { AllowedFormats, encodeGraphic, encodeLossless } from './graphic-encoding';
-import { LosslessFormat, LossyFormat } from './output-format';
-import { Pixels, errorOf, isTiny, pipelineOfPixels } from '../pixels';
-import { Quality, numberOf } from './quality';
+import { LossyFormat, Quality, numberOf } from './quality';
+import { Pixels, errorOf, isTiny, pipelineOfPixels } from '../read/pipeline-image';
 
 /** The formats that a variant may have, and their qualities. */
 export interface ContentTarget {

@@ -1,4 +1,4 @@
-import { Pixels } from '../pixels';
+import { Pixels } from '../read/pipeline-image';
 
 /**
  * The kind of an image, by its pixels:

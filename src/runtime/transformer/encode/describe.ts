@@ -3,15 +3,16 @@ import sharp, { Metadata, Raw, Sharp } from 'sharp';
 import { EncodingChoice, contentOf, isMostlyEven } from './content';
 import { encodeByContent, photographChoice } from './content-encoding';
 import { EncodedImage } from './encode';
-import { Pixels, isTiny, isTransparent, pipelineOfPixels, pixelsOf, withoutAlpha } from '../pixels';
+import { hasContentCredentials } from './metadata/content-credentials';
 import { Quality, parseQuality } from './quality';
 import { thumbHash } from './thumb-hash';
 import { findFocus } from '../operate/focus/find-focus';
 import { FocalPoint } from '../operate/focus/focal-point';
 import { layoutOf } from '../operate/layout';
+import {
+  PipelineImage, Pixels, isTiny, isTransparent, openImage, pipelineOfPixels, pixelsOf, withoutAlpha,
+} from '../read/pipeline-image';
 import { TransformOptions } from '../transform-options';
-import { hasContentCredentials } from './metadata/content-credentials';
-import { PipelineImage, openImage } from '../read/pipeline-image';
 
 const WHITE = '#ffffff';
 

@@ -3,12 +3,10 @@ import { encodeAnimation } from './animation-encoding';
 import { Content, Encoding, EncodingChoice, contentOf, isLossyPhotograph } from './content';
 import { ContentTarget, encodeByContent, photographChoice } from './content-encoding';
 import { PipelineContext, Rendering } from '../context';
-import { CONTENT_TYPES } from './encoders';
+import { CONTENT_TYPES, OutputFormat } from './encoders';
 import { AllowedFormats } from './graphic-encoding';
 import { losslessPng } from './lossless-png';
-import { LossyFormat, OutputFormat } from './output-format';
-import { Pixels, hasAtMostColors, isTransparent, pipelineOfPixels, pixelsOf, withoutAlpha } from '../pixels';
-import { Quality, encoderSetting, isSmall, numberOf, parseQuality } from './quality';
+import { LossyFormat, Quality, encoderSetting, isSmall, numberOf, parseQuality } from './quality';
 import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP } from '../../url/image-request';
 import { resizedPrimary, withXmpSegment, withoutExif } from '../formats/jpeg';
 import { withXmpChunk, withoutDensity } from '../formats/png';
@@ -16,6 +14,7 @@ import { withAlphaFlag } from '../formats/webp';
 import { Layout, hasGaps } from '../operate/layout';
 import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from '../read/animation-limits';
 import { collectWarnings } from '../read/libvips';
+import { Pixels, hasAtMostColors, isTransparent, pipelineOfPixels, pixelsOf, withoutAlpha } from '../read/pipeline-image';
 
 /** The bytes of a variant and their type. */
 export interface EncodedImage {

@@ -1,10 +1,10 @@
 import { JpegOptions, Sharp, WebpOptions } from 'sharp';
 import { Content } from './content';
-import { LossyFormat, OutputFormat } from './output-format';
-import { Pixels, pipelineOfPixels } from '../pixels';
-import { MAX_SMALL_SIZE, PREDICTED_QUALITY, Quality, encoderSetting, numberOf, predictSetting } from './quality';
-import { Texture, measureTexture } from './texture';
-import { Size, Timing } from '../read/pipeline-image';
+import { LossyFormat, MAX_SMALL_SIZE, PREDICTED_QUALITY, Quality, encoderSetting, numberOf, predictSetting, Texture, measureTexture } from './quality';
+import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, Operations } from '../../url/image-request';
+import { ORIGINAL_FORMAT } from '../../url/original-format';
+import { isCut } from '../operate/layout';
+import { Pixels, pipelineOfPixels, Size, Timing, PipelineImage } from '../read/pipeline-image';
 
 export const CONTENT_TYPES: { readonly [format in OutputFormat]: string } = {
   avif: 'image/avif', webp: 'image/webp', jpg: 'image/jpeg', png: 'image/png', gif: 'image/gif',
@@ -136,4 +136,35 @@ export function losslessWebp(pipeline: Sharp, content: Content, { width, height 
 /** Adds the encoder of WebP that changes pixels by a few levels, to save a third: scores are 94 to 98. */
 export function nearLosslessWebp(pipeline: Sharp): Sharp {
   return pipeline.webp({ nearLossless: true, quality: 60, effort: 2 });
+}
+
+const OUTPUT_FORMATS = ['avif', 'webp', 'jpg', 'png', 'gif'] as const;
+
+/** The format of a variant. */
+export type OutputFormat = typeof OUTPUT_FORMATS[number];
+
+/** Formats with lossless compression that browsers display as fast as any other. */
+export type LosslessFormat = 'webp' | 'png';
+
+/** Formats by their names in paths, where these differ. */
+const FORMATS: { readonly [name: string]: OutputFormat } = {
+  [NEGOTIATED_AVIF]: 'avif', [NEGOTIATED_WEBP]: 'webp', png8: 'png', png32: 'png',
+};
+
+/**
+ * Returns the format of a variant. An animation is encoded as WebP if AVIF is requested. Transparency is kept.
+ */
+export function outputFormatOf(image: PipelineImage, operations: Operations): OutputFormat {
+  const isAnimation = image.frames > 1;
+  const format = FORMATS[operations.f] ?? operations.f as OutputFormat;
+  if (operations.f === ORIGINAL_FORMAT && image.format === 'svg') return 'png';
+  if (operations.f === ORIGINAL_FORMAT && isOutputFormat(image.format)) return image.format;
+  if (operations.f === FALLBACK_FORMAT || operations.f === ORIGINAL_FORMAT) {
+    return isAnimation ? 'gif' : image.hasAlpha || isCut(operations) ? 'png' : 'jpg';
+  }
+  return format === 'avif' && isAnimation ? 'webp' : format;
+}
+
+function isOutputFormat(format: string): format is OutputFormat {
+  return (OUTPUT_FORMATS as readonly string[]).includes(format);
 }

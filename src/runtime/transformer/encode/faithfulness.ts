@@ -1,5 +1,5 @@
-import { LossyFormat } from './output-format';
-import { Pixels, onGray } from '../pixels';
+import { LossyFormat } from './quality';
+import { Pixels, onGray } from '../read/pipeline-image';
 import { Scorer, scorerOf } from '../refinement/score';
 
 /** Whether an encoding preserves text and colors, for a quality on the scale of JPEG. */

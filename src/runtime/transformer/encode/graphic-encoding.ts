@@ -1,9 +1,9 @@
 import { Content, EncodingChoice, GRAPHIC, LOSSLESS } from './content';
-import { MAX_THOROUGH_PIXELS, graphic, losslessWebp, nearLosslessWebp } from './encoders';
+import { MAX_THOROUGH_PIXELS, graphic, losslessWebp, nearLosslessWebp, LosslessFormat } from './encoders';
 import { Judge, judgeOf } from './faithfulness';
 import { losslessPng } from './lossless-png';
-import { LosslessFormat, LossyFormat } from './output-format';
-import { Pixels, hasAtMostColors, pipelineOfPixels } from '../pixels';
+import { LossyFormat } from './quality';
+import { Pixels, hasAtMostColors, pipelineOfPixels } from '../read/pipeline-image';
 
 /** The formats that a graphic may have. */
 export interface AllowedFormats {

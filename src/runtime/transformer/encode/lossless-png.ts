@@ -1,6 +1,6 @@
 import { Content } from './content';
 import { readHeaderChunks, printChunk, pngOf, withoutDensity } from '../formats/png';
-import { Pixels, isTiny, pipelineOfPixels } from '../pixels';
+import { Pixels, isTiny, pipelineOfPixels } from '../read/pipeline-image';
 
 /**
  * Above this number of pixels, the highest compression takes too long. It saves a tenth of the bytes of text, in 0.04

@@ -1,4 +1,4 @@
-import { Pixels } from '../pixels';
+import { Pixels } from '../read/pipeline-image';
 
 /** A channel as its mean, and the strengths of its waves relative to the strongest one. */
 interface Waves {

@@ -9,9 +9,8 @@ import { brighten, changeContrast, correctGamma } from './tone';
 import { trimImage } from './trim';
 import { drawWatermarks } from './watermark';
 import { OPERATIONS } from '../../url/operations';
-import { Pixels, pipelineOfPixels, pixelsOf } from '../pixels';
 import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from '../read/animation-limits';
-import { PipelineImage } from '../read/pipeline-image';
+import { PipelineImage, Pixels, pipelineOfPixels, pixelsOf } from '../read/pipeline-image';
 
 /** Layers in their order, none, or one. */
 type Layers = (OverlayOptions | undefined)[] | OverlayOptions | undefined;

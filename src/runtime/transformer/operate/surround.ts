@@ -1,7 +1,7 @@
 import { ExtendOptions, Sharp } from 'sharp';
 import { Color, marginOf, over, parseColor } from './color';
 import { PipelineContext } from '../context';
-import { pipelineOfPixels, pixelsOf } from '../pixels';
+import { pipelineOfPixels, pixelsOf } from '../read/pipeline-image';
 
 /** Longest side at which the background is blurred: it looks the same as at full size, and takes milliseconds. */
 const BLURRED_SIDE = 96;

@@ -1,4 +1,4 @@
-import { Pixels } from '../pixels';
+import { Pixels } from '../read/pipeline-image';
 
 /** A function of a color channel, from 0 (black) to 1. */
 type Curve = (level: number) => number;

@@ -1,6 +1,6 @@
 import { PipelineImage, Size } from './pipeline-image';
 import { Operations } from '../../url/image-request';
-import { outputFormatOf } from '../encode/output-format';
+import { outputFormatOf } from '../encode/encoders';
 import { Layout, layoutOf } from '../operate/layout';
 import { cutRectangle } from '../operate/prepare';
 import { TransformOptions } from '../transform-options';

@@ -5,8 +5,7 @@ import { Operations } from '../../url/image-request';
 import { photographChoice } from '../encode/content-encoding';
 import { Photograph, photographOf } from '../encode/encode';
 import { CONTENT_TYPES, encodeAt, photographSetting } from '../encode/encoders';
-import { LossyFormat } from '../encode/output-format';
-import { measureTexture } from '../encode/texture';
+import { LossyFormat, measureTexture } from '../encode/quality';
 import { FocalPoint } from '../operate/focus/focal-point';
 import { EncodedImage, TransformOptions, Watermark, renderImage } from '../transform-image';
 

@@ -1,6 +1,6 @@
 import sharp, { Sharp } from 'sharp';
-import { Pixels, pipelineOfPixels } from '../pixels';
 import { RgbImage, ssimulacra2Against } from './ssimulacra2';
+import { Pixels, pipelineOfPixels } from '../read/pipeline-image';
 
 /** Returns the score of an encoded image by SSIMULACRA 2. */
 export type Scorer = (encoded: Buffer) => Promise<number>;

@@ -1,5 +1,4 @@
-import { LossyFormat } from '../encode/output-format';
-import { TARGETS } from '../encode/quality';
+import { LossyFormat, TARGETS } from '../encode/quality';
 
 /**
  * Points by which refined variants aim lower than predictions: they miss their target by less, so that nine of ten

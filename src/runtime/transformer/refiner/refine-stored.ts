@@ -2,7 +2,7 @@ import { RefinementMessage, versionOf } from './refinement-queue';
 import { Refined, RefinerServices } from './refiner-services';
 import { markKeys } from '../../url/image-marks';
 import { ImageRequest, parseVariant } from '../../url/image-request';
-import { markedPrefix } from '../../url/variant-key';
+import { markedPrefix } from '../../url/key-encoding';
 import { printChoice } from '../encode/content';
 import { EncodedImage } from '../encode/encode';
 import { ENCODING_HEADER, REFINEMENT_HEADER, RefinementState, SCORES_HEADER } from '../image-headers';

@@ -6,7 +6,7 @@ import { refinementMetricsLine, refinementsThisMonth } from './refinement-metric
 import { readMessage } from './refinement-queue';
 import { RefinerServices } from './refiner-services';
 import { MonthlyLimit } from '../../aws/monthly-limit';
-import { variantRoot } from '../../url/variant-key';
+import { variantRoot } from '../../url/key-encoding';
 import { parseConfig } from '../transformer-config';
 
 /** The part of a message from SQS that the refiner reads. */

@@ -1,10 +1,9 @@
+import { RefinementConfig } from './refinement-config';
 import { versionOf } from './refinement-queue';
-import { ImageRequest, Operations, RequestRules, isCore, nearestCore } from '../../url/image-request';
-import { storedKey } from '../../url/stored-key';
+import { ImageRequest, Operations, RequestRules, isCore, nearestCore, storedKey } from '../../url/image-request';
 import { REFINEMENT_HEADER, RefinementState } from '../image-headers';
 import { etagOf, withHeaders } from '../responses';
 import { TransformServices } from '../services';
-import { TransformerConfig } from '../transformer-config';
 import { FunctionResponse, TransformedImage } from '../variant';
 
 /**
@@ -12,11 +11,10 @@ import { FunctionResponse, TransformedImage } from '../variant';
  * not sent to it.
  */
 export function isRefinedLater(
-  request: ImageRequest, { body, contentType, isRefinable }: TransformedImage, config: TransformerConfig,
+  request: ImageRequest, { body, contentType, isRefinable }: TransformedImage, refinement: RefinementConfig,
+  rules: RequestRules,
 ): boolean {
-  const { refinement, rules } = config;
-  return refinement !== undefined && body.length >= refinement.minBytes
-    && refinement.contentTypes.includes(contentType) && isRefinable === true
+  return body.length >= refinement.minBytes && refinement.contentTypes.includes(contentType) && isRefinable === true
     && isCore(request, rules) && !hasOwnQuality(request.operations, rules);
 }
 
@@ -26,10 +24,8 @@ export function hasOwnQuality(operations: Operations, rules: RequestRules): bool
 }
 
 /** Returns the response for a variant that is refined later: edge locations cache it for a short time. */
-export function provisional(response: FunctionResponse, { refinement }: TransformerConfig): FunctionResponse {
-  return withHeaders(response, {
-    'cache-control': refinement!.cacheControl, [REFINEMENT_HEADER]: RefinementState.PENDING,
-  });
+export function provisional(response: FunctionResponse, { cacheControl }: RefinementConfig): FunctionResponse {
+  return withHeaders(response, { 'cache-control': cacheControl, [REFINEMENT_HEADER]: RefinementState.PENDING });
 }
 
 /** Requests the refinement of a variant, before it is stored. Returns false if that fails. */

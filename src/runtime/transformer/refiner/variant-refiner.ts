@@ -1,6 +1,6 @@
 import { Refined, RefinerTask } from './refiner-services';
 import { hasOwnQuality } from './request-refinement';
-import { needsProcess } from '../isolated-task';
+import { needsProcess } from '../image-transformer';
 import { pixelCount, refineVariant } from '../refinement/refine-variant';
 import { TransformError } from '../transform-image';
 import { TransformerConfig } from '../transformer-config';

@@ -2,8 +2,7 @@
  * Text in base64url. Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
-import { parseKey } from '../request-key';
-import { BASE64URL } from '../variant-key';
+import { BASE64URL, parseKey } from '../key-encoding';
 
 /** Returns the bytes in base64url without padding (RFC 4648, section 5), percent-encoded. */
 export function bytesIn(encoded: string): string {

@@ -7,10 +7,9 @@
 import { TranslatedUrl } from './dialect';
 import { Json, JsonObject, jsonIn } from './json-in-path';
 import { MAX_PATH } from '../image-request';
+import { encodeText, parseKey } from '../key-encoding';
 import { ORIGINAL_FORMAT } from '../original-format';
-import { parseKey } from '../request-key';
 import { BadParameter, RequestParameters, RequestRules, formatName } from '../request-parameters';
-import { encodeText } from '../variant-key';
 
 /** Edits by name, in the order in which they are applied: methods of sharp, with their arguments. */
 export interface Edits { [name: string]: Json }

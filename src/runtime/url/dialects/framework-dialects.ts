@@ -2,7 +2,7 @@ import { Dialect, DialectRow, Print } from './dialect';
 import { DialectRules, FrameworkName, SiteRules } from './dialect-rules';
 import { ROWS } from './framework-rows';
 import { FRAMEWORKS, FrameworkNames } from './frameworks';
-import { encodeSegment } from '../request-key';
+import { encodeSegment } from '../key-encoding';
 import { BadParameter, RequestParameters, formatName, has } from '../request-parameters';
 
 /** The titles of frameworks, and the versions that their dialects follow. */

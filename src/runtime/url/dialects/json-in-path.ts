@@ -2,7 +2,7 @@
  * JSON in base64 in paths. Part of the URL grammar, and like it written for CloudFront Functions too.
  */
 
-import { isText } from '../variant-key';
+import { isText } from '../key-encoding';
 import { bytesIn } from './base64-text';
 
 export type Json = string | number | boolean | null | undefined | readonly Json[] | JsonObject;

@@ -1,6 +1,6 @@
 import { Print } from './dialect';
 import { DialectRules } from './dialect-rules';
-import { parseKey, printKey } from '../request-key';
+import { parseKey, printKey } from '../key-encoding';
 import { BadParameter, RequestParameters, formatName } from '../request-parameters';
 
 /** The fits of sharp for the grammar's. */

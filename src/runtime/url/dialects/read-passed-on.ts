@@ -2,8 +2,8 @@ import { PASSED_ON as OF_DIT } from './dit-request';
 import { parseUrl } from './resolve-url';
 import { PASSED_ON as OF_THUMBOR } from './thumbor';
 import { ImageRequest, isBad } from '../image-request';
+import { decodeText, encodeKey, encodeText } from '../key-encoding';
 import { BadParameter, RequestRules } from '../request-parameters';
-import { decodeText, encodeKey, encodeText } from '../variant-key';
 
 /** Accept headers by the beginning of a segment. */
 const ACCEPTS: { readonly [start: string]: string } = { [`${OF_DIT}.`]: '', [`${OF_DIT}webp.`]: 'image/webp' };

@@ -3,7 +3,7 @@
  * like it written for CloudFront Functions too.
  */
 
-import { parseKey } from '../request-key';
+import { parseKey } from '../key-encoding';
 import { isImageKey } from '../request-parameters';
 import { SiteRoute, SiteRules } from './dialect-rules';
 import { dropsQuery, isBased, isInPath, isListed } from './framework-features';

@@ -9,9 +9,8 @@
 
 import { boundsOf } from '../grammar-table';
 import { MAX_PATH } from '../image-request';
-import { parseKey } from '../request-key';
+import { encodeText, parseKey } from '../key-encoding';
 import { BadParameter, RequestParameters, RequestRules, formatName } from '../request-parameters';
-import { encodeText } from '../variant-key';
 import { keyIn } from './base64-text';
 import { TranslatedUrl } from './dialect';
 import { ORIGINAL_FORMAT } from '../original-format';

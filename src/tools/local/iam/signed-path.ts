@@ -1,4 +1,4 @@
-import { encodeSegment } from '../../../runtime/url/request-key';
+import { encodeSegment } from '../../../runtime/url/key-encoding';
 
 /** The services that CloudFront signs requests for by origin access control. */
 export type SignedService = 'lambda' | 's3';

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import sharp, { Sharp } from 'sharp';
 import { contentOf, isMostlyEven } from '../../../../src/runtime/transformer/encode/content';
-import { pixelsOf } from '../../../../src/runtime/transformer/pixels';
+import { pixelsOf } from '../../../../src/runtime/transformer/read/pipeline-image';
 import { noise } from '../../../noise';
 import { gradient, photograph, screenshot, words } from '../graphics.support';
 import { quarters } from '../transform-image.support';

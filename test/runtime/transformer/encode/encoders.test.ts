@@ -1,7 +1,6 @@
 import { avifEncoderFor, encodePhotograph, photographSetting } from '../../../../src/runtime/transformer/encode/encoders';
-import { PREDICTED_QUALITY, predictSetting } from '../../../../src/runtime/transformer/encode/quality';
-import { Texture, measureTexture } from '../../../../src/runtime/transformer/encode/texture';
-import { pixelsOf } from '../../../../src/runtime/transformer/pixels';
+import { PREDICTED_QUALITY, predictSetting, Texture, measureTexture } from '../../../../src/runtime/transformer/encode/quality';
+import { pixelsOf } from '../../../../src/runtime/transformer/read/pipeline-image';
 import { noise } from '../../../noise';
 
 const USUAL: Texture = {

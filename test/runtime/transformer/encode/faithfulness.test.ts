@@ -1,6 +1,6 @@
 import { graphic } from '../../../../src/runtime/transformer/encode/encoders';
 import { judgeOf } from '../../../../src/runtime/transformer/encode/faithfulness';
-import { Pixels, pipelineOfPixels } from '../../../../src/runtime/transformer/pixels';
+import { Pixels, pipelineOfPixels } from '../../../../src/runtime/transformer/read/pipeline-image';
 
 const QUALITY = 80;
 

@@ -1,7 +1,7 @@
 import sharp, { Sharp } from 'sharp';
 import { encodeByContent } from '../../../../src/runtime/transformer/encode/content-encoding';
 import { likeness } from '../../../../src/runtime/transformer/encode/faithfulness';
-import { onGray, pixelsOf } from '../../../../src/runtime/transformer/pixels';
+import { onGray, pixelsOf } from '../../../../src/runtime/transformer/read/pipeline-image';
 import { noise } from '../../../noise';
 import { gradient, photograph, screenshot, words } from '../graphics.support';
 import { transform } from '../transform-image.support';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { losslessPng } from '../../../../src/runtime/transformer/encode/lossless-png';
-import { Pixels } from '../../../../src/runtime/transformer/pixels';
+import { Pixels } from '../../../../src/runtime/transformer/read/pipeline-image';
 
 function pixelsOf(width: number, height: number, channels: 1 | 2 | 3 | 4, color: (place: number) => number[]): Pixels {
   const data = Buffer.alloc(width * height * channels);

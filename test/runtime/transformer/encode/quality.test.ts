@@ -1,7 +1,7 @@
 import {
   MAX_SMALL_SIZE, PREDICTED_QUALITY, encoderSetting, numberOf, parseQuality, predictSetting,
+  Texture,
 } from '../../../../src/runtime/transformer/encode/quality';
-import { Texture } from '../../../../src/runtime/transformer/encode/texture';
 
 const QUALITIES = Array.from({ length: 100 }, (_, index) => index + 1);
 

@@ -3,8 +3,8 @@ import { edgeFunctionCode } from '../../../../src/construct/transformation/edge-
 import { EdgeRequest, EdgeResponse } from '../../../../src/runtime/edge/normalize-url.edge';
 import { parseUrl } from '../../../../src/runtime/url/dialects/resolve-url';
 import { isBad, parseVariant, printVariant } from '../../../../src/runtime/url/image-request';
+import { encodeKey } from '../../../../src/runtime/url/key-encoding';
 import { RequestParameters, RequestRules } from '../../../../src/runtime/url/request-parameters';
-import { encodeKey } from '../../../../src/runtime/url/variant-key';
 import { eventOf } from '../../edge/edge-cases';
 import { ENGINES } from '../../edge/edge-engines';
 import { segmentOf } from '../variant-notation';

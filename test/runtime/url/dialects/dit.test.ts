@@ -6,7 +6,7 @@ import { translate } from '../../../../src/runtime/url/dialects/dit-in-full';
 import { parseTarget, printUrl } from '../../../../src/runtime/url/dialects/print-url';
 import { readPassedOn } from '../../../../src/runtime/url/dialects/read-passed-on';
 import { ImageRequest, isBad } from '../../../../src/runtime/url/image-request';
-import { encodeKey, encodeText } from '../../../../src/runtime/url/variant-key';
+import { encodeKey, encodeText } from '../../../../src/runtime/url/key-encoding';
 import { hardText, hardUnicode } from '../../../hard-values';
 import { operationsIn } from '../variant-notation';
 

@@ -8,8 +8,8 @@ import { translate as translateAtEdge } from '../../../../src/runtime/url/dialec
 import { translate } from '../../../../src/runtime/url/dialects/thumbor-in-full';
 import { MAX_MARKS, marksOf } from '../../../../src/runtime/url/image-marks';
 import { isBad, parseVariant, printKey, printVariant } from '../../../../src/runtime/url/image-request';
+import { encodeKey, encodeText } from '../../../../src/runtime/url/key-encoding';
 import { RequestParameters, isImageKey } from '../../../../src/runtime/url/request-parameters';
-import { encodeKey, encodeText } from '../../../../src/runtime/url/variant-key';
 import { INHERITED_NAMES, hardText } from '../../../hard-values';
 import { operationsIn } from '../variant-notation';
 

@@ -1,7 +1,7 @@
 import { RequestSigner } from 'aws4';
 import { AwsV4Signer } from 'aws4fetch';
 import * as fc from 'fast-check';
-import { printKey } from '../../../../src/runtime/url/request-key';
+import { printKey } from '../../../../src/runtime/url/key-encoding';
 import {
   RewrittenPart,
   SignedService,

@@ -1,8 +1,7 @@
 import { FocalPoint, mirroredPoint } from './focal-point';
 import { planesOf, salienceOf } from './salience';
-import { Pixels, pixelsOf } from '../../pixels';
 import { withoutHiddenScans } from '../../read/hidden-details';
-import { PipelineImage, openImage } from '../../read/pipeline-image';
+import { PipelineImage, Pixels, openImage, pixelsOf } from '../../read/pipeline-image';
 import { Layout, keptAround } from '../layout';
 
 /**

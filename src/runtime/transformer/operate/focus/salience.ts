@@ -1,4 +1,4 @@
-import { Pixels } from '../../pixels';
+import { Pixels } from '../../read/pipeline-image';
 
 /** The weight of an object in a color of skin, relative to one in another color. */
 const SKIN_WEIGHT = 3;

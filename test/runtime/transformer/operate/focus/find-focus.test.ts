@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { focusIn } from '../../../../../src/runtime/transformer/operate/focus/find-focus';
-import { Pixels } from '../../../../../src/runtime/transformer/pixels';
+import { Pixels } from '../../../../../src/runtime/transformer/read/pipeline-image';
 
 type Color = readonly [number, number, number];
 interface Spot { readonly left: number; readonly top: number; readonly side: number; readonly color: Color }

@@ -1,18 +1,18 @@
 import { createHmac } from 'node:crypto';
 import * as vm from 'node:vm';
-import { CONFIG } from './serve-variant.support';
 import { edgeFunctionCode } from '../../../src/construct/transformation/edge-function';
 import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
 import { EdgeRequest, EdgeResponse } from '../../../src/runtime/edge/normalize-url.edge';
+import { SignedDitRequests } from '../../../src/runtime/signing/signed-dit-requests';
+import { SignedPaths } from '../../../src/runtime/signing/signed-paths';
+import { SignedRequests } from '../../../src/runtime/signing/signed-requests';
 import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
 import { TransformServices } from '../../../src/runtime/transformer/services';
-import { SignedDitRequests } from '../../../src/runtime/transformer/signed-dit-requests';
-import { SignedPaths } from '../../../src/runtime/transformer/signed-paths';
-import { SignedRequests } from '../../../src/runtime/transformer/signed-requests';
 import { EDGE_HEADER } from '../../../src/runtime/url/edge-header';
 import { printVariant } from '../../../src/runtime/url/image-request';
 import { RequestRules } from '../../../src/runtime/url/request-parameters';
 import { RULES, eventOf } from '../edge/edge-cases';
+import { CONFIG } from '../transformer/serve-variant.support';
 import { rulesOf } from '../url/dialects/dialect-cases';
 
 export const SECRET = 'a secret';

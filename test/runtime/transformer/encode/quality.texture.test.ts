@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { measureTexture } from '../../../../src/runtime/transformer/encode/texture';
-import { Pixels } from '../../../../src/runtime/transformer/pixels';
+import { measureTexture } from '../../../../src/runtime/transformer/encode/quality';
+import { Pixels } from '../../../../src/runtime/transformer/read/pipeline-image';
 
 /** Returns pixels by a function of their place. */
 function pixelsBy(color: (x: number, y: number) => readonly number[], width = 64, height = 48): Pixels {

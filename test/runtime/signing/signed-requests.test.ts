@@ -1,10 +1,10 @@
-import { RULES as UNSIGNED_RULES } from './serve-variant.support';
 import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
+import { SignedRequests } from '../../../src/runtime/signing/signed-requests';
 import { signatureOf } from '../../../src/runtime/signing/url-signature';
-import { SignedRequests } from '../../../src/runtime/transformer/signed-requests';
 import { SigningConfig } from '../../../src/runtime/transformer/transformer-config';
 import { ImageRequest, parseRequest } from '../../../src/runtime/url/image-request';
 import { RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
+import { RULES as UNSIGNED_RULES } from '../transformer/serve-variant.support';
 
 const NOW = 1_800_000_000;
 const RULES: RequestRules = { ...UNSIGNED_RULES, signed: true };

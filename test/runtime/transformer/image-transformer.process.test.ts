@@ -1,6 +1,7 @@
 import { OPTIONS, quarters } from './transform-image.support';
 import { SvgOriginals } from '../../../src/model/svg-originals';
-import { IsolatedTask, needsProcess } from '../../../src/runtime/transformer/isolated-task';
+import { needsProcess } from '../../../src/runtime/transformer/image-transformer';
+import { IsolatedTask } from '../../../src/runtime/transformer/isolated-process';
 
 const DRAWING = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"/>');
 const DRAWN: IsolatedTask = {

@@ -1,15 +1,15 @@
 import { timingSafeEqual } from 'node:crypto';
-import { Problem } from './problem';
-import { SigningConfig } from './transformer-config';
-import { VariantRequest } from './variant';
-import { RotatingSecret } from '../aws/rotating-secret';
-import { parametersOf } from '../edge/query-parameters.edge';
 import {
   EXPIRES, SIGNATURE, ambiguityIn, pairsOf, signatureOf, signedPairsOf, valuesOf,
-} from '../signing/url-signature';
+} from './url-signature';
+import { RotatingSecret } from '../aws/rotating-secret';
+import { parametersOf } from '../edge/query-parameters.edge';
+import { Problem } from '../transformer/problem';
+import { SigningConfig } from '../transformer/transformer-config';
 import {
   ImageRequest, NEGOTIATION, isBad, isCore, parseRequest, printKey, printVariant,
 } from '../url/image-request';
+import { VariantRequest } from '../url/read-variant-request';
 import { RequestParameters, RequestRules } from '../url/request-parameters';
 
 // Settings decide these operations and the values of sizes. An edge function with other settings writes other values

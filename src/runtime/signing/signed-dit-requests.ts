@@ -1,12 +1,12 @@
+import { DIT_SIGNATURE, ditAmbiguityIn, ditSignatureOf } from './dit-signature';
 import { badSignature, comparable, isSignedBy, parametersIn } from './signed-requests';
-import { SigningConfig } from './transformer-config';
-import { VariantRequest } from './variant';
+import { valuesOf } from './url-signature';
 import { RotatingSecret } from '../aws/rotating-secret';
-import { DIT_SIGNATURE, ditAmbiguityIn, ditSignatureOf } from '../signing/dit-signature';
-import { valuesOf } from '../signing/url-signature';
+import { SigningConfig } from '../transformer/transformer-config';
 import { hasExpired } from '../url/dialects/dit-request';
 import { parseUrl } from '../url/dialects/resolve-url';
 import { ImageRequest, isBad, isCore } from '../url/image-request';
+import { VariantRequest } from '../url/read-variant-request';
 import { RequestParameters, RequestRules } from '../url/request-parameters';
 
 /** `Accept` headers that lead to other variants. */

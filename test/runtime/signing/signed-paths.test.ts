@@ -1,6 +1,6 @@
 import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
+import { SignedPaths } from '../../../src/runtime/signing/signed-paths';
 import { thumborSignature } from '../../../src/runtime/signing/thumbor-signature';
-import { SignedPaths } from '../../../src/runtime/transformer/signed-paths';
 import { SigningConfig } from '../../../src/runtime/transformer/transformer-config';
 import { parseUrl } from '../../../src/runtime/url/dialects/resolve-url';
 import { ImageRequest } from '../../../src/runtime/url/image-request';

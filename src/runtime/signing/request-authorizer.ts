@@ -1,11 +1,11 @@
-import { TransformServices } from './services';
 import { SignedDitRequests } from './signed-dit-requests';
 import { SignedPaths } from './signed-paths';
 import { SignedRequests } from './signed-requests';
-import { SigningConfig, TransformerConfig } from './transformer-config';
 import { urlFolderOf } from '../../model/mount';
 import { RotatingSecret } from '../aws/rotating-secret';
 import { keysInUse, secretsClient } from '../aws/secrets-manager';
+import { TransformServices } from '../transformer/services';
+import { SigningConfig, TransformerConfig } from '../transformer/transformer-config';
 
 /**
  * Returns the check of signatures. It accepts both versions of the secret, so that URLs stay valid after a rotation.

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import {
   decodeKey, decodeText, encodeFolder, encodeKey, encodeText, isVariantKey, markedPrefix, variantPrefix,
-} from '../../../src/runtime/url/variant-key';
+} from '../../../src/runtime/url/key-encoding';
 import { hardUnicode } from '../../hard-values';
 
 // Any Unicode, but lone surrogates, which no key has.

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import { badSignature, comparable } from './signed-requests';
-import { SigningConfig } from './transformer-config';
-import { VariantRequest } from './variant';
+import { thumborSignature } from './thumbor-signature';
 import { RotatingSecret } from '../aws/rotating-secret';
-import { thumborSignature } from '../signing/thumbor-signature';
+import { SigningConfig } from '../transformer/transformer-config';
 import { parseUrl } from '../url/dialects/resolve-url';
 import { ImageRequest, isBad, isCore } from '../url/image-request';
+import { VariantRequest } from '../url/read-variant-request';
 import { RequestRules } from '../url/request-parameters';
 
 /**

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { ImageRequest, isBad, parseRequest, printVariant, readVariant } from '../../../src/runtime/url/image-request';
-import { isUnknown, readUnknown, withUnknown } from '../../../src/runtime/url/unknown-parameter';
+import { isUnknown, readUnknown, withUnknown } from '../../../src/runtime/url/request-parameters';
 import { INHERITED_NAMES, hardUnicode } from '../../hard-values';
 import { RULES } from '../edge/edge-cases';
 
