@@ -12,7 +12,7 @@ export const METRIC_DIMENSION = 'FunctionName';
 
 /** Every metric of the transform function, with its unit. */
 export const METRIC_UNITS = {
-  /** Time to transform an original that has been read: reading images on top, decoding, operations, encoding. */
+  /** Time to transform an original that has been read: reading watermarks, decoding, operations, encoding. */
   TransformTime: 'Milliseconds',
   /** Requests answered with a 5xx. */
   Failures: 'Count',

@@ -8,7 +8,7 @@ import { RevalidatedImage, RevalidatedOriginals } from './revalidated-originals'
 import { OriginalReader, TransformServices } from './services';
 import { ServedVariant, StreamedResponse } from './variant';
 import { refer } from './variant-bucket';
-import { markKeys } from '../url/image-marks';
+import { markKeys } from '../url/watermarks';
 import { ImageRequest, storedKey } from '../url/image-request';
 
 /** A stored variant that may be served, or the originals from which another one must be made. */

@@ -19,11 +19,11 @@ export interface Freshness {
   readonly validator: Validator;
 }
 
-/** The freshness of a stored variant: that of its original, and of images on top that have one, too. */
+/** The freshness of a stored variant: that of its original, and of watermarks that have one, too. */
 export interface VariantFreshness extends Omit<Freshness, 'validator'> {
   readonly original?: Validator;
   readonly mark?: Validator;
-  /** The validators of images on top after the first one, in the order of `markKeys()`. Null if one has none. */
+  /** The validators of watermarks after the first one, in the order of `markKeys()`. Null if one has none. */
   readonly otherMarks?: readonly (Validator | null)[];
 }
 
@@ -43,7 +43,7 @@ const MAX_METADATA = 2048 - 80;
 /**
  * Returns the freshness of a variant of images, or undefined if none has one.
  *
- * @param marks those of the images on top, in the order of `markKeys()`
+ * @param marks those of the watermarks, in the order of `markKeys()`
  */
 export function variantFreshness(
   original?: Freshness, marks: readonly (Freshness | undefined)[] = [],
@@ -84,7 +84,7 @@ function withoutValidators(name: string, value: unknown): unknown {
   return ['etag', 'modified'].includes(name) ? undefined : value;
 }
 
-/** Returns the validators of the images on top, each with its key. */
+/** Returns the validators of the watermarks, each with its key. */
 export function validatorsOf({ mark, otherMarks }: VariantFreshness, keys: readonly string[]): [string, Validator?][] {
   return keys.map((key, index) => [key, index === 0 ? mark : otherMarks?.[index - 1] ?? undefined]);
 }

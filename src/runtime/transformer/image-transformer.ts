@@ -7,7 +7,7 @@ import { TransformerConfig } from './transformer-config';
 import { SvgOriginals } from '../../model/svg-originals';
 
 /**
- * Returns a function that transforms an original, with the images on top that the request has.
+ * Returns a function that transforms an original, with the watermarks that the request has.
  */
 export function imageTransformer(
   originals: OriginalReader, options: TransformerConfig,

@@ -4,17 +4,17 @@ import { Original, OriginalReader } from './services';
 import { Watermark } from './transform-options';
 import { UsedWatermark } from './variant';
 import { ByteBudget } from '../aws/http-client';
-import { markKeys, marksOf } from '../url/image-marks';
+import { markKeys, marksOf } from '../url/watermarks';
 import { Operations } from '../url/image-request';
 
-/** The images on top of a variant, and their versions. */
+/** The watermarks of a variant, and their versions. */
 export interface LoadedWatermark {
   readonly watermark: Watermark;
   readonly used: readonly UsedWatermark[];
   readonly isReplica?: boolean;
 }
 
-/** Limits of the images on top of a variant. */
+/** Limits of the watermarks of a variant. */
 export interface WatermarkLimits {
   /** Maximum size of all images together. */
   readonly maxBytes?: number;
@@ -23,7 +23,7 @@ export interface WatermarkLimits {
 }
 
 /**
- * Reads the images on top of a variant, or returns undefined if it has none.
+ * Reads the watermarks of a variant, or returns undefined if it has none.
  */
 export async function loadWatermark(
   operations: Operations, originals: OriginalReader, limits: WatermarkLimits = {},
@@ -43,7 +43,7 @@ async function readTogether(
   { maxBytes = Infinity, readBy = readingDeadline() }: WatermarkLimits,
 ): Promise<Map<string, Original>> {
   const [budget, stop] = [new ByteBudget(maxBytes), new AbortController()];
-  const tooLarge = () => new ImageProblem('too-large', `the images on top are larger than ${maxBytes} bytes together`);
+  const tooLarge = () => new ImageProblem('too-large', `the watermarks are larger than ${maxBytes} bytes together`);
   let timer: NodeJS.Timeout | undefined;
   const isLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(tooSlow()), Math.max(0, readBy - performance.now()));
@@ -63,8 +63,8 @@ async function readTogether(
 }
 
 function tooSlow(): Problem {
-  const reason = 'GET failed: the images on top did not arrive in the time for all images of a variant';
-  return new Problem('too-slow', 'the servers of the images on top are too slow', reason);
+  const reason = 'GET failed: the watermarks did not arrive in the time for all images of a variant';
+  return new Problem('too-slow', 'the servers of the watermarks are too slow', reason);
 }
 
 function watermarkOf(operations: Operations, image: Buffer): Watermark {

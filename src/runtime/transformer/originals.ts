@@ -226,8 +226,8 @@ export function accessKeyOf(text: string, source: SourceConfig): Credentials {
 }
 
 /**
- * The time for all images of a variant, the original and those on top, in milliseconds. It is no more than one of them
- * may take, so that the function has the rest of its time for the transformation.
+ * The time for all images of a variant, the original and its watermarks, in milliseconds. It is no more than one of
+ * them may take, so that the function has the rest of its time for the transformation.
  */
 const READING_TIME = 20_000;
 

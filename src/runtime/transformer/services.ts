@@ -98,7 +98,7 @@ export interface TransformServices {
   readonly variants: VariantBucket;
   readonly limit: VariantCounter;
   readonly failures: FailureCounter;
-  /** @param readBy the moment until which images on top must be read, as `performance.now()` */
+  /** @param readBy the moment until which watermarks must be read, as `performance.now()` */
   readonly transform: (original: ImageSource, request: ImageRequest, readBy?: number) => Promise<TransformedImage>;
   /** Returns whether a URL is signed. Rejects with a `Problem` if it must be and is not. Missing without signing. */
   readonly authorize?: (request: VariantRequest) => Promise<boolean>;

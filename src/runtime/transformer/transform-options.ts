@@ -28,7 +28,7 @@ export interface WatermarkPlace {
   readonly height?: number;
 }
 
-/** An image on top of another, and its position. */
+/** A watermark, and its position. */
 export interface Watermark {
   readonly image: Buffer;
   /**
@@ -56,7 +56,7 @@ export interface Watermark {
    */
   readonly alpha?: number;
   /**
-   * Other images, which are drawn on top of this one in their order.
+   * Other watermarks, which are drawn above this one in their order.
    *
    * @default - none
    */

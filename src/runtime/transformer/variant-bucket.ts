@@ -6,7 +6,7 @@ import { FunctionResponse, StreamedResponse, TransformedImage } from './variant'
 import { Bucket } from '../aws/bucket';
 import { HttpResponse, ResponseTooLarge } from '../aws/http-client';
 import { CACHE_TAG_HEADER } from '../url/cache-tags';
-import { referenceKey } from '../url/image-marks';
+import { referenceKey } from '../url/watermarks';
 import { ImageRequest, storedKey } from '../url/image-request';
 
 // The largest response that Lambda streams.
@@ -111,11 +111,11 @@ function only(headers: HttpResponse['headers'], names: readonly string[]): Recor
 }
 
 /**
- * Stores a variant, and deletes it again if its original or an image on top has changed meanwhile. Never rejects.
+ * Stores a variant, and deletes it again if its original or a watermark has changed meanwhile. Never rejects.
  *
  * Versions are compared after the upload only: an earlier comparison could miss a change before the upload, for good.
  *
- * A variant with images on top is first referred to from their folders, so that a purge of such an image finds it.
+ * A variant with watermarks is first referred to from their folders, so that a purge of such an image finds it.
  */
 export async function storeVariant(
   request: ImageRequest, original: Original, { marks = [] }: TransformedImage, response: FunctionResponse,
@@ -133,7 +133,7 @@ export async function storeVariant(
   }
 }
 
-/** Writes the references from images on top to a variant. */
+/** Writes the references from watermarks to a variant. */
 export async function refer(
   request: ImageRequest, marks: readonly string[], variants: Pick<VariantBucket, 'put'>,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { EncodingChoice } from './encode/content';
 import { Freshness } from './freshness';
 
-/** An image on top that is part of a variant. */
+/** A watermark that is part of a variant. */
 export interface UsedWatermark {
   readonly key: string;
   readonly version: string;
@@ -15,9 +15,9 @@ export interface TransformedImage {
   readonly body: Buffer;
   readonly contentType: string;
   readonly choice?: EncodingChoice;
-  /** The images on top, each key once, in the order of `markKeys()`. Missing if there are none. */
+  /** The watermarks, each key once, in the order of `markKeys()`. Missing if there are none. */
   readonly marks?: readonly UsedWatermark[];
-  /** Whether an image on top comes from the replica. */
+  /** Whether a watermark comes from the replica. */
   readonly isReplica?: boolean;
   /** Whether refinement can encode it again. */
   readonly isRefinable?: boolean;

@@ -16,12 +16,12 @@ export const MAX_TAGS_OF_VARIANT = MAX_TAGS + MAX_MARK_TAGS;
 
 /**
  * Returns the tags of an original and of the folders above it, the nearest to the root first, so that one tag purges an
- * image or a folder; and those of images on top, so that their purge reaches the variants with them.
+ * image or a folder; and those of watermarks, so that their purge reaches the variants with them.
  *
  * Tags are hashed, because CloudFront compares them case-insensitively and does not allow commas or spaces. Keys may
  * contain these.
  *
- * @param markKeys the keys of the images on top
+ * @param markKeys the keys of the watermarks
  */
 export function cacheTags(key: string, ...markKeys: readonly string[]): string[] {
   const own = [...taggedFolders(key).map(folderTag), imageTag(key)];

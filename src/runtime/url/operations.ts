@@ -704,8 +704,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
       ),
     },
     meaning:
-      'Places another image on top, as a watermark: its key, position, width and opacity. In presets and signed' +
-      ' URLs only',
+      'Places a watermark: its key, position, width and opacity. In presets and signed URLs only',
     example: 'preset=marked',
   },
   {

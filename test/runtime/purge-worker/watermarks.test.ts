@@ -48,7 +48,7 @@ describe('a changed watermark', () => {
     expect([...made.store.keys()].sort()).toEqual([UNMARKED, markedPrefix(MARK) + MARKED].sort());
   });
 
-  test('purges the variants that have it among other images on top', async () => {
+  test('purges the variants that have it among other watermarks', async () => {
     for (const changed of ['marks/first.png', MARK, 'other.png']) {
       const made = new World();
       [UNMARKED, OF_MARK].forEach(key => made.put(key, 'old'));

@@ -119,7 +119,7 @@ describe('a watermark at a place of a dialect', () => {
         { maxInputPixels, allowEnlargement: true }, first)).contentType;
     const [two, pixels] = [{ ...mark, others: [mark] }, 2 * 100 * 60];
     await expect(drawn(pixels - 1, two)).rejects.toMatchObject({
-      problem: 'too-large', message: 'The images on top have too many pixels together.',
+      problem: 'too-large', message: 'The watermarks have too many pixels together.',
     });
     expect(await drawn(pixels, two)).toBe('image/png');
     expect(await drawn(100 * 60, mark, '200')).toBe('image/png'); // alone, it may have more

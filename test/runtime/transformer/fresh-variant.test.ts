@@ -200,7 +200,7 @@ describe('a variant from an HTTPS origin', () => {
     expect(requests).toEqual(['GET cat.jpg', 'REVALIDATE cat.jpg "v1"']);
   });
 
-  test('is confirmed with each image on top, of which every one has its own validator', async () => {
+  test('is confirmed with each watermark, of which every one has its own validator', async () => {
     const { services, requests, originals, store } = originWorld();
     const rules = dialectRulesOf({ name: 'thumbor', isUnsafe: true });
     originals['ä.png'] = 'a1';
@@ -231,7 +231,7 @@ describe('a variant from an HTTPS origin', () => {
     expect(requests.filter(request => request.startsWith('REVALIDATE'))).toEqual([...confirmed, ...confirmed]);
   });
 
-  test('has no more metadata than S3 stores, however many folders and images on top it has', async () => {
+  test('has no more metadata than S3 stores, however many folders and watermarks it has', async () => {
     const { services, originals, requests, store } = originWorld();
     const rules = dialectRulesOf({ name: 'thumbor', isUnsafe: true });
     const keys = ['a', 'b', 'c', 'd'].map(folder => `${folder}/2/3/4/5/6/7/mark.png`);

@@ -108,7 +108,7 @@ const SEVERAL = {
   'marks': 'n0-n0-100-10--b/c-1.png\ncenter-0-100-10--a.png',
 };
 
-test('imageTransformer places several images on top, and reads and reports each of them once', async () => {
+test('imageTransformer places several watermarks, and reads and reports each of them once', async () => {
   const { asked, image, at } = await made(SEVERAL, 20_000);
   expect(asked).toEqual(['a.png', 'b/c-1.png']);
   expect(image.marks).toEqual([{ key: 'a.png', version: 'v1' }, { key: 'b/c-1.png', version: 'v1' }]);
@@ -116,7 +116,7 @@ test('imageTransformer places several images on top, and reads and reports each 
     .toEqual(['white', 'white', 'white', 'red', 'red']);
 });
 
-test('imageTransformer refuses images on top with more bytes together than an original may have', async () => {
+test('imageTransformer refuses watermarks with more bytes together than an original may have', async () => {
   const image = await tiles([['white']], 40, 40).png().toBuffer();
   const originals = { get: async () => ({ body: image, version: 'v1' }), version: async () => 'v1' };
   const make = (maxInputBytes: number) => imageTransformer(originals, {

@@ -5,9 +5,9 @@ import { HttpsOriginalReader } from '../../../src/runtime/transformer/https-orig
 import { loadWatermark } from '../../../src/runtime/transformer/load-watermark';
 import { Problem } from '../../../src/runtime/transformer/problem';
 import { OriginalReader, ReadingLimits } from '../../../src/runtime/transformer/services';
-import { printMark } from '../../../src/runtime/url/image-marks';
+import { printMark } from '../../../src/runtime/url/watermarks';
 
-/** Four images on top, one of them twice. */
+/** Four watermarks, one of them twice. */
 const FOUR = {
   f: 'png',
   mark: 'a',
@@ -51,7 +51,7 @@ function gathered() {
 }
 
 describe('loadWatermark', () => {
-  test('reads the images on top at once, each of them once', async () => {
+  test('reads the watermarks at once, each of them once', async () => {
     const { asked, reader } = gathered();
     const loaded = await loadWatermark(FOUR, reader, { readBy: performance.now() + 5000 });
     expect(asked).toEqual(KEYS);
@@ -60,7 +60,7 @@ describe('loadWatermark', () => {
       .toEqual(['a', 'b', 'c', 'a']);
   });
 
-  test('rejects images on top that have not arrived in time, and ends their requests', async () => {
+  test('rejects watermarks that have not arrived in time, and ends their requests', async () => {
     let requested = 0;
     const closed: string[] = [];
     const slow = await originals((request, response) => {
@@ -77,13 +77,13 @@ describe('loadWatermark', () => {
     await jest.advanceTimersByTimeAsync(1);
     await loading;
     expect(outcome.mock.calls).toEqual([[expect.objectContaining({
-      type: 'too-slow', detail: 'the servers of the images on top are too slow',
+      type: 'too-slow', detail: 'the servers of the watermarks are too slow',
     })]]);
     while (closed.length < 3) await nextTurn();
     expect(closed.sort()).toEqual(['/uploads/a', '/uploads/b', '/uploads/c']);
   });
 
-  test('rejects images on top whose reader does not end in time', async () => {
+  test('rejects watermarks whose reader does not end in time', async () => {
     const stuck = { get: () => new Promise<never>(() => {}), version: async () => undefined };
     await expect(loadWatermark(FOUR, stuck, { readBy: SOON() })).rejects.toMatchObject({ type: 'too-slow' });
     await expect(loadWatermark(FOUR, stuck, { readBy: 0 })).rejects.toMatchObject({ type: 'too-slow' });
@@ -124,7 +124,7 @@ describe('loadWatermark', () => {
       version: async () => undefined,
     };
     await expect(loadWatermark(FOUR, watched, { maxBytes: 20_000 })).rejects.toMatchObject({
-      type: 'too-large', detail: 'the images on top are larger than 20000 bytes together',
+      type: 'too-large', detail: 'the watermarks are larger than 20000 bytes together',
     });
     expect(sent).toBeGreaterThan(20_000);
     expect(new Set(limits.map(({ budget }) => budget)).size).toBe(1);

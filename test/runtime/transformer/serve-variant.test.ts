@@ -219,8 +219,8 @@ describe('failures that the images of a request cause', () => {
 
   test.each([
     ['an original that cannot be reached', new Problem('source-unreachable')],
-    ['servers that are too slow', new Problem('too-slow', 'the servers of the images on top are too slow')],
-    ['an image on top that is missing', new Problem('not-found')],
+    ['servers that are too slow', new Problem('too-slow', 'the servers of the watermarks are too slow')],
+    ['a watermark that is missing', new Problem('not-found')],
     ['a defect of the code', new TypeError('undefined')],
   ])('do not include %s', async (_, error) => {
     const { services, read } = failing(error);
@@ -616,7 +616,7 @@ describe('a variant with a watermark', () => {
   );
 });
 
-describe('a variant with several images on top', () => {
+describe('a variant with several watermarks', () => {
   const DIALECT_RULES = dialectRulesOf({ name: 'thumbor', isUnsafe: true });
   const KEYS = ['logo.png', 'marks/b.png'];
 

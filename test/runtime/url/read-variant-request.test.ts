@@ -1,5 +1,5 @@
 import { rulesOf } from './dialects/dialect-cases';
-import { MAX_MARKS } from '../../../src/runtime/url/image-marks';
+import { MAX_MARKS } from '../../../src/runtime/url/watermarks';
 import { ResolvedVariant, nearestCore, parseVariant, printVariant, resolveVariant } from '../../../src/runtime/url/image-request';
 import { validate } from '../../../src/runtime/url/read-variant-request';
 import { BadParameter, RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
@@ -36,12 +36,12 @@ describe('validate', () => {
     }
   });
 
-  test('accepts as many images on top as a variant may have', () => {
+  test('accepts as many watermarks as a variant may have', () => {
     const others = Array(MAX_MARKS - 1).fill('0-0-100---a.png').join('\n');
     expect(validated({ ...ON_TOP, mark: 'b.png', marks: others })).toBeUndefined();
   });
 
-  test('rejects images on top in more folders than cache tags can name', () => {
+  test('rejects watermarks in more folders than cache tags can name', () => {
     const marks = { ...ON_TOP, mark: 'm/1/2/3/4/5/a.png', marks: '0-0-100---n/1/2/3/4/5/a.png' };
     // The folders and the image have one tag each, and the root has one for all.
     expect(validated(marks, DIALECT, `${'a/'.repeat(32)}a.png`)).toBeUndefined();
@@ -67,7 +67,7 @@ describe('validate', () => {
     expect(validated({ w: '641', h: '9' }, DIALECT, `${fits}k`)).toEqual({ parameter: 'path', reason: 'is too long' });
   });
 
-  test('rejects a variant whose reference from an image on top is too long for S3', () => {
+  test('rejects a variant whose reference from a watermark is too long for S3', () => {
     expect(validated({ ...ON_TOP, mark: `${'m'.repeat(440)}.png` })).toBeUndefined();
     const long = `${'m'.repeat(500)}.png`;
     const tooLong = { parameter: 'path', reason: 'is too long' };

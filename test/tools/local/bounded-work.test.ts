@@ -47,7 +47,7 @@ test('filters of thumbor are refused or read before the original, in whatever or
   expect(await get('/unsafe/2510x2510/filters:blur(9)/photo.jpg')).toMatch(/^502/);
 });
 
-test('variants whose reference from an image on top is too long for S3 are a 400 before anything is read', async () => {
+test('variants whose reference from a watermark is too long for S3 are a 400 before anything is read', async () => {
   const { get, failReading } = await served({ urls: UrlDialect.thumbor({ unsafe: true }) });
   failReading();
   const outcomes = new Set<string>();

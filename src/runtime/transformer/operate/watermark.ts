@@ -14,7 +14,7 @@ const MAX_PLACED = 4096;
 const INVISIBLE = { r: 0, g: 0, b: 0, alpha: 0 };
 
 /**
- * Returns the layers of the watermark and the other images on top. They are made one after the other, so that only one
+ * Returns the layers of the watermarks. They are made one after the other, so that only one
  * image is decoded at a time. All layers remain in memory: several have together at most as many pixels as an original
  * may have.
  */
@@ -23,7 +23,7 @@ export async function drawWatermarks(context: PipelineContext): Promise<OverlayO
   if (!mark) throw new TypeError('operations.mark requires the image of the watermark');
   const all = [mark, ...mark.others ?? []];
   if (all.length > 1 && all.length * canvas.width * canvas.height > options.maxInputPixels) {
-    throw new TransformError('too-large', 'The images on top have too many pixels together.');
+    throw new TransformError('too-large', 'The watermarks have too many pixels together.');
   }
   const layers: OverlayOptions[] = [];
   for (const each of all) layers.push(await layerOf(each, context));

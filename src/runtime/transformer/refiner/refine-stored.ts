@@ -1,6 +1,6 @@
 import { RefinementMessage, versionOf } from './refinement-queue';
 import { Refined, RefinerServices } from './refiner-services';
-import { markKeys } from '../../url/image-marks';
+import { markKeys } from '../../url/watermarks';
 import { ImageRequest, parseVariant } from '../../url/image-request';
 import { markedPrefix } from '../../url/key-encoding';
 import { printChoice } from '../encode/content';
@@ -31,7 +31,7 @@ export type RefinerOutcome = 'gone' | 'finished' | 'changed' | 'refined' | 'kept
 /** An outcome before it is stored. The reason says why a variant stays. */
 type Result = Pick<Refined, 'kept' | 'reason'> & Partial<Refined>;
 
-/** Its original or an image on top has changed. A purge removes the variant, if there is one. */
+/** Its original or a watermark has changed. A purge removes the variant, if there is one. */
 const OUTDATED: Result = { kept: true, reason: 'outdated' };
 
 /**

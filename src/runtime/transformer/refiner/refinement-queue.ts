@@ -10,11 +10,11 @@ export interface RefinementMessage {
   readonly etag: string;
   /** The version of the original. */
   readonly original: string;
-  /** The versions of the images on top, as one text. Missing if the variant has none. */
+  /** The versions of the watermarks, as one text. Missing if the variant has none. */
   readonly mark?: string;
 }
 
-/** Returns the versions of images on top as one text. */
+/** Returns the versions of watermarks as one text. */
 export function versionOf(marks: readonly { readonly version?: string }[]): string {
   return marks.map(({ version }) => version).join(' ');
 }

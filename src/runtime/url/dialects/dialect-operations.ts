@@ -13,13 +13,13 @@ export interface DialectOperation extends ParameterBounds {
 /** A distance from the left or top, or with `n` from the right or bottom, in pixels or, with `p`, in percent. */
 const PLACE = 'n?\\d{1,5}p?|center|repeat';
 
-/** A size of an image on top in pixels, or, up to 1, as a share. */
+/** A size of a watermark in pixels, or, up to 1, as a share. */
 const SIZE = '\\d{1,4}(?:\\.\\d{1,3})?';
 
 /** The key of an image, without line breaks. */
 const KEY = '(?!/*(?:\\n|$))(?!(?:[^\\n]*/)?\\.\\.?(?:/|\\n|$))[^\\x00-\\x1f\\x7f]{1,1024}';
 
-/** An image on top in one text: two places, the opacity, two sizes, which may be empty, and the key. */
+/** A watermark in one text: two places, the opacity, two sizes, which may be empty, and the key. */
 export const MARK_TEXT = `(${PLACE})-(${PLACE})-(100|[1-9]?\\d)-(${SIZE})?-(${SIZE})?-(${KEY})`;
 
 /** Operations by name. */
@@ -34,7 +34,7 @@ export const DIALECT_OPERATIONS: { readonly [name: string]: DialectOperation } =
   'mark-y': { order: 902, pattern: new RegExp(`^(${PLACE})$`), form: 'text', needs: 'mark.' },
   // The largest height in pixels, or, up to 1, as a share of that of the variant.
   'mark-h': { order: 903, least: 0.001, most: 8192, form: 'decimal', needs: 'mark.' },
-  // Up to three images on top of `mark`, one in each line. After `mark`, as keys may contain the separator.
+  // Up to three watermarks after `mark`, one in each line. After `mark`, as keys may contain the separator.
   'marks': {
     order: 1001, pattern: new RegExp(`^${MARK_TEXT}(?:\\n${MARK_TEXT}){0,2}$`), form: 'text', needs: 'mark.',
   },

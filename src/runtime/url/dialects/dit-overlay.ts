@@ -15,7 +15,7 @@ const GRAVITIES: { readonly [gravity: string]: readonly [x: string, y: string] }
   centre: ['center', 'center'],
 };
 
-/** Returns the parameters of an image on top, from one of the buckets, or undefined if there is no equivalent. */
+/** Returns the parameters of a watermark, from one of the buckets, or undefined if there is no equivalent. */
 export function overlaid(value: Json, { dialect }: RequestRules): RequestParameters | undefined {
   const { bucket, key, wRatio, hRatio, alpha, options, ...others } = objectOf(value);
   const found = dialect!.buckets?.find(each => each.bucket === bucket);

@@ -1,8 +1,8 @@
 import { keyIn } from './base64-text';
-import { MAX_MARKS, isMark, marksOf, printMark } from '../image-marks';
+import { MAX_MARKS, isMark, marksOf, printMark } from '../watermarks';
 import { RequestParameters, isImageKey } from '../request-parameters';
 
-/** Adds an image on top: its key, two places, the transparency in percent, and shares of the sides. */
+/** Adds a watermark: its key, two places, the transparency in percent, and shares of the sides. */
 export function watermarked(
   parameters: RequestParameters, [url = '', x = '', y = '', alpha = '0', width = 'none', height = 'none']: string[],
 ): boolean {
@@ -22,7 +22,7 @@ export function watermarked(
   });
 }
 
-/** Adds an image on top of the others. */
+/** Adds a watermark above the others. */
 function added(parameters: RequestParameters, mark: RequestParameters): boolean {
   const text = printMark(mark);
   if (!isMark(text)) return false;

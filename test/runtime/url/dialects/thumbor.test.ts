@@ -6,7 +6,7 @@ import { readPassedOn } from '../../../../src/runtime/url/dialects/read-passed-o
 import { parseUrl, resolveUrl } from '../../../../src/runtime/url/dialects/resolve-url';
 import { translate as translateAtEdge } from '../../../../src/runtime/url/dialects/thumbor';
 import { translate } from '../../../../src/runtime/url/dialects/thumbor-in-full';
-import { MAX_MARKS, marksOf } from '../../../../src/runtime/url/image-marks';
+import { MAX_MARKS, marksOf } from '../../../../src/runtime/url/watermarks';
 import { isBad, parseVariant, printKey, printVariant } from '../../../../src/runtime/url/image-request';
 import { encodeKey, encodeText } from '../../../../src/runtime/url/key-encoding';
 import { RequestParameters, isImageKey } from '../../../../src/runtime/url/request-parameters';
@@ -311,7 +311,7 @@ test('every URL of thumbor is refused, or has a canonical variant', () => {
   }), { numRuns: 2000 });
 });
 
-test('every URL of thumbor with images on top is refused, or has at most four', () => {
+test('every URL of thumbor with watermarks is refused, or has at most four', () => {
   const urls = fc.array(overlay, { minLength: 1, maxLength: 5 }).map(list => url(`filters:${list.join(':')}/`));
   fc.assert(fc.property(urls, target => {
     const request = parseUrl(target, {}, '', RULES);

@@ -1,6 +1,6 @@
 /**
- * The images on top of a variant. The operations have the first one by itself, as presets and signed URLs have only
- * one. Images that dialects draw on top of it are in one text.
+ * The watermarks of a variant. The operations have the first one by itself, as presets and signed URLs have only one.
+ * Those that dialects draw above it are in one text.
  */
 
 import { MARK_TEXT } from './dialects/dialect-operations';
@@ -8,15 +8,15 @@ import { ImageRequest, storedKey } from './image-request';
 import { markedPrefix } from './key-encoding';
 import { Operations } from './request-operations';
 
-/** Maximum number of images on top of a variant. */
+/** Maximum number of watermarks of a variant. */
 export const MAX_MARKS = 4;
 
-/** The operations of an image on top, in the order of the text. */
+/** The operations of a watermark, in the order of the text. */
 const NAMES = ['mark-x', 'mark-y', 'mark-alpha', 'mark-w', 'mark-h', 'mark'];
 
 const TEXT = new RegExp(`^${MARK_TEXT}$`);
 
-/** Prints an image on top as a line of the operation `marks`. */
+/** Prints a watermark as a line of the operation `marks`. */
 export function printMark(mark: Operations): string {
   return NAMES.map(name => mark[name] ?? '').join('-');
 }
@@ -26,14 +26,14 @@ export function isMark(text: string): boolean {
   return TEXT.test(text);
 }
 
-/** Returns the images on top, in the order in which they are drawn, each as operations of a variant with only one. */
+/** Returns the watermarks, in the order in which they are drawn, each as operations of a variant with only one. */
 export function marksOf(operations: Operations): readonly Operations[] {
   const { mark, marks } = operations;
   if (mark === undefined) return [];
   return [operations, ...marks === undefined ? [] : marks.split('\n').map(readMark)];
 }
 
-/** Returns the different keys of all images on top, that of the first one first. */
+/** Returns the different keys of all watermarks, that of the first one first. */
 export function markKeys(operations: Operations): string[] {
   return [...new Set(marksOf(operations).map(({ mark }) => mark))];
 }
@@ -43,7 +43,7 @@ function readMark(text: string): Operations {
   return Object.fromEntries(NAMES.map((name, index) => [name, values[index]]).filter(([, value]) => value));
 }
 
-/** Returns the key by which an image on top refers to a variant. */
+/** Returns the key by which a watermark refers to a variant. */
 export function referenceKey(request: ImageRequest, mark: string): string {
   return markedPrefix(mark) + storedKey(request);
 }
