@@ -10,7 +10,7 @@ import { Report } from './report';
 import { typescriptWithNewestCdk } from './typescript';
 import { LANGUAGES, ROOT, layOut, synthesize, workshopOf } from './workshop';
 import { lackOf } from '../../projenrc/package-language';
-import { inCallerLanguage } from '../../src/construct/core/caller-language';
+import { inCallerLanguage } from '../../src/construct/core/validate';
 import { RULES, printViolation, violations } from '../aws-rules/rules';
 import { templatesIn as templatesOfAssembly } from '../aws-rules/template';
 

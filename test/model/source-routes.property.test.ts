@@ -5,7 +5,7 @@ import { EdgeRequest } from '../../src/runtime/edge/normalize-url.edge';
 import { routedPath } from '../../src/runtime/edge/routed-path.edge';
 import { ListRequest, listOriginals } from '../../src/runtime/prewarm-worker/list-originals';
 import { readJob } from '../../src/runtime/purge-worker/job';
-import { unservedTargets } from '../../src/runtime/purge-worker/unserved-targets';
+import { unservedTargets } from '../../src/runtime/purge-worker/targets';
 import { RoutedOriginals } from '../../src/runtime/transformer/originals';
 import { eventOf } from '../runtime/edge/edge-cases';
 

@@ -83,7 +83,7 @@ export const GROUPS = {
   ...eachWithin('runtime/purge-worker', {
     'worker': {
       mutate: [
-        '{concurrently,delete-variants,purge-variant-bucket,job,job-queue,purge-edge-locations,unpurged-targets,wholly-changed-folders,worker}.ts',
+        '{delete-variants,purge-variant-bucket,job,job-queue,purge-edge-locations,unpurged-targets,wholly-changed-folders,worker}.ts',
         '../aws/monthly-limit.ts',
       ],
       tests: [

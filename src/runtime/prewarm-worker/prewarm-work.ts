@@ -1,4 +1,5 @@
 import { PrewarmConfig, isPrewarmed, prewarmedKey, segmentsOf } from './prewarm-config';
+import { messageOf } from '../aws/send-message';
 
 /** Images whose variants are to be transformed. */
 export interface PrewarmWork {
@@ -13,6 +14,12 @@ export interface PrewarmWork {
 
 /** The message of the queue, and the request of a caller. */
 export interface PrewarmMessage { readonly prewarm: PrewarmWork }
+
+/** Returns the message of the queue as text. */
+export function printPrewarmMessage(prewarm: PrewarmWork): string {
+  const message: PrewarmMessage = { prewarm };
+  return messageOf(message);
+}
 
 /** A variant of an image. */
 export interface WorkVariant {

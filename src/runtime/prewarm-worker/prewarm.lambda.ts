@@ -1,12 +1,11 @@
 import { BucketListing, ListRequest, listOriginals } from './list-originals';
 import { PrewarmConfig } from './prewarm-config';
-import { prewarmImages } from './prewarm-images';
-import { MessageServices, prewarmMessage } from './prewarm-message';
-import { PrewarmMessage } from './prewarm-work';
+import { MessageServices, prewarmImages, prewarmMessage } from './prewarm-images';
+import { PrewarmMessage, printPrewarmMessage } from './prewarm-work';
 import { SourceRoute } from '../../model/source-routes';
 import { requireOk } from '../aws/aws-api';
 import { Context, LambdaShell, QueueEvent, failedMessages, log } from '../aws/lambda-shell';
-import { messageOf, sendMessage } from '../aws/send-message';
+import { sendMessage } from '../aws/send-message';
 
 /** Messages of the queue, or the request of a caller: images to prewarm, or a page of their keys. */
 type PrewarmEvent =
@@ -51,7 +50,7 @@ function openServices(lambda: LambdaShell): MessageServices {
       const { status = 500 } = JSON.parse(answer) as { status?: number }; // without a status, the function has failed
       return status;
     },
-    send: (work, delaySeconds) => sendMessage(sqs, { queueUrl, body: messageOf({ prewarm: work }), delaySeconds }),
+    send: (work, delaySeconds) => sendMessage(sqs, { queueUrl, body: printPrewarmMessage(work), delaySeconds }),
     now: Date.now,
     log,
   };

@@ -3,7 +3,8 @@ import { Job, jobMessage } from './job';
 import { JobQueue } from './job-queue';
 import { PrewarmQueue } from './purge-services';
 import { AwsApi } from '../aws/aws-api';
-import { messageOf, sendMessage } from '../aws/send-message';
+import { sendMessage } from '../aws/send-message';
+import { printPrewarmMessage } from '../prewarm-worker/prewarm-work';
 
 // A message is retried as a whole, but stored variants are then skipped.
 const IMAGES_IN_A_MESSAGE = 20;
@@ -25,7 +26,7 @@ export class SqsPrewarmQueue implements PrewarmQueue {
 
   public async send(keys: readonly string[]): Promise<void> {
     for (const part of slices(keys, IMAGES_IN_A_MESSAGE)) {
-      const body = messageOf({ prewarm: { keys: part } });
+      const body = printPrewarmMessage({ keys: part });
       await sendMessage(this.api, { queueUrl: this.queueUrl, body, delaySeconds: 0 });
     }
   }

@@ -1,15 +1,14 @@
 import {
-  FRESHNESS_HEADER, Validator, parseFreshness, printFreshness, validatorsOf, variantFreshness,
+  Freshness, FRESHNESS_HEADER, Validator, parseFreshness, printFreshness, validatorsOf, variantFreshness,
 } from './freshness';
 import { REFINEMENT_HEADER, RefinementState } from './image-headers';
 import { Problem } from './problem';
 import { withHeaders } from './responses';
-import { RevalidatedImage, RevalidatedOriginals } from './revalidated-originals';
-import { OriginalReader, TransformServices } from './services';
+import { Original, OriginalReader, ReadingLimits, TransformServices } from './services';
 import { ServedVariant, StreamedResponse } from './variant';
 import { refer } from './variant-bucket';
-import { markKeys } from '../url/watermarks';
 import { ImageRequest, storedKey } from '../url/image-request';
+import { markKeys } from '../url/watermarks';
 
 /** A stored variant that may be served, or the originals from which another one must be made. */
 export interface CheckedVariant<Response> {
@@ -100,4 +99,31 @@ function renewed<Response extends StreamedResponse>(
 async function remove(request: ImageRequest, { variants, log }: Services): Promise<void> {
   await variants.delete(storedKey(request)).catch((error: unknown) =>
     log({ level: 'error', event: 'not-deleted', key: request.key, error: String(error) }));
+}
+
+/** The result of the revalidation of an image: its freshness, the original that replaces it, or a problem. */
+export interface RevalidatedImage {
+  readonly key: string;
+  readonly freshness?: Freshness;
+  readonly original?: Original;
+  readonly problem?: Problem;
+}
+
+/** Originals, some of which a revalidation has read already. They are not requested again. */
+export class RevalidatedOriginals implements OriginalReader {
+  constructor(private readonly originals: OriginalReader, private readonly images: readonly RevalidatedImage[]) {}
+
+  public async get(key: string, limits?: ReadingLimits): Promise<Original> {
+    const { original, problem } = this.images.find(image => image.key === key) ?? {};
+    if (problem) throw problem;
+    return original ?? this.originals.get(key, limits);
+  }
+
+  public version(key: string): Promise<string | undefined> {
+    return this.originals.version(key);
+  }
+
+  public async revalidate(key: string, known: Validator): Promise<Original | Freshness> {
+    return this.originals.revalidate?.(key, known) ?? this.get(key);
+  }
 }

@@ -3,8 +3,7 @@ import { printable } from './printable';
 import { shellWord } from './shell-word';
 import { WORKER_OPTIONS, deployedWorker } from './workers/deployed-worker';
 import { PURGE_METADATA } from '../../model/purge-metadata';
-import { Targets } from '../../runtime/purge-worker/targets';
-import { UnservedTarget } from '../../runtime/purge-worker/unserved-targets';
+import { Targets, UnservedTarget } from '../../runtime/purge-worker/targets';
 
 const POLL_MILLISECONDS = 2000;
 const MAX_POLLS = 300;

@@ -1,6 +1,5 @@
 import { PrewarmConfig } from '../../../src/runtime/prewarm-worker/prewarm-config';
-import { prewarmImages } from '../../../src/runtime/prewarm-worker/prewarm-images';
-import { MessageServices, prewarmMessage } from '../../../src/runtime/prewarm-worker/prewarm-message';
+import { MessageServices, prewarmImages, prewarmMessage } from '../../../src/runtime/prewarm-worker/prewarm-images';
 import { PrewarmMessage, PrewarmWork, variantsOf, workOf } from '../../../src/runtime/prewarm-worker/prewarm-work';
 
 const VARIANTS = ['_.v.1_f.auto-avif_w.64', '_.v.1_f.auto_w.64'];

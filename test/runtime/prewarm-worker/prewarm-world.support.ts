@@ -1,4 +1,4 @@
-import { MessageServices, prewarmMessage } from '../../../src/runtime/prewarm-worker/prewarm-message';
+import { MessageServices, prewarmMessage } from '../../../src/runtime/prewarm-worker/prewarm-images';
 import { PrewarmMessage, PrewarmWork } from '../../../src/runtime/prewarm-worker/prewarm-work';
 
 /** Returns a number from 0 to below 1. */

@@ -1,5 +1,4 @@
 import sharp, { Metadata } from 'sharp';
-import { inEightBits } from './gray-profile';
 import { decodeHeic, mayBeHeic } from './heic-original';
 import { allowLoaders, collectWarnings } from './libvips';
 import { MetadataBlocks, PipelineImage, ReadableOriginal, Timing, decodeImage, openImage } from './pipeline-image';
@@ -8,7 +7,7 @@ import { hasUnspecifiedChannel, requireDefiniteColors } from './tiff-original';
 import { SvgOriginals } from '../../../model/svg-originals';
 import { largestItemOf } from '../formats/iso-bmff';
 import { lacksMarker, metadataSegments } from '../formats/jpeg';
-import { xmpOfPng } from '../formats/png';
+import { withProfile, xmpOfPng } from '../formats/png';
 import { renderingCost } from '../formats/svg/rendering-cost';
 import { bytesOfField } from '../formats/tiff';
 import { webpChanges, withoutExifFlag } from '../formats/webp';
@@ -162,4 +161,13 @@ const MAX_TIMING = 65_535;
 function timingOf({ delay, loop }: Metadata, firstPage: number): Timing {
   const delays = delay?.slice(firstPage).map(each => Math.min(each, MAX_TIMING));
   return { ...delays && { delay: delays }, ...loop !== undefined && { loop: Math.min(loop, MAX_TIMING) } };
+}
+
+/**
+ * Returns a gray image of 16 bits as one of 8 bits with the same profile. sharp converts only the latter to sRGB.
+ * Photoshop writes the former.
+ */
+export async function inEightBits(image: Buffer, profile: Buffer): Promise<Buffer> {
+  const pipeline = sharp(image, { failOn: 'error', ignoreIcc: true, limitInputPixels: false, sequentialRead: true });
+  return withProfile(await pipeline.keepExif().toColourspace('b-w').png({ compressionLevel: 0 }).toBuffer(), profile);
 }

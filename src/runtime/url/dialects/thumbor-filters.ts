@@ -1,5 +1,6 @@
-import { watermarked } from './thumbor-overlays';
-import { RequestParameters } from '../request-parameters';
+import { keyIn } from './base64-text';
+import { RequestParameters, isImageKey } from '../request-parameters';
+import { MAX_MARKS, isMark, marksOf, printMark } from '../watermarks';
 
 /** Adds the parameters of a filter, and returns whether its arguments are supported. */
 type Filter = (parameters: RequestParameters, values: string[]) => boolean;
@@ -21,3 +22,42 @@ export const NEVER_DONE = ['extract_focal', 'gifv', 'attachment', 'expire', 'pre
 export const REFUSED = ['colorize', 'convolution', 'crop', 'curve', 'detect', 'dpi', 'draw_detections', 'equalize',
   'frame', 'hue', 'image', 'invert', 'label', 'max_frames', 'modulate', 'noise', 'orient', 'padding', 'page', 'pixelate',
   'red_eye', 'redact', 'redact_oval', 'rgb', 'seek', 'stretch_height', 'text', 'to_colorspace', 'trim', 'upscale_ai'];
+
+/** Adds a watermark: its key, two places, the transparency in percent, and shares of the sides. */
+export function watermarked(
+  parameters: RequestParameters, [url = '', x = '', y = '', alpha = '0', width = 'none', height = 'none']: string[],
+): boolean {
+  const sizes = [width, height].filter(size => size !== 'none');
+  if (!sizes.every(share => /^\d{1,3}$/.test(share) && Number(share) <= 100)) return false;
+  const [key, places] = [keyIn(url), [x, y].map(placeOf)];
+  if (!isImageKey(key) || /^(https?|b64|color):/i.test(key)) return false;
+  if (!/^\d{1,3}$/.test(alpha) || Number(alpha) > 100 || !places.every(place => place !== undefined)) return false;
+  return added(parameters, {
+    'mark': key.replace(/^\/+/, ''),
+    'mark-x': places[0]!,
+    'mark-y': places[1]!,
+    'mark-alpha': String(100 - Number(alpha)),
+    // As in thumbor, 0 is the size of the other side.
+    ...Number(width) > 0 && { 'mark-w': String(Number(width) / 100) },
+    ...Number(height) > 0 && { 'mark-h': String(Number(height) / 100) },
+  });
+}
+
+/** Adds a watermark above the others. */
+function added(parameters: RequestParameters, mark: RequestParameters): boolean {
+  const text = printMark(mark);
+  if (!isMark(text)) return false;
+  if (parameters.mark === undefined) Object.assign(parameters, mark);
+  else parameters.marks = [...parameters.marks?.split('\n') ?? [], text].join('\n');
+  return marksOf(parameters).length <= MAX_MARKS;
+}
+
+/** Returns a place in the form of paths, such as `n5p` for `-5p`, so that equal ones are the same text. */
+function placeOf(place: string): string | undefined {
+  if (place === 'center' || place === 'repeat') return place;
+  if (place === '') return '0';
+  const [, sign, digits, percent] = /^(-?)(\d{1,5})(p?)$/.exec(place) ?? [];
+  if (digits === undefined) return undefined;
+  const end = sign.replace('-', 'n');
+  return Number(digits) === 0 ? `${end}0` : `${end}${Number(digits)}${percent}`;
+}

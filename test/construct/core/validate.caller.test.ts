@@ -1,6 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ImageCdn } from '../../../src';
-import { inCallerLanguage } from '../../../src/construct/core/caller-language';
+import { inCallerLanguage } from '../../../src/construct/core/validate';
 
 const MESSAGE = '`minTtl` must not be longer than `quality.maxWidth`, and `minTtl` needs `Purge.onChange()`, got `w`';
 

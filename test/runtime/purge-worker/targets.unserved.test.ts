@@ -1,4 +1,4 @@
-import { unservedTargets } from '../../../src/runtime/purge-worker/unserved-targets';
+import { unservedTargets } from '../../../src/runtime/purge-worker/targets';
 
 const ROUTES = [
   { pathPrefix: 'products/', bucket: 'catalog', keyPrefix: 'v2/' },
