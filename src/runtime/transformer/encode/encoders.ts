@@ -4,7 +4,7 @@ import { LossyFormat, MAX_SMALL_SIZE, PREDICTED_QUALITY, Quality, encoderSetting
 import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, Operations } from '../../url/image-request';
 import { ORIGINAL_FORMAT } from '../../url/original-format';
 import { isCut } from '../operate/layout';
-import { Pixels, pipelineOfPixels, Size, Timing, PipelineImage } from '../read/pipeline-image';
+import { PipelineImage, Pixels, Size, Timing, isTiny, pipelineOfPixels } from '../read/pipeline-image';
 
 export const CONTENT_TYPES: { readonly [format in OutputFormat]: string } = {
   avif: 'image/avif', webp: 'image/webp', jpg: 'image/jpeg', png: 'image/png', gif: 'image/gif',
@@ -58,6 +58,14 @@ const MIN_SMALL_COLOR = 3;
 const JPEG: JpegOptions = { mozjpeg: true, quantisationTable: 5 };
 
 /**
+ * Returns the options of JPEG for an image. Trellis quantization weighs the pixels that fill up a block as much as those
+ * of the image: a black pixel of 2x2 became light gray. Without it, tiny images take 3 to 8 % more bytes.
+ */
+function jpegOptions(size: Size): JpegOptions {
+  return isTiny(size) ? { ...JPEG, trellisQuantisation: false } : JPEG;
+}
+
+/**
  * WebP at the effort that is the knee: effort 2 needs 5 % more bytes. Colors that are averaged by what they look like
  * save 12 % at 320 pixels, and nothing from 640 pixels on, for twice the time, which is a quarter of that of AVIF.
  */
@@ -75,7 +83,7 @@ export function encodeAt(
 ): Promise<Buffer> {
   const pipeline = pipelineOfPixels(pixels);
   if (format === 'webp') return pipeline.webp({ ...WEBP, quality: setting }).toBuffer();
-  if (format === 'jpg') return pipeline.jpeg({ ...JPEG, quality: setting }).toBuffer();
+  if (format === 'jpg') return pipeline.jpeg({ ...jpegOptions(pixels), quality: setting }).toBuffer();
   return pipeline.avif({ quality: setting, effort, tune }).toBuffer();
 }
 
@@ -104,11 +112,11 @@ const MAX_THOROUGH_GRAPHIC_PIXELS = 1.25e6;
  *
  * @param quality quality on the scale of JPEG
  */
-export function graphic(pipeline: Sharp, format: LossyFormat, quality: number, { width, height }: Size): Sharp {
+export function graphic(pipeline: Sharp, format: LossyFormat, quality: number, size: Size): Sharp {
   const setting = encoderSetting(format, quality);
   if (format === 'webp') return pipeline.webp({ ...WEBP, quality: setting });
-  if (format === 'jpg') return pipeline.jpeg({ ...JPEG, quality: setting, chromaSubsampling: '4:4:4' });
-  const effort = width * height <= MAX_THOROUGH_GRAPHIC_PIXELS ? 3 : 2;
+  if (format === 'jpg') return pipeline.jpeg({ ...jpegOptions(size), quality: setting, chromaSubsampling: '4:4:4' });
+  const effort = size.width * size.height <= MAX_THOROUGH_GRAPHIC_PIXELS ? 3 : 2;
   return pipeline.avif({ quality: setting, effort, chromaSubsampling: '4:4:4' });
 }
 

@@ -130,6 +130,11 @@ describe('transformImage() encodes tiny images in a requested format', () => {
     expect(webp.choice!.reason).toBe('quality 100');
     expect(jpeg.contentType).toBe('image/jpeg');
   });
+
+  test('keeps the pixels of a JPEG of 2x2 apart', async () => {
+    const corner = await drawn(2, 2, (x, y) => x + y === 1 && x > 0 ? [0, 0, 0] : [255, 255, 255]);
+    expect(await errorOf((await encode(corner, 'jpg')).body, corner)).toBeLessThan(20);
+  });
 });
 
 test('fm=json of a tiny image describes the encoding of its variants', async () => {
