@@ -21,20 +21,31 @@ export class ChromiumDecoder {
    * Converts a frame of an image to PNG. Returns its size, or the reason why Chromium does not show it.
    */
   public async convert(file: string, frame: number, png: string): Promise<Size | string> {
-    const page = await this.open();
-    await page.route(`${ORIGIN}/image`, route =>
-      route.fulfill({ path: file, contentType: 'application/octet-stream' }));
-    const timer = setTimeout(() => void this.close(), MAX_SECONDS * 1000);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${MAX_SECONDS} seconds`)), MAX_SECONDS * 1000);
+    });
     try {
-      const { base64, ...size } = await page.evaluate<Size & { base64: string }>(`pngOf(${frame})`);
+      const { base64, ...size } = await Promise.race([this.pngOf(file, frame), late]);
       await fs.writeFile(png, Buffer.from(base64, 'base64'));
       return size;
     } catch (error) {
-      if (page.isClosed()) await this.close();
+      // A damaged file may leave the browser without an answer to anything, its end included.
+      if (!isOfImage(error)) void this.close();
       return `Chromium does not show it: ${String(error).split('\n')[0]}`;
     } finally {
       clearTimeout(timer);
-      if (!page.isClosed()) await page.unroute(`${ORIGIN}/image`);
+    }
+  }
+
+  private async pngOf(file: string, frame: number): Promise<Size & { readonly base64: string }> {
+    const page = await this.open();
+    await page.route(`${ORIGIN}/image`, route =>
+      route.fulfill({ path: file, contentType: 'application/octet-stream' }));
+    try {
+      return await page.evaluate<Size & { base64: string }>(`pngOf(${frame})`);
+    } finally {
+      if (this.page === page) await page.unroute(`${ORIGIN}/image`);
     }
   }
 
@@ -54,4 +65,9 @@ export class ChromiumDecoder {
     this.page = page;
     return page;
   }
+}
+
+/** Whether the page has rejected the image. Otherwise, the page or the browser has failed. */
+function isOfImage(error: unknown): boolean {
+  return /page\.evaluate: (?!Target)/.test(String(error));
 }
