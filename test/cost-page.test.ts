@@ -20,7 +20,7 @@ test.each([1000, 10_000, 100_000, 1_000_000])('docs/cost.md has the estimates fo
     const args = `--images ${images} --requests ${requests}`;
     const { transformed: free } = await estimateFor(app, args);
     const { transformed: billed } = await estimateFor(app, `${args} --without-free-tier`);
-    return `${totalOf(free)}, ${totalOf(billed)}`;
+    return `${totalOf(free)} (${totalOf(billed)})`;
   }));
   expectRow(PAGE, images.toLocaleString('en-US'), ...costs);
 });
