@@ -97,3 +97,22 @@ test('docs/comparison.md states the assumptions and prices that its costs are co
   ];
   expect(stated.filter(text => !page.includes(text))).toEqual([]);
 });
+
+test('docs/comparison.md has the costs of DIT for the month that docs/migration/dit.md computes', async () => {
+  const args = '--images 10000 --requests 10000000 --without-free-tier --variant-size 45 --transform-time 350';
+  const { transformed: bill } = await estimateFor(app, args);
+  const [, lambda, ecs] = /^\| 10,000,000 \|.* \| ([\d.]+) \| ([\d.]+) \|$/m.exec(textOf('docs/migration/dit.md'))!;
+  expect(textOf(PAGE).replace(/\n/g, ' ')).toContain(`${lambda} USD with Lambda and ${ecs} USD with ECS for 10 million `
+    + `requests of 45 kB, where this library costs ${totalOf(bill)} USD`);
+});
+
+test('docs/comparison.md has the bytes and CPU time of docs/measurements.md, with the same date', () => {
+  const section = (page: string, heading: string) => textOf(page).split(`\n## ${heading}\n`)[1].split('\n## ')[0];
+  const [compared, measured] = [section(PAGE, 'Bytes and CPU time'), section('docs/measurements.md', 'Other encoders')];
+  const figures = (text: string) => [...text.matchAll(/^\| (AVIF|JPEG): .*?((?: \| [\d.]+)+) \|$/gm)]
+    .map(([, format, ratios]) => format + ratios);
+  expect(figures(compared)).toHaveLength(3);
+  expect(figures(compared)).toEqual(figures(measured));
+  const dateIn = (text: string) => /[Oo]n (\d+ \w+ \d{4}),\s/.exec(text)![1];
+  expect(dateIn(compared)).toBe(dateIn(measured));
+});
