@@ -52,7 +52,9 @@ export function addEffects(parameters: RequestParameters, given: RequestParamete
     parameters.trim = 'color';
     parameters['trim-tol'] = String(Math.min(255, +given.trim));
   }
-  if (+given.rotate % 360) parameters.rot = String(+given.rotate % 360);
+  // Rounded first, as a path has it: otherwise 359.6 would be printed as 360, which no path may have.
+  const degrees = Math.round(+given.rotate) % 360;
+  if (degrees) parameters.rot = String(degrees);
   const flip = (given.flop === undefined ? '' : 'h') + (given.flip === undefined ? '' : 'v');
   if (flip) parameters.flip = flip;
   return undefined;

@@ -150,6 +150,7 @@ const IPX: DialectCase[] = [
   ['/_ipx/w_30&w_40/tom.jpg', '', 'w'],
   ['/_ipx/s_30x0/tom.jpg', '', 's'],
   ['/_ipx/rotate_x/tom.jpg', '', 'rotate'],
+  ['/_ipx/rotate_359.6/tom.jpg', '', at('tom.jpg', 'f=original')],
 ];
 
 expectEveryEngine(siteRules('next'), NEXT);
@@ -231,6 +232,36 @@ describe.each(NAMES)('the URLs of %s', name => {
       const [start, rest = ''] = `${url(source)}${FRAMEWORKS[name].source ? `&${query}` : ''}`.split(/\?(.*)/s);
       expectCanonical(start, Object.fromEntries(new URLSearchParams(rest)), MODERN, rules, undefined);
     }), { numRuns: 200 });
+  });
+
+  test('lead to canonical variants with every operation, so that each is stored and counted', () => {
+    const { w, h = w, size = w, q, format = w, fit = w, position = w, background = w } = FRAMEWORKS[name];
+    const number = fc.oneof(
+      fc.constantFrom('0', '0.2', '0.3', '0.5', '49.9', '50.1', '254.9', '255.4', '359.4', '359.6', '719.9'),
+      fc.nat(999_999).map(each => String(each / 1000)),
+    );
+    const values = fc.record({
+      [w]: fc.nat(9999).map(String),
+      [h]: fc.nat(9999).map(String),
+      [size]: fc.tuple(fc.nat(9999), fc.nat(9999)).map(sides => sides.join('x')),
+      [q]: fc.oneof(fc.nat(101).map(String), fc.constantFrom('low', 'max')),
+      [format]: fc.constantFrom('avif', 'webp', 'jpg', 'png', 'gif', 'svg', 'auto', 'blurhash', 'json', 'exe'),
+      [fit]: fc.constantFrom('cover', 'contain', 'fill', 'inside', 'outside', 'scale-down', 'none'),
+      [position]: fc.constantFrom('top', 'left_top', 'right bottom', 'centre', 'entropy', 'northwest', 'left right'),
+      [background]: fc.constantFrom('f00', '#FFF', 'white', 'transparent', 'Navy', 'zaa', '00ff00'),
+      ...name === 'ipx' && {
+        blur: number, trim: number, rotate: number, flip: fc.constant(''), flop: fc.constant('1'), a: fc.constant('1'),
+      },
+    }, { requiredKeys: [] });
+    fc.assert(fc.property(values, given => {
+      const items = Object.entries(given);
+      if (name === 'ipx') {
+        const operations = items.map(([key, value]) => `${key}_${value}`).join('&') || '_';
+        return expectCanonical(`/_ipx/${operations}/a.jpg`, {}, MODERN, rules, undefined);
+      }
+      const query = { w: '64', q: '75', [FRAMEWORKS[name].source!]: '/a.jpg', ...given };
+      return expectCanonical(`/${FRAMEWORKS[name].endpoint}`, query, MODERN, rules, undefined);
+    }), { numRuns: 500 });
   });
 
   test('are printed as they are read', () => {
