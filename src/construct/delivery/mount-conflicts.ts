@@ -5,6 +5,7 @@ import { Mount, pathPatternOf } from '../../model/mount';
 import { relativePattern } from '../../model/path-pattern';
 import { partsOf } from '../../model/plan-features';
 import { CACHE_TAG_HEADER } from '../../runtime/url/cache-tags';
+import { VARIANT_MARK } from '../../runtime/url/key-encoding';
 import { refuse, warn } from '../core/validate';
 import { configOf } from '../flat-rate/named-config';
 import { UntouchedPlan } from '../plan/untouched';
@@ -120,6 +121,7 @@ function behaviorConflicts({ CacheBehaviors }: Config, mount: Mount, untouched: 
   const repeated = patterns.find((pattern, index) => pattern.startsWith(folder) && patterns.indexOf(pattern) !== index);
   const before = behaviors.slice(0, behaviors.findIndex(isOwn)).map(({ PathPattern }) => String(PathPattern));
   const earlier = before.find(pattern => receivesImages(relativePattern(pattern), mount));
+  const poisoning = before.find(pattern => receivesVariants(relativePattern(pattern), mount));
   return [
     ...repeated === undefined ? [] : [
       `\`distribution\` must have different path patterns, got /${repeated} twice. Remove that behavior from the `
@@ -130,6 +132,11 @@ function behaviorConflicts({ CacheBehaviors }: Config, mount: Mount, untouched: 
         + `images under ${ownPattern.slice(0, -1)}: CloudFront uses the first pattern that matches. Add that behavior with `
         + '`addBehavior()` after `new ImageCdn()`, or make its pattern narrower',
     ],
+    ...earlier === undefined && poisoning !== undefined ? [
+      `\`pathPattern\` must come before the behavior ${poisoning} of the distribution, which receives requests for the `
+        + `paths of variants under /${folder}: edge locations would cache its responses as images. Add that behavior with `
+        + '`addBehavior()` after `new ImageCdn()`, or make its pattern narrower',
+    ] : [],
     ...earlier === undefined ? untouchedConflicts(before, folder, untouched) : [],
     ...own.some(behavior => viewerFunctionsOf(behavior).length > 1) ? [
       `the behavior ${ownPattern} must have no function on viewer requests but that of the image CDN, because CloudFront `
@@ -143,6 +150,14 @@ function receivesImages(pattern: string, { folder, isPath }: Mount): boolean {
   return isPath
     ? globMatches(pattern, folder.slice(0, -1))
     : IMAGES.some(images => globIncludes(pattern, `${folder}${images}`));
+}
+
+/**
+ * Whether a path pattern matches paths of variants of a framework's images, which differ from the paths that viewers
+ * request. None of them ends with the extension of a file.
+ */
+function receivesVariants(pattern: string, { folder, isOfSite = false }: Mount): boolean {
+  return isOfSite && !/\.[a-z]\w*$/i.test(pattern) && globsOverlap(pattern, `${folder}*/${VARIANT_MARK}*`);
 }
 
 /** @param before the path patterns that precede that of the images, those of untouched files among them */

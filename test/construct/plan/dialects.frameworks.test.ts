@@ -193,8 +193,18 @@ describe('an image CDN with URLs of a framework on the distribution of a site', 
     expect(synth).toThrow(`\`pathPattern\` must come before the behavior ${pattern} of the distribution`);
   });
 
-  test.each(['/_next/static/*', '*.jpg', '/_next/image/*'])('accepts an earlier behavior %s', pattern => {
+  test.each(['/_next/static/*', '*.jpg', '/_next/image-*', '/api/*'])('accepts an earlier behavior %s', pattern => {
     expect(mounted({}, [pattern]).synth).not.toThrow();
+  });
+
+  test.each([
+    ['/_next/image*', '/_next/image/*'], ['/_next/image*', '*/static/*'], ['/_next/image*', '/_next/image?me/*'],
+    ['/_ipx/*', '/_ipx/static/*'],
+  ])('with %s reports an earlier behavior %s, whose responses would be cached as variants', (pathPattern, pattern) => {
+    const framework = pathPattern === '/_ipx/*' ? Framework.IPX : Framework.NEXT;
+    const { synth } = mounted({ pathPattern, ...propsFor(framework) }, [pattern], framework);
+    expect(synth).toThrow(`\`pathPattern\` must come before the behavior ${pattern} of the distribution, which receives `
+      + 'requests for the paths of variants');
   });
 
   test('reports a second behavior with its pattern', () => {

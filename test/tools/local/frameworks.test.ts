@@ -107,6 +107,17 @@ describe('an image CDN with the URLs of Next.js on the distribution of a site', 
     expect([code.status, code.headers['content-type']]).toEqual([404, 'application/problem+json']);
   });
 
+  test('keeps them from the behaviors of untouched files, on a distribution of its own', async () => {
+    const { distributions: [{ url, variants }] } = await serve(inStack(stack => {
+      new ImageCdn(stack, 'Images', { otherFiles: ['/files/*'], transformation: transformation(Framework.NEXT) });
+    }), { images: folderWith({ 'files/a.jpg': await photo(100), 'files/b.jpg': await photo(100) }) });
+    const urlOf = (key: string) => `/_next/image?url=/files/${key}&w=64&q=75`;
+    expect((await send(url, urlOf('a.jpg'))).status).toBe(200);
+    const [known] = await variants!();
+    expect((await send(url, `/${known.replace('a.jpg', 'b.jpg')}`)).status).toBe(403);
+    expect((await send(url, urlOf('b.jpg'))).status).toBe(200);
+  });
+
   test('stands beside another image CDN, and caches hashed files for a year', async () => {
     const files = { 'index.html': 'the site', 'me.jpg': await photo(), '_next/static/media/a.1f2e.jpg': await photo() };
     const { distributions: [{ url }] } = await serve(inStack(site(
