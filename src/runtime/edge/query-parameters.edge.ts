@@ -4,7 +4,7 @@
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
 
-import { addSiteParameter } from '../url/dialects/site-query';
+import { REJECTED, addSiteParameter } from '../url/dialects/site-query';
 import { RequestParameters } from '../url/request-parameters';
 
 interface EdgeValue { value: string; multiValue?: { value: string }[] }
@@ -26,7 +26,9 @@ export function siteParametersOf(query: EdgeValues): RequestParameters {
   const parameters: RequestParameters = {};
   Object.keys(query).forEach(name => {
     (query[name].multiValue || [query[name]]).forEach(item => {
-      addSiteParameter(parameters, decode(name), decode(item.value));
+      const value = decode(item.value);
+      // Frameworks replace invalid bytes, and decode the others: a value as sent would be another source.
+      addSiteParameter(parameters, decode(name), value === item.value && /%/.test(value) ? REJECTED : value);
     });
   });
   return parameters;

@@ -4,12 +4,12 @@
 
 import { RequestParameters, RequestRules } from '../request-parameters';
 
-/** The value of a repeated parameter, which no parameter accepts. */
-const REPEATED = '\n';
+/** The value of a parameter that is repeated, or not percent-encoded UTF-8. No parameter accepts it. */
+export const REJECTED = '\n';
 
 /** Adds a parameter, whose name is as in the URL. */
 export function addSiteParameter(parameters: RequestParameters, name: string, value: string): void {
-  parameters[name] = parameters[name] === undefined ? value : REPEATED;
+  parameters[name] = parameters[name] === undefined ? value : REJECTED;
 }
 
 /** Returns the folder that the paths of a site's variants begin with. Empty on a distribution of the CDN's own. */

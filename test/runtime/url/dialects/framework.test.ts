@@ -38,6 +38,9 @@ const NEXT: DialectCase[] = [
     at('cms/deep/b.jpg?v=1&x=%20', 'f=auto,w=64')],
   [`/_next/image?url=${enc('HTTPS://SHOP.example.com:8443/b.jpg?')}&w=64&q=75`, '', at('shop/b.jpg', 'f=auto,w=64')],
   ['/_next/image?url=/uploads/b.jpg&w=64&q=75', '', at('uploads/b.jpg', 'f=auto,w=64')],
+  // Invalid bytes, which Next.js replaces.
+  ['/_next/image?url=https://cms.example.com/files/a%2520b.jpg?v=%ff&w=64&q=75', '', 'url'],
+  ['/_next/image?url=/tom.jpg&w=64&q=75&%ff=%ff', '', at('tom.jpg', 'f=auto,w=64')],
   // Requests that Next.js rejects.
   ['/_next/image?w=64&q=75', '', 'url'],
   ['/_next/image?url=&w=64&q=75', '', 'url'],
