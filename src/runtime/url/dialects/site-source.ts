@@ -8,6 +8,7 @@ import { isImageKey } from '../request-parameters';
 import { SiteRoute, SiteRules } from './dialect-rules';
 import { dropsQuery, isBased, isInPath, isListed } from './framework-features';
 import { FrameworkNames } from './frameworks';
+import { REJECTED } from './site-query';
 
 /** The longest source, as in Next.js. */
 const MAX_SOURCE = 3072;
@@ -15,6 +16,9 @@ const MAX_SOURCE = 3072;
 /** Characters that URL parsers remove or read as another one, so that two parsers could see two URLs. */
 // eslint-disable-next-line no-control-regex
 const AMBIGUOUS = /[\x00-\x1f\x7f\\]| $/;
+
+/** A path of the site, and no URL without a scheme: browsers read `/\\` as `//`. */
+const LOCAL = /^\/(?![/\\])/;
 
 /** The host of an absolute URL without user information, its path and query. */
 const ABSOLUTE = /^https:\/\/([^/?#@]+)([^#]*)/i;
@@ -32,12 +36,13 @@ export function keyOfSource(
   source: string | undefined, site: SiteRules, row: FrameworkNames,
 ): { readonly key: string } | string {
   if (!source) return 'is required';
+  if (source === REJECTED) return 'is invalid';
   if (source.length > MAX_SOURCE) return 'is too long';
-  if (AMBIGUOUS.test(source) || source.indexOf('//') === 0) return 'is invalid';
-  const isLocal = source.charAt(0) === '/';
+  const isLocal = LOCAL.test(source);
   // ipx reads paths of files, which have neither a query nor a fragment.
   const parts = isLocal ? ['', '', isInPath(row) ? source : source.split('#')[0]] : ABSOLUTE.exec(source);
-  if (!parts) return 'is invalid';
+  if (!parts) return 'is not allowed';
+  if (AMBIGUOUS.test(source)) return 'is invalid';
   const at = parts[2].indexOf('?');
   const path = at < 0 ? parts[2] : parts[2].slice(0, at);
   const search = at < 0 || at === parts[2].length - 1 ? '' : parts[2].slice(at);

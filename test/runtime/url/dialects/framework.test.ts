@@ -188,6 +188,15 @@ test('a site that has an HTTPS origin as the default source is one with its abso
   expect(key('/cms/a.jpg')).toBe('url');
 });
 
+describe('sources that are not allowed', () => {
+  test.each([
+    ['//evil.example/a.jpg', 403], ['/\\evil.example/a.jpg', 403], ['javascript:alert(1)', 403], ['data:image/png,', 403],
+    ['http://cms.example.com/files/a.jpg', 403], ['https://evil.example/a.jpg', 403], ['\n', undefined], ['/..', undefined],
+  ])('%j has the status that Astro answers with', (source, status) => {
+    expect(parseTarget(`/_image?href=${enc(source)}`, '', siteRules('astro'))).toMatchObject({ parameter: 'href', status });
+  });
+});
+
 describe('paths of a site with patterns', () => {
   const rules = siteRules('next', { locals: [['^\\/assets\\/.*$', ''], ['^\\/v\\/.*$', '?v=1'], ['^\\/any\\/.*$']] });
   test.each([
