@@ -1,6 +1,6 @@
 import { domainToUnicode } from 'node:url';
 import { Construct } from 'constructs';
-import { ImageLists, listsOfBuild } from './next-build';
+import { ImageLists, RemoteImages, listsOfBuild } from './next-build';
 import { PlannedRoute } from './sources';
 import { Mount, pathPatternOf } from '../../model/mount';
 import { SvgOriginals } from '../../model/svg-originals';
@@ -10,7 +10,7 @@ import { FRAMEWORKS } from '../../runtime/url/dialects/frameworks';
 import * as types from '../core/prop-types';
 import { isKnown, refuse, requireWhole, warn } from '../core/validate';
 import {
-  FRAMEWORK_IMAGES_TYPES, Framework, FrameworkImagesOptions, FrameworkLocalPattern,
+  FRAMEWORK_IMAGES_TYPES, Framework, FrameworkImagesOptions, FrameworkLocalPattern, GivenImages,
 } from '../props/framework-images';
 import {
   DIT_TYPES, DitDialectOptions, DitSourceBucket, FRAMEWORK_TYPE, FRAMEWORK_TYPES, FrameworkDialectOptions, GivenDialect,
@@ -157,15 +157,25 @@ function planLists(
   types.requireTypes(scope, options, FRAMEWORK_TYPES, 'urls');
   const given = options.images?._images;
   if (!given) return DEFAULTS[framework];
-  return given.kind === 'nextBuild' ? listsOfBuild(scope, given.directory) : listsOf(scope, framework, given.options);
+  return given.kind === 'nextBuild'
+    ? listsOnce(scope, given, given.directory) : listsOf(scope, framework, given.options);
+}
+
+/** Lists of builds that have been read already: the edge function and the transform function must have the same. */
+const LISTS = new WeakMap<GivenImages, ImageLists>();
+
+function listsOnce(scope: Construct, given: GivenImages, directory: string): ImageLists {
+  const lists = LISTS.get(given) ?? listsOfBuild(scope, directory);
+  LISTS.set(given, lists);
+  return lists;
 }
 
 function siteOf(
   framework: Framework, basePath: string,
-  { widths, qualities, locals }: ImageLists, { mount, routes = [] }: DialectContext,
+  { widths, qualities, locals, remotes = [] }: ImageLists, { mount, routes = [] }: DialectContext,
 ): SiteRules {
   const isListed = FRAMEWORKS[framework].required !== undefined;
-  const differing = siteRoutes(routes);
+  const differing = siteRoutes(routes, remotes);
   return {
     ...basePath && { base: basePath },
     ...mount && { root: mount.folder },
@@ -186,10 +196,10 @@ function requireMount(scope: Construct, mount: Mount, basePath: string, framewor
 
 /** Warns about remote images without a source, and about a number of originals that nothing limits. */
 function requireSources(
-  scope: Construct, { hosts = [] }: ImageLists, { routes = [], isLimited }: DialectContext,
+  scope: Construct, { remotes = [] }: ImageLists, { routes = [], isLimited }: DialectContext,
 ): void {
   const origins = routes.flatMap(({ https }) => https ? [new URL(https.config.url).hostname] : []);
-  const missing = hosts.filter(host => !origins.includes(host));
+  const missing = [...new Set(remotes.map(({ host }) => host))].filter(host => !origins.includes(host));
   if (missing.length > 0) {
     warn(scope, 'missingSources', `\`sources\` have no ImageSource.https() for ${missing.join(', ')}, which the site has `
       + 'in `remotePatterns`: its images are answered with 400. Add a source for each host, or acknowledge this warning');
@@ -202,14 +212,24 @@ function requireSources(
 }
 
 /** Returns the sources that differ from the default one, the longest prefix first. */
-function siteRoutes(routes: readonly PlannedRoute[]): SiteRoute[] {
+function siteRoutes(routes: readonly PlannedRoute[], remotes: readonly RemoteImages[]): SiteRoute[] {
   return routes.flatMap(({ pathPrefix, https }): SiteRoute[] => {
     if (!https) return pathPrefix === '' ? [] : [[pathPrefix]];
-    const { host, pathname } = new URL(https.config.url);
-    const [, name, port] = /^(.*?)(:\d+)?$/.exec(host)!;
-    const names = new Set([host, domainToUnicode(name) + (port ?? '')]);
-    return [...names].map(each => [pathPrefix, each, decodeURIComponent(pathname)]);
+    const { host, hostname, port, pathname } = new URL(https.config.url);
+    const names = new Set([host, domainToUnicode(hostname) + (port && `:${port}`)]);
+    const patterns = patternsFor(hostname, port, remotes);
+    return [...names].map(each => [pathPrefix, each, decodeURIComponent(pathname), ...patterns ? [patterns] : []]);
   });
+}
+
+/** Returns the patterns that images of a host must match. Undefined if one matches all, or the site names no host. */
+function patternsFor(
+  hostname: string, port: string, remotes: readonly RemoteImages[],
+): readonly SitePattern[] | undefined {
+  const named = remotes.filter(({ host }) => host === hostname);
+  const patterns = named.filter(each => each.port === undefined || each.port === port).map(({ pattern }) => pattern);
+  const isFree = named.length === 0 || patterns.some(([path, search]) => path === '^' && search === undefined);
+  return isFree ? undefined : patterns;
 }
 
 function listsOf(scope: Construct, framework: Framework, options: FrameworkImagesOptions): ImageLists {

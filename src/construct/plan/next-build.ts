@@ -14,11 +14,23 @@ export interface ImageLists {
   readonly qualities?: readonly number[];
   /** Missing if all paths of the site are allowed, without a query. */
   readonly locals?: readonly SitePattern[];
-  /** The hosts of remote images, as far as the configuration names them. */
-  readonly hosts?: readonly string[];
+  /** The remote images, as far as the configuration names them. */
+  readonly remotes?: readonly RemoteImages[];
   /** Whether originals in SVG are served as they are. */
   readonly passesSvg?: boolean;
 }
+
+/** Remote images of one host. */
+export interface RemoteImages {
+  /** The name of the host. After `http://`, which no source has, it is one that is not requested over HTTPS. */
+  readonly host: string;
+  /** Missing if every port is allowed; empty for the default one. */
+  readonly port?: string;
+  readonly pattern: SitePattern;
+}
+
+/** The pattern of every path and query. */
+const ALL: SitePattern = ['^'];
 
 const MANIFEST = 'images-manifest.json';
 
@@ -48,7 +60,10 @@ export function listsOfBuild(scope: IConstruct, directory: string): ImageLists {
     widths: [...imageSizes, ...deviceSizes],
     qualities,
     ...locals.length > 0 && { locals },
-    hosts: [...textsIn(images.domains), ...recordsIn(images.remotePatterns).map(each => hostIn(scope, each))],
+    remotes: [
+      ...textsIn(images.domains).map(host => ({ host, pattern: ALL })),
+      ...recordsIn(images.remotePatterns).map(each => remoteImages(scope, each)),
+    ],
     passesSvg: images.dangerouslyAllowSVG === true,
   };
 }
@@ -63,11 +78,24 @@ function imagesIn(file: string): Record<string, unknown> | undefined {
 }
 
 /** Returns the pattern of a manifest, or undefined for the one that CDNs have without patterns. */
-function localPattern({ pathname, search }: Record<string, unknown>): SitePattern | undefined {
-  const every = EVERY_PATH.includes(String(pathname ?? '**'));
-  if (every && search === '') return undefined;
-  const expression = every ? '^' : String(pathname);
+function localPattern(given: Record<string, unknown>): SitePattern | undefined {
+  const [path, search] = patternOf(given);
+  return path === ALL[0] && search === '' ? undefined : patternOf(given);
+}
+
+function patternOf({ pathname, search }: Record<string, unknown>): SitePattern {
+  const expression = EVERY_PATH.includes(String(pathname ?? '**')) ? ALL[0] : String(pathname);
   return search === undefined ? [expression] : [expression, String(search)];
+}
+
+function remoteImages(scope: IConstruct, given: Record<string, unknown>): RemoteImages {
+  const { protocol, port } = given;
+  const isPlain = String(protocol ?? 'https').replace(/:$/, '') === 'http';
+  return {
+    host: (isPlain ? 'http://' : '') + hostIn(scope, given),
+    ...port !== undefined && { port: String(port) },
+    pattern: patternOf(given),
+  };
 }
 
 function hostIn(scope: IConstruct, { hostname }: Record<string, unknown>): string {

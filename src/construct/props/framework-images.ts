@@ -121,7 +121,8 @@ export type GivenImages =
 export class FrameworkImages {
   /**
    * The configuration of a build of Next.js 15 or 16, from `images-manifest.json` in it. Nothing of the build is
-   * executed. Its `remotePatterns` must name hosts without wildcards, each of which needs an `ImageSource.https()`.
+   * executed. Its `remotePatterns` must name hosts without wildcards, each of which needs an `ImageSource.https()`,
+   * whose paths and queries they restrict.
    *
    * @param directory the folder of the build, such as `.next`
    */

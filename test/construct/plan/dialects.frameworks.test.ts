@@ -156,6 +156,41 @@ describe('FrameworkImages.fromNextBuild()', () => {
   });
 });
 
+describe('the remote patterns of a build of Next.js', () => {
+  const HOST = String.raw`^(?:^(?:cms\.example\.com)$)$`;
+  const routes = (remotePatterns: object[], domains: string[] = []) => siteOf(
+    Framework.NEXT, { images: FrameworkImages.fromNextBuild(buildWith({ ...MANIFEST, remotePatterns, domains })) },
+    { delivery: FUNCTION_FIRST }, { sources: [remote('https://cms.example.com')] },
+  ).routes;
+
+  test('restrict the paths and queries of the source with their host', () => {
+    expect(routes([{ hostname: HOST, pathname: '^a$', port: '' }, { hostname: HOST, pathname: EVERY_PATH, search: '' }]))
+      .toEqual([['remote/', 'cms.example.com', '/', [['^a$'], ['^', '']]]]);
+  });
+
+  test('restrict nothing if one of them has every path, or no pattern has the host', () => {
+    const all = [['remote/', 'cms.example.com', '/']];
+    expect(routes([{ hostname: HOST, pathname: '^a$' }, { hostname: HOST, protocol: 'https' }])).toEqual(all);
+    expect(routes([{ hostname: HOST, pathname: '^a$' }], ['cms.example.com'])).toEqual(all);
+    expect(routes([])).toEqual(all);
+  });
+
+  test('refuse another port, and hosts without HTTPS, about which there is a warning', () => {
+    expect(routes([{ hostname: HOST, port: '8443' }])).toEqual([['remote/', 'cms.example.com', '/', []]]);
+    const remotePatterns = [{ hostname: HOST, protocol: 'http' }];
+    const images = FrameworkImages.fromNextBuild(buildWith({ ...MANIFEST, remotePatterns }));
+    expect(warningsOf(propsFor(Framework.NEXT, { images }))).toEqual(['missingSources']);
+  });
+
+  test('are read once from the manifest', () => {
+    const folder = buildWith(MANIFEST);
+    const images = FrameworkImages.fromNextBuild(folder);
+    const site = siteOf(Framework.NEXT, { images });
+    fs.rmSync(folder, { recursive: true });
+    expect(siteOf(Framework.NEXT, { images })).toEqual(site);
+  });
+});
+
 describe('an image CDN with URLs of a framework on the distribution of a site', () => {
   const mounted = (props: Partial<ImageCdnProps>, behaviors: string[] = [], framework = Framework.NEXT) => {
     const stack = new Stack(new App(), 'Test');

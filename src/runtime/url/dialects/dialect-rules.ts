@@ -17,14 +17,16 @@ export type FrameworkName = {
   [name in DialectName]: typeof DIALECT_FILES[name] extends 'framework' ? name : never
 }[DialectName];
 
-/**
- * A source of originals: the beginning of the CDN's keys, and for an HTTPS origin its host and the beginning of its
- * paths, decoded.
- */
-export type SiteRoute = readonly [pathPrefix: string, host?: string, folder?: string];
-
 /** A pattern of paths, and their query with its question mark. Without one, they may have any. */
 export type SitePattern = readonly [path: string, search?: string];
+
+/**
+ * A source of originals: the beginning of the CDN's keys, and for an HTTPS origin its host, the beginning of its paths,
+ * decoded, and the patterns that absolute URLs must match. Without patterns, they may have every path and query.
+ */
+export type SiteRoute = readonly [
+  pathPrefix: string, host?: string, folder?: string, patterns?: readonly SitePattern[],
+];
 
 /** The site whose pages have URLs of a framework. */
 export interface SiteRules {

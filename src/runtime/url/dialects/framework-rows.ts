@@ -57,7 +57,17 @@ export const ROWS: { readonly [name in FrameworkName]: readonly DialectRow[] } =
       treatment: 'refused',
       note: 'unless `localPatterns` has it. Next.js 15 allows it without `localPatterns`',
     },
-    { name: '`dangerouslyAllowSVG`', treatment: 'supported', note: 'SVG is served as it is; without it, it is a 415' },
+    {
+      name: '`remotePatterns` of a build',
+      treatment: 'supported',
+      note: 'host, port, path and query restrict the source with their host. A host with a wildcard is refused at '
+        + 'synthesis: list each host',
+    },
+    {
+      name: '`dangerouslyAllowSVG`',
+      treatment: 'supported',
+      note: 'SVG is served as it is; without it, it is a 415, and a 400 in Next.js',
+    },
     { name: '`formats`, `minimumCacheTTL`', treatment: 'ignored', note: 'those of the CDN apply' },
     { name: '`dpl` and other parameters', treatment: 'ignored', note: 'as in Next.js' },
   ],

@@ -5,7 +5,7 @@
 
 import { parseKey } from '../key-encoding';
 import { isImageKey } from '../request-parameters';
-import { SiteRoute, SiteRules } from './dialect-rules';
+import { SitePattern, SiteRoute, SiteRules } from './dialect-rules';
 import { dropsQuery, isBased, isInPath, isListed } from './framework-features';
 import { FrameworkNames } from './frameworks';
 import { REJECTED } from './site-query';
@@ -51,7 +51,8 @@ export function keyOfSource(
   if ((decoded + '/').indexOf('/' + row.endpoint + '/') >= 0) return 'cannot be recursive';
   if (ENCODED.test(path) || search && !QUERY.test(search)) return 'is not allowed';
   const key = isLocal
-    ? localKey(decoded, search, site, row) : remoteKey(parts[1].toLowerCase().replace(/:443$/, ''), decoded, search, site);
+    ? localKey(decoded, search, site, row)
+    : remoteKey(parts[1].toLowerCase().replace(/:443$/, ''), decoded, search, site, row);
   return key === undefined || /^\/*$/.test(key) ? 'is not allowed' : { key: key };
 }
 
@@ -71,15 +72,22 @@ function localKey(path: string, search: string, site: SiteRules, row: FrameworkN
 
 function isAllowed(path: string, search: string, site: SiteRules, row: FrameworkNames): boolean {
   if (!isListed(row) || !site.locals) return !search;
-  return site.locals.some(pattern =>
+  return matchesSome(site.locals, path, search);
+}
+
+function matchesSome(patterns: readonly SitePattern[], path: string, search: string): boolean {
+  return patterns.some(pattern =>
     RegExp(pattern[0]).test(path) && (pattern[1] === undefined || pattern[1] === null || pattern[1] === search));
 }
 
 /** Returns the key of an original of the HTTPS origin with the longest folder that the path is below. */
-function remoteKey(host: string, path: string, search: string, site: SiteRules): string | undefined {
+function remoteKey(
+  host: string, path: string, search: string, site: SiteRules, row: FrameworkNames,
+): string | undefined {
   const routes = (site.routes || []).filter(route => route[1] === host && path.indexOf(route[2]!) === 0);
   if (routes.length === 0) return undefined;
   const route = routes.reduce((longest, next) => next[2]!.length > longest[2]!.length ? next : longest);
+  if (isListed(row) && route[3] && !matchesSome(route[3], path, search)) return undefined;
   const key = route[0] + path.slice(route[2]!.length);
   const own = routeOf(key, site);
   return own && own[0] === route[0] ? key + search : undefined;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DialectCase, rulesOf } from './dialect-cases';
 import { expectCanonical, expectEveryEngine } from './dialect-checks';
-import { FrameworkName, SiteRules } from '../../../../src/runtime/url/dialects/dialect-rules';
+import { FrameworkName, SitePattern, SiteRules } from '../../../../src/runtime/url/dialects/dialect-rules';
 import { FRAMEWORKS } from '../../../../src/runtime/url/dialects/frameworks';
 import { parseTarget, printUrl } from '../../../../src/runtime/url/dialects/print-url';
 import { isBad, printKey, printVariant } from '../../../../src/runtime/url/image-request';
@@ -194,6 +194,23 @@ describe('sources that are not allowed', () => {
     ['http://cms.example.com/files/a.jpg', 403], ['https://evil.example/a.jpg', 403], ['\n', undefined], ['/..', undefined],
   ])('%j has the status that Astro answers with', (source, status) => {
     expect(parseTarget(`/_image?href=${enc(source)}`, '', siteRules('astro'))).toMatchObject({ parameter: 'href', status });
+  });
+});
+
+describe('absolute URLs with patterns', () => {
+  const patterns: SitePattern[] = [['^\\/files\\/a\\/.*$', ''], ['^\\/files\\/v\\/.*$', '?v=1'], ['^\\/files\\/any\\/.*$']];
+  const routes: SiteRules['routes'] = [['cms/', 'cms.example.com', '/files/', patterns], ['no/', 'no.example.com', '/', []]];
+  test.each([
+    ['/files/a/1.jpg', 'cms/a/1.jpg'], ['/files/b/1.jpg', 'url'], ['/files/a/1.jpg?v=1', 'url'], ['/files/v/1.jpg?v=1', 'cms/v/1.jpg?v=1'],
+    ['/files/v/1.jpg', 'url'], ['/files/any/1.jpg?x', 'cms/any/1.jpg?x'],
+  ])('%s', (path, expected) => {
+    const request = parseTarget(`/_next/image?url=${enc(`https://cms.example.com${path}`)}&w=64&q=75`, '', siteRules('next', { routes }));
+    expect(isBad(request) ? request.parameter : request.key).toBe(expected);
+  });
+
+  test('are refused if a host has no pattern', () => {
+    expect(parseTarget(`/_next/image?url=${enc('https://no.example.com/a.jpg')}&w=64&q=75`, '', siteRules('next', { routes })))
+      .toMatchObject({ parameter: 'url' });
   });
 });
 
