@@ -22,7 +22,7 @@ export interface DocumentedApp {
 const LANGUAGES = [TargetLanguage.PYTHON, TargetLanguage.JAVA, TargetLanguage.GO];
 
 /** Examples in TypeScript alone whose code every language can have. */
-const EXAMPLES = ['mounted', 'many-sources', 'flat-rate', 'https-origin'];
+const EXAMPLES = ['mounted', 'many-sources', 'flat-rate', 'https-origin', 'next-site', 'nuxt-site'];
 
 const EXPECTED = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::CloudFront::Distribution'];
 

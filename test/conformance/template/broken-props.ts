@@ -16,6 +16,8 @@ import {
   AlarmThresholds,
   ConstantQualityOptions,
   FlatRatePlan,
+  Framework,
+  FrameworkImages,
   HeicDecoder,
   HttpsSourceOptions,
   ImageCdnProps,
@@ -398,6 +400,12 @@ export const MISTAKES: readonly Mistake[] = [
   })),
   inOptions('urls.sourceBuckets[0].folder', fc.constant('/photos'), folder => ({
     urls: UrlDialect.dit({ sourceBuckets: [{ bucketName: 'photos', folder }] }),
+  })),
+  inOptions('urls.basePath', fc.constantFrom('/docs/', 'docs', '/..'), basePath => ({
+    urls: UrlDialect.framework(Framework.NEXT, { basePath }),
+  })),
+  inOptions('urls.images.qualities', fc.constantFrom(0, 101, 1.5), quality => ({
+    urls: UrlDialect.framework(Framework.VERCEL, { images: FrameworkImages.of({ qualities: [quality] }) }),
   })),
   inOptions('presets.bad', fc.constant({}), bad => ({ presets: { bad } })),
   inOptions('presets.bad.width', fc.constantFrom(0, -3, 2561), width => ({ presets: { bad: { width } } })),

@@ -12,9 +12,9 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
 import {
-  AccessLogs, FlatRatePlan, ImageCdnProps, ImageFit, ImageFormat, ImageMetadata, ImageParameters, ImageRefinement,
-  ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, LogFormat, OnDemandOptions, OriginAccess, Purge,
-  R2Jurisdiction, SvgOriginals, UrlDialect, UrlSigning, VariantDelivery, WebAcl,
+  AccessLogs, FlatRatePlan, Framework, FrameworkImages, ImageCdnProps, ImageFit, ImageFormat, ImageMetadata,
+  ImageParameters, ImageRefinement, ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, LogFormat,
+  OnDemandOptions, OriginAccess, Purge, R2Jurisdiction, SvgOriginals, UrlDialect, UrlSigning, VariantDelivery, WebAcl,
 } from '../../../src';
 
 /** Props that are created in the stack that they need. */
@@ -346,7 +346,7 @@ function purge(): fc.Arbitrary<Part> {
 
 /**
  * Generates transformations with a variant limit per original, with signed URLs, which replace it, or with a dialect,
- * whose URLs have no presets.
+ * whose URLs have no presets, and if it is that of a framework no ladder either.
  */
 function onDemand(): fc.Arbitrary<(stack: Stack) => OnDemandOptions> {
   const signing = fc
@@ -358,6 +358,13 @@ function onDemand(): fc.Arbitrary<(stack: Stack) => OnDemandOptions> {
     UrlDialect.awsSample(), UrlDialect.thumbor({ unsafe: true }),
     UrlDialect.dit({ autoWebp: true, sourceBuckets: [{ bucketName: 'photos', folder: 'a' }] }),
   ).map(urls => (): OnDemandOptions => ({ urls, presets: undefined, strictParameters: undefined }));
+  const framework = fc.constantFrom(
+    UrlDialect.framework(Framework.NEXT, { basePath: '/docs' }), UrlDialect.framework(Framework.VERCEL, {
+      images: FrameworkImages.of({ widths: [64, 512], localPatterns: [{ pathname: '/assets/**', search: '' }] }),
+    }),
+    UrlDialect.framework(Framework.ASTRO), UrlDialect.framework(Framework.NETLIFY), UrlDialect.framework(Framework.IPX),
+  ).map(urls => (): OnDemandOptions =>
+    ({ urls, presets: undefined, strictParameters: undefined, widths: undefined }));
   const limit = fc.nat(700).map(maxVariants => (): OnDemandOptions => ({ maxVariants }));
   return fc
     .tuple(
@@ -366,6 +373,7 @@ function onDemand(): fc.Arbitrary<(stack: Stack) => OnDemandOptions> {
         signing,
         limit,
         dialect,
+        framework,
         fc.constant(() => ({})),
       ),
     )
