@@ -4,6 +4,9 @@ import { TIFF, readTiffDirectory } from '../../formats/tiff';
 const ARTIST = 0x013b;
 const COPYRIGHT = 0x8298;
 
+/** Maximum size of a text that is read. A block in a JPEG has at most as much. */
+const MAX_TEXT_BYTES = 65_536;
+
 const PREFIX = 'Exif\0\0';
 /** Types of texts, of which EXIF 3.0 added UTF-8. */
 const TEXTS = [TIFF.text, TIFF.utf8];
@@ -18,7 +21,7 @@ export function readExif(exif: Buffer): ImageProperties {
   const tiff = exif.subarray(exif.toString('latin1', 0, PREFIX.length) === PREFIX ? PREFIX.length : 0);
   const partsOf = (wanted: number, maxParts: number): string[] => {
     const field = readTiffDirectory(tiff).fields.find(({ tag, type, at, count }) =>
-      tag === wanted && TEXTS.includes(type) && at + count <= tiff.length);
+      tag === wanted && TEXTS.includes(type) && count <= MAX_TEXT_BYTES && at + count <= tiff.length);
     if (!field) return [];
     // Some writers leave garbage from memory after the last part.
     const parts = textOf(tiff.subarray(field.at, field.at + field.count)).split('\0', maxParts);

@@ -18,13 +18,16 @@ const CREDIT = 110;
 const COPYRIGHT_NOTICE = 116;
 const RECORD = 2;
 
+/** Maximum size of datasets that are read. Those of a photograph take 1 to 10 kB. */
+const MAX_BYTES = 256_000;
+
 /**
  * Reads properties from datasets of IPTC's Information Interchange Model. Datasets that are cut off are ignored.
  *
  * @see IPTC-NAA Information Interchange Model, version 4.2, sections 3 and 6
  */
 export function readIptc(block: Buffer): ImageProperties {
-  const texts = textsIn(datasetsIn(block));
+  const texts = textsIn(datasetsIn(block).subarray(0, MAX_BYTES));
   const first = (dataset: number): string | undefined => texts.get(dataset)?.[0];
   return { creator: texts.get(BY_LINE), creditLine: first(CREDIT), copyrightNotice: first(COPYRIGHT_NOTICE) };
 }
@@ -36,7 +39,7 @@ function textsIn(datasets: Buffer): Map<number, string[]> {
     const end = at + DATASET_HEAD_BYTES + length;
     if (length >= EXTENDED || end > datasets.length) break;
     const text = textOf(datasets.subarray(at + DATASET_HEAD_BYTES, end));
-    if (record === RECORD) texts.set(dataset, [...texts.get(dataset) ?? [], text]);
+    if (record === RECORD) texts.set(dataset, texts.get(dataset) ?? []).get(dataset)!.push(text);
     at = end;
   }
   return texts;

@@ -57,6 +57,11 @@ describe('readExif()', () => {
     expect(readExif(exif).creator).toEqual(['Jö Doe']);
   });
 
+  test('reads no text of more than 64 KiB, for which only hostile files have room', () => {
+    const creatorOf = (bytes: number) => readExif(exifOf({ [TAGS.artist]: `Jane\0${'a'.repeat(bytes - 5)}` })).creator;
+    expect([creatorOf(65_536), creatorOf(65_537)]).toEqual([['Jane'], []]);
+  });
+
   test('reads any bytes without an error', () => {
     const whole = exifOf({ [TAGS.artist]: 'Jane Doe\0', [TAGS.copyright]: 'Jane\0' });
     fc.assert(fc.property(fc.nat(whole.length - 1), fc.nat(255), (at, value) => {

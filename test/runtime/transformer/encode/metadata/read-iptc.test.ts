@@ -40,4 +40,10 @@ describe('readIptc()', () => {
       expect(() => readIptc(block)).not.toThrow();
     }));
   });
+
+  test('reads the datasets in the first 256 kB, of any number', () => {
+    const dataset = iptcOf({ 80: 'J' });
+    const block = Buffer.alloc(dataset.length * 1e6, dataset);
+    expect(readIptc(block)).toEqual({ creator: Array.from({ length: Math.floor(256_000 / dataset.length) }, () => 'J') });
+  });
 });
