@@ -66,6 +66,14 @@ inCorpus('a JPEG variant with keepGainMap', () => {
     expect(await difference(partsOf(body).gainMap, left)).toBeLessThan(3);
   });
 
+  test('a crop by content keeps the face that the XMP of an original with a gain map names', async () => {
+    const region = '<mwg-rs:Regions xmlns:mwg-rs="http://www.metadataworkinggroup.com/schemas/regions/"><rdf:Bag>'
+      + '<rdf:li mwg-rs:Type="Face"><mwg-rs:Area xmlns:a="http://ns.adobe.com/xmp/sType/Area#" a:x="0.1" a:y="0.3"'
+      + ' a:w="0.1" a:h="0.1"/></rdf:li></rdf:Bag></mwg-rs:Regions>';
+    const { body } = await transform(withXmp(original, packetWith({}, region)), { f: 'json' }, KEPT);
+    expect(JSON.parse(String(body)).focus).toEqual({ x: 0.1, y: 0.3 });
+  });
+
   test('a JPEG variant has the same pixels with and without its gain map', async () => {
     const kept = await transform(original, { f: 'jpg', w: '640' }, KEPT);
     const dropped = await transform(original, { f: 'jpg', w: '640' });

@@ -5,13 +5,14 @@ import { MetadataBlocks, PipelineImage, ReadableOriginal, Timing, decodeImage, o
 import { formatOf, isSvg, readableOriginal } from './readable-original';
 import { hasUnspecifiedChannel, requireDefiniteColors } from './tiff-original';
 import { SvgOriginals } from '../../../model/svg-originals';
+import { heifOrientation } from '../formats/heif-orientation';
 import { largestItemOf } from '../formats/iso-bmff';
 import { lacksMarker, metadataSegments } from '../formats/jpeg';
 import { withProfile, xmpOfPng } from '../formats/png';
 import { renderingCost } from '../formats/svg/rendering-cost';
 import { bytesOfField } from '../formats/tiff';
 import { webpChanges, withoutExifFlag } from '../formats/webp';
-import { embeddedFocus } from '../operate/focus/embedded-focus';
+import { TURNED, embeddedFocus } from '../operate/focus/embedded-focus';
 import { FocalPoint } from '../operate/focus/focal-point';
 import { mayHaveRegions } from '../operate/focus/xmp-packet';
 import { TransformError, UNKNOWN_FORMAT } from '../transform-error';
@@ -50,9 +51,8 @@ export async function readOriginal(
   if (metadata.format === 'heif') requireDecoder(metadata, options);
   const largest = Math.max(pixels, largestPartOf(original, metadata));
   if (largest > options.maxInputPixels) throw new TransformError('too-large');
-  const image = {
-    ...pipelineImageOf(file, source, metadata, frames), passes, focus: focus ?? focusIn(metadata),
-  };
+  const header = pipelineImageOf(file, source, metadata, frames);
+  const image = { ...header, passes, focus: focus ?? focusIn(header.metadata, original, metadata) };
   if (metadata.format === 'webp') return { ...image, ...webpOf(original, metadata) };
   if (metadata.space === 'grey16' && metadata.icc) {
     return { ...image, bytes: await inEightBits(original, metadata.icc), isDeepWithProfile: false };
@@ -82,9 +82,14 @@ async function passesOf(original: Buffer, { maxInputPixels }: TransformOptions):
 }
 
 /** Returns the focal point in the XMP of an original. */
-function focusIn(metadata: Metadata): FocalPoint | undefined {
-  const { xmp } = metadata;
-  return xmp && mayHaveRegions(xmp) ? embeddedFocus(xmp, metadata) : undefined;
+function focusIn({ xmp }: MetadataBlocks, file: Buffer, metadata: Metadata): FocalPoint | undefined {
+  if (!xmp || !mayHaveRegions(xmp)) return undefined;
+  const { format, width, height } = metadata;
+  if (format === 'webp') return embeddedFocus(xmp, { width, height }); // whose EXIF orientation has no effect
+  if (format !== 'heif') return embeddedFocus(xmp, metadata);
+  const orientation = heifOrientation(file);
+  const stored = orientation < TURNED ? { width, height } : { width: height, height: width };
+  return embeddedFocus(xmp, { ...stored, orientation });
 }
 
 /** Reads the header. Its pixels are counted later: a file that is never decoded is not too large. */

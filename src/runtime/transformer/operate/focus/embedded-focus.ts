@@ -11,7 +11,7 @@ interface Stored {
 }
 
 /** EXIF orientations from this one on exchange width and height. */
-const TURNED = 5;
+export const TURNED = 5;
 
 /** The turns, clockwise, after an image of each orientation is mirrored horizontally or not. */
 const TURNS = [0, 0, 180, 180, 270, 90, 90, 270];
@@ -76,9 +76,14 @@ function focusOfRegions(xmp: Buffer): RegionFocus | undefined {
 function regionOf(item: Element): Region | undefined {
   const structure = structureOf(item);
   const area = structureOf(structure.flatMap(({ children }) => children).find(({ name }) => name === `${REGIONS}Area`));
-  const [x, y, width, height] = ['x', 'y', 'w', 'h'].map(side => Number(valueOf(area, AREA + side) ?? NaN));
+  const [x, y, width, height] = ['x', 'y', 'w', 'h'].map(side => numberOf(valueOf(area, AREA + side)));
   const isInside = [x, y, width, height].every(share => share >= 0 && share <= 1) && width * height > 0;
   return isInside ? { x, y, area: width * height, type: valueOf(structure, `${REGIONS}Type`) ?? '' } : undefined;
+}
+
+/** Returns a decimal number, or NaN for any other text. */
+function numberOf(text = ''): number {
+  return /^[\d.e+-]+$/i.test(text.trim()) ? Number(text) : NaN;
 }
 
 /** Returns the elements with the fields of a structure, which may be in a description of their own. */

@@ -1,7 +1,10 @@
 import sharp from 'sharp';
 import { embeddedFocus } from '../../../../../src/runtime/transformer/operate/focus/embedded-focus';
 import { FocalPoint } from '../../../../../src/runtime/transformer/operate/focus/focal-point';
-import { transform } from '../../transform-image.support';
+import { readOriginal } from '../../../../../src/runtime/transformer/read/read-original';
+import { withChunks } from '../../color.support';
+import { exifOf, withExif, withXmp, TAGS } from '../../exif.support';
+import { OPTIONS, pixelAt, transform } from '../../transform-image.support';
 
 const SIZE = { width: 300, height: 200 };
 const REGIONS = 'http://www.metadataworkinggroup.com/schemas/regions/';
@@ -52,7 +55,9 @@ describe('embeddedFocus', () => {
 
   test.each([
     ['another type', region('BarCode', 0.3, 0.7)], ['a place outside', region('Face', 1.3, 0.7)],
-    ['no number', region('Face', 'left', 0.7)], ['an empty area', region('Face', 0.3, 0.7, 0, 0.1)], ['no regions', ''],
+    ['no number', region('Face', 'left', 0.7)], ['an empty number', region('Face', '', 0.7)],
+    ['a hexadecimal number', region('Face', '0x1', 0.7)], ['infinity', region('Face', '1e309', 0.7)],
+    ['pixels', region('Face', 150, 100, 30, 20)], ['an empty area', region('Face', 0.3, 0.7, 0, 0.1)], ['no regions', ''],
   ])('ignores a region with %s', (_, items) => {
     expect(focusOf(items)).toBeUndefined();
   });
@@ -96,4 +101,61 @@ test('fm=json has the focal point of regions in a JPEG, for which that of its so
     JSON.parse(String((await transform(bytes, { f: 'json' }, {}, undefined, given)).body)).focus;
   expect(await focus()).toEqual({ x: 0.3, y: 0.7 });
   expect(await focus({ x: 0.1, y: 0.2 })).toEqual({ x: 0.1, y: 0.2 });
+});
+
+const XMP = packet(regions(region('Face', 0.1, 0.3)));
+
+/** The point of the region in the upright image, by the orientation of the stored image. */
+const UPRIGHT: Readonly<Record<number, FocalPoint>> = {
+  1: { x: 0.1, y: 0.3 },
+  2: { x: 0.9, y: 0.3 },
+  3: { x: 0.9, y: 0.7 },
+  4: { x: 0.1, y: 0.7 },
+  5: { x: 0.3, y: 0.1 },
+  6: { x: 0.7, y: 0.1 },
+  7: { x: 0.7, y: 0.9 },
+  8: { x: 0.3, y: 0.9 },
+};
+const ORIENTATIONS = Object.keys(UPRIGHT).map(Number);
+
+/** An image with XMP and an orientation, and with a red dot in the region. */
+async function dotted(orientation: number): Promise<sharp.Sharp> {
+  const dot = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } }).png().toBuffer();
+  const stored = await sharp({ create: { ...SIZE, channels: 3, background: 'white' } })
+    .composite([{ input: dot, left: 26, top: 56 }]).png().toBuffer();
+  return sharp(stored).withXmp(XMP.toString()).withMetadata({ orientation });
+}
+
+const focusIn = async (file: Buffer) => rounded((await readOriginal(file, OPTIONS)).focus);
+
+describe('readOriginal() with a region', () => {
+  test.each(ORIENTATIONS)('ignores the EXIF orientation %i of a WebP, as browsers do', async orientation => {
+    const webp = await (await dotted(orientation)).webp({ lossless: true }).toBuffer();
+    expect((await sharp(webp).metadata()).orientation).toBe(orientation);
+    expect(await focusIn(webp)).toEqual(UPRIGHT[1]);
+    expect(await pixelAt(await transform(webp, { f: 'png' }), 30, 60)).toEqual([255, 0, 0, 255]);
+  });
+
+  test.each(ORIENTATIONS)('applies the EXIF orientation %i of a JPEG and of a PNG', async orientation => {
+    const plain = await sharp({ create: { ...SIZE, channels: 3, background: 'white' } }).jpeg().toBuffer();
+    const jpeg = withExif(withXmp(plain, XMP), exifOf({ [TAGS.orientation]: orientation }));
+    expect(await focusIn(jpeg)).toEqual(UPRIGHT[orientation]);
+    expect(await focusIn(await (await dotted(orientation)).png().toBuffer())).toEqual(UPRIGHT[orientation]);
+  });
+
+  test.each(ORIENTATIONS)('applies the rotation and the mirror of an AVIF, which EXIF numbers %i', async orientation => {
+    const avif = await (await dotted(orientation)).avif({ quality: 90, effort: 0 }).toBuffer();
+    const focus = await focusIn(avif);
+    expect(focus).toEqual(UPRIGHT[orientation]);
+    const image = await transform(avif, { f: 'png' });
+    const { width, height } = await sharp(image.body).metadata();
+    const [red, green] = await pixelAt(image, Math.floor(focus!.x * width), Math.floor(focus!.y * height));
+    expect([red > 200, green < 60]).toEqual([true, true]);
+  });
+
+  test('finds it in an uncompressed text of a PNG', async () => {
+    const png = await sharp({ create: { ...SIZE, channels: 3, background: 'white' } }).png().toBuffer();
+    const iTXt = Buffer.concat([Buffer.from('XML:com.adobe.xmp\0\0\0\0\0'), XMP]);
+    expect(await focusIn(withChunks(png, { iTXt }))).toEqual(UPRIGHT[1]);
+  });
 });
