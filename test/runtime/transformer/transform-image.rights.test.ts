@@ -1,6 +1,8 @@
 import sharp from 'sharp';
 import { withChunks } from './color.support';
-import { TAGS, exifOf, iptcOf, metadataOf, photoOfCamera, withExif, withIptc, withXmp } from './exif.support';
+import {
+  TAGS, exifOf, iptcOf, metadataOf, photoOfCamera, resourceOf, withExif, withIptc, withSegment, withXmp,
+} from './exif.support';
 import { exifItem, drawing, hasDecoder, heifOf } from './heic.support';
 import { animation, quarters, tiles, transform } from './transform-image.support';
 import { VOCABULARY, packetWith } from './xmp.support';
@@ -98,6 +100,33 @@ test.each<[string, (jpeg: Buffer) => Buffer, string]>([
 ])('a variant has the rights of %s', async (_, with_, text) => {
   const xmp = await xmpOf(with_(await quarters().jpeg().toBuffer()), 'jpg', 'rights');
   expect(/[">](X|I|E)["<]/.exec(xmp!)?.[1]).toBe(text);
+});
+
+describe('a variant of a JPEG with several segments', () => {
+  const APPLICATION = 0xe1;
+  const PHOTOSHOP = 0xed;
+  const extension = Buffer.from(`http://ns.adobe.com/xmp/extension/\0${'A'.repeat(32)}\0\0\0\x04\0\0\0\0<x/>`);
+  const resources = (content: Buffer): Buffer => Buffer.concat([Buffer.from('Photoshop 3.0\0'), content]);
+
+  test.each([['extended XMP', extension], ['another URL', Buffer.from('http://acme.example/\0<x/>')]])(
+    'keeps the source type in the packet after %s', async (_, content) => {
+      const jpeg = withXmp(await quarters().jpeg().toBuffer(), MARKED);
+      expect(await xmpOf(withSegment(jpeg, APPLICATION, content), 'jpg', 'origin')).toBe(ORIGIN);
+    },
+  );
+
+  test('keeps nothing from a packet after another URL than that of XMP', async () => {
+    const other = Buffer.from(`http://acme.example/\0${MARKED}`);
+    const jpeg = withSegment(await quarters().jpeg().toBuffer(), APPLICATION, other);
+    expect(await xmpOf(jpeg, 'jpg', 'rights')).toBeUndefined();
+  });
+
+  test('keeps the creator of datasets that begin in one segment of Photoshop and end in the next one', async () => {
+    const all = Buffer.concat([resourceOf(0x040c, Buffer.alloc(60_000)), resourceOf(0x0404, iptcOf({ 80: 'Jane Doe' }))]);
+    const parts = [all.subarray(0, 60_030), all.subarray(60_030)].map(resources);
+    const jpeg = withSegment(await quarters().jpeg().toBuffer(), PHOTOSHOP, parts[1]);
+    expect(await xmpOf(withSegment(jpeg, PHOTOSHOP, parts[0]), 'jpg', 'rights')).toContain('<rdf:li>Jane Doe</rdf:li>');
+  });
 });
 
 test.each<[string, sharp.TiffOptions]>([

@@ -196,10 +196,14 @@ const XMP: NamedSegment = { marker: 0xe1, name: 'http://ns.adobe.com/xap/1.0/\0'
 const PHOTOSHOP: NamedSegment = { marker: 0xed, name: 'Photoshop 3.0\0' };
 const PROFILE: NamedSegment = { marker: 0xe2, name: 'ICC_PROFILE\0' };
 
-/** Returns the blocks of metadata that libvips does not find in a JPEG with a gain map. */
+/** Returns blocks of metadata. Resources of Photoshop take any number of segments, and continue in the next one. */
 export function metadataSegments(jpeg: Buffer): Pick<MetadataBlocks, 'xmp' | 'iptc'> {
   const header = readHeaderSegments(jpeg);
-  return { xmp: contentOf(header, XMP)?.subarray(XMP.name.length), iptc: contentOf(header, PHOTOSHOP) };
+  const [first, ...next] = contentsOf(header, PHOTOSHOP);
+  return {
+    xmp: contentsOf(header, XMP)[0]?.subarray(XMP.name.length),
+    iptc: first && Buffer.concat([first, ...next.map(content => content.subarray(PHOTOSHOP.name.length))]),
+  };
 }
 
 /**
@@ -213,7 +217,7 @@ export function withXmpSegment(jpeg: Buffer, xmp: string): Buffer {
 
 /** Whether a header contains an ICC profile. */
 export function hasProfile(header: readonly Segment[]): boolean {
-  return contentOf(header, PROFILE) !== undefined;
+  return contentsOf(header, PROFILE).length > 0;
 }
 
 /**
@@ -226,9 +230,9 @@ export function withProfile(jpeg: Buffer, profile: Buffer): Buffer {
   return withSegment(jpeg, PROFILE.marker, content);
 }
 
-function contentOf(header: readonly Segment[], { marker, name }: NamedSegment): Buffer | undefined {
-  return header.find(segment =>
-    segment.marker === marker && segment.content.toString('latin1', 0, name.length) === name)?.content;
+function contentsOf(header: readonly Segment[], { marker, name }: NamedSegment): Buffer[] {
+  return header.filter(segment => segment.marker === marker).map(({ content }) => content)
+    .filter(content => content.toString('latin1', 0, name.length) === name);
 }
 
 const EXIF = 0xe1;

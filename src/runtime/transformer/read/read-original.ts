@@ -143,10 +143,13 @@ function pipelineImageOf(
   };
 }
 
-/** Returns the blocks of metadata. libvips does not see those of a PNG, and few of a JPEG with a gain map. */
-function blocksOf(file: Buffer, bytes: Buffer, { format, xmp, iptc, exif, gainMap }: Metadata): MetadataBlocks {
+/**
+ * Returns the blocks of metadata. libvips does not see those of a PNG, and few of a JPEG with a gain map. It takes the
+ * first segment of a JPEG that begins with any URL for XMP, and reads only one of those with IPTC.
+ */
+function blocksOf(file: Buffer, bytes: Buffer, { format, xmp, iptc, exif }: Metadata): MetadataBlocks {
   if (format === 'png') return { xmp: xmpOfPng(file), exif };
-  if (gainMap) return { ...metadataSegments(bytes), exif };
+  if (format === 'jpeg') return { ...metadataSegments(bytes), exif };
   return format === 'tiff' ? { xmp, iptc: bytesOfField(bytes, IPTC_FIELD), exif: bytes } : { xmp, iptc, exif };
 }
 
