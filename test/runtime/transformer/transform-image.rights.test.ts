@@ -102,6 +102,17 @@ test.each<[string, (jpeg: Buffer) => Buffer, string]>([
   expect(/[">](X|I|E)["<]/.exec(xmp!)?.[1]).toBe(text);
 });
 
+test.each(['utf16le', 'utf16be'])('a variant keeps the source type and the rights of a packet in %s', async encoding => {
+  const packet = Buffer.from(MARKED, 'utf16le');
+  const xmp = encoding === 'utf16be' ? packet.swap16() : packet;
+  const originals = [
+    withXmp(await quarters().jpeg().toBuffer(), xmp), await riffWith(await noise(60, 40).webp().toBuffer(), xmp),
+  ];
+  for (const original of originals) {
+    expect([await xmpOf(original, 'jpg', 'origin'), await xmpOf(original, 'png', 'rights')]).toEqual([ORIGIN, RIGHTS]);
+  }
+});
+
 describe('a variant of a JPEG with several segments', () => {
   const APPLICATION = 0xe1;
   const PHOTOSHOP = 0xed;

@@ -12,6 +12,7 @@ import { withProfile, xmpOfPng } from '../formats/png';
 import { renderingCost } from '../formats/svg/rendering-cost';
 import { bytesOfField } from '../formats/tiff';
 import { webpChanges, withoutExifFlag } from '../formats/webp';
+import { inUtf8 } from '../formats/xmp-packet';
 import { TURNED, embeddedFocus } from '../operate/focus/embedded-focus';
 import { FocalPoint } from '../operate/focus/focal-point';
 import { mayHaveRegions } from '../operate/focus/xmp-packet';
@@ -147,7 +148,12 @@ function pipelineImageOf(
  * Returns the blocks of metadata. libvips does not see those of a PNG, and few of a JPEG with a gain map. It takes the
  * first segment of a JPEG that begins with any URL for XMP, and reads only one of those with IPTC.
  */
-function blocksOf(file: Buffer, bytes: Buffer, { format, xmp, iptc, exif }: Metadata): MetadataBlocks {
+function blocksOf(file: Buffer, bytes: Buffer, metadata: Metadata): MetadataBlocks {
+  const { xmp, ...others } = containedBlocks(file, bytes, metadata);
+  return { xmp: xmp && inUtf8(xmp), ...others };
+}
+
+function containedBlocks(file: Buffer, bytes: Buffer, { format, xmp, iptc, exif }: Metadata): MetadataBlocks {
   if (format === 'png') return { xmp: xmpOfPng(file), exif };
   if (format === 'jpeg') return { ...metadataSegments(bytes), exif };
   return format === 'tiff' ? { xmp, iptc: bytesOfField(bytes, IPTC_FIELD), exif: bytes } : { xmp, iptc, exif };
