@@ -14,14 +14,16 @@ interface Part extends Sides {
   readonly top: number;
 }
 
-/** A share of at most six decimals. */
-const SHARE = '(0|0?\\.\\d{1,6}|1|1\\.0{1,6})';
+/** A share, with as many decimals as programs print. */
+const SHARE = '(0|0?\\.\\d{1,20}|1|1\\.0{1,20})';
+const DECIMALS = 6;
 const POINT = new RegExp(`^${SHARE}\\s*,\\s*${SHARE}$`);
 
-/** Returns the point of a text such as `0.3,0.7`, or undefined for any other text. */
+/** Returns the point of a text such as `0.3,0.7`, with six decimals, or undefined for any other text. */
 export function parseFocalPoint(text: string): FocalPoint | undefined {
   const [, x, y] = POINT.exec(text.trim()) ?? [];
-  return x === undefined ? undefined : { x: Number(x), y: Number(y) };
+  const shareOf = (digits: string): number => Number(Number(digits).toFixed(DECIMALS));
+  return x === undefined ? undefined : { x: shareOf(x), y: shareOf(y) };
 }
 
 /** Returns the point in a part of an image, or undefined if it lies outside. */

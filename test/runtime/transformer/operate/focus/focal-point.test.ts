@@ -9,13 +9,14 @@ const point = fc.record({ x: share, y: share });
 describe('parseFocalPoint', () => {
   test.each([
     ['0.3,0.7', { x: 0.3, y: 0.7 }], [' .25 , 1 ', { x: 0.25, y: 1 }], ['0,1.0', { x: 0, y: 1 }],
+    ['0.3333333333333333,0.30000000000000004', { x: 0.333333, y: 0.3 }], ['0.0000001,0.9999999', { x: 0, y: 1 }],
   ])('reads two shares: %p', (text, expected) => {
     expect(parseFocalPoint(text)).toEqual(expected);
   });
 
   test.each([
     '', '0.3', '0.3,0.7,0.1', '0.3;0.7', '1.1,0.5', '-0.1,0.5', '30%,70%', '1e-1,0.5', '0x1,0', 'NaN,0', '0.3,0.7\n0.1',
-    '=?UTF-8?B?MC4zLDAuNw==?=', '0.1234567,0.5',
+    '=?UTF-8?B?MC4zLDAuNw==?=', '0.3,0.7, 0.1,0.2', '1.0000001,0.5', `0.${'3'.repeat(21)},0.5`,
   ])('ignores anything else: %p', text => {
     expect(parseFocalPoint(text)).toBeUndefined();
   });
