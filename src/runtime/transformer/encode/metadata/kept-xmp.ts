@@ -70,5 +70,5 @@ function cleaned(text = ''): string | undefined {
 
 function urlOf(text = ''): string | undefined {
   const url = text.trim();
-  return url.length <= MAX_CHARACTERS && /^https?:\/\/[^\s<>"\p{C}]+$/iu.test(url) ? url : undefined;
+  return url.length <= MAX_CHARACTERS && /^https?:\/\/[^\s<>"\ufffd\p{C}]+$/iu.test(url) ? url : undefined;
 }

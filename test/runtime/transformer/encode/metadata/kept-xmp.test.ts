@@ -65,7 +65,7 @@ describe('keptXmp() with rights', () => {
 
   test.each([
     'javascript:alert(1)', 'data:text/html,x', 'acme.example', 'https://a.example/ b', 'https://', '//a.example',
-    `https://a.example/${'a'.repeat(500)}`, 'https://a.example/\u202eb', 'https://a.example/&lt;b',
+    `https://a.example/${'a'.repeat(500)}`, 'https://a.example/\u202eb', 'https://a.example/\ufffdb', 'https://a.example/&lt;b',
   ])('keeps no URL such as %s', url => {
     const licensor = `<plus:Licensor><rdf:Bag><rdf:li plus:LicensorURL="${url}"/></rdf:Bag></plus:Licensor>`;
     expect(rightsOf({ 'xmpRights:WebStatement': url }, licensor)).toBeUndefined();
