@@ -36,11 +36,15 @@ export function readHeaderChunks(png: Buffer): Chunk[] {
   throw new TransformError('corrupt');
 }
 
+/** More chunks than a file has at all: encoders write pixels in chunks of 8 kB or more. */
+const MAX_ALL_CHUNKS = 100_000;
+
 /** Yields all chunks up to the end, or to the first one that is cut off. Checksums are not verified. */
 function* chunksOf(png: Buffer): Generator<Chunk> {
-  for (let start = SIGNATURE.length, end; start + FRAME_BYTES <= png.length; start = end) {
+  let end;
+  for (let start = SIGNATURE.length, count = 0; start + FRAME_BYTES <= png.length; start = end, count++) {
     end = start + FRAME_BYTES + png.readUInt32BE(start);
-    if (end > png.length) return;
+    if (end > png.length || count === MAX_ALL_CHUNKS) return;
     yield { type: png.toString('latin1', start + 4, start + 8), content: png.subarray(start + 8, end - 4), start, end };
   }
 }
