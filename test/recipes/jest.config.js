@@ -7,6 +7,7 @@ module.exports = {
   testTimeout: library.testTimeout,
   transform: library.transform,
   moduleNameMapper: library.moduleNameMapper,
+  sandboxInjectedGlobals: library.sandboxInjectedGlobals,
   globalSetup: '<rootDir>/test/recipes/start-edge.ts',
   globalTeardown: '<rootDir>/test/recipes/stop-edge.ts',
   testMatch: ['<rootDir>/test/recipes/*.recipe.ts'],

@@ -9,7 +9,7 @@ import { expectServed } from './cdn';
 import { filesOf } from './page';
 
 const FILES = filesOf('migration/payload.md');
-const PHOTO = path.join(__dirname, '../../examples/minimal/images/sunset.jpg');
+const PHOTO = path.join(process.env.RECIPES_IMAGES!, 'cats/tom.jpg');
 
 // Payload is published as ES modules, which are found from within their folder.
 const PROGRAM = path.join(PACKAGES, 'node_modules/.recipes/payload.mjs');

@@ -11,6 +11,11 @@ if [ "${1:-}" = --short ]; then
   shift
 fi
 
-npm ci --prefix test/recipes/packages --ignore-scripts --omit=optional
+# Packages are installed when they have changed. Peers that none of them loads are 100 MB.
+packages=test/recipes/packages
+if ! cmp -s "$packages/package-lock.json" "$packages/node_modules/installed.json"; then
+  npm ci --prefix "$packages" --ignore-scripts --omit=optional --omit=peer
+  cp "$packages/package-lock.json" "$packages/node_modules/installed.json"
+fi
 npx jest --config test/recipes/jest.config.js --ci "$@"
 npx jest --config test/recipes/sites/jest.config.js --ci ${sites[@]+"${sites[@]}"}

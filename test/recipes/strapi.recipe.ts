@@ -7,7 +7,7 @@ import { expectServed } from './cdn';
 import { filesOf } from './page';
 
 const FILES = filesOf('migration/strapi.md');
-const PHOTO = path.join(__dirname, '../../examples/minimal/images/sunset.jpg');
+const PHOTO = path.join(process.env.RECIPES_IMAGES!, 'cats/tom.jpg');
 
 interface UploadedFile {
   readonly name: string;

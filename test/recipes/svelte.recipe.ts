@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { Plugin } from 'esbuild';
 import { PACKAGES, requirePackage, run } from './bundle';
 import { candidatesOf } from './candidates';
@@ -10,17 +11,17 @@ interface Compiler {
 
 const FILES = filesOf('frameworks/sveltekit.md');
 
-/** Compiles the components of the recipe as SvelteKit does for its server; `$lib` is its name for `src/lib`. */
+/** Compiles the components of the recipe as SvelteKit does for its server. */
 function svelte(): Plugin {
   const { compile } = requirePackage('svelte/compiler') as Compiler;
   return {
     name: 'svelte',
     setup: ({ onResolve, onLoad }) => {
-      onResolve({ filter: /\.svelte$/ }, ({ path }) => {
-        return { path: path.replace('$lib', 'src/lib'), namespace: 'svelte' };
+      onResolve({ filter: /\.svelte$/ }, ({ path: name, importer }) => {
+        return { path: importer in FILES ? path.join(path.dirname(importer), name) : name, namespace: 'svelte' };
       });
-      onLoad({ filter: /.*/, namespace: 'svelte' }, ({ path }) => ({
-        contents: compile(FILES[path], { generate: 'server', filename: path }).js.code,
+      onLoad({ filter: /.*/, namespace: 'svelte' }, ({ path: name }) => ({
+        contents: compile(FILES[name], { generate: 'server', filename: name }).js.code,
         resolveDir: PACKAGES,
       }));
     },

@@ -6,7 +6,7 @@ describeSite({
   name: 'Astro',
   project: {
     packages: 'astro',
-    sources: 'astro',
+    sources: ['astro'],
     photographs: { imported: 'src/photos', served: 'public' },
     build: ['astro', 'build'],
     start: () => ['node', 'dist/server/entry.mjs'],

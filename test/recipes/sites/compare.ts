@@ -50,6 +50,9 @@ const TOLERANCE = 3;
 /** Scores by the hash of both images: widths beyond that of the original lead to equal images. */
 const SCORES = new Map<string, number>();
 
+/** Metadata by the hash of an image, undefined if it does not decode. */
+const DECODED = new Map<string, Metadata | undefined>();
+
 /** The last original that images were compared with, in one size. */
 let reference: { readonly name: string; readonly score: (image: RgbImage) => number } | undefined;
 
@@ -113,6 +116,12 @@ async function load(server: ImageServer, url: string, accept: string, original?:
 
 /** Returns the metadata of an image whose pixels all decode. */
 async function decoded(body: Buffer): Promise<Metadata | undefined> {
+  const hash = hashOf(body);
+  if (!DECODED.has(hash)) DECODED.set(hash, await decode(body));
+  return DECODED.get(hash);
+}
+
+async function decode(body: Buffer): Promise<Metadata | undefined> {
   try {
     const image = sharp(body, { animated: true, failOn: 'warning' });
     await image.clone().stats();
@@ -131,12 +140,24 @@ async function scoreOf(
   const known = SCORES.get(pair);
   if (known !== undefined) return known;
   if (reference?.name !== resized) {
-    const pixels = await pixelsOf(sharp(original).rotate().resize(width, height, { fit: 'cover' }));
-    reference = { name: resized, score: ssimulacra2Against(pixels) };
+    reference = { name: resized, score: await scoringOf(original, width, height) };
   }
   const score = reference.score(await pixelsOf(sharp(body)));
   SCORES.set(pair, score);
   return score;
+}
+
+/**
+ * Returns the function that scores images of a size against an original. Its height is rarely a whole number of pixels:
+ * some optimizers scale it by less than one, others crop as much, which a score of either against the other punishes.
+ */
+async function scoringOf(original: Buffer, width: number, height: number): Promise<(image: RgbImage) => number> {
+  const fits = ['fill', 'cover'] as const;
+  const [scaled, cropped] = await Promise.all(
+    fits.map(fit => pixelsOf(sharp(original).rotate().resize(width, height, { fit }))));
+  const isEqual = Buffer.compare(scaled.pixels, cropped.pixels) === 0;
+  const scores = (isEqual ? [scaled] : [scaled, cropped]).map(ssimulacra2Against);
+  return image => Math.max(...scores.map(score => score(image)));
 }
 
 function hashOf(bytes: Buffer): string {

@@ -25,6 +25,9 @@ export interface Crawl {
 
 const IN_PAGE = fs.readFileSync(path.join(__dirname, 'in-page.js'), 'utf8');
 
+/** The order in which sizes of one image that are equal follow each other. */
+const BY_SIZE = new Intl.Collator('en', { numeric: true }).compare;
+
 const VIEWPORTS = [{ width: 1280, height: 800 }, { width: 390, height: 844 }];
 const RATIOS = [1, 2, 3];
 const LOADED = 120_000;
@@ -44,7 +47,7 @@ Promise<Crawl> {
   }
   const [accept] = found.accepts;
   return {
-    urls: [...found.urls].filter(isOptimized).sort(), accept, shown: found.shown, failed: found.failed,
+    urls: [...found.urls].filter(isOptimized).sort(BY_SIZE), accept, shown: found.shown, failed: found.failed,
   };
 }
 

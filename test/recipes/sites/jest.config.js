@@ -7,6 +7,7 @@ module.exports = {
   testTimeout: library.testTimeout,
   transform: library.transform,
   moduleNameMapper: library.moduleNameMapper,
+  sandboxInjectedGlobals: library.sandboxInjectedGlobals,
   testMatch: ['<rootDir>/test/recipes/sites/*.site.ts'],
   // Each site uses both processors.
   maxWorkers: 1,

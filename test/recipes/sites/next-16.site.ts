@@ -1,3 +1,4 @@
-import { describeNext } from './next';
+import { describeSite } from './describe-site';
+import { nextSite } from './next';
 
-describeNext('Next.js 16', 'next-16');
+describeSite(nextSite('Next.js 16', 'next-16'));

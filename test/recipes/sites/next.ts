@@ -1,12 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { describeSite } from './describe-site';
+import { Site } from './describe-site';
 import { Project } from './project';
 import { Framework, FrameworkImages, UrlDialect } from '../../../src';
 
-/** Defines the tests of a site of Next.js with the App Router, in a version of `packages/`. */
-export function describeNext(name: string, packages: string, basePath = ''): void {
-  describeSite({
+/** Returns a site of Next.js with the App Router, in a version of `packages/`. */
+export function nextSite(name: string, packages: string, basePath = ''): Site {
+  return {
     name,
     project: nextProject(packages, basePath),
     pages: ['', '/props', '/gallery'].map(page => basePath + page || '/'),
@@ -21,13 +21,13 @@ export function describeNext(name: string, packages: string, basePath = ''): voi
       keyPrefix: `_assets${basePath}/`,
     }),
     refused: refusedByNext(basePath),
-  });
+  };
 }
 
 function nextProject(packages: string, basePath: string): Project {
   return {
     packages,
-    sources: 'next',
+    sources: ['next'],
     photographs: { imported: 'photos', served: 'public' },
     build: ['next', 'build'],
     start: port => ['next', 'start', '--port', String(port), '--hostname', '127.0.0.1'],

@@ -8,7 +8,7 @@ describeSite({
   name: 'Nuxt 4',
   project: {
     packages: 'nuxt-4',
-    sources: 'nuxt',
+    sources: ['nuxt'],
     photographs: { imported: 'public', served: 'public' },
     build: ['nuxt', 'build'],
     start: () => ['node', '.output/server/index.mjs'],

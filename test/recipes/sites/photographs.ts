@@ -8,23 +8,34 @@ const IMAGES = path.join(__dirname, '../../../examples/minimal/images');
 
 const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><circle cx="48" cy="48" r="40"/></svg>';
 
-/** Writes images, smaller than those of the example, so that a run takes minutes. */
+/** Whether a run compares images of few pixels. */
+const IS_SHORT = process.env.RECIPES_SHORT === '1';
+
+/**
+ * Widths that are smaller than those of the example, so that a run takes minutes. Frameworks enlarge none, so their
+ * widths of screens, which begin at 640 pixels, lead to the full size of most images of a short run.
+ */
+const WIDTHS = IS_SHORT
+  ? { sunset: 720, picos: 414, dogs: 320, balloon: 192, traffic: 414, valley: 375, life: 400 }
+  : { sunset: 1080, picos: 828, dogs: 640, balloon: 384, traffic: 828, valley: 750, life: 800 };
+
+/** Writes the images of a site. */
 export async function writePhotographs(folder: string, { imported, served }: Project['photographs']): Promise<void> {
   const [imports, files] = [path.join(folder, imported), path.join(folder, served)];
   for (const name of [imports, `${files}/cats`, `${files}/dogs`]) fs.mkdirSync(name, { recursive: true });
-  await photograph('sunset.jpg', 1080, `${imports}/sunset.jpg`);
-  await photograph('picos.jpg', 828, `${files}/cats/picos.jpg`);
-  await photograph('portrait.jpg', 640, `${files}/dogs/two friends.jpg`);
-  await graphic('transparent.png', 384, `${imports}/balloon.png`);
-  await graphic('screenshot.png', 828, `${imports}/traffic.png`);
-  await graphic('valley.png', 750, `${imports}/valley.png`);
+  await photograph('sunset.jpg', WIDTHS.sunset, `${imports}/sunset.jpg`);
+  await photograph('picos.jpg', WIDTHS.picos, `${files}/cats/picos.jpg`);
+  await photograph('portrait.jpg', WIDTHS.dogs, `${files}/dogs/two friends.jpg`);
+  await graphic('transparent.png', WIDTHS.balloon, `${imports}/balloon.png`);
+  await graphic('screenshot.png', WIDTHS.traffic, `${imports}/traffic.png`);
+  await graphic('valley.png', WIDTHS.valley, `${imports}/valley.png`);
   fs.copyFileSync(path.join(IMAGES, 'orbits.gif'), `${files}/orbits.gif`);
   fs.writeFileSync(`${files}/logo.svg`, LOGO);
 }
 
 /** Returns the photograph of a server of another host. */
 export async function remotePhotograph(): Promise<Buffer> {
-  return sharp(path.join(IMAGES, 'life.jpg')).resize(800).jpeg({ quality: 90 }).toBuffer();
+  return sharp(path.join(IMAGES, 'life.jpg')).resize(WIDTHS.life).jpeg({ quality: 90 }).toBuffer();
 }
 
 async function photograph(name: string, width: number, file: string): Promise<void> {

@@ -9,8 +9,8 @@ import { writePhotographs } from './photographs';
 export interface Project {
   /** The folder in `packages/` with the framework in one version. */
   readonly packages: string;
-  /** The folder in `projects/` with the sources. */
-  readonly sources: string;
+  /** The folders in `projects/` with the sources. */
+  readonly sources: readonly string[];
   /** The folder that static imports read images from, and the one that is served as it is. */
   readonly photographs: { readonly imported: string; readonly served: string };
   /** The command that builds the site, and that which serves it, of `node_modules/.bin`. */
@@ -51,7 +51,7 @@ export function removeProjects(): void {
 /** Writes a project into a new folder, installs its packages and builds it. */
 export async function buildProject(project: Project): Promise<string> {
   const folder = installPackages(project.packages);
-  fs.cpSync(path.join(__dirname, 'projects', project.sources), folder, { recursive: true });
+  project.sources.forEach(name => fs.cpSync(path.join(__dirname, 'projects', name), folder, { recursive: true }));
   await writePhotographs(folder, project.photographs);
   run(folder, project.build, project.env);
   return folder;

@@ -1,0 +1,4 @@
+import { describeSite } from './describe-site';
+import { nextSite } from './next';
+
+describeSite(nextSite('Next.js 15', 'next-15'));
