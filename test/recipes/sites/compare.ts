@@ -59,7 +59,7 @@ let reference: { readonly name: string; readonly score: (image: RgbImage) => num
 /** SSIMULACRA 2 compares images at six scales, and needs a few pixels at the smallest. */
 const LEAST = 8;
 
-/** Requests each URL from both servers, with each `Accept` header. Scores need originals. */
+/** Requests each URL from both servers at once, with each `Accept` header. Scores need originals. */
 export async function compareAll(
   urls: readonly string[], accepts: Readonly<Record<string, OriginalOf | undefined>>, servers: Servers,
 ): Promise<Comparison[]> {
@@ -67,10 +67,15 @@ export async function compareAll(
   for (const url of urls) {
     for (const [accept, originalOf] of Object.entries(accepts)) {
       const original = await originalOf?.(url);
-      const theirs = await load(servers.site, url, accept, original);
-      // Images that the framework has edited are compared with its own.
-      const ours = await load(servers.images, url, accept, originalOf && (original ?? theirs.body));
-      comparisons.push({ url, accept, theirs: theirs.answer, ours: ours.answer });
+      const [theirs, ours] = await Promise.all(
+        [servers.site, servers.images].map(server => load(server, url, accept)));
+      comparisons.push({
+        url,
+        accept,
+        theirs: await assess(theirs, original),
+        // Images that the framework has edited are compared with its own.
+        ours: await assess(ours, originalOf && (original ?? theirs.body)),
+      });
     }
   }
   return comparisons;
@@ -95,7 +100,7 @@ export function faultsOf({ url, accept, theirs, ours }: Comparison): string[] {
 
 interface Loaded { readonly answer: Answer; readonly body: Buffer }
 
-async function load(server: ImageServer, url: string, accept: string, original?: Buffer): Promise<Loaded> {
+async function load(server: ImageServer, url: string, accept: string): Promise<Loaded> {
   const before = server.cpuTime();
   const { status, headers, body } = await send(server.url, url, { headers: { accept } });
   const isMiss = (headers['x-nextjs-cache'] ?? headers['x-cache'] ?? 'Miss').toLowerCase().startsWith('miss');
@@ -106,12 +111,17 @@ async function load(server: ImageServer, url: string, accept: string, original?:
     cacheControl: headers['cache-control'],
     cpu: isMiss ? server.cpuTime() - before : undefined,
   };
-  const metadata = status === 200 && await decoded(body);
-  if (!metadata) return { answer, body };
+  return { answer, body };
+}
+
+/** Returns an answer with what its image is like. */
+async function assess({ answer, body }: Loaded, original?: Buffer): Promise<Answer> {
+  const metadata = answer.status === 200 && await decoded(body);
+  if (!metadata) return answer;
   const { width, height, pageHeight = height, pages = 1 } = metadata;
   const size = [width, pageHeight, pages] as const;
   const score = pages > 1 || !original ? undefined : await scoreOf(body, original, width, height);
-  return { answer: { ...answer, size, score }, body };
+  return { ...answer, size, score };
 }
 
 /** Returns the metadata of an image whose pixels all decode. */
