@@ -16,8 +16,8 @@ const IS_SHORT = process.env.RECIPES_SHORT === '1';
  * widths of screens, which begin at 640 pixels, lead to the full size of most images of a short run.
  */
 const WIDTHS = IS_SHORT
-  ? { sunset: 720, picos: 414, dogs: 320, balloon: 192, traffic: 414, valley: 375, life: 400 }
-  : { sunset: 1080, picos: 828, dogs: 640, balloon: 384, traffic: 828, valley: 750, life: 800 };
+  ? { sunset: 720, picos: 414, dogs: 320, balloon: 192, traffic: 414, valley: 375, life: 400, orbits: 160 }
+  : { sunset: 1080, picos: 828, dogs: 640, balloon: 384, traffic: 828, valley: 750, life: 800, orbits: 800 };
 
 /** Writes the images of a site. */
 export async function writePhotographs(folder: string, { imported, served }: Project['photographs']): Promise<void> {
@@ -29,7 +29,7 @@ export async function writePhotographs(folder: string, { imported, served }: Pro
   await graphic('transparent.png', WIDTHS.balloon, `${imports}/balloon.png`);
   await graphic('screenshot.png', WIDTHS.traffic, `${imports}/traffic.png`);
   await graphic('valley.png', WIDTHS.valley, `${imports}/valley.png`);
-  fs.copyFileSync(path.join(IMAGES, 'orbits.gif'), `${files}/orbits.gif`);
+  await sharp(path.join(IMAGES, 'orbits.gif'), { animated: true }).resize(WIDTHS.orbits).toFile(`${files}/orbits.gif`);
   fs.writeFileSync(`${files}/logo.svg`, LOGO);
 }
 

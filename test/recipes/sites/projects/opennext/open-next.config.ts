@@ -6,7 +6,7 @@ const ASSETS = '../../assets';
 
 /**
  * A build that runs on this machine. Its image function, which the CDN replaces, needs no package but those of Next.js,
- * and reads files. OpenNext's own loaders do not decode paths, so that they do not find a file with a space in its name.
+ * and reads files. OpenNext's own loader of files does not decode paths, so it does not find one with a space.
  */
 export default {
   buildCommand: 'next build',

@@ -12,7 +12,7 @@ export function handle({ event, resolve }) {
   return file ? new Response(body, { headers }) : new Response(null, { status: 404 });
 }
 
-/** Returns the file in the best format that the browser accepts, and at least as wide as it asks for, if there is one. */
+/** Returns the file in the best format that the browser accepts, and as wide as requested or the widest. */
 function fileOf(picture, width, accept) {
   if (typeof picture === 'string' || !picture) return picture;
   const { avif, webp, ...others } = picture.sources;
