@@ -2,7 +2,7 @@
 import { CommandError, Io } from './tools/cli/command';
 import { TOOLS, runOneOf } from './tools/cli/main';
 import { processIo } from './tools/cli/process-io';
-import { SynthesizeTemplate, templateCommand } from './tools/cli/template';
+import { SynthesizeTemplate, templateCommand } from './tools/cli/template/template';
 
 /** Returns the template for these options. Of all commands, only `template` loads the CDK, and only when it runs. */
 const synthesizeTemplate: SynthesizeTemplate = async (options, settings) => {

@@ -2,11 +2,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { MANUAL_PAGES, PAGES } from './manual-pages';
 import { Command } from '../src/tools/cli/command';
-import { estimate } from '../src/tools/cli/estimate';
+import { estimate } from '../src/tools/cli/estimate/estimate';
 import { purge } from '../src/tools/cli/purge';
-import { serve } from '../src/tools/cli/serve';
+import { serve } from '../src/tools/cli/serve/serve';
 import { sign } from '../src/tools/cli/sign';
-import { verify } from '../src/tools/cli/verify';
+import { verify } from '../src/tools/cli/verify/verify';
 
 const ROOT = path.join(__dirname, '..');
 

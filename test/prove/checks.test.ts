@@ -12,7 +12,7 @@ import { CommandFailure } from './command';
 import { deployedCdn } from './deployed-cdn';
 import { LocalProof, RUN, SETTINGS, startLocalProof } from './support/local-proof';
 import { stackName } from './tag';
-import { Response } from '../../src/tools/cli/verify/exchange';
+import { Response } from '../../src/tools/cli/shared/exchange';
 
 jest.setTimeout(300_000); // processes that start on a busy machine
 

@@ -1,14 +1,14 @@
 import { Arguments, Command, CommandError, FAILED, Io, MISUSED, OK, PROGRAM, UsageError } from './command';
-import { estimate } from './estimate';
+import { estimate } from './estimate/estimate';
 import { commandHelp, programHelp } from './help';
-import { migrate } from './migrate';
+import { migrate } from './migrate/migrate';
 import { prewarm } from './prewarm';
-import { printableLines } from './printable';
 import { purge } from './purge';
-import { serve } from './serve';
+import { serve } from './serve/serve';
+import { version } from './shared/program';
+import { escapeInvisibleInLines } from './shared/text';
 import { sign } from './sign';
-import { verify } from './verify';
-import { version } from './version';
+import { verify } from './verify/verify';
 
 /** The commands that do not need the CDK. Adding one takes a record here. */
 export const TOOLS: readonly Command[] = [estimate, migrate, prewarm, purge, serve, sign, verify];
@@ -48,7 +48,7 @@ function runProgram(word: string | undefined, io: Io, commands: readonly Command
 
 function explain(error: unknown, command: Command | undefined, io: Io): number {
   const where = command ? `${PROGRAM} ${command.name}` : PROGRAM;
-  const message = printableLines(error instanceof Error ? error.message : String(error));
+  const message = escapeInvisibleInLines(error instanceof Error ? error.message : String(error));
   if (error instanceof UsageError) {
     io.stderr.write(`${where}: ${message} (help: ${where} --help)\n`);
     return MISUSED;

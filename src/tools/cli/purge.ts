@@ -1,7 +1,6 @@
 import { Arguments, Command, CommandError, Io, OK, UsageError } from './command';
-import { printable } from './printable';
-import { shellWord } from './shell-word';
-import { WORKER_OPTIONS, deployedWorker } from './workers/deployed-worker';
+import { WORKER_OPTIONS, connectToWorker } from './shared/deployed-worker';
+import { escapeInvisible, quoteForShell } from './shared/text';
 import { PURGE_METADATA } from '../../model/purge-metadata';
 import { Targets, UnservedTarget } from '../../runtime/purge-worker/targets';
 
@@ -33,7 +32,7 @@ export const purge: Command = {
 
 async function runPurge(args: Arguments, io: Io): Promise<number> {
   const targets = targetsOf(args.operands[0]);
-  const worker = await deployedWorker(args, {
+  const worker = await connectToWorker(args, {
     metadata: PURGE_METADATA,
     what: 'purge worker',
     remedy: 'set `purge: Purge.onChange()` of the ImageCdn, then synthesize and deploy',
@@ -54,8 +53,8 @@ async function runPurge(args: Arguments, io: Io): Promise<number> {
 }
 
 function warningOf({ target, similar }: UnservedTarget): string {
-  return `no source serves ${printable(target)}: KEY begins with the prefix of its source, as in URLs`
-    + (similar.length > 0 ? `. Did you mean ${similar.map(printable).join(' or ')}?` : '');
+  return `no source serves ${escapeInvisible(target)}: KEY begins with the prefix of its source, as in URLs`
+    + (similar.length > 0 ? `. Did you mean ${similar.map(escapeInvisible).join(' or ')}?` : '');
 }
 
 function targetsOf(key: string): Targets {
@@ -71,7 +70,7 @@ function misspelled(key: string, rule: string, meant: string): UsageError {
   const use = meant.replace(/^\/+/, '') || '/';
   // Without `--`, a key that begins with a dash is an option.
   const marker = use.startsWith('-') ? '-- ' : '';
-  return new UsageError(`KEY must be ${rule}, got ${printable(key)}. Use ${marker}${shellWord(printable(use))}`);
+  return new UsageError(`KEY must be ${rule}, got ${escapeInvisible(key)}. Use ${marker}${quoteForShell(escapeInvisible(use))}`);
 }
 
 /** Returns the key in a URL. One that cannot be decoded is returned as it is. */

@@ -4,8 +4,7 @@ import {
   AssetManifestArtifact, CloudAssembly, CloudFormationStackArtifact, PATH_METADATA_KEY,
 } from 'aws-cdk-lib/cx-api';
 import { ParameterOverrides, requireParameters, withOverrides } from './parameter-overrides';
-import { isTemplateFile, readTemplateFile } from './template-file';
-import { problemOfSize } from './template-size';
+import { isTemplateFile, readTemplateFile, problemOfSize } from './template-file';
 import { assetPath } from '../../model/asset-path';
 import { isRecord } from '../../model/is-record';
 import { LocalEdgeError } from '../local-edge-error';

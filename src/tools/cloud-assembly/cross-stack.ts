@@ -15,7 +15,7 @@ type Environment = Pick<StackTemplate, 'account' | 'region'>;
  *
  * @param importer the environment of the stack that imports it
  */
-export function exported(
+export function findExport(
   stacks: StackTemplate[], name: string, importer: Environment, resolve: (value: TemplateValue) => unknown,
 ): TemplateValue | undefined {
   for (const stack of nearestFirst(stacks, importer)) {

@@ -1,6 +1,6 @@
 import { Resource, StackTemplate } from './assembly';
 import { conditionHolds } from './conditions';
-import { TemplateValue, crossRegionExport, exported, stackOutput } from './cross-stack';
+import { TemplateValue, crossRegionExport, findExport, stackOutput } from './cross-stack';
 import { physicalId } from './physical-ids';
 import { entryOf } from '../../model/entry-of';
 import { isRecord } from '../../model/is-record';
@@ -203,7 +203,7 @@ export class Resolver {
   }
 
   private importValue(importer: StackTemplate, name: string): unknown {
-    const found = exported(this.stacks, name, importer, ({ stack, value }) => this.resolve(stack, value));
+    const found = findExport(this.stacks, name, importer, ({ stack, value }) => this.resolve(stack, value));
     return this.resolveFound(
       found,
       `stack ${importer.displayName} imports ${name}, which no stack of this app exports: synthesize both from one app`,

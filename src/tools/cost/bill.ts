@@ -5,21 +5,10 @@ import {
   TransformFunctionConfiguration,
 } from './configuration';
 import {
-  CLOUDFRONT,
-  CLOUDWATCH,
-  EVENTBRIDGE,
-  EdgeRegion,
-  LAMBDA,
-  PRICE_CLASSES,
-  R2,
-  REPLICATION,
-  S3,
-  SQS,
-  WAF,
-  transferTiers,
+  CLOUDFRONT, CLOUDWATCH, EVENTBRIDGE, EdgeRegion, LAMBDA, PRICE_CLASSES, R2, REPLICATION, S3, SQS, WAF, transferTiers,
+  amountBeyond, tieredCost,
 } from './prices';
 import { REFINEMENT_METRICS, costOfRefinement, refinedShare, refinements } from './refinement';
-import { amountBeyond, tieredCost } from './tiers';
 import { DAYS, Usage, VIEWERS, gigabytes, transformations } from './usage';
 import { entryOf } from '../../model/entry-of';
 import { VariantDelivery } from '../../model/variant-delivery';

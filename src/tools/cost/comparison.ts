@@ -50,12 +50,12 @@ export function topologyBreakEven(config: Configuration, usage: Usage): BreakEve
     return cost[VariantDelivery.FUNCTION_FIRST] - cost[VariantDelivery.BUCKET_FIRST] >= 0.01;
   };
   if (!costsMore(MOST_REQUESTS)) return undefined;
-  const requests = bisected(MOST_REQUESTS, costsMore);
+  const requests = bisect(MOST_REQUESTS, costsMore);
   return { requests, gigabytes: sentGigabytes(config, { ...usage, requests }) };
 }
 
 /** Returns the cost on each plan, with the traffic from which it is cheaper than the CDN as synthesized. */
-export function comparedPlans(config: Configuration, usage: Usage): ComparedPlan[] {
+export function comparePlans(config: Configuration, usage: Usage): ComparedPlan[] {
   return planBills(config, usage).map((plan, index) => {
     const breakEven = breakEvenOf(config, usage, index);
     const breakEvenBytes = breakEven ? undefined : bytesOf(config, usage, index);
@@ -72,8 +72,8 @@ function bytesOf(config: Configuration, usage: Usage, plan: number): number | un
     return planned !== undefined && planned <= total(bill(config, usageAt(bytes)));
   };
   if (totalAt(0) === undefined) return undefined;
-  const most = bisected(1e9, bytes => totalAt(bytes) === undefined) - 1;
-  return isCheaper(most) ? bisected(most, isCheaper) : undefined;
+  const most = bisect(1e9, bytes => totalAt(bytes) === undefined) - 1;
+  return isCheaper(most) ? bisect(most, isCheaper) : undefined;
 }
 
 /**
@@ -87,14 +87,14 @@ function breakEvenOf(config: Configuration, usage: Usage, plan: number): BreakEv
   };
   const isAllowed = (requests: number) => planBills(config, { ...usage, requests })[plan].total !== undefined;
   if (!isAllowed(0)) return undefined;
-  const most = bisected(MOST_REQUESTS, requests => !isAllowed(requests)) - 1;
+  const most = bisect(MOST_REQUESTS, requests => !isAllowed(requests)) - 1;
   if (!isCheaper(most)) return undefined;
-  const requests = bisected(most, isCheaper);
+  const requests = bisect(most, isCheaper);
   return { requests, gigabytes: sentGigabytes(config, { ...usage, requests }) };
 }
 
 /** Returns the least whole number up to a maximum for which a condition holds from there on. */
-function bisected(most: number, holds: (value: number) => boolean): number {
+function bisect(most: number, holds: (value: number) => boolean): number {
   let [low, high] = [-1, most];
   for (let step = 0; step < STEPS && high - low > 1; step++) {
     const middle = Math.floor((low + high) / 2);

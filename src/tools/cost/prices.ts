@@ -1,5 +1,10 @@
-import { Tier } from './tiers';
 import { FlatRatePlan } from '../../model/flat-rate-plan';
+
+/** A price up to an amount. The next tier applies beyond it. */
+interface Tier {
+  readonly upTo: number;
+  readonly price: number;
+}
 
 /**
  * Date on which the prices were last compared with the sources in `sources.ts`, some of which are older copies.
@@ -172,3 +177,19 @@ export const R2 = {
   operations: MILLION,
   free: { gigabytes: 10, classA: 1 * MILLION, classB: 10 * MILLION },
 } as const;
+
+/** Returns the cost of an amount with tiered prices. */
+export function tieredCost(amount: number, tiers: readonly Tier[]): number {
+  let from = 0;
+  let cost = 0;
+  for (const { upTo, price } of tiers) {
+    cost += Math.max(0, Math.min(amount, upTo) - from) * price;
+    from = upTo;
+  }
+  return cost;
+}
+
+/** Returns the amount beyond a free allowance. */
+export function amountBeyond(amount: number, free: number): number {
+  return Math.max(0, amount - free);
+}

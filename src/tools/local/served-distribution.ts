@@ -1,11 +1,9 @@
 import { KeyObject } from 'node:crypto';
-import { behaviorFor } from './cloudfront/behavior-for';
-import { Distribution, ImageCdnModel } from './cloudfront/distribution';
+import { lookup } from 'mime-types';
+import { behaviorFor, Distribution, ImageCdnModel } from './cloudfront/distribution';
 import { EdgeLocation } from './cloudfront/edge-location';
-import { keyInBucket, locationOf, locationsOf } from './cloudfront/image-place';
-import { ImageLocation } from './cloudfront/origin';
+import { keyInBucket, locationOf, locationsOf, ImageLocation } from './cloudfront/origin';
 import { Headers } from './http/message';
-import { imageKeysOf } from './image-keys';
 import { LambdaFunction } from './lambda/lambda-function';
 import { transformerConfigOf } from './reader/generated-secrets';
 import { FaultInjector } from './s3/fault-injection';
@@ -14,6 +12,7 @@ import { FOCAL_POINT_HEADER } from '../../model/focal-point-header';
 import { FocalPoint } from '../../runtime/transformer/operate/focus/focal-point';
 import { TransformerConfig } from '../../runtime/transformer/transformer-config';
 import { imageTag } from '../../runtime/url/cache-tags';
+import { printKey } from '../../runtime/url/image-request';
 
 /** An image CDN on a distribution. Its keys are those in URLs: they begin with `urlFolder`. */
 export interface ServedDistribution {
@@ -154,4 +153,31 @@ function sourceOf({ bucket, originPath, pathPrefix = '' }: ImageLocation, urlFol
 function variantsOf({ buckets, environment }: LambdaFunction): ServedDistribution['variants'] {
   const store = buckets.find(({ name }) => name === environment.VARIANTS);
   return store && (() => store.objects.keys());
+}
+
+/**
+ * Returns keys of images as URLs have them: those that the behavior of an image CDN serves, without a leading slash and
+ * before percent-encoding.
+ */
+async function imageKeysOf(
+  { behaviors }: Distribution, { behavior, urlFolder, images }: ImageCdnModel, max: number = 10,
+): Promise<string[]> {
+  if (!images) return [];
+  const keys = (await Promise.all(locationsOf(images).map(location => listKeys(images, location)))).flat()
+    .map(key => urlFolder + key);
+  const isServed = (key: string) => behaviorFor({ behaviors }, printKey(key)) === behavior;
+  return keys.filter(key => isImage(key) && isServed(key)).slice(0, max);
+}
+
+/** Returns the keys of a location, without those that another one takes precedence for. */
+async function listKeys(images: ImageLocation, location: ImageLocation): Promise<string[]> {
+  const { bucket, originPath, pathPrefix = '' } = location;
+  const prefix = originPath === '' ? '' : `${originPath.slice(1)}/`;
+  return (await bucket.objects.keys()).filter(key => key.startsWith(prefix))
+    .map(key => pathPrefix + key.slice(prefix.length))
+    .filter(key => locationOf(images, key) === location);
+}
+
+function isImage(key: string): boolean {
+  return String(lookup(key)).startsWith('image/');
 }

@@ -1,17 +1,17 @@
-import { allowHosts } from './allowed-hosts';
+import { allowHosts } from './cloudfront/allowed-hosts';
 import { Distribution } from './cloudfront/distribution';
 import { EdgeLocation } from './cloudfront/edge-location';
 import { EdgeObserver, NO_OBSERVER } from './cloudfront/edge-observer';
 import { Handler, Listener, listen, urlOf } from './http/listener';
-import { FunctionObserver } from './lambda/function-observer';
+import { FunctionObserver } from './lambda/invocation-trace';
+import { LocalServices } from './lambda/services/authorized-apis';
 import { awsEndpoint } from './lambda/services/aws-endpoint';
-import { LocalServices } from './lambda/services/local-services';
 import { App } from './reader/app';
 import { Deployment } from './reader/deployment';
 import { LoadedApp, bucketsOf, loadApp } from './reader/load-app';
 import { OriginalChanged, startPurges } from './reader/purges';
 import { FaultMode } from './s3/fault-injection';
-import { s3Endpoint } from './s3/s3-endpoint';
+import { s3Endpoint } from './s3/s3-requests';
 import { ServedDistribution, describeCdn } from './served-distribution';
 import { ParameterOverrides } from '../cloud-assembly/parameter-overrides';
 

@@ -1,7 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { explainNetworkError } from '../network/errors';
-import { MAX_BODY_BYTES } from '../network/limits';
+import { explainNetworkError, MAX_BODY_BYTES } from '../network';
 
 /** Response of a CDN before content decoding. */
 export interface CdnResponse {

@@ -1,8 +1,7 @@
 import { KeyObject, createPublicKey } from 'node:crypto';
-import { creditOf } from './image-credit';
 import { ImageHistory } from './image-history';
 import { PlaygroundCdn } from './playground-cdn';
-import { CdnInfo, Guard } from './protocol';
+import { CdnInfo, Guard, ImageCredit } from './protocol';
 import { Signer, transformSigner, combineSigners, viewerSigner } from './signers';
 import { Traffic } from './traffic';
 import { variantLimitsOf } from './variant-limits';
@@ -11,8 +10,15 @@ import { Configuration } from '../cost/configuration';
 import { EdgeObserver } from '../local/cloudfront/edge-observer';
 import { withoutSignature } from '../local/cloudfront/viewer-access';
 import { HttpResponse } from '../local/http/message';
-import { redacted } from '../local/http/redact';
+import { redact } from '../local/http/redact';
+import { readFileIn } from '../local/s3/files';
+import { ImageFiles } from '../local/served-distribution';
 import { ServedDistribution } from '../local/server';
+
+/** File beside images that credits them: a Markdown table of files, titles with authors, and licenses. */
+const CREDITS = 'CREDITS.md';
+
+const ROW = /^\|\s*`([^`]+)`\s*\|\s*([^|]+?)\s*\|\s*\[([^\]]+)\]\((https:\/\/[^\s)]+)\)\s*\|\s*$/;
 
 /** Traffic of the distributions of the local edge. */
 export class LocalTraffic {
@@ -28,7 +34,7 @@ export class LocalTraffic {
       answered: ({ method, path, query }, { status, headers, body }, milliseconds, trace) =>
         traffic.answered({
           method,
-          target: redacted(targetOf(path, withoutSignature(query))),
+          target: redact(targetOf(path, withoutSignature(query))),
           status,
           headers,
           bytes: body.length,
@@ -133,4 +139,15 @@ function guardsOf({ keyPairIds, signingKey }: ServedDistribution, isSigned: bool
     // The local edge generated the secret.
     ...signingKey === undefined ? [] : [{ of: 'transforming' as const, isSigned: true }],
   ];
+}
+
+/** Returns the credit of an image from the `CREDITS.md` beside its file, if there is one. */
+async function creditOf({ folder, nameOf }: ImageFiles, key: string): Promise<ImageCredit | undefined> {
+  const name = nameOf(key);
+  if (name === undefined) return undefined;
+  const slash = name.lastIndexOf('/') + 1;
+  const file = await readFileIn(folder, name.slice(0, slash) + CREDITS);
+  const rows = file?.body.toString('utf8').split('\n').map(line => ROW.exec(line)) ?? [];
+  const row = rows.find(found => found?.[1] === name.slice(slash));
+  return row ? { title: row[2].replaceAll('*', ''), license: row[3], licenseUrl: row[4] } : undefined;
 }

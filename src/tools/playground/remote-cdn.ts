@@ -5,6 +5,8 @@ import { Signer, combineSigners } from './signers';
 import { Traffic } from './traffic';
 import { ProblemType } from '../../runtime/transformer/problem';
 import { printKey } from '../../runtime/url/key-encoding';
+import { RequestTrace } from '../local/cloudfront/request-trace';
+import { redact, redactHeaders } from '../local/http/redact';
 
 export interface RemoteCdnOptions {
   /** Known keys of images. */
@@ -87,4 +89,20 @@ function isProblem({ headers, body }: CdnResponse, type: ProblemType): boolean {
 
 function guard(of: Guard['of'], signer: Signer | undefined): Guard {
   return { of, isSigned: signer !== undefined };
+}
+
+/** Returns what is known about a request to a deployed CDN: the response. */
+export function remoteTrace({ method, target, status, headers, bytes }: {
+  readonly method: string;
+  readonly target: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: number;
+}): RequestTrace {
+  return {
+    id: headers['x-amz-cf-id'] ?? '',
+    request: { method, target: redact(target), headers: {} },
+    fetches: [],
+    response: { status, headers: redactHeaders(headers), bytes },
+  };
 }

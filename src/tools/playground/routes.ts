@@ -6,7 +6,7 @@ import { streamTraffic } from './event-stream';
 import { factsOf } from './original-facts';
 import { PAGE_HEADERS } from './page-files';
 import { CDN_HEADERS, CDN_TIME, ImageList, Overview } from './protocol';
-import { remoteTrace } from './remote-trace';
+import { remoteTrace } from './remote-cdn';
 import { COMMON_HEADERS, RequestError, sendImage, sendJson } from './responses';
 import { RouteContext, requestedCdn, cdnInPath, queryOf } from './route-context';
 import { TraceList } from './traffic-protocol';

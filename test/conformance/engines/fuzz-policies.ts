@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { AccessRequest, Principal, decide, decideForIdentity } from '../../../src/tools/local/iam/policy';
 import { PolicyDocument, Statement } from '../../../src/tools/local/iam/policy-document';
-import { isPublic } from '../../../src/tools/local/s3/public-access';
+import { isPublic } from '../../../src/tools/local/s3/bucket-access';
 import { LocalEdgeError } from '../../../src/tools/local-edge-error';
 import { Engine } from '../engine';
 import { mutate, mutations } from '../hostile/mutations';

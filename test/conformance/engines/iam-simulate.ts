@@ -1,7 +1,7 @@
 import { runSimulation, anonymousPrincipal } from '@cloud-copilot/iam-simulate';
 import { originAccessIdentityArn } from '../../../src/tools/local/iam/policy';
+import { transportContext } from '../../../src/tools/local/iam/policy-conditions';
 import { PolicyDocument, Statement } from '../../../src/tools/local/iam/policy-document';
-import { transportContext } from '../../../src/tools/local/iam/transport';
 import { Bucket } from '../../../src/tools/local/s3/bucket';
 import { Caller, isAllowed } from '../../../src/tools/local/s3/bucket-access';
 import { inTemporaryFolder } from '../../bench/folder';

@@ -1,4 +1,4 @@
-import { transportContext } from '../../../src/tools/local/iam/transport';
+import { transportContext } from '../../../src/tools/local/iam/policy-conditions';
 import { Bucket } from '../../../src/tools/local/s3/bucket';
 import { Caller, isAllowed } from '../../../src/tools/local/s3/bucket-access';
 import { MemoryObjectStore } from '../../../src/tools/local/s3/memory-object-store';

@@ -3,7 +3,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ImageCdn } from '../../../src';
 import { loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
 import { EdgeLocation } from '../../../src/tools/local/cloudfront/edge-location';
-import { Ttls } from '../../../src/tools/local/cloudfront/ttl-decision';
+import { Ttls } from '../../../src/tools/local/cloudfront/ttl';
 import { Listener, listen } from '../../../src/tools/local/http/listener';
 import { openApp } from '../../../src/tools/local/reader/app';
 import { readDistribution } from '../../../src/tools/local/reader/distribution';

@@ -22,7 +22,7 @@ const WITH_CDK = [
   'tools/cloud-assembly/!(intrinsics|parameter-overrides|references)',
   'tools/local/{function-first,mounted,purge,transformation}',
   'tools/local/cloudfront/{cached-origin,edge-location,origin-signing}',
-  'tools/local/reader/**/!(origin-group|origin-request-policy|sync-filter)',
+  'tools/local/reader/**/!(origin-request-policy|origins)',
   '{illegal-combinations,moving,tokens.property}',
 ];
 

@@ -1,4 +1,4 @@
-import { Response, HttpRequest } from '../../../src/tools/cli/verify/exchange';
+import { Response, HttpRequest } from '../../../src/tools/cli/shared/exchange';
 import type { Step } from '../app/settings';
 import type { Invocation } from '../aws/logs';
 

@@ -1,6 +1,6 @@
 import { Check, ProvedCdn, failed, passed } from './check';
 import { newKey, original, pathOf } from './originals';
-import { ExchangeError } from '../../../src/tools/cli/verify/exchange';
+import { ExchangeError } from '../../../src/tools/cli/shared/exchange';
 
 const PAUSE_MS = 500;
 const STEPS = ['migrating', 'control'] as const;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Check, ProvedCdn, failed, passed } from './check';
+import { ExchangeError } from '../../../src/tools/cli/shared/exchange';
 import { cacheStatus, isRefreshHit } from '../../../src/tools/cli/verify/cache-headers';
-import { ExchangeError } from '../../../src/tools/cli/verify/exchange';
 import { BODILESS_WAYS } from '../app/probe';
 
 const ATTEMPTS = 8;

@@ -1,5 +1,5 @@
 import { Site } from './check';
-import { HttpRequest, exchange } from '../../../src/tools/cli/verify/exchange';
+import { HttpRequest, exchange } from '../../../src/tools/cli/shared/exchange';
 
 /** A request and its answer, or the reason why none came. */
 export interface RecordedExchange {

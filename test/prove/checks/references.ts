@@ -1,5 +1,5 @@
 import { Check, failed, passed, until } from './check';
-import { ExchangeError } from '../../../src/tools/cli/verify/exchange';
+import { ExchangeError } from '../../../src/tools/cli/shared/exchange';
 
 export const changedReferences: Check = {
   id: 'changed-references',

@@ -1,6 +1,6 @@
 import { Check, Outcome, ProvedCdn, failed, notRun } from './check';
 import { RecordedExchange, Recorder } from './recorder';
-import { ExchangeError } from '../../../src/tools/cli/verify/exchange';
+import { ExchangeError } from '../../../src/tools/cli/shared/exchange';
 import { AwsError } from '../aws/aws';
 import { CommandFailure } from '../command';
 

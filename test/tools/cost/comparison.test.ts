@@ -1,6 +1,6 @@
 import { PLAIN, USAGE } from './support';
 import { bill, total, withTransformation } from '../../../src/tools/cost/bill';
-import { comparedPlans, mostSensitive, topologies, topologyBreakEven } from '../../../src/tools/cost/comparison';
+import { comparePlans, mostSensitive, topologies, topologyBreakEven } from '../../../src/tools/cost/comparison';
 import { planBills } from '../../../src/tools/cost/plan-bill';
 
 const TRANSFORMED = { ...withTransformation(PLAIN), webAclRules: 2 };
@@ -8,7 +8,7 @@ const FREE_TIER = { ...USAGE, withFreeTier: true };
 
 describe('comparedPlans', () => {
   test('returns the number of requests from which each plan is cheaper', () => {
-    const plans = comparedPlans(TRANSFORMED, FREE_TIER);
+    const plans = comparePlans(TRANSFORMED, FREE_TIER);
     for (const [index, { breakEven }] of plans.entries()) {
       if (!breakEven) continue;
       const difference = (requests: number) => {
@@ -25,7 +25,7 @@ describe('comparedPlans', () => {
 
   test('returns the size of a response from which a plan is cheaper, if it is not cheaper at the given size', () => {
     const usage = { ...FREE_TIER, requests: 10_000_000 };
-    const { breakEvenBytes } = comparedPlans(TRANSFORMED, usage)[1];
+    const { breakEvenBytes } = comparePlans(TRANSFORMED, usage)[1];
     const difference = (variantBytes: number) => planBills(TRANSFORMED, { ...usage, variantBytes })[1].total!
       - total(bill(TRANSFORMED, { ...usage, variantBytes }));
     expect(difference(breakEvenBytes!)).toBeLessThanOrEqual(0);

@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { ImageCdn } from 'cdk-image-cdn';
 import { change, closeAll, jsonOf, playLocally } from './support';
-import { startPlayground } from '../../../src/tools/playground/server';
+import { startPlayground, rejectionReason } from '../../../src/tools/playground/server';
 import { TraceList } from '../../../src/tools/playground/traffic-protocol';
 import { folderWith, inStack, send } from '../local/support';
 
@@ -10,6 +10,13 @@ const PIXEL = Buffer.from('R0lGODlhAQABAAAAACw=', 'base64');
 const SCRIPT = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
 
 afterEach(closeAll);
+
+const OWN = {
+  'host': '127.0.0.1:8780',
+  'origin': 'http://127.0.0.1:8780',
+  'sec-fetch-site': 'same-origin',
+  'x-playground': '1',
+};
 
 async function playground(): Promise<{ url: string; cdn: string }> {
   return playLocally(
@@ -231,4 +238,50 @@ test('the playground clears the list of requests only for its own page', async (
   expect((await send(url, '/api/traffic?cdn=0', { method: 'DELETE' })).status).toBe(403);
   expect((await change(url, '/api/traffic?cdn=0', { method: 'DELETE' })).status).toBe(200);
   expect(jsonOf(await send(url, '/api/traces?cdn=0'))).toEqual({ requests: [] });
+});
+
+function judged(method: string, headers: Record<string, string | undefined>): string | undefined {
+  return rejectionReason({ method, headers }, 8780);
+}
+
+test.each([
+  ['GET', { host: '127.0.0.1:8780' }],
+  ['GET', { host: 'localhost:8780' }],
+  ['GET', { 'host': '127.0.0.1:8780', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }],
+  ['POST', OWN],
+  ['POST', { ...OWN, host: 'LOCALHOST:8780', origin: 'http://localhost:8780' }],
+])('the playground accepts %s with %j', (method, headers) => {
+  expect(judged(method, headers)).toBeUndefined();
+});
+
+test.each([
+  ['by another name (DNS rebinding)', 'GET', { host: 'evil.example:8780' }],
+  ['at another port', 'GET', { host: '127.0.0.1:80' }],
+  ['without a name', 'GET', {}],
+  [
+    'an image in a page of somebody else',
+    'GET',
+    { 'host': '127.0.0.1:8780', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
+  ],
+  [
+    'a page of another port of this machine',
+    'GET',
+    { 'host': '127.0.0.1:8780', 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' },
+  ],
+  [
+    'a form of somebody else',
+    'POST',
+    {
+      'host': '127.0.0.1:8780',
+      'origin': 'https://evil.example',
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+    },
+  ],
+  ['a form without an origin', 'POST', { ...OWN, origin: undefined }],
+  ['what a form can send', 'POST', { ...OWN, 'x-playground': undefined }],
+  ['DELETE from elsewhere', 'DELETE', { ...OWN, origin: 'null' }],
+  ['one name with the origin of the other', 'PUT', { ...OWN, origin: 'http://localhost:8780' }],
+])('the playground rejects a request: %s', (_what, method, headers) => {
+  expect(judged(method, headers)).toMatch(/^(the playground|only the playground)/);
 });

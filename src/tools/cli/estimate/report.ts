@@ -3,7 +3,7 @@ import {
   Bill, LOG_BYTES, READ_SECONDS, TRANSFORM_LOG_BYTES, bill, r2Bill, total, withTransformation, withoutTransformation,
 } from '../../cost/bill';
 import {
-  BreakEven, ComparedPlan, Sensitivity, comparedPlans, mostSensitive, topologies, topologyBreakEven,
+  BreakEven, ComparedPlan, Sensitivity, comparePlans, mostSensitive, topologies, topologyBreakEven,
 } from '../../cost/comparison';
 import { Configuration } from '../../cost/configuration';
 import { PRICES_CHECKED, PRICE_CLASSES } from '../../cost/prices';
@@ -103,7 +103,7 @@ export function estimateOf(config: Configuration, usage: Usage): Estimate {
     byDelivery: topologies(config, usage),
     functionFirstCostsMore: topologyBreakEven(withTransformation(config), usage),
     delivery: config.delivery,
-    plans: comparedPlans(config, usage),
+    plans: comparePlans(config, usage),
     mostSensitive: mostSensitive(config, usage),
     r2: r2Bill(usage),
   };

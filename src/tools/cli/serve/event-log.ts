@@ -1,10 +1,8 @@
-import { EventKind, EventLine, printEvent, size } from './event-line';
-import { logEvent } from './function-log';
+import { EventKind, EventLine, printEvent, size, logEvent } from './event-line';
 import { EdgeObserver, NO_OBSERVER } from '../../local/cloudfront/edge-observer';
 import { withoutSignature } from '../../local/cloudfront/viewer-access';
-import { redacted } from '../../local/http/redact';
-import { FunctionObserver } from '../../local/lambda/function-observer';
-import { InvocationTrace } from '../../local/lambda/invocation-trace';
+import { redact } from '../../local/http/redact';
+import { FunctionObserver, InvocationTrace } from '../../local/lambda/invocation-trace';
 import { FAULT_MODES } from '../../local/s3/fault-injection';
 import { Io } from '../command';
 
@@ -22,7 +20,7 @@ export class EventLog {
         status,
         bytes: body.length,
         milliseconds,
-        subject: `${method} ${redacted(unsigned === '' ? path : `${path}?${unsigned}`)}`,
+        subject: `${method} ${redact(unsigned === '' ? path : `${path}?${unsigned}`)}`,
       });
     },
     invalidated: (item, removed) => this.print({
@@ -42,7 +40,7 @@ export class EventLog {
     ended: (_lambda, event, invocation) => {
       const { TransformTime: milliseconds } = invocation.metrics;
       if (milliseconds === undefined) return;
-      const subject = redacted(variantOf(event));
+      const subject = redact(variantOf(event));
       this.print({ kind: 'work', event: 'Transform', milliseconds, subject, details: transformDetails(invocation) });
     },
   };

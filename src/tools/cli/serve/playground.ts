@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process';
 import { KeyObject } from 'node:crypto';
-import { targetSigners } from './target-signers';
+import { targetSigners } from './options';
 import { loadAssembly } from '../../cloud-assembly/assembly';
 import { Resolver } from '../../cloud-assembly/intrinsics';
 import { ParameterOverrides } from '../../cloud-assembly/parameter-overrides';
 import { configurationsOf } from '../../cost/configuration';
 import { LocalEdge } from '../../local/server';
-import { isLoopback } from '../../network/loopback';
+import { isLoopback } from '../../network';
 import { LocalTraffic, localCdn } from '../../playground/local-cdn';
 import { remoteCdn } from '../../playground/remote-cdn';
 import { Playground, startPlayground } from '../../playground/server';
 import { Arguments, CommandError, Io, UsageError } from '../command';
-import { keysIn } from '../keys-file';
+import { readKeys } from '../shared/read-file';
 
-export interface LocalPlaygroundOptions {
+interface LocalPlaygroundOptions {
   readonly parameters: ParameterOverrides;
   readonly traffic: LocalTraffic;
   readonly port: number;
@@ -71,7 +71,7 @@ function targetUrl(target: string): string {
 
 /** Returns the keys in a file, also if they are written as paths of URLs. */
 function keysOf(file: string | undefined): string[] {
-  return file === undefined ? [] : keysIn(file).map(line => line.trim().replace(/^\//, '')).filter(Boolean);
+  return file === undefined ? [] : readKeys(file).map(line => line.trim().replace(/^\//, '')).filter(Boolean);
 }
 
 const OPENERS: Readonly<Record<string, readonly string[]>> = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] };

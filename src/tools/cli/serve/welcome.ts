@@ -2,8 +2,8 @@ import { printUrl } from '../../../runtime/url/dialects/print-url';
 import { printKey } from '../../../runtime/url/image-request';
 import { RequestParameters } from '../../../runtime/url/request-parameters';
 import { LocalEdge, ServedDistribution } from '../../local/server';
-import { shellWord } from '../shell-word';
-import { SECRET_VARIABLE } from '../sign/secret';
+import { SECRET_VARIABLE } from '../shared/secret';
+import { quoteForShell } from '../shared/text';
 
 const FILE = 'where FILE holds the private key of that key pair';
 
@@ -120,7 +120,7 @@ function signedToTry(
   const signWith = `${command} sign ${signedImage}${dialectOption(distribution)}`;
   const [sign, origin] = secretFile === undefined
     ? [`${SECRET_VARIABLE}=${signingKey} ${signWith}`, ` ${GENERATED}`]
-    : [`${signWith} --secret-file ${shellWord(secretFile)}`, ''];
+    : [`${signWith} --secret-file ${quoteForShell(secretFile)}`, ''];
   if (keyPairId !== undefined) {
     return privateToTry(
       signedImage,

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { shellWord } from '../shell-word';
+import { quoteForShell } from '../shared/text';
 
 /** A template, the files that it needs, and warnings about it. */
 export interface SynthesizedTemplate {
@@ -24,8 +24,8 @@ export function deploymentCommands(
 ): string {
   const stack = stackNameOf(file);
   const uploads = assetsFolder === undefined
-    ? assets.map(asset => `aws s3 cp ${shellWord(asset.file)} s3://${assetsBucket}/${asset.objectKey}`)
-    : [`aws s3 sync ${shellWord(assetsFolder)} s3://${assetsBucket}`];
+    ? assets.map(asset => `aws s3 cp ${quoteForShell(asset.file)} s3://${assetsBucket}/${asset.objectKey}`)
+    : [`aws s3 sync ${quoteForShell(assetsFolder)} s3://${assetsBucket}`];
   const { AssetsBucket, ...others } = template.Parameters ?? {};
   const values = [
     ...AssetsBucket ? [`AssetsBucket=${assetsBucket}`] : [],
@@ -33,7 +33,7 @@ export function deploymentCommands(
       .map(([name]) => `${name}=VALUE`),
   ];
   const deployment = [
-    `aws cloudformation deploy --stack-name ${stack} --template-file ${shellWord(file)}`,
+    `aws cloudformation deploy --stack-name ${stack} --template-file ${quoteForShell(file)}`,
     `--s3-bucket ${assetsBucket} --capabilities CAPABILITY_IAM`,
     ...values.length > 0 ? [`--parameter-overrides ${values.join(' ')}`] : [],
   ].join(' \\\n    ');

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { Document, parseDocument } from 'yaml';
 import { isRecord } from '../../../model/is-record';
 import { CommandError } from '../command';
-import { decoded } from '../migrate/text-of-file';
+import { decodeText } from '../shared/read-file';
 
 /** The longest value in an error. */
 const MAX_LENGTH = 100;
@@ -25,7 +25,7 @@ const NO_TEXT = /[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]/;
 const OF_TEMPLATE = ['AWSTemplateFormatVersion', 'Resources'];
 
 /** Returns the options in a file, in JSON or YAML. JSON is YAML, too. */
-export function optionsIn(file: string): Readonly<Record<string, unknown>> {
+export function readOptions(file: string): Readonly<Record<string, unknown>> {
   const options = valueIn(file);
   if (options === null) {
     throw new CommandError(`${file} must contain options, got nothing. Write {} for all defaults, or leave the file `
@@ -62,7 +62,7 @@ function textOf(file: string, invalid: (problem: string) => Error): string {
   } catch (error) {
     throw error instanceof CommandError ? error : invalid((error as Error).message);
   }
-  const text = decoded(bytes);
+  const text = decodeText(bytes);
   if (NO_TEXT.test(text)) throw got('a file that is not text in UTF-8');
   return text;
 }

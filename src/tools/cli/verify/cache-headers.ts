@@ -1,4 +1,4 @@
-import { Response } from './exchange';
+import { Response } from '../shared/exchange';
 
 /** Returns the `x-cache` header, in which CloudFront states where a response came from. */
 export function cacheStatus(response: Response): string {

@@ -1,7 +1,7 @@
 import { ageGrew, ageOf, cacheStatus, isHit, isRefreshHit, sharedLifetime } from './cache-headers';
 import { Check, CheckOutcome, fail, pass, skip } from './check';
-import { Response } from './exchange';
 import { Subject, randomWord } from './subject';
+import { Response } from '../shared/exchange';
 
 /** Shortest lifetime in which the growth of an age is observable. */
 const SHORT_LIFETIME_SECONDS = 3;

@@ -19,3 +19,17 @@ export interface CheckOutcome {
 export const pass = (seen: string): CheckOutcome => ({ status: 'passed', seen });
 export const fail = (seen: string, advice: string): CheckOutcome => ({ status: 'failed', seen, advice });
 export const skip = (why: string): CheckOutcome => ({ status: 'skipped', seen: why });
+
+const NO_TRANSFORMATION = skip('no transformation');
+const NOT_SIGNED = skip('no transformation, or transformations require a signature: set --secret-file');
+
+/** Returns a check that is skipped if the CDN does not transform images. */
+export function transformationCheck(check: Check): Check {
+  return {
+    ...check,
+    async run(subject) {
+      if (await subject.variants.areTransformed()) return check.run(subject);
+      return subject.isSigned ? NOT_SIGNED : NO_TRANSFORMATION;
+    },
+  };
+}

@@ -1,9 +1,9 @@
 import { cacheStatus, isHit } from './cache-headers';
 import { isEverHit } from './caching';
 import { Check, CheckOutcome, fail, pass } from './check';
-import { Response } from './exchange';
 import { Subject } from './subject';
 import { imageTypesOf, isKnownImageType, mediaType } from '../../../runtime/url/image-types';
+import { Response } from '../shared/exchange';
 
 export const reachable: Check = {
   id: 'reachable',

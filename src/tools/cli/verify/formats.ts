@@ -1,9 +1,8 @@
-import { CheckOutcome, fail, pass } from './check';
-import { Response } from './exchange';
-import { transformationCheck } from './transformation-check';
+import { CheckOutcome, fail, pass, transformationCheck } from './check';
 import { CheckedVariants, Viewer } from './variants';
 import { ENCODING_HEADER } from '../../../runtime/transformer/image-headers';
 import { imageTypesOf, mediaType } from '../../../runtime/url/image-types';
+import { Response } from '../shared/exchange';
 
 const FALLBACKS = ['image/jpeg', 'image/png', 'image/gif'];
 

@@ -1,3 +1,5 @@
+import { Check, fail, pass, transformationCheck } from './check';
+
 /**
  * Tags of the first EXIF directory that reveal private data about the photographer (Exif 2.3, sections 4.6.3 and
  * 4.6.4). Author and copyright may stay.
@@ -21,6 +23,21 @@ const KEPT_NAMES = [
   /^(x|rdf|xml|xmlns):/, /^Iptc4xmpExt:DigitalSourceType$/,
   /^(dc:(creator|rights)|photoshop:Credit|xmpRights:WebStatement|plus:Licensor(Name|URL)?)$/,
 ];
+
+export const metadata: Check = transformationCheck({
+  id: 'metadata',
+  title: 'variants contain no private metadata such as location, time or camera',
+  async run({ variants }) {
+    const narrow = await variants.narrowVariant();
+    const images = [...await variants.images(), ...(narrow ? [narrow.response] : [])];
+    const found = new Set(images.flatMap(({ start }) => metadataIn(start)));
+    if (found.size === 0) return pass(`none in ${images.length} images`);
+    return fail(
+      [...found].join(', '),
+      'Viewers can read camera metadata, such as the GPS position: is the original served instead of a variant?',
+    );
+  },
+});
 
 /** Returns the names of private metadata in an image. */
 export function metadataIn(image: Buffer): string[] {

@@ -1,6 +1,6 @@
-import { Output } from '../command';
-import { printable, printableLines } from '../printable';
 import { CHECKS, CheckResult } from './run-checks';
+import { Output } from '../command';
+import { escapeInvisible, escapeInvisibleInLines } from '../shared/text';
 
 /** Output format of the results. */
 export interface Report {
@@ -18,8 +18,8 @@ export function textReport(out: Output): Report {
   return {
     begin: url => out.write(`${url.href}\n\n`),
     add: ({ status, id, seen, advice }) => {
-      out.write(`${MARKS[status]} ${id.padEnd(ID_WIDTH)}  ${printable(seen)}\n`);
-      if (advice) out.write(`${' '.repeat(ID_WIDTH + 4)}${printable(advice)}\n`);
+      out.write(`${MARKS[status]} ${id.padEnd(ID_WIDTH)}  ${escapeInvisible(seen)}\n`);
+      if (advice) out.write(`${' '.repeat(ID_WIDTH + 4)}${escapeInvisible(advice)}\n`);
     },
     end: (_, results) => {
       const { passed, failed, skipped } = countsOf(results);
@@ -36,7 +36,7 @@ export function jsonReport(out: Output): Report {
     end: (url, checks) => {
       const counts = countsOf(checks);
       const verdict = JSON.stringify({ url: url.href, ok: counts.failed === 0, ...counts, checks }, undefined, 2);
-      out.write(`${printableLines(verdict)}\n`);
+      out.write(`${escapeInvisibleInLines(verdict)}\n`);
     },
   };
 }

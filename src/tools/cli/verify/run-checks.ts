@@ -1,15 +1,13 @@
-import { bucket } from './bucket';
 import { firstRequest, hit, query } from './caching';
 import { Check, CheckOutcome, skip } from './check';
 import { conditional, contentType, head, range, reachable } from './delivery';
-import { ExchangeError } from './exchange';
 import { formats } from './formats';
-import { parameters } from './parameters';
-import { cookies, httpsRedirect, missingKey, securityHeaders, tls, writeMethods } from './protection';
+import { metadata } from './metadata';
+import { bucket, cookies, httpsRedirect, missingKey, securityHeaders, tls, writeMethods } from './protection';
 import { Subject } from './subject';
-import { badParameter, variantCache, variantHead } from './variant-requests';
-import { metadata, smaller, width } from './variant-size';
-import { versions } from './versions';
+import { parameters, badParameter, variantCache, variantHead, versions } from './variant-requests';
+import { smaller, width } from './variant-size';
+import { ExchangeError } from '../shared/exchange';
 
 /** All checks, in order. Adding a check takes one record here. */
 export const CHECKS: readonly Check[] = [

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { ageGrew } from './cache-headers';
-import { Response, HttpRequest, exchange } from './exchange';
 import { variantUrls } from './variant-urls';
 import { CheckedVariants } from './variants';
 import { DIT_SIGNATURE } from '../../../runtime/signing/dit-signature';
 import { SIGNATURE } from '../../../runtime/signing/url-signature';
 import { DialectName } from '../../../runtime/url/dialects/dialect-rules';
 import { Signer } from '../../playground/signers';
+import { Response, HttpRequest, exchange } from '../shared/exchange';
 
 /**
  * Maximum number of requests until a Hit. An edge location has several nodes with separate caches.

@@ -1,11 +1,15 @@
 import { cacheStatus, isHit } from './cache-headers';
 import { isEverHit, withJunk } from './caching';
-import { Check, fail, pass, skip } from './check';
+import { Check, fail, pass, skip, transformationCheck } from './check';
 import { judgeHead } from './delivery';
-import { Response } from './exchange';
-import { transformationCheck } from './transformation-check';
 import { NO_VARIANT } from './variant-size';
+import { VERSIONS_HEADER } from '../../../runtime/transformer/image-headers';
 import { mediaType } from '../../../runtime/url/image-types';
+import { inWords, unknownParameters } from '../../../runtime/url/parameter-names';
+import { Response } from '../shared/exchange';
+
+const ADVISORIES = ['cdkimagecdn/cdk-image-cdn', 'lovell/sharp']
+  .map(repository => `https://github.com/${repository}/security/advisories`).join(' and ');
 
 export const variantCache: Check = transformationCheck({
   id: 'variant-cache',
@@ -54,6 +58,41 @@ export const badParameter: Check = transformationCheck({
       `${seen}, which does not name ${invalid.part}: ${response.start.toString().slice(0, 200)}`,
       'Developers have to guess: name the invalid parameter and the reason.',
     );
+  },
+});
+
+/**
+ * Checks for parameters that the CDN ignores. Its response cannot name them, since the query string is not in the cache
+ * key, unless the CDN has `strictParameters` and rejects them.
+ */
+export const parameters: Check = {
+  id: 'parameters',
+  title: 'the CDN knows every parameter of the URL',
+  async run(subject) {
+    const { url, variants } = subject;
+    if (variants.urls.ignoresUnknown) return skip('the dialect ignores unknown parameters, as the service does');
+    const unknown = unknownParameters(url.search);
+    if (unknown.length === 0) return pass(url.search === '' ? 'none' : 'all known');
+    if ((await subject.first()).status === 400) {
+      return fail(`rejected: ${inWords(unknown)}`, 'Correct the names of the parameters, or remove them.');
+    }
+    if (!await variants.areTransformed()) return skip('no transformation');
+    return fail(`ignored: ${inWords(unknown)}`,
+      'The CDN ignores unknown parameters: correct their names, or remove them.');
+  },
+};
+
+/** States the versions of the library and of sharp that described the image, and the places of their advisories. */
+export const versions: Check = transformationCheck({
+  id: 'versions',
+  title: 'the versions of the library and of sharp are known',
+  async run(subject) {
+    const { urls } = subject.variants;
+    if (!urls.hasFacts) return skip('the dialect has no `fm=json`');
+    const { status, headers } = await subject.ask(urls.for({ fm: 'json' }));
+    const stated = headers[VERSIONS_HEADER];
+    if (status !== 200 || stated === undefined) return skip('fm=json does not state them');
+    return pass(`${stated}, when \`fm=json\` was made; advisories: ${ADVISORIES}`);
   },
 });
 

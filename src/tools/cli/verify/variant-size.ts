@@ -1,8 +1,6 @@
-import { Check, fail, pass, skip } from './check';
-import { widthOf } from './dimensions';
-import { metadataIn } from './metadata';
+import { Check, fail, pass, skip, transformationCheck } from './check';
 import { Subject } from './subject';
-import { transformationCheck } from './transformation-check';
+import { widthOf } from './variants';
 
 /** Width up to which `w` may have no effect, since the ladder has no smaller width. */
 const SMALL = 640;
@@ -58,21 +56,6 @@ export const smaller: Check = transformationCheck({
     if (narrow.response.bytes < own.bytes) return pass(seen);
     return fail(
       seen, 'A smaller variant must not take longer to load: does it have a higher quality or another format?',
-    );
-  },
-});
-
-export const metadata: Check = transformationCheck({
-  id: 'metadata',
-  title: 'variants contain no private metadata such as location, time or camera',
-  async run({ variants }) {
-    const narrow = await variants.narrowVariant();
-    const images = [...await variants.images(), ...(narrow ? [narrow.response] : [])];
-    const found = new Set(images.flatMap(({ start }) => metadataIn(start)));
-    if (found.size === 0) return pass(`none in ${images.length} images`);
-    return fail(
-      [...found].join(', '),
-      'Viewers can read camera metadata, such as the GPS position: is the original served instead of a variant?',
     );
   },
 });

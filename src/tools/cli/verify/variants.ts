@@ -1,7 +1,7 @@
-import { widthOf } from './dimensions';
-import { Response, HttpRequest, ExchangeError } from './exchange';
+import { imageSize } from 'image-size';
 import { VariantUrls } from './variant-urls';
 import { mediaType } from '../../../runtime/url/image-types';
+import { Response, HttpRequest, ExchangeError } from '../shared/exchange';
 
 /** `Accept` headers for images of three generations of browsers. */
 export const ACCEPTS = {
@@ -96,5 +96,14 @@ async function unlessUnanswered<T>(response: Promise<T>): Promise<T | undefined>
   } catch (error) {
     if (error instanceof ExchangeError) return undefined;
     throw error;
+  }
+}
+
+/** Returns the width of the image in a response in pixels, or undefined if its bytes do not state it. */
+export function widthOf({ start }: Response): number | undefined {
+  try {
+    return imageSize(start).width;
+  } catch {
+    return undefined;
   }
 }

@@ -1,5 +1,19 @@
-import { CachePolicy, Selection } from './cache-policy';
+import { Ttls } from './ttl';
 import { Headers } from '../http/message';
+
+/** The names of headers, cookies or query parameters that a policy includes. */
+export type Selection =
+  | { readonly behavior: 'none' | 'all' }
+  | { readonly behavior: 'whitelist' | 'allExcept'; readonly names: readonly string[] };
+
+/** A cache policy: TTLs and cache key. */
+export interface CachePolicy extends Ttls {
+  readonly headers: readonly string[];
+  readonly cookies: Selection;
+  readonly queryStrings: Selection;
+  readonly gzip: boolean;
+  readonly brotli: boolean;
+}
 
 /** The parts of a viewer's request that are in the cache key and therefore forwarded to the origin. */
 export interface KeyParts {
@@ -28,7 +42,7 @@ export function keyParts(policy: CachePolicy, request: KeyedRequest): KeyParts {
   const headers = Object.fromEntries(
     policy.headers.flatMap(name => name in request.headers ? [[name, request.headers[name]]] : []),
   );
-  const acceptEncoding = normalizedAcceptEncoding(policy, request);
+  const acceptEncoding = normalizeAcceptEncoding(policy, request);
   return {
     // JSON keeps paths and query strings apart.
     key: JSON.stringify([request.path, query, headers, cookie, acceptEncoding]),
@@ -39,7 +53,7 @@ export function keyParts(policy: CachePolicy, request: KeyedRequest): KeyParts {
 }
 
 /** Returns the normalized `Accept-Encoding`. CloudFront compresses nothing for HTTP/1.0. */
-function normalizedAcceptEncoding(policy: CachePolicy, { headers, httpVersion }: KeyedRequest): string {
+function normalizeAcceptEncoding(policy: CachePolicy, { headers, httpVersion }: KeyedRequest): string {
   if (httpVersion === '1.0') return '';
   const accepted = (headers['accept-encoding'] ?? '').split(',')
     .filter(coding => !/;\s*q=0(\.0*)?\s*$/i.test(coding))

@@ -1,5 +1,4 @@
-import { KeyParts } from './cache-key';
-import { CachePolicy } from './cache-policy';
+import { KeyParts, CachePolicy } from './cache-key';
 import { compress } from './compression';
 import { CacheEntry, EdgeCache, entryOf, isFreshEntry, mayServeOnError, mayServeWhileRevalidating } from './edge-cache';
 import { EdgeObserver, NO_OBSERVER } from './edge-observer';
@@ -7,8 +6,7 @@ import { edgeError, newRequestId } from './edge-responses';
 import { Origin, OriginUnreachable } from './origin';
 import { Forwarded } from './origin-request-policy';
 import { CacheReason, OriginAttempt } from './request-trace';
-import { DEFAULT_ERROR_CACHING_MIN_TTL, ageOf, decideTtl } from './ttl';
-import { TtlDecision } from './ttl-decision';
+import { DEFAULT_ERROR_CACHING_MIN_TTL, ageOf, decideTtl, TtlDecision } from './ttl';
 import { Headers, HttpResponse, endToEndHeaders, without } from '../http/message';
 
 // CloudFront ignores further tags:

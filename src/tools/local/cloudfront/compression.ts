@@ -36,7 +36,7 @@ export async function compress(response: HttpResponse, acceptEncoding: string): 
     ...vary,
     headers: {
       ...vary.headers,
-      ...weakened(response.headers.etag),
+      ...weakenEtag(response.headers.etag),
       'content-encoding': encoding,
       'content-length': String(body.length),
     },
@@ -56,6 +56,6 @@ function brotli(body: Buffer): Promise<Buffer> {
 }
 
 /** Returns a weak ETag, because compression changes the bytes. */
-function weakened(etag: string | undefined): { etag?: string } {
+function weakenEtag(etag: string | undefined): { etag?: string } {
   return etag?.startsWith('"') ? { etag: `W/${etag}` } : {};
 }

@@ -1,4 +1,4 @@
-import { CachePolicy } from './cache-policy';
+import { CachePolicy } from './cache-key';
 import { EdgeFunction } from './edge-function';
 import { GeoRestriction } from './geo-restriction';
 import { Origin, ImageLocation } from './origin';
@@ -6,6 +6,7 @@ import { OriginRequestPolicy } from './origin-request-policy';
 import { ResponseHeadersPolicy } from './response-headers-policy';
 import { S3Origin } from './s3-origin';
 import { TrustedKeys } from './viewer-access';
+import { matchesPathPattern } from '../../../model/path-pattern';
 import { Bucket } from '../s3/bucket';
 
 export interface Behavior {
@@ -62,4 +63,38 @@ export interface Distribution {
   readonly cdns: readonly ImageCdnModel[];
   /** The header in which origins send cache tags. */
   readonly cacheTagHeader?: string;
+}
+
+/** Returns the behavior for a path: the first one whose pattern matches, or the default. */
+export function behaviorFor({ behaviors }: Pick<Distribution, 'behaviors'>, path: string): Behavior {
+  return behaviors.find(behavior => matchesPath(behavior.pathPattern, path)) ?? behaviors[behaviors.length - 1];
+}
+
+/**
+ * Returns whether a path pattern matches, case-sensitively and with an optional leading slash. Paths are normalized
+ * (RFC 3986, section 6), so that no other spelling bypasses a pattern. The origin gets them as sent.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
+ */
+export function matchesPath(pattern: string, path: string): boolean {
+  return pattern === '*' || matchesPathPattern([pattern], normalPath(path));
+}
+
+function normalPath(path: string): string {
+  const decoded = path.replace(/%([0-9a-f]{2})/gi, (escape: string, hex: string) => {
+    const character = String.fromCharCode(parseInt(hex, 16));
+    return /[A-Za-z0-9\-._~]/.test(character) ? character : escape.toUpperCase();
+  });
+  return removeDotSegments(decoded);
+}
+
+function removeDotSegments(path: string): string {
+  const segments: string[] = [];
+  const parts = path.split('/').slice(1);
+  parts.forEach((part, index) => {
+    if (part === '..') segments.pop();
+    else if (part !== '.') segments.push(part);
+    if ((part === '.' || part === '..') && index === parts.length - 1) segments.push('');
+  });
+  return `/${segments.join('/')}`;
 }

@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { cacheControl, seconds } from './ttl';
-import { TtlDecision } from './ttl-decision';
+import { cacheControl, seconds, TtlDecision } from './ttl';
 import { HttpResponse } from '../http/message';
 
 /** A cached response. Times are in milliseconds. */
@@ -60,7 +59,7 @@ export class EdgeCache {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
    */
   public invalidate(item: string): number {
-    const isNamed = namedBy(item);
+    const isNamed = matchItem(item);
     const keys = [...this.entries.entries()].filter(([, entry]) => isNamed(entry)).map(([key]) => key);
     keys.forEach(key => this.entries.delete(key));
     return keys.length;
@@ -75,7 +74,7 @@ export function entryOf(
 }
 
 /** Matches tags without case and without wildcards. `*` is a wildcard only at the end of a path. */
-function namedBy(item: string): (entry: CacheEntry) => boolean {
+function matchItem(item: string): (entry: CacheEntry) => boolean {
   if (item.startsWith('#')) return ({ tags }) => tags.includes(item.slice(1).toLowerCase());
   const path = item.startsWith('/') ? item : `/${item}`;
   return path.endsWith('*') ? ({ target }) => target.startsWith(path.slice(0, -1)) : ({ target }) => target === path;

@@ -66,11 +66,11 @@ function eventOf(request: FunctionRequest, context: EventContext): unknown {
     request: {
       method: request.method,
       uri: request.path,
-      querystring: grouped(request.query.split('&')),
+      querystring: groupPairs(request.query.split('&')),
       headers: Object.fromEntries(
         exposed.map(([name, value]) => [name, valueOf(request.headerLines?.[name] ?? [value])]),
       ),
-      cookies: grouped((request.headers.cookie ?? '').split(/;\s*/)),
+      cookies: groupPairs((request.headers.cookie ?? '').split(/;\s*/)),
     },
   };
 }
@@ -91,12 +91,12 @@ function readRequest(output: Record<string, unknown>, request: FunctionRequest):
   const { method, uri } = output;
   if (!headers || method !== request.method || !respectsReadOnly(headers, request.headers)) return undefined;
   if (typeof uri !== 'string' || (uri !== request.path && !isPath(uri))) return undefined;
-  const cookie = printed(output.cookies, '; ');
+  const cookie = printPairs(output.cookies, '; ');
   const kept = Object.entries(request.headers).filter(([name]) => isHidden(name) || KEPT_FROM_FUNCTIONS.includes(name));
   return {
     method: request.method,
     path: uri,
-    query: printed(output.querystring, '&'),
+    query: printPairs(output.querystring, '&'),
     headers: { ...headers, ...Object.fromEntries(kept), ...cookie && { cookie } },
   };
 }
@@ -146,7 +146,7 @@ function isHidden(name: string): boolean {
   return HIDDEN.includes(name) || HIDDEN_BEGINNINGS.some(beginning => name.startsWith(beginning));
 }
 
-function grouped(pairs: string[]): Values {
+function groupPairs(pairs: string[]): Values {
   const values = new Map<string, string[]>();
   for (const pair of pairs.filter(Boolean)) {
     const [name, ...rest] = pair.split('=');
@@ -160,7 +160,7 @@ function valueOf(all: readonly string[]): Value {
   return { value: all[0], ...all.length > 1 && { multiValue: all.map(value => ({ value })) } };
 }
 
-function printed(values: unknown, separator: string): string {
+function printPairs(values: unknown, separator: string): string {
   return Object.entries(isRecord(values) ? values : {})
     .flatMap(([name, value]) => textsOf(value).map(text => `${name}=${text}`))
     .join(separator);

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { behaviorFor } from './behavior-for';
 import { keyParts } from './cache-key';
 import { CachedOrigin, CachedResponse } from './cached-origin';
-import { Distribution, Behavior } from './distribution';
+import { behaviorFor, Distribution, Behavior } from './distribution';
 import { EdgeCache } from './edge-cache';
 import { runOnRequest } from './edge-function-event';
 import { EdgeObserver, NO_OBSERVER } from './edge-observer';
@@ -54,7 +53,7 @@ export class EdgeLocation {
   private async respond(viewerRequest: ViewerRequest): Promise<{ response: HttpResponse; trace: RequestTrace }> {
     const exchange = this.open(viewerRequest);
     const answer = rejectRequest(exchange, this.distribution, this.clock())
-      ?? await this.runFunction(admitted(exchange));
+      ?? await this.runFunction(admit(exchange));
     const response = this.finish(exchange, answer);
     return { response, trace: exchange.trace.finished(response) };
   }
@@ -182,7 +181,7 @@ export class EdgeLocation {
 }
 
 /** Removes the viewer's signature, which is neither in the cache key nor forwarded to origins. */
-function admitted(exchange: Exchange): Exchange {
+function admit(exchange: Exchange): Exchange {
   const { request, behavior } = exchange;
   return behavior.trustedKeys
     ? { ...exchange, request: { ...request, query: withoutSignature(request.query) } }

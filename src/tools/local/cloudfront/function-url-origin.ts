@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { FunctionUrlOptions, functionUrlEvent } from './function-url-event';
-import { Origin, ImageLocation, OriginRequest, traced } from './origin';
+import { Origin, ImageLocation, OriginRequest, recordAttempt } from './origin';
 import { SignatureProblem, SignedOrigin, SigningBehavior, originHeaders, signatureProblem } from './origin-signing';
 import { HttpsOrigin } from '../../../model/https-origin';
 import { SourceConfig, localPathOf } from '../../../model/source-config';
@@ -65,7 +65,7 @@ export class FunctionUrlOrigin implements Origin {
     const { host: { lambda: { name } }, originPath } = this.options;
     const invocation = newInvocation(name);
     const attempted = { origin: { kind: 'function' as const, name }, path: originPath + request.path, invocation };
-    return traced(request, attempted, () => this.invoke(request, invocation));
+    return recordAttempt(request, attempted, () => this.invoke(request, invocation));
   }
 
   private async invoke(request: OriginRequest, invocation: InvocationTrace): Promise<HttpResponse> {

@@ -1,5 +1,4 @@
-import { KeyedRequest, KeyParts, isSelected, nameOf } from './cache-key';
-import { CachePolicy, Selection } from './cache-policy';
+import { KeyedRequest, KeyParts, isSelected, nameOf, CachePolicy, Selection } from './cache-key';
 import { Headers, without } from '../http/message';
 
 /** The parts of a request that are forwarded in addition to the cache key. */

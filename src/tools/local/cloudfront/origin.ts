@@ -1,5 +1,4 @@
-import { OriginAttempt } from './request-trace';
-import { tracedResponse } from './traced-response';
+import { OriginAttempt, traceResponse } from './request-trace';
 import { Headers, HttpResponse } from '../http/message';
 import { LambdaFunction } from '../lambda/lambda-function';
 import { Bucket } from '../s3/bucket';
@@ -49,7 +48,7 @@ export class OriginUnreachable extends Error {
 }
 
 /** Fetches from an origin, and records the attempt whatever its outcome is. */
-export async function traced(
+export async function recordAttempt(
   request: OriginRequest, attempted: Pick<OriginAttempt, 'origin' | 'path' | 'invocation'>,
   fetch: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
@@ -58,10 +57,25 @@ export async function traced(
     request.trace?.({ ...attempted, milliseconds: performance.now() - start, ...outcome });
   try {
     const response = await fetch();
-    record({ response: tracedResponse(response), remark: response.remark });
+    record({ response: traceResponse(response), remark: response.remark });
     return response;
   } catch (error) {
     record({ failure: (error as Error).message });
     throw error;
   }
+}
+
+/** Returns the locations of the images of a CDN in the order of their precedence. */
+export function locationsOf(images: ImageLocation): ImageLocation[] {
+  return [images, ...images.others ?? []];
+}
+
+/** Returns the location of an image. Undefined if a CDN with several sources has none for the key. */
+export function locationOf(images: ImageLocation, key: string): ImageLocation | undefined {
+  return locationsOf(images).find(({ pathPrefix = '' }) => key.startsWith(pathPrefix));
+}
+
+/** Returns the key of an image in the bucket of its location. */
+export function keyInBucket({ originPath, pathPrefix = '' }: ImageLocation, key: string): string {
+  return `${originPath}/${key.slice(pathPrefix.length)}`.slice(1);
 }

@@ -1,4 +1,5 @@
-import { TtlDecision, Ttls } from './ttl-decision';
+import { TtlDecision, Ttls } from './ttl';
+import { HttpResponse } from '../http/message';
 import { InvocationTrace } from '../lambda/invocation-trace';
 
 /** Headers by their lower-case names, without credentials. */
@@ -108,4 +109,14 @@ export interface OriginAttempt {
   readonly remark?: string;
   /** The invocation of a function, which can continue after its response. */
   readonly invocation?: InvocationTrace;
+}
+
+const TEXT_TYPES = /^(application\/(problem\+)?(json|xml)|text\/(xml|plain))/;
+const MAX_TEXT_BYTES = 2000;
+
+/** Returns a response as traces have it. */
+export function traceResponse({ status, headers, body }: HttpResponse): TracedResponse {
+  const isText = status >= 400 && body.length > 0 && body.length <= MAX_TEXT_BYTES && !('content-encoding' in headers)
+    && TEXT_TYPES.test(headers['content-type'] ?? '');
+  return { status, headers, bytes: body.length, ...isText && { text: body.toString() } };
 }

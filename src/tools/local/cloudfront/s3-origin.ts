@@ -1,14 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
-import { ImageLocation, Origin, OriginUnreachable, OriginRequest, traced } from './origin';
+import { ImageLocation, Origin, OriginUnreachable, OriginRequest, recordAttempt } from './origin';
 import { SignatureProblem, SignedOrigin, SigningBehavior, originHeaders, signatureProblem } from './origin-signing';
 import { OriginName } from './request-trace';
 import { HttpResponse } from '../http/message';
-import { transportContext } from '../iam/transport';
+import { transportContext } from '../iam/policy-conditions';
 import { Bucket } from '../s3/bucket';
 import { Caller } from '../s3/bucket-access';
 import { FaultMode } from '../s3/fault-injection';
-import { s3Error } from '../s3/s3-errors';
 import { handleS3Request } from '../s3/s3-requests';
+import { s3Error } from '../s3/s3-responses';
 
 export interface S3OriginOptions {
   readonly bucket: Bucket;
@@ -45,7 +45,7 @@ export class S3Origin implements Origin {
   public fetch(request: OriginRequest): Promise<HttpResponse> {
     const { bucket: { name }, originPath } = this.options;
     const attempted = { origin: { kind: this.kind, name }, path: originPath + request.path };
-    return traced(request, attempted, () => this.respond(request));
+    return recordAttempt(request, attempted, () => this.respond(request));
   }
 
   private get kind(): OriginName['kind'] {

@@ -1,12 +1,12 @@
 import { CachedResponse } from './cached-origin';
 import { RequestOutcome, exposedHeaders } from './edge-function-event';
 import {
-  CacheLookup, ContentFetch, EdgeFunctionTrace, OriginAttempt, RequestTrace, TracedRequest, TracedResponse, ViewerCheck,
+  CacheLookup, ContentFetch, EdgeFunctionTrace, OriginAttempt, RequestTrace, TracedRequest, TracedResponse,
+  ViewerCheck, traceResponse,
 } from './request-trace';
-import { tracedResponse } from './traced-response';
-import { Ttls } from './ttl-decision';
+import { Ttls } from './ttl';
 import { HttpResponse, Headers } from '../http/message';
-import { redacted, redactedHeaders } from '../http/redact';
+import { redact, redactHeaders } from '../http/redact';
 
 /** A request that is recorded. */
 interface RecordedRequest {
@@ -49,9 +49,9 @@ export class TraceRecorder {
       age,
       freshFor,
       key: {
-        path: redacted(path),
-        query: redacted(parts.query),
-        headers: redactedHeaders(parts.headers),
+        path: redact(path),
+        query: redact(parts.query),
+        headers: redactHeaders(parts.headers),
         acceptEncoding: parts.acceptEncoding,
       },
       ttl,
@@ -59,12 +59,12 @@ export class TraceRecorder {
       cacheControl: response.headers['cache-control'],
       tags,
     };
-    this.fetches.push({ path: redacted(path), cache, attempts: attempts.map(withoutCredentials) });
+    this.fetches.push({ path: redact(path), cache, attempts: attempts.map(withoutCredentials) });
   }
 
   /** Records a request that bypasses the cache. */
   public forwarded(path: string, attempts: readonly OriginAttempt[]): void {
-    this.fetches.push({ path: redacted(path), attempts: attempts.map(withoutCredentials) });
+    this.fetches.push({ path: redact(path), attempts: attempts.map(withoutCredentials) });
   }
 
   /** Returns the record of the request, whose invocations of functions may still continue. */
@@ -72,41 +72,41 @@ export class TraceRecorder {
     const { id, request, pathPattern, rejectedBy, edgeFunction, fetches } = this;
     return {
       id,
-      request: tracedRequest(request),
+      request: traceRequest(request),
       pathPattern,
       rejectedBy,
       edgeFunction,
       fetches,
-      response: safe(tracedResponse(response)),
+      response: safe(traceResponse(response)),
     };
   }
 }
 
-function tracedRequest({ method, path, query, headers }: RecordedRequest): TracedRequest {
-  return { method, target: redacted(query === '' ? path : `${path}?${query}`), headers: redactedHeaders(headers) };
+function traceRequest({ method, path, query, headers }: RecordedRequest): TracedRequest {
+  return { method, target: redact(query === '' ? path : `${path}?${query}`), headers: redactHeaders(headers) };
 }
 
 function seenByFunction(request: RecordedRequest): TracedRequest {
-  return tracedRequest({ ...request, headers: exposedHeaders(request.headers) });
+  return traceRequest({ ...request, headers: exposedHeaders(request.headers) });
 }
 
 function outputOf(outcome: RequestOutcome): EdgeFunctionTrace['output'] {
   switch (outcome.kind) {
     case 'request': return { request: seenByFunction(outcome.request) };
-    case 'response': return { response: safe(tracedResponse(outcome.response)) };
-    case 'error': return { failure: redacted(`${outcome.name}: ${outcome.reason}`) };
+    case 'response': return { response: safe(traceResponse(outcome.response)) };
+    case 'error': return { failure: redact(`${outcome.name}: ${outcome.reason}`) };
   }
 }
 
 function withoutCredentials({ path, response, remark, ...attempt }: OriginAttempt): OriginAttempt {
   return {
     ...attempt,
-    path: redacted(path),
+    path: redact(path),
     response: response && safe(response),
-    remark: remark === undefined ? undefined : redacted(remark),
+    remark: remark === undefined ? undefined : redact(remark),
   };
 }
 
 function safe(response: TracedResponse): TracedResponse {
-  return { ...response, headers: redactedHeaders(response.headers) };
+  return { ...response, headers: redactHeaders(response.headers) };
 }

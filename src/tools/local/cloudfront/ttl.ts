@@ -1,5 +1,32 @@
-import { StatedLifetime, TtlDecision, TtlRule, Ttls } from './ttl-decision';
 import { Headers } from '../http/message';
+
+/** The three TTLs of a cache policy, in seconds. */
+export interface Ttls {
+  readonly minTtl: number;
+  readonly defaultTtl: number;
+  readonly maxTtl: number;
+}
+
+/** The rule that decides a TTL: the lifetime that the origin states, or the setting that takes its place. */
+type TtlRule =
+  | 'origin' | 'MinTTL' | 'DefaultTTL' | 'MaxTTL' | 'ErrorCachingMinTTL'
+  | 'cachingDisabled' | 'forbidden' | 'errorWithoutLifetime' | 'errorNeverCached';
+
+/** The lifetime that an origin states, in seconds, without the time in other caches. */
+interface StatedLifetime {
+  readonly by: 's-maxage' | 'max-age' | 'Expires';
+  readonly seconds: number;
+}
+
+/** The time for which CloudFront caches a response, and the reason for it. */
+export interface TtlDecision {
+  /** The TTL. Undefined if the response is not cached; zero if it is cached and revalidated at every request. */
+  readonly seconds?: number;
+  readonly rule: TtlRule;
+  readonly stated?: StatedLifetime;
+  /** The directive of `Cache-Control` that forbids caching, such as `no-store`. */
+  readonly forbiddenBy?: string;
+}
 
 export const DEFAULT_ERROR_CACHING_MIN_TTL = 10;
 
@@ -31,7 +58,7 @@ function ttlOfSuccess(headers: Headers, { minTtl, defaultTtl, maxTtl }: Ttls, no
   if (stated === undefined) {
     return defaultTtl < minTtl ? { seconds: minTtl, rule: 'MinTTL' } : { seconds: defaultTtl, rule: 'DefaultTTL' };
   }
-  return bounded(stated, { min: minTtl, max: maxTtl }, 'MinTTL');
+  return clamp(stated, { min: minTtl, max: maxTtl }, 'MinTTL');
 }
 
 /** The origin can extend the caching of an error up to the maximum TTL, but not shorten it below the minimum. */
@@ -47,11 +74,11 @@ function ttlOfError(
   const stated = statedLifetime(headers, now);
   return stated === undefined
     ? { seconds: errorCachingMinTtl, rule: 'ErrorCachingMinTTL' }
-    : bounded(stated, { min: errorCachingMinTtl, max: maxTtl }, 'ErrorCachingMinTTL');
+    : clamp(stated, { min: errorCachingMinTtl, max: maxTtl }, 'ErrorCachingMinTTL');
 }
 
 /** Applies the bounds of the distribution. The minimum takes precedence over the maximum. */
-function bounded(stated: StatedLifetime, { min, max }: { min: number; max: number }, minimum: TtlRule): TtlDecision {
+function clamp(stated: StatedLifetime, { min, max }: { min: number; max: number }, minimum: TtlRule): TtlDecision {
   const ttl = Math.max(Math.min(stated.seconds, max), min);
   const rule = ttl === stated.seconds ? 'origin' : ttl === min ? minimum : 'MaxTTL';
   return { seconds: ttl, rule, stated };

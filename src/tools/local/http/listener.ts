@@ -3,7 +3,6 @@ import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { ConnectionReset } from './connection-reset';
 import { Headers, HttpResponse } from './message';
 import { LocalEdgeError } from '../../local-edge-error';
 
@@ -134,5 +133,13 @@ function explain(error: NodeJS.ErrnoException, port: number, option: string): Er
     case 'ERR_SOCKET_BAD_PORT': return new LocalEdgeError(`port ${port} does not exist: `
       + `choose one up to 65535 with ${option}`);
     default: return error;
+  }
+}
+
+/** Thrown by a handler to reset the connection instead of responding. */
+export class ConnectionReset extends Error {
+  constructor() {
+    super('the connection is reset');
+    this.name = 'ConnectionReset';
   }
 }

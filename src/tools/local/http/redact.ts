@@ -16,16 +16,16 @@ const SEGMENT = /(^|\?)\/[\w-]{27}=(?=\/)/g;
 const HEADERS = /^(authorization|proxy-authorization|x-amz-security-token|x-api-key|set-cookie)$|-(secret|token)$/;
 
 /** Replaces signatures and tokens in a URL or in another text with URLs. */
-export function redacted(text: string): string {
+export function redact(text: string): string {
   return text.replace(PARAMETERS, `$1$2=${REDACTED}`).replace(SEGMENT, `$1/${REDACTED}`);
 }
 
 /** Replaces credentials in headers. Cookies keep their names only. */
-export function redactedHeaders(headers: Headers): Headers {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redactedValue(name, value)]));
+export function redactHeaders(headers: Headers): Headers {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redactValue(name, value)]));
 }
 
-function redactedValue(name: string, value: string): string {
+function redactValue(name: string, value: string): string {
   if (name === 'cookie') return value.replace(/=[^;]*/g, `=${REDACTED}`);
-  return HEADERS.test(name) ? REDACTED : redacted(value);
+  return HEADERS.test(name) ? REDACTED : redact(value);
 }

@@ -1,5 +1,4 @@
 import { BlockList, isIP } from 'node:net';
-import { arnMatches } from './arn';
 import { globMatches } from '../../../model/glob';
 
 export type ConditionContext = Readonly<Record<string, string>>;
@@ -71,4 +70,23 @@ function inSubnet(subnet: string, address: string): boolean {
   const list = new BlockList();
   list.addSubnet(network, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
   return list.check(address, family);
+}
+
+/** Returns the six parts of an ARN. Only the last one, the resource, can contain colons. */
+export function arnParts(arn: string): string[] {
+  const parts = arn.split(':');
+  return parts.length < 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
+}
+
+/** Compares ARNs part by part, so that a wildcard never matches a colon. `*` alone matches every ARN. */
+export function arnMatches(pattern: string, arn: string): boolean {
+  const patternParts = arnParts(pattern);
+  const parts = arnParts(arn);
+  if (pattern === '*') return true;
+  return patternParts.length === parts.length && patternParts.every((part, index) => globMatches(part, parts[index]));
+}
+
+/** Returns the condition keys of a connection. CloudFront supports TLS up to 1.2 to origins (`OriginSslProtocols`). */
+export function transportContext(secure: boolean): Record<string, string> {
+  return { 'aws:SecureTransport': String(secure), ...secure ? { 's3:TlsVersion': '1.2' } : {} };
 }

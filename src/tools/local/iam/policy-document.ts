@@ -12,3 +12,10 @@ export interface PolicyDocument {
 export function statementsOf(policy: PolicyDocument | undefined): Statement[] {
   return policy === undefined ? [] : [policy.Statement].flat();
 }
+
+/** The execution role of a function. */
+export interface Role {
+  readonly arn: string;
+  /** The statements that concern the requested services. */
+  readonly statements: readonly Statement[];
+}

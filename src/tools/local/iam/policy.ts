@@ -1,6 +1,5 @@
-import { arnMatches, arnParts } from './arn';
 import { checkIdentityStatement, checkPolicy } from './policy-check';
-import { ConditionBlock, ConditionContext, conditionsHold } from './policy-conditions';
+import { arnMatches, arnParts, ConditionBlock, ConditionContext, conditionsHold } from './policy-conditions';
 import { PolicyDocument, Statement, statementsOf } from './policy-document';
 import { globMatches } from '../../../model/glob';
 

@@ -26,7 +26,7 @@ const PARTS = /\/+(?:\.{1,2}(?=\/|$))?|(?:%[0-9a-f]{2})+|./gisu;
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
 export function canonicalPath(path: string, service: SignedService): string {
-  return service === 's3' ? encodedOnce(path) : encodedTwice(path);
+  return service === 's3' ? encodeOnce(path) : encodeTwice(path);
 }
 
 /** Returns the first part of a path that a service writes differently in its canonical request, if any. */
@@ -42,7 +42,7 @@ export function rewrittenPart(path: string, service: SignedService): RewrittenPa
 }
 
 /** A path that cannot be decoded stays as it is, because S3 rejects it with `InvalidURI`. */
-function encodedOnce(path: string): string {
+function encodeOnce(path: string): string {
   try {
     return encodeSegments(decodeURIComponent(path.replace(/\+/g, '%20')));
   } catch {
@@ -50,7 +50,7 @@ function encodedOnce(path: string): string {
   }
 }
 
-function encodedTwice(path: string): string {
+function encodeTwice(path: string): string {
   const segments: string[] = [];
   for (const segment of path.split('/')) {
     if (segment === '..') segments.pop();

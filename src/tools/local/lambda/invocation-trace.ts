@@ -1,3 +1,5 @@
+import { LambdaFunction } from './lambda-function';
+
 /** A record of the invocation of a function. It is complete once the handler has ended. */
 export interface InvocationTrace {
   /** The name of the function. */
@@ -42,3 +44,17 @@ export function newInvocation(name: string): InvocationTrace {
 export function addMetrics({ metrics }: InvocationTrace, published: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(published)) metrics[name] = (metrics[name] ?? 0) + value;
 }
+
+/** An observer of functions. It cannot change anything. */
+export interface FunctionObserver {
+  /** Called for each line of a function's log. */
+  logged(lambda: LambdaFunction, line: string): void;
+  /** Called when the handler has ended, which can be after the response. */
+  ended(lambda: LambdaFunction, event: object, invocation: InvocationTrace): void;
+}
+
+/** Passes logs to standard error, which is separate from the output of a program. */
+export const NO_FUNCTION_OBSERVER: FunctionObserver = {
+  logged: (_lambda, line) => void process.stderr.write(`${line}\n`),
+  ended: () => undefined,
+};

@@ -1,5 +1,5 @@
 import { SourceRoute } from '../../../model/source-routes';
-import { Role } from '../iam/role';
+import { Role } from '../iam/policy-document';
 import { AccessKey } from '../iam/signature-v4';
 import { Bucket } from '../s3/bucket';
 

@@ -47,8 +47,8 @@ export class LambdaProcess {
 
   /** Invokes the handler. When the timeout expires, the process is killed. */
   public invoke(invocation: Invocation): RunningInvocation {
-    const { promise: outcome, resolve: settle } = deferred<InvocationOutcome>();
-    const { promise: ready, resolve: release } = deferred<boolean>();
+    const { promise: outcome, resolve: settle } = defer<InvocationOutcome>();
+    const { promise: ready, resolve: release } = defer<boolean>();
     const timer = setTimeout(() => {
       settle('timedOut');
       void this.kill();
@@ -78,7 +78,7 @@ export class LambdaProcess {
   }
 }
 
-function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+function defer<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let resolve!: (value: T) => void;
   const promise = new Promise<T>(settle => { resolve = settle; });
   return { promise, resolve };

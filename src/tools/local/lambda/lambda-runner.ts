@@ -137,7 +137,7 @@ async function handle({ requestId, event, timeout }: Invocation): Promise<void> 
   try {
     const handler = await loading;
     const context = contextOf(requestId, timeout);
-    if (STREAMS in handler) await streamed(handler, event, context, report);
+    if (STREAMS in handler) await streamResponse(handler, event, context, report);
     else report.respond(resultOf(await handler(event, context)));
     report.done();
   } catch (error) {
@@ -147,7 +147,7 @@ async function handle({ requestId, event, timeout }: Invocation): Promise<void> 
 }
 
 /** Waits for both the handler and its stream. */
-async function streamed(handler: Handler, event: unknown, context: unknown, report: Report): Promise<void> {
+async function streamResponse(handler: Handler, event: unknown, context: unknown, report: Report): Promise<void> {
   const response = new ResponseStream(report);
   await Promise.all([handler(event, response, context), finished(response)]);
 }

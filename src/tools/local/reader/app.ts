@@ -1,9 +1,18 @@
-import { AppBucket } from './app-bucket';
 import { Assembly } from '../../cloud-assembly/assembly';
 import { Resolver } from '../../cloud-assembly/intrinsics';
 import { Notes } from '../../cloud-assembly/properties';
 import { AccessKey } from '../iam/signature-v4';
 import { LambdaHost } from '../lambda/lambda-host';
+import { Bucket } from '../s3/bucket';
+
+/** A bucket with details from the template that only the reader needs. */
+export interface AppBucket extends Bucket {
+  /** Whether its policy is in the app. If not, the policy is assumed to let the distribution read. */
+  readonly hasPolicyInApp: boolean;
+  readonly isKmsEncrypted: boolean;
+  /** Whether functions write its objects, as in a variant bucket. */
+  readonly isWrittenByFunctions: boolean;
+}
 
 /** A synthesized app, its local settings, and the resources that have been read so far. */
 export interface App {
@@ -41,6 +50,6 @@ export function openApp(
 }
 
 /** Returns the app after a deployment: with the functions of the new assembly and the existing buckets. */
-export function deployedApp(app: App, { stacks, assets }: Assembly): App {
+export function deployApp(app: App, { stacks, assets }: Assembly): App {
   return { ...app, resolver: new Resolver(stacks), assets, functions: new Map() };
 }

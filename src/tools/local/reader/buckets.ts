@@ -1,5 +1,4 @@
-import { App } from './app';
-import { AppBucket } from './app-bucket';
+import { App, AppBucket } from './app';
 import { isEmpty, objectsOf, ownObjectsOf } from './bucket-contents';
 import { isReplicated, primaryOf } from './replicas';
 import { isRecord } from '../../../model/is-record';
@@ -9,8 +8,8 @@ import { Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { LocalEdgeError } from '../../local-edge-error';
 import { checkPolicy } from '../iam/policy-check';
 import { PolicyDocument } from '../iam/policy-document';
+import { isPublic } from '../s3/bucket-access';
 import { FaultInjector } from '../s3/fault-injection';
-import { isPublic } from '../s3/public-access';
 
 const BUCKET: PropertyTable = {
   AbacStatus: 'harmless',

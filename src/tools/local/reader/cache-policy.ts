@@ -1,8 +1,8 @@
 import { entryOf } from '../../../model/entry-of';
 import { Place, Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { LocalEdgeError } from '../../local-edge-error';
-import { CachePolicy, Selection } from '../cloudfront/cache-policy';
-import { Ttls } from '../cloudfront/ttl-decision';
+import { CachePolicy, Selection } from '../cloudfront/cache-key';
+import { Ttls } from '../cloudfront/ttl';
 
 const POLICY: PropertyTable = { CachePolicyConfig: 'emulated' };
 const CONFIG: PropertyTable = {

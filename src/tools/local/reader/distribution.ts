@@ -1,11 +1,9 @@
 import { App } from './app';
 import { cachePolicyOf } from './cache-policy';
 import { viewerRequestFunctionOf } from './edge-functions';
-import { geoRestrictionOf } from './geo-restriction';
 import { trustedKeysOf } from './key-groups';
-import { originGroupsOf } from './origin-group';
 import { originRequestPolicyOf } from './origin-request-policy';
-import { ORIGIN, originsOf } from './origins';
+import { originGroupsOf, ORIGIN, originsOf } from './origins';
 import { primaryBucket } from './replicas';
 import { responseHeadersPolicyOf } from './response-headers-policy';
 import { DescribedCdn } from '../../../model/described-cdns';
@@ -13,6 +11,7 @@ import { imageCdnsOf } from '../../cloud-assembly/image-cdns';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { Behavior, Distribution, ErrorResponse, ImageCdnModel } from '../cloudfront/distribution';
+import { COUNTRY_HEADER, GeoRestriction } from '../cloudfront/geo-restriction';
 import { Origin } from '../cloudfront/origin';
 import { OriginGroup } from '../cloudfront/origin-group';
 import { S3Origin } from '../cloudfront/s3-origin';
@@ -69,6 +68,9 @@ const ERROR_RESPONSE: PropertyTable = {
   ErrorCachingMinTTL: 'emulated', ErrorCode: 'emulated', ResponseCode: 'emulated', ResponsePagePath: 'emulated',
 };
 const PROTOCOL_POLICIES = ['allow-all', 'https-only', 'redirect-to-https'];
+
+const RESTRICTIONS: PropertyTable = { GeoRestriction: 'emulated' };
+const GEO_RESTRICTION: PropertyTable = { Locations: 'emulated', RestrictionType: 'emulated' };
 
 /** Reads a distribution of a template. */
 export function readDistribution(app: App, located: Located): Distribution {
@@ -173,4 +175,17 @@ function readErrorResponse(response: Properties): [number, ErrorResponse] {
     errorCachingMinTtl: response.number('ErrorCachingMinTTL'),
     ...path !== undefined && status !== undefined && { page: { path, status } },
   }];
+}
+
+/** Returns the geographic restriction of a distribution, if any. */
+function geoRestrictionOf(config: Properties): GeoRestriction | undefined {
+  const restriction = config.child('Restrictions', RESTRICTIONS)?.child('GeoRestriction', GEO_RESTRICTION);
+  const type = restriction?.requiredString('RestrictionType');
+  if (!restriction || type === 'none') return undefined;
+  if (type !== 'whitelist' && type !== 'blacklist') {
+    restriction.refuse('RestrictionType', `it must be whitelist, blacklist or none, got ${type}`);
+  }
+  restriction.note(`${restriction.place.resource.path}: the request header \`${COUNTRY_HEADER}\` sets a viewer's `
+    + 'country; requests without it pass the geographic restriction.');
+  return { isAllowlist: type === 'whitelist', countries: restriction.strings('Locations') };
 }

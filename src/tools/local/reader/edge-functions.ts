@@ -62,10 +62,10 @@ function load(place: Place): EdgeFunction {
   }
   properties.note(`${place.resource.path} runs in the JavaScript engine of Node.js, `
     + "which supports more syntax than CloudFront's and allows more time.");
-  return loaded(properties, code);
+  return loadEdgeFunction(properties, code);
 }
 
-function loaded(properties: Properties, code: string): EdgeFunction {
+function loadEdgeFunction(properties: Properties, code: string): EdgeFunction {
   try {
     return new EdgeFunction(code);
   } catch (error) {

@@ -5,7 +5,7 @@ import { Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { FunctionUrlOrigin } from '../cloudfront/function-url-origin';
 import { SigningBehavior } from '../cloudfront/origin-signing';
 import { Headers } from '../http/message';
-import { arnMatches } from '../iam/arn';
+import { arnMatches } from '../iam/policy-conditions';
 import { LambdaHost, MAX_PROCESSES } from '../lambda/lambda-host';
 
 /** The caller of a function URL. */

@@ -33,10 +33,10 @@ function publicKey(group: Properties, id: string): KeyObject {
   const properties = Properties.of({ ...place, ...located }, PUBLIC_KEY);
   const config = properties.child('PublicKeyConfig', PUBLIC_KEY_CONFIG)
     ?? properties.refuse('PublicKeyConfig', 'it is required');
-  return parsed(config, config.requiredString('EncodedKey'));
+  return parsePublicKey(config, config.requiredString('EncodedKey'));
 }
 
-function parsed(config: Properties, pem: string): KeyObject {
+function parsePublicKey(config: Properties, pem: string): KeyObject {
   const key = tryPublicKey(pem) ?? config.refuse('EncodedKey', 'it must be a public key in PEM format');
   const other = unsupportedKeyType(key);
   if (other !== undefined) {

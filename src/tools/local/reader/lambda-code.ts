@@ -12,6 +12,15 @@ const CODE: PropertyTable = {
   ZipFile: 'emulated',
 };
 
+const LAYER: PropertyTable = {
+  CompatibleArchitectures: 'harmless',
+  CompatibleRuntimes: 'harmless',
+  Content: 'emulated',
+  Description: 'harmless',
+  LayerName: 'emulated',
+  LicenseInfo: 'harmless',
+};
+
 /** Reads the code of a function, or the content of a layer. */
 export function codeOf({ assets }: App, properties: Properties, property: 'Code' | 'Content' = 'Code'): LambdaCode {
   const code = properties.child(property, CODE) ?? properties.refuse(property, 'it is required');
@@ -23,4 +32,13 @@ export function codeOf({ assets }: App, properties: Properties, property: 'Code'
   const stats = fs.statSync(asset, { throwIfNoEntry: false })
     ?? code.refuse('S3Key', `its asset ${asset} does not exist: run \`npx cdk synth\` again`);
   return stats.isDirectory() ? { kind: 'folder', folder: asset } : { kind: 'archive', file: asset };
+}
+
+/** Returns the content of a function's layers, in the order in which Lambda extracts them. */
+export function layersOf(app: App, lambda: Properties): LambdaCode[] {
+  return lambda.strings('Layers').map(arn => {
+    const located = app.resolver.find('AWS::Lambda::LayerVersion', arn)
+      ?? lambda.refuse('Layers', `${arn} is not a layer of this app: use lambda.LayerVersion`);
+    return codeOf(app, Properties.of({ ...located, ...app }, LAYER), 'Content');
+  });
 }

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { App } from './app';
 import { bucketNamed } from './buckets';
-import { emulatedOrigins } from './emulated-origins';
-import { emulatedSources } from './emulated-sources';
+import { emulateOrigins, emulateSources } from './emulated-server';
 import { generateSecrets, transformerConfigOf } from './generated-secrets';
-import { codeOf } from './lambda-code';
-import { layersOf } from './lambda-layers';
+import { codeOf, layersOf } from './lambda-code';
 import { bucketsAllowed, roleOf } from './role';
 import { REFINEMENT_QUEUE } from '../../../model/identifiers';
 import { Located } from '../../cloud-assembly/intrinsics';
@@ -78,8 +76,8 @@ export function readLambdaFunction(app: App, located: Located, services: readonl
     role,
     credentials: newCredentials(),
     secrets,
-    sources: emulatedSources(app, properties, config, environment, secrets),
-    httpsOrigins: emulatedOrigins(app, properties, config?.routes ?? [], secrets),
+    sources: emulateSources(app, properties, config, environment, secrets),
+    httpsOrigins: emulateOrigins(app, properties, config?.routes ?? [], secrets),
     originals,
     routes: config?.routes,
     buckets: [...new Set([...originals, ...named(

@@ -1,11 +1,9 @@
 import * as fs from 'node:fs';
-import { App, openApp, deployedApp } from './app';
+import { App, openApp, deployApp } from './app';
 import { Deployment, duringDeployment } from './deployment';
 import { readDistribution } from './distribution';
-import { readPrewarms } from './prewarms';
 import { LocalPurge, readPurges } from './purges';
-import { QueueConsumer } from './queue-consumer';
-import { readRefiners } from './refiners';
+import { readPrewarms, QueueConsumer, readRefiners } from './queue-consumer';
 import { Assembly, StackTemplate, loadAssembly } from '../../cloud-assembly/assembly';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { ParameterOverrides } from '../../cloud-assembly/parameter-overrides';
@@ -83,7 +81,7 @@ function load(options: LoadOptions): LoadedApp {
 }
 
 function deploy(during: App, synthesized: Assembly, options: LoadOptions): LoadedApp['deployed'] {
-  const app = deployedApp(during, synthesized);
+  const app = deployApp(during, synthesized);
   return {
     app,
     distributions: distributionsOf(app, synthesized.stacks, options)

@@ -1,7 +1,7 @@
 import { readSelection } from './cache-policy';
 import { entryOf } from '../../../model/entry-of';
 import { Place, Properties, PropertyTable } from '../../cloud-assembly/properties';
-import { Selection } from '../cloudfront/cache-policy';
+import { Selection } from '../cloudfront/cache-key';
 import { OriginRequestPolicy } from '../cloudfront/origin-request-policy';
 
 const POLICY: PropertyTable = { OriginRequestPolicyConfig: 'emulated' };

@@ -1,13 +1,12 @@
-import { App } from './app';
-import { AppBucket } from './app-bucket';
-import { readPolicy, withPolicyFor } from './assumed-policy';
+import { App, AppBucket } from './app';
 import { bucketOf } from './buckets';
-import { emulatedServer } from './emulated-server';
+import { emulateServer } from './emulated-server';
 import { functionUrlAt, functionUrlOriginOf } from './function-url';
-import { S3_ORIGIN, SERVICE, accessOf, distributionArn, signingOf } from './origin-access';
+import { readPolicy, withPolicyFor, S3_ORIGIN, SERVICE, accessOf, distributionArn, signingOf } from './origin-access';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { Origin } from '../cloudfront/origin';
+import { OriginGroup } from '../cloudfront/origin-group';
 import { S3Origin, S3OriginOptions } from '../cloudfront/s3-origin';
 import { Principal } from '../iam/policy';
 
@@ -25,6 +24,18 @@ export const ORIGIN: PropertyTable = {
   S3OriginConfig: 'emulated',
   VpcOriginConfig: { refuse: 'the local edge cannot reach into a VPC' },
 };
+
+const ORIGIN_GROUPS: PropertyTable = { Items: 'emulated', Quantity: 'harmless' };
+const GROUP: PropertyTable = {
+  FailoverCriteria: 'emulated',
+  Id: 'emulated',
+  Members: 'emulated',
+  SelectionCriteria: 'emulated',
+};
+const CRITERIA: PropertyTable = { StatusCodes: 'emulated' };
+const STATUS_CODES: PropertyTable = { Items: 'emulated', Quantity: 'harmless' };
+const MEMBERS: PropertyTable = { Items: 'emulated', Quantity: 'harmless' };
+const MEMBER: PropertyTable = { OriginId: 'emulated' };
 
 /**
  * Reads the origins of a distribution by ID.
@@ -59,7 +70,7 @@ function functionOrigin(app: App, origin: Properties, url: Located, originPath: 
 function bucketOrigin(app: App, origin: Properties, originPath: string): S3Origin {
   const common = { originPath, connection: connectionOf(origin), clock: app.clock };
   const domainName = origin.requiredString('DomainName');
-  if (origin.value('CustomOriginConfig') !== undefined) return emulatedOrigin(app, origin, domainName, common);
+  if (origin.value('CustomOriginConfig') !== undefined) return emulateOrigin(app, origin, domainName, common);
   const bucket = bucketOf(app, origin, domainName)
     ?? origin.refuse('DomainName', `${domainName} is not an S3 bucket: `
       + 'pass --images with a folder of files to serve instead');
@@ -74,7 +85,7 @@ function bucketOrigin(app: App, origin: Properties, originPath: string): S3Origi
 }
 
 /** Emulates an origin outside AWS by a folder, with 404 for missing files. The origin itself is never contacted. */
-function emulatedOrigin(
+function emulateOrigin(
   app: App, origin: Properties, domainName: string,
   common: Pick<S3OriginOptions, 'originPath' | 'connection' | 'clock'>,
 ): S3Origin {
@@ -83,7 +94,7 @@ function emulatedOrigin(
       + 'pass --images with a folder of files to serve instead');
   }
   origin.note(`${domainName} is not contacted: the files of --images are served instead.`);
-  const bucket = emulatedServer(app, domainName, origin.place.stack.account);
+  const bucket = emulateServer(app, domainName, origin.place.stack.account);
   const principal: Principal = { type: 'service', service: SERVICE };
   const policy = readPolicy(bucket.name, { Service: SERVICE }, ['s3:GetObject', 's3:ListBucket']);
   return new S3Origin({
@@ -108,4 +119,24 @@ function checkKms(origin: Properties, bucket: AppBucket, principal: Principal): 
   origin.note(
     `The local edge does not check whether the key policy lets CloudFront decrypt the bucket ${bucket.name}.`,
   );
+}
+
+/** Returns the origin groups of a distribution by ID. */
+export function originGroupsOf(config: Properties, origins: ReadonlyMap<string, Origin>): Map<string, Origin> {
+  const groups = config.child('OriginGroups', ORIGIN_GROUPS)?.children('Items', GROUP) ?? [];
+  return new Map(groups.map(group => [group.requiredString('Id'), readGroup(group, origins)]));
+}
+
+function readGroup(group: Properties, origins: ReadonlyMap<string, Origin>): OriginGroup {
+  if ((group.string('SelectionCriteria') ?? 'default') !== 'default') {
+    group.refuse('SelectionCriteria', 'the local edge supports the default only, which is the order of the members');
+  }
+  const ids = group.child('Members', MEMBERS)?.children('Items', MEMBER).map(member => member.requiredString(
+    'OriginId',
+  )) ?? [];
+  const members = ids.map(id => origins.get(id) ?? group.refuse('Members', `there is no origin of this id: ${id}`));
+  if (members.length !== 2) group.refuse('Members', `CloudFront requires two members, got ${members.length}`);
+  const statusCodes = group.child('FailoverCriteria', CRITERIA)?.child('StatusCodes', STATUS_CODES)?.strings('Items')
+    .map(Number) ?? [];
+  return new OriginGroup(members[0], members[1], statusCodes);
 }

@@ -1,5 +1,4 @@
-import { App } from './app';
-import { AppBucket } from './app-bucket';
+import { App, AppBucket } from './app';
 import { readLambdaFunction } from './lambda-function';
 import { QueueConsumer, queueConsumerOf } from './queue-consumer';
 import { S3EventRule, eventOf, eventRulesOf } from './s3-events';

@@ -1,4 +1,7 @@
 import { App } from './app';
+import { readLambdaFunction } from './lambda-function';
+import { REFINEMENT_QUEUE, REFINER_ID } from '../../../model/identifiers';
+import { PREWARM_METADATA } from '../../../model/prewarm-metadata';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { LocalEdgeError } from '../../local-edge-error';
@@ -46,6 +49,13 @@ const QUEUE: PropertyTable = {
   Tags: 'harmless',
   VisibilityTimeout: 'emulated',
 };
+
+const PREWARM_SERVICES = ['lambda', 'sqs'];
+
+/** The seconds after which a variant is refined. It is stored in a moment, and nobody wants to wait. */
+const MAX_DELAY = 1;
+
+const REFINER_SERVICES = ['cloudwatch', 'sqs'];
 
 /**
  * Returns the consumer of a queue, and starts to run its function with the app.
@@ -95,4 +105,27 @@ function queueOf(app: App, mapping: Properties, options: Pick<QueueOptions, 'max
     maxReceives: Number(redrive?.maxReceiveCount ?? Infinity),
     ...options,
   });
+}
+
+/** Reads the prewarm workers of the transform functions that are served. */
+export function readPrewarms(app: App): QueueConsumer[] {
+  const names = new Set([...app.functions.values()].map(({ lambda }) => lambda.name));
+  return app.resolver.resourcesOf('AWS::Lambda::Function')
+    .filter(({ resource }) => PREWARM_METADATA in resource.metadata)
+    .map(located => ({ located, lambda: readLambdaFunction(app, located, PREWARM_SERVICES) }))
+    .filter(({ lambda }) => names.has(lambda.environment.TRANSFORM_FUNCTION))
+    .map(({ located, lambda }) => queueConsumerOf(app, located, lambda, 'it would never prewarm'));
+}
+
+/** Reads the refiners to whose queues the transform functions send variants. */
+export function readRefiners(app: App): QueueConsumer[] {
+  const wanted = new Set(
+    [...app.functions.values()].flatMap(({ lambda: { environment } }) => environment[REFINEMENT_QUEUE] ?? []));
+  if (wanted.size === 0) return [];
+  return app.resolver.resourcesOf('AWS::Lambda::Function')
+    .filter(({ resource }) => resource.path.endsWith(`/${REFINER_ID}`))
+    .map(located => queueConsumerOf(
+      app, located, readLambdaFunction(app, located, REFINER_SERVICES), 'it would never refine', { maxDelay: MAX_DELAY },
+    ))
+    .filter(({ queue }) => wanted.has(queue.options.url));
 }

@@ -120,7 +120,7 @@ function readPolicy(place: Place): ResponseHeadersPolicy {
 
 function readCustomHeaders(config: Properties): PolicyHeader[] {
   return itemsOf(config, 'CustomHeadersConfig', CUSTOM_HEADER).map(item =>
-    checked(item, 'Value', {
+    checkHeader(item, 'Value', {
       name: item.requiredString('Header').toLowerCase(),
       value: item.string('Value')
       ?? '',
@@ -134,7 +134,7 @@ function readSecurityHeaders(config: Properties): PolicyHeader[] {
   );
   return Object.entries(SECURITY).flatMap(([property, { name, table, value }]) => {
     const properties = security?.child(property, table);
-    return properties ? [checked(
+    return properties ? [checkHeader(
       properties, property, { name, value: value(properties), override: properties.boolean('Override') },
     )] : [];
   });
@@ -154,7 +154,7 @@ function readCors(config: Properties): Cors | undefined {
 }
 
 /** Rejects a header at the start that would be invalid in every response. */
-function checked(properties: Properties, property: string, header: PolicyHeader): PolicyHeader {
+function checkHeader(properties: Properties, property: string, header: PolicyHeader): PolicyHeader {
   const problem = headerProblem(header.name, header.value);
   if (problem !== undefined) properties.refuse(property, `it must be a valid HTTP header: ${problem}`);
   return header;

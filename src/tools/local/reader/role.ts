@@ -3,8 +3,7 @@ import { isRecord } from '../../../model/is-record';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Place, Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { checkIdentityStatement } from '../iam/policy-check';
-import { Statement } from '../iam/policy-document';
-import { Role } from '../iam/role';
+import { Statement, Role } from '../iam/policy-document';
 
 const ROLE: PropertyTable = {
   AssumeRolePolicyDocument: 'harmless',

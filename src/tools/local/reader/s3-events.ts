@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { App } from './app';
-import { AppBucket } from './app-bucket';
+import { App, AppBucket } from './app';
 import { isRecord } from '../../../model/is-record';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
 import { decide } from '../iam/policy';

@@ -1,6 +1,5 @@
 import * as fs from 'node:fs';
 import { App } from './app';
-import { syncFilter } from './sync-filter';
 import { isRecord } from '../../../model/is-record';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
@@ -66,8 +65,8 @@ function readUpload(app: App, deployment: Properties): StoredUpload {
     includes: syncFilter(deployment.strings('Exclude'), deployment.strings('Include')),
     prune: deployment.value('Prune') === undefined || deployment.boolean('Prune'),
     headers: {
-      ...checked(deployment, 'SystemMetadata', systemHeaders(deployment)),
-      ...checked(deployment, 'UserMetadata', userHeaders(deployment)),
+      ...checkHeaders(deployment, 'SystemMetadata', systemHeaders(deployment)),
+      ...checkHeaders(deployment, 'UserMetadata', userHeaders(deployment)),
     },
   };
 }
@@ -108,7 +107,7 @@ function systemHeaders(deployment: Properties): Headers {
 }
 
 /** Rejects a header at the start that would be invalid in every response. */
-function checked(deployment: Properties, property: string, headers: Headers): Headers {
+function checkHeaders(deployment: Properties, property: string, headers: Headers): Headers {
   const problem = Object.entries(headers).map(([name, value]) => headerProblem(name, value))
     .find(text => text !== undefined);
   if (problem !== undefined) deployment.refuse(property, `it must be a valid HTTP header: ${problem}`);
@@ -118,4 +117,32 @@ function checked(deployment: Properties, property: string, headers: Headers): He
 function userHeaders(deployment: Properties): Headers {
   return Object.fromEntries(Object.entries(deployment.stringMap('UserMetadata'))
     .map(([name, value]) => [`x-amz-meta-${name.toLowerCase()}`, value]));
+}
+
+/**
+ * Returns the filter of `aws s3 sync` as the CDK's BucketDeployment uses it. Everything is included by default, and the
+ * last matching pattern decides, with inclusions after exclusions. Patterns are those of Python's `fnmatch`.
+ *
+ * @see https://docs.aws.amazon.com/cli/latest/reference/s3/#use-of-exclude-and-include-filters
+ */
+export function syncFilter(exclude: string[], include: string[]): (name: string) => boolean {
+  const rulesFromTheLast = [
+    ...exclude.map(pattern => ({ regExp: fnmatch(pattern), included: false })),
+    ...include.map(pattern => ({ regExp: fnmatch(pattern), included: true })),
+  ].reverse();
+  return name => rulesFromTheLast.find(rule => rule.regExp.test(name))?.included ?? true;
+}
+
+/** Supports `*`, `?`, `[abc]` and `[!abc]`, all of which match slashes, too. */
+function fnmatch(pattern: string): RegExp {
+  const source = pattern.replace(
+    /\*+|\?|\[(!?)(\]?[^\]]*)\]|[\s\S]/g,
+    (token: string, not: string | undefined, set: string | undefined) => {
+      if (token.startsWith('*')) return '[\\s\\S]*';
+      if (token === '?') return '[\\s\\S]';
+      if (set !== undefined) return `[${not ? '^' : ''}${set.replace(/[\\\]^]/g, '\\$&')}]`;
+      return token.replace(/[.+^${}()|[\]\\]/, '\\$&');
+    },
+  );
+  return new RegExp(`^${source}$`);
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Bucket } from './bucket';
 import { Caller, isAllowed } from './bucket-access';
-import { s3Document, serviceHeaders } from './s3-document';
-import { s3Error } from './s3-errors';
+import { s3Document, serviceHeaders, s3Error } from './s3-responses';
 import { elementsOf, escapeXml, textOf } from '../../../runtime/aws/aws-api';
 import { Headers, HttpResponse } from '../http/message';
 

@@ -1,8 +1,7 @@
 import { Bucket } from './bucket';
 import { Caller, isAllowed } from './bucket-access';
 import { StoredObject } from './object-store';
-import { s3Document, serviceHeaders } from './s3-document';
-import { s3Error } from './s3-errors';
+import { s3Document, serviceHeaders, s3Error } from './s3-responses';
 import { HttpResponse } from '../http/message';
 
 const PARAMETERS = ['list-type', 'prefix', 'delimiter', 'max-keys', 'start-after', 'continuation-token', 'fetch-owner'];

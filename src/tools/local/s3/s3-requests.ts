@@ -2,11 +2,12 @@ import { Bucket } from './bucket';
 import { Caller, isAllowed } from './bucket-access';
 import { deleteObjects, isDeleteObjects } from './delete-objects';
 import { listObjects } from './list-objects';
-import { serviceHeaders } from './s3-document';
-import { s3Error } from './s3-errors';
+import { serviceHeaders, s3Error } from './s3-responses';
 import { parseKey } from '../../../runtime/url/image-request';
 import { requestedPart } from '../http/conditional-requests';
+import { Handler } from '../http/listener';
 import { Headers, HttpResponse } from '../http/message';
+import { transportContext } from '../iam/policy-conditions';
 
 export interface S3Request {
   readonly method: string;
@@ -153,4 +154,19 @@ function isSupportedByPut(name: string): boolean {
 function hasSubresource(query: string): boolean {
   return [...new URLSearchParams(query).keys()].some(name => SUBRESOURCES.includes(name)
     || name.startsWith('response-'));
+}
+
+/**
+ * Creates an endpoint of S3 for anonymous callers with paths of the form `/bucket/key`. Like the port of a
+ * distribution, its port represents HTTPS.
+ */
+export function s3Endpoint(buckets: ReadonlyMap<string, Bucket>, clock: () => number): Handler {
+  return async request => {
+    const [, bucketName, encodedKey] = /^\/([^/]*)\/?(.*)$/s.exec(request.path) ?? [];
+    const bucket = buckets.get(bucketName);
+    if (!bucket) return s3Error('NoSuchBucket', request.method, clock());
+    return handleS3Request(bucket, {
+      ...request, encodedKey,
+    }, { principal: { type: 'anonymous' }, context: transportContext(true) }, clock());
+  };
 }

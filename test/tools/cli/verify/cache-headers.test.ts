@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Response } from '../../../../src/tools/cli/shared/exchange';
 import {
   ageGrew,
   cacheStatus,
@@ -7,7 +8,6 @@ import {
   longestLifetime,
   sharedLifetime,
 } from '../../../../src/tools/cli/verify/cache-headers';
-import { Response } from '../../../../src/tools/cli/verify/exchange';
 
 const respond = (headers: Response['headers']): Response =>
   ({ status: 200, headers, start: Buffer.alloc(0), bytes: 0 });

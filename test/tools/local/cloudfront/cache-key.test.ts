@@ -1,5 +1,4 @@
-import { KeyedRequest, keyParts } from '../../../../src/tools/local/cloudfront/cache-key';
-import { CachePolicy } from '../../../../src/tools/local/cloudfront/cache-policy';
+import { KeyedRequest, keyParts, CachePolicy } from '../../../../src/tools/local/cloudfront/cache-key';
 
 const PATH_ALONE: CachePolicy = {
   minTtl: 0,

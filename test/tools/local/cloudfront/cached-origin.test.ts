@@ -1,5 +1,4 @@
-import { keyParts } from '../../../../src/tools/local/cloudfront/cache-key';
-import { CachePolicy } from '../../../../src/tools/local/cloudfront/cache-policy';
+import { keyParts, CachePolicy } from '../../../../src/tools/local/cloudfront/cache-key';
 import { CacheableRequest, CachedOrigin, CachedResponse } from '../../../../src/tools/local/cloudfront/cached-origin';
 import { EdgeCache } from '../../../../src/tools/local/cloudfront/edge-cache';
 import { Origin, OriginRequest } from '../../../../src/tools/local/cloudfront/origin';

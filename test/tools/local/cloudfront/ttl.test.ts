@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
-import { cacheControl, decideTtl } from '../../../../src/tools/local/cloudfront/ttl';
-import { Ttls } from '../../../../src/tools/local/cloudfront/ttl-decision';
+import { cacheControl, decideTtl, Ttls } from '../../../../src/tools/local/cloudfront/ttl';
 import { httpDate } from '../../../../src/tools/local/http/message';
 
 const NOW = Date.UTC(2026, 0, 1);

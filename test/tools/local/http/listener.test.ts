@@ -1,6 +1,7 @@
 import * as net from 'node:net';
-import { ConnectionReset } from '../../../../src/tools/local/http/connection-reset';
-import { Handler, IncomingRequest, Listener, listen, urlOf } from '../../../../src/tools/local/http/listener';
+import {
+  ConnectionReset, Handler, IncomingRequest, Listener, listen, urlOf,
+} from '../../../../src/tools/local/http/listener';
 import { HttpResponse } from '../../../../src/tools/local/http/message';
 import { send } from '../support';
 

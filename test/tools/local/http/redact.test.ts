@@ -1,4 +1,4 @@
-import { redacted, redactedHeaders } from '../../../../src/tools/local/http/redact';
+import { redact, redactHeaders } from '../../../../src/tools/local/http/redact';
 
 describe('redacted', () => {
   test.each([
@@ -10,16 +10,16 @@ describe('redacted', () => {
     ['fingerprint?w=64&s=abc', 'fingerprint?w=64&s=REDACTED'],
     ['fingerprint?/AbCdEfGhIjKlMnOpQrStUvWxY_-=/300x200/a.jpg?', 'fingerprint?/REDACTED/300x200/a.jpg?'],
   ])('replaces signatures and tokens in %s', (text, expected) => {
-    expect(redacted(text)).toBe(expected);
+    expect(redact(text)).toBe(expected);
   });
 
   test.each(['/a.jpg?w=64&fit=crop', '/s=1/a.jpg', '/a.jpg?sat=20&as=b'])('keeps other URLs as they are: %s', text => {
-    expect(redacted(text)).toBe(text);
+    expect(redact(text)).toBe(text);
   });
 });
 
 test('redactedHeaders replaces credentials, and keeps the names of cookies', () => {
-  expect(redactedHeaders({
+  expect(redactHeaders({
     'accept': 'image/avif',
     'authorization': 'Bearer abc',
     'cookie': 'session=abc; theme=d=e',

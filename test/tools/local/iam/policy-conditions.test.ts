@@ -1,4 +1,6 @@
-import { ConditionBlock, conditionsHold, isOperator } from '../../../../src/tools/local/iam/policy-conditions';
+import {
+  ConditionBlock, conditionsHold, isOperator, arnMatches, arnParts,
+} from '../../../../src/tools/local/iam/policy-conditions';
 
 const ARN = 'arn:aws:cloudfront::111122223333:distribution/E1';
 
@@ -54,4 +56,19 @@ test.each([
   ['bool', false],
 ])('the condition operator %s is supported: %s', (name, expected) => {
   expect(isOperator(name)).toBe(expected);
+});
+
+test('the last part of an ARN may contain colons', () => {
+  expect(arnParts('arn:aws:s3:::images/a:b')).toEqual(['arn', 'aws', 's3', '', '', 'images/a:b']);
+});
+
+test.each([
+  ['*', true],
+  ['arn:aws:s3:::images/*', true],
+  ['arn:*:s3:::images/a:?', true],
+  ['arn:aws:*:images/a:b', false],
+  ['arn:aws:s3:*', false],
+  ['arn:aws:s3:::images/a', false],
+])('the pattern %s matches arn:aws:s3:::images/a:b: %s', (pattern, expected) => {
+  expect(arnMatches(pattern, 'arn:aws:s3:::images/a:b')).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import { functionUrlEvent } from '../../../../src/tools/local/cloudfront/function-url-event';
-import { FunctionObserver } from '../../../../src/tools/local/lambda/function-observer';
+import { FunctionObserver } from '../../../../src/tools/local/lambda/invocation-trace';
 import { LambdaFunction } from '../../../../src/tools/local/lambda/lambda-function';
-import { LambdaHost, MAX_PROCESSES } from '../../../../src/tools/local/lambda/lambda-host';
+import { LambdaHost, MAX_PROCESSES, callOf } from '../../../../src/tools/local/lambda/lambda-host';
 import { FunctionUrlEvent } from '../../../../src/tools/local/lambda/process-protocol';
 import { cleanUp, folderWith } from '../support';
 
@@ -11,6 +11,12 @@ afterEach(async () => {
   await Promise.all(hosts.splice(0).map(host => host.close()));
   await cleanUp();
 });
+
+const LAMBDA = {
+  environment: { VARIANTS: 'variants' },
+  buckets: [{ name: 'originals' }, { name: 'copies', isReplica: true }],
+  sources: [{ path: '/s3.example.com/photos', bucket: { name: 's3.example.com/photos' } }],
+} as unknown as LambdaFunction;
 
 function start(text: string, changes: Partial<LambdaFunction> = {}, observer?: FunctionObserver): LambdaHost {
   const host = new LambdaHost({
@@ -267,4 +273,18 @@ describe('a function with layers', () => {
     );
     expect(await json(host)).toEqual({ all: ['first', 'second', 'second'] });
   });
+});
+
+test.each([
+  ['s3', '/originals/cats/tom.jpg', { kind: 'bucket', name: 'originals' }, '/cats/tom.jpg'],
+  ['s3', '/variants?list-type=2&prefix=a', { kind: 'variants', name: 'variants' }, '?list-type=2&prefix=a'],
+  ['s3', '/copies/tom.jpg', { kind: 'replica', name: 'copies' }, '/tom.jpg'],
+  ['', '/https.transform/cms.example.com/a/tom.jpg', { kind: 'server', name: 'cms.example.com' }, '/a/tom.jpg'],
+  ['s3', '/source.transform/s3.example.com/photos/tom.jpg', { kind: 'server', name: 's3.example.com/photos' },
+    '/tom.jpg'],
+  ['sqs', '/', { kind: 'service', name: 'sqs' }, '/'],
+  ['', '/other', { kind: 'other', name: '127.0.0.1' }, '/other'],
+])('callOf names the target of a request signed for "%s" to %s', (service, path, target, targetPath) => {
+  const call = { method: 'GET', path, service, host: '127.0.0.1', status: 200, milliseconds: 1 };
+  expect(callOf(LAMBDA, call)).toEqual({ target, method: 'GET', path: targetPath, status: 200, milliseconds: 1 });
 });

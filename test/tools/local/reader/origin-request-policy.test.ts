@@ -1,5 +1,4 @@
-import { keyParts } from '../../../../src/tools/local/cloudfront/cache-key';
-import { CachePolicy, Selection } from '../../../../src/tools/local/cloudfront/cache-policy';
+import { keyParts, CachePolicy, Selection } from '../../../../src/tools/local/cloudfront/cache-key';
 import { forwarded, OriginRequestPolicy } from '../../../../src/tools/local/cloudfront/origin-request-policy';
 
 const NONE: Selection = { behavior: 'none' };

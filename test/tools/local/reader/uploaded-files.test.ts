@@ -4,7 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
 import { loadAssembly } from '../../../../src/tools/cloud-assembly/assembly';
 import { openApp } from '../../../../src/tools/local/reader/app';
-import { uploadsTo } from '../../../../src/tools/local/reader/uploaded-files';
+import { uploadsTo, syncFilter } from '../../../../src/tools/local/reader/uploaded-files';
 import { FolderObjectStore } from '../../../../src/tools/local/s3/folder-object-store';
 import { cleanUp, folderWith, synthesize } from '../support';
 
@@ -114,4 +114,23 @@ test.each<[string, (stack: Stack, bucket: s3.Bucket) => void, RegExp]>([
   ],
 ])('reading uploaded files fails for %s', (_name, build, message) => {
   expect(() => objectsOf(build)).toThrow(message);
+});
+
+test.each<[string[], string[], string, boolean]>([
+  [[], [], 'a.jpg', true],
+  [['*'], [], 'a.jpg', false],
+  [['*'], ['*.jpg'], 'a.jpg', true],
+  [['*'], ['*.jpg'], 'deep/a.jpg', true],
+  [['*'], ['*.jpg'], 'a.png', false],
+  [['*.jpg'], [], 'deep/a.jpg', false],
+  [['*'], ['*.[jJ][pP][gG]'], 'a.JpG', true],
+  [['*'], ['[!a]*'], 'b', true],
+  [['*'], ['[!a]*'], 'a', false],
+  [['a.c'], [], 'abc', true],
+  [['a?c'], [], 'abc', false],
+  [['sub/*'], [], 'sub/deep/x', false],
+  [['[]]'], [], ']', false],
+  [['(a|b)+'], [], '(a|b)+', false],
+])('a filter that excludes %j and includes %j keeps %s: %s', (exclude, include, name, expected) => {
+  expect(syncFilter(exclude, include)(name)).toBe(expected);
 });

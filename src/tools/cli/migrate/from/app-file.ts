@@ -1,4 +1,4 @@
-import { CodeFields, namesIn, print, printFields, quoted, remarkOf } from './code';
+import { CodeFields, namesIn, print, printFields, quoteText, remarkOf } from './code';
 import { CdnCode } from './findings';
 
 /** The modules of the CDK, by the name of their import. */
@@ -47,16 +47,16 @@ export function appFile({ constants, props, ownDomain, region }: CdnCode): strin
       + `${print(value, 2, name.length + 10)};${remarkOf(value)}`),
     ...ownDomain || constants.length > 0 ? [''] : [],
     "    new ImageCdn(this, 'Images', {",
-    (printFields(props, 3) + (ownDomain ? moved(ownDomain) : '')).replace(/\n$/, ''),
+    (printFields(props, 3) + (ownDomain ? printOwnDomain(ownDomain) : '')).replace(/\n$/, ''),
     '    });',
     '  }',
     '}',
     '',
-    `new ImagesStack(new App(), 'Images'${region === undefined ? '' : `, { env: { region: ${quoted(region)} } }`});`,
+    `new ImagesStack(new App(), 'Images'${region === undefined ? '' : `, { env: { region: ${quoteText(region)} } }`});`,
     '',
   ].join('\n');
 }
 
-function moved(ownDomain: CodeFields): string {
+function printOwnDomain(ownDomain: CodeFields): string {
   return `      ...(${HAS_MOVED} ? {\n${printFields(ownDomain, 4)}      } : {}),\n`;
 }

@@ -1,11 +1,10 @@
 import { isBucketName } from './bucket-name';
 import { call, member } from './code';
 import { Draft, duration } from './draft';
-import { Evidence } from './evidence';
+import { Evidence, Settings } from './evidence';
 import { numberIn, recordIn, recordsIn, textIn } from './fields';
 import { Findings } from './findings';
 import { findingsOf } from './service';
-import { Settings } from './settings';
 import { Template, Unknown } from './template';
 import { Approximations, judgeByDialect } from './traffic';
 import { CommandError } from '../../command';

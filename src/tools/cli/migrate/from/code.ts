@@ -1,4 +1,4 @@
-import { printable } from '../../printable';
+import { escapeInvisible } from '../../shared/text';
 
 /** A value in TypeScript: a literal, an expression, a list, or an object literal. */
 export type Code = string | number | boolean | Expression | readonly Code[] | CodeFields;
@@ -32,7 +32,7 @@ export function member(name: string): Expression {
 }
 
 /** Returns a call with a remark behind it, such as about a placeholder. */
-export function remarked({ name, parameters }: Expression, remark: string): Expression {
+export function addRemark({ name, parameters }: Expression, remark: string): Expression {
   return new Expression(name, parameters, remark);
 }
 
@@ -52,19 +52,19 @@ export function print(code: Code, depth: number, column: number): string {
 }
 
 /** Prints text as a literal. Hostile names cannot end it, and cannot forge the terminal's output. */
-export function quoted(text: string): string {
+export function quoteText(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  return printable(quote + text.replace(new RegExp(`[\\\\${quote}]`, 'g'), '\\$&') + quote);
+  return escapeInvisible(quote + text.replace(new RegExp(`[\\\\${quote}]`, 'g'), '\\$&') + quote);
 }
 
 function printOnLine(code: Code): string | undefined {
-  if (typeof code === 'string') return quoted(code);
+  if (typeof code === 'string') return quoteText(code);
   if (typeof code !== 'object') return String(code);
   if (code instanceof Expression) {
     if (code.remark !== undefined) return undefined;
-    return code.parameters ? joined(code.parameters, inner => `${code.name}(${inner})`) : code.name;
+    return code.parameters ? joinItems(code.parameters, inner => `${code.name}(${inner})`) : code.name;
   }
-  if (Array.isArray(code)) return joined(code, inner => `[${inner}]`);
+  if (Array.isArray(code)) return joinItems(code, inner => `[${inner}]`);
   const fields = fieldsOf(code as CodeFields);
   const values = fields.map(([, value]) => printOnLine(value));
   if (values.includes(undefined)) return undefined;
@@ -72,7 +72,7 @@ function printOnLine(code: Code): string | undefined {
     isShorthand(name, value) ? name : `${key(name)}: ${values[index]}`).join(', ')} }`;
 }
 
-function joined(items: readonly Code[], around: (inner: string) => string): string | undefined {
+function joinItems(items: readonly Code[], around: (inner: string) => string): string | undefined {
   const lines = items.map(printOnLine);
   return lines.includes(undefined) ? undefined : around(lines.join(', '));
 }
@@ -107,7 +107,7 @@ export function printFields(code: CodeFields, depth: number): string {
 
 /** Returns the remark behind a value, which its line ends with. */
 export function remarkOf(code: Code): string {
-  return code instanceof Expression && code.remark !== undefined ? ` // ${printable(code.remark)}` : '';
+  return code instanceof Expression && code.remark !== undefined ? ` // ${escapeInvisible(code.remark)}` : '';
 }
 
 function fieldsOf(code: CodeFields): [string, Code][] {
@@ -119,5 +119,5 @@ function isShorthand(name: string, value: Code): boolean {
 }
 
 function key(name: string): string {
-  return /^[A-Za-z_]\w*$/.test(name) ? name : quoted(name);
+  return /^[A-Za-z_]\w*$/.test(name) ? name : quoteText(name);
 }

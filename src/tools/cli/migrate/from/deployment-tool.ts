@@ -1,7 +1,7 @@
 import { HAS_MOVED } from './app-file';
 import { CdnCode } from './findings';
 import { optionsFileOf } from './options-file';
-import { shellWord } from '../../shell-word';
+import { quoteForShell } from '../../shared/text';
 
 /** The commands and words of the tool that deploys the image CDN. */
 export interface DeploymentTool {
@@ -23,7 +23,7 @@ const SERVE = 'npx cdk-image-cdn serve --images ORIGINALS';
 
 /** Returns the commands for an app of the CDK in a file. */
 export function cdkTool(file: string): DeploymentTool {
-  const cdk = `npx cdk --app ${shellWord(`npx tsx ${file}`)}`;
+  const cdk = `npx cdk --app ${quoteForShell(`npx tsx ${file}`)}`;
   const setHasMoved = (value: boolean) => [`Set \`${HAS_MOVED}\` to ${value} before the deployment.`];
   return {
     preparation: [
@@ -43,11 +43,11 @@ export function cdkTool(file: string): DeploymentTool {
 /** Returns the commands for the template of an options file. */
 export function templateTool(file: string, cdn: CdnCode): DeploymentTool {
   const { parameters, ownDomain = {}, signingSecret } = optionsFileOf(cdn);
-  const print = `npx cdk-image-cdn template ${shellWord(file)} --assets-bucket CODE_BUCKET --output images.yaml`;
+  const print = `npx cdk-image-cdn template ${quoteForShell(file)} --assets-bucket CODE_BUCKET --output images.yaml`;
   const deploy = [
     'aws cloudformation deploy --stack-name images --template-file images.yaml --s3-bucket CODE_BUCKET',
     '--capabilities CAPABILITY_IAM --parameter-overrides AssetsBucket=CODE_BUCKET',
-    ...Object.entries(parameters).map(([name, value]) => `${name}=${shellWord(value)}`),
+    ...Object.entries(parameters).map(([name, value]) => `${name}=${quoteForShell(value)}`),
   ].join(' ');
   return {
     preparation: [
@@ -60,7 +60,7 @@ export function templateTool(file: string, cdn: CdnCode): DeploymentTool {
         + '`template` prints before the deployment.',
       ...signingSecret === undefined ? [] : [
         'ARN_OF_THE_SECRET is the output of `aws secretsmanager describe-secret --secret-id '
-          + `${shellWord(signingSecret)} --query ARN --output text\`.`,
+          + `${quoteForShell(signingSecret)} --query ARN --output text\`.`,
       ],
       'Terraform and AWS SAM deploy the template with the same parameters: see docs/without-cdk.md#deployment.',
     ],

@@ -1,4 +1,4 @@
-import { CodeFields, call, member, remarked } from './code';
+import { CodeFields, call, member, addRemark } from './code';
 import { Distribution } from './distribution';
 import { Draft } from './draft';
 import { Fields } from './evidence';
@@ -83,7 +83,7 @@ export function ownDomainOf(draft: Draft, { config }: Distribution): CodeFields 
   }
   return {
     domainNames: aliases,
-    certificate: isKnown ? certificate : remarked(certificate, 'replace the ARN'),
+    certificate: isKnown ? certificate : addRemark(certificate, 'replace the ARN'),
     ...stricter !== undefined && {
       minimumProtocolVersion: member(`cloudfront.SecurityPolicyProtocol.${stricter}`),
     },

@@ -3,7 +3,7 @@ import { recordIn, recordsIn, textIn } from './fields';
 import { Template, UNKNOWN_REGION, Unknown } from './template';
 
 /** The provider behind an origin. */
-export type OriginKind = 'bucket' | 'website' | 'https' | 'compute' | 'private';
+type OriginKind = 'bucket' | 'website' | 'https' | 'compute' | 'private';
 
 /** An origin of a distribution. */
 export interface Origin {

@@ -1,11 +1,10 @@
 import { isBucketName } from './bucket-name';
-import { Code, call, member, remarked } from './code';
+import { Code, call, member, addRemark } from './code';
 import { PLACEHOLDER_BUCKET, Draft } from './draft';
-import { Evidence } from './evidence';
+import { Evidence, Settings } from './evidence';
 import { Findings } from './findings';
 import { allowOrigins } from './response-headers';
 import { findingsOf } from './service';
-import { Settings } from './settings';
 import { Approximations, judgeByDialect } from './traffic';
 import { entryOf } from '../../../../model/entry-of';
 import { CommandError } from '../../command';
@@ -136,7 +135,7 @@ function signingOf(settings: Settings): Code {
   const secretField = settings.text(...named('SecretsManagerKey', 'SECRET_KEY'));
   const secret = call('secretsmanager.Secret.fromSecretNameV2', THIS, 'SigningSecret', name ?? 'name-of-the-secret');
   return call('UrlSigning.hmac', {
-    secret: name === undefined ? remarked(secret, 'replace the name') : secret,
+    secret: name === undefined ? addRemark(secret, 'replace the name') : secret,
     ...secretField !== undefined && { secretField },
   });
 }

@@ -1,4 +1,4 @@
-import { Code, CodeFields, call, member, remarked } from './code';
+import { Code, CodeFields, call, member, addRemark } from './code';
 import { Constant, Difference } from './findings';
 
 const THIS = member('this');
@@ -34,7 +34,7 @@ export class Draft {
     const value = region === undefined
       ? call('s3.Bucket.fromBucketName', THIS, id, given)
       : call('s3.Bucket.fromBucketAttributes', THIS, id, { bucketName: given, region });
-    this.constants.push({ name, value: bucketName === undefined ? remarked(value, 'replace the name') : value });
+    this.constants.push({ name, value: bucketName === undefined ? addRemark(value, 'replace the name') : value });
     if (isOriginal) this.buckets.push(given);
     const reference = member(name);
     if (place !== undefined) this.imported.set(place, reference);

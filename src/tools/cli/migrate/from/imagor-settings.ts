@@ -36,19 +36,19 @@ export function likeThumbor(settings: Texts): Texts {
 export function hasOtherSigner(
   { IMAGOR_SIGNER_TYPE: hash = 'sha1', IMAGOR_SIGNER_TRUNCATE: length = '0' }: Texts,
 ): boolean {
-  return unquoted(hash) !== 'sha1' || !isOff(length);
+  return unquote(hash) !== 'sha1' || !isOff(length);
 }
 
 function isOff(value: string): boolean {
-  return /^(0|f|false|)$/i.test(unquoted(value));
+  return /^(0|f|false|)$/i.test(unquote(value));
 }
 
-function unquoted(value: string): string {
+function unquote(value: string): string {
   return value.replace(/^(['"])(.*)\1$/, '$2');
 }
 
 /** Returns the seconds of a duration of Go with one unit, such as `168h`. */
 function secondsOf(text: string): number | undefined {
-  const [, count, unit] = /^(\d{1,9})([hms])$/.exec(unquoted(text)) ?? [];
+  const [, count, unit] = /^(\d{1,9})([hms])$/.exec(unquote(text)) ?? [];
   return count === undefined ? undefined : Number(count) * { h: 3600, m: 60, s: 1 }[unit as 'h' | 'm' | 's'];
 }

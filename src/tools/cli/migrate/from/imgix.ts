@@ -43,7 +43,7 @@ export function fromImgix(evidence: Evidence): Findings {
     host: domains.find(domain => HOST.test(domain)),
     isOnCloudFront: false,
     urls: ['Paths and parameters stay: those of imgix are the default URLs, and only the host changes.'],
-    judge: judged,
+    judge: judgeTraffic,
   });
 }
 
@@ -96,7 +96,7 @@ function addDefaults(draft: Draft, source: Fields): void {
 }
 
 /** Judges a URL by the grammar of this library, whose parameters are those of imgix. */
-function judged(url: string): Judgment {
+function judgeTraffic(url: string): Judgment {
   const [path, query] = splitUrl(url);
   const variant = resolveVariant(path, query, '', rulesOf());
   if (isBad(variant)) return { treatment: 'refused', reasons: [`${variant.parameter} ${variant.reason}`] };

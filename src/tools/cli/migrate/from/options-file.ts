@@ -2,7 +2,7 @@ import { Code, CodeFields, Expression } from './code';
 import { CdnCode, Constant } from './findings';
 
 /** The image CDN for `template`: an options file, and parameters of the template. */
-export interface OptionsFile {
+interface OptionsFile {
   readonly options: object;
   readonly parameters: Readonly<Record<string, string>>;
   /** The options that move the domain names. */

@@ -1,4 +1,4 @@
-import { Code, CodeFields, call, member, remarked } from './code';
+import { Code, CodeFields, call, member, addRemark } from './code';
 import { Behavior, Origin } from './distribution';
 import { Draft } from './draft';
 import { Fields } from './evidence';
@@ -108,7 +108,7 @@ function httpsCode(draft: Draft, { host, fields }: Origin, folder: string): Code
     origin: `https://${host}${port === 443 || isHttp ? '' : `:${port}`}`,
     ...folder !== '' && { pathPrefix: folder },
     ...headersOf(fields).length > 0 && {
-      headersSecret: remarked(
+      headersSecret: addRemark(
         call('secretsmanager.Secret.fromSecretNameV2', THIS, 'OriginHeaders', 'origin-headers'),
         'create it: a JSON object with the headers',
       ),

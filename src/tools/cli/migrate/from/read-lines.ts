@@ -1,5 +1,5 @@
 import { Evidence } from './evidence';
-import { fieldsIn, requestIn } from '../log-line';
+import { fieldsIn, requestIn } from '../url-list';
 
 /** The problem with a listing of a bucket, to be put after the name of the file. */
 export const IS_LISTING = 'is a listing of a bucket. Pass an access log, or the URLs of its images';

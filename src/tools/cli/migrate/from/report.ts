@@ -1,11 +1,10 @@
 import { appFile } from './app-file';
-import { counted } from './counted';
 import { DeploymentTool } from './deployment-tool';
 import { Findings } from './findings';
 import { optionsFileOf } from './options-file';
 import { stepsOf } from './steps';
 import { TREATMENTS, Traffic, Treatment } from './traffic';
-import { printable } from '../../printable';
+import { printCount, escapeInvisible } from '../../shared/text';
 
 /** The most reasons that are printed. */
 const MAX_REASONS = 20;
@@ -53,19 +52,19 @@ function section(title: string, lines: readonly string[]): string {
 }
 
 function printableIn(line: string): string {
-  return line.split('\n').map(printable).join('\n');
+  return line.split('\n').map(escapeInvisible).join('\n');
 }
 
 function trafficLines({ requests, urls, counts, reasons }: Traffic): string[] {
   const judged = TREATMENTS.reduce((sum, treatment) => sum + counts[treatment], 0);
   return [
-    `${counted(judged, 'request')} of ${counted(urls, 'different URL')}:`,
+    `${printCount(judged, 'request')} of ${printCount(urls, 'different URL')}:`,
     ...TREATMENTS.filter(treatment => counts[treatment] > 0).map(treatment =>
       `  ${percent(counts[treatment], judged)}  ${treatment}: ${MEANINGS[treatment]}`),
     ...reasons.slice(0, MAX_REASONS).map(({ treatment, reason, requests: count, example }) =>
-      `- ${treatment}, ${counted(count, 'request')}: ${reason}, such as ${cut(example)}`),
+      `- ${treatment}, ${printCount(count, 'request')}: ${reason}, such as ${cut(example)}`),
     ...requests > judged
-      ? [`- further URLs, with ${counted(requests - judged, 'request')}, are left out: pass a shorter log`] : [],
+      ? [`- further URLs, with ${printCount(requests - judged, 'request')}, are left out: pass a shorter log`] : [],
     ...reasons.length > MAX_REASONS ? [`- and ${reasons.length - MAX_REASONS} more: --json has all`] : [],
   ];
 }

@@ -13,8 +13,8 @@ import { readFiles } from './read-files';
 import { jsonReport, textReport } from './report';
 import { fromThumbor } from './thumbor';
 import { Arguments, CommandError, Io, OK, UsageError } from '../../command';
-import { writeFile } from '../../write-file';
-import { isTooDeep } from '../text-of-file';
+import { isTooDeep } from '../../shared/read-file';
+import { writeFile } from '../../shared/write-file';
 
 /** The services that a migration may begin from, by their names on the command line. */
 const SERVICES: Readonly<Record<string, (evidence: Evidence) => Findings>> = {

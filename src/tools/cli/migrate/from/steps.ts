@@ -1,6 +1,6 @@
 import { DeploymentTool } from './deployment-tool';
 import { CurrentService, Findings } from './findings';
-import { shellWord } from '../../shell-word';
+import { quoteForShell } from '../../shared/text';
 
 /** A step of a migration, with its commands. */
 export interface Step {
@@ -42,7 +42,7 @@ function compareStep(host: string, hasUrls: boolean): Step {
   return {
     title: 'Compare the images of both',
     commands: [
-      `npx cdk-image-cdn migrate --check urls.txt --old ${shellWord(`https://${host}`)} --new https://NEW_DOMAIN`,
+      `npx cdk-image-cdn migrate --check urls.txt --old ${quoteForShell(`https://${host}`)} --new https://NEW_DOMAIN`,
     ],
     notes: [
       'NEW_DOMAIN is the domain name of the new distribution, such as d1234abcd.cloudfront.net. '
@@ -88,7 +88,7 @@ function moveSteps({ aliases = [] }: CurrentService, tool: DeploymentTool): Step
       title: 'Switch: move the domain names. Edge locations serve them from the new distribution within minutes',
       commands: [
         ...aliases.map(alias => 'aws cloudfront associate-alias --target-distribution-id NEW_ID --alias '
-          + `${shellWord(alias)}`),
+          + `${quoteForShell(alias)}`),
         tool.deployMoved,
       ],
       notes: [
@@ -140,8 +140,8 @@ function rollbackStep(current: CurrentService, host: string, moves: boolean, too
     title: 'To roll back, at any time before the last step',
     commands: moves
       ? [...aliases.map(alias =>
-        `aws cloudfront associate-alias --target-distribution-id ${shellWord(distributionId)} --alias `
-          + `${shellWord(alias)}`),
+        `aws cloudfront associate-alias --target-distribution-id ${quoteForShell(distributionId)} --alias `
+          + `${quoteForShell(alias)}`),
       tool.deployMovedBack]
       : [],
     notes: moves
@@ -162,7 +162,7 @@ function cleanUpStep(current: CurrentService): Step {
   if (stackName === undefined) {
     return {
       title,
-      commands: [`aws cloudfront delete-distribution --id ${shellWord(distributionId)} --if-match ETAG`],
+      commands: [`aws cloudfront delete-distribution --id ${quoteForShell(distributionId)} --if-match ETAG`],
       notes: [
         `Disable ${name} first, and wait until it is deployed. Remove it from the tool that made it, such as `
           + 'Terraform, instead, if there is one.',
@@ -172,7 +172,7 @@ function cleanUpStep(current: CurrentService): Step {
   }
   return {
     title,
-    commands: [`aws cloudformation delete-stack --stack-name ${shellWord(stackName)}`],
+    commands: [`aws cloudformation delete-stack --stack-name ${quoteForShell(stackName)}`],
     notes: ownBuckets.length === 0 ? [] : [`The stack owns ${ownBuckets.join(', ')}: copy the originals to another `
       + 'bucket before, with `aws s3 sync`, since the stack deletes them.'],
   };

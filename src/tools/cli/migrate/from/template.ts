@@ -13,7 +13,7 @@ export class Unknown {
 }
 
 /** A resource with its properties resolved as far as possible. */
-export interface TemplateResource {
+interface TemplateResource {
   readonly logicalId: string;
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
@@ -86,7 +86,7 @@ export class Template {
       return holds === undefined ? new Unknown() : this.resolve(holds ? whenTrue : whenFalse);
     }
     const given = listOf(this.resolve(argument));
-    if (name === 'Fn::Join') return typeof given[0] === 'string' ? joined(listOf(given[1]), given[0]) : new Unknown();
+    if (name === 'Fn::Join') return typeof given[0] === 'string' ? joinParts(listOf(given[1]), given[0]) : new Unknown();
     if (name === 'Fn::Select') return listOf(given[1])[Number(given[0])] ?? new Unknown();
     if (name === 'Fn::Split') {
       return typeof given[1] === 'string' ? given[1].split(String(given[0])) : new Unknown();
@@ -136,7 +136,7 @@ export class Template {
       if (isRecord(variables) && Object.hasOwn(variables, name)) return this.resolve(variables[name]);
       return name.includes('.') ? this.attribute(name) : this.ref(name);
     });
-    return joined(parts, '');
+    return joinParts(parts, '');
   }
 
   /** Returns whether a condition holds, or undefined if that is unknown. */
@@ -164,7 +164,7 @@ function listOf(value: unknown): readonly unknown[] {
 }
 
 /** Returns the parts as one text, or the unknown part that it would contain. A record is no text. */
-function joined(parts: readonly unknown[], delimiter: string): unknown {
+function joinParts(parts: readonly unknown[], delimiter: string): unknown {
   return parts.find(part => part instanceof Unknown)
     ?? (parts.some(part => typeof part === 'object') ? new Unknown() : parts.join(delimiter));
 }

@@ -1,5 +1,5 @@
 import { isBucketName } from './bucket-name';
-import { Code, call, member, remarked } from './code';
+import { Code, call, member, addRemark } from './code';
 import { Draft, duration } from './draft';
 import { Evidence } from './evidence';
 import { Findings } from './findings';
@@ -104,7 +104,7 @@ export function fromThumbor(evidence: Evidence): Findings {
     name: isImagor ? 'imagor' : 'thumbor',
     isOnCloudFront: false,
     urls: ['URLs stay as they are: `urls: UrlDialect.thumbor()` parses them. docs/dialects.md lists each part.'],
-    judge: url => judged(url, isUnsafe, isSmart),
+    judge: url => judgeTraffic(url, isUnsafe, isSmart),
     isSigned: !isUnsafe,
   });
 }
@@ -155,7 +155,7 @@ function isAllUnsafe({ requests }: Evidence): boolean {
 
 function signing(key: string): Code {
   const secret = call('secretsmanager.Secret.fromSecretNameV2', member('this'), 'ThumborKey', 'thumbor-key');
-  return call('UrlSigning.hmac', { secret: remarked(secret, `create it with the value of ${key}`) });
+  return call('UrlSigning.hmac', { secret: addRemark(secret, `create it with the value of ${key}`) });
 }
 
 function addLimits(draft: Draft, text: (...names: readonly string[]) => string | undefined): void {
@@ -185,7 +185,7 @@ function numberOf(text: string): number | undefined {
 }
 
 /** Judges a URL. Logs of a server in front of thumbor have the health check, too. */
-function judged(url: string, isUnsafe: boolean, isSmart: boolean): Judgment {
+function judgeTraffic(url: string, isUnsafe: boolean, isSmart: boolean): Judgment {
   const judgment = judgeByDialect(url, { name: 'thumbor', isUnsafe, ...isSmart && { isSmart } }, APPROXIMATIONS);
   if (judgment.treatment !== 'supported' || !/\/smart\//.test(url)) return judgment;
   const reason = isSmart ? 'the part that draws attention. Faces are favored, not recognized'

@@ -1,4 +1,4 @@
-import { Requests } from './requests';
+import { Requests } from './evidence';
 import { ImageFormat } from '../../../../model/image-format';
 import { DialectRules } from '../../../../runtime/url/dialects/dialect-rules';
 import { resolveUrl } from '../../../../runtime/url/dialects/resolve-url';
@@ -26,7 +26,7 @@ export interface Judgment {
 }
 
 /** A reason with its requests. */
-export interface CountedReason {
+interface CountedReason {
   readonly treatment: Treatment;
   readonly reason: string;
   readonly requests: number;

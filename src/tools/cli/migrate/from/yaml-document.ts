@@ -1,6 +1,6 @@
 import { CollectionTag, ScalarTag, YAMLMap, YAMLSeq, parse } from 'yaml';
 import { isRecord } from '../../../../model/is-record';
-import { problemOfSize } from '../../../cloud-assembly/template-size';
+import { problemOfSize } from '../../../cloud-assembly/template-file';
 
 /** Tags of CloudFormation that are not `Fn::` and their own name. */
 const OTHER_NAMES: Readonly<Record<string, string>> = { Ref: 'Ref', Condition: 'Condition' };

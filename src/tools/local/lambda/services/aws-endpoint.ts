@@ -1,13 +1,9 @@
-import { apiError, xmlResponse } from './api-responses';
-import { cloudFrontApi } from './cloudfront-api';
+import { apiError, xmlResponse, signerOf } from './api-messages';
+import { cloudFrontApi, lambdaApi, AuthorizedApi, LocalServices, sqsApi } from './authorized-apis';
 import { httpsOriginApi, isHttpsOriginPath } from './https-origin-api';
-import { lambdaApi } from './lambda-api';
-import { AuthorizedApi, LocalServices } from './local-services';
-import { signerOf } from './request-signer';
 import { s3Api } from './s3-api';
 import { secretsManagerApi } from './secrets-manager-api';
 import { isSourcePath, sourceApi } from './source-api';
-import { sqsApi } from './sqs-api';
 import { Handler } from '../../http/listener';
 import { decideForIdentity } from '../../iam/policy';
 import { LambdaFunction } from '../lambda-function';

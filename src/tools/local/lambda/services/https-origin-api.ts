@@ -1,4 +1,4 @@
-import { injectedFault } from './s3-api';
+import { injectFault } from './s3-api';
 import { parseKey } from '../../../../runtime/url/image-request';
 import { requestedPart } from '../../http/conditional-requests';
 import { Handler, IncomingRequest } from '../../http/listener';
@@ -33,7 +33,7 @@ export function httpsOriginApi(functions: readonly LambdaFunction[], clock: () =
 async function serveFile(
   { bucket }: EmulatedOrigin, path: string, { method, headers }: IncomingRequest, now: number,
 ): Promise<HttpResponse> {
-  if (bucket.fault?.mode) return injectedFault(bucket.fault.mode, method, now);
+  if (bucket.fault?.mode) return injectFault(bucket.fault.mode, method, now);
   const key = parseKey(path);
   const object = key === undefined ? undefined : await bucket.objects.get(key);
   if (!object) return plain(404, 'Not Found', now);

@@ -1,7 +1,7 @@
 import { Handler, IncomingRequest } from '../../http/listener';
 import { HttpResponse, httpDate } from '../../http/message';
 import { decideForIdentity } from '../../iam/policy';
-import { transportContext } from '../../iam/transport';
+import { transportContext } from '../../iam/policy-conditions';
 import { LambdaFunction } from '../lambda-function';
 
 /**

@@ -1,10 +1,10 @@
-import { injectedFault } from './s3-api';
+import { injectFault } from './s3-api';
 import { Handler } from '../../http/listener';
+import { transportContext } from '../../iam/policy-conditions';
 import { isSignedBy, signingKeyIdOf } from '../../iam/signature-v4';
-import { transportContext } from '../../iam/transport';
 import { Caller } from '../../s3/bucket-access';
-import { s3Error } from '../../s3/s3-errors';
 import { handleS3Request } from '../../s3/s3-requests';
+import { s3Error } from '../../s3/s3-responses';
 import { EmulatedSource, LambdaFunction } from '../lambda-function';
 
 const PREFIX = '/source.';
@@ -25,7 +25,7 @@ export function sourceApi(functions: readonly LambdaFunction[], clock: () => num
     const sources = functions.find(lambda => lambda.name === name)?.sources?.filter(isBelow(path)) ?? [];
     if (sources.length === 0) return s3Error('NoSuchBucket', request.method, clock());
     const { bucket: { fault } } = sources[0];
-    if (fault?.mode) return injectedFault(fault.mode, request.method, clock());
+    if (fault?.mode) return injectFault(fault.mode, request.method, clock());
     const keyId = signingKeyIdOf(request);
     const source = sources.find(({ key }) => key.accessKeyId === keyId);
     if (!source) return s3Error('InvalidAccessKeyId', request.method, clock());
