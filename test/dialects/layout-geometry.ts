@@ -2,7 +2,7 @@ import { Size } from './coordinate-image';
 import { Geometry } from './geometry';
 import { Originals } from './originals';
 import { layoutOf } from '../../src/runtime/transformer/operate/layout';
-import { rectangleOf } from '../../src/runtime/transformer/operate/prepare';
+import { rectangleOf } from '../../src/runtime/transformer/operate/rectangle';
 import { TransformOptions } from '../../src/runtime/transformer/transform-image';
 import { Operations } from '../../src/runtime/url/image-request';
 

@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks';
 import { arrowOf } from './arrow-keys';
 import { Grip, Handle, Rectangle, dragged, isWhole, moved, printRectangle, resized } from './rectangle-edit';
 import { ToolProps } from './tool';
-import { rectangleOf } from '../../../src/runtime/transformer/operate/prepare';
+import { rectangleOf } from '../../../src/runtime/transformer/operate/rectangle';
 import { Pane, Placement, imageClass, placed } from '../stage/pane';
 import { Point, Size } from '../stage/viewport';
 

@@ -218,7 +218,10 @@ function siteRoutes(routes: readonly PlannedRoute[], remotes: readonly RemoteIma
     const { host, hostname, port, pathname } = new URL(https.config.url);
     const names = new Set([host, domainToUnicode(hostname) + (port && `:${port}`)]);
     const patterns = patternsFor(hostname, port, remotes);
-    return [...names].map(each => [pathPrefix, each, decodeURIComponent(pathname), ...patterns ? [patterns] : []]);
+    return [...names].map((each): SiteRoute => {
+      const route = [pathPrefix, each, decodeURIComponent(pathname)] as const;
+      return patterns ? [...route, patterns] : route;
+    });
   });
 }
 

@@ -79,8 +79,8 @@ function imagesIn(file: string): Record<string, unknown> | undefined {
 
 /** Returns the pattern of a manifest, or undefined for the one that CDNs have without patterns. */
 function localPattern(given: Record<string, unknown>): SitePattern | undefined {
-  const [path, search] = patternOf(given);
-  return path === ALL[0] && search === '' ? undefined : patternOf(given);
+  const pattern = patternOf(given);
+  return pattern[0] === ALL[0] && pattern[1] === '' ? undefined : pattern;
 }
 
 function patternOf({ pathname, search }: Record<string, unknown>): SitePattern {

@@ -4,8 +4,8 @@ import { Original, OriginalReader } from './services';
 import { Watermark } from './transform-options';
 import { UsedWatermark } from './variant';
 import { ByteBudget } from '../aws/http-client';
-import { markKeys, marksOf } from '../url/watermarks';
 import { Operations } from '../url/image-request';
+import { markKeys, marksOf } from '../url/watermarks';
 
 /** The watermarks of a variant, and their versions. */
 export interface LoadedWatermark {

@@ -6,8 +6,8 @@ import { FunctionResponse, StreamedResponse, TransformedImage } from './variant'
 import { Bucket } from '../aws/bucket';
 import { HttpResponse, ResponseTooLarge } from '../aws/http-client';
 import { CACHE_TAG_HEADER } from '../url/cache-tags';
-import { referenceKey } from '../url/watermarks';
 import { ImageRequest, storedKey } from '../url/image-request';
+import { referenceKey } from '../url/watermarks';
 
 // The largest response that Lambda streams.
 const MAX_VARIANT_BYTES = 200 * 2 ** 20;

@@ -3,10 +3,10 @@ import { unknownColor } from './color-names';
 import { partOf } from './dialects/part-names';
 import { readPassedOn } from './dialects/read-passed-on';
 import { DIALECT_BOUNDS } from './grammar-table';
-import { MAX_MARKS, markKeys, marksOf, referenceKey } from './watermarks';
 import { ImageRequest, Operations, TOO_LONG, isBad, nearestCore, readVariant, storedKey } from './image-request';
 import { variantRoot } from './key-encoding';
 import { BadParameter, RequestRules, readUnknown } from './request-parameters';
+import { MAX_MARKS, markKeys, marksOf, referenceKey } from './watermarks';
 import { Mount } from '../../model/mount';
 import { MAX_KEY_BYTES } from '../../model/object-key';
 

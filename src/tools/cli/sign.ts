@@ -1,8 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { Arguments, Command, Io, OK, UsageError } from './command';
 import { SIGNED_DIALECT_OPTION, dialectOf, expiryOf, isSigned, timeOf } from './shared/options';
-import { readPrivateKey } from './shared/secret';
-import { SECRET_VARIABLE, readSecret } from './shared/secret';
+import { readPrivateKey, SECRET_VARIABLE, readSecret } from './shared/secret';
 import { signTarget } from './shared/signed-target';
 import { globMatches } from '../../model/glob';
 import { AccessPolicy, SIGNED_PARAMETERS, encodeForUrl, printPolicy } from '../../runtime/signing/access-policy';

@@ -1,8 +1,8 @@
 import { rulesOf } from './dialects/dialect-cases';
-import { MAX_MARKS } from '../../../src/runtime/url/watermarks';
 import { ResolvedVariant, nearestCore, parseVariant, printVariant, resolveVariant } from '../../../src/runtime/url/image-request';
 import { validate } from '../../../src/runtime/url/read-variant-request';
 import { BadParameter, RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
+import { MAX_MARKS } from '../../../src/runtime/url/watermarks';
 import { RULES } from '../edge/edge-cases';
 
 const DIALECT = rulesOf({ name: 'thumbor', isUnsafe: true });

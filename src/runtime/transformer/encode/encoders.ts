@@ -58,8 +58,8 @@ const MIN_SMALL_COLOR = 3;
 const JPEG: JpegOptions = { mozjpeg: true, quantisationTable: 5 };
 
 /**
- * Returns the options of JPEG for an image. Trellis quantization weighs the pixels that fill up a block as much as those
- * of the image: a black pixel of 2x2 became light gray. Without it, tiny images take 3 to 8 % more bytes.
+ * Returns the options of JPEG for an image. Trellis quantization weighs the pixels that fill up a block as much as
+ * those of the image: a black pixel of 2x2 became light gray. Without it, tiny images take 3 to 8 % more bytes.
  */
 function jpegOptions(size: Size): JpegOptions {
   return isTiny(size) ? { ...JPEG, trellisQuantisation: false } : JPEG;

@@ -1,13 +1,12 @@
-import { Region } from 'sharp';
 import { marginOf } from './color';
 import { PipelineJob } from '../context';
 import { PipelineImage, Size, decodeImage, openImage, partOf, requireFastFilters } from '../read/pipeline-image';
 import { TransformOptions } from '../transform-options';
 import { rotatedPoint } from './focus/focal-point';
 import { layoutOf } from './layout';
+import { rectangleOf } from './rectangle';
 import { Operations } from '../../url/image-request';
 import { isShare } from '../../url/request-operations';
-import { TransformError } from '../transform-error';
 
 /**
  * Renders a vector image at the requested size at most, for operations that need pixels. Rendering costs time per
@@ -57,44 +56,4 @@ function mostBefore({ width, height }: Size, { fit }: Operations, { maxWidth, ma
 /** Returns the scale of an image, by its longer side: the shorter one may have been rounded up to a pixel. */
 function scaleOf(scaled: Size, image: Size): number {
   return Math.max(scaled.width, scaled.height) / Math.max(image.width, image.height);
-}
-
-/** The size of an image, and its scale relative to the original. */
-type Scaled = Size & { readonly scale?: number };
-
-/**
- * Returns the part of an image that the rectangle `x_y_w_h` covers. Parts outside the image are left out.
- *
- * @throws TransformError if the rectangle lies outside of the image
- */
-export function rectangleOf(rect: string, { width, height, scale = 1 }: Scaled): Region {
-  const [left, top, right, bottom] = rect.split('_');
-  const w = lengthOf(right, width, scale);
-  const h = lengthOf(bottom, height, scale);
-  const x = placeOf(left, ['center', 'right'], width, w, scale);
-  const y = placeOf(top, ['middle', 'bottom'], height, h, scale);
-  if (x >= width || y >= height) {
-    const size = `${Math.round(width / scale)}x${Math.round(height / scale)}`;
-    const given = rect.replace(/_/g, ',');
-    throw new TransformError('outside-image', `rect must lie in the image, which is ${size}, got: ${given}`);
-  }
-  return {
-    left: x,
-    top: y,
-    width: Math.max(1, Math.min(w, width - x)),
-    height: Math.max(1, Math.min(h, height - y)),
-  };
-}
-
-/** Returns a length of a rectangle in pixels. Numbers below 1 are shares. */
-function lengthOf(length: string, whole: number, scale: number): number {
-  if (length === 'full') return whole;
-  return Math.round(Number(length) * (Number(length) < 1 ? whole : scale));
-}
-
-function placeOf(place: string, [middle, end]: string[], whole: number, length: number, scale: number): number {
-  const available = Math.max(0, whole - length);
-  if (place === middle) return Math.floor(available / 2);
-  if (place === end) return available;
-  return lengthOf(place, whole, scale);
 }

@@ -1,8 +1,8 @@
 import { RefinementMessage, versionOf } from './refinement-queue';
 import { Refined, RefinerServices } from './refiner-services';
-import { markKeys } from '../../url/watermarks';
 import { ImageRequest, parseVariant } from '../../url/image-request';
 import { markedPrefix } from '../../url/key-encoding';
+import { markKeys } from '../../url/watermarks';
 import { printChoice } from '../encode/content';
 import { EncodedImage } from '../encode/encode';
 import { ENCODING_HEADER, REFINEMENT_HEADER, RefinementState, SCORES_HEADER } from '../image-headers';

@@ -9,7 +9,7 @@ import { TranslatedUrl } from './dialect';
 import { hasBackground, hasFit, hasFormat, hasNames, hasSize, isInPath, isListed } from './framework-features';
 import { addEffects, pathParameters } from './framework-path';
 import { FrameworkNames, frameworkOf } from './frameworks';
-import { keyOfSource } from './site-source';
+import { NOT_ALLOWED, keyOfSource } from './site-source';
 
 const WHOLE = /^\d{1,9}$/;
 const SIZE = /^(\d{1,9})(?:x(\d{1,9}))?$/;
@@ -37,7 +37,7 @@ export function translate(
   const name = isInPath(row) ? 'path' : row.source!;
   const source = keyOfSource(given[name], site, row);
   if (typeof source === 'string') {
-    return { parameter: name, reason: source, status: source === 'is not allowed' ? row.denied : undefined };
+    return { parameter: name, reason: source, status: source === NOT_ALLOWED ? row.denied : undefined };
   }
   const missing = isListed(row) && row.required!.filter(each => !given[each])[0];
   if (missing) return { parameter: missing, reason: 'is required' };
@@ -45,7 +45,7 @@ export function translate(
   const bad = addSize(parameters, given, row, site.sizes) || addQuality(parameters, given, row, site.levels)
     || addFit(parameters, given, row) || addFormat(parameters, given, row, rules)
     || isInPath(row) && addEffects(parameters, given);
-  if (bad) return { parameter: bad, reason: 'is not allowed' };
+  if (bad) return { parameter: bad, reason: NOT_ALLOWED };
   return { path: '/' + encodeURIComponent(source.key), parameters: parameters };
 }
 

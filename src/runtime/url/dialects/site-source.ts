@@ -10,6 +10,9 @@ import { dropsQuery, isBased, isInPath, isListed } from './framework-features';
 import { FrameworkNames } from './frameworks';
 import { REJECTED } from './site-query';
 
+/** The reason for rejecting what a framework forbids. */
+export const NOT_ALLOWED = 'is not allowed';
+
 /** The longest source, as in Next.js. */
 const MAX_SOURCE = 3072;
 
@@ -36,12 +39,12 @@ export function keyOfSource(
   source: string | undefined, site: SiteRules, row: FrameworkNames,
 ): { readonly key: string } | string {
   if (!source) return 'is required';
-  if (source === REJECTED) return 'is invalid';
+  if (!isInPath(row) && source === REJECTED) return 'is invalid';
   if (source.length > MAX_SOURCE) return 'is too long';
   const isLocal = LOCAL.test(source);
   // ipx reads paths of files, which have neither a query nor a fragment.
   const parts = isLocal ? ['', '', isInPath(row) ? source : source.split('#')[0]] : ABSOLUTE.exec(source);
-  if (!parts) return 'is not allowed';
+  if (!parts) return NOT_ALLOWED;
   if (AMBIGUOUS.test(source)) return 'is invalid';
   const at = parts[2].indexOf('?');
   const path = at < 0 ? parts[2] : parts[2].slice(0, at);
@@ -49,11 +52,11 @@ export function keyOfSource(
   const decoded = isLocal && isInPath(row) ? path : parseKey('/' + path);
   if (decoded === undefined || !isImageKey(decoded)) return 'is invalid';
   if ((decoded + '/').indexOf('/' + row.endpoint + '/') >= 0) return 'cannot be recursive';
-  if (ENCODED.test(path) || search && !QUERY.test(search)) return 'is not allowed';
+  if (ENCODED.test(path) || search && !QUERY.test(search)) return NOT_ALLOWED;
   const key = isLocal
     ? localKey(decoded, search, site, row)
     : remoteKey(parts[1].toLowerCase().replace(/:443$/, ''), decoded, search, site, row);
-  return key === undefined || /^\/*$/.test(key) ? 'is not allowed' : { key: key };
+  return key === undefined || /^\/*$/.test(key) ? NOT_ALLOWED : { key: key };
 }
 
 /**

@@ -1,8 +1,8 @@
+import { Arguments, Command, Io } from '../command';
+import { columns } from '../help';
 import { DEFAULTS, runCheck } from './check/run-check';
 import { VERDICTS } from './check/summary';
 import { SERVICE_NAMES, runFrom } from './from/run-from';
-import { Arguments, Command, Io } from '../command';
-import { columns } from '../help';
 
 export const migrate: Command = {
   name: 'migrate',

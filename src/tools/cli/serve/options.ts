@@ -4,8 +4,7 @@ import { LocalEdge } from '../../local/server';
 import { RemoteCdnOptions } from '../../playground/remote-cdn';
 import { transformSigner, viewerSigner } from '../../playground/signers';
 import { Arguments, CommandError, Io, UsageError } from '../command';
-import { readSecretText } from '../shared/secret';
-import { readPrivateKey } from '../shared/secret';
+import { readSecretText, readPrivateKey } from '../shared/secret';
 
 /** Returns the secret of `--secret-file`, or undefined without one. */
 export async function readServedSecret(args: Arguments, io: Io): Promise<string | undefined> {

@@ -6,10 +6,10 @@ import { readPassedOn } from '../../../../src/runtime/url/dialects/read-passed-o
 import { parseUrl, resolveUrl } from '../../../../src/runtime/url/dialects/resolve-url';
 import { translate as translateAtEdge } from '../../../../src/runtime/url/dialects/thumbor';
 import { translate } from '../../../../src/runtime/url/dialects/thumbor-in-full';
-import { MAX_MARKS, marksOf } from '../../../../src/runtime/url/watermarks';
 import { isBad, parseVariant, printKey, printVariant } from '../../../../src/runtime/url/image-request';
 import { encodeKey, encodeText } from '../../../../src/runtime/url/key-encoding';
 import { RequestParameters, isImageKey } from '../../../../src/runtime/url/request-parameters';
+import { MAX_MARKS, marksOf } from '../../../../src/runtime/url/watermarks';
 import { INHERITED_NAMES, hardText } from '../../../hard-values';
 import { operationsIn } from '../variant-notation';
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import {
   Grip, Rectangle, dragged, isWhole, moved, printRectangle, resized,
 } from '../../../../playground/studio/tools/rectangle-edit';
-import { rectangleOf } from '../../../../src/runtime/transformer/operate/prepare';
+import { rectangleOf } from '../../../../src/runtime/transformer/operate/rectangle';
 import { PARAMETERS } from '../../../../src/runtime/url/parameter-fields';
 
 const IMAGE = { width: 1000, height: 500 };
