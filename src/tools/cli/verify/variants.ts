@@ -12,6 +12,8 @@ export const ACCEPTS = {
 
 export type Viewer = keyof typeof ACCEPTS;
 
+const VIEWERS = Object.keys(ACCEPTS) as Viewer[];
+
 const NARROW_WIDTH = 320;
 
 export interface NarrowVariant {
@@ -58,7 +60,7 @@ export class CheckedVariants {
   /** Returns the available images in the original size. */
   public async images(): Promise<readonly Response[]> {
     const responses: Response[] = [];
-    for (const viewer of Object.keys(ACCEPTS) as Viewer[]) {
+    for (const viewer of VIEWERS) {
       const response = await unlessUnanswered(this.for(viewer));
       if (response?.status === 200) responses.push(response);
     }
@@ -72,13 +74,19 @@ export class CheckedVariants {
     return status !== 400 && (status !== 200 || mediaType(headers['content-type']) === type);
   }
 
-  /** Returns whether the CDN transforms images: one URL has several formats or sizes. */
+  /**
+   * Returns whether the CDN transforms images: one URL has several formats or sizes. So it is if a server fails to make
+   * one, which the checks then report.
+   */
   public async areTransformed(): Promise<boolean> {
-    const images = [...(await this.images()), (await this.narrowVariant())?.response].filter(
-      response => response !== undefined,
-    );
-    const looks = images.map(response => `${mediaType(response.headers['content-type'])} ${widthOf(response)}`);
-    return new Set(looks).size > 1;
+    const looks = new Set<string>();
+    const narrow = async (): Promise<Response> => (await this.narrow()).response;
+    for (const request of [...VIEWERS.map(viewer => () => this.for(viewer)), narrow]) {
+      const response = await unlessUnanswered(request());
+      if (!response || response.status >= 500) return true;
+      if (response.status === 200) looks.add(`${mediaType(response.headers['content-type'])} ${widthOf(response)}`);
+    }
+    return looks.size > 1;
   }
 
   private async requestNarrow(): Promise<NarrowVariant> {

@@ -70,6 +70,16 @@ test('verify skips the checks of variants without transformation', async () => {
   expect(plain.checks.filter(({ seen }) => seen === 'no transformation').map(({ id }) => id)).toEqual([...ids, 'versions']);
 });
 
+test('verify fails if no variant is made in time, which does not mean that the CDN transforms nothing', async () => {
+  const broken = await verdict({}, {
+    sabotage: (reply, { headers, query }) => {
+      if (/avif|webp/.test(headers.accept ?? '') || query.includes('w=3')) Object.assign(reply, { status: 504 });
+    },
+  });
+  expect(broken.code).toBe(1);
+  expect(seenBy(broken, 'formats')).toContain('504');
+});
+
 describe('verify of a correct CDN with transformation', () => {
   test.each<[what: string, variants: Transforming, check: string, seen: string]>([
     ['if AVIF is disabled', { formats: ['webp', 'jpeg'] }, 'formats', 'image/webp, image/webp, image/jpeg'],
