@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { App } from 'aws-cdk-lib';
 import {
   ImageCdn,
   ImageFit,
@@ -11,7 +12,7 @@ import {
   WatermarkAlign,
 } from 'cdk-image-cdn';
 import sharp from 'sharp';
-import { FakeClock, Received, cleanUp, folderWith, inStack, send, serveAssembly, synthesize } from './support';
+import { FakeClock, Received, cleanUp, folderWith, inStack, send, serveAssembly } from './support';
 import { LocalEdge, LocalEdgeOptions } from '../../../src/tools/local/server';
 
 afterEach(cleanUp);
@@ -31,14 +32,16 @@ const URLS = [
 
 const PRESETS = { logo: { width: 128, format: ImageFormat.PNG, watermark: 'red.png' } };
 
+const DEFAULTS: OnDemandOptions = {};
+
 /** Options before and after a deployment. */
 const CHANGES: Record<string, readonly [OnDemandOptions, OnDemandOptions]> = {
-  'the quality': [{}, { quality: { avif: 30, webp: 30, jpeg: 30 } }],
-  'the formats': [{}, { formats: [ImageFormat.WEBP, ImageFormat.JPEG, ImageFormat.PNG] }],
+  'the quality': [DEFAULTS, { quality: { avif: 30, webp: 30, jpeg: 30 } }],
+  'the formats': [DEFAULTS, { formats: [ImageFormat.WEBP, ImageFormat.JPEG, ImageFormat.PNG] }],
   'the widths': [{ widths: [64, 128] }, { widths: [64, 96, 160] }],
   'the greatest width': [{ maxWidth: 256 }, { maxWidth: 128 }],
   'the watermark of a preset': [
-    {},
+    DEFAULTS,
     {
       presets: {
         logo: { ...PRESETS.logo, watermark: 'blue.png', watermarkAlign: [WatermarkAlign.TOP, WatermarkAlign.LEFT] },
@@ -46,16 +49,27 @@ const CHANGES: Record<string, readonly [OnDemandOptions, OnDemandOptions]> = {
     },
   ],
   'the size of a preset': [
-    {},
+    DEFAULTS,
     { presets: { logo: { width: 96, height: 40, fit: ImageFit.CROP, format: ImageFormat.PNG } } },
   ],
-  'metadata': [{}, { metadata: ImageMetadata.rights() }],
-  'svg': [{}, { svg: SvgOriginals.PASS_THROUGH }],
+  'metadata': [DEFAULTS, { metadata: ImageMetadata.rights() }],
+  'svg': [DEFAULTS, { svg: SvgOriginals.PASS_THROUGH }],
 };
 
+const assemblies = new Map<OnDemandOptions, string>();
+
+/** Returns an app with these options, which is synthesized once. */
 function assemblyOf(options: OnDemandOptions): string {
+  const known = assemblies.get(options) ?? synthesizeApp(options);
+  assemblies.set(options, known);
+  return known;
+}
+
+function synthesizeApp(options: OnDemandOptions): string {
   const transformation = ImageTransformation.onDemand({ svg: SvgOriginals.DRAW, presets: PRESETS, ...options });
-  return synthesize(inStack(stack => new ImageCdn(stack, 'Images', { transformation })));
+  const app = new App();
+  inStack(stack => new ImageCdn(stack, 'Images', { transformation }))(app);
+  return app.synth().directory;
 }
 
 async function originals(): Promise<string> {
@@ -115,12 +129,18 @@ describe('a deployment at the local edge', () => {
   );
 });
 
+/** Options by their delivery. */
+const DELIVERIES = {
+  [VariantDelivery.BUCKET_FIRST]: { delivery: VariantDelivery.BUCKET_FIRST },
+  [VariantDelivery.FUNCTION_FIRST]: { delivery: VariantDelivery.FUNCTION_FIRST },
+};
+
 describe.each([
   [VariantDelivery.BUCKET_FIRST, VariantDelivery.FUNCTION_FIRST],
   [VariantDelivery.FUNCTION_FIRST, VariantDelivery.BUCKET_FIRST],
 ])('a deployment at the local edge that changes the delivery from %s to %s', (before, after) => {
   test.each(['transform', 'edge'] as const)('serves the same variants while the %s functions lag', async lagging => {
-    const [from, app] = [before, after].map(delivery => assemblyOf({ delivery }));
+    const [from, app] = [before, after].map(delivery => assemblyOf(DELIVERIES[delivery]));
     const images = await originals();
     const expected = await ask(await serveAssembly(app, { images }));
     const edge = await serveAssembly(app, { images, deploying: { from, lagging } });

@@ -60,6 +60,11 @@ export class TestBrowser {
     return page;
   }
 
+  /** Closes all pages, which would go on to request events and images. */
+  public async closePages(): Promise<void> {
+    await Promise.all(this.browser.contexts().map(context => context.close()));
+  }
+
   public close(): Promise<void> {
     return this.browser.close();
   }

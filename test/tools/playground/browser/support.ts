@@ -19,6 +19,7 @@ export function browserForAll(): { open(url: string, options?: BrowserContextOpt
   let browser: TestBrowser | undefined;
   beforeAll(async () => { browser = hasBrowser ? await TestBrowser.launch() : undefined; });
   afterEach(() => expect(browser?.complaints.splice(0) ?? []).toEqual([]));
+  afterEach(() => browser?.closePages());
   afterAll(async () => {
     await browser?.close();
     await closeAll();
