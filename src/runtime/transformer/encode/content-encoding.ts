@@ -70,7 +70,8 @@ async function encodeExact(pixels: Pixels, lossless: LosslessFormat): Promise<En
 
 /**
  * Encodes tiny pixels that look like a photograph, which those of most icons do: with exact colors if these take few
- * bytes more or the usual colors look wrong, and otherwise as the smaller of the usual encoding and WebP.
+ * bytes more or the usual colors look wrong, and otherwise as the smaller of the usual encoding and WebP. Where the
+ * usual colors of JPEG look wrong, they have their full resolution.
  */
 async function encodeTiny(pixels: Pixels, usual: LossyPhotograph, target: ContentTarget): Promise<EncodedContent> {
   const { graphic: { lossless }, qualityOf } = target;
@@ -78,13 +79,19 @@ async function encodeTiny(pixels: Pixels, usual: LossyPhotograph, target: Conten
   const tolerance = Math.max(1, (100 - quality) / (100 - USUAL_QUALITY));
   const error = await errorOf(usual.data, pixels);
   if (error >= tolerance * MIN_WRONG_ERROR) return encodeAsGraphic(pixels, 'photograph', target);
-  if (lossless === undefined) return usual;
+  const poorError = tolerance * MIN_POOR_ERROR;
+  const isPoor = error >= poorError;
+  const lossy = isPoor && usual.format === 'jpg' ? await withFullColors(pixels, usual, quality) : usual;
+  if (lossless === undefined) return lossy;
   const exact = await encodeExact(pixels, lossless);
   if (quality === 100) return { ...exact, choice: { ...exact.choice, reason: 'quality 100' } };
-  const poorError = tolerance * MIN_POOR_ERROR;
-  const smallest = lossless === 'webp' ? await smallerWebp(pixels, usual, quality, Math.max(error, poorError)) : usual;
-  const mostBytes = smallest.data.length * (error < poorError ? MAX_EXACT_BYTES : MAX_EXACT_BYTES_BESIDE_POOR);
+  const smallest = lossless === 'webp' ? await smallerWebp(pixels, lossy, quality, Math.max(error, poorError)) : lossy;
+  const mostBytes = smallest.data.length * (isPoor ? MAX_EXACT_BYTES_BESIDE_POOR : MAX_EXACT_BYTES);
   return exact.data.length <= mostBytes ? exact : smallest;
+}
+
+async function withFullColors(pixels: Pixels, usual: LossyPhotograph, quality: number): Promise<LossyPhotograph> {
+  return { ...usual, data: await graphic(pipelineOfPixels(pixels), usual.format, quality, pixels).toBuffer() };
 }
 
 /**
