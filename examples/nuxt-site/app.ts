@@ -13,7 +13,8 @@ const assets = new s3.Bucket(stack, 'Assets', { eventBridgeEnabled: true, enforc
 new s3deploy.BucketDeployment(stack, 'Deployment', {
   destinationBucket: assets,
   destinationKeyPrefix: 'photos',
-  sources: [s3deploy.Source.asset('../minimal/images', { exclude: ['*.md'] })],
+  sources: [s3deploy.Source.asset('../minimal/images')],
+  exclude: ['*.md'],
 });
 const site = new cloudfront.Distribution(stack, 'Site', {
   defaultBehavior: {
