@@ -105,7 +105,7 @@ async function runDocumentedApps(
   apps: DocumentedApp[],
 ): Promise<Record<string, string>> {
   const folders: Record<string, string> = {};
-  for (const app of apps) {
+  for (const app of apps.filter(({ code }) => code[language.example] !== undefined)) {
     await report.check(`${language.name}: the app at ${app.place} synthesizes`, async () => {
       folders[app.name] = await synthesizeDocumentedApp(language, workshop, app);
       followsAwsRules(folders[app.name]);
