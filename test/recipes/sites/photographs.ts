@@ -16,7 +16,7 @@ const IS_SHORT = process.env.RECIPES_SHORT === '1';
  * widths of screens, which begin at 640 pixels, lead to the full size of most images of a short run.
  */
 const WIDTHS = IS_SHORT
-  ? { sunset: 720, picos: 414, dogs: 320, balloon: 192, traffic: 414, valley: 375, life: 400, orbits: 160 }
+  ? { sunset: 720, picos: 414, dogs: 640, balloon: 192, traffic: 414, valley: 375, life: 400, orbits: 160 }
   : { sunset: 1080, picos: 828, dogs: 640, balloon: 384, traffic: 828, valley: 750, life: 800, orbits: 800 };
 
 /** Writes the images of a site. */

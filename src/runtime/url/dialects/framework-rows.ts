@@ -114,7 +114,8 @@ export const ROWS: { readonly [name in FrameworkName]: readonly DialectRow[] } =
     {
       name: '`s_300x200`, `fit`, `pos`',
       treatment: 'supported',
-      note: '`cover`, which is the default, `contain`, `inside`, `outside`, `fill`; sides, corners, `entropy`, `attention`',
+      note: '`cover`, which is the default, `contain`, `inside`, `outside`, `fill`; sides, corners, `entropy`, `attention`. '
+        + '`contain` pads an original that is smaller than the box, too',
     },
     {
       name: '`f`',
