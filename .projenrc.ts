@@ -98,11 +98,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '/THIRD-PARTY-NOTICES',
     'cdk.out/',
     '/.jsii.tabl.json',
-    '/test/gates/newest/node_modules/',
     '/.stryker-tmp/',
-    '/test/integ/**/asset.*',
   ],
 });
+// After the project's own `!/test/`, which removes earlier patterns below it.
+project.gitignore.exclude('/test/integ/**/asset.*');
 
 configureCompilers(project);
 configureNpm(project);
