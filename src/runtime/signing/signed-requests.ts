@@ -97,8 +97,17 @@ export async function isSignedBy(
   keys: RotatingSecret<readonly string[]>, signature: string, signatureBy: (secret: string) => string,
 ): Promise<boolean> {
   if (!/^[0-9a-f]{64}$/.test(signature)) return false;
-  const fits = (secrets: readonly string[] = []) => secrets.some(secret =>
-    timingSafeEqual(Buffer.from(signatureBy(secret), 'hex'), Buffer.from(signature, 'hex')));
+  return equalsOne(keys, Buffer.from(signature, 'hex'), secret => Buffer.from(signatureBy(secret), 'hex'));
+}
+
+/** Whether a signature is that of one of the keys. The comparison takes the same time for all of its length. */
+export async function equalsOne(
+  keys: RotatingSecret<readonly string[]>, given: Buffer, signatureBy: (secret: string) => Buffer,
+): Promise<boolean> {
+  const fits = (secrets: readonly string[] = []): boolean => secrets.some(secret => {
+    const expected = signatureBy(secret);
+    return expected.length === given.length && timingSafeEqual(expected, given);
+  });
   return fits(await keys.value()) || fits(await keys.newer());
 }
 

@@ -1,4 +1,4 @@
-import sharp, { Channels, CreateRaw, Raw, Region, Sharp } from 'sharp';
+import sharp, { Channels, CreateRaw, OutputInfo, Raw, Region, Sharp } from 'sharp';
 import { collectWarnings } from './libvips';
 import { KeptMetadata, MAX_XMP_BYTES } from '../../../model/kept-metadata';
 import { FocalPoint, inRegion } from '../operate/focus/focal-point';
@@ -99,7 +99,7 @@ export function partOf(image: PipelineImage, region: Region): PipelineImage {
  * Runs a pipeline and returns its pixels, so that the next step can depend on them.
  */
 export async function decodeImage(pipeline: Sharp, image: PipelineImage): Promise<PipelineImage> {
-  const { data, info } = await pipeline.autoOrient().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const { data, info } = await runPipeline(pipeline);
   const { width, height, channels } = info;
   const now = { bytes: data, raw: { width, height, channels }, width, height, hasAlpha: info.hasAlpha };
   const done = { region: undefined, timing: undefined, isDeepWithProfile: false, passes: 0 };
@@ -170,8 +170,12 @@ export interface Pixels {
 
 /** Runs a pipeline, and returns its pixels. */
 export async function pixelsOf(pipeline: Sharp, frames: number = 1): Promise<Pixels> {
-  const { data, info } = await pipeline.autoOrient().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const { data, info } = await runPipeline(pipeline);
   return { data, width: info.width, height: info.height / frames, channels: info.channels, frames };
+}
+
+function runPipeline(pipeline: Sharp): Promise<{ data: Buffer; info: OutputInfo }> {
+  return pipeline.autoOrient().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
 }
 
 /** Continues with pixels. */
