@@ -3,7 +3,7 @@ import { MAX_THOROUGH_PIXELS, graphic, losslessWebp, nearLosslessWebp, LosslessF
 import { Judge, judgeOf } from './faithfulness';
 import { losslessPng } from './lossless-png';
 import { LossyFormat } from './quality';
-import { Pixels, hasAtMostColors, pipelineOfPixels } from '../read/pipeline-image';
+import { Pixels, hasAtMostColors, isTiny, pipelineOfPixels } from '../read/pipeline-image';
 
 /** The formats that a graphic may have. */
 export interface AllowedFormats {
@@ -92,14 +92,14 @@ async function faithfulLossy(
 
 /**
  * Encodes a graphic in a format without lossless compression: at higher qualities if the first result is not faithful,
- * and at the requested one if the result is larger than a PNG.
+ * and at the requested one if the result is larger than a PNG. Tiny ones always are, since most of them is header.
  */
 async function finestLossy(
   pixels: Pixels, content: Content, quality: number, format: LossyFormat,
 ): Promise<EncodedGraphic> {
   const judge = judgeOf(pixels);
   let result = await encodeLossy(pixels, judge, format, quality, usualRaise(pixels));
-  if (result.isFaithful && result.data.length > (await encodeLossless(pixels, 'png', content)).data.length) {
+  if (result.isFaithful && !isTiny(pixels) && result.data.length > (await encodeLossless(pixels, 'png', content)).data.length) {
     const smaller = await encodeLossy(pixels, judge, format, quality, 0);
     if (smaller.isFaithful) result = smaller;
   }

@@ -131,6 +131,11 @@ describe('transformImage() encodes tiny images in a requested format', () => {
     expect(jpeg.contentType).toBe('image/jpeg');
   });
 
+  test('has no colors that look wrong with fm=jpg in an emoji of 10x10', async () => {
+    const emoji = await drawn(10, 10, (x, y) => (x + 2 * y) % 5 < 2 ? [255, 255, 255] : [255, 0, 0]);
+    expect(await errorOf((await encode(emoji, 'jpg')).body, emoji)).toBeLessThan(8);
+  });
+
   test('keeps the pixels of a JPEG of 2x2 apart', async () => {
     const corner = await drawn(2, 2, (x, y) => x + y === 1 && x > 0 ? [0, 0, 0] : [255, 255, 255]);
     expect(await errorOf((await encode(corner, 'jpg')).body, corner)).toBeLessThan(20);
