@@ -76,6 +76,11 @@ describe('transformImage of a GIF', () => {
     expect(await framesAt(gif, 14, 14)).toEqual([COLORS[BLUE], CLEAR]);
   });
 
+  test('leaves pixels transparent where an opaque frame was cleared', async () => {
+    const gif = gifOf(16, 16, [full, small, { ...small, left: 0, pixels: YELLOW }]);
+    expect(await framesAt(gif, 14, 14)).toEqual([COLORS[BLUE], CLEAR, CLEAR]);
+  });
+
   test('has no transparency where the next frame covers a cleared one', async () => {
     const image = await transform(gifOf(16, 16, [full, { ...full, pixels: YELLOW }]), { f: 'webp' });
     expect((await sharp(image.body).metadata()).hasAlpha).toBe(false);

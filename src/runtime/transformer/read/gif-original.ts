@@ -3,8 +3,15 @@ import { DISPOSAL, Gif, GifFrame, areComplete, codesIn, readGif } from '../forma
 import { TransformError } from '../transform-error';
 import { TransformOptions } from '../transform-options';
 
+/** Code size of a frame of 256 colors. */
+const FULL_CODE_SIZE = 8;
+
 /**
  * Returns a GIF that libvips decodes like browsers do, and rejects it if it is cut or a frame is incomplete.
+ *
+ * An opaque frame that is cleared leaves transparent pixels. libvips paints the background color, unless the frame has
+ * a transparent color: 255 is, which no frame of fewer colors contains. ImageMagick writes such files with
+ * `-dispose background`, and Pillow with `disposal=2`.
  *
  * A canvas outside the first frame is transparent. libvips decodes no transparency unless a frame has a transparent
  * color, and it takes common screen sizes for a mistake: a transparent frame of the whole canvas precedes the first.
@@ -15,7 +22,7 @@ export function decodableGif(original: Buffer, { maxInputPixels }: TransformOpti
   const isTooLarge = [gif, ...gif.frames].some(({ width, height }) => width * height > maxInputPixels);
   if (isTooLarge) throw new TransformError('too-large');
   if (gif.isCut || !gif.frames.every(frame => isComplete(original, frame))) throw new TransformError('corrupt');
-  return { ...withCanvas(original, gif), changes: changesOf(gif) };
+  return { ...withCanvas(withHoles(original, gif), gif), changes: changesOf(gif) };
 }
 
 function isComplete(bytes: Buffer, frame: GifFrame): boolean {
@@ -34,6 +41,21 @@ function changesOf({ width, height, frames }: Gif): number[] {
     const isRemoved = before > 0 && [DISPOSAL.background, ...DISPOSAL.previous].includes(frames[index - 1].disposal);
     return Math.max(own, isRemoved ? Math.min(own + before, width * height) : 0);
   });
+}
+
+function withHoles(original: Buffer, { frames }: Gif): Buffer {
+  const isOpaque = (frame: GifFrame): boolean => frame.control === undefined || original[frame.control + 3] % 2 === 0;
+  const leavesHole = (frame: GifFrame, next: GifFrame | undefined): boolean =>
+    frame.disposal === DISPOSAL.background && next !== undefined && !(isOpaque(next) && covers(next, frame));
+  const opaque = frames.filter((frame, index) =>
+    frame.codeSize < FULL_CODE_SIZE && isOpaque(frame) && leavesHole(frame, frames[index + 1]));
+  if (opaque.length === 0) return original;
+  const bytes = Buffer.from(original);
+  for (const { control } of opaque) {
+    bytes[control! + 3]++; // the lowest bit, which is 0
+    bytes[control! + 6] = 255;
+  }
+  return bytes;
 }
 
 function withCanvas(bytes: Buffer, gif: Gif): ReadableOriginal {
