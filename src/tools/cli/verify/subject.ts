@@ -6,6 +6,8 @@ import { CheckedVariants } from './variants';
 import { DIT_SIGNATURE } from '../../../runtime/signing/dit-signature';
 import { SIGNATURE } from '../../../runtime/signing/url-signature';
 import { DialectName } from '../../../runtime/url/dialects/dialect-rules';
+import { isFramework } from '../../../runtime/url/dialects/framework-dialects';
+import { FRAMEWORKS } from '../../../runtime/url/dialects/frameworks';
 import { Signer } from '../../playground/signers';
 import { Response, HttpRequest, exchange } from '../shared/exchange';
 
@@ -75,8 +77,14 @@ export class Subject {
 
   /** Returns a URL next to the image at which no image exists. */
   public missingUrl(): URL {
-    const ending = /\.\w+$/.exec(this.url.pathname)?.[0] ?? '';
-    return new URL(`no-such-image-${randomWord()}${ending}`, this.url);
+    const { dialect } = this.options;
+    const source = dialect !== undefined && isFramework(dialect) ? FRAMEWORKS[dialect].source : undefined;
+    const name = `no-such-image-${randomWord()}`;
+    if (source === undefined) return new URL(name + endingOf(this.url.pathname), this.url);
+    const url = new URL(this.url);
+    const image = url.searchParams.get(source) ?? '';
+    url.searchParams.set(source, image.slice(0, image.lastIndexOf('/') + 1) + name + endingOf(image));
+    return url;
   }
 
   private async repeat(): Promise<readonly Response[]> {
@@ -87,6 +95,10 @@ export class Subject {
     }
     return seen;
   }
+}
+
+function endingOf(path: string): string {
+  return /\.\w+$/.exec(path)?.[0] ?? '';
 }
 
 /** Returns a random word, for URLs that are not cached yet. */

@@ -5,7 +5,7 @@ import { functionUrlAt, functionUrlOriginOf } from './function-url';
 import { readPolicy, withPolicyFor, S3_ORIGIN, SERVICE, accessOf, distributionArn, signingOf } from './origin-access';
 import { Located } from '../../cloud-assembly/intrinsics';
 import { Properties, PropertyTable } from '../../cloud-assembly/properties';
-import { Origin } from '../cloudfront/origin';
+import { Origin, OriginUnreachable, recordAttempt } from '../cloudfront/origin';
 import { OriginGroup } from '../cloudfront/origin-group';
 import { S3Origin, S3OriginOptions } from '../cloudfront/s3-origin';
 import { Principal } from '../iam/policy';
@@ -46,15 +46,17 @@ export function originsOf(app: App, origins: Properties[]): Map<string, Origin> 
   const found = new Map(origins.map(origin => [origin, functionUrlAt(app, origin.requiredString('DomainName'))]));
   const functionsFirst = [...origins].sort((a, b) =>
     Number(found.get(b) !== undefined) - Number(found.get(a) !== undefined));
-  return new Map(functionsFirst.map(origin => [origin.requiredString('Id'), originOf(app, origin, found.get(origin))]));
+  const isOnly = origins.length === 1;
+  return new Map(functionsFirst.map(origin =>
+    [origin.requiredString('Id'), originOf(app, origin, found.get(origin), isOnly)]));
 }
 
-function originOf(app: App, origin: Properties, url: Located | undefined): Origin {
+function originOf(app: App, origin: Properties, url: Located | undefined, isOnly: boolean): Origin {
   const originPath = origin.string('OriginPath') ?? '';
   if (originPath !== '' && !/^\/.*[^/]$/.test(originPath)) {
     origin.refuse('OriginPath', `it must begin with a slash and not end with one, got ${originPath}`);
   }
-  return url ? functionOrigin(app, origin, url, originPath) : bucketOrigin(app, origin, originPath);
+  return url ? functionOrigin(app, origin, url, originPath) : bucketOrigin(app, origin, originPath, isOnly);
 }
 
 function functionOrigin(app: App, origin: Properties, url: Located, originPath: string): Origin {
@@ -67,10 +69,13 @@ function functionOrigin(app: App, origin: Properties, url: Located, originPath: 
   });
 }
 
-function bucketOrigin(app: App, origin: Properties, originPath: string): S3Origin {
+function bucketOrigin(app: App, origin: Properties, originPath: string, isOnly: boolean): Origin {
   const common = { originPath, connection: connectionOf(origin), clock: app.clock };
   const domainName = origin.requiredString('DomainName');
-  if (origin.value('CustomOriginConfig') !== undefined) return emulateOrigin(app, origin, domainName, common);
+  if (origin.value('CustomOriginConfig') !== undefined) {
+    const isSite = app.images === undefined && !isOnly;
+    return isSite ? absentSite(origin, domainName) : emulateOrigin(app, origin, domainName, common);
+  }
   const bucket = bucketOf(app, origin, domainName)
     ?? origin.refuse('DomainName', `${domainName} is not an S3 bucket: `
       + 'pass --images with a folder of files to serve instead');
@@ -82,6 +87,15 @@ function bucketOrigin(app: App, origin: Properties, originPath: string): S3Origi
     ...access,
     isWrittenByFunctions: bucket.isWrittenByFunctions,
   });
+}
+
+/** Returns the origin of a site that images are mounted on, and that is not on this machine. */
+function absentSite(origin: Properties, domainName: string): Origin {
+  origin.note(`${domainName} is not contacted: its paths return 502, unless --images names a folder of files to serve.`);
+  return {
+    fetch: request => recordAttempt(request, { origin: { kind: 'server', name: domainName }, path: request.path },
+      () => Promise.reject(new OriginUnreachable(503))),
+  };
 }
 
 /** Emulates an origin outside AWS by a folder, with 404 for missing files. The origin itself is never contacted. */

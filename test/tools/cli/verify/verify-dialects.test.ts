@@ -2,10 +2,14 @@ import { writeFileSync } from 'node:fs';
 import * as nodePath from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3deploy from 'aws-cdk-lib/aws-s3-deployment';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { imageOf } from './transforming';
 import { Verdict, idsOf, seenBy, verdictOn } from './verdict';
-import { Framework, ImageCdn, ImageTransformation, OnDemandOptions, UrlDialect, UrlSigning } from '../../../../src';
+import { Framework, ImageCdn, ImageSource, ImageTransformation, OnDemandOptions, UrlDialect, UrlSigning } from '../../../../src';
 import { run } from '../../../../src/cli';
 import { cleanUp, folderWith, inStack, serve } from '../../local/support';
 import { testIo } from '../support';
@@ -73,6 +77,28 @@ describe('verify --dialect', () => {
     expect(idsOf(good, 'failed')).toEqual([]);
     expect(idsOf(good, 'skipped').filter(id => !['tls', 'bad-parameter', 'parameters', 'versions'].includes(id))).toEqual([]);
     expect(Object.fromEntries(Object.keys(seen).map(id => [id, seenBy(good, id)]))).toEqual(seen);
+  }, 60_000);
+
+  test('asks a CDN that is mounted on a site for no other path of the site', async () => {
+    const photos = folderWith({ 'photo.jpg': await imageOf('jpeg', 1000) });
+    const { distributions: [{ url, bucketUrl = '' }] } = await serve(inStack(stack => {
+      const bucket = new s3.Bucket(stack, 'Assets', { eventBridgeEnabled: true });
+      new s3deploy.BucketDeployment(stack, 'Deployment', {
+        destinationBucket: bucket, sources: [s3deploy.Source.asset(photos)],
+      });
+      const site = { defaultBehavior: { origin: new origins.HttpOrigin('server.example.com') } };
+      new ImageCdn(stack, 'Images', {
+        distribution: new cloudfront.Distribution(stack, 'Site', site),
+        pathPattern: '/_next/image*',
+        sources: [{ source: ImageSource.bucket(bucket) }],
+        transformation: ImageTransformation.onDemand({ urls: UrlDialect.framework(Framework.NEXT) }),
+      });
+    }));
+    const target = `${url}/_next/image?url=%2Fphoto.jpg&w=640&q=75`;
+    const wait = async (ms: number) => setTimeout(ms);
+    const good = await verdictOn({ url: target, bucket: bucketUrl, wait }, '--dialect', 'next');
+    expect(idsOf(good, 'failed')).toEqual([]);
+    expect(seenBy(good, 'write-methods')).toBe('PUT 403, POST 403, DELETE 403');
   }, 60_000);
 
   test('rejects a URL of another dialect with exit code 2', async () => {
