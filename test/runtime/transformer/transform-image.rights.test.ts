@@ -163,6 +163,16 @@ test('a variant of a PNG has the XMP after the pixels, and the compressed one', 
   for (const original of [early, late, compressed]) expect(await xmpOf(original, 'webp', 'origin')).toBe(ORIGIN);
 });
 
+test('a variant of a PNG keeps artist and copyright of EXIF after the pixels', async () => {
+  const png = await noise(60, 40).png().toBuffer();
+  const { exif = Buffer.alloc(0) } = await sharp(await noise(8, 8).withExif({ IFD0: { Artist: 'Jane Doe' } }).jpeg().toBuffer())
+    .metadata();
+  const content = exif.subarray('Exif\0\0'.length);
+  const chunk = withChunks(png, { eXIf: content }).subarray(33, 33 + 12 + content.length);
+  const late = Buffer.concat([png.subarray(0, -12), chunk, png.subarray(-12)]);
+  expect(await xmpOf(late, 'webp', 'rights')).toContain('<rdf:li>Jane Doe</rdf:li>');
+});
+
 test.each(['webp', 'gif'] as const)('an animated variant keeps the frames and the source type of a %s', async format => {
   const plain = await animation(format, ['red', 'blue', 'green']);
   const original = format === 'gif' ? plain : await sharp(plain, { animated: true }).withXmp(MARKED).webp().toBuffer();

@@ -49,10 +49,10 @@ function* chunksOf(png: Buffer): Generator<Chunk> {
   }
 }
 
-/** Whether a PNG has a chunk of a type, before or after its pixels. */
-export function hasPngChunk(png: Buffer, wanted: string): boolean {
-  for (const { type } of chunksOf(png)) if (type === wanted) return true;
-  return false;
+/** Returns the content of the first chunk of a type, before or after the pixels. */
+export function pngChunk(png: Buffer, wanted: string): Buffer | undefined {
+  for (const { type, content } of chunksOf(png)) if (type === wanted) return content;
+  return undefined;
 }
 
 /** Returns a PNG that consists of chunks. */

@@ -8,7 +8,7 @@ import { SvgOriginals } from '../../../model/svg-originals';
 import { heifOrientation } from '../formats/heif-orientation';
 import { largestItemOf } from '../formats/iso-bmff';
 import { lacksMarker, metadataSegments } from '../formats/jpeg';
-import { withProfile, xmpOfPng } from '../formats/png';
+import { pngChunk, withProfile, xmpOfPng } from '../formats/png';
 import { renderingCost } from '../formats/svg/rendering-cost';
 import { bytesOfField } from '../formats/tiff';
 import { webpChanges, withoutExifFlag } from '../formats/webp';
@@ -154,7 +154,7 @@ function blocksOf(file: Buffer, bytes: Buffer, metadata: Metadata): MetadataBloc
 }
 
 function containedBlocks(file: Buffer, bytes: Buffer, { format, xmp, iptc, exif }: Metadata): MetadataBlocks {
-  if (format === 'png') return { xmp: xmpOfPng(file), exif };
+  if (format === 'png') return { xmp: xmpOfPng(file), exif: pngChunk(file, 'eXIf') ?? exif };
   if (format === 'jpeg') return { ...metadataSegments(bytes), exif };
   return format === 'tiff' ? { xmp, iptc: bytesOfField(bytes, IPTC_FIELD), exif: bytes } : { xmp, iptc, exif };
 }

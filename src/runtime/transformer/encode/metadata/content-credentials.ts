@@ -1,6 +1,6 @@
 import { readBoxes } from '../../formats/iso-bmff';
 import { readHeaderSegments } from '../../formats/jpeg';
-import { hasPngChunk } from '../../formats/png';
+import { pngChunk } from '../../formats/png';
 import { readTiffDirectory } from '../../formats/tiff';
 import { hasWebpChunk } from '../../formats/webp';
 import { formatOf } from '../../read/readable-original';
@@ -17,7 +17,7 @@ const TIFF_FIELD = 0xcd41;
 const DETECTORS: { readonly [format: string]: (file: Buffer) => boolean } = {
   jpg: file => readHeaderSegments(file).some(({ marker, content }) =>
     marker === JUMBF_SEGMENT && content.includes(MANIFEST_STORE)),
-  png: file => hasPngChunk(file, 'caBX'),
+  png: file => pngChunk(file, 'caBX') !== undefined,
   webp: file => hasWebpChunk(file, 'C2PA'),
   tiff: file => readTiffDirectory(file).fields.some(({ tag }) => tag === TIFF_FIELD),
 };
