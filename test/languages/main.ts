@@ -25,32 +25,39 @@ const AGENTS: { readonly [target: string]: string } = { python: 'Python/', go: '
 const TRANSFORMER = path.join(ROOT, 'assets/transformer-arm64.zip');
 
 const NAMES = LANGUAGES.map(({ example }) => example);
-const HELP = `npm run languages -- [language ...]
+const HELP = `npm run languages -- [language ...] [options]
 
 Packages the library, installs each package into a separate environment, synthesizes the language's example, and
-compares its templates with those of the example in TypeScript, which always runs. Languages (default: all): ${NAMES.join(' ')}`;
+compares its templates with those of the example in TypeScript, which always runs. It does the same with each app in the
+documentation. Languages (default: all): ${NAMES.join(' ')}
+
+  --short      run each app in the documentation in TypeScript and in one other language, in turn
+  -h, --help   print this help`;
 
 const report = new Report();
 
 async function main(): Promise<void> {
   const {
-    values: { help },
+    values: { help, short = false },
     positionals: chosen,
-  } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } });
+  } = parseArgs({
+    allowPositionals: true, options: { short: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
   if (help) return console.log(HELP);
   const unknown = chosen.find(name => !NAMES.includes(name));
   if (unknown !== undefined) throw new Error(`unknown language: ${unknown}. Languages: ${NAMES.join(', ')}`);
   await tryAll(
     LANGUAGES.filter((language, index) => index === 0 || chosen.length === 0 || chosen.includes(language.example)),
+    short,
   );
 }
 
-async function tryAll(chosen: Language[]): Promise<void> {
+async function tryAll(chosen: Language[], isShort: boolean): Promise<void> {
   console.log('Packages, which take a minute or two:');
   const languages = chosen.filter(isAtHand);
   if (await checkPackages(report, languages.map(({ target }) => target))) {
     console.log('Apps, from the packages alone:');
-    const apps = await documentedApps();
+    const apps = (await documentedApps()).map((app, index) => isShort ? inOneLanguage(app, index) : app);
     const tryOutAll = (language: Language) => tryOut(language, apps);
     const synthesized = await twoAtATime([...languages, typescriptWithNewestCdk], tryOutAll);
     console.log('Templates:');
@@ -59,6 +66,13 @@ async function tryAll(chosen: Language[]): Promise<void> {
     for (const app of apps) await compareDocumentedApp(app, reference, others);
   }
   report.close();
+}
+
+/** Returns an app in TypeScript and in one of its other languages. */
+function inOneLanguage({ code: { typescript, ...others }, ...app }: DocumentedApp, index: number): DocumentedApp {
+  const languages = Object.keys(others);
+  const chosen = languages[index % languages.length];
+  return { ...app, code: { typescript, [chosen]: others[chosen] } };
 }
 
 /** Selects the languages. In CI every tool must exist. Otherwise a language without its tools is skipped by name. */

@@ -4,6 +4,7 @@ const { jest } = require('../../../../package.json');
 module.exports = {
   rootDir: path.resolve(__dirname, '../../../..'),
   testEnvironment: jest.testEnvironment,
+  sandboxInjectedGlobals: jest.sandboxInjectedGlobals,
   transform: jest.transform,
   moduleNameMapper: jest.moduleNameMapper,
   setupFiles: jest.setupFiles,
