@@ -9,6 +9,7 @@ import {
   AccessLogs, FlatRatePlan, HttpsSourceOptions, ImageCdn, ImageCdnProps, ImageFormat, ImageReplica, ImageSource,
   ImageTransformation, OriginAccess, PrewarmedVariant, Purge, UrlSigning, VariantDelivery, WebAcl,
 } from '../src';
+import { emptyStack } from './support';
 
 const transformation = ImageTransformation.onDemand();
 const bucketFirst = ImageTransformation.onDemand({ delivery: VariantDelivery.BUCKET_FIRST });
@@ -351,7 +352,7 @@ const CASES: Record<string, [string, Props, string][]> = {
 };
 
 test('ImageCdn accepts an origin under the domain name of its distribution, outside the folder of the images', () => {
-  const stack = new Stack(new App(), 'Test', HERE);
+  const stack = emptyStack(HERE);
   const distribution = site(stack, { domainNames: ['cms.example.com'], certificate: certificateIn(stack) });
   expect(() => new ImageCdn(stack, 'Images', {
     ...fromCms({ sources: [{ source: cms({ pathPrefix: 'media/' }) }] })(stack), distribution, pathPattern: '/images/*',
@@ -360,7 +361,7 @@ test('ImageCdn accepts an origin under the domain name of its distribution, outs
 
 describe.each(Object.entries(CASES))('ImageCdn %s', (_group, cases) => {
   test.each(cases)('ImageCdn rejects the combination: %s', (_name, props, message) => {
-    const stack = new Stack(new App(), 'Test', HERE);
+    const stack = emptyStack(HERE);
     expect(messageOf(stack, props)).toBe(`Test/Images: ${message}`);
   });
 });

@@ -1,13 +1,14 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { ImageCdn, ImageTransformation } from '../src';
+import { emptyStack } from './support';
 
 type Resources = Record<string, { readonly Type: string; readonly Properties?: object }>;
 
 /** Returns the resources of a CDN with `transformation` in a scope of a stack. */
 function resourcesIn(scopeIn: (stack: Stack) => Construct, names: Readonly<Record<string, string>> = {}): Resources {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   for (const [now, before] of Object.entries(names)) stack.renameLogicalId(now, before);
   new ImageCdn(scopeIn(stack), 'Images', { transformation: ImageTransformation.onDemand() });
   return Template.fromStack(stack).toJSON().Resources as Resources;

@@ -2,9 +2,14 @@ import { App, Stack, StackProps } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ImageCdn, ImageCdnProps } from '../src';
 
+/** The stack of a test, in an app of its own. */
+export function emptyStack(props?: StackProps): Stack {
+  return new Stack(new App(), 'Test', props);
+}
+
 /** The stack of a test, with a default `ImageCdn` called `Images` unless told otherwise. */
 export function stackWith(props?: ImageCdnProps, stackProps?: StackProps): { stack: Stack; cdn: ImageCdn } {
-  const stack = new Stack(new App(), 'Test', stackProps);
+  const stack = emptyStack(stackProps);
   return { stack, cdn: new ImageCdn(stack, 'Images', props) };
 }
 

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -8,7 +8,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AccessLogs, ImageCdn, ImageSource, ImageTransformation, OriginAccess, VariantDelivery, WebAcl } from '../../src';
-import { cachePolicyConfig, distributionConfig, only, stackWith, templateOf, warnings } from '../support';
+import { cachePolicyConfig, distributionConfig, emptyStack, only, stackWith, templateOf, warnings } from '../support';
 
 const PHOTOS = path.join(__dirname, '../../examples/minimal/images');
 
@@ -194,7 +194,7 @@ describe('ImageCdn without props', () => {
 });
 
 test('ImageCdn with every prop passes them to the template', () => {
-  const stack = new Stack(new App(), 'Test', { env: { region: 'us-east-1', account: '111122223333' } });
+  const stack = emptyStack({ env: { region: 'us-east-1', account: '111122223333' } });
   const cdn = new ImageCdn(stack, 'Images', {
     bucket: new s3.Bucket(stack, 'Own'),
     uploads: [{ path: PHOTOS, prefix: 'images', cacheControl: 'max-age=60', prune: true, exclude: ['*.md'] }],
@@ -329,7 +329,7 @@ describe('a grant of ImageCdn', () => {
   });
 
   test('includes the key of an encrypted bucket', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const bucket = new s3.Bucket(stack, 'Own', {
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: new kms.Key(stack, 'Key'),
@@ -349,7 +349,7 @@ describe('`removalPolicy` of ImageCdn', () => {
   });
 
   test('is rejected for a bucket that ImageCdn does not create', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const bucket = new s3.Bucket(stack, 'Own');
     expect(() => new ImageCdn(stack, 'Images', { bucket, removalPolicy: RemovalPolicy.DESTROY }))
       .toThrow('`removalPolicy` and `bucket` exclude each other: set it on your bucket');

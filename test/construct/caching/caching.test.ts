@@ -4,7 +4,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as fc from 'fast-check';
 import { ImageCdn, ImageCdnProps, ImageTransformation } from '../../../src';
 import { planCaching } from '../../../src/construct/plan/caching';
-import { cachePolicyConfig, distributionConfig, only, templateOf } from '../../support';
+import { cachePolicyConfig, distributionConfig, emptyStack, only, templateOf } from '../../support';
 
 function ttls(props: ImageCdnProps): number[] {
   const { MinTTL, DefaultTTL, MaxTTL } = cachePolicyConfig(templateOf(props));
@@ -87,7 +87,7 @@ describe('TTL props of ImageCdn', () => {
   });
 
   test('remain tokens if they are known at deployment only', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const parameter = new CfnParameter(stack, 'Seconds', { type: 'Number', minValue: 1 });
     new ImageCdn(stack, 'Images', { minTtl: Duration.days(9), maxTtl: Duration.seconds(parameter.valueAsNumber) });
     expect(cachePolicyConfig(Template.fromStack(stack))).toMatchObject({ MinTTL: 9 * DAY, MaxTTL: { Ref: 'Seconds' } });
@@ -100,7 +100,7 @@ describe('TTL props of ImageCdn', () => {
   });
 
   test('do not share a cache policy if they are different tokens', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     for (const id of ['One', 'Two']) {
       const parameter = new CfnParameter(stack, `${id}Seconds`, { type: 'Number', minValue: 1 });
       new ImageCdn(stack, id, { maxTtl: Duration.seconds(parameter.valueAsNumber) });
@@ -125,7 +125,7 @@ describe('`compress` of ImageCdn', () => {
 
   describe('with a `maxTtl` that is known at deployment only', () => {
     const withMaxTtl = (minValue: number | undefined, compress?: boolean) => {
-      const stack = new Stack(new App(), 'Test');
+      const stack = emptyStack();
       const parameter = new CfnParameter(stack, 'Seconds', { type: 'Number', minValue });
       new ImageCdn(stack, 'Images', { maxTtl: Duration.seconds(parameter.valueAsNumber), compress });
       return cachePolicyConfig(Template.fromStack(stack)).ParametersInCacheKeyAndForwardedToOrigin;
@@ -190,7 +190,7 @@ describe('policies of CDNs in one stack', () => {
     ['other CORS origins', { allowedOrigins: ['*'] }, { allowedOrigins: [ORIGIN] }, 2],
     ['one with content negotiation', {}, { transformation }, 2],
   ])('are shared unless their headers differ: %s', (_name, one, other, count) => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     new ImageCdn(stack, 'One', one);
     new ImageCdn(stack, 'Two', other);
     Template.fromStack(stack).resourceCountIs('AWS::CloudFront::ResponseHeadersPolicy', count);
@@ -199,7 +199,7 @@ describe('policies of CDNs in one stack', () => {
   test.each<[string, boolean | undefined, number]>([
     ['two cache policies', undefined, 2], ['one cache policy when `compress` is set', false, 1],
   ])('are separate for variants and originals where they differ: %s', (_name, compress, count) => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const originalsPath = 'original';
     for (const id of ['One', 'Two']) new ImageCdn(stack, id, { transformation, originalsPath, compress });
     new ImageCdn(stack, 'Plain', { compress });

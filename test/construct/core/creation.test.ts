@@ -1,31 +1,28 @@
-import { App, Stack } from 'aws-cdk-lib';
 import {
   AccessLogs, HeicDecoder, ImageCdn, ImageMetadata, ImageMonitoring, ImagePurge, ImageRefinement, ImageReplica,
   ImageSource, ImageTransformation, OriginAccess, Purge, UrlDialect, UrlSigning, WebAcl,
 } from '../../../src';
-import { stackWith } from '../../support';
+import { emptyStack, stackWith } from '../../support';
 
 /** A class as plain JavaScript sees it. */
 type Class = new (...all: unknown[]) => unknown;
 
-const stackIn = () => new Stack(new App(), 'Test');
-
 describe('a construct without an ID or a scope', () => {
   test.each<[name: string, create: () => unknown, message: string]>([
-    ['ImageCdn with props only', () => new ImageCdn(stackIn(), { comment: 'Images' } as never),
+    ['ImageCdn with props only', () => new ImageCdn(emptyStack(), { comment: 'Images' } as never),
       'Test: `id` must be a string, the ID of the construct, got an object without a class. Use new ImageCdn(this, '
         + "'Images', …)"],
-    ['ImageCdn with a stack only', () => new (ImageCdn as never as Class)(stackIn()),
+    ['ImageCdn with a stack only', () => new (ImageCdn as never as Class)(emptyStack()),
       "Test: `id` must be a string, the ID of the construct, got undefined. Use new ImageCdn(this, 'Images', …)"],
     ['ImageCdn with an ID only', () => new (ImageCdn as never as Class)('Images'),
       "`scope` must be a construct such as a Stack, got 'Images'. Use new ImageCdn(this, 'Images', …)"],
     ['ImageCdn with nothing', () => new (ImageCdn as never as Class)(),
       "`scope` must be a construct such as a Stack, got undefined. Use new ImageCdn(this, 'Images', …)"],
-    ['ImageReplica with props only', () => new ImageReplica(stackIn(), { bucketName: 'photos' } as never),
+    ['ImageReplica with props only', () => new ImageReplica(emptyStack(), { bucketName: 'photos' } as never),
       'Test: `id` must be a string, the ID of the construct, got an object without a class. Use new ImageReplica(this, '
         + "'Replica')"],
     ['an imported CDN with attributes only',
-      () => (ImageCdn.fromImageCdnAttributes as (...all: unknown[]) => unknown)(stackIn(), { domainName: 'a.example' }),
+      () => (ImageCdn.fromImageCdnAttributes as (...all: unknown[]) => unknown)(emptyStack(), { domainName: 'a.example' }),
       'Test: `id` must be a string, the ID of the construct, got an object without a class. Use '
         + "ImageCdn.fromImageCdnAttributes(this, 'Images', …)"],
     ['addMonitoring() with options only', () => stackWith().cdn.addMonitoring({ alarms: false } as never),
@@ -42,16 +39,16 @@ describe('a class with factories', () => {
     [ImageTransformation, 'ImageTransformation.onDemand() or ImageTransformation.none()', { widths: [640] }],
     [Purge, 'Purge.onChange() or Purge.none()'],
     [WebAcl, 'WebAcl.managed() or WebAcl.fromArn()'],
-    [OriginAccess, 'OriginAccess.identity() or OriginAccess.control()', stackIn()],
-    [ImageSource, 'ImageSource.bucket() or ImageSource.r2()', stackIn()],
+    [OriginAccess, 'OriginAccess.identity() or OriginAccess.control()', emptyStack()],
+    [ImageSource, 'ImageSource.bucket() or ImageSource.r2()', emptyStack()],
     [AccessLogs, 'AccessLogs.toBucket()', { prefix: 'logs' }],
     [ImageRefinement, 'ImageRefinement.constantQuality()', { target: 70 }],
     [ImageMetadata, 'ImageMetadata.origin(), ImageMetadata.rights() or ImageMetadata.none()', 'everything'],
     [UrlDialect, 'a dialect such as UrlDialect.imgix()', 'imgix'],
     [UrlSigning, 'UrlSigning.hmac({ secret })', {}],
     [HeicDecoder, "HeicDecoder.fromDirectory('node_modules/heic-decode')", 'node_modules/heic-decode'],
-    [ImagePurge, 'Purge.onChange()', stackIn(), 'Purge'],
-    [ImageMonitoring, 'addMonitoring() of an ImageCdn', stackIn(), 'Monitoring'],
+    [ImagePurge, 'Purge.onChange()', emptyStack(), 'Purge'],
+    [ImageMonitoring, 'addMonitoring() of an ImageCdn', emptyStack(), 'Monitoring'],
   ];
 
   const cases = calls.map(([given, ...rest]) =>

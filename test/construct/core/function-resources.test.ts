@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import {
   ImageCdn, ImageFunctionOptions, ImageRefinement, ImageReplica, ImageTransformation, OriginAccess, Purge,
 } from '../../../src';
-import { warnings } from '../../support';
+import { emptyStack, warnings } from '../../support';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/images';
@@ -13,7 +13,7 @@ const LAMBDA = new iam.ServicePrincipal('lambda.amazonaws.com');
 
 /** A CDN whose functions have the same options. */
 function cdnWith(optionsIn: (stack: Stack) => ImageFunctionOptions, purgeOptionsIn = optionsIn) {
-  const stack = new Stack(new App(), 'Test', { env: ENV });
+  const stack = emptyStack({ env: ENV });
   new ImageCdn(stack, 'Images', {
     transformation: ImageTransformation.onDemand(optionsIn(stack)),
     purge: Purge.onChange(purgeOptionsIn(stack)),
@@ -124,7 +124,7 @@ describe('options of the functions of a CDN', () => {
     });
 
     test('say what the role of the refiner needs before the deployment', () => {
-      const stack = new Stack(new App(), 'Test', { env: ENV });
+      const stack = emptyStack({ env: ENV });
       const refinement = ImageRefinement.constantQuality({ role: immutable(stack) });
       new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand({ refinement }) });
       expect(messages(stack)).toEqual([expect.stringContaining(before)]);
@@ -136,7 +136,7 @@ describe('options of the functions of a CDN', () => {
     });
 
     test('print the statement by which an immutable purge worker sends images to the prewarm worker', () => {
-      const stack = new Stack(new App(), 'Test', { env: ENV });
+      const stack = emptyStack({ env: ENV });
       new ImageCdn(stack, 'Images', {
         transformation: ImageTransformation.onDemand(),
         purge: Purge.onChange({ role: immutable(stack) }),

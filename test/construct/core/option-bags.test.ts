@@ -9,6 +9,7 @@ import {
   AccessLogs, Framework, FrameworkImages, ImageCdn, ImageCdnProps, ImageRefinement, ImageReplica, ImageSource,
   ImageTransformation, PrewarmedVariant, Purge, UrlDialect, UrlSigning, VariantDelivery, WebAcl,
 } from '../../../src';
+import { emptyStack } from '../../support';
 
 const SRC = path.join(__dirname, '../../../src');
 
@@ -46,7 +47,7 @@ const deliveryStream = firehose.DeliveryStream.fromDeliveryStreamName(stack, 'St
 
 const create = (props: object) =>
   new ImageCdn(
-    new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'us-east-1' } }),
+    emptyStack({ env: { account: '111122223333', region: 'us-east-1' } }),
     'Images',
     props as ImageCdnProps,
   );

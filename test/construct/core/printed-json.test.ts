@@ -1,8 +1,9 @@
-import { App, Aws, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { Aws, Fn, Lazy } from 'aws-cdk-lib';
 import { readable } from '../../../src/construct/core/printed-json';
+import { emptyStack } from '../../support';
 
 describe('readable', () => {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
 
   test.each<[string, string]>([
     ['images', 'images'],

@@ -1,12 +1,13 @@
-import { App, Duration, Size, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Size, Token } from 'aws-cdk-lib';
 import {
   AccessLogs, ImageCdn, ImageCdnProps, ImageFormat, ImageRefinement, ImageReplica, ImageSource, ImageTransformation,
   OnDemandOptions, OriginAccess, Purge, UrlSigning, WebAcl,
 } from '../../../src';
+import { emptyStack } from '../../support';
 
 /** Values that plain JavaScript might pass. */
 function made(props: object): () => unknown {
-  return () => new ImageCdn(new Stack(new App(), 'Test'), 'Images', props as ImageCdnProps);
+  return () => new ImageCdn(emptyStack(), 'Images', props as ImageCdnProps);
 }
 
 function onDemand(options: object = {}): ImageCdnProps {
@@ -181,7 +182,7 @@ describe('ImageCdn', () => {
       + "Use iam.Role.fromRoleName(this, 'Role', 'MyRole')"],
     ['grantPut', null, '`grantee` must be an iam.IGrantable, got null'],
   ])('%s rejects the argument %j by name', (method, argument, message) => {
-    const cdn = new ImageCdn(new Stack(new App(), 'Test'), 'Images') as unknown as
+    const cdn = new ImageCdn(emptyStack(), 'Images') as unknown as
       Record<string, (...all: unknown[]) => void>;
     expect(() => cdn[method](argument)).toThrow(`Test/Images: ${message}`);
   });
@@ -192,7 +193,7 @@ describe('ImageCdn', () => {
     [{ parameters: { height: '300' } }, "`height` must be a number, got '300'"],
   ])('srcSetFor rejects the options %j', (options, message) => {
     const props = { transformation: ImageTransformation.onDemand() };
-    const cdn = new ImageCdn(new Stack(new App(), 'Test'), 'Images', props);
+    const cdn = new ImageCdn(emptyStack(), 'Images', props);
     expect(() => cdn.srcSetFor('tom.jpg', options as object)).toThrow(`Test/Images: ${message}`);
   });
 
@@ -236,14 +237,14 @@ describe('addMonitoring', () => {
     [{ alarmActions: ['arn'] }, "`alarmActions` must be a list of cloudwatch.IAlarmAction objects, got ['arn']."],
     [{ edgeAlarms: { topic: 'arn' } }, "`edgeAlarms.topic` must be an sns.ITopic, got 'arn'."],
   ])('rejects the options %j', (options, message) => {
-    expect(() => new ImageCdn(new Stack(new App(), 'Test'), 'Images').addMonitoring('Monitoring', options)).toThrow(
+    expect(() => new ImageCdn(emptyStack(), 'Images').addMonitoring('Monitoring', options)).toThrow(
       `Test/Images: ${message}`,
     );
   });
 });
 
 test('ImageReplica rejects an encryption key by its ARN, with the code that imports it', () => {
-  const stack = new Stack(new App(), 'Test', { env: { region: 'eu-west-1' } });
+  const stack = emptyStack({ env: { region: 'eu-west-1' } });
   expect(() => new ImageReplica(stack, 'Replica', { encryptionKey: 'arn:aws:kms:1' } as object)).toThrow(
     "Test/Replica: `encryptionKey` must be a kms.IKey, got 'arn:aws:kms:1'. Use kms.Key.fromKeyArn(this, 'Key', "
       + "'arn:aws:kms:1')",

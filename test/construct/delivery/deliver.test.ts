@@ -1,8 +1,8 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { ImageCdn, ImageCdnProps, ImageTransformation, WebAcl } from '../../../src';
-import { distributionConfig, templateOf } from '../../support';
+import { distributionConfig, emptyStack, templateOf } from '../../support';
 
 describe('an enum prop from plain JavaScript', () => {
   test.each(['priceClass', 'httpVersion', 'minimumProtocolVersion'])('rejects a %s that is not a member', prop => {
@@ -26,7 +26,7 @@ test('ImageCdn rejects a web ACL of another Region than us-east-1', () => {
 
 describe('`trustedKeyGroups` of ImageCdn', () => {
   function build(props: (stack: Stack) => ImageCdnProps): Stack {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     new ImageCdn(stack, 'Images', props(stack));
     return stack;
   }

@@ -1,4 +1,3 @@
-import { App, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct } from 'constructs';
@@ -9,11 +8,12 @@ import { Mount, keyFolderOf, urlFolderOf } from '../../../src/model/mount';
 import { isBad, printKey, resolveVariant } from '../../../src/runtime/url/image-request';
 import { readVariantRequest } from '../../../src/runtime/url/read-variant-request';
 import { RULES } from '../../runtime/transformer/serve-variant.support';
+import { emptyStack } from '../../support';
 
 const IMAGES: Mount = { folder: 'images/', isStripped: false };
 const EXTENSIONS = ['jpg', 'jpeg', 'png', 'webp', 'avif', 'gif'];
 
-const stack = new Stack(new App(), 'Test');
+const stack = emptyStack();
 const origin = new origins.HttpOrigin('www.example.org');
 const distribution = new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin } });
 

@@ -9,7 +9,7 @@ import {
   AccessLogs, FlatRatePlan, ImageCdn, ImageCdnProps, ImageReplica, ImageSource, ImageTransformation, OriginAccess,
   Purge, VariantDelivery, WebAcl,
 } from '../../../src';
-import { distributionConfig, stackWith, templateOf, warnings } from '../../support';
+import { distributionConfig, emptyStack, stackWith, templateOf, warnings } from '../../support';
 
 const EAST = { env: { account: '111122223333', region: 'us-east-1' } };
 const ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1';
@@ -147,7 +147,7 @@ describe('`flatRatePlan`', () => {
     ['legacy TTLs', cdn => override(cdn, 'DefaultCacheBehavior.DefaultTTL', 60), /`DefaultTTL`.*Use a cache policy/],
     ['a property that an override adds', cdn => override(cdn, 'Staging', true), /`Staging`/],
   ])('is rejected with %s when the app is synthesized', (_title, add, message) => {
-    const stack = new Stack(new App(), 'Test', EAST);
+    const stack = emptyStack(EAST);
     add(new ImageCdn(stack, 'Images', READY));
     expect(() => Template.fromStack(stack)).toThrow(message);
   });
@@ -198,7 +198,7 @@ describe('`flatRatePlan`', () => {
     });
 
     test('is accepted if one distribution uses a function twice, or each has its own', () => {
-      const stack = new Stack(new App(), 'Test', EAST);
+      const stack = emptyStack(EAST);
       const own = new cloudfront.Function(stack, 'Own', { code });
       const cdn = new ImageCdn(stack, 'One', { ...READY, transformation: ImageTransformation.onDemand() });
       behind(cdn, [own]);
@@ -210,7 +210,7 @@ describe('`flatRatePlan`', () => {
     });
 
     test('is accepted if only the deployment knows the behaviors of another distribution', () => {
-      const stack = new Stack(new App(), 'Test', EAST);
+      const stack = emptyStack(EAST);
       new cloudfront.CfnDistribution(stack, 'Raw', {
         distributionConfig: {
           enabled: true,
@@ -224,7 +224,7 @@ describe('`flatRatePlan`', () => {
   });
 
   test('validates no resources if it is left out', () => {
-    const stack = new Stack(new App(), 'Test', EAST);
+    const stack = emptyStack(EAST);
     addBehavior(new ImageCdn(stack, 'Images'), {});
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
@@ -365,7 +365,7 @@ describe('FlatRatePlan', () => {
   });
 
   test('FREE rejects cache behaviors that are added after the CDN', () => {
-    const stack = new Stack(new App(), 'Test', EAST);
+    const stack = emptyStack(EAST);
     const cdn = new ImageCdn(stack, 'Images', { ...MANAGED, flatRatePlan: FREE });
     const add = (path: string) => cdn.distribution.addBehavior(path, new origins.HttpOrigin('www.example.com'));
     ['a', 'b', 'c', 'd', 'e'].forEach(add);
@@ -374,7 +374,7 @@ describe('FlatRatePlan', () => {
   });
 
   test('FREE rejects a key value store, and names the least plan', () => {
-    const stack = new Stack(new App(), 'Test', EAST);
+    const stack = emptyStack(EAST);
     addBehavior(new ImageCdn(stack, 'Images', { ...MANAGED, flatRatePlan: FREE }), {
       functionAssociations: [{
         eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,

@@ -6,7 +6,7 @@ import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AccessLogs, ImageCdn, LogFormat } from '../../../src';
-import { distributionConfig, only, warnings } from '../../support';
+import { distributionConfig, emptyStack, only, warnings } from '../../support';
 import { cleanUp, serve } from '../../tools/local/support';
 
 const DUCKDB = path.join(__dirname, '../../../examples/access-logs/duckdb.sql');
@@ -16,7 +16,7 @@ const WEST = { account: '111122223333', region: 'eu-west-1' };
 afterEach(cleanUp);
 
 function stackWith(accessLogs: (stack: Stack) => AccessLogs, env = EAST): { stack: Stack; template: Template } {
-  const stack = new Stack(new App(), 'Test', { env });
+  const stack = emptyStack({ env });
   new ImageCdn(stack, 'Images', { accessLogs: accessLogs(stack) });
   return { stack, template: Template.fromStack(stack) };
 }
@@ -157,7 +157,7 @@ describe('AccessLogs.toBucket()', () => {
   });
 
   test('prints a statement for each bucket if images are imported, too', () => {
-    const stack = new Stack(new App(), 'Test', { env: EAST });
+    const stack = emptyStack({ env: EAST });
     const imported = (name: string) => s3.Bucket.fromBucketName(stack, name, name);
     new ImageCdn(stack, 'Images', {
       bucket: imported('my-images'),

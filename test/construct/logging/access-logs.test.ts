@@ -1,8 +1,8 @@
-import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AccessLogs, ImageCdn } from '../../../src';
-import { distributionConfig, templateOf } from '../../support';
+import { distributionConfig, emptyStack, templateOf } from '../../support';
 
 describe('AccessLogs.legacy()', () => {
   const template = templateOf({ accessLogs: AccessLogs.legacy({ prefix: 'cdn/', retention: Duration.days(7) }) });
@@ -37,7 +37,7 @@ describe('AccessLogs.legacy()', () => {
   });
 
   test('accepts an existing bucket', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const bucket = new s3.Bucket(stack, 'Logs', { objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED });
     new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.legacy({ bucket }) });
     const own = Template.fromStack(stack);
@@ -47,7 +47,7 @@ describe('AccessLogs.legacy()', () => {
   });
 
   test('allows the log delivery service to use the customer managed key of a bucket', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const bucket = new s3.Bucket(stack, 'Logs', {
       objectOwnership: s3.ObjectOwnership.OBJECT_WRITER,
       encryption: s3.BucketEncryption.KMS,
@@ -69,7 +69,7 @@ describe('AccessLogs.legacy()', () => {
     ['left to the default', undefined],
     ['turned off', s3.ObjectOwnership.BUCKET_OWNER_ENFORCED],
   ])('rejects a bucket whose ACLs are %s', (_, objectOwnership) => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const accessLogs = AccessLogs.legacy({ bucket: new s3.Bucket(stack, 'Logs', { objectOwnership }) });
     expect(() => new ImageCdn(stack, 'Images', { accessLogs })).toThrow(
       'Test/Images: `bucket` must have ACLs enabled, because CloudFront writes these logs by ACL. ' +
@@ -78,7 +78,7 @@ describe('AccessLogs.legacy()', () => {
   });
 
   test('is rejected in opt-in Regions, whose buckets CloudFront does not accept', () => {
-    const stack = new Stack(new App(), 'Test', { env: { region: 'ap-east-1' } });
+    const stack = emptyStack({ env: { region: 'ap-east-1' } });
     const elsewhere = s3.Bucket.fromBucketAttributes(stack, 'Elsewhere', { bucketName: 'logs', region: 'eu-west-1' });
     expect(() => new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.legacy() })).toThrow(
       '`bucket` must be in a Region that is enabled by default, because these logs go to no other, got one in '
@@ -93,7 +93,7 @@ describe('AccessLogs.legacy()', () => {
   });
 
   test('accepts a retention of a token in days, and rejects one in another unit', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const days = new CfnParameter(stack, 'Days', { type: 'Number' }).valueAsNumber;
     new ImageCdn(stack, 'Images', { accessLogs: AccessLogs.legacy({ retention: Duration.days(days) }) });
     expect(JSON.stringify(Template.fromStack(stack).toJSON())).toContain('"ExpirationInDays":{"Ref":"Days"}');
@@ -103,7 +103,7 @@ describe('AccessLogs.legacy()', () => {
   });
 
   test('rejects a retention for an existing bucket', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const accessLogs = AccessLogs.legacy({ bucket: new s3.Bucket(stack, 'Logs'), retention: Duration.days(1) });
     expect(() => new ImageCdn(stack, 'Images', { accessLogs })).toThrow('`retention` and `bucket` exclude each other');
   });

@@ -5,6 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { EAST, PREWARMING, TRANSFORMING, alarmsOf, monitored } from './support';
 import { ImageCdn, ImageTransformation, Purge } from '../../../src';
 import { METRIC_NAMESPACE } from '../../../src/model/transform-metrics';
+import { emptyStack } from '../../support';
 
 function prewarmAlarms(template: Template): [string, any][] {
   return Object.entries(template.findResources('AWS::CloudWatch::Alarm')).filter(([id]) => /Prewarm/.test(id));
@@ -111,7 +112,7 @@ describe('alarms of addMonitoring', () => {
     [undefined, 'AlarmTopic'],
     ['own', 'PurgeTopic'],
   ])('notify the same topic about purging, unless the purge has its own (%s)', (own, expected) => {
-    const stack = new Stack(new App(), 'Test', { env: EAST });
+    const stack = emptyStack({ env: EAST });
     const [alarmTopic, purgeTopic] = ['AlarmTopic', 'PurgeTopic'].map(id => new sns.Topic(stack, id));
     const purge = Purge.onChange({ alarmTopic: own === undefined ? undefined : purgeTopic });
     new ImageCdn(stack, 'Images', { ...TRANSFORMING, purge }).addMonitoring('Monitoring', { alarmTopic });
@@ -124,7 +125,7 @@ describe('alarms of addMonitoring', () => {
   });
 
   test('notify the same topic about prewarming', () => {
-    const stack = new Stack(new App(), 'Test', { env: EAST });
+    const stack = emptyStack({ env: EAST });
     const alarmTopic = new sns.Topic(stack, 'AlarmTopic');
     new ImageCdn(stack, 'Images', PREWARMING).addMonitoring('Monitoring', { alarmTopic });
     const [[, { Properties }], ...others] = prewarmAlarms(Template.fromStack(stack));

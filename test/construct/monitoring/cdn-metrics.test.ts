@@ -1,12 +1,12 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { TRANSFORMING } from './support';
 import { ImageCdn, ImageCdnProps } from '../../../src';
 import { METRIC_NAMESPACE } from '../../../src/model/transform-metrics';
-import { only, warnings } from '../../support';
+import { emptyStack, only, warnings } from '../../support';
 
 function cdnWith(props: ImageCdnProps = {}) {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   return { stack, cdn: new ImageCdn(stack, 'Images', props) };
 }
 

@@ -1,10 +1,9 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { EAST, PREWARMING, TRANSFORMING, WEST, dashboardOf, monitored, titlesOf } from './support';
 import { ImageCdn, Purge } from '../../../src';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_UNITS } from '../../../src/model/transform-metrics';
-import { only } from '../../support';
+import { emptyStack, only } from '../../support';
 
 /**
  * The documented metrics of AWS.
@@ -126,7 +125,7 @@ describe('the dashboard', () => {
   });
 
   test('places widgets of the user below those of the library', () => {
-    const stack = new Stack(new App(), 'Test', { env: EAST });
+    const stack = emptyStack({ env: EAST });
     const cdn = new ImageCdn(stack, 'Images', { additionalMetrics: true, purge: Purge.onChange() });
     const { dashboard } = cdn.addMonitoring('Monitoring');
     dashboard.addWidgets(new cloudwatch.TextWidget({ markdown: 'mine' }));

@@ -4,7 +4,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EAST, PREWARMING, TRANSFORMING, WEST, alarmsOf, monitored, titlesOf, twoRegions } from './support';
 import { ImageCdn, ImageMonitoring, Purge } from '../../../src';
-import { warnings } from '../../support';
+import { emptyStack, warnings } from '../../support';
 
 const TRANSFORM_ALARMS = [
   'TransformFailures',
@@ -46,14 +46,14 @@ describe('addMonitoring', () => {
   });
 
   test('returns the alarms of a purge without transformation, and shows it', () => {
-    const stack = new Stack(new App(), 'Test', { env: EAST });
+    const stack = emptyStack({ env: EAST });
     const { alarms } = new ImageCdn(stack, 'Images', { purge: Purge.onChange() }).addMonitoring('Monitoring');
     expect(alarms.length).toBe(3);
     expect(titlesOf(Template.fromStack(stack))).toContain(PURGING);
   });
 
   test('may be called several times with different IDs', () => {
-    const stack = new Stack(new App(), 'Test', { env: EAST });
+    const stack = emptyStack({ env: EAST });
     const cdn = new ImageCdn(stack, 'Images', TRANSFORMING);
     const [first, second] = ['One', 'Two'].map(id => cdn.addMonitoring(id));
     expect([first.alarms, second.alarms].map(alarms => alarms.length)).toEqual([9, 9]);
@@ -63,7 +63,7 @@ describe('addMonitoring', () => {
   });
 
   test('notifies a topic once about a purge, if two monitorings have the same topic', () => {
-    const stack = new Stack(new App(), 'Test', { env: EAST });
+    const stack = emptyStack({ env: EAST });
     const alarmTopic = new sns.Topic(stack, 'Topic');
     const cdn = new ImageCdn(stack, 'Images', TRANSFORMING);
     for (const id of ['One', 'Two']) cdn.addMonitoring(id, { alarmTopic });
@@ -85,7 +85,7 @@ describe('addMonitoring', () => {
   });
 
   test('warns about the unknown Region of a stack, and creates its alarms', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     new ImageCdn(stack, 'Images', { additionalMetrics: true }).addMonitoring('Monitoring');
     expect(warnings(stack)).toEqual(['unknownRegion']);
     Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 2);
@@ -185,7 +185,7 @@ describe('addMonitoring in another Region than us-east-1', () => {
 });
 
 test('edge alarms in us-east-1 notify `edgeAlarms.topic` in place of `alarmTopic`', () => {
-  const stack = new Stack(new App(), 'Test', { env: EAST });
+  const stack = emptyStack({ env: EAST });
   const [alarmTopic, topic] = ['Usual', 'Urgent'].map(id => new sns.Topic(stack, id));
   new ImageCdn(stack, 'Images').addMonitoring('Monitoring', { alarmTopic, edgeAlarms: { topic } });
   expect(alarmsOf(Template.fromStack(stack)).ServerErrors.AlarmActions).toEqual([

@@ -1,9 +1,10 @@
-import { App, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { LambdaAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EAST, TRANSFORMING, monitored } from './support';
 import { ImageCdn, MonitoringOptions } from '../../../src';
+import { emptyStack } from '../../support';
 
 describe('addMonitoring', () => {
   const functionIn = (stack: Stack) =>
@@ -78,7 +79,7 @@ describe('addMonitoring', () => {
       '`transformTime` must be less than `timeout` (30 seconds)',
     ],
   ])('rejects options that contain %s', (_title, options, message) => {
-    const stack = new Stack(new App(), 'Test', { env: EAST });
+    const stack = emptyStack({ env: EAST });
     expect(() => new ImageCdn(stack, 'Images', TRANSFORMING).addMonitoring('Monitoring', options(stack))).toThrow(
       message,
     );
@@ -106,7 +107,7 @@ describe('addMonitoring', () => {
   });
 
   test('rejects a topic for edge alarms that are disabled', () => {
-    const stack = new Stack(new App(), 'Test', { env: EAST });
+    const stack = emptyStack({ env: EAST });
     const edgeAlarms = { enabled: false, topic: topic(stack) };
     expect(() => new ImageCdn(stack, 'Images').addMonitoring('Monitoring', { edgeAlarms })).toThrow(
       'Test/Images: `edgeAlarms.topic` and `edgeAlarms.enabled: false` exclude each other: '

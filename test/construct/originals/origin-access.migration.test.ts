@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ImageCdn, ImageCdnProps, ImageReplica, ImageTransformation, OriginAccess } from '../../../src';
-import { distributionConfig } from '../../support';
+import { distributionConfig, emptyStack } from '../../support';
 
 interface Regions {
   readonly here: Stack;
@@ -153,7 +153,7 @@ test('OriginAccess.migrating() deploys a bucket in another stack first', () => {
 });
 
 test('OriginAccess.migrating() prints both required policy statements for an imported bucket in outputs', () => {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   new ImageCdn(stack, 'Images', {
     bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'my-images'),
     originAccess: OriginAccess.migrating(),
@@ -164,7 +164,7 @@ test('OriginAccess.migrating() prints both required policy statements for an imp
 
 describe('the transform function with migrating()', () => {
   const template = (originAccess: OriginAccess) => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand(), originAccess });
     return Template.fromStack(stack);
   };

@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { ImageCdn, ImageReplica, ImageTransformation, OriginAccess, Purge } from '../../../src';
-import { distributionConfig, only, stackWith, templateOf, warnings } from '../../support';
+import { distributionConfig, emptyStack, only, stackWith, templateOf, warnings } from '../../support';
 
 function allows(template: Template): any[] {
   return only(template, 'AWS::S3::BucketPolicy').PolicyDocument.Statement.filter(
@@ -37,7 +37,7 @@ function replicated(accessOf: (stacks: Record<'here' | 'there', Stack>) => Origi
 
 describe('OriginAccess.identity()', () => {
   test('uses a given identity', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     new ImageCdn(stack, 'Images', {
       originAccess: OriginAccess.identity(
         cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(stack, 'Given', 'E123'),
@@ -117,7 +117,7 @@ describe('OriginAccess.identity()', () => {
   });
 
   test('rejects a bucket encrypted by KMS', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
     expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(
       'Test/Images: `originAccess` must not be OriginAccess.identity() for Test/Own, which is encrypted with SSE-KMS. '
@@ -128,7 +128,7 @@ describe('OriginAccess.identity()', () => {
   test.each([s3.BucketEncryption.KMS_MANAGED, s3.BucketEncryption.DSSE_MANAGED])(
     'rejects a bucket encrypted by %s, as control() does',
     encryption => {
-      const stack = new Stack(new App(), 'Test');
+      const stack = emptyStack();
       const bucket = new s3.Bucket(stack, 'Own', { encryption });
       for (const originAccess of [OriginAccess.identity(), OriginAccess.control(), OriginAccess.migrating()]) {
         expect(
@@ -143,7 +143,7 @@ describe('OriginAccess.identity()', () => {
   );
 
   test('accepts any encryption of originals that only the transform function reads', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS_MANAGED });
     expect(
       () => new ImageCdn(stack, 'Images', { bucket, transformation: ImageTransformation.onDemand() }),
@@ -151,7 +151,7 @@ describe('OriginAccess.identity()', () => {
   });
 
   test('rejects an imported bucket whose KMS key is known', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const encryptionKey = new kms.Key(stack, 'Key');
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', encryptionKey });
     expect(() => new ImageCdn(stack, 'Images', { bucket }))
@@ -209,7 +209,7 @@ describe('OriginAccess.identity()', () => {
   });
 
   test('sets a comment that CloudFront accepts, however deep the construct is nested', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     new ImageCdn(stack, 'x'.repeat(200));
     const comment = only(Template.fromStack(stack), 'AWS::CloudFront::CloudFrontOriginAccessIdentity')
       .CloudFrontOriginAccessIdentityConfig.Comment;
@@ -281,7 +281,7 @@ describe('OriginAccess.control()', () => {
   });
 
   test('uses a given control', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const given = cloudfront.S3OriginAccessControl.fromOriginAccessControlId(stack, 'Given', 'E456');
     new ImageCdn(stack, 'Images', { originAccess: OriginAccess.control(given) });
     const template = Template.fromStack(stack);
@@ -291,7 +291,7 @@ describe('OriginAccess.control()', () => {
   });
 
   test('allows CloudFront to decrypt with a customer managed key, with a warning about its scope', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
     new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control() });
 
@@ -308,7 +308,7 @@ describe('OriginAccess.control()', () => {
   });
 
   test('causes a warning if the key is imported', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/abc');
     const bucket = new s3.Bucket(stack, 'Own', { encryptionKey });
     new ImageCdn(stack, 'Images', { bucket, originAccess: OriginAccess.control() });
@@ -352,7 +352,7 @@ describe('OriginAccess.migrating()', () => {
   });
 
   test('keeps a given identity', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const given = cloudfront.OriginAccessIdentity.fromOriginAccessIdentityId(stack, 'Given', 'E123');
     new ImageCdn(stack, 'Images', { originAccess: OriginAccess.migrating(given) });
     expect(JSON.stringify(allows(Template.fromStack(stack)))).toContain('CloudFront Origin Access Identity E123');
@@ -361,7 +361,7 @@ describe('OriginAccess.migrating()', () => {
 
 describe('ImageCdn with an imported bucket', () => {
   test('causes a warning with the required policy statement', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     new ImageCdn(stack, 'Images', { bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'my-images') });
 
     expect(warnings(stack)).toEqual(['importedBucketPolicy']);
@@ -375,7 +375,7 @@ describe('ImageCdn with an imported bucket', () => {
   });
 
   test('prints the required statement in an output, with every value resolved', () => {
-    const stack = new Stack(new App(), 'Test', { env: { region: 'us-east-1', account: '111122223333' } });
+    const stack = emptyStack({ env: { region: 'us-east-1', account: '111122223333' } });
     new ImageCdn(stack, 'Images', {
       bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'my-images'), originAccess: OriginAccess.control(),
     });
@@ -386,7 +386,7 @@ describe('ImageCdn with an imported bucket', () => {
   });
 
   test('reads the bucket by the domain name of its Region, if that is another Region', () => {
-    const stack = new Stack(new App(), 'Test', { env: { region: 'us-east-1' } });
+    const stack = emptyStack({ env: { region: 'us-east-1' } });
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Imported', { bucketName: 'my-images', region: 'eu-west-1' });
     new ImageCdn(stack, 'Images', { bucket });
     expect(JSON.stringify(distributionConfig(Template.fromStack(stack)).Origins[0].DomainName)).toContain('eu-west-1');

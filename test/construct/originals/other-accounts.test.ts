@@ -5,7 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   ImageCdn, ImageCdnProps, ImageFormat, ImageRefinement, ImageSource, ImageTransformation,
 } from '../../../src';
-import { warnings } from '../../support';
+import { emptyStack, warnings } from '../../support';
 
 const OWN = '111122223333';
 const OTHER = '444455556666';
@@ -17,7 +17,7 @@ function withSources(
   bucketIn: (stack: Stack) => s3.IBucket, props: Partial<ImageCdnProps> = {},
   stackProps: StackProps = { env: { account: OWN, region: 'eu-west-1' } },
 ) {
-  const stack = new Stack(new App(), 'Test', stackProps);
+  const stack = emptyStack(stackProps);
   const bucket = bucketIn(stack);
   new ImageCdn(stack, 'Images', {
     sources: [
@@ -126,7 +126,7 @@ describe('ImageCdn', () => {
   });
 
   test('prints statements for all objects of the only bucket, in another account', () => {
-    const stack = new Stack(new App(), 'Test', { env: { account: OWN, region: 'eu-west-1' } });
+    const stack = emptyStack({ env: { account: OWN, region: 'eu-west-1' } });
     const bucket = imported({ account: OTHER })(stack);
     new ImageCdn(stack, 'Images', { bucket, transformation: ImageTransformation.onDemand() });
     expect(warning(stack, 'otherAccountBucket')).toContain('"Resource":"arn:<AWS::Partition>:s3:::theirs/*"');

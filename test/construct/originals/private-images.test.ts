@@ -1,15 +1,15 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ImageCdn, ImageCdnProps, ImageTransformation } from '../../../src';
-import { warnings } from '../../support';
+import { emptyStack, warnings } from '../../support';
 
 const OPEN = { publicReadAccess: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ACLS_ONLY };
 
 function privateCdn(props: (stack: Stack) => ImageCdnProps): { stack: Stack; cdn: ImageCdn } {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   const trustedKeyGroups = [cloudfront.KeyGroup.fromKeyGroupId(stack, 'Viewers', 'a-group')];
   return { stack, cdn: new ImageCdn(stack, 'Images', { trustedKeyGroups, ...props(stack) }) };
 }
@@ -70,7 +70,7 @@ describe('the validation of `trustedKeyGroups`', () => {
   });
 
   test('accepts a public bucket of a CDN without `trustedKeyGroups`', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     new ImageCdn(stack, 'Images', { bucket: new s3.Bucket(stack, 'Mine', OPEN) });
     expect(() => Template.fromStack(stack)).not.toThrow();
   });

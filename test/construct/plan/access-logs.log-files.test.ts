@@ -1,13 +1,13 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AccessLogs, ImageCdn, ImageCdnProps, ImageSource, ImageTransformation } from '../../../src';
-import { warnings } from '../../support';
+import { emptyStack, warnings } from '../../support';
 
 const ENV = { region: 'us-east-1', account: '111122223333' };
 
 function cdnOf(props: (stack: Stack) => ImageCdnProps): Stack {
-  const stack = new Stack(new App(), 'Test', { env: ENV });
+  const stack = emptyStack({ env: ENV });
   new ImageCdn(stack, 'Images', props(stack));
   return stack;
 }

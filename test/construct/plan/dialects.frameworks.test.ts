@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -13,7 +13,7 @@ import {
 } from '../../../src';
 import { edgeFunctionCode } from '../../../src/construct/transformation/edge-function';
 import { parseConfig } from '../../../src/runtime/transformer/transformer-config';
-import { stackWith, templateOf, warnings } from '../../support';
+import { emptyStack, stackWith, templateOf, warnings } from '../../support';
 
 const FUNCTION_FIRST = VariantDelivery.FUNCTION_FIRST;
 
@@ -193,7 +193,7 @@ describe('the remote patterns of a build of Next.js', () => {
 
 describe('an image CDN with URLs of a framework on the distribution of a site', () => {
   const mounted = (props: Partial<ImageCdnProps>, behaviors: string[] = [], framework = Framework.NEXT) => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const origin = new origins.HttpOrigin('origin.example.com');
     const distribution = new cloudfront.Distribution(stack, 'Site', { defaultBehavior: { origin } });
     behaviors.forEach(pattern => distribution.addBehavior(pattern, origin));

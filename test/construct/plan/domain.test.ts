@@ -4,13 +4,13 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { ImageCdn, ImageCdnProps } from '../../../src';
-import { distributionConfig, warnings } from '../../support';
+import { distributionConfig, emptyStack, warnings } from '../../support';
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/abc';
 
 /** Builds props that need a scope of their own, such as certificates and zones. */
 function build(props: (stack: Stack) => ImageCdnProps, region?: string): Stack {
-  const stack = new Stack(new App(), 'Test', { env: region ? { region, account: '111122223333' } : undefined });
+  const stack = emptyStack({ env: region ? { region, account: '111122223333' } : undefined });
   new ImageCdn(stack, 'Images', props(stack));
   return stack;
 }
@@ -250,7 +250,7 @@ describe('ImageCdn with its own domain name', () => {
     [['a.example.com', 'b.example.com'], 'a.example.com'],
     [['*.example.com'], undefined],
   ])('returns URLs with a name that the distribution serves: %j', (domainNames, name) => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const cdn = new ImageCdn(stack, 'Images', { domainNames, certificate: certificate(stack) });
     expect(cdn.domainName).toBe(name ?? cdn.distribution.domainName);
     expect(cdn.urlFor('a.png')).toBe(`https://${name ?? cdn.distribution.domainName}/a.png`);

@@ -1,21 +1,21 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { ImageCdn, ImageCdnProps, ImageTransformation } from '../../../src';
-import { stackWith, warnings } from '../../support';
+import { emptyStack, stackWith, warnings } from '../../support';
 
 const { CachePolicy, CacheHeaderBehavior, CacheQueryStringBehavior, ResponseHeadersPolicy } = cloudfront;
 
 const transformation = ImageTransformation.onDemand();
 
 function withCachePolicy(policy: cloudfront.CachePolicyProps, props: ImageCdnProps = {}): Stack {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   new ImageCdn(stack, 'Images', { ...props, cachePolicy: new CachePolicy(stack, 'Policy', policy) });
   return stack;
 }
 
 function withHeaders(policy: cloudfront.ResponseHeadersPolicyProps): Stack {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   new ImageCdn(stack, 'Images', {
     transformation,
     responseHeadersPolicy: new ResponseHeadersPolicy(stack, 'Policy', policy),

@@ -11,7 +11,7 @@ import {
   AccessLogs, FlatRatePlan, ImageCdn, ImageCdnProps, ImageSource, ImageTransformation, OnDemandOptions, OriginAccess,
   UrlSigning, WebAcl,
 } from '../../../src';
-import { distributionConfig, warnings } from '../../support';
+import { distributionConfig, emptyStack, warnings } from '../../support';
 
 const transformation = ImageTransformation.onDemand();
 const pathPattern = '/images/*';
@@ -26,7 +26,7 @@ function siteIn(stack: Stack, props: Partial<cloudfront.DistributionProps> = {})
 
 /** A stack with an image CDN on the distribution of a site. */
 function mounted(props: ImageCdnProps = {}, site: Partial<cloudfront.DistributionProps> = {}) {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   const distribution = siteIn(stack, site);
   return { stack, distribution, cdn: new ImageCdn(stack, 'Images', { distribution, pathPattern, ...props }) };
 }
@@ -51,7 +51,7 @@ describe('ImageCdn with `distribution`', () => {
     expect(config.OriginGroups.Quantity).toBe(1);
     expect(config.CacheTagConfig).toEqual({ HeaderName: HEADER });
     const { CacheBehaviors, OriginGroups, CacheTagConfig, Origins, ...others } = config;
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     siteIn(stack);
     const { Origins: before, ...unchanged } = distributionConfig(Template.fromStack(stack));
     expect(others).toEqual(unchanged);
@@ -99,7 +99,7 @@ describe('ImageCdn with `distribution`', () => {
   });
 
   test('may be mounted on the distribution of another ImageCdn', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const { distribution } = new ImageCdn(stack, 'Images', { transformation });
     new ImageCdn(stack, 'Logos', { distribution, pathPattern: '/logos/*' });
     const [{ Metadata }] = Object.values(Template.fromStack(stack).findResources('AWS::CloudFront::Distribution'));
@@ -111,7 +111,7 @@ describe('ImageCdn with `distribution`', () => {
   test('rejects `stripPrefix` where originals would share cache keys with images of other viewers', () => {
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const template = (props: ImageCdnProps) => {
-      const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'us-east-1' } });
+      const stack = emptyStack({ env: { account: '111122223333', region: 'us-east-1' } });
       const encodedKey = String(publicKey.export({ type: 'spki', format: 'pem' }));
       const items = [new cloudfront.PublicKey(stack, 'Key', { encodedKey })];
       const distribution = new cloudfront.Distribution(stack, 'Site', {
@@ -167,7 +167,7 @@ describe('ImageCdn.urlFor() with `distribution`', () => {
   });
 
   test('uses the first name of the distribution that is not a wildcard', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const arn = 'arn:aws:acm:us-east-1:111122223333:certificate/1';
     const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', arn);
     const distribution = siteIn(stack, { domainNames: ['*.example.com', 'www.example.com'], certificate });
@@ -181,7 +181,7 @@ describe('ImageCdn rejects', () => {
     + '`cdk import`, or leave out `distribution` to create a separate one for the images';
 
   test('an imported distribution, which the app cannot change', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const distribution: any = cloudfront.Distribution.fromDistributionAttributes(stack, 'Site', {
       domainName: 'd111.cloudfront.net', distributionId: 'E1',
     });
@@ -192,7 +192,7 @@ describe('ImageCdn rejects', () => {
   });
 
   test('a CloudFrontWebDistribution, whose behaviors are fixed', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     // The class of the CDK is deprecated, which tests reject.
     class CloudFrontWebDistribution extends Construct {
       public readonly distributionDomainName = 'd111.cloudfront.net';
@@ -238,7 +238,7 @@ describe('ImageCdn rejects', () => {
   );
 
   test('props of mounting without a distribution, and a distribution without a path pattern', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const create = (id: string, props: ImageCdnProps) => () => new ImageCdn(stack, id, props);
     expect(create('A', { pathPattern })).toThrow('`pathPattern` must be set together with `distribution`');
     expect(create('B', { stripPrefix: true })).toThrow('`stripPrefix` must be set together with `distribution`');
@@ -247,7 +247,7 @@ describe('ImageCdn rejects', () => {
   });
 
   test('a tag header of the distribution that origins of image CDNs do not send', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const distribution = siteIn(stack);
     const tagsIn = (header: string) => (distribution.node.defaultChild as cloudfront.CfnDistribution)
       .addPropertyOverride('DistributionConfig.CacheTagConfig', { HeaderName: header });
@@ -267,7 +267,7 @@ describe('ImageCdn rejects', () => {
 describe('`sources` of an ImageCdn with `distribution`', () => {
   /** The CDN at /images/*, with a source for each of the prefixes. */
   function routed(prefixes: string[], options: OnDemandOptions = {}, props: ImageCdnProps = {}) {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const sources = prefixes.map((pathPrefix, index) => (
       { pathPrefix, source: ImageSource.bucket(new s3.Bucket(stack, `Bucket${index}`, { enforceSSL: true })) }
     ));
@@ -317,7 +317,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
   });
 
   test.each(['/images/*', 'images/*'])('a second behavior for the path pattern, written as %s', pattern => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const origin = new origins.HttpOrigin('old.example.org');
     const distribution = siteIn(stack, {
       additionalBehaviors: { [pattern]: { origin, functionAssociations: [functionWith(stack, 'Old')] } },
@@ -332,7 +332,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
 
   test.each(['/*.jpg', '/im*', '*', '/images/*.png', 'images/*/*', '/?mages/*'])(
     'the earlier behavior %s, which takes requests for images', pattern => {
-      const stack = new Stack(new App(), 'Test');
+      const stack = emptyStack();
       const distribution = siteIn(stack);
       // the CDK rejects `*`, which an override can have
       distribution.addBehavior(pattern === '*' ? 'x*' : pattern, new origins.HttpOrigin('old.example.org'));
@@ -346,7 +346,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
   );
 
   test.each(['/images/?.jpg', '*/?.jp?'])('no earlier behavior %s, which takes some requests for images', pattern => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const distribution = siteIn(stack);
     distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
     new ImageCdn(stack, 'Images', { distribution, pathPattern });
@@ -355,7 +355,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
 
   test.each(['*.pdf', '/*.pd?'])('the earlier behavior %s, which takes requests for `otherFiles`', pattern => {
     const withFiles = (isEarlier: boolean, otherFiles: string[]) => () => {
-      const stack = new Stack(new App(), 'Test');
+      const stack = emptyStack();
       const distribution = siteIn(stack);
       const add = () => distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
       if (isEarlier) add();
@@ -375,7 +375,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
   test.each(['/images/*.pd?', 'images/*s/*', '/images/docs*'])(
     'the earlier behavior %s inside the folder, which takes all requests for a pattern of `otherFiles`', pattern => {
       const withFiles = (isEarlier: boolean, otherFiles: string[]) => {
-        const stack = new Stack(new App(), 'Test');
+        const stack = emptyStack();
         const distribution = siteIn(stack);
         const add = () => distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
         if (isEarlier) add();
@@ -396,7 +396,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
 
   test.each(['/images/orig*', '/*/original/*'])('the earlier behavior %s, which takes requests for originals', pattern => {
     const withOriginals = (originalsPath: string) => () => {
-      const stack = new Stack(new App(), 'Test');
+      const stack = emptyStack();
       const distribution = siteIn(stack);
       distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
       new ImageCdn(stack, 'Images', { distribution, pathPattern, transformation, originalsPath });
@@ -411,7 +411,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
   });
 
   test('no pattern of `otherFiles` that another one includes, or that `originalsPath` hides', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const buckets = ['A', 'B'].map(id => new s3.Bucket(stack, id));
     const sources = ['', 'shop/'].map((pathPrefix, index) => ({ pathPrefix, source: ImageSource.bucket(buckets[index]) }));
     new ImageCdn(stack, 'Images', {
@@ -430,7 +430,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
     ['/images/original/*', { originalsPath: 'original' }],
     ['images/*.pdf', { otherFiles: ['*.pdf'] }],
   ])('a behavior %s of the distribution that the image CDN needs, too', (pattern, props) => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const distribution = siteIn(stack);
     distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
     new ImageCdn(stack, 'Images', { distribution, pathPattern, transformation, ...props });
@@ -441,7 +441,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
   });
 
   test('no behavior that comes later, that is narrower, or that is for other files', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const distribution = siteIn(stack);
     const origin = new origins.HttpOrigin('old.example.org');
     for (const pattern of ['/images/folder/*', '/images/image.jpg', '/api/*', '*.css']) distribution.addBehavior(pattern, origin);
@@ -487,7 +487,7 @@ describe('at synthesis, ImageCdn with `distribution` rejects', () => {
 
 describe('ImageCdn with `distribution` warns', () => {
   test('about restrictions of the default behavior that do not apply to images', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const distribution = siteIn(stack, {
       defaultBehavior: {
         origin: new origins.HttpOrigin('www.example.org'), functionAssociations: [functionWith(stack, 'Login')],
@@ -505,7 +505,7 @@ describe('ImageCdn with `distribution` warns', () => {
   });
 
   test.each(['*docs/?', '/*docs/??*'])('about the earlier behavior %s, which does not match all `otherFiles`', pattern => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const distribution = siteIn(stack);
     distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
     new ImageCdn(stack, 'Images', { distribution, pathPattern, transformation, otherFiles: ['docs/*'] });
@@ -515,7 +515,7 @@ describe('ImageCdn with `distribution` warns', () => {
 
   test.each(['*.pdf', '/*/manual-?.pdf'])('about the earlier behavior %s, which matches some `otherFiles`', pattern => {
     const mountedAfter = (otherFiles: string[]) => {
-      const stack = new Stack(new App(), 'Test');
+      const stack = emptyStack();
       const distribution = siteIn(stack);
       distribution.addBehavior(pattern, new origins.HttpOrigin('old.example.org'));
       distribution.addBehavior('*.zip', new origins.HttpOrigin('old.example.org'));

@@ -1,11 +1,10 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   ImageCdn, ImageCdnProps, ImageFormat, ImageParameters, ImageSource, ImageTransformation, OnDemandOptions,
   PrewarmedVariant, Purge, VariantDelivery,
 } from '../../../src';
-import { stackWith, templateOf, warnings } from '../../support';
+import { emptyStack, stackWith, templateOf, warnings } from '../../support';
 
 const presets: OnDemandOptions['presets'] = { card: { width: 300, height: 200 } };
 const transformation = ImageTransformation.onDemand({ presets });
@@ -85,7 +84,7 @@ describe('prewarm', () => {
   });
 
   test('lists each source in S3', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const sources = [
       { pathPrefix: 'blog/', source: ImageSource.bucket(new s3.Bucket(stack, 'Blog', { enforceSSL: true })) },
       { source: ImageSource.bucket(new s3.Bucket(stack, 'Catalog', { enforceSSL: true }), { keyPrefix: 'v2/' }) },

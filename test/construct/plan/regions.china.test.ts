@@ -1,7 +1,6 @@
-import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { FlatRatePlan, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, Purge } from '../../../src';
-import { distributionConfig, only, stackWith, templateOf, warnings } from '../../support';
+import { distributionConfig, emptyStack, only, stackWith, templateOf, warnings } from '../../support';
 
 describe.each(['cn-north-1', 'cn-northwest-1'])('ImageCdn in %s', region => {
   const env = { region, account: '111122223333' };
@@ -55,7 +54,7 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('ImageCdn in %s', region => {
   });
 
   test('rejects a bucket encrypted by KMS without a reference to origin access control', () => {
-    const stack = new Stack(new App(), 'Test', { env });
+    const stack = emptyStack({ env });
     const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
     expect(() => new ImageCdn(stack, 'Images', { bucket })).toThrow(
       /must not be OriginAccess.identity\(\) for Test\/Own, which is encrypted with SSE-KMS. Use SSE-S3$/,

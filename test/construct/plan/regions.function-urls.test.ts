@@ -1,8 +1,7 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ImageCdn, ImageTransformation, OriginAccess, Purge } from '../../../src';
-import { only, stackWith, warnings } from '../../support';
+import { emptyStack, only, stackWith, warnings } from '../../support';
 
 const transformation = ImageTransformation.onDemand();
 const TRANSFORMING = { transformation, originAccess: OriginAccess.control() };
@@ -41,7 +40,7 @@ describe('ImageCdn with `transformation`', () => {
   });
 
   test('reads a bucket in a Region without function URLs, as the remedy describes', () => {
-    const stack = new Stack(new App(), 'Test', { env: { region: 'eu-central-1', account: '111122223333' } });
+    const stack = emptyStack({ env: { region: 'eu-central-1', account: '111122223333' } });
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', region: 'eu-central-2' });
     new ImageCdn(stack, 'Images', { bucket, transformation, purge: Purge.none() });
     expect(only(Template.fromStack(stack), 'AWS::Lambda::Function').Environment.Variables)

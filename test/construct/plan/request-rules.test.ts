@@ -1,9 +1,10 @@
-import { App, Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { requestRules } from '../../../src/construct/plan/request-rules';
+import { emptyStack } from '../../support';
 
 describe('requestRules', () => {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'images');
   const place = (keyPrefix: string) => [{ pathPrefix: 'a/', place: { bucket, keyPrefix } }];
 

@@ -1,11 +1,12 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { FlatRatePlan, ImageCdnProps, ImageSource, OriginAccess } from '../../../src';
 import { Facts, RULES, checkRules } from '../../../src/construct/plan/rules';
+import { emptyStack } from '../../support';
 
 type Name = keyof ImageCdnProps;
 
-const stack = new Stack(new App(), 'Test');
+const stack = emptyStack();
 const given = {} as never;
 const distribution = given;
 const https = { source: ImageSource.https({ origin: 'https://cms.example.com' }) };

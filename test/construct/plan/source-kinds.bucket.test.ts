@@ -4,12 +4,12 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ImageCdn, ImageSource, ImageSourceRoute, ImageTransformation } from '../../../src';
-import { warnings } from '../../support';
+import { emptyStack, warnings } from '../../support';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
 
 function made(sources: (stack: Stack) => ImageSourceRoute[], isTransformed = true) {
-  const stack = new Stack(new App(), 'Test', { env: ENV });
+  const stack = emptyStack({ env: ENV });
   const transformation = isTransformed ? ImageTransformation.onDemand() : undefined;
   const cdn = new ImageCdn(stack, 'Images', { sources: sources(stack), transformation });
   return { stack, cdn, template: Template.fromStack(stack) };

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, Stack, Token } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -8,7 +8,7 @@ import {
   FlatRatePlan, HttpsSourceOptions, ImageCdn, ImageCdnProps, ImageRefinement, ImageSource, ImageTransformation,
   VariantDelivery, WebAcl,
 } from '../../../src';
-import { warnings } from '../../support';
+import { emptyStack, warnings } from '../../support';
 
 const FUNCTION_FIRST = ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST });
 const ORIGIN = 'https://cms.example.com';
@@ -18,7 +18,7 @@ function inStack(
   options: Partial<HttpsSourceOptions> | ((stack: Stack) => Partial<HttpsSourceOptions>) = {},
   props: (stack: Stack) => ImageCdnProps = () => ({}),
 ): Stack {
-  const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const stack = emptyStack({ env: { account: '111122223333', region: 'eu-west-1' } });
   const given = typeof options === 'function' ? options(stack) : options;
   new ImageCdn(stack, 'Images', {
     sources: [{ source: ImageSource.https({ origin: ORIGIN, ...given }) }],

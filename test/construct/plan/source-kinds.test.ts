@@ -15,7 +15,7 @@ import {
   S3CompatibleSourceOptions,
 } from '../../../src';
 import { MALLOC_VARIABLES } from '../../../src/construct/transformation/malloc';
-import { distributionConfig, only, templateOf, warnings } from '../../support';
+import { distributionConfig, emptyStack, only, templateOf, warnings } from '../../support';
 
 const ACCOUNT = '0123456789abcdef0123456789abcdef';
 const B2: Omit<S3CompatibleSourceOptions, 'credentials'> = {
@@ -29,7 +29,7 @@ function transforming(
   make: (credentials: secretsmanager.ISecret, stack: Stack) => ImageSource,
   props: ImageCdnProps = {},
 ): Stack {
-  const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const stack = emptyStack({ env: { account: '111122223333', region: 'eu-west-1' } });
   const credentials = secretsmanager.Secret.fromSecretCompleteArn(
     stack,
     'Token',
@@ -267,7 +267,7 @@ describe('ImageCdn with a source', () => {
 });
 
 describe('ImageCdn with `sources`', () => {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   const credentials = secretsmanager.Secret.fromSecretNameV2(stack, 'Token', 'token');
   const source = ImageSource.r2({ accountId: ACCOUNT, bucketName: 'photos', credentials });
   const transformation = ImageTransformation.onDemand();

@@ -7,6 +7,7 @@ import {
   ImageCdn, ImageRefinement, ImageSource, ImageSourceRoute, ImageTransformation, R2SourceOptions,
   S3CompatibleSourceOptions, VariantDelivery,
 } from '../../../src';
+import { emptyStack } from '../../support';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
 const ACCOUNT = '0123456789abcdef0123456789abcdef';
@@ -31,7 +32,7 @@ const r2 = (stack: Stack, options: Partial<R2SourceOptions> = {}) => ImageSource
 type Sources = (stack: Stack) => ImageSourceRoute[];
 
 function made(sources: Sources, refinement?: ImageRefinement): Stack {
-  const stack = new Stack(new App(), 'Test', { env: ENV });
+  const stack = emptyStack({ env: ENV });
   const transformation = ImageTransformation.onDemand({ refinement });
   new ImageCdn(stack, 'Images', { sources: sources(stack), transformation });
   return stack;
@@ -174,7 +175,7 @@ describe('ImageCdn with several buckets outside AWS', () => {
 
 describe('ImageCdn with a secret that is imported by its name and by its ARN', () => {
   const withHeadersFrom = (secretArn: string) => () => {
-    const stack = new Stack(new App(), 'Test', { env: ENV });
+    const stack = emptyStack({ env: ENV });
     const headersSecret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Headers', secretArn);
     const credentials = secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'shared');
     new ImageCdn(stack, 'Images', {

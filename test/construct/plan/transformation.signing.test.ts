@@ -11,7 +11,7 @@ import {
   Purge,
   UrlSigning,
 } from '../../../src';
-import { only, warnings } from '../../support';
+import { emptyStack, only, warnings } from '../../support';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/abc';
 
@@ -20,7 +20,7 @@ type Secret = (stack: Stack) => secretsmanager.ISecret;
 const made: Secret = stack => new secretsmanager.Secret(stack, 'Secret');
 
 function signedCdn(options: Partial<HmacSigningOptions> = {}, secret: Secret = made, others: OnDemandOptions = {}) {
-  const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const stack = emptyStack({ env: { account: '111122223333', region: 'eu-west-1' } });
   const signing = UrlSigning.hmac({ secret: secret(stack), ...options });
   const cdn = new ImageCdn(stack, 'Images', {
     purge: Purge.none(),
@@ -58,7 +58,7 @@ describe('UrlSigning without options', () => {
   });
 
   test('the transform function has no signing settings without signing', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     new ImageCdn(stack, 'Images', { purge: Purge.none(), transformation: ImageTransformation.onDemand() });
     expect(functionOf(stack).Environment.Variables).not.toHaveProperty('SIGNING_SECRET');
     expect(functionOf(stack).Environment.Variables.CONFIG).not.toMatch(/sign/);

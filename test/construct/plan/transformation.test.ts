@@ -1,4 +1,4 @@
-import { App, Duration, Size, Stack } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -14,7 +14,7 @@ import {
   Purge,
   SvgOriginals,
 } from '../../../src';
-import { cachePolicyConfig, distributionConfig, only, stackWith, templateOf, warnings } from '../../support';
+import { cachePolicyConfig, distributionConfig, emptyStack, only, stackWith, templateOf, warnings } from '../../support';
 
 const onDemand = (options?: OnDemandOptions) =>
   templateOf({ transformation: ImageTransformation.onDemand(options), purge: Purge.none() });
@@ -152,7 +152,7 @@ describe('ImageTransformation.onDemand() without options', () => {
   });
 
   test('causes no warnings at synthesis', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     new ImageCdn(stack, 'Images', { transformation: ImageTransformation.onDemand() });
     expect(warnings(stack)).toEqual([]);
   });
@@ -220,7 +220,7 @@ test('OriginAccess.control() applies to the variant bucket, too', () => {
 });
 
 test('originals encrypted with a customer managed key can be decrypted only by the transform function', () => {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   const bucket = new s3.Bucket(stack, 'Own', { encryption: s3.BucketEncryption.KMS });
   new ImageCdn(stack, 'Images', { bucket, transformation: ImageTransformation.onDemand(), purge: Purge.none() });
   const statements = only(Template.fromStack(stack), 'AWS::IAM::Policy').PolicyDocument.Statement;
@@ -228,7 +228,7 @@ test('originals encrypted with a customer managed key can be decrypted only by t
 });
 
 test('two CDNs in a stack share policies with a quota, but no function', () => {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   for (const id of ['One', 'Two']) new ImageCdn(stack, id, { transformation: ImageTransformation.onDemand() });
   const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::CloudFront::CachePolicy', 1);

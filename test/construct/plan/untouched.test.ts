@@ -17,7 +17,7 @@ import { Surface, itemsOf } from '../../../src/runtime/purge-worker/invalidation
 import { cacheTags } from '../../../src/runtime/url/cache-tags';
 import { printKey } from '../../../src/runtime/url/image-request';
 import { eventOf } from '../../runtime/edge/edge-cases';
-import { distributionConfig, warnings } from '../../support';
+import { distributionConfig, emptyStack, warnings } from '../../support';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
 const transformation = ImageTransformation.onDemand();
@@ -32,7 +32,7 @@ const bucketIn = (scope: Stack, id: string) =>
 function made(
   sources: (stack: Stack) => ImageSourceRoute[], props: ImageCdnProps = {},
 ): { stack: Stack; cdn: ImageCdn; template: () => Template } {
-  const stack = new Stack(new App(), 'Test', { env: ENV });
+  const stack = emptyStack({ env: ENV });
   const cdn = new ImageCdn(stack, 'Images', { sources: sources(stack), transformation, ...props });
   return { stack, cdn, template: () => Template.fromStack(stack) };
 }
@@ -216,7 +216,7 @@ describe('ImageCdn with several sources and `originalsPath`', () => {
 
 describe('ImageCdn with several sources on a distribution of its user', () => {
   function mounted(pathPrefix: string, props: ImageCdnProps = {}) {
-    const stack = new Stack(new App(), 'Test', { env: ENV });
+    const stack = emptyStack({ env: ENV });
     const site = bucketIn(stack, 'Site');
     new ImageCdn(stack, 'Images', {
       distribution: new cloudfront.Distribution(stack, 'Distribution', {

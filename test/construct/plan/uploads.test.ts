@@ -6,6 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ImageCdn, ImageCdnProps, ImageSource, ImageTransformation, ImageUpload } from '../../../src';
+import { emptyStack } from '../../support';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'upload-'));
 for (const file of ['cat.png', 'old/cat.png']) {
@@ -15,7 +16,7 @@ for (const file of ['cat.png', 'old/cat.png']) {
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 function uploaded(uploads: Partial<ImageUpload>[], props: ImageCdnProps = {}): Template {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   const [catalog, blog] = ['Catalog', 'Blog'].map(id => new s3.Bucket(stack, id, { enforceSSL: true, versioned: true }));
   const there = s3.Bucket.fromBucketName(stack, 'There', 'there');
   new ImageCdn(stack, 'Images', {
@@ -105,7 +106,7 @@ describe('tags that uploads add to their bucket', () => {
 
   function bucketWith(folders: number, tags?: Record<string, string>, importedName?: string): Template {
     for (const extension of TYPED) fs.writeFileSync(path.join(folder, `cat.${extension}`), 'cat');
-    const stack = new Stack(new App(), 'Test', { tags });
+    const stack = emptyStack({ tags });
     new ImageCdn(stack, 'Images', {
       bucket: importedName === undefined ? undefined : s3.Bucket.fromBucketName(stack, 'Bucket', importedName),
       uploads: Array.from({ length: folders }, (_, index) => ({ path: folder, prefix: String(index) })),
@@ -133,7 +134,7 @@ describe('tags that uploads add to their bucket', () => {
 });
 
 test('ImageCdn rejects uploads to a source outside S3', () => {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   expect(() => new ImageCdn(stack, 'Images', {
     sources: [{
       source: ImageSource.r2({

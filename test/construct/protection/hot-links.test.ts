@@ -1,6 +1,6 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { CfnParameter } from 'aws-cdk-lib';
 import { ImageCdn, ImageTransformation } from '../../../src';
-import { distributionConfig, templateOf } from '../../support';
+import { distributionConfig, emptyStack, templateOf } from '../../support';
 import { cleanUp, folderWith, inStack, send, serve } from '../../tools/local/support';
 
 const PROTECTION = { allowedReferrers: ['www.example.com'] };
@@ -38,7 +38,7 @@ test('`hotLinkProtection` checks the referrer first in every function of a CDN w
 });
 
 test('`hotLinkProtection` rejects names that are known at deployment only', () => {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   const site = new CfnParameter(stack, 'Site').valueAsString;
   expect(() => new ImageCdn(stack, 'Images', { hotLinkProtection: { allowedReferrers: [site] } })).toThrow(
     'Test/Images: `hotLinkProtection.allowedReferrers` must be a list of strings, got [a token]. Each must be known');

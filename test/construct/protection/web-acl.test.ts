@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ImageCdn, WebAcl } from '../../../src';
-import { distributionConfig, only, templateOf, warnings } from '../../support';
+import { distributionConfig, emptyStack, only, templateOf, warnings } from '../../support';
 import { inStack, cleanUp, serve } from '../../tools/local/support';
 
 const EAST = { account: '111122223333', region: 'us-east-1' };
@@ -42,7 +42,7 @@ test('`WebAcl.managed()` accepts another rate limit, and can leave out the rule 
 });
 
 test('`WebAcl.managed()` creates a separate web ACL for each CDN', () => {
-  const stack = new Stack(new App(), 'Test', { env: EAST });
+  const stack = emptyStack({ env: EAST });
   for (const id of ['One', 'Two']) new ImageCdn(stack, id, { webAcl: WebAcl.managed() });
   Template.fromStack(stack).resourceCountIs('AWS::WAFv2::WebACL', 2);
 });
@@ -65,7 +65,7 @@ test('a web ACL of a CDN in another Region is rejected without `usEast1.webAcl`'
 });
 
 test('`WebAcl.managed()` warns about the Region of the web ACL if the Region of the stack is unknown', () => {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   new ImageCdn(stack, 'Images', { webAcl: WebAcl.managed() });
   expect(warnings(stack)).toEqual(['unknownRegion']);
 });

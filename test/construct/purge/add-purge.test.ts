@@ -1,7 +1,6 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -13,7 +12,7 @@ import {
   Purge,
   PurgeOptions,
 } from '../../../src';
-import { distributionConfig, stackWith, templateOf } from '../../support';
+import { distributionConfig, emptyStack, stackWith, templateOf } from '../../support';
 
 const TRANSFORMING: ImageCdnProps = { transformation: ImageTransformation.onDemand() };
 
@@ -199,7 +198,7 @@ describe('purging with its default options', () => {
 });
 
 test('purging with every option passes them to the template', () => {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   const alarmTopic = new sns.Topic(stack, 'Topic');
   new ImageCdn(stack, 'Images', {
     transformation: ImageTransformation.onDemand(),
@@ -293,7 +292,7 @@ describe('`uploads` of a CDN with purging', () => {
   test.each([{}, { region: 'us-east-1' }])(
     'invalidate if the bucket is imported, as its events may be disabled or stay in its Region: %j',
     elsewhere => {
-      const stack = new Stack(new App(), 'Test', { env: { region: 'eu-west-1', account: '111122223333' } });
+      const stack = emptyStack({ env: { region: 'eu-west-1', account: '111122223333' } });
       const bucket = s3.Bucket.fromBucketAttributes(stack, 'Own', { bucketName: 'my-images', ...elsewhere });
       new ImageCdn(stack, 'Images', { bucket, uploads: [{ path: folder }], purge: Purge.onChange() });
       expect(all(Template.fromStack(stack), 'Custom::CDKBucketDeployment', /./)[0].DistributionPaths).toEqual(['/*']);

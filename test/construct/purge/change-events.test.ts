@@ -1,4 +1,4 @@
-import { App, Stack, StackProps } from 'aws-cdk-lib';
+import { Stack, StackProps } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -6,7 +6,7 @@ import * as s3n from 'aws-cdk-lib/aws-s3-notifications';
 import { Construct } from 'constructs';
 import { ImageCdn, ImageSource, ImageSourceRoute, ImageTransformation } from '../../../src';
 import { exemptFromAwsRules } from '../../aws-rules/at-synthesis';
-import { only, stackWith, warnings } from '../../support';
+import { emptyStack, only, stackWith, warnings } from '../../support';
 
 exemptFromAwsRules(
   'an imported bucket cannot be changed',
@@ -19,7 +19,7 @@ function withBucket(
   bucketOf: (stack: Stack) => s3.IBucket,
   stackProps?: StackProps,
 ): { stack: Stack; template: () => Template } {
-  const stack = new Stack(new App(), 'Test', stackProps);
+  const stack = emptyStack(stackProps);
   new ImageCdn(stack, 'Images', { bucket: bucketOf(stack), transformation: ImageTransformation.onDemand() });
   return { stack, template: () => Template.fromStack(stack) };
 }
@@ -80,7 +80,7 @@ describe('the purge of a bucket in the stack', () => {
       bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(functionIn(scope)));
       return bucket;
     };
-    const before = new Stack(new App(), 'Test');
+    const before = emptyStack();
     notified(before);
     const [former, next] = [Template.fromStack(before), withBucket(notified).template()]
       .map(template => only(template, 'Custom::S3BucketNotifications'));
@@ -100,7 +100,7 @@ describe('the purge of a bucket in the stack', () => {
 });
 
 test('the rule of a purge has a description that EventBridge accepts, however long the path of the CDN is', () => {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   const scope = Array.from({ length: 10 }).reduce<Construct>(
     (parent, _, index) => new Construct(parent, `${'Folder'.repeat(10)}${index}`), stack,
   );
@@ -177,7 +177,7 @@ describe('the purge of several sources', () => {
   const r2 = ImageSource.r2({ accountId: '0123456789abcdef0123456789abcdef', bucketName: 'photos', credentials });
 
   function withSources(sources: (bucket: s3.IBucket) => ImageSourceRoute[]): Stack {
-    const stack = new Stack(new App(), 'Test', { env: ENV });
+    const stack = emptyStack({ env: ENV });
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'There', { bucketName: 'there', region: 'us-east-1' });
     new ImageCdn(stack, 'Images', { sources: sources(bucket), transformation: ImageTransformation.onDemand() });
     return stack;

@@ -1,12 +1,13 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ImageCdn, Purge, PurgeOptions } from '../../../src';
+import { emptyStack } from '../../support';
 
 const RUNBOOK = 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/alarms.md';
 
 function alarmsOf(optionsOf: (stack: Stack) => PurgeOptions = () => ({})): any[] {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   new ImageCdn(stack, 'Images', { purge: Purge.onChange(optionsOf(stack)) });
   return Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).map(
     ({ Properties }) => Properties,

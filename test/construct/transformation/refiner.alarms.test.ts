@@ -1,7 +1,8 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ConstantQualityOptions, ImageCdn, ImageRefinement, ImageTransformation, Purge } from '../../../src';
+import { emptyStack } from '../../support';
 
 const RUNBOOK = 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/alarms.md';
 
@@ -11,7 +12,7 @@ function cdnOf(stack: Stack, options: ConstantQualityOptions = {}): ImageCdn {
 }
 
 function alarmsOf(optionsOf: (stack: Stack) => ConstantQualityOptions = () => ({})): any[] {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   cdnOf(stack, optionsOf(stack));
   return Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).map(
     ({ Properties }) => Properties,
@@ -43,7 +44,7 @@ describe('refinementAlarms', () => {
 
 describe('addMonitoring with refinement', () => {
   const monitored = (optionsOf: (stack: Stack) => ConstantQualityOptions = () => ({})) => {
-    const stack = new Stack(new App(), 'Test', { env: { region: 'us-east-1' } });
+    const stack = emptyStack({ env: { region: 'us-east-1' } });
     const alarmTopic = new sns.Topic(stack, 'Team');
     const monitoring = cdnOf(stack, optionsOf(stack)).addMonitoring('Monitoring', { alarmTopic });
     return { stack, monitoring, template: Template.fromStack(stack) };

@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -13,7 +13,7 @@ import {
 } from '../../../src';
 import { MALLOC_VARIABLES } from '../../../src/construct/transformation/malloc';
 import { DELAY_SECONDS } from '../../../src/runtime/transformer/refiner/refinement-queue';
-import { stackWith, templateOf, warnings } from '../../support';
+import { emptyStack, stackWith, templateOf, warnings } from '../../support';
 
 function refining(options?: ConstantQualityOptions, others: OnDemandOptions = {}): ImageCdnProps {
   const refinement = ImageRefinement.constantQuality(options);
@@ -159,7 +159,7 @@ describe('ImageRefinement.constantQuality', () => {
   });
 
   test('allows the refiner to read a bucket outside AWS by its secret', () => {
-    const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const stack = emptyStack({ env: { account: '111122223333', region: 'eu-west-1' } });
     const credentials = new secretsmanager.Secret(stack, 'Credentials');
     const options = { endpoint: 'https://s3.example.com', bucketName: 'images', region: 'eu', credentials };
     new ImageCdn(stack, 'Images', { sources: [{ source: ImageSource.s3Compatible(options) }], ...refining() });
@@ -172,7 +172,7 @@ describe('ImageRefinement.constantQuality', () => {
   });
 
   test('allows the refiner to decrypt originals', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const bucket = new s3.Bucket(stack, 'Own', { encryptionKey: new kms.Key(stack, 'Key') });
     new ImageCdn(stack, 'Images', { bucket, ...refining() });
     expect(all(Template.fromStack(stack), 'AWS::IAM::Policy')[0].PolicyDocument.Statement).toContainEqual({
@@ -181,7 +181,7 @@ describe('ImageRefinement.constantQuality', () => {
   });
 
   test('uses a log group and a role of your own', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const logGroup = new logs.LogGroup(stack, 'Logs');
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     new ImageCdn(stack, 'Images', refining({ logGroup, role }));
@@ -267,7 +267,7 @@ describe('ImageRefinement.constantQuality, beside TTLs,', () => {
   });
 
   test('warns about a cache policy whose minimum is long, or unknown', () => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const policies = [
       new cloudfront.CachePolicy(stack, 'Long', { minTtl: Duration.hours(1) }),
       cloudfront.CachePolicy.fromCachePolicyId(stack, 'Imported', '11111111-2222-3333-4444-555555555555'),

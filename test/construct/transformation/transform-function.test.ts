@@ -1,4 +1,4 @@
-import { App, Duration, Lazy, Size, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Lazy, Size, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -12,7 +12,7 @@ import { planCdn } from '../../../src/construct/plan/cdn-plan';
 import { MALLOC_VARIABLES } from '../../../src/construct/transformation/malloc';
 import { createTransformer } from '../../../src/construct/transformation/transform-function';
 import { exemptFromAwsRules } from '../../aws-rules/at-synthesis';
-import { distributionConfig, only, stackWith, templateOf } from '../../support';
+import { distributionConfig, emptyStack, only, stackWith, templateOf } from '../../support';
 
 exemptFromAwsRules(
   'a test grants a permission of its own',
@@ -55,7 +55,7 @@ test('the environment of the transform function has no settings for options that
 describe('the transform function', () => {
   test('has a description that is not too long for Lambda', () => {
     expect(only(onDemand(), 'AWS::Lambda::Function').Description).toBe('Makes the images of Test/Images');
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     new ImageCdn(stack, 'x'.repeat(250), { transformation: ImageTransformation.onDemand(), purge: Purge.none() });
     expect(only(Template.fromStack(stack), 'AWS::Lambda::Function').Description).toHaveLength(256);
   });
@@ -87,7 +87,7 @@ describe('the transform function', () => {
   });
 
   test('receives the ARNs of secrets, and may read them and the variant bucket only', () => {
-    const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const stack = emptyStack({ env: { account: '111122223333', region: 'eu-west-1' } });
     const credentials = new secretsmanager.Secret(stack, 'Credentials');
     const secret = new secretsmanager.Secret(stack, 'Key');
     new ImageCdn(stack, 'Images', {
@@ -139,7 +139,7 @@ test.each([
   ['gives itself', 'lambda:InvokeFunction'],
   ['does not give', undefined],
 ])('the transform function has one permission to invoke where the CDK %s it', (_name, action) => {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   const bucket = new s3.Bucket(stack, 'Bucket');
   const plan = planCdn(stack, { transformation: ImageTransformation.onDemand() });
   const parts = { originals: bucket, store: bucket };

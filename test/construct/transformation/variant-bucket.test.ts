@@ -1,10 +1,10 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { createVariantBucket } from '../../../src/construct/transformation/variant-bucket';
-import { only } from '../../support';
+import { emptyStack, only } from '../../support';
 
 function storeFor(lifetime = Duration.days(90)): Template {
-  const stack = new Stack(new App(), 'Test');
+  const stack = emptyStack();
   createVariantBucket(stack, lifetime);
   return Template.fromStack(stack);
 }

@@ -6,7 +6,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { ImageCdn, ImageCdnProps, ImageTransformation, ImageUpload, OriginAccess, Purge } from '../../../src';
-import { only, templateOf } from '../../support';
+import { emptyStack, only, templateOf } from '../../support';
 
 let folder: string;
 
@@ -202,7 +202,7 @@ describe('the prefix of an upload', () => {
 
   test('accepts every character for an imported bucket, which no deployment tags', () => {
     write('cat.png');
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     const bucket = s3.Bucket.fromBucketName(stack, 'Own', 'my-images');
     new ImageCdn(stack, 'Images', { bucket, uploads: [{ path: folder, prefix: 'tom & jerry (1)' }] });
     expect(JSON.stringify(Template.fromStack(stack))).not.toContain('cr-owned');
@@ -325,7 +325,7 @@ describe('uploads to a bucket whose changes are purged', () => {
 
   function warningsWith(bucketProps: s3.BucketProps, build: (stack: Stack, bucket: s3.Bucket) => void): string[] {
     write('cat.png');
-    const stack = new Stack(new App(), 'Test');
+    const stack = emptyStack();
     build(stack, new s3.Bucket(stack, 'Own', { enforceSSL: true, ...bucketProps }));
     return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data))
       .filter(text => text.includes('uploadsPurgeAll'));
