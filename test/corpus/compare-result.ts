@@ -38,6 +38,7 @@ export async function compareWith(
     || result.frames === 1 && mayBeStill(reference, geometry, isGif);
   for (const [frame, shown] of isStill ? [[0, 0]] : framePairs(reference, result)) {
     const expected = await reference.pixels(frame, geometry);
+    if (typeof expected === 'string') return { class: 'wrong pixels', reason: expected };
     const pair = {
       reference: onBackdrop(isGif ? withBinaryAlpha(expected) : expected, check),
       result: onBackdrop(await tools.pillow.pixels(output, shown), check),

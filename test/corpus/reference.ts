@@ -15,7 +15,8 @@ export interface Reference extends Size {
   readonly isMoving: boolean;
   readonly frames: number;
   readonly durations: readonly number[];
-  pixels(frame: number, geometry: Geometry): Promise<Pixels>;
+  /** Returns the pixels of a frame, or the reason why it is not shown. */
+  pixels(frame: number, geometry: Geometry): Promise<Pixels | string>;
 }
 
 export function pillowReference(decoder: PillowDecoder, file: string, reading: Reading): Reference {
@@ -34,13 +35,10 @@ export async function chromiumReference(
   const first = path.join(folder, 'chromium-0.png');
   const size = await chromium.convert(file, 0, first);
   if (typeof size === 'string') return size;
-  const pixels = async (frame: number, geometry: Geometry): Promise<Pixels> => {
+  const pixels: Reference['pixels'] = async (frame, geometry) => {
     const png = path.join(folder, `chromium-${frame}.png`);
-    if (frame > 0) {
-      const problem = await chromium.convert(file, frame, png);
-      if (typeof problem === 'string') throw new Error(problem);
-    }
-    return decoder.pixels(png, 0, geometry);
+    const problem = frame > 0 ? await chromium.convert(file, frame, png) : undefined;
+    return typeof problem === 'string' ? problem : decoder.pixels(png, 0, geometry);
   };
   const { format, frames = 1, durations = [] } = reading;
   return { ...size, name: 'Chromium', isExact: false, format, isMoving: isMoving(reading), frames, durations, pixels };

@@ -41,7 +41,7 @@ export function runChecks(
     tools.forEach(closeTools);
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { results, finished: Promise.all(tools.map(work)).then(stop), stop };
+  return { results, finished: Promise.all(tools.map(work)).finally(stop).then(() => undefined), stop };
 }
 
 function toolsOf(options: CorpusOptions, python: string, folder: string): Tools {

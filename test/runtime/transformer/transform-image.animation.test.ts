@@ -320,6 +320,17 @@ describe('an animation in WebP', () => {
     expect((await pixels(image.body)).equals(await pixels(animated))).toBe(true);
   });
 
+  test('is lossless if it is a tiny graphic, even if it is larger so', async () => {
+    const scaled = await screenshot().resize(100).png({ palette: true, colours: 16 }).toBuffer();
+    const frames = await Promise.all([0, 1, 2].map(top =>
+      sharp(scaled).extract({ left: 0, top, width: 64, height: 40 }).png().toBuffer()));
+    const animated = await sharp(frames, { join: { animated: true } }).webp({ lossless: true }).toBuffer();
+    const { choice, body } = await transform(animated, { f: 'auto-webp' });
+    expect(choice).toMatchObject({ encoding: 'lossless WebP', reason: 'lossless is small' });
+    const lossy = await sharp(animated, { animated: true }).webp({ quality: 80 }).toBuffer();
+    expect(body.length / lossy.length).toBeGreaterThan(1.1);
+  });
+
   test('is lossy if it is a photograph', async () => {
     const animated = await recorded(photograph);
     const image = await transform(animated, { f: 'auto-webp' });

@@ -1,7 +1,7 @@
 import { OutputInfo, Sharp } from 'sharp';
 import { EncodingChoice, LOSSLESS, PHOTOGRAPHIC, contentOf, isMostlyEven } from './content';
 import { losslessWebp } from './encoders';
-import { Pixels, Timing, pipelineOfPixels } from '../read/pipeline-image';
+import { Pixels, Timing, isTiny, pipelineOfPixels } from '../read/pipeline-image';
 
 interface EncodedAnimation {
   readonly data: Buffer;
@@ -9,9 +9,12 @@ interface EncodedAnimation {
   readonly choice: EncodingChoice;
 }
 
+/** Bytes of lossless relative to lossy that tiny graphics may have, whose colors look wrong at half the resolution. */
+const MAX_EXACT_BYTES = 2;
+
 /**
  * Encodes an animation as WebP: lossy, or lossless if its first, middle and last frames are graphics and lossless is
- * smaller. All frames are in memory meanwhile.
+ * smaller, or small enough for tiny ones. All frames are in memory meanwhile.
  *
  * Bytes of lossless relative to lossy: 0.2 for a recording of typing, 0.03 for pixel art, but 2 for a recording that
  * was scaled, and 13 for a photograph, which takes ten times as long and is not tried.
@@ -31,9 +34,10 @@ export async function encodeAnimation(
     return { ...lossy, choice };
   }
   const lossless = await encoded(losslessWebp(pipelineOfPixels(pixels), content, samples[0], timing));
-  return lossless.data.length < lossy.data.length
-    ? { ...lossless, choice: { content, encoding: LOSSLESS.webp, reason: 'lossless is smallest' } }
-    : { ...lossy, choice: { ...choice, reason: 'smaller than lossless' } };
+  const mostBytes = lossy.data.length * (isTiny(samples[0]) ? MAX_EXACT_BYTES : 1);
+  if (lossless.data.length >= mostBytes) return { ...lossy, choice: { ...choice, reason: 'smaller than lossless' } };
+  const reason = lossless.data.length < lossy.data.length ? 'lossless is smallest' : 'lossless is small';
+  return { ...lossless, choice: { content, encoding: LOSSLESS.webp, reason } };
 }
 
 function frameOf(pixels: Pixels, index: number): Pixels {
