@@ -1,6 +1,11 @@
 const path = require('node:path');
 const { jest } = require('../../../../package.json');
 
+// What every user does. SHORT=1 runs these only, as CI does; the others are about looks, motion and details.
+const SHORT = [
+  'compare', 'faults', 'gallery', 'guards', 'hero', 'offline', 'story', 'studio', 'target', 'traffic', 'variant-limits',
+];
+
 module.exports = {
   rootDir: path.resolve(__dirname, '../../../..'),
   testEnvironment: jest.testEnvironment,
@@ -10,6 +15,6 @@ module.exports = {
   setupFiles: jest.setupFiles,
   globalSetup: jest.globalSetup,
   globalTeardown: jest.globalTeardown,
-  testMatch: ['<rootDir>/test/tools/playground/browser/*.browser.ts'],
+  testMatch: (process.env.SHORT ? SHORT : ['*']).map(name => `<rootDir>/test/tools/playground/browser/${name}.browser.ts`),
   testTimeout: 60_000,
 };
