@@ -4,7 +4,7 @@ import { App, CfnParameter, Duration, Size, Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
 import { validCalls } from './monitoring';
-import { Part, propsOnPlan, validProps } from './valid-props';
+import { Part, propsOnPlan, propsOnSite, validProps } from './valid-props';
 import * as library from '../../../src';
 
 /** An app with tokens. */
@@ -71,7 +71,8 @@ export function synthesizeWithTokens(outdir: string, seed: number, choose: Choos
 
 function randomProps(): fc.Arbitrary<Part> {
   return fc.oneof(
-    { arbitrary: validProps(), weight: 4 }, { arbitrary: propsOnPlan(), weight: 1 }, { arbitrary: routed(), weight: 1 },
+    { arbitrary: validProps(), weight: 4 }, { arbitrary: propsOnPlan(), weight: 1 },
+    { arbitrary: propsOnSite(), weight: 1 }, { arbitrary: routed(), weight: 1 },
   );
 }
 

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -12,9 +13,10 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
 import {
-  AccessLogs, FlatRatePlan, Framework, FrameworkImages, ImageCdnProps, ImageFit, ImageFormat, ImageMetadata,
-  ImageParameters, ImageRefinement, ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation, LogFormat,
-  OnDemandOptions, OriginAccess, Purge, R2Jurisdiction, SvgOriginals, UrlDialect, UrlSigning, VariantDelivery, WebAcl,
+  AccessLogs, FlatRatePlan, Framework, FrameworkImages, FrameworkDialectOptions, ImageCdnProps, ImageFit, ImageFormat,
+  ImageMetadata, ImageParameters, ImageRefinement, ImageReplica, ImageReplicaProps, ImageSource, ImageTransformation,
+  LogFormat, OnDemandOptions, OriginAccess, Purge, R2Jurisdiction, SvgOriginals, UrlDialect, UrlSigning,
+  VariantDelivery, WebAcl,
 } from '../../../src';
 
 /** Props that are created in the stack that they need. */
@@ -133,6 +135,38 @@ export function propsOnPlan(): fc.Arbitrary<Part> {
     () => ({ flatRatePlan: FlatRatePlan.PREMIUM, originAccess: access() }));
   return together(GROUPS.ttls, GROUPS.delivery, GROUPS.logs, webAcl(), hotLinks(),
     fc.oneof(bucketOfItsOwn(), remoteOriginals(), replicated()), onPlan);
+}
+
+/** Generates images on the distribution of a site: below a folder, or in place of the optimizer of a framework. */
+export function propsOnSite(): fc.Arbitrary<Part> {
+  const optimizer = fc.constantFrom<[pattern: string, framework: Framework, options?: FrameworkDialectOptions]>(
+    ['/_next/image*', Framework.NEXT], ['/docs/_next/image*', Framework.NEXT, { basePath: '/docs' }],
+    ['/_vercel/image*', Framework.VERCEL], ['/_image*', Framework.ASTRO], ['/.netlify/images*', Framework.NETLIFY],
+    ['/_ipx/*', Framework.IPX],
+  ).map(([pathPattern, framework, options]): Part => stack => ({
+    distribution: siteIn(stack),
+    pathPattern,
+    sources: [
+      { source: ImageSource.bucket(new s3.Bucket(stack, 'Assets', { enforceSSL: true }), { keyPrefix: '_assets/' }) },
+      { pathPrefix: 'remote/', source: ImageSource.https({ origin: 'https://cms.example.com' }) },
+    ],
+    transformation: ImageTransformation.onDemand({
+      urls: UrlDialect.framework(framework, options), delivery: VariantDelivery.FUNCTION_FIRST,
+    }),
+  }));
+  const transformation = fc.constantFrom(() => undefined, () => ImageTransformation.onDemand());
+  const folder = fc.tuple(fc.constantFrom('/images/*', '/a/b/*'), transformation).map(([pathPattern, made]): Part =>
+    stack => ({ distribution: siteIn(stack), pathPattern, transformation: made() }));
+  return fc.oneof(optimizer, together(GROUPS.ttls, folder));
+}
+
+function siteIn(stack: Stack): cloudfront.Distribution {
+  return new cloudfront.Distribution(stack, 'Site', {
+    defaultBehavior: {
+      origin: new origins.HttpOrigin('server.example.com'),
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+    },
+  });
 }
 
 function together(...groups: fc.Arbitrary<Part>[]): fc.Arbitrary<Part> {
