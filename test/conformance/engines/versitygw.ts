@@ -39,7 +39,7 @@ export const versitygw: Engine = {
     ),
 };
 
-const POLICIES = { short: 20, long: 100 };
+const POLICIES = { short: 8, long: 100 };
 type Senders = Record<Account | 'anonymous', Sender>;
 
 async function compare(cells: Cells, server: S3Server, subjects: readonly Subject[], mode: Mode): Promise<void> {

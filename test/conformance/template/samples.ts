@@ -6,7 +6,7 @@ import { propsOnPlan, propsOnSite, validProps } from './valid-props';
 import { TYPESCRIPT_EXAMPLES, synthesizeExample } from '../../synthesize-example';
 
 /** Numbers of random combinations of props. */
-export const RANDOM_PROPS = { short: 40, long: 300 };
+export const RANDOM_PROPS = { short: 24, long: 300 };
 
 /** Synthesizes the examples in TypeScript, each to a folder of its name. */
 export function synthesizeExamples(folder: string): void {
