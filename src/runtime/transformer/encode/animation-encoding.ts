@@ -1,5 +1,6 @@
 import { OutputInfo, Sharp } from 'sharp';
 import { EncodingChoice, LOSSLESS, PHOTOGRAPHIC, contentOf, isMostlyEven } from './content';
+import { MAX_EXACT_BYTES_BESIDE_POOR } from './content-encoding';
 import { losslessWebp } from './encoders';
 import { Pixels, Timing, isTiny, pipelineOfPixels } from '../read/pipeline-image';
 
@@ -9,12 +10,10 @@ interface EncodedAnimation {
   readonly choice: EncodingChoice;
 }
 
-/** Bytes of lossless relative to lossy that tiny graphics may have, whose colors look wrong at half the resolution. */
-const MAX_EXACT_BYTES = 2;
-
 /**
  * Encodes an animation as WebP: lossy, or lossless if its first, middle and last frames are graphics and lossless is
- * smaller, or small enough for tiny ones. All frames are in memory meanwhile.
+ * smaller, or small enough for tiny ones, whose colors look wrong at half the resolution. All frames are in memory
+ * meanwhile.
  *
  * Bytes of lossless relative to lossy: 0.2 for a recording of typing, 0.03 for pixel art, but 2 for a recording that
  * was scaled, and 13 for a photograph, which takes ten times as long and is not tried.
@@ -34,7 +33,7 @@ export async function encodeAnimation(
     return { ...lossy, choice };
   }
   const lossless = await encoded(losslessWebp(pipelineOfPixels(pixels), content, samples[0], timing));
-  const mostBytes = lossy.data.length * (isTiny(samples[0]) ? MAX_EXACT_BYTES : 1);
+  const mostBytes = lossy.data.length * (isTiny(samples[0]) ? MAX_EXACT_BYTES_BESIDE_POOR : 1);
   if (lossless.data.length >= mostBytes) return { ...lossy, choice: { ...choice, reason: 'smaller than lossless' } };
   const reason = lossless.data.length < lossy.data.length ? 'lossless is smallest' : 'lossless is small';
   return { ...lossless, choice: { content, encoding: LOSSLESS.webp, reason } };

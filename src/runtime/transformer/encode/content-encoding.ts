@@ -35,7 +35,10 @@ const MIN_POOR_ERROR = 8;
 const MIN_WRONG_ERROR = 18;
 
 /** Bytes of a lossless encoding relative to a lossy one that are few enough for exact colors. */
-const [MAX_EXACT_BYTES, MAX_EXACT_BYTES_BESIDE_POOR] = [1.1, 2];
+const MAX_EXACT_BYTES = 1.1;
+
+/** The same, if the colors of the lossy encoding look wrong. */
+export const MAX_EXACT_BYTES_BESIDE_POOR = 2;
 
 /** Encodes pixels by what they show. */
 export async function encodeByContent(

@@ -99,9 +99,11 @@ async function finestLossy(
 ): Promise<EncodedGraphic> {
   const judge = judgeOf(pixels);
   let result = await encodeLossy(pixels, judge, format, quality, usualRaise(pixels));
-  if (result.isFaithful && !isTiny(pixels) && result.data.length > (await encodeLossless(pixels, 'png', content)).data.length) {
-    const smaller = await encodeLossy(pixels, judge, format, quality, 0);
-    if (smaller.isFaithful) result = smaller;
+  if (result.isFaithful && !isTiny(pixels)) {
+    const exact = await encodeLossless(pixels, 'png', content);
+    const smaller = result.data.length > exact.data.length
+      ? await encodeLossy(pixels, judge, format, quality, 0) : undefined;
+    if (smaller?.isFaithful) result = smaller;
   }
   for (const raise of LAST_RAISES) {
     if (!result.isFaithful) result = await encodeLossy(pixels, judge, format, quality, raise);

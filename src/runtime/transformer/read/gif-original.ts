@@ -43,6 +43,7 @@ function changesOf({ width, height, frames }: Gif): number[] {
   });
 }
 
+/** Declares a transparent color in opaque frames that are cleared, unless the next frame covers them. */
 function withHoles(original: Buffer, { frames }: Gif): Buffer {
   const isOpaque = (frame: GifFrame): boolean => frame.control === undefined || original[frame.control + 3] % 2 === 0;
   const leavesHole = (frame: GifFrame, next: GifFrame | undefined): boolean =>

@@ -154,7 +154,7 @@ function blocksOf(file: Buffer, bytes: Buffer, metadata: Metadata): MetadataBloc
 }
 
 function containedBlocks(file: Buffer, bytes: Buffer, { format, xmp, iptc, exif }: Metadata): MetadataBlocks {
-  if (format === 'png') return { xmp: xmpOfPng(file), exif: pngChunk(file, 'eXIf') ?? exif };
+  if (format === 'png') return { xmp: xmpOfPng(file), exif: pngChunk(file, 'eXIf') };
   if (format === 'jpeg') return { ...metadataSegments(bytes), exif };
   return format === 'tiff' ? { xmp, iptc: bytesOfField(bytes, IPTC_FIELD), exif: bytes } : { xmp, iptc, exif };
 }

@@ -56,7 +56,9 @@ function originOf(app: App, origin: Properties, url: Located | undefined, isOnly
   if (originPath !== '' && !/^\/.*[^/]$/.test(originPath)) {
     origin.refuse('OriginPath', `it must begin with a slash and not end with one, got ${originPath}`);
   }
-  return url ? functionOrigin(app, origin, url, originPath) : bucketOrigin(app, origin, originPath, isOnly);
+  if (url) return functionOrigin(app, origin, url, originPath);
+  const isAbsent = app.images === undefined && !isOnly && origin.value('CustomOriginConfig') !== undefined;
+  return isAbsent ? absentSite(origin) : bucketOrigin(app, origin, originPath);
 }
 
 function functionOrigin(app: App, origin: Properties, url: Located, originPath: string): Origin {
@@ -69,13 +71,10 @@ function functionOrigin(app: App, origin: Properties, url: Located, originPath: 
   });
 }
 
-function bucketOrigin(app: App, origin: Properties, originPath: string, isOnly: boolean): Origin {
+function bucketOrigin(app: App, origin: Properties, originPath: string): S3Origin {
   const common = { originPath, connection: connectionOf(origin), clock: app.clock };
   const domainName = origin.requiredString('DomainName');
-  if (origin.value('CustomOriginConfig') !== undefined) {
-    const isSite = app.images === undefined && !isOnly;
-    return isSite ? absentSite(origin, domainName) : emulateOrigin(app, origin, domainName, common);
-  }
+  if (origin.value('CustomOriginConfig') !== undefined) return emulateOrigin(app, origin, domainName, common);
   const bucket = bucketOf(app, origin, domainName)
     ?? origin.refuse('DomainName', `${domainName} is not an S3 bucket: `
       + 'pass --images with a folder of files to serve instead');
@@ -90,7 +89,8 @@ function bucketOrigin(app: App, origin: Properties, originPath: string, isOnly: 
 }
 
 /** Returns the origin of a site that images are mounted on, and that is not on this machine. */
-function absentSite(origin: Properties, domainName: string): Origin {
+function absentSite(origin: Properties): Origin {
+  const domainName = origin.requiredString('DomainName');
   origin.note(`${domainName} is not contacted: its paths return 502, unless --images names a folder of files to serve.`);
   return {
     fetch: request => recordAttempt(request, { origin: { kind: 'server', name: domainName }, path: request.path },
