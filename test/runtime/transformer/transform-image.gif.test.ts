@@ -61,6 +61,18 @@ describe('transformImage of a GIF', () => {
     expect(await problemOf(gifOf(60_000, 60_000, [{ width: 60_000, height: 60_000, pixels: [] }]))).toBe('too-large');
   });
 
+  test('enlarges the canvas by a first frame that exceeds it, and clips later frames', async () => {
+    const frames = [{ ...small, delay: 7 }, { ...small, left: 8, pixels: GREEN, delay: 9 }];
+    const { width, height } = await sharp((await transform(gifOf(10, 6, frames), { f: 'gif' })).body).metadata();
+    expect([width, height]).toEqual([12, 12]);
+    expect(await framesAt(gifOf(10, 6, frames), 11, 11)).toEqual([COLORS[RED], COLORS[GREEN]]);
+  });
+
+  test('is no wider than a GIF can be if its first frame begins too far to the right', async () => {
+    const beyond = gifOf(8, 8, [{ ...small, left: 65_530 }]);
+    expect(JSON.parse(String((await transform(beyond, { f: 'json' })).body))).toMatchObject({ width: 65_535, height: 12 });
+  });
+
   const full: FrameSpec = { width: 16, height: 16, pixels: BLUE, disposal: 2 };
 
   test('marks a WebP as transparent if its frames are opaque and smaller than the canvas', async () => {

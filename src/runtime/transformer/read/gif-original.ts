@@ -1,13 +1,18 @@
-import { ReadableOriginal } from './pipeline-image';
+import { ReadableOriginal, Size } from './pipeline-image';
 import { DISPOSAL, Gif, GifFrame, areComplete, codesIn, readGif } from '../formats/gif';
 import { TransformError } from '../transform-error';
 import { TransformOptions } from '../transform-options';
+
+/** The largest side of a screen, whose fields have 16 bits. */
+const MAX_SIDE = 0xffff;
 
 /** Code size of a frame of 256 colors. */
 const FULL_CODE_SIZE = 8;
 
 /**
  * Returns a GIF that libvips decodes like browsers do, and rejects it if it is cut or a frame is incomplete.
+ *
+ * A first frame that exceeds the screen enlarges it. libvips clips the frame.
  *
  * An opaque frame that is cleared leaves transparent pixels. libvips paints the background color, unless the frame has
  * a transparent color: 255 is, which no frame of fewer colors contains. ImageMagick writes such files with
@@ -18,11 +23,28 @@ const FULL_CODE_SIZE = 8;
  * ImageMagick writes such files with `-trim`, and Pillow with `disposal=3`, which empties the canvas again.
  */
 export function decodableGif(original: Buffer, { maxInputPixels }: TransformOptions): ReadableOriginal {
-  const gif = readGif(original);
+  const blocks = readGif(original);
+  const gif = { ...blocks, ...screenOf(blocks) };
   const isTooLarge = [gif, ...gif.frames].some(({ width, height }) => width * height > maxInputPixels);
   if (isTooLarge) throw new TransformError('too-large');
   if (gif.isCut || !gif.frames.every(frame => isComplete(original, frame))) throw new TransformError('corrupt');
-  return { ...withCanvas(withHoles(original, gif), gif), changes: changesOf(gif) };
+  return { ...withCanvas(withHoles(withScreen(original, gif), gif), gif), changes: changesOf(gif) };
+}
+
+function screenOf({ width, height, frames: [first] }: Gif): Size {
+  if (first === undefined) return { width, height };
+  return {
+    width: Math.min(Math.max(width, first.left + first.width), MAX_SIDE),
+    height: Math.min(Math.max(height, first.top + first.height), MAX_SIDE),
+  };
+}
+
+function withScreen(original: Buffer, { width, height }: Size): Buffer {
+  if (original.readUInt16LE(6) === width && original.readUInt16LE(8) === height) return original;
+  const bytes = Buffer.from(original);
+  bytes.writeUInt16LE(width, 6);
+  bytes.writeUInt16LE(height, 8);
+  return bytes;
 }
 
 function isComplete(bytes: Buffer, frame: GifFrame): boolean {
