@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   NO_FUNCTION_OBSERVER, FunctionObserver, InvocationTrace, addMetrics, newInvocation, CallTarget, FunctionCall,
 } from './invocation-trace';
@@ -12,6 +13,9 @@ import { sourceUrlOf } from './services/source-api';
 /** The maximum number of processes per function. Further invocations wait. Lambda's default limit is 1,000. */
 export const MAX_PROCESSES = 4;
 
+/** The maximum wait for a process that has responded, in milliseconds. Starting another one takes longer. */
+const MAX_WAIT = 500;
+
 // The services at the AWS endpoint, as the environment variables of the AWS SDKs name them.
 const SERVICES = ['CLOUDFRONT', 'LAMBDA', 'MONITORING', 'S3', 'SECRETS_MANAGER', 'SQS'];
 
@@ -24,6 +28,8 @@ export class LambdaHost {
   private readonly processes = new Set<LambdaProcess>();
   private readonly idle: LambdaProcess[] = [];
   private readonly waiting: (() => void)[] = [];
+  /** The releases of the processes that have responded. */
+  private readonly finishing = new Set<Promise<void>>();
   private active = 0;
   private readonly underWay = new Map<string, InvocationTrace>();
   private isClosed = false;
@@ -57,18 +63,23 @@ export class LambdaHost {
   private async run(event: object, trace: InvocationTrace): Promise<InvocationOutcome> {
     this.active++;
     if (this.active > MAX_PROCESSES) await new Promise<void>(resolve => this.waiting.push(resolve));
+    if (this.idle.length === 0 && this.finishing.size > 0) {
+      await Promise.race([...this.finishing, wait(MAX_WAIT, undefined, { ref: false })]);
+    }
     if (this.isClosed) return 'failed';
     const [process, isColdStart] = this.takeProcess();
     trace.isColdStart = isColdStart;
     const requestId = randomUUID();
     this.underWay.set(requestId, trace);
     const { outcome, ready } = process.invoke({ requestId, event, timeout: this.lambda.timeout * 1000 });
-    void ready.then(isReady => {
+    const released = ready.then(isReady => {
       this.underWay.delete(requestId);
       trace.isDone = true;
       this.release(process, isReady);
       if (!this.isClosed) this.observer.ended(this.lambda, event, trace);
     });
+    void outcome.then(() => this.finishing.add(released));
+    void released.then(() => this.finishing.delete(released));
     return outcome;
   }
 

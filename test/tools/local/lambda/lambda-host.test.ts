@@ -199,6 +199,15 @@ describe('the concurrency of a function', () => {
     expect(new Set([...pids, (await json(host)).pid]).size).toBe(MAX_PROCESSES);
   });
 
+  test('is served by the process that has just responded, unless its handler continues for long', async () => {
+    const host = start(streaming(`
+      stream.end(JSON.stringify({ pid: process.pid }));
+      await new Promise(resolve => setTimeout(resolve, event.rawPath === '/long' ? 60000 : 20));`));
+    const { pid } = await json(host);
+    expect((await json(host, '/long')).pid).toBe(pid);
+    expect((await json(host)).pid).not.toBe(pid);
+  });
+
   test('is limited by its reservation, above which requests are rejected', async () => {
     const host = start(slow, { reservedConcurrency: 2 });
     const outcomes = await Promise.all([ask(host), ask(host), ask(host)]);
