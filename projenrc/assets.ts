@@ -8,6 +8,7 @@ export const ASSETS = path.join(__dirname, '../assets');
 export const ASSET_FILES = [
   'forward-mark.js',
   'guard-referrer.js',
+  'lambda-runner.js',
   'normalize-url-aws-sample.js',
   'normalize-url-dit.js',
   'normalize-url-framework-astro.js',

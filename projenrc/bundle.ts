@@ -13,7 +13,8 @@ import { bundle } from './runtime-bundle';
 
 /**
  * Builds the assets that the package ships, so that synthesis needs neither Docker nor npm nor a compiler: the edge
- * functions, the transform function for each processor, the workers, the playground, and the notices of each.
+ * functions, the transform function for each processor, the workers, the local edge's program for functions, the
+ * playground, and the notices of each.
  */
 const ROOT = path.join(__dirname, '..');
 
@@ -23,6 +24,7 @@ const ARCHITECTURES = { arm64: 'arm64', x86_64: 'x64' };
 async function main(): Promise<void> {
   fs.mkdirSync(ASSETS, { recursive: true });
   await bundleEdgeScripts();
+  await lambdaRunner();
   const passedOn = [...await transformers(), ...await worker('purge'), ...await worker('prewarm'), ...await bundlePlayground()];
   fs.writeFileSync(path.join(ROOT, NOTICES), notices([...passedOn, ...installedFolders(BUNDLED.map(nameOf))]));
 }
@@ -82,6 +84,13 @@ async function worker(name: 'prewarm' | 'purge'): Promise<string[]> {
   const files: [string, Uint8Array][] = [['index.js', Buffer.from(code)], [NOTICES, Buffer.from(notices(folders))]];
   fs.writeFileSync(path.join(ASSETS, `${name}.zip`), await addToArchive(files));
   return folders;
+}
+
+/** Writes the program that runs functions at the local edge. Node.js starts it soonest as one file of JavaScript. */
+async function lambdaRunner(): Promise<void> {
+  const entry = '../tools/local/lambda/lambda-runner.ts';
+  const { code } = await bundle(entry, { format: 'cjs', platform: 'node', target: 'node20' });
+  fs.writeFileSync(path.join(ASSETS, 'lambda-runner.js'), code);
 }
 
 /**

@@ -6,7 +6,7 @@ export const TSX = 'tsx --tsconfig test/tsconfig.json';
 /** Adds the tasks of this project to those of projen. */
 export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const assets = project.addTask('assets', {
-    description: 'Builds the assets of the package: edge functions, transform function, purge worker, playground',
+    description: 'Builds the assets of the package: edge functions, transform function, workers, playground',
     steps: [{ exec: `${TSX} projenrc/bundle.ts` }],
   });
   project.addTask('operations-table', {

@@ -14,7 +14,7 @@ const ALLOWED = [
   /^(README|API)\.md$/,
   /^(LICENSE|THIRD-PARTY-NOTICES)$/,
   /^package\.json$/,
-  /^assets\/(forward-mark|guard-referrer|one-path|routed-path)\.js$/,
+  /^assets\/(forward-mark|guard-referrer|lambda-runner|one-path|routed-path)\.js$/,
   /^assets\/normalize-url((-signed)?(-strict)?|-(aws-sample|dit|thumbor|framework-[a-z]+))\.js$/,
   /^assets\/(prewarm|purge|transformer-(arm64|x86_64))\.zip$/,
   /^assets\/playground\/(index\.html|icon\.svg|page\.(css|js))$/,

@@ -1,6 +1,7 @@
 import { ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { FunctionResponse, Invocation, Message, ObservedMessage } from './process-protocol';
+import { assetPath } from '../../../model/asset-path';
 
 /** The outcome of an invocation for its caller. */
 export type InvocationOutcome = FunctionResponse | 'failed' | 'timedOut';
@@ -20,9 +21,7 @@ export interface ProcessOptions {
 }
 
 const STANDARD_ERROR = 2;
-const RUNNER = require.resolve('./lambda-runner');
-// In the repository of this library, the TypeScript sources run directly.
-const LOADER = RUNNER.endsWith('.ts') ? ['--require', 'tsx/cjs'] : [];
+const RUNNER = assetPath('lambda-runner.js');
 
 /** A process of a function, which handles one invocation at a time. */
 export class LambdaProcess {
@@ -31,7 +30,7 @@ export class LambdaProcess {
   constructor({ env, memorySize, observe }: ProcessOptions) {
     this.child = fork(RUNNER, {
       env,
-      execArgv: [...LOADER, `--max-old-space-size=${memorySize}`],
+      execArgv: [`--max-old-space-size=${memorySize}`],
       serialization: 'advanced',
       // Only crashes print directly. They are separate from the output of the CLI.
       stdio: ['ignore', STANDARD_ERROR, STANDARD_ERROR, 'ipc'],
