@@ -1,17 +1,24 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { TYPESCRIPT_EXAMPLES, contextOf, synthesizeExample } from './synthesize-example';
+import { TYPESCRIPT_EXAMPLES, contextOf, synthesizeExamples } from './synthesize-examples';
 import { cleanUp, send, serveAssembly } from './tools/local/support';
 import { startLocalEdge } from '../src/tools/local/server';
 
 const ROOT = path.join(__dirname, '..');
 
-/** Synthesizes an example into a new folder. */
-function synthesized(name: string): string {
-  const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'example-'));
-  synthesizeExample(name, outdir);
-  return outdir;
+/** The folder with the cloud assemblies of all examples. */
+let assemblies: string;
+
+beforeAll(() => {
+  assemblies = fs.mkdtempSync(path.join(os.tmpdir(), 'examples-'));
+  synthesizeExamples(assemblies);
+});
+
+afterAll(() => fs.rmSync(assemblies, { recursive: true }));
+
+function assemblyOf(name: string): string {
+  return path.join(assemblies, name);
 }
 
 function pageOf(name: string): string {
@@ -24,7 +31,7 @@ function resourcesIn(outdir: string): any[] {
 }
 
 test.each(TYPESCRIPT_EXAMPLES)('the example %s synthesizes unchanged, and is served at the local edge', async name => {
-  const outdir = synthesized(name);
+  const outdir = assemblyOf(name);
   const types = resourcesIn(outdir).map(({ Type }) => Type);
   expect(types).toContain('AWS::CloudFront::Distribution');
   expect(types).not.toContain('Custom::CrossRegionExportWriter');
@@ -35,11 +42,10 @@ test.each(TYPESCRIPT_EXAMPLES)('the example %s synthesizes unchanged, and is ser
   });
   expect(edge.distributions.length).toBeGreaterThan(0);
   await edge.close();
-  fs.rmSync(outdir, { recursive: true });
 });
 
 test('the example many-sources reads S3 buckets, and buckets outside AWS with a secret for each', () => {
-  const outdir = synthesized('many-sources');
+  const outdir = assemblyOf('many-sources');
   const joined = (value: any): string => value['Fn::Join'][1].map((part: any) => part.Ref ?? part).join('');
   const { CONFIG, SOURCE_SECRET } = resourcesIn(outdir)
     .map(({ Properties }) => Properties?.Environment?.Variables)
@@ -52,7 +58,6 @@ test('the example many-sources reads S3 buckets, and buckets outside AWS with a 
   const secrets = joined(SOURCE_SECRET).split(' ').map(arn => arn.split(':secret:')[1]);
   expect(secrets).toEqual(['r2/partners', 'backblaze/archive']);
   expect(routes.filter(({ bucket }: any) => bucket)).toHaveLength(3);
-  fs.rmSync(outdir, { recursive: true });
 });
 
 test.each(['custom-domain', 'operations', 'two-regions'])(
@@ -64,12 +69,11 @@ test.each(['custom-domain', 'operations', 'two-regions'])(
 test.each([
   ['next-site', '/_next/image?url=%2Fphotos%2Fpicos.jpg&w=640&q=75'], ['nuxt-site', '/_ipx/w_640/photos/picos.jpg'],
 ])('the example %s serves the URL that its pages print, without the server of the site', async (name, url) => {
-  const outdir = synthesized(name);
+  const outdir = assemblyOf(name);
   const { distributions: [edge] } = await serveAssembly(outdir);
   expect(await send(edge.url, url)).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg' } });
   expect((await send(edge.url, '/about')).status).toBe(502);
   await cleanUp();
-  fs.rmSync(outdir, { recursive: true });
 });
 
 test('every example has a page that prints commands', () => {

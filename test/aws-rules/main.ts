@@ -5,7 +5,8 @@ import { RULES, printViolation, violations } from './rules';
 import { templatesIn } from './template';
 import { printUpdates } from './updates/print';
 import { inTemporaryFolder } from '../bench/folder';
-import { RANDOM_PROPS, synthesizeExamples, synthesizeRandomProps } from '../conformance/template/samples';
+import { RANDOM_PROPS, synthesizeRandomProps } from '../conformance/template/samples';
+import { synthesizeExamples } from '../synthesize-examples';
 
 /**
  * Random props ask for `removalPolicy: RETAIN` of a replica, whose name other Regions have to know. The default is

@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { inTemporaryFolder } from '../../bench/folder';
+import { synthesizeExamples } from '../../synthesize-examples';
 import { Cells } from '../cells';
 import { Engine, Mode } from '../engine';
-import { RANDOM_PROPS, synthesizeExamples, synthesizeRandomProps } from '../template/samples';
+import { RANDOM_PROPS, synthesizeRandomProps } from '../template/samples';
 import { pythonPrograms } from '../tools/install';
 
 export const cfnLint: Engine = {

@@ -3,15 +3,9 @@ import * as fc from 'fast-check';
 import { validCalls } from './monitoring';
 import { synthesize } from './synthesize';
 import { propsOnPlan, propsOnSite, validProps } from './valid-props';
-import { TYPESCRIPT_EXAMPLES, synthesizeExample } from '../../synthesize-example';
 
 /** Numbers of random combinations of props. */
 export const RANDOM_PROPS = { short: 24, long: 300 };
-
-/** Synthesizes the examples in TypeScript, each to a folder of its name. */
-export function synthesizeExamples(folder: string): void {
-  for (const name of TYPESCRIPT_EXAMPLES) synthesizeExample(name, path.join(folder, name));
-}
 
 /** Synthesizes random valid combinations of props, each to a folder. Returns the message of each that throws. */
 export function synthesizeRandomProps(folder: string, count: number): (string | undefined)[] {

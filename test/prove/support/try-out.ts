@@ -1,7 +1,6 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { FakeAws } from './fake-aws';
 import { LocalProof, RUN, register, stepOf } from './local-proof';
 import { ROOT } from '../../languages/workshop';
@@ -13,7 +12,7 @@ import { ReportContent } from '../report';
 /** The outcome of the first deployment. */
 export type Deployed = 'works' | 'fails' | 'hangs';
 
-const SOURCES = [process.execPath, '--import', pathToFileURL(require.resolve('tsx')).href];
+const SOURCES = [process.execPath, '--require', require.resolve('tsx/cjs')];
 
 /** A proof with a fake of the CDK CLI, an AWS in memory, and a folder of its own. */
 export class TryOut {

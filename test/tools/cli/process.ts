@@ -21,7 +21,7 @@ export class TestProcess {
   private err = '';
 
   public constructor(argv: string[], env: NodeJS.ProcessEnv = {}) {
-    this.child = spawn(process.execPath, ['--import', 'tsx', ...argv], {
+    this.child = spawn(process.execPath, ['--require', 'tsx/cjs', ...argv], {
       cwd: ROOT,
       env: { ...process.env, TSX_TSCONFIG_PATH: path.join(ROOT, 'test/tsconfig.json'), ...env },
     });
