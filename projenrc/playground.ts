@@ -19,7 +19,6 @@ export function addPlayground(project: awscdk.AwsCdkConstructLibrary): void {
       isolatedModules: true,
     },
   });
-  project.testTask.prependExec('tsc -p playground/tsconfig.json');
   project.addTask('playground:screenshots', {
     description: 'Takes the screenshots of the playground for README and docs',
     steps: [

@@ -9,6 +9,10 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Builds the assets of the package: edge functions, transform function, workers, playground',
     steps: [{ exec: `${TSX} projenrc/bundle.ts` }],
   });
+  const types = project.addTask('types', {
+    description: 'Checks the types of sources, tests, examples and the playground',
+    steps: [{ exec: 'tsc -p test/tsconfig.json' }, { exec: 'tsc -p playground/tsconfig.json' }],
+  });
   project.addTask('operations-table', {
     description: 'Writes the table of URL parameters in docs/parameters.md from the code',
     steps: [{ exec: `${TSX} projenrc/operations-table.ts` }],
@@ -106,6 +110,6 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.preCompileTask.spawn(imageParameters);
   project.preCompileTask.spawn(assets);
   project.testTask.prependSpawn(assets);
-  // jest only removes types. This checks the types of tests and examples.
-  project.testTask.prependExec('tsc -p test/tsconfig.json');
+  // jest only removes types.
+  project.testTask.prependSpawn(types);
 }

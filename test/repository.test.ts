@@ -14,6 +14,12 @@ interface Lint {
   readonly jobs: { readonly validate: { readonly steps: { readonly with: { readonly types: string } }[] } };
 }
 
+interface TaskStep {
+  readonly spawn?: string;
+  readonly exec?: string;
+  readonly execArgs?: string[];
+}
+
 const CONTRIBUTING = text('CONTRIBUTING.md');
 
 describe('the development environment', () => {
@@ -48,9 +54,15 @@ describe('the development environment', () => {
 });
 
 describe('.ci/run', () => {
-  test('runs the test command of CONTRIBUTING.md', () => {
+  test('runs every step of the test command of CONTRIBUTING.md', () => {
     expect(CONTRIBUTING).toMatch(/^\| `npm test`/m);
-    expect(text('.ci/run')).toMatch(/^ {2}npm test /m);
+    const { tasks: { test: { steps } } } = JSON.parse(text('.projen/tasks.json')) as
+      { readonly tasks: { readonly test: { readonly steps: TaskStep[] } } };
+    const commands = steps.map(({ spawn, exec, execArgs = [] }) => spawn === undefined
+      ? exec ?? execArgs.filter(argument => argument !== '--passWithNoTests').join(' ')
+      : `projen ${spawn}`);
+    expect(commands).toEqual(expect.arrayContaining(['projen types', 'projen eslint', 'jest --ci']));
+    expect(commands.filter(command => !text('.ci/run').includes(` npx ${command}`))).toEqual([]);
   });
 });
 
