@@ -1,4 +1,4 @@
-import { awscdk } from 'projen';
+import { Task, awscdk } from 'projen';
 
 // tsx supports the alias of the library that the examples import.
 export const TSX = 'tsx --tsconfig test/tsconfig.json';
@@ -110,6 +110,13 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.preCompileTask.spawn(imageParameters);
   project.preCompileTask.spawn(assets);
   project.testTask.prependSpawn(assets);
-  // jest only removes types.
-  project.testTask.prependSpawn(types);
+  addChecks(project, types);
+}
+
+/** Adds the checks of types, which jest only removes, and of style to `npm test`. CI runs them beside other steps. */
+function addChecks({ testTask, eslint }: awscdk.AwsCdkConstructLibrary, types: Task): void {
+  const condition = 'node -e "process.exit(process.env.TESTS_ONLY ? 1 : 0)"';
+  testTask.removeStep(testTask.steps.findIndex(({ spawn }) => spawn === eslint!.eslintTask.name));
+  testTask.prependSpawn(types, { condition });
+  testTask.spawn(eslint!.eslintTask, { condition });
 }
