@@ -61,6 +61,9 @@ result to a file. The whole refinement takes about 15 CPU minutes.
 
 peers measures the same images, or those of REFINEMENT_IMAGES, at PEERS_WIDTHS=320,640,1280,1920. It takes about an hour.
 
+GRAPHICS_IMAGES=FOLDER measures the classes of other images for graphics: those in the folders graphics and photographs
+of that folder. GRAPHICS_WIDTHS=320,640 measures results at these widths; classes are compared at 320 to 1920 pixels.
+
 CROP_IMAGES selects other images for crop: a set as above, or a folder. CROP_SHEETS=FOLDER writes contact sheets, on
 which each image has its crops in random order, and the key to them.
 

@@ -40,7 +40,7 @@ const BACKGROUNDS = ['#fff', '#000'];
 /** @param width undefined for the full size */
 export async function sized(graphic: Graphic, width?: number): Promise<SizedGraphic> {
   const w: Operations = width === undefined ? {} : { w: String(width) };
-  const pixels = (await transformImage(graphic.png, { f: 'png32', ...w }, DEFAULT_OPTIONS)).body;
+  const pixels = (await transformImage(graphic.original, { f: 'png32', ...w }, DEFAULT_OPTIONS)).body;
   const [truecolor, indexed, webp] = await Promise.all([
     sharp(pixels).png({ compressionLevel: 9, adaptiveFiltering: graphic.name.startsWith('gradient') }).toBuffer(),
     exactPalette(pixels),
@@ -55,7 +55,7 @@ export async function compared(
   { graphic, width, pixels, losslessBytes }: SizedGraphic, request: RequestName,
 ): Promise<Comparison> {
   const { f, lossless } = REQUESTS[request];
-  const { body, contentType } = await transformImage(graphic.png, { f, ...width }, DEFAULT_OPTIONS);
+  const { body, contentType } = await transformImage(graphic.original, { f, ...width }, DEFAULT_OPTIONS);
   // JPEG has no transparency, and fills it with white.
   const isOpaque = contentType === 'image/jpeg' || (await sharp(pixels).stats()).isOpaque;
   const scores = await Promise.all((isOpaque ? BACKGROUNDS.slice(0, 1) : BACKGROUNDS).map(async background => {

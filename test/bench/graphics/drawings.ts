@@ -2,10 +2,10 @@ import sharp, { Channels } from 'sharp';
 
 const WORDS = 'Every viewer of every original gets the right image and no letter of a text is smeared'.split(' ');
 
-/** An image of the benchmark, as PNG. */
+/** An image of the benchmark. */
 export interface Graphic {
   readonly name: string;
-  readonly png: Buffer;
+  readonly original: Buffer;
 }
 
 /** Width of the computed images. */
@@ -37,7 +37,7 @@ export async function drawings(): Promise<Graphic[]> {
 }
 
 async function drawn(name: string, source: string): Promise<Graphic> {
-  return { name, png: await sharp(Buffer.from(source)).png().toBuffer() };
+  return { name, original: await sharp(Buffer.from(source)).png().toBuffer() };
 }
 
 /** @param formula returns three channels, or four with alpha */
@@ -48,7 +48,7 @@ async function computed(name: string, formula: Formula): Promise<Graphic> {
     const values = formula(at % width, Math.floor(at / width));
     data.set(values.map(value => Math.max(0, Math.min(255, value))), channels * at);
   }
-  return { name, png: await sharp(data, { raw: { width, height, channels } }).png().toBuffer() };
+  return { name, original: await sharp(data, { raw: { width, height, channels } }).png().toBuffer() };
 }
 
 /** A page as a scanner sees it: blurred a little, unevenly lit, on paper with a grain. */
@@ -59,7 +59,7 @@ async function scanned(name: string, source: string): Promise<Graphic> {
     const shade = 1 - 0.08 * (at % width) / width;
     data[at] = Math.max(0, Math.min(255, data[at] * shade + 10 * (noise(at) - 0.5)));
   }
-  return { name, png: await sharp(data, { raw: { width, height, channels: 1 } }).png().toBuffer() };
+  return { name, original: await sharp(data, { raw: { width, height, channels: 1 } }).png().toBuffer() };
 }
 
 /** A value from 0 to 1 that looks random. */

@@ -12,7 +12,7 @@ export async function screenshots(): Promise<Graphic[]> {
       const context = await browser.newContext({ viewport: { width: 1100, height: 760 }, deviceScaleFactor: scale });
       const tab = await context.newPage();
       await tab.setContent(html);
-      graphics.push({ name, png: await tab.screenshot({ type: 'png' }) });
+      graphics.push({ name, original: await tab.screenshot({ type: 'png' }) });
       await context.close();
     }
     return graphics;

@@ -44,7 +44,7 @@ interface EncodedInfo {
 }
 
 /** Decoded pixels, and what they show. Pixels have an alpha channel only if it is needed. */
-interface Decoded {
+export interface Decoded {
   readonly pixels: Pixels;
   readonly info: EncodedInfo;
   readonly content: Content;
@@ -185,7 +185,8 @@ function targetOf(context: PipelineContext, hasAlpha: boolean): ContentTarget {
   };
 }
 
-async function decodePixels(pipeline: Sharp, xmp?: string): Promise<Decoded> {
+/** Decodes the result of a pipeline, and recognizes what it shows. */
+export async function decodePixels(pipeline: Sharp, xmp?: string): Promise<Decoded> {
   const all = await pixelsOf(pipeline);
   const hasAlpha = isTransparent(all);
   const pixels = { ...hasAlpha ? all : await withoutAlpha(all), xmp };
