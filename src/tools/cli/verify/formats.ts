@@ -48,11 +48,11 @@ function bytesFault({ status, headers, start }: Response): string | undefined {
 const EQUIVALENT: { readonly [format: string]: string } = { 'image/webp': 'image/jpeg' };
 
 /** The value of `ENCODING_HEADER` for contents whose best format depends on their pixels. */
-const GRAPHIC = /^(graphic|mixed|gradient);/;
+const GRAPHIC = /^(graphic|mixed|gradient);|; lossless is small/;
 
 /**
  * Returns the fault of a format. A better format may be missing only if the CDN never produces it from this image, or
- * if the image is a graphic.
+ * if the image is a graphic, or so even that lossless compression is smaller.
  */
 async function formatFault(
   response: Response, viewer: Viewer, variants: CheckedVariants,
