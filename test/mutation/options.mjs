@@ -41,6 +41,6 @@ export function optionsOf({ mutate, tests }, report, force) {
     clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
     logLevel: 'warn',
     tempDirName: '.stryker-tmp',
-    ignorePatterns: ['/dist', '/lib', '/coverage', '/test-reports', '/playground', '/rosetta', '/docs', 'cdk.out'],
+    ignorePatterns: ['/dist', '/lib', '/coverage', '/test-reports', '/playground', '/rosetta', 'cdk.out'],
   };
 }
