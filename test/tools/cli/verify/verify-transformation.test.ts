@@ -115,6 +115,20 @@ describe('verify of a correct CDN with transformation', () => {
     expect(idsOf(await verdict({}, { cachedForMs: 500_000 }), 'failed')).toEqual([]);
   });
 
+  test.each([
+    ['passed', 'photograph; lossless WebP; lossless is smallest'],
+    ['failed', 'photograph; lossy WebP 4:2:0; photographs hide losses'],
+  ])('reports formats as %s if viewers of AVIF get WebP with the encoding %s', async (status, encoding) => {
+    const { checks } = await verdict({}, {
+      sabotage: async (reply, { query }) => {
+        if (reply.headers['content-type'] !== 'image/avif' || query.includes('fm=')) return;
+        reply.body = await sharp(reply.body as Buffer).webp().toBuffer();
+        Object.assign(reply.headers, { 'content-type': 'image/webp', 'x-amz-meta-encoding': encoding });
+      },
+    });
+    expect(checks.find(({ id }) => id === 'formats')!.status).toBe(status);
+  });
+
   test('fails no check if several cache nodes respond in turn', async () => {
     const warm = new Set<string>();
     const good = await verdict({}, {
