@@ -48,7 +48,7 @@ async function rowOf(
     (await transformImage(original, { f: 'png', w: String(width), h: String(height), fit: 'crop', ...crop && { crop } }, DEFAULT_OPTIONS)).body));
   const images = await Promise.all([original, ...cropped].map(async image =>
     sharp(image, { failOn: 'none' }).autoOrient().resize(CELL - 6, CELL - 20, { fit: 'inside' }).png().toBuffer()));
-  const label = Buffer.from(`<svg width="60" height="14"><text y="11" font-size="12">${index}</text></svg>`);
+  const label = await sharp({ text: { text: String(index), height: 12 } }).png().toBuffer(); // SVG is not loaded here
   return [
     ...images.map((input, place) => ({ input, left: left + place * CELL, top: top + 15 })), { input: label, left, top },
   ];
