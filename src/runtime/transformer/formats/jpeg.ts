@@ -11,7 +11,7 @@ export interface Segment {
 }
 
 /** Markers, without their first byte of 0xff. */
-export const MARKER = { start: 0xd8, end: 0xd9, scan: 0xda, temporary: 0x01, progressive: 0xc2 };
+export const MARKER = { start: 0xd8, end: 0xd9, scan: 0xda, temporary: 0x01, progressive: 0xc2, huffman: 0xc4 };
 
 /** Bytes of the first marker. */
 const START_BYTES = 2;
@@ -62,9 +62,13 @@ export function readHeaderSegments(jpeg: Buffer): Segment[] {
 
 /** Returns a JPEG with one more segment, which is the first one. */
 export function withSegment(jpeg: Buffer, marker: number, content: Buffer): Buffer {
+  return Buffer.concat([jpeg.subarray(0, START_BYTES), segmentOf(marker, content), jpeg.subarray(START_BYTES)]);
+}
+
+function segmentOf(marker: number, content: Buffer): Buffer {
   const head = Buffer.from([0xff, marker, 0, 0]);
   head.writeUInt16BE(content.length + 2, 2);
-  return Buffer.concat([jpeg.subarray(0, START_BYTES), head, content, jpeg.subarray(START_BYTES)]);
+  return Buffer.concat([head, content]);
 }
 
 /** Returns the position of the next marker that begins a segment or ends the image, or -1. */
@@ -157,6 +161,43 @@ export function scanOf(segment: Segment): Scan | undefined {
   const [first, last, bits] = content.subarray(1 + 2 * count);
   const [missingBits, laterBits] = halvesOf(bits);
   return { ...segment, channels, first, last, missingBits, laterBits };
+}
+
+/** A segment with the number of blocks after which the data of scans have a marker. */
+const RESTART_INTERVAL = Buffer.from([0xff, 0xdd, 0, 4]);
+
+/** Whether data of scans may have restart markers. */
+export function hasRestarts(jpeg: Buffer): boolean {
+  return jpeg.includes(RESTART_INTERVAL);
+}
+
+/** The most bits of the length of a run. */
+const MAX_RUN_BITS = 14;
+
+/** Bits of the code of a number of bits. */
+const CODE_BITS = 4;
+
+/**
+ * Returns a scan of a channel whose details are zero, with its table of codes: runs of blocks without details.
+ *
+ * @see ITU-T T.81, sections B.2.4.2 and G.1.2.2
+ */
+export function emptyScan(channel: number, blocks: number): Buffer {
+  const codes = Array.from({ length: MAX_RUN_BITS + 1 }, (_, bits) => 16 * bits);
+  const lengths = Array.from({ length: 16 }, (_, index) => index + 1 === CODE_BITS ? codes.length : 0);
+  let data = '';
+  for (let left = blocks; left > 0;) {
+    const bits = Math.min(MAX_RUN_BITS, Math.floor(Math.log2(left)));
+    const run = Math.min(left, 2 ** (bits + 1) - 1);
+    data += bits.toString(2).padStart(CODE_BITS, '0') + run.toString(2).slice(1);
+    left -= run;
+  }
+  const bytes = (data.match(/.{1,8}/g) ?? []).map(byte => parseInt(byte.padEnd(8, '1'), 2));
+  return Buffer.concat([
+    segmentOf(MARKER.huffman, Buffer.from([0x10, ...lengths, ...codes])),
+    segmentOf(MARKER.scan, Buffer.from([1, channel, 0, 1, COEFFICIENTS - 1, 0])),
+    Buffer.from(bytes.flatMap(byte => byte === 0xff ? [byte, 0] : [byte])), // a 0 tells it from a marker
+  ]);
 }
 
 const COEFFICIENTS = 64;

@@ -1,7 +1,9 @@
 import '../../../../src/runtime/transformer/read/libvips';
 import * as fc from 'fast-check';
 import sharp, { JpegOptions } from 'sharp';
-import { Scan, Segment, readHeaderSegments, readScans } from '../../../../src/runtime/transformer/formats/jpeg';
+import {
+  Scan, Segment, emptyScan, readHeaderSegments, readScans, withSegment,
+} from '../../../../src/runtime/transformer/formats/jpeg';
 import {
   isRegular, lostDifferences, progressiveLuma, withoutHiddenScans,
 } from '../../../../src/runtime/transformer/read/hidden-details';
@@ -121,10 +123,27 @@ describe('withoutHiddenScans', () => {
   ])('leaves the same pixels at less than an eighth of the size of a JPEG with %p', async options => {
     const jpeg = await jpegOf(options);
     for (const width of [44, 40, 27, 9, 1]) {
-      const shown = shownOf(jpeg, SIDE / width);
+      const { jpeg: shown, isApproximate } = withoutHiddenScans(jpeg, SIDE / width, false);
+      expect(isApproximate).toBe(false);
       expect(shown.length).toBeLessThan(0.8 * jpeg.length);
       expect(await pixelsOf(shown, width)).toEqual(await pixelsOf(jpeg, width));
     }
+  });
+
+  test('leaves the same pixels without any details of a JPEG whose colors have its full resolution', async () => {
+    const jpeg = await jpegOf({ chromaSubsampling: '4:4:4' });
+    const { jpeg: shown, isApproximate } = withoutHiddenScans(jpeg, SIDE / 9, true);
+    expect(isApproximate).toBe(false);
+    expect(scansIn(shown).filter(({ first }) => first > 0).map(({ last }) => last)).toEqual([63, 63, 63]);
+    expect(await pixelsOf(shown, 9)).toEqual(await pixelsOf(jpeg, 9));
+  });
+
+  test('changes colors of a lower resolution by less than a level from a sixteenth of the size on', async () => {
+    const jpeg = await jpegOf({});
+    const { jpeg: shown, isApproximate } = withoutHiddenScans(jpeg, 16, true);
+    expect(isApproximate).toBe(true);
+    expect(difference(await pixelsOf(shown, SIDE / 16), await pixelsOf(jpeg, SIDE / 16))).toBeLessThan(1);
+    expect(withoutHiddenScans(jpeg, 15, true)).toEqual(withoutHiddenScans(jpeg, 15, false));
   });
 
   test('leaves the same pixels at less than an eighth of the size of a gray JPEG', async () => {
@@ -137,7 +156,7 @@ describe('withoutHiddenScans', () => {
   test('leaves the same pixels at less than an eighth of the size if scans begin with high frequencies', async () => {
     const jpeg = await highFrequenciesFirst();
     const shown = shownOf(jpeg, SIDE / 40);
-    expect(scansIn(shown).filter(({ first }) => first > 0).map(({ first, last }) => [first, last])).toEqual([[1, 9]]);
+    expect(scansIn(shown).filter(({ first }) => first > 0).map(({ first, last }) => [first, last])).toEqual([[1, 63]]);
     expect(await pixelsOf(shown, 40)).toEqual(await pixelsOf(jpeg, 40));
   });
 
@@ -198,6 +217,24 @@ describe('withoutHiddenScans', () => {
     }
   });
 
+  test.each([[40, 30], [200, 120], [1600, 1600]])(
+    'leaves the same pixels at a tenth of the size of a JPEG of %i x %i pixels', async (width, height) => {
+      const jpeg = await noise(width, height).jpeg({ progressive: true }).toBuffer();
+      const shown = shownOf(jpeg, 10);
+      expect(scansIn(shown).at(-1)).toMatchObject({ channels: [1], first: 1, last: 63 });
+      const small = Math.ceil(Math.min(width, height) / 10);
+      expect(await pixelsOf(shown, small)).toEqual(await pixelsOf(jpeg, small));
+    },
+  );
+
+  test('returns a JPEG as it is if its scans may have restart markers, or its header lacks the height', async () => {
+    const jpeg = await jpegOf({});
+    const withRestarts = withSegment(jpeg, 0xdd, Buffer.from([0, 0]));
+    const withoutHeight = Buffer.from(jpeg);
+    withoutHeight.set([0, 0], jpeg.indexOf(Buffer.from([0xff, 0xc2])) + 5);
+    for (const changed of [withRestarts, withoutHeight]) expect(shownOf(changed, 10)).toBe(changed);
+  });
+
   test('keeps what follows the image', async () => {
     const jpeg = await jpegOf({});
     const second = await noise(64, 64).jpeg({ progressive: true }).toBuffer();
@@ -214,7 +251,7 @@ describe('withoutHiddenScans', () => {
         for (const [at, byte] of changes) if (at < length) damaged[at] = byte;
         const isReadable = await pixelsOf(damaged, 6).then(() => true, () => false);
         const shown = shownOf(damaged, 64 / 6);
-        expect(shown.length).toBeLessThanOrEqual(damaged.length);
+        expect(shown.length).toBeLessThanOrEqual(damaged.length + emptyScan(1, 64).length);
         if (isReadable) expect(await pixelsOf(shown, 6)).toEqual(await pixelsOf(damaged, 6));
       },
     ));
@@ -295,8 +332,16 @@ const OTHERS = VALUES.map(value => 2 * value);
 describe('progressiveLuma', () => {
   test('returns the first channel with its quantization', () => {
     const header = [segment(TABLE, 0, ...VALUES, 1, ...OTHERS), frame(1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1)];
-    expect(progressiveLuma(header)).toEqual({ channel: 1, steps: VALUES });
-    expect(progressiveLuma([header[0], frame(7, 0x11, 1)])).toEqual({ channel: 7, steps: OTHERS });
+    expect(progressiveLuma(header)).toEqual({
+      channel: 1,
+      steps: VALUES,
+      channels: [
+        { id: 1, blocks: 4, isReduced: false },
+        { id: 2, blocks: 1, isReduced: true },
+        { id: 3, blocks: 1, isReduced: true },
+      ],
+    });
+    expect(progressiveLuma([header[0], frame(7, 0x11, 1)])).toMatchObject({ channel: 7, steps: OTHERS });
   });
 
   test('reads tables of 16 bits, and takes the last one with a number', () => {
