@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { printChoice } from './encode/content';
+import { EncodingChoice } from './encode/content';
 import { ENCODING_HEADER, FALLBACK_HEADER, VERSIONS_HEADER } from './image-headers';
 import { PROBLEMS, Problem, problemBody } from './problem';
 import { TransformServices } from './services';
@@ -52,6 +52,11 @@ export function variantResponse(
     },
     body,
   };
+}
+
+/** Prints a choice as the value of a header. */
+export function printChoice({ content, encoding, reason }: EncodingChoice): string {
+  return `${content}; ${encoding}; ${reason}`;
 }
 
 function tagsOf(tags: readonly string[], mount: Mount | undefined): string {

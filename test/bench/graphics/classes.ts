@@ -3,9 +3,8 @@ import * as path from 'node:path';
 import { REQUESTS, SizedGraphic, compared, sized } from './comparison';
 import { Graphic } from './drawings';
 import { Content } from '../../../src/runtime/transformer/encode/content';
-import { decodePixels } from '../../../src/runtime/transformer/encode/encode';
-import { encodePhotograph } from '../../../src/runtime/transformer/encode/encoders';
-import { PREDICTED_QUALITY } from '../../../src/runtime/transformer/encode/quality';
+import { encodeByContent } from '../../../src/runtime/transformer/encode/content-encoding';
+import { decodePixels, targetOf } from '../../../src/runtime/transformer/encode/encode';
 import { renderImage } from '../../../src/runtime/transformer/transform-image';
 import { DEFAULT_OPTIONS } from '../makers';
 import { Row } from '../measure';
@@ -16,9 +15,9 @@ const WIDTHS = [320, 640, 1280, 1920];
 /** Widths at which results are measured. */
 const MEASURED_WIDTHS = (process.env.GRAPHICS_WIDTHS || '320,640').split(',').map(Number);
 
-/** The requests of browsers, and the format in which they receive a photograph. */
-const VIEWERS = { 'AVIF and WebP': 'avif', 'WebP only': 'jpg', 'neither': 'jpg' } as const;
-type Viewer = keyof typeof VIEWERS;
+/** The requests of browsers. */
+const VIEWERS = ['AVIF and WebP', 'WebP only', 'neither'] as const;
+type Viewer = typeof VIEWERS[number];
 
 const LOWEST_SCORE = 70;
 
@@ -52,9 +51,10 @@ interface Result {
  */
 export async function classRows(folder: string): Promise<Row[]> {
   const [graphics, photographs] = await Promise.all(['graphics', 'photographs'].map(name => classified(folder, name)));
-  const confused = photographs.filter(({ classes }) => classes.some(name => name !== 'photograph'));
+  const confused = photographs.filter(({ classes }) => classes.some(name => name === 'graphic' || name === 'gradient'));
+  const doubtful = photographs.filter(({ classes }) => classes.some(name => name !== 'photograph'));
   const results = await resultsOf(graphics, (original, viewer) => original.losslessBytes[REQUESTS[viewer].lossless]);
-  const asGraphics = await resultsOf(confused, photographBytes);
+  const notPhotographs = await resultsOf(doubtful, photographBytes);
   const images = [...graphics, ...photographs];
   return [
     shareRow('class differs by width', images, images.filter(({ classes }) => new Set(classes).size > 1), MAX_FLIPS),
@@ -65,8 +65,8 @@ export async function classRows(folder: string): Promise<Row[]> {
       results.filter(({ score }) => score < LOWEST_SCORE), MAX_LOW_SCORES),
     shareRow(`graphics: above ${MAX_GRAPHIC_BYTES} of lossless`, results,
       results.filter(({ ratio }) => ratio > MAX_GRAPHIC_BYTES), 0),
-    shareRow(`photographs taken for graphics: above ${MAX_PHOTOGRAPH_BYTES}`, asGraphics,
-      asGraphics.filter(({ ratio }) => ratio > MAX_PHOTOGRAPH_BYTES), 0),
+    shareRow(`photographs of another class: above ${MAX_PHOTOGRAPH_BYTES} of a photograph`, notPhotographs,
+      notPhotographs.filter(({ ratio }) => ratio > MAX_PHOTOGRAPH_BYTES), 0),
   ];
 }
 
@@ -84,7 +84,7 @@ async function classified(folder: string, name: string): Promise<Classified[]> {
 function contentAt(original: Buffer, width: number): Promise<Content> {
   const operations = { f: 'auto-avif', w: String(width) };
   return renderImage(original, operations, DEFAULT_OPTIONS, undefined, async rendering =>
-    (await decodePixels(rendering.pipeline)).content);
+    (await decodePixels(rendering.pipeline, rendering)).content);
 }
 
 /** Returns the results of images, compared with the bytes of another encoding. */
@@ -95,7 +95,7 @@ async function resultsOf(
   for (const { image } of images) {
     for (const width of MEASURED_WIDTHS) {
       const original = await sized(image, width);
-      for (const viewer of Object.keys(VIEWERS) as Viewer[]) {
+      for (const viewer of VIEWERS) {
         const { score, bytes } = await compared(original, viewer);
         results.push({
           what: `${image.name}, ${width} pixels, ${viewer}`, score, ratio: bytes / await bytesOf(original, viewer),
@@ -109,8 +109,8 @@ async function resultsOf(
 async function photographBytes({ graphic, width }: SizedGraphic, viewer: Viewer): Promise<number> {
   const operations = { f: REQUESTS[viewer].f, ...width };
   return renderImage(graphic.original, operations, DEFAULT_OPTIONS, undefined, async rendering => {
-    const { pixels } = await decodePixels(rendering.pipeline);
-    return (await encodePhotograph(pixels, VIEWERS[viewer], PREDICTED_QUALITY)).length;
+    const { pixels, info } = await decodePixels(rendering.pipeline, rendering);
+    return (await encodeByContent(pixels, 'photograph', targetOf(rendering, info.hasAlpha))).data.length;
   });
 }
 
@@ -118,10 +118,7 @@ async function photographBytes({ graphic, width }: SizedGraphic, viewer: Viewer)
 function shareRow(
   what: string, all: readonly (Classified | Result)[], missed: readonly (Classified | Result)[], maxShare?: number,
 ): Row {
-  for (const one of missed) {
-    console.error(`${what}: ${'image' in one
-      ? `${one.image.name}, ${one.classes.join(' ')}` : `${one.what}, ${one.score.toFixed(1)}, ${one.ratio.toFixed(2)}`}`);
-  }
+  for (const one of missed) console.error(`${what}: ${describeMiss(one)}`);
   const share = all.length > 0 ? missed.length / all.length : 0;
   const isMissed = maxShare !== undefined && share > maxShare;
   return {
@@ -132,4 +129,9 @@ function shareRow(
     ratio: maxShare ? share / maxShare : Number(isMissed),
     mark: maxShare === undefined ? undefined : maxShare && 1,
   };
+}
+
+function describeMiss(missed: Classified | Result): string {
+  if ('image' in missed) return `${missed.image.name}, ${missed.classes.join(' ')}`;
+  return `${missed.what}, ${missed.score.toFixed(1)}, ${missed.ratio.toFixed(2)}`;
 }

@@ -1,7 +1,8 @@
 import { OutputInfo, Sharp } from 'sharp';
-import { EncodingChoice, LOSSLESS, PHOTOGRAPHIC, contentOf, isMostlyEven } from './content';
+import { EncodingChoice, LOSSLESS, PHOTOGRAPHIC } from './content';
 import { MAX_EXACT_BYTES_BESIDE_POOR } from './content-encoding';
 import { losslessWebp } from './encoders';
+import { contentOf, isMostlyEven } from './recognize-content';
 import { Pixels, Timing, isTiny, pipelineOfPixels } from '../read/pipeline-image';
 
 interface EncodedAnimation {
@@ -24,7 +25,7 @@ export async function encodeAnimation(
   pixels: Pixels, timing: Timing | undefined, setting: number,
 ): Promise<EncodedAnimation> {
   const samples = [0, Math.floor(pixels.frames / 2), pixels.frames - 1].map(index => frameOf(pixels, index));
-  const contents = samples.map(contentOf);
+  const contents = await Promise.all(samples.map(frame => contentOf(frame)));
   const [content] = contents;
   const lossy = await encoded(pipelineOfPixels(pixels).webp({ quality: setting, effort: 2, ...timing }));
   const choice: EncodingChoice = { content, encoding: PHOTOGRAPHIC.webp, reason: 'photographs hide losses' };

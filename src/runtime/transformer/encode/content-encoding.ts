@@ -1,7 +1,9 @@
-import { Content, EncodingChoice, LOSSLESS, PHOTOGRAPHIC, isMostlyEven } from './content';
+import { Content, EncodingChoice, LOSSLESS, PHOTOGRAPHIC } from './content';
 import { encodePhotograph, graphic, LosslessFormat } from './encoders';
+import { judgeOf } from './faithfulness';
 import { AllowedFormats, encodeGraphic, encodeLossless } from './graphic-encoding';
 import { LossyFormat, Quality, numberOf } from './quality';
+import { isMostlyEven } from './recognize-content';
 import { Pixels, errorOf, isTiny, pipelineOfPixels } from '../read/pipeline-image';
 
 /** The formats that a variant may have, and their qualities. */
@@ -40,17 +42,33 @@ const MAX_EXACT_BYTES = 1.1;
 /** The same, if the colors of the lossy encoding look wrong. */
 export const MAX_EXACT_BYTES_BESIDE_POOR = 2;
 
+/**
+ * Bytes of a mixed image as a graphic relative to those as a photograph above which it is a photograph after all. Of 77
+ * mixed images, graphics have up to 5.2 times as many, and one photograph has 10 times as many.
+ */
+const MAX_MIXED_BYTES = 7;
+
 /** Encodes pixels by what they show. */
 export async function encodeByContent(
   pixels: Pixels, content: Content, target: ContentTarget,
 ): Promise<EncodedContent> {
   const { photograph, isApproximate, graphic: { lossless }, qualityOf } = target;
-  if (content !== 'photograph') return encodeAsGraphic(pixels, content, target);
-  if (photograph === 'png') return { ...await encodeLossless(pixels, 'png', content), choice: photographChoice('png') };
-  const lossy = await encodeLossy(pixels, photograph, qualityOf(photograph));
+  if (content === 'graphic' || content === 'gradient') return encodeAsGraphic(pixels, content, target);
+  if (photograph === 'png') {
+    return { ...await encodeLossless(pixels, 'png', content), choice: photographChoice('png', content) };
+  }
+  const lossy = await encodeLossy(pixels, content, photograph, qualityOf(photograph));
   if (isTiny(pixels)) return encodeTiny(pixels, lossy, target);
+  const quality = numberOf(qualityOf(photograph));
+  const isFaithful = content === 'photograph'
+    || quality < 100 && await judgeOf(pixels, content)(lossy.data, lossy.format, quality);
+  if (!isFaithful) {
+    const asGraphic = await encodeAsGraphic(pixels, content, target);
+    const isPhotograph = quality < 100 && asGraphic.data.length > MAX_MIXED_BYTES * lossy.data.length;
+    return isPhotograph ? { ...lossy, choice: photographChoice(photograph) } : asGraphic;
+  }
   if (lossless === undefined || !isMostlyEven(pixels, isApproximate)) return lossy;
-  const exact = await encodeExact(pixels, lossless);
+  const exact = await encodeExact(pixels, content, lossless);
   return exact.data.length < lossy.data.length ? exact : lossy;
 }
 
@@ -62,13 +80,15 @@ async function encodeAsGraphic(
   return { data, format, choice: { content, encoding, reason } };
 }
 
-async function encodeLossy(pixels: Pixels, format: LossyFormat, quality: Quality): Promise<LossyPhotograph> {
-  return { data: await encodePhotograph(pixels, format, quality), format, choice: photographChoice(format) };
+async function encodeLossy(
+  pixels: Pixels, content: Content, format: LossyFormat, quality: Quality,
+): Promise<LossyPhotograph> {
+  return { data: await encodePhotograph(pixels, format, quality), format, choice: photographChoice(format, content) };
 }
 
-async function encodeExact(pixels: Pixels, lossless: LosslessFormat): Promise<EncodedContent> {
-  const { data, format, encoding, reason } = await encodeLossless(pixels, lossless, 'photograph');
-  return { data, format, choice: { content: 'photograph', encoding, reason } };
+async function encodeExact(pixels: Pixels, content: Content, lossless: LosslessFormat): Promise<EncodedContent> {
+  const { data, format, encoding, reason } = await encodeLossless(pixels, lossless, content);
+  return { data, format, choice: { content, encoding, reason } };
 }
 
 /**
@@ -81,12 +101,12 @@ async function encodeTiny(pixels: Pixels, usual: LossyPhotograph, target: Conten
   const quality = numberOf(qualityOf(usual.format));
   const tolerance = Math.max(1, (100 - quality) / (100 - USUAL_QUALITY));
   const error = await errorOf(usual.data, pixels);
-  if (error >= tolerance * MIN_WRONG_ERROR) return encodeAsGraphic(pixels, 'photograph', target);
+  if (error >= tolerance * MIN_WRONG_ERROR) return encodeAsGraphic(pixels, usual.choice.content, target);
   const poorError = tolerance * MIN_POOR_ERROR;
   const isPoor = error >= poorError;
   const lossy = isPoor && usual.format === 'jpg' ? await withFullColors(pixels, usual, quality) : usual;
   if (lossless === undefined) return lossy;
-  const exact = await encodeExact(pixels, lossless);
+  const exact = await encodeExact(pixels, usual.choice.content, lossless);
   if (quality === 100) return { ...exact, choice: { ...exact.choice, reason: 'quality 100' } };
   const smallest = lossless === 'webp' ? await smallerWebp(pixels, lossy, quality, Math.max(error, poorError)) : lossy;
   const mostBytes = smallest.data.length * (isPoor ? MAX_EXACT_BYTES_BESIDE_POOR : MAX_EXACT_BYTES);
@@ -106,14 +126,12 @@ async function smallerWebp(
 ): Promise<LossyPhotograph> {
   const data = await graphic(pipelineOfPixels(pixels), 'webp', quality, pixels).toBuffer();
   const isBetter = data.length < usual.data.length && await errorOf(data, pixels) <= maxError;
-  return isBetter ? { data, format: 'webp', choice: photographChoice('webp') } : usual;
+  return isBetter ? { data, format: 'webp', choice: photographChoice('webp', usual.choice.content) } : usual;
 }
 
 /** Returns the choice for a photograph, unless it is so even that a lossless encoding is smaller. */
-export function photographChoice(format: LossyFormat | 'png'): EncodingChoice {
-  return {
-    content: 'photograph',
-    encoding: format === 'png' ? LOSSLESS.png : PHOTOGRAPHIC[format],
-    reason: format === 'png' ? 'PNG keeps transparency' : 'photographs hide losses',
-  };
+export function photographChoice(format: LossyFormat | 'png', content: Content = 'photograph'): EncodingChoice {
+  if (format === 'png') return { content, encoding: LOSSLESS.png, reason: 'PNG keeps transparency' };
+  const reason = content === 'mixed' ? 'faithful as a photograph' : 'photographs hide losses';
+  return { content, encoding: PHOTOGRAPHIC[format], reason };
 }

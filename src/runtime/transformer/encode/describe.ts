@@ -1,10 +1,11 @@
 import { encode } from 'blurhash';
 import sharp, { Metadata, Raw, Sharp } from 'sharp';
-import { EncodingChoice, contentOf, isMostlyEven } from './content';
+import { EncodingChoice } from './content';
 import { encodeByContent, photographChoice } from './content-encoding';
 import { EncodedImage } from './encode';
 import { hasContentCredentials } from './metadata/content-credentials';
 import { Quality, parseQuality } from './quality';
+import { contentOf, isMostlyEven } from './recognize-content';
 import { thumbHash } from './thumb-hash';
 import { findFocus } from '../operate/focus/find-focus';
 import { FocalPoint } from '../operate/focus/focal-point';
@@ -31,7 +32,7 @@ export async function describeImage(
     ...{ width, height, format, frames },
     dominantColor: await dominantColor(sample),
     focus: await focusOf(image),
-    ...await choiceFor(sample, parseQuality(quality.avif)),
+    ...await choiceFor(image, sample, parseQuality(quality.avif)),
     // A signature of the original does not fit any variant.
     contentCredentials: hasContentCredentials(original) ? 'dropped' : undefined,
     ...await imgixFacts(original, image.raw ? original : image.bytes),
@@ -40,9 +41,9 @@ export async function describeImage(
 }
 
 /** Returns the choice for a viewer that accepts AVIF and WebP. */
-async function choiceFor(sample: Pixels, quality: Quality): Promise<EncodingChoice> {
+async function choiceFor(image: PipelineImage, sample: Pixels, quality: Quality): Promise<EncodingChoice> {
   const pixels = isTransparent(sample) ? sample : await withoutAlpha(sample);
-  const content = contentOf(pixels);
+  const content = await contentOf(pixels, image);
   if (content === 'photograph' && !isTiny(pixels) && !isMostlyEven(pixels)) return photographChoice('avif');
   const graphic = { lossy: ['avif' as const], lossless: 'webp' as const };
   return (await encodeByContent(pixels, content, { graphic, photograph: 'avif', qualityOf: () => quality })).choice;

@@ -1,12 +1,13 @@
 import { Sharp } from 'sharp';
 import { encodeAnimation } from './animation-encoding';
-import { Content, Encoding, EncodingChoice, contentOf, isLossyPhotograph } from './content';
+import { Content, Encoding, EncodingChoice, PHOTOGRAPHIC } from './content';
 import { ContentTarget, encodeByContent, photographChoice } from './content-encoding';
 import { PipelineContext, Rendering } from '../context';
 import { CONTENT_TYPES, OutputFormat } from './encoders';
 import { AllowedFormats } from './graphic-encoding';
 import { losslessPng } from './lossless-png';
 import { LossyFormat, Quality, encoderSetting, isSmall, numberOf, parseQuality } from './quality';
+import { contentOf } from './recognize-content';
 import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP } from '../../url/image-request';
 import { resizedPrimary, withXmpSegment, withoutExif } from '../formats/jpeg';
 import { withXmpChunk, withoutDensity } from '../formats/png';
@@ -83,7 +84,7 @@ export async function encodeImage(context: Rendering): Promise<EncodedImage> {
 /** Returns a variant as a photograph: undefined if it is an animation, graphic, lossless, small, or has a gain map. */
 export async function photographOf(context: Rendering): Promise<Photograph | undefined> {
   if (!isByContent(context) || mayHaveGainMap(context)) return undefined;
-  const { pixels, info, content } = await decodePixels(pipelineOf(context), context.xmp);
+  const { pixels, info, content } = await decodePixels(pipelineOf(context), context);
   const format = photographFormat(context, info.hasAlpha);
   if (content !== 'photograph' || format === 'png' || isSmall(pixels)) return undefined;
   const quality = qualityOf(format, context);
@@ -148,7 +149,7 @@ function isByContent({ image, format, operations }: PipelineContext): boolean {
 
 async function encodeDirectly(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
   const { image, format, operations, layout, xmp } = context;
-  if (format === 'png' && operations.f !== 'png32') return encodePng(pipeline, operations.f === 'png8');
+  if (format === 'png' && operations.f !== 'png32') return encodePng(pipeline, context);
   const setting = encoderSetting('webp', numberOf(qualityOf('webp', context)));
   if (format === 'webp' && framePixels(image.frames, layout.canvas) <= MAX_FRAME_BY_FRAME_PIXELS) {
     const pixels = { ...await pixelsOf(pipeline, image.frames), xmp };
@@ -163,20 +164,26 @@ async function encodeDirectly(pipeline: Sharp, context: PipelineContext): Promis
 }
 
 /** Encodes an image as PNG: without any loss, unless it must have a palette. */
-async function encodePng(pipeline: Sharp, mustHavePalette: boolean): Promise<EncodedVariant> {
-  const { pixels, info, content } = await decodePixels(pipeline);
-  const data = mustHavePalette && !hasAtMostColors(pixels, 256)
+async function encodePng(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
+  const { pixels, info, content } = await decodePixels(pipeline, { ...context, xmp: undefined });
+  const data = context.operations.f === 'png8' && !hasAtMostColors(pixels, 256)
     ? await pipelineOfPixels(pixels).png({ palette: true }).toBuffer() : await losslessPng(pixels, content);
   return { data, info, format: 'png' };
 }
 
 async function encodePixels(pipeline: Sharp, context: PipelineContext): Promise<EncodedVariant> {
-  const { pixels, info, content } = await decodePixels(pipeline, context.xmp);
+  const { pixels, info, content } = await decodePixels(pipeline, context);
   const variant = await encodeByContent(pixels, content, targetOf(context, info.hasAlpha));
   return { ...variant, info, isRefinable: isLossyPhotograph(variant.choice) && !isSmall(pixels) };
 }
 
-function targetOf(context: PipelineContext, hasAlpha: boolean): ContentTarget {
+/** Whether a choice is that of a photograph with lossy compression, which another setting changes. */
+function isLossyPhotograph(choice: EncodingChoice | undefined): boolean {
+  return choice?.content === 'photograph' && Object.values(PHOTOGRAPHIC).includes(choice.encoding);
+}
+
+/** Returns the formats that a variant may have, and their qualities. */
+export function targetOf(context: PipelineContext, hasAlpha: boolean): ContentTarget {
   return {
     graphic: allowedFormats(context, hasAlpha),
     photograph: photographFormat(context, hasAlpha),
@@ -186,11 +193,12 @@ function targetOf(context: PipelineContext, hasAlpha: boolean): ContentTarget {
 }
 
 /** Decodes the result of a pipeline, and recognizes what it shows. */
-export async function decodePixels(pipeline: Sharp, xmp?: string): Promise<Decoded> {
+export async function decodePixels(pipeline: Sharp, { image, xmp }: PipelineContext): Promise<Decoded> {
   const all = await pixelsOf(pipeline);
   const hasAlpha = isTransparent(all);
   const pixels = { ...hasAlpha ? all : await withoutAlpha(all), xmp };
-  return { pixels, info: { width: pixels.width, height: pixels.height, hasAlpha }, content: contentOf(pixels) };
+  const info = { width: pixels.width, height: pixels.height, hasAlpha };
+  return { pixels, info, content: await contentOf(pixels, image) };
 }
 
 /** Returns the formats for a graphic. An explicitly requested format stays. */

@@ -1,3 +1,4 @@
+import { Content } from './content';
 import { LossyFormat } from './quality';
 import { Pixels, onGray } from '../read/pipeline-image';
 import { Scorer, scorerOf } from '../refinement/score';
@@ -13,7 +14,8 @@ const MAX_SCORED_PIXELS: { readonly [format in LossyFormat]: number } = { avif: 
 
 /**
  * Up to this number of pixels, SSIMULACRA 2 is computed if the estimate says that an encoding is not faithful. It is
- * often wrong about AVIF where text is beside photographs, of which lossless encodings are several times as large.
+ * often wrong about AVIF where text is beside photographs, of which lossless encodings are several times as large, and
+ * about any format of photographs that are mixed.
  */
 const MAX_DOUBTED_PIXELS: { readonly [format in LossyFormat]: number } = { avif: 15e5, webp: 0, jpg: 0 };
 
@@ -35,13 +37,17 @@ const HIGHEST = 90;
 /** Quality at which text is as good as a photograph is at 80. */
 const USUAL_QUALITY = 80;
 
+/** The losses that mixed images may have beyond those of graphics: a score of 70 at quality 80, as photographs have. */
+const MIXED_LOSS = 10;
+
 /** Returns a function that compares encodings with their pixels. */
-export function judgeOf(pixels: Pixels): Judge {
+export function judgeOf(pixels: Pixels, content: Content): Judge {
   const [score, estimate] = [byScore(pixels), byLikeness(pixels)];
-  return async (data, format, quality) => {
+  return async (data, format, requested) => {
+    const quality = content === 'mixed' ? Math.max(0, requested - MIXED_LOSS) : requested;
     if (isWithin(pixels, MAX_SCORED_PIXELS[format])) return score(data, format, quality);
     return await estimate(data, format, quality)
-      || isWithin(pixels, MAX_DOUBTED_PIXELS[format]) && score(data, format, quality);
+      || isWithin(pixels, MAX_DOUBTED_PIXELS[content === 'mixed' ? 'avif' : format]) && score(data, format, quality);
   };
 }
 

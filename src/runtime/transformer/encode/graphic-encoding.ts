@@ -3,7 +3,7 @@ import { MAX_THOROUGH_PIXELS, graphic, losslessWebp, nearLosslessWebp, LosslessF
 import { Judge, judgeOf } from './faithfulness';
 import { losslessPng } from './lossless-png';
 import { LossyFormat } from './quality';
-import { Pixels, hasAtMostColors, isTiny, pipelineOfPixels } from '../read/pipeline-image';
+import { Pixels, Size, hasAtMostColors, isTiny, pipelineOfPixels } from '../read/pipeline-image';
 
 /** The formats that a graphic may have. */
 export interface AllowedFormats {
@@ -40,7 +40,7 @@ const RAISES = [{ maxPixels: 2e5, share: 0.5 }, { maxPixels: Infinity, share: 0.
 const LAST_RAISES = [0.55, 0.85];
 
 /**
- * Encodes a graphic: lossless, or lossy where that is smaller and faithful. It encodes at most five times.
+ * Encodes a graphic: lossless, or lossy where that is smaller and faithful. It encodes at most six times.
  *
  * @param quality quality on the scale of JPEG
  */
@@ -51,7 +51,7 @@ export async function encodeGraphic(
   const exact = await encodeLossless(pixels, lossless, content);
   if (quality === 100) return { ...exact, reason: 'quality 100' };
   if (exact.data.length <= SMALL * pixels.width * pixels.height) return { ...exact, reason: 'lossless is small' };
-  const faithful = lossy.length > 0 ? await faithfulLossy(pixels, quality, lossy) : undefined;
+  const faithful = lossy.length > 0 ? await faithfulLossy(pixels, content, quality, lossy) : undefined;
   const reason = faithful || lossy.length === 0 ? exact.reason : 'no lossy encoding is faithful';
   const candidates: EncodedGraphic[] = [{ ...exact, reason }];
   if (faithful) {
@@ -77,13 +77,12 @@ export async function encodeLossless(
 
 /** Returns the first lossy encoding in which no text is smeared, if there is one. */
 async function faithfulLossy(
-  pixels: Pixels, quality: number, formats: readonly LossyFormat[],
+  pixels: Pixels, content: Content, quality: number, formats: readonly LossyFormat[],
 ): Promise<LossyGraphic | undefined> {
-  const judge = judgeOf(pixels);
+  const judge = judgeOf(pixels, content);
   for (const format of formats) {
-    // Lossless encodings of text on colored grounds are more than twice as large as AVIF at a higher quality.
-    for (const factor of format === 'avif' ? [1, 1.7] : [1]) {
-      const result = await encodeLossy(pixels, judge, format, quality, factor * usualRaise(pixels));
+    for (const raise of raisesFor(pixels, content, format)) {
+      const result = await encodeLossy(pixels, judge, format, quality, raise);
       if (result.isFaithful) return result;
     }
   }
@@ -97,15 +96,16 @@ async function faithfulLossy(
 async function finestLossy(
   pixels: Pixels, content: Content, quality: number, format: LossyFormat,
 ): Promise<EncodedGraphic> {
-  const judge = judgeOf(pixels);
-  let result = await encodeLossy(pixels, judge, format, quality, usualRaise(pixels));
+  const judge = judgeOf(pixels, content);
+  const [usual, ...further] = raisesFor(pixels, content, format);
+  let result = await encodeLossy(pixels, judge, format, quality, usual);
   if (result.isFaithful && !isTiny(pixels)) {
     const exact = await encodeLossless(pixels, 'png', content);
     const smaller = result.data.length > exact.data.length
       ? await encodeLossy(pixels, judge, format, quality, 0) : undefined;
     if (smaller?.isFaithful) result = smaller;
   }
-  for (const raise of LAST_RAISES) {
+  for (const raise of [...further, ...LAST_RAISES]) {
     if (!result.isFaithful) result = await encodeLossy(pixels, judge, format, quality, raise);
   }
   return { ...result, encoding: GRAPHIC[format], reason: 'the requested format is lossy' };
@@ -119,6 +119,13 @@ async function encodeLossy(
   return { data, format, isFaithful: await isFaithful(data, format, quality) };
 }
 
-function usualRaise({ width, height }: Pixels): number {
-  return RAISES.find(({ maxPixels }) => width * height <= maxPixels)!.share;
+/** Returns the raises of quality to try. */
+function raisesFor({ width, height }: Size, content: Content, format: LossyFormat): number[] {
+  const usual = RAISES.find(({ maxPixels }) => width * height <= maxPixels)!.share;
+  return [
+    ...content === 'mixed' ? [0] : [], // colors in full resolution may be enough
+    usual,
+    // Lossless encodings of text on colored grounds are more than twice as large as AVIF at a higher quality.
+    ...format === 'avif' ? [1.7 * usual] : [],
+  ];
 }

@@ -3,12 +3,11 @@ import { Refined, RefinerServices } from './refiner-services';
 import { ImageRequest, parseVariant } from '../../url/image-request';
 import { markedPrefix } from '../../url/key-encoding';
 import { markKeys } from '../../url/watermarks';
-import { printChoice } from '../encode/content';
 import { EncodedImage } from '../encode/encode';
 import { ENCODING_HEADER, REFINEMENT_HEADER, RefinementState, SCORES_HEADER } from '../image-headers';
 import { LoadedWatermark, loadWatermark } from '../load-watermark';
 import { Problem } from '../problem';
-import { cacheControlOf, etagOf } from '../responses';
+import { cacheControlOf, etagOf, printChoice } from '../responses';
 import { Original, StoredVariant } from '../services';
 
 /** A message as the refiner receives it. */

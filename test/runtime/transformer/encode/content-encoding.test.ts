@@ -75,7 +75,7 @@ describe('transformImage() encodes tiny photographs', () => {
     const [tried, avif] = await Promise.all(['auto-avif', 'avif'].map(f => encode(original, f)));
     expect(tried.body.length).toBeLessThanOrEqual(avif.body.length);
     expect(await errorOf(tried.body, original)).toBeLessThan(8);
-    expect(tried.choice).toMatchObject({ content: 'photograph', reason: 'photographs hide losses' });
+    expect(tried.choice?.encoding).toMatch(/^lossy/);
   });
 
   test('as WebP in two thirds of the bytes of AVIF at 16 pixels, as the header of AVIF has 300 bytes', async () => {

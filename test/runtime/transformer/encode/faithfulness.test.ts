@@ -23,7 +23,7 @@ function waves(width: number, height: number): Pixels {
 
 async function isFaithful(pixels: Pixels, quality: number): Promise<boolean> {
   const data = await graphic(pipelineOfPixels(pixels), 'jpg', quality, pixels).toBuffer();
-  return judgeOf(pixels)(data, 'jpg', QUALITY);
+  return judgeOf(pixels, 'graphic')(data, 'jpg', QUALITY);
 }
 
 describe('judgeOf', () => {
@@ -34,7 +34,7 @@ describe('judgeOf', () => {
 
   test('compares AVIF of up to 1.5 megapixels by SSIMULACRA 2 if the estimate rejects it', async () => {
     const isAccepted = async (pixels: Pixels, quality: number): Promise<boolean> =>
-      judgeOf(pixels)(await graphic(pipelineOfPixels(pixels), 'avif', quality, pixels).toBuffer(), 'avif', 78);
+      judgeOf(pixels, 'graphic')(await graphic(pipelineOfPixels(pixels), 'avif', quality, pixels).toBuffer(), 'avif', 78);
     const [small, large] = [waves(720, 600), waves(1500, 1100)];
     expect([await isAccepted(small, 76), await isAccepted(small, 30)]).toEqual([true, false]);
     expect(await isAccepted(large, 76)).toBe(false);

@@ -1,6 +1,8 @@
 import sharp, { Sharp } from 'sharp';
+import { Content } from '../../../../src/runtime/transformer/encode/content';
 import { encodeByContent } from '../../../../src/runtime/transformer/encode/content-encoding';
 import { likeness } from '../../../../src/runtime/transformer/encode/faithfulness';
+import { encodeGraphic } from '../../../../src/runtime/transformer/encode/graphic-encoding';
 import { onGray, pixelsOf } from '../../../../src/runtime/transformer/read/pipeline-image';
 import { noise } from '../../../noise';
 import { gradient, photograph, screenshot, words } from '../graphics.support';
@@ -113,6 +115,34 @@ describe('encodeByContent()', () => {
       (await encodeByContent(await pixelsOf(image), 'photograph', target)).choice));
     expect(even).toEqual({ content: 'photograph', encoding: 'lossless PNG', reason: 'lossless is smallest' });
     expect(uneven.encoding).toBe('lossy JPEG 4:2:0');
+  });
+
+  test('encodes a mixed image as a photograph if that is faithful, and otherwise as a graphic', async () => {
+    const target = {
+      graphic: { lossy: ['jpg'], lossless: 'png' }, photograph: 'jpg', qualityOf: () => 80,
+    } as const;
+    const [faithful, smeared] = await Promise.all([photograph(), words([255, 0, 0], [0, 0, 255])].map(async image =>
+      (await encodeByContent(await pixelsOf(image), 'mixed', target)).choice));
+    expect(faithful).toEqual({ content: 'mixed', encoding: 'lossy JPEG 4:2:0', reason: 'faithful as a photograph' });
+    expect(smeared).toEqual({ content: 'mixed', encoding: 'lossless PNG', reason: expect.any(String) });
+  });
+
+  test('gives a mixed image the requested quality where that is faithful, unlike a graphic', async () => {
+    const bytes = async (content: Content): Promise<number> =>
+      (await encodeGraphic(await pixelsOf(photograph()), content, 80, { lossy: ['jpg'] })).data.length;
+    expect(await bytes('mixed')).toBeLessThan(await bytes('graphic'));
+  });
+
+  test('encodes a mixed image as a photograph if it is much larger as a graphic, unless quality 100 asks for it', async () => {
+    const grain = await pixelsOf(noise(160, 120, { sigma: 6 }));
+    const [usual, exact] = await Promise.all([80, 100].map(async quality => {
+      const target = {
+        graphic: { lossy: ['avif'], lossless: 'webp' }, photograph: 'avif', qualityOf: () => quality,
+      } as const;
+      return (await encodeByContent(grain, 'mixed', target)).choice;
+    }));
+    expect(usual).toEqual({ content: 'photograph', encoding: 'lossy AVIF 4:4:4', reason: 'photographs hide losses' });
+    expect(exact).toEqual({ content: 'mixed', encoding: 'lossless WebP', reason: 'quality 100' });
   });
 });
 

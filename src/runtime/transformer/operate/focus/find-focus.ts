@@ -1,16 +1,13 @@
 import { FocalPoint, mirroredPoint } from './focal-point';
 import { planesOf, salienceOf } from './salience';
-import { withoutHiddenScans } from '../../read/hidden-details';
-import { PipelineImage, Pixels, openImage, pixelsOf } from '../../read/pipeline-image';
+import { overviewOf } from '../../read/overview';
+import { PipelineImage, Pixels } from '../../read/pipeline-image';
 import { Layout, keptAround } from '../layout';
 
 /**
  * Longest side of an overview, in pixels. It is the same for every variant, so that all of them keep the same part.
  */
 const SIDE = 128;
-
-/** The background of transparent pixels, which neither light nor dark objects are like. */
-const BACKGROUND = '#808080';
 
 /** The sides of a crop as shares of the image. */
 export interface Shares {
@@ -29,7 +26,7 @@ const LOSS_AT_EDGE = 0.5;
 
 /** Returns the center of the crop of a size that shows most of what draws attention in the first frame of an image. */
 export async function findFocus(image: PipelineImage, crop: Shares): Promise<FocalPoint> {
-  return focusIn(await overviewOf(image), crop);
+  return focusIn(await overviewOf(image, { width: SIDE, height: SIDE }), crop);
 }
 
 export function focusIn(overview: Pixels, crop: Shares): FocalPoint {
@@ -73,15 +70,6 @@ function centerOf(values: Float64Array, share: number): number {
     if (score > highest) [best, highest] = [start, score];
   }
   return (best + kept / 2) / length;
-}
-
-/** Returns a small copy of the first frame. */
-async function overviewOf(image: PipelineImage): Promise<Pixels> {
-  const isWholeJpeg = image.format === 'jpg' && image.raw === undefined && image.region === undefined;
-  const factor = Math.max(image.width, image.height) / SIDE;
-  const bytes = isWholeJpeg ? withoutHiddenScans(image.bytes, factor, true).jpeg : image.bytes;
-  return pixelsOf(openImage({ ...image, bytes, frames: 1 }).resize({ width: SIDE, height: SIDE, fit: 'inside' })
-    .flatten({ background: BACKGROUND }).toColourspace('srgb'));
 }
 
 /**

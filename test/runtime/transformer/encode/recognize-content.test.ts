@@ -1,13 +1,18 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import sharp, { Sharp } from 'sharp';
-import { contentOf, isMostlyEven } from '../../../../src/runtime/transformer/encode/content';
+import { contentOf, isMostlyEven } from '../../../../src/runtime/transformer/encode/recognize-content';
 import { pixelsOf } from '../../../../src/runtime/transformer/read/pipeline-image';
+import { readOriginal } from '../../../../src/runtime/transformer/read/read-original';
 import { noise } from '../../../noise';
 import { gradient, photograph, screenshot, words } from '../graphics.support';
-import { quarters } from '../transform-image.support';
+import { OPTIONS, quarters } from '../transform-image.support';
 
 const kindOf = async (image: Sharp): Promise<string> => contentOf(await pixelsOf(image));
+
+/** A screenshot of a page with a photograph. */
+const page = async (): Promise<Sharp> => (await again(screenshot()))
+  .composite([{ input: await photograph().resize(500, 300).png().toBuffer() }]);
 
 /** Changes after which an image still shows the same. */
 const CHANGES: [string, (image: Sharp) => Sharp][] = [
@@ -23,7 +28,12 @@ const CHANGES: [string, (image: Sharp) => Sharp][] = [
   ['with an opaque alpha channel', image => image.ensureAlpha()],
 ];
 
-const GRAY = ['gray', 'tinted'];
+/** Kinds of images that look different after a change. */
+const DIFFERENT: { readonly [change: string]: { readonly [name: string]: string } } = {
+  // Levels of gray are steps, which look like noise where they are steep. Red is nearly as dark as blue.
+  gray: { 'a gradient': 'photograph', 'colored text': 'photograph' },
+  tinted: { 'a gradient': 'photograph', 'colored text': 'photograph' },
+};
 
 /** Images in memory: sharp orders the steps of a pipeline by itself. */
 const again = async (image: Sharp): Promise<Sharp> => {
@@ -40,14 +50,13 @@ describe.each(CHANGES)('contentOf() of an image %s', (_, change) => {
     ['a photograph', 'photograph', photograph],
     ['noise', 'photograph', () => noise(800, 600)],
   ])('recognizes %s as a %s', async (_name, kind, make) => {
-    // Levels of gray are steps, which look like noise where they are steep.
-    const expected = kind === 'gradient' && GRAY.includes(_) ? 'photograph' : kind;
+    const expected = (DIFFERENT[_] ?? {})[_name] ?? kind;
     expect(await kindOf(change(await again(make())))).toBe(expected);
   });
 });
 
 describe('contentOf()', () => {
-  test('recognizes a photograph on white, and one with a border, as a photograph', async () => {
+  test('recognizes photographs on white, and with a border', async () => {
     const product = sharp({ create: { width: 900, height: 800, channels: 3, background: '#fff' } })
       .composite([{ input: await photograph().resize(500, 400).png().toBuffer() }]);
     expect(await kindOf(product)).toBe('photograph');
@@ -55,18 +64,30 @@ describe('contentOf()', () => {
       .toBe('photograph');
   });
 
-  test('recognizes a screenshot of a page with a photograph as mixed', async () => {
-    const photo = await photograph().resize(500, 300).png().toBuffer();
-    expect(await kindOf((await again(screenshot())).composite([{ input: photo }]))).toBe('mixed');
+  test('recognizes a screenshot of a page with a photograph, and a scan of text, as mixed', async () => {
+    expect(await kindOf(await page())).toBe('mixed');
+    const print = await words([34, 34, 34], [244, 242, 234]).blur(0.8).png().toBuffer();
+    const paper = await noise(800, 600).linear(0.12, 112).png().toBuffer();
+    expect(await kindOf(sharp(print).composite([{ input: paper, blend: 'multiply' }]))).toBe('mixed');
   });
 
-  test('recognizes a black-and-white photograph with grain, and a scan of text, as photographs', async () => {
+  test('recognizes a black-and-white photograph with grain as a photograph', async () => {
     const grain = await noise(800, 600).grayscale().png().toBuffer();
     const grained = (await again(photograph().grayscale())).composite([{ input: grain, blend: 'soft-light' }]);
     expect(await kindOf(grained)).toBe('photograph');
-    const page = await words([34, 34, 34], [244, 242, 234]).blur(0.8).png().toBuffer();
-    const paper = await noise(800, 600).linear(0.12, 112).png().toBuffer();
-    expect(await kindOf(sharp(page).composite([{ input: paper, blend: 'multiply' }]))).toBe('photograph');
+  });
+
+  test.each([320, 640, 800])('recognizes graphics saved as JPEG at %i pixels', async width => {
+    const texts = [words([17, 17, 17], [255, 255, 255]), words([255, 0, 0], [0, 0, 255])];
+    const kinds = await Promise.all([screenshot(), ...texts].map(async image =>
+      kindOf(sharp(await image.jpeg({ quality: 80 }).toBuffer()).resize({ width }))));
+    expect(kinds).toEqual(['graphic', 'graphic', 'mixed']);
+  });
+
+  test('compares with the original only an image that may look different at another width', async () => {
+    const original = await readOriginal(await photograph().png().toBuffer(), OPTIONS);
+    expect(await contentOf(await pixelsOf(screenshot()), original)).toBe('graphic');
+    expect(await contentOf(await pixelsOf(await page()), original)).toBe('photograph');
   });
 
   test('recognizes images without a complete block, and of one color, as graphics or gradients', async () => {
@@ -85,6 +106,19 @@ describe('contentOf()', () => {
         expect([photo, width, await kindOf(sharp(reduced).resize({ width }))]).toEqual([photo, width, 'photograph']);
       }
     }
+  });
+});
+
+describe('contentOf() with the original', () => {
+  test.each<[string, () => Promise<Sharp>]>([
+    ['a screenshot with a photograph', page],
+    ['four areas of one color', async () => quarters(800, 600)],
+  ])('recognizes %s in JPEG as the same at every width from 320 pixels on', async (_, make) => {
+    const jpeg = await (await make()).jpeg({ quality: 95 }).toBuffer();
+    const original = await readOriginal(jpeg, OPTIONS);
+    const kinds = await Promise.all([320, 480, 640, 800].map(async width =>
+      contentOf(await pixelsOf(sharp(jpeg).resize({ width })), original)));
+    expect(new Set(kinds).size).toBe(1);
   });
 });
 
