@@ -13,7 +13,8 @@ import { cachePolicyConfig, distributionConfig, emptyStack, only, stackWith, tem
 const PHOTOS = path.join(__dirname, '../../examples/minimal/images');
 
 describe('ImageCdn without props', () => {
-  const template = templateOf();
+  const { stack } = stackWith();
+  const template = Template.fromStack(stack);
 
   test('creates exactly six resources', () => {
     const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>)
@@ -189,7 +190,7 @@ describe('ImageCdn without props', () => {
   });
 
   test('adds no warning to the stack', () => {
-    expect(warnings(stackWith().stack)).toEqual([]);
+    expect(warnings(stack)).toEqual([]);
   });
 });
 
@@ -244,19 +245,10 @@ test('ImageCdn with every prop passes them to the template', () => {
   expect(cdn.urlFor('images/sunset.jpg')).toBe('https://images.example.com/images/sunset.jpg');
 });
 
-describe('a public property or method of ImageCdn', () => {
-  test('`domainName` and `distributionId` are available for outputs', () => {
-    const { stack, cdn } = stackWith();
-    new CfnOutput(stack, 'DomainName', { value: cdn.domainName });
-    new CfnOutput(stack, 'DistributionId', { value: cdn.distributionId });
+describe('ImageCdn.urlFor()', () => {
+  const { stack, cdn } = stackWith();
 
-    const template = Template.fromStack(stack);
-    template.hasOutput('DomainName', { Value: { 'Fn::GetAtt': ['ImagesDistribution3202FF6C', 'DomainName'] } });
-    template.hasOutput('DistributionId', { Value: { Ref: 'ImagesDistribution3202FF6C' } });
-  });
-
-  test('`urlFor` escapes characters that URLs require escaped', () => {
-    const { stack, cdn } = stackWith();
+  test('escapes characters that URLs require escaped', () => {
     expect(stack.resolve(cdn.urlFor('cats/tom & jerry (1).jpg'))).toEqual({
       'Fn::Join': [
         '',
@@ -269,13 +261,11 @@ describe('a public property or method of ImageCdn', () => {
     });
   });
 
-  test.each([{}, { width: undefined }])('`urlFor` accepts %j for no parameters, as Python passes them', parameters => {
-    const { stack, cdn } = stackWith();
+  test.each([{}, { width: undefined }])('accepts %j for no parameters, as Python passes them', parameters => {
     expect(stack.resolve(cdn.urlFor('cat.jpg', parameters))).toEqual(stack.resolve(cdn.urlFor('cat.jpg')));
   });
 
-  test('`urlFor` keeps tokens in keys', () => {
-    const { stack, cdn } = stackWith();
+  test('keeps tokens in keys', () => {
     expect(JSON.stringify(stack.resolve(cdn.urlFor(stack.stackId)))).toContain('AWS::StackId');
   });
 
@@ -284,8 +274,20 @@ describe('a public property or method of ImageCdn', () => {
     ['é'.repeat(513), '`key` must have 1 to 1,024 bytes, got 1026'],
     ['cat\ud83d.png', '`key` must be well-formed Unicode text, got an unpaired surrogate in "cat\\ud83d.png"'],
     ['/images/cat.png', '`key` must be a key without a leading slash, got /images/cat.png'],
-  ])('`urlFor` rejects the key "%s"', (key, message) => {
-    expect(() => stackWith().cdn.urlFor(key)).toThrow(message);
+  ])('rejects the key "%s"', (key, message) => {
+    expect(() => cdn.urlFor(key)).toThrow(message);
+  });
+});
+
+describe('a public property of ImageCdn', () => {
+  test('`domainName` and `distributionId` are available for outputs', () => {
+    const { stack, cdn } = stackWith();
+    new CfnOutput(stack, 'DomainName', { value: cdn.domainName });
+    new CfnOutput(stack, 'DistributionId', { value: cdn.distributionId });
+
+    const template = Template.fromStack(stack);
+    template.hasOutput('DomainName', { Value: { 'Fn::GetAtt': ['ImagesDistribution3202FF6C', 'DomainName'] } });
+    template.hasOutput('DistributionId', { Value: { Ref: 'ImagesDistribution3202FF6C' } });
   });
 
   test('`bucket` is the new or the given bucket', () => {

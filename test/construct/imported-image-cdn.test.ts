@@ -7,6 +7,7 @@ import { IImageCdn, ImageCdn, ImageCdnAttributes, ImageFit, ImageTransformation,
 import { only, stackWith, warnings } from '../support';
 
 const DOMAIN = 'images.example.com';
+const RULES = rulesOf(ImageTransformation.onDemand());
 
 describe('ImageCdn.fromImageCdnAttributes', () => {
   describe('in another app', () => {
@@ -15,7 +16,7 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
     });
 
     test('adds no resources to the stack', () => {
-      const { cdn, stack } = imported({ distributionId: 'E1', urlRules: rulesOf(ImageTransformation.onDemand()) });
+      const { cdn, stack } = imported({ distributionId: 'E1', urlRules: RULES });
       cdn.urlFor('cat.jpg', { width: 100 });
       cdn.metricRequests();
       expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
@@ -44,7 +45,7 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
     });
 
     test('rejects parameters that the rules reject', () => {
-      const { cdn } = imported({ urlRules: rulesOf(ImageTransformation.onDemand()) });
+      const { cdn } = imported({ urlRules: RULES });
       expect(() => cdn.urlFor('cat.jpg', { width: -1 })).toThrow('Other/Images: `width` must be a number of pixels');
       expect(() => cdn.urlFor('cat.jpg', { preset: 'card' })).toThrow('Other/Images: `preset`');
     });
@@ -132,7 +133,7 @@ describe('ImageCdn.fromImageCdnAttributes', () => {
         distributionId: 'E123',
         transformFunctionName: 'transform',
         purgeFunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:purge',
-        urlRules: rulesOf(ImageTransformation.onDemand()),
+        urlRules: RULES,
       };
       expect(imported(attributes).cdn).toMatchObject({ domainName: DOMAIN, ...attributes });
       const { bucket, transformFunctionName, purgeFunctionArn } = imported().cdn;

@@ -14,6 +14,8 @@ function ttls(props: ImageCdnProps): number[] {
 const DAY = 86400;
 const YEAR = 365 * DAY;
 
+const transformation = ImageTransformation.onDemand();
+
 describe('TTL props of ImageCdn', () => {
   test.each<[string, ImageCdnProps, number[]]>([
     ['none', {}, [0, DAY, YEAR]],
@@ -181,7 +183,6 @@ describe('policies that the app passes to ImageCdn', () => {
 });
 
 describe('policies of CDNs in one stack', () => {
-  const transformation = ImageTransformation.onDemand();
   const ORIGIN = 'https://www.example.com';
 
   test.each<[string, ImageCdnProps, ImageCdnProps, number]>([
@@ -209,17 +210,6 @@ describe('policies of CDNs in one stack', () => {
     template.resourceCountIs('AWS::CloudFront::OriginRequestPolicy', 1);
   });
 
-  test('have comments that describe their purpose in the console', () => {
-    const template = templateOf({ transformation });
-    expect(cachePolicyConfig(template).Comment).toBe('Images: the path alone is the key');
-    expect(only(template, 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.Comment).toBe(
-      'Images: no sniffing, no scripts',
-    );
-    expect(only(template, 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig.Comment).toBe(
-      'Images: x-image-edge to the transformer',
-    );
-  });
-
   test('have names that CloudFront accepts, however long the name of the stack is', () => {
     const stack = new Stack(new App(), 'Test' + 'x'.repeat(120), {
       env: { region: 'ap-southeast-1', account: '111122223333' },
@@ -232,11 +222,22 @@ describe('policies of CDNs in one stack', () => {
     expect(Name).toMatch(/^[\w-]{1,128}$/);
     expect(Name).toMatch(/ResponseHeadersPolicy\w{8}-ap-southeast-1$/);
   });
+});
+
+describe('policies of a CDN with transformation', () => {
+  const template = templateOf({ transformation });
+  const originRequestPolicy = only(template, 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig;
+  const headersPolicyOf = (of: Template) =>
+    only(of, 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig;
+
+  test('have comments that describe their purpose in the console', () => {
+    expect(cachePolicyConfig(template).Comment).toBe('Images: the path alone is the key');
+    expect(headersPolicyOf(template).Comment).toBe('Images: no sniffing, no scripts');
+    expect(originRequestPolicy.Comment).toBe('Images: x-image-edge to the transformer');
+  });
 
   test('forward only the header of the edge function to the transform function', () => {
-    expect(
-      only(templateOf({ transformation }), 'AWS::CloudFront::OriginRequestPolicy').OriginRequestPolicyConfig,
-    ).toMatchObject({
+    expect(originRequestPolicy).toMatchObject({
       CookiesConfig: { CookieBehavior: 'none' },
       HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['x-image-edge'] },
       QueryStringsConfig: { QueryStringBehavior: 'none' },
@@ -244,17 +245,13 @@ describe('policies of CDNs in one stack', () => {
   });
 
   test('remove the cache tags of variants from responses to viewers', () => {
-    const removed = (props: ImageCdnProps) =>
-      only(templateOf(props), 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig.RemoveHeadersConfig;
-    expect(removed({ transformation })).toEqual({ Items: [{ Header: 'x-amz-meta-cache-tag' }] });
-    expect(removed({})).toBeUndefined();
+    expect(headersPolicyOf(template).RemoveHeadersConfig).toEqual({ Items: [{ Header: 'x-amz-meta-cache-tag' }] });
+    expect(headersPolicyOf(templateOf()).RemoveHeadersConfig).toBeUndefined();
   });
 
   test('override the Vary header of the origin', () => {
-    expect(
-      only(templateOf({ transformation }), 'AWS::CloudFront::ResponseHeadersPolicy').ResponseHeadersPolicyConfig
-        .CustomHeadersConfig,
-    ).toEqual({ Items: [{ Header: 'Vary', Value: 'Accept', Override: true }] });
+    expect(headersPolicyOf(template).CustomHeadersConfig)
+      .toEqual({ Items: [{ Header: 'Vary', Value: 'Accept', Override: true }] });
   });
 });
 

@@ -38,6 +38,8 @@ function actionsOf(template: Template): string[] {
 }
 
 describe('options of the functions of a CDN', () => {
+  const usual = cdnWith(() => ({})).template();
+
   test('keep logs for `logRetention`', () => {
     const template = cdnWith(() => ({ logRetention: logs.RetentionDays.ONE_WEEK })).template();
     const groups = Object.values(template.findResources('AWS::Logs::LogGroup'));
@@ -68,7 +70,7 @@ describe('options of the functions of a CDN', () => {
       stack => ({ role: ownRole(stack, 'Purging') }),
     );
     const template = given.template();
-    expect(actionsOf(template)).toEqual(actionsOf(cdnWith(() => ({})).template()));
+    expect(actionsOf(template)).toEqual(actionsOf(usual));
     template.resourceCountIs('AWS::IAM::Role', 2);
     expect(functionsOf(template).map(({ Role }) => Role['Fn::GetAtt'][0])).toEqual([
       expect.stringMatching(/^Transform/),
@@ -80,7 +82,7 @@ describe('options of the functions of a CDN', () => {
   test('add a policy to an imported role', () => {
     const { stack, template } = cdnWith(here => ({ role: iam.Role.fromRoleArn(here, 'Role', ROLE_ARN) }), () => ({}));
     expect(warnings(stack)).toEqual([]);
-    expect(actionsOf(template())).toEqual(actionsOf(cdnWith(() => ({})).template()));
+    expect(actionsOf(template())).toEqual(actionsOf(usual));
     expect(functionsOf(template())[0].Role).toBe(ROLE_ARN);
     const policies = Object.values(template().findResources('AWS::IAM::Policy'));
     expect(policies.map(({ Properties }) => Properties.Roles)).toContainEqual(['images']);
@@ -102,8 +104,9 @@ describe('options of the functions of a CDN', () => {
       () => ({}),
     );
     expect(warnings(stack)).toEqual(['immutableRole']);
+    const annotations = Annotations.fromStack(stack);
     for (const part of ['"s3:PutObject"', 'ImagesTransformerRoleStatements']) {
-      Annotations.fromStack(stack).hasWarning('/Test/Images', Match.stringLikeRegexp(part));
+      annotations.hasWarning('/Test/Images', Match.stringLikeRegexp(part));
     }
     expect(Object.keys(template().findOutputs('*'))).toContainEqual(
       expect.stringMatching(/^ImagesTransformerRoleStatements/),

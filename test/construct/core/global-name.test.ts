@@ -65,7 +65,10 @@ function secretOf(stack: Stack, id: string) {
 }
 
 describe('custom names of a CDN with everything', () => {
-  const [one, other] = Object.keys(REGIONS).map(region => ({ region, names: customNames(maximalApp(region)) }));
+  const [one, other] = Object.keys(REGIONS).map(region => {
+    const app = maximalApp(region);
+    return { region, app, names: customNames(app) };
+  });
 
   test('include every resource type whose names an account shares between Regions', () => {
     const kinds = new Set([...one.names.keys()].map(path => /AWS::\S+/.exec(path)![0]));
@@ -116,11 +119,11 @@ describe('custom names of a CDN with everything', () => {
   });
 
   test('metrics of web ACLs contain the Region, as all are in us-east-1', () => {
-    const [acl] = Object.values(Template.fromStack(maximalApp('eu-west-1').node.findChild('Before-eu-west-1') as Stack)
+    const [acl] = Object.values(Template.fromStack(one.app.node.findChild(`Before-${one.region}`) as Stack)
       .findResources('AWS::WAFv2::WebACL'));
     for (const { VisibilityConfig } of [acl.Properties, ...acl.Properties.Rules]) {
       expect(VisibilityConfig.MetricName).toMatch(/^[\w-]{1,128}$/);
-      expect(VisibilityConfig.MetricName).toContain('eu-west-1');
+      expect(VisibilityConfig.MetricName).toContain(one.region);
     }
   });
 });

@@ -257,9 +257,7 @@ describe('FlatRatePlan', () => {
     const plans = Object.values(FlatRatePlan);
     const accepted = plans.filter(flatRatePlan => {
       try {
-        const { stack } = stackWith({ ...props, flatRatePlan }, EAST);
-        Template.fromStack(stack);
-        expect(warnings(stack)).toEqual([]);
+        expect(warnings(stackWith({ ...props, flatRatePlan }, EAST).stack)).toEqual([]);
         return true;
       } catch (error) {
         expect(String(error)).toContain(`FlatRatePlan.${least.toUpperCase()}`);
@@ -300,8 +298,8 @@ describe('FlatRatePlan', () => {
     [PREMIUM, { transformation: ImageTransformation.onDemand() }, []],
   ])('%s chooses the topology and the policies for %j, and warns about what is lost', (flatRatePlan, props, ids) => {
     const { stack } = stackWith({ ...READY, ...props, flatRatePlan }, EAST);
-    const template = Template.fromStack(stack);
     expect(warnings(stack)).toEqual(ids);
+    const template = Template.fromStack(stack);
     const hasPolicies = [BUSINESS, PREMIUM].includes(flatRatePlan) && props.transformation === undefined
       || flatRatePlan === PREMIUM;
     expect(Object.keys(template.findResources('AWS::CloudFront::CachePolicy'))).toHaveLength(hasPolicies ? 1 : 0);

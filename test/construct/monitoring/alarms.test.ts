@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -11,9 +11,10 @@ function prewarmAlarms(template: Template): [string, any][] {
   return Object.entries(template.findResources('AWS::CloudWatch::Alarm')).filter(([id]) => /Prewarm/.test(id));
 }
 
-describe('alarms of addMonitoring', () => {
+describe('alarms of addMonitoring by default', () => {
+  const alarms = alarmsOf(monitored().template);
+
   test('are raised after three periods, and not by missing data', () => {
-    const alarms = alarmsOf(monitored().template);
     expect(Object.keys(alarms).sort()).toEqual([
       'CacheHitRate',
       'ServerErrors',
@@ -46,8 +47,7 @@ describe('alarms of addMonitoring', () => {
   });
 
   test('`Transformations` counts variants that are transformed, not invocations of the transform function', () => {
-    const { Transformations } = alarmsOf(monitored().template);
-    expect(Transformations).toMatchObject({
+    expect(alarms.Transformations).toMatchObject({
       Namespace: METRIC_NAMESPACE,
       MetricName: 'TransformTime',
       Statistic: 'SampleCount',
@@ -58,8 +58,7 @@ describe('alarms of addMonitoring', () => {
   });
 
   test('`VariantLimit` counts requests that the nearest core variant answers', () => {
-    const { VariantLimit } = alarmsOf(monitored().template);
-    expect(VariantLimit).toMatchObject({
+    expect(alarms.VariantLimit).toMatchObject({
       Namespace: METRIC_NAMESPACE,
       MetricName: 'VariantLimitReached',
       Statistic: 'Sum',
@@ -68,7 +67,9 @@ describe('alarms of addMonitoring', () => {
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
     });
   });
+});
 
+describe('alarms of addMonitoring', () => {
   test('accept thresholds of transformations and of the variant limit', () => {
     const alarms = alarmsOf(monitored({ thresholds: { transformations: 50, variantLimitRequests: 1 } }).template);
     expect([alarms.Transformations, alarms.VariantLimit].map(({ Threshold }) => Threshold)).toEqual([50, 1]);
@@ -92,8 +93,7 @@ describe('alarms of addMonitoring', () => {
   });
 
   test('notify the topic when they are raised and when they are over, and run the actions', () => {
-    const app = new App();
-    const stack = new Stack(app, 'Test', { env: EAST });
+    const stack = emptyStack({ env: EAST });
     const alarmTopic = new sns.Topic(stack, 'Topic');
     const action: cloudwatch.IAlarmAction = {
       bind: () => ({ alarmActionArn: 'arn:aws:ssm:us-east-1:111122223333:opsitem:1' }),

@@ -16,9 +16,10 @@ const TRANSFORM_ALARMS = [
 
 const PURGING = 'Changed images waiting to be purged';
 
-describe('addMonitoring', () => {
+describe('addMonitoring without options', () => {
+  const { cdn, monitoring, template } = monitored();
+
   test('returns the dashboard and the alarms, including those on purging', () => {
-    const { monitoring } = monitored();
     expect(monitoring).toBeInstanceOf(ImageMonitoring);
     expect(monitoring.dashboard).toBeInstanceOf(cloudwatch.Dashboard);
     expect(monitoring.alarms.map(alarm => alarm.node.id).sort()).toEqual([
@@ -30,19 +31,26 @@ describe('addMonitoring', () => {
     ]);
   });
 
-  test('returns the alarm on prewarming', () => {
-    const { alarms } = monitored({}, PREWARMING).monitoring;
-    expect([alarms.length, alarms.map(alarm => alarm.node.id).at(-1)]).toEqual([10, 'PrewarmsGivenUp']);
-  });
-
   test('keeps the logical IDs of earlier versions with the ID `Monitoring`', () => {
-    const { template } = monitored();
     expect(Object.keys(template.findResources('AWS::CloudWatch::Dashboard'))).toEqual([
       'ImagesMonitoringDashboard3BE3C89B',
     ]);
     expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm'))).toEqual(
       expect.arrayContaining([expect.stringMatching(/^ImagesMonitoringServerErrorsAlarm[0-9A-F]{8}$/)]),
     );
+  });
+
+  test('rejects a second call with the same ID', () => {
+    expect(() => cdn.addMonitoring('Monitoring')).toThrow(
+      "There is already a Construct with name 'Monitoring' in ImageCdn [Images]",
+    );
+  });
+});
+
+describe('addMonitoring', () => {
+  test('returns the alarm on prewarming', () => {
+    const { alarms } = monitored({}, PREWARMING).monitoring;
+    expect([alarms.length, alarms.map(alarm => alarm.node.id).at(-1)]).toEqual([10, 'PrewarmsGivenUp']);
   });
 
   test('returns the alarms of a purge without transformation, and shows it', () => {
@@ -69,12 +77,6 @@ describe('addMonitoring', () => {
     for (const id of ['One', 'Two']) cdn.addMonitoring(id, { alarmTopic });
     const alarms = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');
     expect(Object.values(alarms).map(({ Properties }) => Properties.AlarmActions.length)).toEqual(Array(16).fill(1));
-  });
-
-  test('rejects a second call with the same ID', () => {
-    expect(() => monitored().cdn.addMonitoring('Monitoring')).toThrow(
-      "There is already a Construct with name 'Monitoring' in ImageCdn [Images]",
-    );
   });
 
   test('leaves out the alarm on the cache hit rate without `additionalMetrics`, with a warning', () => {

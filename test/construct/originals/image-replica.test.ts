@@ -179,6 +179,18 @@ describe('ImageReplica without options', () => {
     }]);
   });
 
+  test('keeps the identity of the CDN, and creates another one', () => {
+    for (const each of [template, replicaTemplate]) {
+      each.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
+    }
+    const { members: [primary, copy] } = failoverOf(template, distributionConfig(template).DefaultCacheBehavior);
+    expect(primary.S3OriginConfig.OriginAccessIdentity).toEqual({
+      'Fn::Join': ['', ['origin-access-identity/cloudfront/', { Ref: expect.stringMatching(/^ImagesOai/) }]],
+    });
+    expect(JSON.stringify(copy.S3OriginConfig)).toMatch(/ReplicaOai/);
+    expect(stack.dependencies.map(({ node }) => node.id)).toEqual(['There']);
+  });
+
   test('is deployed before the CDN, without dependencies', () => {
     expect(stack.dependencies).toEqual([there]);
     expect(there.dependencies).toEqual([]);
@@ -246,19 +258,6 @@ test('`replicationMetrics` alone enables metrics without replication time contro
 });
 
 describe('ImageCdn with `replica`', () => {
-  test('keeps the identity of the CDN, and creates another one for the replica', () => {
-    const { stack, template, replicaTemplate } = replicated();
-    for (const each of [template, replicaTemplate]) {
-      each.resourceCountIs('AWS::CloudFront::CloudFrontOriginAccessIdentity', 1);
-    }
-    const { members: [primary, copy] } = failoverOf(template, distributionConfig(template).DefaultCacheBehavior);
-    expect(primary.S3OriginConfig.OriginAccessIdentity).toEqual({
-      'Fn::Join': ['', ['origin-access-identity/cloudfront/', { Ref: expect.stringMatching(/^ImagesOai/) }]],
-    });
-    expect(JSON.stringify(copy.S3OriginConfig)).toMatch(/ReplicaOai/);
-    expect(stack.dependencies.map(({ node }) => node.id)).toEqual(['There']);
-  });
-
   test('applies to behaviors that are added later, with the paths of their origins', () => {
     const { stack, there } = regions();
     const cdn = new ImageCdn(stack, 'Images', {

@@ -86,12 +86,12 @@ describe.each<[string, (regions: Regions, originAccess?: OriginAccess) => void]>
 ])('a migration from OAI to OAC (%s)', (_title, build) => {
   const migrating = step(OriginAccess.migrating(), build);
   const [here] = migrating;
+  const [byDefault, chosen] = [undefined, OriginAccess.identity()].map(access => step(access, build));
 
   test.each([
-    ['left to the default', undefined],
-    ['chosen', OriginAccess.identity()],
-  ])('keeps every permission of the identity in migrating(), %s', (_how, access) => {
-    const before = step(access, build);
+    ['left to the default', byDefault],
+    ['chosen', chosen],
+  ])('keeps every permission of the identity in migrating(), %s', (_how, before) => {
     expect(
       policiesForEdges(before[0])
         .flatMap(({ allows }) => allows)
@@ -123,8 +123,8 @@ describe.each<[string, (regions: Regions, originAccess?: OriginAccess) => void]>
           Object.keys(Properties.WriterProps.exports),
         ),
       );
-    for (const access of [undefined, OriginAccess.identity()]) {
-      expect(exportsOf(migrating[1])).toEqual(expect.arrayContaining(exportsOf(step(access, build)[1])));
+    for (const before of [byDefault, chosen]) {
+      expect(exportsOf(migrating[1])).toEqual(expect.arrayContaining(exportsOf(before[1])));
     }
   });
 

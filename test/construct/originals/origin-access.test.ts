@@ -220,23 +220,22 @@ describe('OriginAccess.identity()', () => {
     const app = new App();
     const stacks = [0, 1, 2].map(index => new Stack(app, `Test${index}`));
     const make = (index: number) => new ImageCdn(stacks[index % 3], `Images${index}`);
+    const messages = () => app.synth({ force: true }).stacks
+      .flatMap(stack => stack.messages.map(({ level, id, entry }) => [level, id, entry.data]));
     for (let index = 0; index < 80; index++) make(index);
-    expect(stacks.flatMap(warnings)).toEqual([]);
+    expect(messages()).toEqual([]);
     make(80);
     make(81);
-    expect(stacks.flatMap(warnings)).toEqual(['identityQuota']);
-    warnsOf(
-      stacks[80 % 3],
-      'this app creates more than 80 origin access identities, and an account has a quota of 100. Share one with ' +
-        'OriginAccess.identity(identity), or raise the quota',
-    );
+    expect(messages()).toEqual([['warning', '/Test2/Images80', 'this app creates more than 80 origin access identities, '
+      + 'and an account has a quota of 100. Share one with OriginAccess.identity(identity), or raise the quota '
+      + '[ack: cdk-image-cdn:identityQuota]']]);
   });
 });
 
 describe('OriginAccess.control()', () => {
-  test('allows CloudFront to read for this distribution only', () => {
-    const template = templateOf({ originAccess: OriginAccess.control() });
+  const template = templateOf({ originAccess: OriginAccess.control() });
 
+  test('allows CloudFront to read for this distribution only', () => {
     expect(allows(template)).toEqual([
       {
         Effect: 'Allow',
@@ -269,10 +268,7 @@ describe('OriginAccess.control()', () => {
   });
 
   test('signs every request to the origin', () => {
-    expect(
-      only(templateOf({ originAccess: OriginAccess.control() }), 'AWS::CloudFront::OriginAccessControl')
-        .OriginAccessControlConfig,
-    ).toMatchObject({
+    expect(only(template, 'AWS::CloudFront::OriginAccessControl').OriginAccessControlConfig).toMatchObject({
       OriginAccessControlOriginType: 's3',
       SigningBehavior: 'always',
       SigningProtocol: 'sigv4',
@@ -284,10 +280,10 @@ describe('OriginAccess.control()', () => {
     const stack = emptyStack();
     const given = cloudfront.S3OriginAccessControl.fromOriginAccessControlId(stack, 'Given', 'E456');
     new ImageCdn(stack, 'Images', { originAccess: OriginAccess.control(given) });
-    const template = Template.fromStack(stack);
+    const withGiven = Template.fromStack(stack);
 
-    template.resourceCountIs('AWS::CloudFront::OriginAccessControl', 0);
-    expect(distributionConfig(template).Origins[0].OriginAccessControlId).toBe('E456');
+    withGiven.resourceCountIs('AWS::CloudFront::OriginAccessControl', 0);
+    expect(distributionConfig(withGiven).Origins[0].OriginAccessControlId).toBe('E456');
   });
 
   test('allows CloudFront to decrypt with a customer managed key, with a warning about its scope', () => {

@@ -48,16 +48,17 @@ function withProps(props: ImageCdnProps, own: Own, originAccess?: OriginAccess):
   );
 }
 
+/** The templates of CDNs whose originals are their images, are hidden, and are below a path. */
+const deploymentsOf = (own: Own, access: OriginAccess) =>
+  [PLAIN, HIDDEN, PREFIXED].map(props => withProps(props, own, access));
+
 /** Returns everything that is missing during any update of a series, each with its order. */
-function gapsOf(own: Own, access: OriginAccess | undefined, [first, ...others]: ImageCdnProps[], orders: Order[] = []) {
-  let before = withProps(first, own, access);
-  return others.flatMap((props, index) => {
-    const [after, order] = [withProps(props, own, access), orders[index] ?? 'as they depend'];
+function gapsOf(deployments: Deployment[], orders: Order[] = []) {
+  return deployments.slice(1).flatMap((after, index) => {
+    const [before, order] = [deployments[index], orders[index] ?? 'as they depend'];
     // Nobody has URLs under an `originalsPath` that is added or removed.
     const gaps = gapsBetween(before, after, order).filter(gap => gap.path === '*');
-    const broken = brokenReferences(before, after, order);
-    before = after;
-    return [...gaps, ...broken];
+    return [...gaps, ...brokenReferences(before, after, order)];
   });
 }
 
@@ -72,46 +73,52 @@ describe.each<readonly [string, Own, readonly [string, OriginAccess]]>([
   ['a bucket with a policy', WITH_POLICY, IDENTITY],
   ['a bucket with a policy', WITH_POLICY, CONTROL],
 ])('originals in %s of the same stack', (_title, own, [name, access]) => {
+  const [plain, hidden, prefixed] = deploymentsOf(own, access);
+
   test(`stay readable by ${name} until edge locations have the distribution with \`transformation\``, () => {
-    expect(gapsOf(own, access, [PLAIN, HIDDEN])).toEqual([]);
+    expect(gapsOf([plain, hidden])).toEqual([]);
   });
 
   test(`stay readable by ${name} until edge locations have the distribution without \`originalsPath\``, () => {
-    expect(gapsBetween(withProps(PREFIXED, own, access), withProps(HIDDEN, own, access))).toEqual([]);
+    expect(gapsBetween(prefixed, hidden)).toEqual([]);
   });
 
   test(`are readable by ${name} before \`transformation\` is removed, if \`originalsPath\` is set before`, () => {
-    expect(gapsOf(own, access, [HIDDEN, PREFIXED, PLAIN])).toEqual([]);
+    expect(gapsOf([hidden, prefixed, plain])).toEqual([]);
   });
 });
 
 describe('originals encrypted with a key of the same stack', () => {
+  const [plain, hidden, prefixed] = deploymentsOf(ENCRYPTED, OriginAccess.control());
+
   test('cannot be decrypted for some minutes if `transformation` is added at once', () => {
-    expect(gapsOf(ENCRYPTED, OriginAccess.control(), [PLAIN, HIDDEN])).toEqual([
-      { kind: 'lost', what: 'key', path: '*' },
-    ]);
+    expect(gapsOf([plain, hidden])).toEqual([{ kind: 'lost', what: 'key', path: '*' }]);
   });
 
   test('stay readable if `originalsPath` is set in a step between, in either direction', () => {
-    expect(gapsOf(ENCRYPTED, OriginAccess.control(), [PLAIN, PREFIXED, HIDDEN])).toEqual([]);
-    expect(gapsOf(ENCRYPTED, OriginAccess.control(), [HIDDEN, PREFIXED, PLAIN])).toEqual([]);
+    expect(gapsOf([plain, prefixed, hidden])).toEqual([]);
+    expect(gapsOf([hidden, prefixed, plain])).toEqual([]);
   });
 });
 
-describe.each([
-  ['the same Region', ELSEWHERE],
-  ['another Region', IN_OTHER_REGION],
-])('originals in a stack of %s', (_title, own) => {
-  test.each([IDENTITY, CONTROL])('are not readable by %s if `transformation` is added at once', (_name, access) => {
-    expect(gapsOf(own, access, [PLAIN, HIDDEN])).toContainEqual({ kind: 'lost', what: 'bucket', path: '*' });
+describe.each<[string, Own, readonly [string, OriginAccess]]>([
+  ['the same Region', ELSEWHERE, IDENTITY],
+  ['the same Region', ELSEWHERE, CONTROL],
+  ['another Region', IN_OTHER_REGION, IDENTITY],
+  ['another Region', IN_OTHER_REGION, CONTROL],
+])('originals in a stack of %s', (_title, own, [name, access]) => {
+  const [plain, hidden, prefixed] = deploymentsOf(own, access);
+
+  test(`are not readable by ${name} if \`transformation\` is added at once`, () => {
+    expect(gapsOf([plain, hidden])).toContainEqual({ kind: 'lost', what: 'bucket', path: '*' });
   });
 
-  test.each([IDENTITY, CONTROL])(
-    'stay readable by %s if `originalsPath` is set in a step between, and the stack of the CDN is deployed first',
-    (_name, access) => {
+  test(
+    `stay readable by ${name} if \`originalsPath\` is set in a step between, and the stack of the CDN is deployed first`,
+    () => {
       const orders: Order[] = ['as they depend', 'the CDN first'];
-      expect(gapsOf(own, access, [PLAIN, PREFIXED, HIDDEN], orders)).toEqual([]);
-      expect(gapsOf(own, access, [HIDDEN, PREFIXED, PLAIN], orders)).toEqual([]);
+      expect(gapsOf([plain, prefixed, hidden], orders)).toEqual([]);
+      expect(gapsOf([hidden, prefixed, plain], orders)).toEqual([]);
     },
   );
 });
@@ -183,7 +190,7 @@ describe('a replica', () => {
   });
 
   test('stays readable until edge locations have `transformation`, if the stack of the CDN is deployed first', () => {
-    expect(gapsOf(REPLICA, undefined, [PLAIN, HIDDEN], ['the CDN first'])).toEqual([]);
+    expect(gapsOf([PLAIN, HIDDEN].map(props => withProps(props, REPLICA)), ['the CDN first'])).toEqual([]);
   });
 });
 

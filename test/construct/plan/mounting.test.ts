@@ -78,26 +78,6 @@ describe('ImageCdn with `distribution`', () => {
     expect(() => app.synth()).not.toThrow();
   });
 
-  test('allows CloudFront to invoke the transform function of each of several image CDNs', () => {
-    const { stack, distribution } = mounted({ transformation });
-    new ImageCdn(stack, 'More', { distribution, pathPattern: '/more/*', transformation });
-    const permissions = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Permission'))
-      .map(({ Properties: { Action, FunctionName } }) => `${Action} ${FunctionName['Fn::GetAtt'][0].slice(0, 4)}`);
-    expect(permissions.sort()).toEqual([
-      'lambda:InvokeFunction Imag', 'lambda:InvokeFunction More',
-      'lambda:InvokeFunctionUrl Imag', 'lambda:InvokeFunctionUrl More',
-    ]);
-  });
-
-  test('shares policies with the other image CDNs of the stack', () => {
-    const { stack, distribution } = mounted({ transformation });
-    new ImageCdn(stack, 'More', { distribution, pathPattern: '/more/*', transformation });
-    const template = Template.fromStack(stack);
-    for (const kind of ['CachePolicy', 'ResponseHeadersPolicy', 'OriginRequestPolicy']) {
-      template.resourceCountIs(`AWS::CloudFront::${kind}`, 1);
-    }
-  });
-
   test('may be mounted on the distribution of another ImageCdn', () => {
     const stack = emptyStack();
     const { distribution } = new ImageCdn(stack, 'Images', { transformation });
@@ -137,6 +117,27 @@ describe('ImageCdn with `distribution`', () => {
     ].map(version);
     expect(new Set(versions).size).toBe(3);
     expect(version({ pathPattern: '/pictures/*' })).toBe(versions[0]);
+  });
+});
+
+describe('several image CDNs on one distribution', () => {
+  const { stack, distribution } = mounted({ transformation });
+  new ImageCdn(stack, 'More', { distribution, pathPattern: '/more/*', transformation });
+  const template = Template.fromStack(stack);
+
+  test('allow CloudFront to invoke the transform function of each', () => {
+    const permissions = Object.values(template.findResources('AWS::Lambda::Permission'))
+      .map(({ Properties: { Action, FunctionName } }) => `${Action} ${FunctionName['Fn::GetAtt'][0].slice(0, 4)}`);
+    expect(permissions.sort()).toEqual([
+      'lambda:InvokeFunction Imag', 'lambda:InvokeFunction More',
+      'lambda:InvokeFunctionUrl Imag', 'lambda:InvokeFunctionUrl More',
+    ]);
+  });
+
+  test('share their policies', () => {
+    for (const kind of ['CachePolicy', 'ResponseHeadersPolicy', 'OriginRequestPolicy']) {
+      template.resourceCountIs(`AWS::CloudFront::${kind}`, 1);
+    }
   });
 });
 

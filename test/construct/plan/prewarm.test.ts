@@ -8,6 +8,7 @@ import { emptyStack, stackWith, templateOf, warnings } from '../../support';
 
 const presets: OnDemandOptions['presets'] = { card: { width: 300, height: 200 } };
 const transformation = ImageTransformation.onDemand({ presets });
+const prewarming = templateOf({ transformation, prewarm: [{ formats: [ImageFormat.AVIF] }] });
 
 function workerOf(template: Template): any {
   const [worker] = Object.values(template.findResources('AWS::Lambda::Function'))
@@ -56,8 +57,7 @@ describe('prewarm', () => {
   });
 
   test('lets the worker invoke the transform function and look for variants, and nothing else', () => {
-    const template = templateOf({ transformation, prewarm: [{ formats: [ImageFormat.AVIF] }] });
-    const policy = Object.entries(template.findResources('AWS::IAM::Policy'))
+    const policy = Object.entries(prewarming.findResources('AWS::IAM::Policy'))
       .find(([id]) => id.includes('PrewarmWorkerRole'))![1];
     expect(policy.Properties.PolicyDocument.Statement.map(({ Action }: any) => Action)).toEqual([
       'lambda:InvokeFunction', 's3:GetObject', 's3:ListBucket',
@@ -78,7 +78,7 @@ describe('prewarm', () => {
   });
 
   test('runs at most two workers, each with one image of the queue at a time', () => {
-    templateOf({ transformation, prewarm: [{ formats: [ImageFormat.AVIF] }] }).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    prewarming.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 },
     });
   });
@@ -130,8 +130,7 @@ describe('prewarm', () => {
 
 describe('the alarm on prewarming', () => {
   test('reports variants that could not be transformed ahead', () => {
-    const template = templateOf({ transformation, prewarm: [{ formats: [ImageFormat.AVIF] }] });
-    expect(Object.values(givenUp(template)).map(({ Properties }) => Properties)).toEqual([{
+    expect(Object.values(givenUp(prewarming)).map(({ Properties }) => Properties)).toEqual([{
       AlarmDescription: 'Variants could not be transformed ahead for hours. Check the log of the prewarm worker, then '
         + 'redrive the dead-letter queue. Runbook: '
         + 'https://github.com/cdkimagecdn/cdk-image-cdn/blob/main/docs/alarms.md#prewarmsgivenup',

@@ -11,7 +11,7 @@ import {
   Purge,
   UrlSigning,
 } from '../../../src';
-import { emptyStack, only, warnings } from '../../support';
+import { emptyStack, only, stackWith, warnings } from '../../support';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/abc';
 
@@ -41,28 +41,29 @@ function statements(stack: Stack): any[] {
 }
 
 describe('UrlSigning without options', () => {
+  const { stack } = signedCdn();
+
   test('passes the ARN of the secret, and which URLs must be signed, to the transform function', () => {
-    const { Variables: variables } = functionOf(signedCdn().stack).Environment;
+    const { Variables: variables } = functionOf(stack).Environment;
     expect(variables.SIGNING_SECRET).toEqual({ Ref: expect.stringMatching(/^Secret/) });
     expect(JSON.parse(variables.CONFIG)).toMatchObject({ signing: { unsignedCore: false }, rules: { signed: true } });
   });
 
   test('allows the transform function to read the secret, and nothing else', () => {
-    expect(statements(signedCdn().stack)).toEqual([
+    expect(statements(stack)).toEqual([
       { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: { Ref: expect.stringMatching(/^Secret/) } },
     ]);
   });
 
   test('keeps the value of the secret out of the template', () => {
-    expect(JSON.stringify(Template.fromStack(signedCdn().stack).toJSON())).not.toContain('{{resolve:');
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('{{resolve:');
   });
+});
 
-  test('the transform function has no signing settings without signing', () => {
-    const stack = emptyStack();
-    new ImageCdn(stack, 'Images', { purge: Purge.none(), transformation: ImageTransformation.onDemand() });
-    expect(functionOf(stack).Environment.Variables).not.toHaveProperty('SIGNING_SECRET');
-    expect(functionOf(stack).Environment.Variables.CONFIG).not.toMatch(/sign/);
-  });
+test('the transform function has no signing settings without signing', () => {
+  const { stack } = stackWith({ purge: Purge.none(), transformation: ImageTransformation.onDemand() });
+  expect(functionOf(stack).Environment.Variables).not.toHaveProperty('SIGNING_SECRET');
+  expect(functionOf(stack).Environment.Variables.CONFIG).not.toMatch(/sign/);
 });
 
 test('UrlSigning with every option uses a field of an imported secret, and leaves core variants unsigned', () => {

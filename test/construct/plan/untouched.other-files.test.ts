@@ -2,7 +2,7 @@ import * as vm from 'node:vm';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { ImageCdnProps, ImageSource, ImageTransformation, OriginAccess, VariantDelivery } from '../../../src';
-import { distributionConfig, stackWith, templateOf } from '../../support';
+import { distributionConfig, emptyStack, stackWith, templateOf } from '../../support';
 
 const transformation = ImageTransformation.onDemand();
 const otherFiles = ['*.pdf', '/docs/*'];
@@ -57,7 +57,7 @@ describe('ImageCdn with `otherFiles`', () => {
   });
 
   test('restricts the files as it restricts images', () => {
-    const { stack } = stackWith();
+    const stack = emptyStack();
     const restricted = templateOf({
       transformation,
       otherFiles,
@@ -83,13 +83,13 @@ describe('ImageCdn with `otherFiles`', () => {
 });
 
 describe('ImageCdn.urlFor() with `otherFiles`', () => {
+  const { cdn } = stackWith({ transformation, otherFiles });
+
   test('returns the URL of a file without parameters', () => {
-    const { cdn } = stackWith({ transformation, otherFiles });
     expect(cdn.urlFor('my files/a.pdf')).toMatch(/\/my%20files\/a\.pdf$/);
   });
 
   test('rejects parameters for a file, and accepts them for images', () => {
-    const { cdn } = stackWith({ transformation, otherFiles });
     expect(() => cdn.urlFor('docs/tom.jpg', { width: 640 })).toThrow(
       'Test/Images: `parameters` must be left out for docs/tom.jpg, which `otherFiles` serves as it is: it matches ' +
         '/docs/*',

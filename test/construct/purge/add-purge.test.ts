@@ -214,9 +214,10 @@ test('purging with every option passes them to the template', () => {
   });
 });
 
-describe('ImageCdn with `purge`', () => {
-  test('purges paths without transformation', () => {
-    const template = templateOf({ purge: Purge.onChange() });
+describe('ImageCdn with `purge`, but without transformation', () => {
+  const template = templateOf({ purge: Purge.onChange() });
+
+  test('purges paths', () => {
     expect(configOf(template).surface).toEqual({ originals: '' });
     expect(all(template, 'AWS::Lambda::Function')[0].Environment.Variables).not.toHaveProperty('VARIANTS');
     expect(
@@ -230,8 +231,7 @@ describe('ImageCdn with `purge`', () => {
     ]);
   });
 
-  test('gives each image one path by an edge function without transformation', () => {
-    const template = templateOf({ purge: Purge.onChange() });
+  test('gives each image one path by an edge function', () => {
     const [code] = all(template, 'AWS::CloudFront::Function', /^ImagesOnePath/);
     expect(code.FunctionCode).toContain('var handler=onePath("");');
     expect(distributionConfig(template).DefaultCacheBehavior.FunctionAssociations).toEqual([
@@ -243,15 +243,17 @@ describe('ImageCdn with `purge`', () => {
   });
 
   test('normalizes paths in the function for hot-link protection, if there is one', () => {
-    const template = templateOf({
+    const guarded = templateOf({
       hotLinkProtection: { allowedReferrers: ['www.example.com'] },
       purge: Purge.onChange(),
     });
-    const functions = all(template, 'AWS::CloudFront::Function', /./);
+    const functions = all(guarded, 'AWS::CloudFront::Function', /./);
     expect(functions).toHaveLength(1);
     expect(functions[0].FunctionCode).toMatch(/handler=onePath\(""\);\n[^]*handler=guardReferrer\(handler,/);
   });
+});
 
+describe('ImageCdn with `purge`', () => {
   test('makes grantPurge() allow only the invocation of the worker', () => {
     const { cdn, stack } = stackWith(TRANSFORMING);
     cdn.grantPurge(new iam.User(stack, 'User'));

@@ -9,8 +9,14 @@ import { isCoreVariant } from '../../../src/construct/transformation/image-query
 import { RULES } from '../../runtime/edge/edge-cases';
 import { stackWith } from '../../support';
 
+const presets = {
+  card: { width: 300 },
+  square: { fit: ImageFit.CROP, aspectRatio: '1:1' },
+  shape: { width: 100, aspectRatio: '16:9' },
+};
+const { stack, cdn } = stackWith({ transformation: ImageTransformation.onDemand({ presets }) });
+
 describe('a value in urlFor() that is known at deployment only', () => {
-  const { stack, cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
   const width = new CfnParameter(stack, 'Width', { type: 'Number' }).valueAsNumber;
   const ratio = new CfnParameter(stack, 'Ratio').valueAsString;
   const partsOf = (parameters: ImageParameters) =>
@@ -39,13 +45,11 @@ test.each([
   ['x'.repeat(1000), 'is too long'],
   ['a_'.repeat(400), 'is too long'],
 ])('urlFor rejects the key %j, for which the CDN responds with 400', (key, reason) => {
-  const { cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
   expect(() => cdn.urlFor(key)).toThrow(`\`key\` ${reason}, got ${key}`);
   expect(() => cdn.urlFor(key, { width: 640 })).toThrow(`\`key\` ${reason}, got ${key}`);
 });
 
 test('urlFor accepts a key of 300 CJK characters, and a key that ends like a variant', () => {
-  const { stack, cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
   const pathOf = (key: string) => stack.resolve(cdn.urlFor(key, { width: 640 }))['Fn::Join'][1].at(-1);
   expect(pathOf('猫'.repeat(300))).toBe(`/${encodeURIComponent('猫'.repeat(300))}?w=640`);
   expect(pathOf('cats/tom.jpg/_.v.1_f.avif')).toBe('/cats/tom.jpg/_.v.1_f.avif?w=640');
@@ -81,7 +85,6 @@ test.each<[ImageParameters, string]>([
   [{ width: 300, format: ImageFormat.PNG, quality: 60 }, '`quality` must be set together with `format: ImageFormat.AVIF` '
     + 'or `autoFormat: true`, or it has no effect, got 60'],
 ])('urlFor rejects %j, which is not what viewers would receive', (parameters, message) => {
-  const { cdn } = stackWith({ transformation: ImageTransformation.onDemand({ presets: { card: { width: 300 } } }) });
   expect(() => cdn.urlFor('tom.jpg', parameters)).toThrow(new Error(`Test/Images: ${message}`));
 });
 
@@ -94,21 +97,19 @@ test.each<ImageParameters>([
   { width: 2560, height: 2560, devicePixelRatio: 2 },
   { width: 0.5, height: 0.25 },
 ])('urlFor accepts %j, in which each parameter has an effect or says the default', parameters => {
-  const presets = { square: { fit: ImageFit.CROP, aspectRatio: '1:1' }, shape: { width: 100, aspectRatio: '16:9' } };
-  const { cdn } = stackWith({ transformation: ImageTransformation.onDemand({ presets }) });
   expect(() => cdn.urlFor('tom.jpg', parameters)).not.toThrow();
 });
 
 test('urlFor names the width of the ladder that is the largest up to maxWidth', () => {
-  const { cdn } = stackWith({ transformation: ImageTransformation.onDemand({ maxWidth: 1000 }) });
-  expect(() => cdn.urlFor('tom.jpg', { width: 829 })).toThrow(
+  const { cdn: narrow } = stackWith({ transformation: ImageTransformation.onDemand({ maxWidth: 1000 }) });
+  expect(() => narrow.urlFor('tom.jpg', { width: 829 })).toThrow(
     '`width` must be at most 828, the largest width of the ladder, got 829. Add it to `widths`, or choose a smaller one');
 });
 
 test('urlFor names maxWidth in a dialect whose widths are exact', () => {
-  const { cdn } = stackWith({ transformation: ImageTransformation.onDemand({ urls: UrlDialect.awsSample() }) });
-  expect(() => cdn.urlFor('tom.jpg', { width: 2560 })).not.toThrow();
-  expect(() => cdn.urlFor('tom.jpg', { width: 2561 })).toThrow('`width` must be at most 2560, the `maxWidth` of the '
+  const { cdn: sample } = stackWith({ transformation: ImageTransformation.onDemand({ urls: UrlDialect.awsSample() }) });
+  expect(() => sample.urlFor('tom.jpg', { width: 2560 })).not.toThrow();
+  expect(() => sample.urlFor('tom.jpg', { width: 2561 })).toThrow('`width` must be at most 2560, the `maxWidth` of the '
     + 'transformation, got 2561. Raise `maxWidth`, or choose a smaller one');
 });
 
@@ -117,7 +118,6 @@ test.each<[unknown, string]>([
   ['w=600&fit=crop', "`parameters` must be an object with the fields of ImageParameters, got 'w=600&fit=crop'. Use "
     + '{ width: 600, fit: ImageFit.CROP }'],
 ])('urlFor prints the object for the parameters %j', (parameters, message) => {
-  const { cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
   expect(() => cdn.urlFor('tom.jpg', parameters as ImageParameters)).toThrow(new Error(`Test/Images: ${message}`));
 });
 
@@ -128,7 +128,6 @@ describe('ImageParameters', () => {
   });
 
   test('require signing for a watermark in a URL', () => {
-    const { cdn } = stackWith({ transformation: ImageTransformation.onDemand() });
     expect(() => cdn.urlFor('tom.jpg', { watermark: 'logo.png' })).toThrow(
       '`watermark` requires `signing`. Put the watermark into a preset, or sign URLs',
     );

@@ -49,9 +49,9 @@ describe('addMonitoring with refinement', () => {
     const monitoring = cdnOf(stack, optionsOf(stack)).addMonitoring('Monitoring', { alarmTopic });
     return { stack, monitoring, template: Template.fromStack(stack) };
   };
+  const { monitoring: { alarms }, template } = monitored();
 
   test('shows refinements, variants that stayed, bytes saved and the queue on the dashboard', () => {
-    const { template } = monitored();
     const body = JSON.stringify(Object.values(template.findResources('AWS::CloudWatch::Dashboard'))[0].Properties);
     for (const shown of [
       'Refinements', 'RefinementsKept', 'RefinementFailures', 'RefinementBytesSaved', 'Variants waiting to be refined',
@@ -61,8 +61,7 @@ describe('addMonitoring with refinement', () => {
   });
 
   test('has the alarms of refinement, which notify its topic', () => {
-    const { monitoring, template } = monitored();
-    expect(monitoring.alarms.map(({ node }) => node.id)).toEqual(
+    expect(alarms.map(({ node }) => node.id)).toEqual(
       expect.arrayContaining(['RefinementsUsed', 'RefinementErrors', 'RefinementsGivenUp']));
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'RefinementsThisMonth', AlarmActions: [{ Ref: Match.stringLikeRegexp('^Team') }],
@@ -70,8 +69,7 @@ describe('addMonitoring with refinement', () => {
   });
 
   test('leaves alarms of refinement alone that have a topic of their own', () => {
-    const { template } = monitored(stack => ({ alarmTopic: new sns.Topic(stack, 'Own') }));
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    monitored(stack => ({ alarmTopic: new sns.Topic(stack, 'Own') })).template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'RefinementsThisMonth', AlarmActions: [{ Ref: Match.stringLikeRegexp('^Own') }],
     });
   });

@@ -28,33 +28,72 @@ const onDemand = (options?: OnDemandOptions, region?: string) =>
 const configOf = (template: Template) =>
   JSON.parse(only(template, 'AWS::Lambda::Function').Environment.Variables.CONFIG);
 
-test('the environment of the transform function has no settings for options that are left out', () => {
-  expect(configOf(onDemand())).toEqual({
-    rules: {
-      fingerprint: expect.stringMatching(/^[0-9a-f]{6}$/),
-      version: expect.stringMatching(/^[0-9a-f]{6}$/),
-      widths: expect.arrayContaining([32, 2560]),
-      maxWidth: 2560,
-      maxHeight: 2560,
-      allowEnlargement: false,
-      formats: ['avif', 'webp', 'jpg', 'png', 'png8', 'png32', 'gif', 'json', 'blurhash', 'thumbhash'],
-      quality: { avif: 'p1', webp: 'p1', jpg: 'p1' },
-      presets: {},
-    },
-    cacheControl: 'public, max-age=3600, s-maxage=86400',
-    defaultTtl: '86400',
-    maxVariants: 256,
-    maxInputBytes: 25 * 1024 * 1024,
-    maxInputPixels: 64_000_000,
-    metadata: 'origin',
-    svg: 'refuse',
-    allowTiff: false,
+const originOf = (template: Template) =>
+  distributionConfig(template).Origins.find(({ CustomOriginConfig }: any) => CustomOriginConfig);
+
+describe('the transform function without options', () => {
+  const template = onDemand();
+  const properties = only(template, 'AWS::Lambda::Function');
+
+  test('has no settings in its environment', () => {
+    expect(configOf(template)).toEqual({
+      rules: {
+        fingerprint: expect.stringMatching(/^[0-9a-f]{6}$/),
+        version: expect.stringMatching(/^[0-9a-f]{6}$/),
+        widths: expect.arrayContaining([32, 2560]),
+        maxWidth: 2560,
+        maxHeight: 2560,
+        allowEnlargement: false,
+        formats: ['avif', 'webp', 'jpg', 'png', 'png8', 'png32', 'gif', 'json', 'blurhash', 'thumbhash'],
+        quality: { avif: 'p1', webp: 'p1', jpg: 'p1' },
+        presets: {},
+      },
+      cacheControl: 'public, max-age=3600, s-maxage=86400',
+      defaultTtl: '86400',
+      maxVariants: 256,
+      maxInputBytes: 25 * 1024 * 1024,
+      maxInputPixels: 64_000_000,
+      metadata: 'origin',
+      svg: 'refuse',
+      allowTiff: false,
+    });
+  });
+
+  test('has a description that contains the path of the CDN', () => {
+    expect(properties.Description).toBe('Makes the images of Test/Images');
+  });
+
+  test('retains its log for a month', () => {
+    expect(only(template, 'AWS::Logs::LogGroup').RetentionInDays).toBe(30);
+  });
+
+  test('has a role that only Lambda can assume', () => {
+    expect(only(template, 'AWS::IAM::Role').AssumeRolePolicyDocument.Statement)
+      .toEqual([{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }]);
+  });
+
+  test('has no environment variables for missing features', () => {
+    expect(Object.keys(properties.Environment.Variables).sort())
+      .toEqual(['CONFIG', ...Object.keys(MALLOC_VARIABLES), 'ORIGINALS', 'ORIGINALS_REGION', 'VARIANTS']);
+  });
+
+  test('keeps freed memory for the next buffer', () => {
+    expect(properties.Environment.Variables).toMatchObject({
+      MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '33554432', MALLOC_TRIM_THRESHOLD_: '134217728',
+    });
+  });
+
+  test('receives each request once, so that a slow transformation does not run three times', () => {
+    expect(originOf(template).ConnectionAttempts).toBe(1);
+  });
+
+  test('has an origin without Origin Shield', () => {
+    expect(originOf(template).OriginShield).toBeUndefined();
   });
 });
 
 describe('the transform function', () => {
   test('has a description that is not too long for Lambda', () => {
-    expect(only(onDemand(), 'AWS::Lambda::Function').Description).toBe('Makes the images of Test/Images');
     const stack = emptyStack();
     new ImageCdn(stack, 'x'.repeat(250), { transformation: ImageTransformation.onDemand(), purge: Purge.none() });
     expect(only(Template.fromStack(stack), 'AWS::Lambda::Function').Description).toHaveLength(256);
@@ -64,26 +103,6 @@ describe('the transform function', () => {
     const codeFor = (architecture: lambda.Architecture) =>
       only(onDemand({ architecture }), 'AWS::Lambda::Function').Code.S3Key;
     expect(codeFor(lambda.Architecture.ARM_64)).not.toBe(codeFor(lambda.Architecture.X86_64));
-  });
-
-  test('retains its log for a month', () => {
-    expect(only(onDemand(), 'AWS::Logs::LogGroup').RetentionInDays).toBe(30);
-  });
-
-  test('has a role that only Lambda can assume', () => {
-    expect(only(onDemand(), 'AWS::IAM::Role').AssumeRolePolicyDocument.Statement)
-      .toEqual([{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }]);
-  });
-
-  test('has no environment variables for missing features', () => {
-    expect(Object.keys(only(onDemand(), 'AWS::Lambda::Function').Environment.Variables).sort())
-      .toEqual(['CONFIG', ...Object.keys(MALLOC_VARIABLES), 'ORIGINALS', 'ORIGINALS_REGION', 'VARIANTS']);
-  });
-
-  test('keeps freed memory for the next buffer', () => {
-    expect(only(onDemand(), 'AWS::Lambda::Function').Environment.Variables).toMatchObject({
-      MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '33554432', MALLOC_TRIM_THRESHOLD_: '134217728',
-    });
   });
 
   test('receives the ARNs of secrets, and may read them and the variant bucket only', () => {
@@ -165,13 +184,6 @@ test.each(['eu-west-1', undefined])('the purge worker purges images of %s by tag
 });
 
 describe('the origin of the transform function', () => {
-  const originOf = (template: Template) =>
-    distributionConfig(template).Origins.find(({ CustomOriginConfig }: any) => CustomOriginConfig);
-
-  test('receives each request once, so that a slow transformation does not run three times', () => {
-    expect(originOf(onDemand()).ConnectionAttempts).toBe(1);
-  });
-
   test.each([[undefined, 35], [Duration.seconds(1), 6], [Duration.seconds(55), 60]])(
     'has a response timeout five seconds longer than that of the function: %s', (timeout, readTimeout) => {
       const template = onDemand({ timeout });
@@ -183,7 +195,6 @@ describe('the origin of the transform function', () => {
     const template = templateOf({ transformation: ImageTransformation.onDemand(), originShieldRegion: 'eu-west-1' });
     expect(distributionConfig(template).Origins.map(({ OriginShield }: any) => OriginShield))
       .toEqual(Array(2).fill({ Enabled: true, OriginShieldRegion: 'eu-west-1' }));
-    expect(originOf(onDemand()).OriginShield).toBeUndefined();
   });
 });
 
