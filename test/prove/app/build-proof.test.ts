@@ -17,8 +17,15 @@ function synthesized(settings: Partial<ProofSettings> = {}) {
   return app.synth().stacks;
 }
 
-function templateOf(part: StackPart, settings: Partial<ProofSettings> = {}): Template {
-  const { template } = synthesized(settings).find(({ stackName: name }) => name === stackName(RUN, part))!;
+type Stacks = ReturnType<typeof synthesized>;
+
+const DOMAIN = { domain: 'images.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' };
+const FIRST = synthesized();
+const UPLOADS = synthesized({ step: 'uploads' });
+const WITH_DOMAIN = synthesized(DOMAIN);
+
+function templateOf(part: StackPart, stacks: Stacks): Template {
+  const { template } = stacks.find(({ stackName: name }) => name === stackName(RUN, part))!;
   return Template.fromJSON(template as Record<string, unknown>);
 }
 
@@ -27,32 +34,30 @@ const resourcesOf = (template: object) =>
 
 test('every stack has the tag of the run, which CloudFormation applies to its resources', () => {
   const parts = ['FunctionFirst', 'Global', 'Images', 'Plain', 'Replica'] as const;
-  expect(
-    synthesized()
-      .map(({ stackName: name, tags }) => [name, tags])
-      .sort(),
-  ).toEqual(parts.map(part => [stackName(RUN, part), { [RUN_TAG]: RUN }]));
+  expect(FIRST.map(({ stackName: name, tags }) => [name, tags]).sort())
+    .toEqual(parts.map(part => [stackName(RUN, part), { [RUN_TAG]: RUN }]));
 });
 
 test('no resource is retained when its stack is deleted', () => {
-  const retained = synthesized()
+  const retained = FIRST
     .flatMap(({ template }) => resourcesOf(template as object))
     .filter(({ DeletionPolicy }) => DeletionPolicy !== undefined && DeletionPolicy !== 'Delete');
   expect(retained).toEqual([]);
 });
 
 test('two runs share no name within an account or globally', () => {
-  const names = (run: string) =>
+  const namesIn = (stacks: Stacks) =>
     new Set(
-      synthesized({ run })
+      stacks
         .flatMap(({ template }) => resourcesOf(template as object))
         .flatMap(({ Properties = {} }) => [Properties.Name, Properties.BucketName, configNameOf(Properties)])
         .filter(name => name !== undefined)
         .map(name => JSON.stringify(name)),
     );
-  const other = names('261101fedcba');
-  expect(names(RUN).size).toBeGreaterThan(5);
-  expect([...names(RUN)].filter(name => other.has(name))).toEqual([]);
+  const names = namesIn(FIRST);
+  const other = namesIn(synthesized({ run: '261101fedcba' }));
+  expect(names.size).toBeGreaterThan(5);
+  expect([...names].filter(name => other.has(name))).toEqual([]);
 });
 
 /** Policies and access controls of CloudFront have their names inside. */
@@ -61,31 +66,27 @@ function configNameOf(properties: Record<string, unknown>): unknown {
   return (config as { Name?: unknown } | undefined)?.Name;
 }
 
-test.each([
-  ['first', { S3OriginConfig: { OriginAccessIdentity: expect.anything() as object } }],
-  ['control', { OriginAccessControlId: expect.anything() as object, S3OriginConfig: { OriginAccessIdentity: '' } }],
-] as const)('the CDN without transformation has the origin access of the step %s', (step, origin) => {
-  const plain = synthesized({ step }).find(({ stackName: name }) => name === stackName(RUN, 'Plain'))!;
-  const [distribution] = resourcesOf(plain.template as object).filter(
-    ({ Type }) => Type === 'AWS::CloudFront::Distribution',
-  );
+test.each<[string, Stacks, object]>([
+  ['first', FIRST, { S3OriginConfig: { OriginAccessIdentity: expect.anything() as object } }],
+  ['control', synthesized({ step: 'control' }), {
+    OriginAccessControlId: expect.anything() as object, S3OriginConfig: { OriginAccessIdentity: '' },
+  }],
+])('the CDN without transformation has the origin access of the step %s', (_step, stacks, origin) => {
+  const [distribution] = Object.values(templateOf('Plain', stacks).findResources('AWS::CloudFront::Distribution'));
   expect(distribution.Properties).toMatchObject({ DistributionConfig: { Origins: [origin] } });
 });
 
 test('a domain name adds a certificate in us-east-1 and records', () => {
-  const stacks = synthesized({ domain: 'images.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' });
-  const [certificate] = stacks.filter(({ stackName: name }) => name === stackName(RUN, 'Global'));
+  const [certificate] = WITH_DOMAIN.filter(({ stackName: name }) => name === stackName(RUN, 'Global'));
   expect(certificate.environment.region).toBe('us-east-1');
-  const [images] = stacks.filter(({ stackName: name }) => name === stackName(RUN, 'Images'));
-  const template = Template.fromJSON(images.template as Record<string, unknown>);
+  const template = templateOf('Images', WITH_DOMAIN);
   template.resourceCountIs('AWS::Route53::RecordSet', 2);
   template.hasOutput('Url', { Value: 'https://images.example.com' });
 });
 
 test('another domain name makes another certificate, which the first name needs, too', () => {
-  const settings = { domain: 'images.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' };
   const namesAt = (step: Step) => {
-    const template = templateOf('Global', { ...settings, step });
+    const template = templateOf('Global', synthesized({ ...DOMAIN, step }));
     const [{ Properties }] = Object.values(template.findResources('AWS::CertificateManager::Certificate'));
     const { DomainName, SubjectAlternativeNames } = Properties as Record<string, unknown>;
     return [DomainName, SubjectAlternativeNames];
@@ -95,23 +96,21 @@ test('another domain name makes another certificate, which the first name needs,
 });
 
 test('the deployment `references` removes the web ACL, and leaves a stack that can be deployed', () => {
-  templateOf('Global', { step: 'uploads' }).resourceCountIs('AWS::WAFv2::WebACL', 1);
-  const template = templateOf('Global', { step: 'references' });
+  templateOf('Global', UPLOADS).resourceCountIs('AWS::WAFv2::WebACL', 1);
+  const template = templateOf('Global', synthesized({ step: 'references' }));
   template.resourceCountIs('AWS::WAFv2::WebACL', 0);
   expect(Object.keys(template.toJSON().Resources as object)).toHaveLength(1);
 });
 
 test('stacks refer weakly to each other, because strong references cannot change', () => {
-  const domain = { domain: 'images.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' };
-  const text = JSON.stringify(synthesized(domain).map(({ template }) => template as object));
+  const text = JSON.stringify(WITH_DOMAIN.map(({ template }) => template as object));
   expect(text).toContain('Fn::GetStackOutput');
   expect(text).not.toContain('Custom::CrossRegionExport');
 });
 
 test('the deployment `uploads` changes the uploaded files of two stacks only', () => {
-  const [before, after] = (['first', 'uploads'] as const).map(step => synthesized({ step }));
-  const changed = before.filter(
-    ({ template }, index) => JSON.stringify(template) !== JSON.stringify(after[index].template),
+  const changed = FIRST.filter(
+    ({ template }, index) => JSON.stringify(template) !== JSON.stringify(UPLOADS[index].template),
   );
   expect(changed.map(({ stackName: name }) => name).sort()).toEqual([
     stackName(RUN, 'FunctionFirst'),
@@ -120,7 +119,7 @@ test('the deployment `uploads` changes the uploaded files of two stacks only', (
 });
 
 test('the originals of the CDN whose function comes first have a KMS key', () => {
-  templateOf('FunctionFirst').hasResourceProperties('AWS::S3::Bucket', {
+  templateOf('FunctionFirst', FIRST).hasResourceProperties('AWS::S3::Bucket', {
     BucketEncryption: {
       ServerSideEncryptionConfiguration: [
         { ServerSideEncryptionByDefault: Match.objectLike({ SSEAlgorithm: 'aws:kms' }) },
