@@ -1,17 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { TRANSFORMING } from './support';
-import { ImageCdn, ImageCdnProps } from '../../../src';
+import { ImageCdn } from '../../../src';
 import { METRIC_NAMESPACE } from '../../../src/model/transform-metrics';
-import { emptyStack, only, warnings } from '../../support';
-
-function cdnWith(props: ImageCdnProps = {}) {
-  const stack = emptyStack();
-  return { stack, cdn: new ImageCdn(stack, 'Images', props) };
-}
+import { only, stackWith, warnings } from '../../support';
 
 describe('metric methods of ImageCdn', () => {
-  const { cdn, stack } = cdnWith(TRANSFORMING);
+  const { cdn, stack } = stackWith(TRANSFORMING);
 
   test.each([
     ['Requests', 'Sum', cdn.metricRequests()],
@@ -50,7 +45,7 @@ describe('metric methods of ImageCdn', () => {
   });
 
   test('reject a metric of the transform function without `transformation`', () => {
-    const plain = cdnWith().cdn;
+    const plain = stackWith().cdn;
     expect(() => plain.metricTransformTime()).toThrow(
       'Test/Images: `metricTransformTime()` requires `transformation`',
     );
@@ -58,7 +53,7 @@ describe('metric methods of ImageCdn', () => {
   });
 
   test('add no resource and no warning', () => {
-    const [{ stack: request, cdn: other }, { stack: plain }] = [cdnWith(TRANSFORMING), cdnWith(TRANSFORMING)];
+    const [{ stack: request, cdn: other }, { stack: plain }] = [stackWith(TRANSFORMING), stackWith(TRANSFORMING)];
     other.metricCacheHitRate();
     other.metric('OriginLatency');
     other.metricTransformTime();
@@ -69,7 +64,7 @@ describe('metric methods of ImageCdn', () => {
 
 describe('additionalMetrics', () => {
   test('subscribes the distribution to additional metrics of CloudFront', () => {
-    const { stack } = cdnWith({ additionalMetrics: true });
+    const { stack } = stackWith({ additionalMetrics: true });
     expect(only(Template.fromStack(stack), 'AWS::CloudFront::MonitoringSubscription')).toEqual({
       DistributionId: { Ref: expect.stringMatching(/^ImagesDistribution/) },
       MonitoringSubscription: { RealtimeMetricsSubscriptionConfig: { RealtimeMetricsSubscriptionStatus: 'Enabled' } },
@@ -81,14 +76,14 @@ describe('additionalMetrics', () => {
     ["metric('OriginLatency')", cdn => cdn.metric('OriginLatency')],
     ["metric('404ErrorRate')", cdn => cdn.metric('404ErrorRate')],
   ])('is off by default, and %s warns about a metric without data', (_call, call) => {
-    const { stack, cdn } = cdnWith();
+    const { stack, cdn } = stackWith();
     call(cdn);
     Template.fromStack(stack).resourceCountIs('AWS::CloudFront::MonitoringSubscription', 0);
     expect(warnings(stack)).toEqual(['noAdditionalMetrics']);
   });
 
   test('is not required for the default metrics of CloudFront', () => {
-    const { stack, cdn } = cdnWith();
+    const { stack, cdn } = stackWith();
     cdn.metricRequests();
     cdn.metric('TotalErrorRate');
     expect(warnings(stack)).toEqual([]);
@@ -97,13 +92,13 @@ describe('additionalMetrics', () => {
 
 describe('metric()', () => {
   test('warns about a name that neither CloudFront nor the transform function documents', () => {
-    const { stack, cdn } = cdnWith();
+    const { stack, cdn } = stackWith();
     expect(cdn.metric('CacheHitrate')).toMatchObject({ metricName: 'CacheHitrate', statistic: 'Average' });
     expect(warnings(stack)).toEqual(['unknownMetric']);
   });
 
   test('accepts an unknown name with a statistic, as CloudFront may have added the metric', () => {
-    const { stack, cdn } = cdnWith();
+    const { stack, cdn } = stackWith();
     expect(cdn.metric('Responses', { statistic: 'Sum' })).toMatchObject({ metricName: 'Responses', statistic: 'Sum' });
     expect(warnings(stack)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ImageCdn, ImageCdnProps, ImageFormat, ImageTransformation, MonitoringOptions } from '../../../src';
-import { only } from '../../support';
+import { ImageCdnProps, ImageFormat, ImageTransformation, MonitoringOptions } from '../../../src';
+import { only, stackWith } from '../../support';
 
 export const EAST = { account: '111122223333', region: 'us-east-1' };
 export const WEST = { account: '111122223333', region: 'eu-west-1' };
@@ -16,11 +16,9 @@ export const TRANSFORMING: ImageCdnProps = {
 export const PREWARMING: ImageCdnProps = { ...TRANSFORMING, prewarm: [{ formats: [ImageFormat.AVIF] }] };
 
 export function monitored(options: MonitoringOptions = {}, props: ImageCdnProps = TRANSFORMING, env = EAST) {
-  const app = new App();
-  const stack = new Stack(app, 'Test', { env, crossRegionReferences: true });
-  const cdn = new ImageCdn(stack, 'Images', props);
+  const { stack, cdn } = stackWith(props, { env, crossRegionReferences: true });
   const monitoring = cdn.addMonitoring('Monitoring', options);
-  return { app, stack, cdn, monitoring, template: Template.fromStack(stack) };
+  return { stack, cdn, monitoring, template: Template.fromStack(stack) };
 }
 
 /** A stack of a CDN in another Region, and one in us-east-1. */

@@ -47,7 +47,7 @@ describe('`cachePolicy` of ImageCdn', () => {
   });
 
   test('is accepted if it is imported, because its settings are unknown', () => {
-    const { stack } = stackWith();
+    const stack = emptyStack();
     expect(
       () =>
         new ImageCdn(stack, 'Other', {

@@ -1,25 +1,21 @@
-import { App, Stack } from 'aws-cdk-lib';
-import { ImageCdn, OriginAccess } from '../../../src';
-import { warnings } from '../../support';
+import { OriginAccess } from '../../../src';
+import { stackWith, warnings } from '../../support';
 
-function stackIn(region: string): Stack {
-  const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region } });
-  new ImageCdn(stack, 'Images', { originAccess: OriginAccess.control() });
-  return stack;
-}
+const stackIn = (region: string) =>
+  stackWith({ originAccess: OriginAccess.control() }, { env: { account: '111122223333', region } }).stack;
 
 describe('ImageCdn in a partition of AWS', () => {
   test.each(['us-gov-west-1', 'us-gov-east-1', 'us-iso-east-1', 'us-isob-east-1', 'us-isof-south-1', 'eu-isoe-west-1'])(
     'rejects the Region %s, which has no CloudFront', region => {
       expect(() => stackIn(region)).toThrow(
-        new Error(`Stack/Images: the stack of an \`ImageCdn\` must be in a Region with CloudFront, got ${region}. `
+        new Error(`Test/Images: the stack of an \`ImageCdn\` must be in a Region with CloudFront, got ${region}. `
           + 'Deploy it to another Region with a standard AWS account'),
       );
     },
   );
 
   test('rejects the AWS European Sovereign Cloud, which has no us-east-1 and other domain names', () => {
-    expect(() => stackIn('eusc-de-east-1')).toThrow(new Error('Stack/Images: the stack of an `ImageCdn` must be in the '
+    expect(() => stackIn('eusc-de-east-1')).toThrow(new Error('Test/Images: the stack of an `ImageCdn` must be in the '
       + 'partition aws or aws-cn, got eusc-de-east-1. The AWS European Sovereign Cloud has no us-east-1, and its '
       + 'domain names are unknown to the functions of an `ImageCdn`. Deploy it to another Region with a standard AWS '
       + 'account'));

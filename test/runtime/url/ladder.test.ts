@@ -1,9 +1,9 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { CLIENT_WIDTHS } from './client-widths';
 import { requestRules } from '../../../src/construct/plan/request-rules';
 import { ImageRequest, parseRequest } from '../../../src/runtime/url/image-request';
+import { emptyStack } from '../../support';
 
-const rules = requestRules(new Stack(new App()), {});
+const rules = requestRules(emptyStack(), {});
 
 test.each(Object.entries(CLIENT_WIDTHS))(
   'the default ladder sends %s at most 1.25 times the requested pixels on average',
