@@ -1,3 +1,5 @@
+import { BUCKETS_ONLY } from './distributions';
+import { afterTheMove } from './printed-code';
 import { migrated } from './support';
 import { COMPILATION_TIMEOUT, compile } from '../../../../compile';
 import { cleanUp } from '../../../local/support';
@@ -26,10 +28,13 @@ const FILES: readonly (readonly [service: string, file: unknown])[] = [
   ['imgix', { data: { attributes: { deployment: { s3_bucket: 'my-photos', default_params: { q: 60 } } } } }],
 ];
 
+// One program for all, as the compiler reads the types of the CDK for each.
 test('migrate --from prints code that compiles, whichever the service is', async () => {
   const modules = new Map<string, string>();
   for (const [index, [service, file]] of FILES.entries()) {
     modules.set(`${service} ${index}`, (await migrated(service, file)).code);
   }
+  const { code } = await migrated('cloudfront', BUCKETS_ONLY);
+  modules.set('cloudfront, before the move', code).set('cloudfront, after the move', afterTheMove(code));
   expect(compile(modules)).toEqual([]);
 }, COMPILATION_TIMEOUT);
