@@ -14,7 +14,8 @@ jest.setTimeout(120_000); // processes that start on a busy machine
 
 const folder = mkdtempSync(path.join(tmpdir(), 'serve-'));
 const appFolder = path.join(folder, 'cdk.out');
-const running: TestProcess[] = [];
+const processes: TestProcess[] = [];
+const servers: Serving[] = [];
 
 beforeAll(() => {
   const images = path.join(folder, 'images');
@@ -29,10 +30,11 @@ beforeAll(() => {
 });
 
 afterEach(async () => {
-  await Promise.all(running.splice(0).map(async ({ child, ended }) => {
+  await Promise.all(processes.splice(0).map(async ({ child, ended }) => {
     child.kill('SIGKILL');
     await ended;
   }));
+  await Promise.all(servers.splice(0).map(({ stop }) => stop()));
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -43,14 +45,40 @@ function synthesized(name: string, props: ImageCdnProps): string {
   return app.synth().directory;
 }
 
-async function serving(
-  ...options: string[]
-): Promise<{ served: TestProcess; image: string; bucket: string; welcome: string }> {
-  const served = TestProcess.cli('serve', '--app', appFolder, '--port', '0', ...options);
-  running.push(served);
-  const welcome = await served.printed('Not emulated here:');
-  const [, image, bucket] = /verify (\S+) --bucket (\S+)/.exec(welcome) ?? [];
-  return { served, image, bucket, welcome };
+/** The addresses that `serve` prints. */
+function addressesIn(welcome: string): { welcome: string; image: string; bucket: string; playground: string } {
+  const [, image, bucket] = /verify (\S+)(?: --bucket (\S+))?/.exec(welcome) ?? [];
+  const [, playground] = /^Playground: .*\n  (http\S+)\n/m.exec(welcome) ?? [];
+  return { welcome, image, bucket, playground };
+}
+
+interface Serving extends ReturnType<typeof addressesIn> {
+  /** Everything that the command has printed. */
+  readonly out: () => string;
+  /** Ends the command, and returns its exit code. */
+  readonly stop: () => Promise<number>;
+}
+
+/** Runs the command in this process. */
+async function serving(options: string[], io = testIo()): Promise<Serving> {
+  const code = run(['serve', ...options], io);
+  await Promise.race([io.waiting, code]);
+  const stop = () => {
+    io.stop();
+    return code;
+  };
+  const server = { ...addressesIn(io.out()), out: io.out, stop };
+  servers.push(server);
+  return server;
+}
+
+const servingApp = (...options: string[]) => serving(['--app', appFolder, '--port', '0', ...options]);
+
+/** Runs the command in a process of its own. */
+async function servingProcess(env?: NodeJS.ProcessEnv, ...options: string[]) {
+  const served = new TestProcess(['src/cli.ts', 'serve', '--app', appFolder, '--port', '0', ...options], env);
+  processes.push(served);
+  return { served, ...addressesIn(await served.printed('Not emulated here:')) };
 }
 
 async function headOf(url: string, agent: http.Agent | false = false): Promise<http.IncomingMessage> {
@@ -60,7 +88,7 @@ async function headOf(url: string, agent: http.Agent | false = false): Promise<h
 }
 
 test('commands in the welcome text give the announced results', async () => {
-  const { image, bucket, welcome } = await serving();
+  const { image, bucket, welcome } = await servingProcess();
   const urls = [...welcome.matchAll(/curl -I (\S+)\n/g)].map(([, url]) => url);
   expect(urls).toEqual([image, image, `${bucket}/images/it%27s%20%28a%29%20sunset%20%26%20more.jpg`]);
   const [first, second, direct] = [await headOf(urls[0]), await headOf(urls[1]), await headOf(urls[2])];
@@ -71,13 +99,14 @@ test('commands in the welcome text give the announced results', async () => {
 });
 
 test('serve prints the character on which S3 rejects the signature of CloudFront', async () => {
-  const { served, image } = await serving('--app', synthesized('oac', { originAccess: OriginAccess.control() }));
+  const app = synthesized('oac', { originAccess: OriginAccess.control() });
+  const { image, out } = await serving(['--app', app, '--port', '0']);
   expect((await headOf(new URL('/a=b.jpg', image).href)).statusCode).toBe(403);
-  await served.printed('S3 rejects CloudFront\'s signature of /a=b.jpg: "=" at character 3 is "%3D"');
+  expect(out()).toContain('S3 rejects CloudFront\'s signature of /a=b.jpg: "=" at character 3 is "%3D"');
 });
 
 test('verify passes for a CDN that serve runs', async () => {
-  const { image, bucket } = await serving();
+  const { image, bucket } = await servingApp();
   const io = testIo(ms => new Promise(resolve => setTimeout(resolve, ms)));
   const code = await run(['verify', image, '--bucket', bucket], io);
   expect(io.out()).toMatch(/, 0 failed, 9 skipped\n$/);
@@ -87,7 +116,7 @@ test('verify passes for a CDN that serve runs', async () => {
 test.each(['SIGINT', 'SIGTERM'] as const)(
   'serve stops quickly with exit code 0 on %s, even with an open connection',
   async signal => {
-    const { served, image } = await serving();
+    const { served, image } = await servingProcess();
     const agent = new http.Agent({ keepAlive: true });
     await headOf(image, agent);
     const request = performance.now();
@@ -103,7 +132,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 
 test('a second Ctrl-C exits immediately if the graceful shutdown hangs', async () => {
   const stuck = new TestProcess(['test/tools/cli/never-ends.ts']);
-  running.push(stuck);
+  processes.push(stuck);
   await stuck.printed('ready');
   stuck.child.kill('SIGINT');
   stuck.child.kill('SIGINT'); // the same key press, as a wrapper passes it on
@@ -115,35 +144,32 @@ test('a second Ctrl-C exits immediately if the graceful shutdown hangs', async (
 });
 
 test('serve prints the playground first, and its page requests the CDN', async () => {
-  const { image, welcome } = await serving();
-  const [, playground] = /^Playground: .*\n  (http\S+)\n/m.exec(welcome) ?? [];
+  const { image, playground, welcome } = await servingApp();
   expect(welcome.indexOf(playground)).toBeLessThan(welcome.indexOf(image));
   expect((await headOf(playground)).headers['content-type']).toContain('text/html');
   expect((await headOf(`${playground}/cdn/0${new URL(image).pathname}`)).statusCode).toBe(200);
 });
 
 test('serve --no-playground starts no playground', async () => {
-  const { welcome } = await serving('--no-playground');
+  const { welcome } = await servingApp('--no-playground');
   expect(welcome).not.toContain('Playground');
 });
 
 test('serve --target starts a playground for a deployed CDN', async () => {
-  const { image } = await serving();
+  const { image } = await servingApp();
   const keys = path.join(folder, 'keys.txt');
   writeFileSync(keys, '/images/cat.png\nimages/a dog.png\n\n');
   const target = new URL(image).origin;
-  const looking = TestProcess.cli('serve', '--target', target, '--keys', keys, '--playground-port', '0');
-  running.push(looking);
-  const text = await looking.printed('Playground');
-  expect(text).toContain(`Showing ${target} (read-only).`);
-  const list = await fetch(`${/http:\S+$/.exec(text.trim())![0]}/api/images?cdn=0`);
+  const { welcome } = await serving(['--target', target, '--keys', keys, '--playground-port', '0']);
+  expect(welcome).toContain(`Showing ${target} (read-only).`);
+  const list = await fetch(`${/http:\S+$/.exec(welcome.trim())![0]}/api/images?cdn=0`);
   expect(await list.json()).toEqual({ keys: ['images/cat.png', 'images/a dog.png'] });
 });
 
 test('a closed pipe exits with code 1 and without a stack trace', async () => {
-  const { image } = await serving();
+  const { image } = await servingApp();
   const verifying = TestProcess.cli('verify', image);
-  running.push(verifying);
+  processes.push(verifying);
   verifying.child.stdout.destroy();
   expect(await verifying.ended).toMatchObject({ code: 1, err: '' });
 });
@@ -152,11 +178,7 @@ test('serve leaves no unpacked functions behind if its output is no longer read'
   const temporary = path.join(folder, 'temporary');
   mkdirSync(temporary);
   const app = synthesized('transforming', { transformation: ImageTransformation.onDemand() });
-  const served = new TestProcess(
-    ['src/cli.ts', 'serve', '--app', app, '--port', '0', '--no-playground'], { TMPDIR: temporary },
-  );
-  running.push(served);
-  const [, image] = /verify (\S+) --bucket/.exec(await served.printed('Not emulated here:'))!;
+  const { served, image } = await servingProcess({ TMPDIR: temporary }, '--app', app, '--no-playground');
   const unpacked = () => readdirSync(temporary).filter(name => name.startsWith('cdk-image-cdn-'));
   await fetch(image);
   expect(unpacked()).not.toEqual([]);
@@ -215,7 +237,7 @@ describe('serve exits with code 1 and one line on stderr', () => {
   });
 
   test('if a secret is passed for a target that rejects no unsigned URL', async () => {
-    const { image } = await serving();
+    const { image } = await servingApp();
     const file = path.join(folder, 'secret');
     writeFileSync(file, 'secret');
     expect(await refusal('--target', new URL(image).origin, '--secret-file', file)).toMatch(
@@ -236,7 +258,7 @@ describe('serve exits with code 1 and one line on stderr', () => {
   });
 
   test('if the port is in use', async () => {
-    const { image } = await serving();
+    const { image } = await servingApp();
     expect(await refusal('--app', appFolder, '--port', new URL(image).port)).toMatch(/port \d+ is in use.*--port/);
   });
 });
@@ -267,13 +289,9 @@ describe('the command line of serve', () => {
 });
 
 test('serve runs until it is stopped and then frees the port', async () => {
-  const io = testIo();
-  const code = run(['serve', '--app', appFolder, '--stack', 'Photos', '--port', '0'], io);
-  await Promise.race([io.waiting, code]);
-  const [, image] = /verify (\S+)/.exec(io.out()) ?? [];
+  const { image, stop } = await servingApp('--stack', 'Photos');
   expect((await headOf(image)).statusCode).toBe(200);
-  io.stop();
-  expect(await code).toBe(0);
+  expect(await stop()).toBe(0);
   await expect(headOf(image)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
@@ -286,15 +304,13 @@ test('the playground signs with the key of --private-key', async () => {
     uploads: [{ path: path.join(folder, 'images') }],
     trustedKeyGroups: [new cloudfront.KeyGroup(stack, 'Viewers', { items: [key] })],
   });
-  const io = testIo(undefined, pair.privateKey);
-  const code = run(['serve', '--app', app.synth().directory, '--port', '0', '--private-key', '-'], io);
-  await Promise.race([io.waiting, code]);
-  const [, playground] = /^Playground: .*\n  (http\S+)\n/m.exec(io.out()) ?? [];
-  const [, image] = /curl -i (\S+)\n/.exec(io.out()) ?? [];
+  const { playground, stop, welcome } = await serving(
+    ['--app', app.synth().directory, '--port', '0', '--private-key', '-'], testIo(undefined, pair.privateKey),
+  );
+  const [, image] = /curl -i (\S+)\n/.exec(welcome) ?? [];
   expect((await headOf(image)).statusCode).toBe(403);
   expect((await headOf(`${playground}/cdn/0${new URL(image).pathname}`)).statusCode).toBe(200);
-  io.stop();
-  expect(await code).toBe(0);
+  expect(await stop()).toBe(0);
 });
 
 describe('--allowed-hosts', () => {
@@ -311,7 +327,7 @@ describe('--allowed-hosts', () => {
   }
 
   test('adds host names that the CDNs accept', async () => {
-    const { image } = await serving('--allowed-hosts', 'box-8787.example.dev, *.tunnel.example');
+    const { image } = await servingApp('--allowed-hosts', 'box-8787.example.dev, *.tunnel.example');
     const hosts = ['box-8787.example.dev', 'a.tunnel.example', 'localhost', 'evil.example'];
     expect(await statuses(image, hosts)).toEqual([200, 200, 200, 403]);
   });
@@ -328,22 +344,18 @@ describe('--allowed-hosts', () => {
 
 describe('--deploying', () => {
   test('prints which functions still run the old code', async () => {
-    const io = testIo();
     const transforming = (quality: number) => ({
       transformation: ImageTransformation.onDemand({ quality: { webp: quality } }),
     });
     const [before, after] = [synthesized('before', transforming(70)), synthesized('after', transforming(71))];
-    const code = run(
-      ['serve', '--app', after, '--port', '0', '--no-playground', '--deploying', before, '--lagging', 'edge'],
-      io,
+    const { stop, welcome } = await serving(
+      ['--app', after, '--port', '0', '--no-playground', '--deploying', before, '--lagging', 'edge'],
     );
-    await Promise.race([io.waiting, code]);
-    expect(io.out()).toContain(
+    expect(welcome).toContain(
       `Simulating a deployment in progress (--deploying): the edge functions still come from ${before}, `
         + `everything else from ${after}.`,
     );
-    io.stop();
-    expect(await code).toBe(0);
+    expect(await stop()).toBe(0);
   });
 
   test.each([
@@ -386,26 +398,20 @@ describe('--fail-origin', () => {
       originAccess: OriginAccess.control(),
       replica: new ImageReplica(there, 'Replica'),
     });
-    const io = testIo();
-    const code = run(['serve', '--app', app.synth().directory, '--port', '0', '--fail-origin', 'primary=refuse'], io);
-    await Promise.race([io.waiting, code]);
-    const [, image] = /verify (\S+)/.exec(io.out()) ?? [];
-    expect(io.out()).toContain('The original bucket refuses connections (--fail-origin).');
+    const { image, out, stop, welcome } = await serving(
+      ['--app', app.synth().directory, '--port', '0', '--fail-origin', 'primary=refuse'],
+    );
+    expect(welcome).toContain('The original bucket refuses connections (--fail-origin).');
     expect([(await headOf(image)).statusCode, (await headOf(`${image}?a=1`)).statusCode]).toEqual([200, 200]);
-    const [first, second] = io.out().split('\n').filter(line => /^[\d:]{8} /.test(line)).slice(-2);
+    const [first, second] = out().split('\n').filter(line => /^[\d:]{8} /.test(line)).slice(-2);
     expect(first).toMatch(/ Miss +200 +0 B +\d+ ms {2}HEAD \S+%20sunset\S+$/);
     expect(second).toMatch(/ Hit +200 +0 B +\d+ ms {2}HEAD \S+\?a=1$/);
-    io.stop();
-    expect(await code).toBe(0);
+    expect(await stop()).toBe(0);
   });
 
   test('returns 503 to viewers of an app without a replica', async () => {
-    const io = testIo();
-    const code = run(['serve', '--app', appFolder, '--port', '0', '--fail-origin', 'primary'], io);
-    await Promise.race([io.waiting, code]);
-    const [, image] = /verify (\S+)/.exec(io.out()) ?? [];
+    const { image, stop } = await servingApp('--fail-origin', 'primary');
     expect((await headOf(image)).statusCode).toBe(503);
-    io.stop();
-    expect(await code).toBe(0);
+    expect(await stop()).toBe(0);
   });
 });
