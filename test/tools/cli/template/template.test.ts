@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import sharp from 'sharp';
 import { parse } from 'yaml';
 import { run } from '../../../../src/cli';
 import { requireAssets } from '../../../../src/tools/cli/template/template';
@@ -10,11 +11,13 @@ import { testIo } from '../support';
 // The first run of the command loads the CDK.
 jest.setTimeout(120_000);
 
-const IMAGES = path.join(__dirname, '../../../../examples/minimal/images');
+const SUNSET = path.join(__dirname, '../../../../examples/minimal/images/sunset.jpg');
 
 const IS_TEMPLATE = 'must be a file with options, such as {"originalsPath":"original"}, got a CloudFormation template. '
   + 'docs/without-cdk.md#options lists the options. To run a template, use `serve --app`';
 
+let photograph: Buffer; // smaller, as `verify` requests many variants
+beforeAll(async () => { photograph = await sharp(SUNSET).resize(1200).jpeg().toBuffer(); });
 afterEach(cleanUp);
 
 async function template(...args: string[]) {
@@ -52,7 +55,7 @@ test('template serves the URLs of a dialect', async () => {
   const folder = folderWith({ 'options.json': '{"transformation":{"urls":"dit"}}' });
   const file = path.join(folder, 'images.json');
   await template(path.join(folder, 'options.json'), '--assets-bucket', 'my-code', '--output', file);
-  const edge = await serveAssembly(file, { images: IMAGES });
+  const edge = await serveAssembly(file, { images: folderWith({ 'sunset.jpg': photograph }) });
   const io = testIo(wait);
   const code = await run(
     ['verify', `${edge.distributions[0].url}/sunset.jpg`, '--dialect', 'dit', '--timeout', '60'], io,
@@ -70,11 +73,7 @@ test('template serves the images of several buckets of an options file', async (
     path.join(folder, 'options.yaml'), '--assets-bucket', 'my-code', '--output', file,
   );
   expect([code, err]).toEqual([0, expect.stringContaining('--bucket my-logos')]);
-  const images = path.join(folder, 'images');
-  for (const name of ['sunset.jpg', 'web/logo.jpg']) {
-    fs.mkdirSync(path.dirname(path.join(images, name)), { recursive: true });
-    fs.copyFileSync(path.join(IMAGES, 'sunset.jpg'), path.join(images, name));
-  }
+  const images = folderWith({ 'sunset.jpg': photograph, 'web/logo.jpg': photograph });
   const edge = await serveAssembly(file, { images });
   const [{ url }] = edge.distributions;
   const io = testIo(wait);
@@ -105,17 +104,17 @@ test('template prints the warnings of constructs before the commands', async () 
 });
 
 describe('a template that is served locally', () => {
-  const SETS: [string, object, Record<string, string>, { photograph: string; missHeaders: RegExp }][] = [
-    ['defaults', {}, {}, { photograph: 'image/avif', missHeaders: /s-maxage=86400/ }],
+  const SETS: [string, object, Record<string, string>, { contentType: string; missHeaders: RegExp }][] = [
+    ['defaults', {}, {}, { contentType: 'image/avif', missHeaders: /s-maxage=86400/ }],
     ['function first, WebP and another TTL',
       { transformation: { delivery: 'function-first', formats: ['webp', 'jpg', 'png', 'gif'] } }, { DefaultTtl: '600' },
-      { photograph: 'image/jpeg', missHeaders: /s-maxage=600/ }],
+      { contentType: 'image/jpeg', missHeaders: /s-maxage=600/ }],
     ['an existing bucket, a domain and limits', {
       bucketName: 'photos',
       domainNames: ['images.example.com'],
       certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/abc',
       transformation: { reservedConcurrentExecutions: 5, formats: ['jpg', 'png'] },
-    }, { PriceClass: 'PriceClass_All', MaxVariants: '0' }, { photograph: 'image/jpeg', missHeaders: /s-maxage=86400/ }],
+    }, { PriceClass: 'PriceClass_All', MaxVariants: '0' }, { contentType: 'image/jpeg', missHeaders: /s-maxage=86400/ }],
   ];
 
   async function served(options: object, parameters: Record<string, string>): Promise<string> {
@@ -125,13 +124,13 @@ describe('a template that is served locally', () => {
       path.join(folder, 'options.json'), '--assets-bucket', 'my-code', '--output', file,
     );
     expect([code, err]).toEqual([0, expect.any(String)]);
-    return (await serveAssembly(file, { parameters, images: IMAGES })).distributions[0].url;
+    return (await serveAssembly(file, { parameters, images: folderWith({ 'sunset.jpg': photograph }) })).distributions[0].url;
   }
 
-  test.each(SETS)('passes verify with %s', async (_, options, parameters, { photograph, missHeaders }) => {
+  test.each(SETS)('passes verify with %s', async (_, options, parameters, { contentType, missHeaders }) => {
     const url = await served(options, parameters);
     const response = await fetch(`${url}/sunset.jpg?w=400`, { headers: { accept: 'image/avif,image/webp,*/*' } });
-    expect(response.headers.get('content-type')).toBe(photograph);
+    expect(response.headers.get('content-type')).toBe(contentType);
     expect(response.headers.get('cache-control')).toMatch(missHeaders);
     const io = testIo(wait);
     const code = await run(['verify', `${url}/sunset.jpg`, '--timeout', '60'], io);
@@ -180,7 +179,7 @@ test.each<[string, string | Buffer, string]>([
   ['a CloudFormation template in YAML', 'AWSTemplateFormatVersion: "2010-09-09"\nResources:\n  Bucket:\n'
     + '    Type: AWS::S3::Bucket\n    Properties: { BucketName: !Sub "${AWS::StackName}-images" }\n', IS_TEMPLATE],
   ['a CloudFormation template in JSON', '{"Resources":{}}', IS_TEMPLATE],
-  ['an image', fs.readFileSync(path.join(IMAGES, 'sunset.jpg')),
+  ['an image', fs.readFileSync(SUNSET),
     'must be a file in JSON or YAML, got a file that is not text in UTF-8'],
   ['a character of another encoding', Buffer.from('comment: gr\xfcn\n', 'latin1'),
     'must be a file in JSON or YAML, got a file that is not text in UTF-8'],
