@@ -60,7 +60,7 @@ afterAll(cleanUp);
 
 function noise({ width, height }: Original, channels: 3 | 4): sharp.Sharp {
   const background = { r: 60, g: 120, b: 180, alpha: 0.5 };
-  return sharp({ create: { width, height, channels, background, noise: { type: 'gaussian', mean: 128, sigma: 20 } } });
+  return sharp({ create: { width, height, channels, background, noise: { type: 'gaussian', mean: 128, sigma: 6 } } });
 }
 
 /** The key of a copy that nobody has asked for yet. */

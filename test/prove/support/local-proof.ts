@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { App } from 'aws-cdk-lib';
+import sharp from 'sharp';
 import { Deployment, FakeAws, FakeStack } from './fake-aws';
 import { StackTemplate, loadAssembly } from '../../../src/tools/cloud-assembly/assembly';
 import { Resolver } from '../../../src/tools/cloud-assembly/intrinsics';
@@ -61,7 +62,7 @@ export async function startLocalProof(change: (app: App) => void = () => undefin
 /** Serves a synthesized app, as if it were deployed, and fills the buckets, log groups and metrics of an AWS. */
 export async function serveProof(assembly: string, aws: FakeAws): Promise<LocalProof> {
   const images = fs.mkdtempSync(path.join(os.tmpdir(), 'local-proof-images-'));
-  fs.cpSync(PHOTOS, path.join(images, 'images'), { recursive: true });
+  await copyPhotos(path.join(images, 'images'));
   const edge = await startLocalEdge({ app: assembly, port: 0, images });
   const { stacks } = loadAssembly(assembly);
   const outputs = Object.fromEntries(stacks.map(stack => [stack.name, outputsOf(stack, new Resolver(stacks), edge)]));
@@ -83,6 +84,13 @@ export async function serveProof(assembly: string, aws: FakeAws): Promise<LocalP
       fs.rmSync(images, { recursive: true });
     },
   };
+}
+
+/** Copies the files of the uploads. Photographs are smaller, as each transformation decodes its original. */
+async function copyPhotos(folder: string): Promise<void> {
+  fs.cpSync(PHOTOS, folder, { recursive: true });
+  await Promise.all(fs.readdirSync(PHOTOS).filter(name => name.endsWith('.jpg')).map(async name =>
+    sharp(path.join(PHOTOS, name)).resize(1000).toFile(path.join(folder, name))));
 }
 
 /** The CDK CLI in memory: the first deployment serves the app, and later ones change it. */
