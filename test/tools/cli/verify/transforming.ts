@@ -46,6 +46,7 @@ export function problem(detail: string, parameter?: string): Reply {
   };
 }
 
+const drawn = new Map<number, sharp.Sharp>();
 const made = new Map<string, Promise<Buffer>>();
 
 /** Returns an image of that width, always the same. */
@@ -57,8 +58,9 @@ export async function imageOf(format: string, width: number, exif?: Transforming
 }
 
 async function draw(format: string, width: number, exif: Transforming['exif']): Promise<Buffer> {
-  const pipeline = noise(width, Math.ceil(width * 0.7), { sigma: 30 });
-  const told = exif ? pipeline.withExif(exif) : pipeline;
+  const drawing = drawn.get(width) ?? noise(width, Math.ceil(width * 0.7), { sigma: 8 });
+  drawn.set(width, drawing);
+  const told = exif ? drawing.clone().withExif(exif) : drawing.clone();
   return told.toFormat(format as keyof sharp.FormatEnum, format === 'avif' ? { effort: 0 } : {}).toBuffer();
 }
 
