@@ -17,7 +17,7 @@ fakeAws(async request => {
   });
   return responses.shift() ?? [500, ''];
 });
-afterEach(cleanUp);
+afterAll(cleanUp);
 
 const RESOURCE: Answer = [
   200,
@@ -32,6 +32,9 @@ function app(...cdns: string[]): string {
   });
 }
 
+/** An app with a CDN that purges. */
+const APP = app('Images');
+
 async function purge(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   const io = testIo();
   const code = await run(['purge', ...argv], io);
@@ -40,7 +43,7 @@ async function purge(...argv: string[]): Promise<{ code: number; out: string; er
 
 test('purge invokes the worker of the stack and prints the ID of the invalidation', async () => {
   responses = [RESOURCE, [200, '{"invalidations":["I1"]}']];
-  expect(await purge('cats/tom & jerry.jpg', '--app', app('Images'))).toEqual({ code: 0, out: 'I1\n', err: '' });
+  expect(await purge('cats/tom & jerry.jpg', '--app', APP)).toEqual({ code: 0, out: 'I1\n', err: '' });
   expect(Object.fromEntries(new URLSearchParams(requests[0].body))).toMatchObject({
     Action: 'DescribeStackResource',
     StackName: 'Test',
@@ -64,15 +67,14 @@ test.each(['', 'us-west-2'])('purge skips an empty AWS_REGION, with AWS_DEFAULT_
 
 test.each(['cats/', '/'])('purge treats %s as a folder', async folder => {
   responses = [RESOURCE, [200, '{"invalidations":["I1"]}']];
-  await purge(folder, '--app', app('Images'));
+  await purge(folder, '--app', APP);
   expect(JSON.parse(requests[1].body)).toEqual({ purge: { images: [], folders: [folder] } });
 });
 
 test('purge suggests a key that begins with a dash in the form that it accepts', async () => {
-  const directory = app('Images');
-  expect((await purge('/-a.jpg', '--app', directory)).err).toContain('Use -- -a.jpg ');
+  expect((await purge('/-a.jpg', '--app', APP)).err).toContain('Use -- -a.jpg ');
   responses = [RESOURCE, [200, '{"invalidations":["I1"]}']];
-  await purge('--app', directory, '--', '-a.jpg');
+  await purge('--app', APP, '--', '-a.jpg');
   expect(JSON.parse(requests[1].body)).toEqual({ purge: { images: ['-a.jpg'], folders: [] } });
 });
 
@@ -83,7 +85,7 @@ test('purge --wait waits until the invalidation is complete', async () => {
     [200, '{"status":"InProgress"}'],
     [200, '{"status":"Completed"}'],
   ];
-  expect(await purge('cats/', '--wait', '--app', app('Images'))).toMatchObject({
+  expect(await purge('cats/', '--wait', '--app', APP)).toMatchObject({
     code: 0,
     out: 'I1\nI1 is complete\n',
   });
@@ -92,7 +94,7 @@ test('purge --wait waits until the invalidation is complete', async () => {
 
 test('purge reports a worker that continues after its response', async () => {
   responses = [RESOURCE, [200, '{"invalidations":[],"unfinished":true}']];
-  expect(await purge('/', '--app', app('Images'))).toEqual({
+  expect(await purge('/', '--app', APP)).toEqual({
     code: 0,
     out: '',
     err: expect.stringContaining('It continues on its own'),
@@ -102,7 +104,7 @@ test('purge reports a worker that continues after its response', async () => {
 test('purge names the key of an object that no source serves under the given key', async () => {
   const unserved = [{ target: 'catalog/v2/shoe.jpg', similar: ['products/shoe.jpg', 'shop/shoe.jpg'] }];
   responses = [RESOURCE, [200, JSON.stringify({ invalidations: ['I1'], unserved })]];
-  expect(await purge('catalog/v2/shoe.jpg', '--app', app('Images'))).toEqual({
+  expect(await purge('catalog/v2/shoe.jpg', '--app', APP)).toEqual({
     code: 0,
     out: 'I1\n',
     err: 'no source serves catalog/v2/shoe.jpg: KEY begins with the prefix of its source, as in URLs. '
@@ -156,7 +158,7 @@ test.each<[string, string[], [number, string][], string[], string]>([
 test('purge without credentials lists their sources', async () => {
   delete process.env.AWS_ACCESS_KEY_ID;
   process.env.PATH = '';
-  expect((await purge('a', '--app', app('Images'))).err).toContain('no AWS credentials found: set AWS_ACCESS_KEY_ID');
+  expect((await purge('a', '--app', APP)).err).toContain('no AWS credentials found: set AWS_ACCESS_KEY_ID');
 });
 
 test.each([
@@ -169,7 +171,7 @@ test.each([
   ['*', 'KEY must be a key or a folder without a wildcard, got *. Use /'],
   ['', 'KEY must not be empty. Use / for all images'],
 ])('purge rejects %j in place of a key', async (given, message) => {
-  expect(await purge(given, '--app', app('Images'))).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+  expect(await purge(given, '--app', APP)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
   expect(requests).toEqual([]);
 });
 
