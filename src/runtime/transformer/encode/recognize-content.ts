@@ -17,6 +17,15 @@ const SIDE = 8;
 /** Bounds the time to about 3 ms, however high the image is. */
 const MAX_BLOCKS = 2048;
 
+/** Blocks that suffice for most photographs. V8 compiles loops that run longer first, which takes 10 ms of CPU time. */
+const FIRST_BLOCKS = 192;
+
+/**
+ * Maximum edges relative to edges and faint differences in the first blocks of a photograph that needs no others. Of
+ * 557 photographs 344 need none, and no graphic of 1,950 becomes one.
+ */
+const MAX_FIRST_EDGES = 0.4;
+
 /** Places at which a pixel is compared with its neighbor. */
 const PLACES = 256;
 
@@ -70,7 +79,10 @@ const MAX_FEW_UNEVEN = 0.1;
  */
 export async function contentOf(pixels: Pixels, original?: PipelineImage): Promise<Content> {
   if (Math.min(pixels.width, pixels.height) < SIDE) return 'graphic'; // no block to measure: an icon, or a line
-  const shares = sharesOf(await atMeasuredWidth(pixels));
+  const measured = await atMeasuredWidth(pixels);
+  const first = sharesOf(measured, FIRST_BLOCKS);
+  if (edgesIn(first) <= MAX_FIRST_EDGES && first.texture >= MAX_FEW_UNEVEN) return 'photograph';
+  const shares = sharesOf(measured);
   // Filters of a vector image take as long as their size is large, and were allowed for that of the variant.
   const isFinal = original === undefined || original.format === 'svg' || !isUncertain(shares);
   return kindOf(isFinal ? shares : sharesOf(await overviewOf(original, widthFor(original))));
@@ -127,12 +139,12 @@ function equalShareOf({ data, width, height, channels }: Pixels): number {
   return equal / PLACES;
 }
 
-function sharesOf({ data, width, height, channels }: Pixels): Shares {
+function sharesOf({ data, width, height, channels }: Pixels, most = MAX_BLOCKS): Shares {
   const [columns, rows] = [Math.floor(width / SIDE), Math.floor(height / SIDE)];
   const blocks = columns * rows;
   const counts = { even: 0, edge: 0, texture: 0 };
   let faint = 0;
-  const step = Math.max(1, blocks / MAX_BLOCKS);
+  const step = Math.max(1, blocks / most);
   let measured = 0;
   for (let place = 0; place < blocks; place += step, measured++) {
     const block = Math.floor(place);
