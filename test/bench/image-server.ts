@@ -8,13 +8,13 @@ const [who, folder, config] = process.argv.slice(2);
 
 /** Creates the transformer alone: nothing is cached or stored. Each server loads only its own sharp. */
 async function thisLibrary(): Promise<http.RequestListener> {
-  const [{ imageTransformer }, { serveVariant }, { VariantLimit }, { FailureLimit }] = await Promise.all([
+  const [{ imageTransformer }, { serveVariant }, { FailureLimit, VariantLimit }, { parseConfig }] = await Promise.all([
     import('../../src/runtime/transformer/image-transformer.js'),
     import('../../src/runtime/transformer/serve-variant.js'),
     import('../../src/runtime/transformer/limits.js'),
-    import('../../src/runtime/transformer/limits.js'),
+    import('../../src/runtime/transformer/transformer-config.js'),
   ]);
-  const told = JSON.parse(config) as Parameters<typeof imageTransformer>[1];
+  const told = parseConfig(config);
   const originals = {
     get: async (key: string) => ({ body: await fs.readFile(path.join(folder, key)), version: '' }),
     version: async () => '',
