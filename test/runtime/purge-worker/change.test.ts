@@ -84,6 +84,12 @@ describe('changeOf()', () => {
     expect(changeOf(event('Object Created', { key }))?.key).toBe(key);
   });
 
+  test('returns the key, ETag, version and time of the event', () => {
+    expect(changeOf(event('Object Created', { 'etag': 'e', 'version-id': 'v' }))).toEqual({
+      kind: 'written', key: 'cats/tom.jpg', etag: 'e', version: 'v', time: NOW,
+    });
+  });
+
   test('ignores the version ID null, which the next upload overwrites', () => {
     expect(changeOf(event('Object Created', { 'version-id': 'null' }))).toMatchObject({ version: undefined });
   });
@@ -142,12 +148,14 @@ describe('isVisible()', () => {
     ['the current version deleted, and a marker comes to light', deleted('b1'), versions('(b1)', 'm1', 'a1'), true],
     ['an old version deleted', deleted('a1'), versions('b1', '(a1)'), false],
     ['an old version between others deleted', deleted('b1'), versions('c1', '(b1)', 'a1'), false],
+    ['an old version below a marker deleted', deleted('a1'), versions('m1', '(a1)'), false],
     ['an old marker deleted', deleted('m1'), versions('b1', '(m1)', 'a1'), false],
   ])('returns whether viewers see the change: %s', async (_name, change, known, expected) => {
     expect(await isVisible(change, known, NOW)).toBe(expected);
   });
 
   test('counts a late event as a change, as versions may have been deleted since', async () => {
+    expect(await isVisible(written('a2'), versions('a2', 'a1'), NOW + HOUR / 10)).toBe(false);
     expect(await isVisible(written('a2'), versions('a2', 'a1'), NOW + HOUR)).toBe(true);
   });
 

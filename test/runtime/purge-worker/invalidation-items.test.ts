@@ -1,9 +1,13 @@
 import * as fc from 'fast-check';
 import {
   Surface,
+  isWatermarkInDeepFolder,
   isWildcard,
+  itemsFor,
+  itemsLeft,
   itemsOf,
   unpurgedTargets,
+  withWatermarkTags,
 } from '../../../src/runtime/purge-worker/invalidation-items';
 import { MAX_WILDCARDS, planItems } from '../../../src/runtime/purge-worker/plan-items';
 import { cacheTags, folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
@@ -300,4 +304,83 @@ test('the largest folders replace their images if there are more than wildcards 
     Array.from({ length: 15 }, (_folder, index) => `/${index + 5}/*`).sort(),
   );
   expect(items.filter(item => !isWildcard(item))).toHaveLength(5 + 6 + 7 + 8 + 9);
+});
+
+/** The cache tags as items. */
+const ofImage = (name: string) => `#${imageTag(name)}`;
+const ofFolder = (name: string) => `#${folderTag(name)}`;
+
+describe('withWatermarkTags', () => {
+  const marks = (count: number) => new Set(Array.from({ length: count }, (_mark, index) => `marks/${index}.png`));
+
+  test('adds the tag of each watermark to the items', () => {
+    expect(withWatermarkTags(['#a'], marks(2), TAGS)).toEqual(['#a', ofImage('marks/0.png'), ofImage('marks/1.png')]);
+  });
+
+  test('adds no tag for a watermark that an item purges, alone or with its folder', () => {
+    const items = [ofImage('marks/0.png'), ofFolder('logos/')];
+    expect(withWatermarkTags(items, new Set(['marks/0.png', 'logos/new/a.png']), TAGS)).toEqual(items);
+  });
+
+  test('adds the tag of the folder in place of more than ten watermarks', () => {
+    expect(withWatermarkTags([], marks(10), TAGS)).toHaveLength(10);
+    expect(withWatermarkTags([], marks(11), TAGS)).toEqual([ofFolder('marks/')]);
+  });
+
+  test('adds nothing if variants have no tags', () => {
+    expect(withWatermarkTags(['/a*'], marks(1), WITHOUT_TAGS)).toEqual(['/a*']);
+  });
+});
+
+test('isWatermarkInDeepFolder is true below the sixth folder, whose tag variants with the watermark lack', () => {
+  expect(isWatermarkInDeepFolder('1/2/3/4/5/6/logo.png')).toBe(false);
+  expect(isWatermarkInDeepFolder('1/2/3/4/5/6/7/logo.png')).toBe(true);
+});
+
+describe('itemsFor', () => {
+  test('returns the tags of images and folders, and of the folders above them', () => {
+    const items = [ofImage('cats/tom.jpg'), ofImage('cats/kit.jpg'), ofFolder('cats/'), ofFolder('dogs/')];
+    expect(itemsFor(items, { images: ['cats/tom.jpg'], folders: [] }, TAGS)).toEqual([items[0], items[2]]);
+    expect(itemsFor(items, { images: [], folders: ['dogs/big/'] }, TAGS)).toEqual([items[3]]);
+  });
+
+  test('returns the tag of an image for variants with it as their watermark, however deep its folder', () => {
+    const mark = `${'d/'.repeat(60)}logo.png`;
+    expect(itemsFor([ofImage(mark)], { images: [mark], folders: [] }, { originals: '' })).toEqual([ofImage(mark)]);
+  });
+
+  test('returns paths, and wildcards that cover them', () => {
+    const items = ['/cats/*', '/cats/tom.jpg', '/cats/kit.jpg', '/dogs/*'];
+    const targets = { images: ['cats/tom.jpg'], folders: [] };
+    expect(itemsFor(items, targets, NO_TRANSFORMATION)).toEqual(['/cats/*', '/cats/tom.jpg']);
+  });
+});
+
+describe('itemsLeft', () => {
+  const [tom, kit] = ['cats/tom.jpg', 'cats/kit.jpg'];
+  const job = (images: string[], done?: string[]) => ({ images, folders: [], done });
+
+  test('returns all items if no earlier run has invalidated any', () => {
+    expect(itemsLeft([ofImage(tom), '#other'], [job([tom]), job([kit])], TAGS)).toEqual([ofImage(tom), '#other']);
+  });
+
+  test('leaves out an item that is done for the only job with its target', () => {
+    const items = [ofImage(tom), ofImage(kit)];
+    expect(itemsLeft(items, [job([tom], [ofImage(tom)]), job([kit])], TAGS)).toEqual([ofImage(kit)]);
+  });
+
+  test('returns an item that is done for one of two jobs with its target only', () => {
+    expect(itemsLeft([ofImage(tom)], [job([tom], [ofImage(tom)]), job([tom])], TAGS)).toEqual([ofImage(tom)]);
+  });
+
+  test('leaves out an item that a wildcard has covered', () => {
+    const items = ['/cats/tom.jpg', '/dogs/rex.jpg'];
+    const jobs = [job([tom, 'dogs/rex.jpg'], ['/cats/*'])];
+    expect(itemsLeft(items, jobs, NO_TRANSFORMATION)).toEqual(['/dogs/rex.jpg']);
+  });
+
+  test('leaves out an item of no target only if it is done for all jobs', () => {
+    expect(itemsLeft(['#m'], [job([tom], ['#m']), job([kit])], TAGS)).toEqual(['#m']);
+    expect(itemsLeft(['#m'], [job([tom], ['#m']), job([kit], ['#m'])], TAGS)).toEqual([]);
+  });
 });

@@ -57,6 +57,12 @@ test('Invalidations splits items by the limits, wildcards apart', async () => {
   expect(edge.calls.flatMap(({ items }) => items).sort()).toEqual([...tags(2500), ...wildcards(31)].sort());
 });
 
+test('Invalidations invalidates items that earlier runs have invalidated after the others', async () => {
+  const { edge, invalidations } = start();
+  await invalidations.create(['#c', '#a', '#b'], 'ref', 60 * SECOND, ['#a']);
+  expect(edge.calls.map(({ items }) => items)).toEqual([['#b', '#c'], ['#a']]);
+});
+
 test('Invalidations makes a call every two seconds, across invocations too', async () => {
   const { edge, invalidations } = start();
   await invalidations.create(tags(3000), 'a', 60 * SECOND);

@@ -3,7 +3,9 @@ import {
   Targets,
   commonFolder,
   countByFolder,
+  isEmpty,
   isIn,
+  laterTargets,
   mergeTargets,
   collapseToFolders,
 } from '../../../src/runtime/purge-worker/targets';
@@ -30,6 +32,24 @@ describe('mergeTargets', () => {
     const everything = { images: [], folders: ['a/', '/'] };
     expect(mergeTargets([images('1', 'a/1'), everything])).toEqual({ images: [], folders: ['/'] });
   });
+});
+
+describe('laterTargets', () => {
+  const all = [images('a/1', 'a/1', 'b/1'), { images: [], folders: ['a/'] }];
+
+  test('merges images into a folder that is a target', () => {
+    expect(laterTargets(all, {})).toEqual({ images: ['b/1'], folders: ['a/'] });
+  });
+
+  test('keeps each changed image of the folder if images are prewarmed', () => {
+    expect(laterTargets(all, { prewarmQueue: {} })).toEqual({ images: ['a/1', 'b/1'], folders: ['a/'] });
+  });
+});
+
+test('isEmpty is true without images and folders only', () => {
+  expect(isEmpty(images())).toBe(true);
+  expect(isEmpty(images('a'))).toBe(false);
+  expect(isEmpty({ images: ['a'], folders: ['b/'] })).toBe(false);
 });
 
 describe('collapseToFolders', () => {
