@@ -25,6 +25,8 @@ export function optionsOf({ mutate, tests }, report, force) {
         watchman: false,
         reporters: [],
         testEnvironment: path.join(import.meta.dirname, 'environment.js'), // Stryker does not replace <rootDir> in it
+        testRunner: path.join(import.meta.dirname, 'jest-circus-until-failure.js'),
+        testSequencer: path.join(import.meta.dirname, 'smallest-first.js'),
         transform: { ...jest.transform, [LOADED_ONCE]: '<rootDir>/test/mutation/load-once.js' },
         transformIgnorePatterns: [`/node_modules/(?!(${PACKAGES})/)`],
       },
