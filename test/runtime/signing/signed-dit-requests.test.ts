@@ -1,4 +1,10 @@
 import { signedCdn } from './signed-cdn.support';
+import { RotatingSecret } from '../../../src/runtime/aws/rotating-secret';
+import { ditSignatureOf } from '../../../src/runtime/signing/dit-signature';
+import { SignedDitRequests } from '../../../src/runtime/signing/signed-dit-requests';
+import { parseUrl } from '../../../src/runtime/url/dialects/resolve-url';
+import { ImageRequest } from '../../../src/runtime/url/image-request';
+import { rulesOf } from '../url/dialects/dialect-cases';
 
 const { get, sign } = signedCdn('dit');
 
@@ -55,5 +61,77 @@ describe('a signed CDN with the URLs of DIT', () => {
 
   test('rejects a URL that has expired', async () => {
     expect(await get(sign(`/life.jpg?${EXPIRED}`))).toMatchObject({ status: 400, detail: expect.stringMatching('^expires') });
+  });
+});
+
+describe('SignedDitRequests', () => {
+  const RULES = { ...rulesOf({ name: 'dit', autoWebp: true }), signed: true };
+  const [width, nextWidth] = RULES.widths;
+
+  const image = (query: string, accept = '') =>
+    parseUrl('/life.jpg', Object.fromEntries(new URLSearchParams(query)), accept, RULES) as ImageRequest;
+  const signed = (query: string, secret = 'current') =>
+    `/life.jpg?${query}&signature=${ditSignatureOf(secret, '/life.jpg', query)}`;
+
+  /** Returns `signed`, `unsigned`, or the reason for rejecting the request, and the look-ups of the secret. */
+  async function check(url: string | undefined, request: ImageRequest, unsignedCore = false, isDeploying = false) {
+    let lookUps = 0;
+    const secret = new RotatingSecret<readonly string[]>(async () => {
+      lookUps++;
+      return ['current', 'previous'];
+    });
+    const outcome = await new SignedDitRequests(secret, RULES, { unsignedCore })
+      .check({ request, query: url, isDeploying })
+      .then(isSigned => (isSigned ? 'signed' : 'unsigned'), error => error.message as string);
+    return { outcome, lookUps };
+  }
+
+  test.each(['current', 'previous'])('accepts a URL signed with the %s secret in each negotiated format', async secret => {
+    for (const accept of ['', 'image/webp,*/*']) {
+      const { outcome } = await check(signed('width=300', secret), image('width=300', accept));
+      expect(outcome).toBe('signed');
+    }
+  });
+
+  test.each([
+    ['no signature', '/life.jpg?width=300', 'the URL is not signed'],
+    ['no query', '/life.jpg', 'the URL is not signed'],
+    ['no edge function', undefined, 'the request did not come through the edge function'],
+    ['an expiry in the past', signed(EXPIRED), 'the URL has expired'],
+    ['the URL of another variant', signed('width=301'), 'the signature is that of another variant'],
+    ['a URL that is invalid', signed('width=none'), 'the signature is that of another variant'],
+  ])('rejects a request with %s before it looks up the secret', async (_name, url, reason) => {
+    expect(await check(url, image('width=300'))).toEqual({ outcome: reason, lookUps: 0 });
+  });
+
+  test('rejects the signature of another secret', async () => {
+    expect(await check(signed('width=300', 'other'), image('width=300'))).toMatchObject({ outcome: 'the signature is wrong' });
+  });
+
+  test('accepts unsigned core variants only, if the CDN allows them', async () => {
+    const url = `/life.jpg?width=${width}`;
+    const core = image(`width=${width}`);
+    expect(await check(url, core, true)).toMatchObject({ outcome: 'unsigned' });
+    expect(await check(url, core)).toMatchObject({ outcome: 'the URL is not signed' });
+    const turned = `width=${width}&rotate=90`;
+    expect(await check(`/life.jpg?${turned}`, image(turned), true)).toMatchObject({ outcome: 'the URL is not signed' });
+    expect(await check(`${url}&signature=abc`, core, true)).toMatchObject({ outcome: 'the signature is wrong' });
+  });
+
+  test('accepts core variants without a URL unless a deployment changes them', async () => {
+    const bypassed = { outcome: 'the request did not come through the edge function' };
+    const core = image(`width=${width}`);
+    expect(await check(undefined, core, true)).toMatchObject({ outcome: 'unsigned' });
+    expect(await check(undefined, core)).toMatchObject(bypassed);
+    expect(await check(undefined, image(`width=${width}&rotate=90`), true)).toMatchObject(bypassed);
+    expect(await check(undefined, core, true, true)).toMatchObject(bypassed);
+  });
+
+  test('ignores settings during a deployment', async () => {
+    const request = image(`width=${nextWidth}`);
+    const former = { ...request, operations: { ...request.operations, v: 'old', w: String(width) } };
+    const url = signed(`width=${nextWidth}`);
+    expect(await check(url, former)).toMatchObject({ outcome: 'the signature is that of another variant' });
+    expect(await check(url, former, false, true)).toMatchObject({ outcome: 'signed' });
   });
 });

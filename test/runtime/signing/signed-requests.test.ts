@@ -90,6 +90,7 @@ describe('SignedRequests with an invalid request', () => {
     ['what did not come by the edge function', undefined, 'the request did not come through the edge function'],
     ['what is not signed', 'w=90', 'the URL is not signed'],
     ['a signature of other length', 'w=90&s=abc', 'the signature is wrong'],
+    ['a signature with another digit', `${signed('w=90')}0`, 'the signature is wrong'],
     [
       'a signature in upper case',
       `w=90&s=${signatureOf('current', 'cats/tom.jpg', 'w=90').toUpperCase()}`,
@@ -101,6 +102,8 @@ describe('SignedRequests with an invalid request', () => {
     ['what has expired', signed(`w=90&expires=${NOW}`), 'the URL has expired'],
     ['an expiry in capitals', signed(`w=90&EXPIRES=${NOW}`), 'the URL has expired'],
     ['an expiry that is none', signed('w=90&expires=soon'), '`expires` must be seconds since 1970'],
+    ['an expiry after a text', signed(`w=90&expires=x${NOW + 1}`), '`expires` must be seconds since 1970'],
+    ['an expiry before a text', signed(`w=90&expires=${NOW + 1}x`), '`expires` must be seconds since 1970'],
     ['two expiries', signed(`w=90&expires=${NOW + 1}&expires=${NOW + 2}`), '`expires` must be seconds since 1970'],
   ])('rejects it for %s', async (_case, sent, reason) => {
     expect(await world().check(image('w=90'), sent)).toBe(reason);
@@ -192,6 +195,8 @@ describe('SignedRequests during a deployment', () => {
     expect(await world({ unsignedCore: true }).check(asked, 'preset=card', true)).toBe('unsigned');
     expect(await world({ unsignedCore: true }).check(asked, 'preset=card')).toBe('the URL is not signed');
     expect(await world().check(asked, 'preset=card', true)).toBe('the URL is not signed');
+    const without = await world({ unsignedCore: true }).check(image('w=90&blur=5'), 'w=90&blur=5', true);
+    expect(without).toBe('the URL is not signed');
   });
 
   test('rejects a wrong signature', async () => {
