@@ -25,16 +25,16 @@ export const GROUPS = {
   ...eachWithin('runtime/transformer', {
     'operations': {
       mutate: ['operate/operations.ts', '../url/{bounds-text,parameter-control}.ts'],
-      tests: ['operate/operations', '../url/operations'],
+      tests: ['operate/operations', '../url/{adding-an-operation,operations,parameter-conditions}'],
     },
     'answers': {
       mutate: [
-        '{fallback-image,image-transformer,problem,originals,responses,serve-variant,variant-bucket}.ts',
+        '{fallback-image,image-transformer,problem,responses,serve-variant}.ts',
         '../url/{cache-tags,read-variant-request}.ts', '../../model/transform-metrics.ts',
       ],
       tests: [
-        '{image-transformer,problem,originals.replica,serve-variant}',
-        '../url/cache-tags',
+        '{fresh-variant,image-transformer,problem,serve-stored,serve-variant}',
+        '../url/{cache-tags,read-variant-request}',
         '../../model/transform-metrics',
       ],
     },
@@ -48,7 +48,7 @@ export const GROUPS = {
         '../aws/{aws-client,bucket,http-client,rotating-secret,secrets-manager}.ts',
       ],
       tests: [
-        '{originals.s3,originals.source,originals.routes,variant-bucket}',
+        'originals.{replica,routes,s3,source}', 'variant-bucket', '../purge-worker/aws',
         '../aws/{aws-client,connection-endings,http-client,rotating-secret,secrets-manager}',
       ],
     },
@@ -66,7 +66,10 @@ export const GROUPS = {
         'context.ts', 'operate/{color,watermark}.ts', 'encode/{describe,quality}.ts', 'encode/metadata/*.ts',
         'formats/png.ts',
       ],
-      tests: ['{encode/quality,read/pipeline-image}', 'transform-image.{color,describe,effects,metadata,rights}'],
+      tests: [
+        'encode/{encoders,quality,quality.texture}', 'encode/metadata/*', 'read/pipeline-image',
+        'transform-image.{color,describe,effects,metadata,png,rights}',
+      ],
     },
     'images': {
       mutate: [
@@ -75,7 +78,7 @@ export const GROUPS = {
         'read/{libvips,pipeline-image,read-original}.ts', 'transform-error.ts',
       ],
       tests: [
-        '{encode/encode,read/libvips,transform-error}', 'transform-image',
+        'encode/{encode,encoders}', 'read/{libvips,pipeline-image}', 'transform-error', 'transform-image',
         'transform-image.{animation,color,describe,effects,kinds,size,svg}',
       ],
     },
@@ -92,10 +95,10 @@ export const GROUPS = {
     },
     'items': {
       mutate: ['{change,invalidations,invalidation-items,plan-items,targets}.ts', '../edge/one-path.edge.ts'],
-      tests: ['{change,invalidations,invalidation-items,targets}', '../edge/one-path.edge'],
+      tests: ['{change,invalidations,invalidation-items,mounted,targets,targets.unserved}', '../edge/one-path.edge'],
     },
     'clients': {
-      mutate: ['{cloudfront-api,purge-metrics,sqs-queue}.ts', '../aws/{aws-api,bucket,metric-sum,send-message}.ts'],
+      mutate: ['{cloudfront-api,purge-metrics,sqs-queue}.ts', '../aws/{aws-api,metric-sum,send-message}.ts'],
       tests: ['aws'],
     },
   }),
