@@ -102,6 +102,11 @@ describe('the invalidation items of an image', () => {
     ]);
   });
 
+  test('contain the path of the object in the bucket of its source', () => {
+    const routes = [{ pathPrefix: 'products/', keyPrefix: 'v2/' }];
+    expect(image('products/shoe.jpg', { originals: '', routes })).toEqual(['/v2/shoe.jpg', '/products/shoe.jpg']);
+  });
+
   test('contain only the path of a file that is not transformed', () => {
     expect(image('my files/a(1).pdf', TAGS_AND_FILES)).toEqual(['/my%20files/a%281%29.pdf']);
     expect(image('docs/tom.jpg', TAGS_AND_FILES)).toEqual(['/docs/tom.jpg']);
@@ -280,6 +285,16 @@ test('unpurgedTargets returns a folder if only an image with its key is purged',
   const items = image('/', TAGS);
   const targets = { images: ['a', '/'], folders: ['/'] };
   expect(unpurgedTargets(targets, items, TAGS)).toEqual({ images: ['a'], folders: ['/'] });
+});
+
+test('unpurgedTargets returns an image if its variants are purged and its original is not', () => {
+  const targets = { images: ['tom.jpg'], folders: [] };
+  expect(unpurgedTargets(targets, [`#${imageTag('tom.jpg')}`], TAGS_AND_ORIGINALS)).toEqual(targets);
+});
+
+test('unpurgedTargets returns no image that a wildcard covers', () => {
+  const targets = { images: ['cats/tom.jpg', 'dogs/rex.jpg'], folders: [] };
+  expect(unpurgedTargets(targets, ['/cats/*'], NO_TRANSFORMATION).images).toEqual(['dogs/rex.jpg']);
 });
 
 describe('folders in which few images have changed', () => {

@@ -75,6 +75,8 @@ describe('collapseToFolders', () => {
   test('counts a folder that replaces images as one', () => {
     const spread = images(...['a/b', 'a/c'].flatMap(folder => [1, 2, 3].map(index => `${folder}/${index}`)));
     expect(collapseToFolders(spread, 3, any)).toEqual({ images: [], folders: ['a/b/', 'a/c/'] });
+    const another = { ...spread, images: [...spread.images, 'a/1'] };
+    expect(collapseToFolders(another, 3, any)).toEqual({ images: [], folders: ['a/'] });
   });
 
   test('covers every image once, and leaves fewer targets in a folder than the threshold', () => {
@@ -122,6 +124,7 @@ test('countByFolder counts subfolders, the deepest folders first', () => {
 });
 
 test('commonFolder returns the deepest folder that all targets have a tag of', () => {
+  expect(commonFolder({ images: ['a/b/1', 'a/c/1'], folders: ['a/b/d/'] })).toBe('a/');
   fc.assert(fc.property(fc.array(key, { minLength: 1, maxLength: 6 }), given => {
     const folder = commonFolder(images(...given));
     const shared = given.map(image => cacheTags(image)).reduce((some, tags) => some.filter(tag => tags.includes(tag)));
