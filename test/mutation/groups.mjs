@@ -20,12 +20,16 @@ export const GROUPS = {
     ],
     tests: ['url/{image-request,request-parameters,request-operations}', 'edge/normalize-url.edge'],
   }),
+  'operations-table': within('runtime/url', {
+    mutate: ['{bounds-text,parameter-control}.ts'],
+    tests: ['{adding-an-operation,color-names,image-request,operations,parameter-conditions,request-parameters}'],
+  }),
   'plan': within('construct/plan', { mutate: ['*.ts'], tests: ['*'] }),
   'transformation': within('construct/transformation', { mutate: ['*.ts'], tests: ['*'] }),
   ...eachWithin('runtime/transformer', {
     'operations': {
-      mutate: ['operate/operations.ts', '../url/{bounds-text,parameter-control}.ts'],
-      tests: ['operate/operations', '../url/{adding-an-operation,operations,parameter-conditions}'],
+      mutate: ['operate/operations.ts'],
+      tests: ['operate/operations', 'transform-image', 'transform-image.{animation,effects,outline,size,surround}'],
     },
     'answers': {
       mutate: [
@@ -74,7 +78,7 @@ export const GROUPS = {
     'images': {
       mutate: [
         'transform-image.ts',
-        'encode/{encode,encoders}.ts', 'operate/{frames,prepare,operations}.ts',
+        'encode/{encode,encoders}.ts', 'operate/{frames,prepare}.ts',
         'read/{libvips,pipeline-image,read-original}.ts', 'transform-error.ts',
       ],
       tests: [
