@@ -183,6 +183,29 @@ describe('the purge of several sources', () => {
     return stack;
   }
 
+  test('receives the changes of each bucket, and lets the worker list the versions in both', () => {
+    const stack = emptyStack({ env: ENV });
+    const [photos, blog] = ['Photos', 'Blog'].map(id => new s3.Bucket(stack, id));
+    const sources = [
+      { pathPrefix: 'photos/', source: ImageSource.bucket(photos) }, { source: ImageSource.bucket(blog) },
+    ];
+    new ImageCdn(stack, 'Images', { sources, transformation: ImageTransformation.onDemand() });
+    const template = Template.fromStack(stack);
+    const rules = Object.values(template.findResources('AWS::Events::Rule'));
+    expect(rules.map(({ Properties }) => Properties.EventPattern.detail.bucket.name)).toEqual([
+      [stack.resolve(photos.bucketName)], [stack.resolve(blog.bucketName)],
+    ]);
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([{
+          Effect: 'Allow',
+          Action: 's3:ListBucketVersions',
+          Resource: stack.resolve([photos.bucketArn, blog.bucketArn]),
+        }]),
+      },
+    });
+  });
+
   test('names the keys of a bucket elsewhere with each prefix that leads to it', () => {
     const stack = withSources(bucket => [
       { pathPrefix: 'products/', source: ImageSource.bucket(bucket, { keyPrefix: 'catalog/v2/' }) },
