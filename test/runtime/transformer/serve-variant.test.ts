@@ -40,6 +40,14 @@ describe('a variant', () => {
     expect(store.get(keyOf('f=avif,w=200'))).toEqual(answer);
   });
 
+  test('is cached for a year if its original is in an immutable folder', async () => {
+    const { services } = world({ 'cats/2026/tom.jpg': 'v1', 'cats/tom.jpg': 'v1' });
+    const immutable = configured(services, { immutableFolders: ['cats/2026/'] });
+    const lifetimeOf = async (key: string) => (await serve(at('f=jpg', key), immutable)).headers['cache-control'];
+    expect(await lifetimeOf('cats/2026/tom.jpg')).toBe('public, max-age=31536000, immutable');
+    expect(await lifetimeOf('cats/tom.jpg')).toBe('public, max-age=60');
+  });
+
   test('is served even if it cannot be stored, which is logged', async () => {
     const { logged, services } = world();
     const broken = {
@@ -685,6 +693,13 @@ describe('the transform function during a deployment', () => {
       expect(answer).toMatchObject(NOT_LASTING);
       expect(answer.headers['x-image-limit']).toBe('reached');
     }
+  });
+
+  test('serves a stored core variant for a moment when the limit is reached', async () => {
+    const { services } = world();
+    await serve(at('f=avif,w=200'), configured(services, lasting));
+    const none = configured(services, { ...lasting, maxVariants: 0 });
+    expect((await serveVariant(at('f=avif,w=200,h=20'), none, 'beef?')).answer).toMatchObject(NOT_LASTING);
   });
 
   test('serves and stores requests of an edge function with the same rules as usual', async () => {
