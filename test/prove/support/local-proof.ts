@@ -86,11 +86,14 @@ export async function serveProof(assembly: string, aws: FakeAws): Promise<LocalP
   };
 }
 
-/** Copies the files of the uploads. Photographs are smaller, as each transformation decodes its original. */
+/**
+ * Copies the files of the uploads. Photographs are smaller, as each transformation decodes its original. sharp does not
+ * open files in a process that has transformed images.
+ */
 async function copyPhotos(folder: string): Promise<void> {
   fs.cpSync(PHOTOS, folder, { recursive: true });
   await Promise.all(fs.readdirSync(PHOTOS).filter(name => name.endsWith('.jpg')).map(async name =>
-    sharp(path.join(PHOTOS, name)).resize(1000).toFile(path.join(folder, name))));
+    sharp(fs.readFileSync(path.join(PHOTOS, name))).resize(1000).toFile(path.join(folder, name))));
 }
 
 /** The CDK CLI in memory: the first deployment serves the app, and later ones change it. */

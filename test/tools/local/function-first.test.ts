@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -102,6 +103,7 @@ describe('a CDN that is delivered function first', () => {
   });
 
   test('serves core variants while a deployment adds `signing`, before the distribution forwards queries', async () => {
+    const life = fs.readFileSync(path.join(PHOTOS, 'life.jpg'));
     const { distributions: [{ url, signingKey }] } = await serve(inStack(stack => {
       const { distribution } = new ImageCdn(stack, 'Images', {
         transformation: ImageTransformation.onDemand({
@@ -111,7 +113,7 @@ describe('a CDN that is delivered function first', () => {
       });
       (distribution.node.defaultChild as cloudfront.CfnDistribution)
         .addPropertyDeletionOverride('DistributionConfig.DefaultCacheBehavior.OriginRequestPolicyId');
-    }), { images: folderWith({ 'life.jpg': await sharp(path.join(PHOTOS, 'life.jpg')).resize(600).jpeg().toBuffer() }) });
+    }), { images: folderWith({ 'life.jpg': await sharp(life).resize(600).jpeg().toBuffer() }) });
     expect(await get(url, '/life.jpg?w=32')).toMatchObject({ status: 200, headers: { 'content-type': 'image/webp' } });
     expect(await get(url, '/life.jpg')).toMatchObject({ status: 200 });
     const query = 'w=64&blur=5';

@@ -17,7 +17,7 @@ const IS_TEMPLATE = 'must be a file with options, such as {"originalsPath":"orig
   + 'docs/without-cdk.md#options lists the options. To run a template, use `serve --app`';
 
 let photograph: Buffer; // smaller, as `verify` requests many variants
-beforeAll(async () => { photograph = await sharp(SUNSET).resize(1200).jpeg().toBuffer(); });
+beforeAll(async () => { photograph = await sharp(fs.readFileSync(SUNSET)).resize(1200).jpeg().toBuffer(); });
 afterEach(cleanUp);
 
 async function template(...args: string[]) {
