@@ -44,7 +44,7 @@ export const MAX_EXACT_BYTES_BESIDE_POOR = 2;
 
 /**
  * Bytes of a mixed image as a graphic relative to those as a photograph above which it is a photograph after all. Of 77
- * mixed images, graphics have up to 5.2 times as many, and one photograph has 10 times as many.
+ * images with as many edges as texture, graphics have up to 5.2 times as many, and one photograph has 10 times as many.
  */
 const MAX_MIXED_BYTES = 7;
 
