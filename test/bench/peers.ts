@@ -58,9 +58,9 @@ async function measure(): Promise<Row[]> {
   return rows;
 }
 
-/** Plasma's wallpapers are drawn or rendered. */
+/** Most wallpapers of Plasma and Ubuntu Kylin are drawn or rendered. */
 function isIllustration(file: string): boolean {
-  return file.includes('plasma-workspace-wallpapers');
+  return /plasma-workspace-wallpapers|ukui-wallpapers/.test(file);
 }
 
 /** Measures an image, unless it is smaller than the width. */
