@@ -60,7 +60,7 @@ const SMOOTH_CURVATURE = 0.75;
 const MAX_UNEVEN = 0.02;
 
 /**
- * Edges relative to edges and faint differences above which an image is mixed, and from which it is a graphic. Of 341
+ * Edges relative to edges and faint differences above which an image is mixed, and from which it is a graphic. Of 340
  * images of documentation and shops that played no part in it, the half of the graphics JPEGs, 7 of 184 graphics are
  * photographs, one of 156 photographs is a graphic, and 5 are mixed.
  */
@@ -156,6 +156,8 @@ function sharesOf({ data, width, height, channels }: Pixels, most = MAX_BLOCKS):
 }
 
 const lightness = new Int32Array(SIDE * SIDE);
+
+/** Neighbors that differ faintly in the block that was seen last: a second result without an allocation. */
 let faintPairs = 0;
 
 /** Returns the kind of a block. It is one loop without allocations, which destructuring is: it runs for every pixel. */
