@@ -60,6 +60,7 @@ export async function startOrigin(): Promise<Listener> {
     });
     response.end(isKnown ? undefined : 'as ever');
   });
+  server.keepAliveTimeout = 0; // connections would end after 5 s, perhaps with a request that validates
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
     port: (server.address() as AddressInfo).port,
