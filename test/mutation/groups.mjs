@@ -37,7 +37,7 @@ export const GROUPS = {
         '../url/{cache-tags,read-variant-request}.ts', '../../model/transform-metrics.ts',
       ],
       tests: [
-        '{fresh-variant,image-transformer,image-transformer.process,problem,serve-stored,serve-variant}',
+        '{fresh-variant,image-transformer,problem,serve-stored,serve-variant}',
         '../url/{cache-tags,read-variant-request}',
         '../../model/transform-metrics',
       ],

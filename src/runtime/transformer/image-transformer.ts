@@ -1,10 +1,9 @@
-import { IsolatedTask, decodesHeic, hasSvg, transformInProcess } from './isolated-process';
+import { needsProcess, transformInProcess } from './isolated-process';
 import { loadWatermark } from './load-watermark';
 import { ImageProblem } from './problem';
 import { OriginalReader, TransformServices } from './services';
 import { TransformError, transformImage } from './transform-image';
 import { TransformerConfig } from './transformer-config';
-import { SvgOriginals } from '../../model/svg-originals';
 
 /**
  * Returns a function that transforms an original, with the watermarks that the request has.
@@ -24,10 +23,4 @@ export function imageTransformer(
       throw error instanceof TransformError ? new ImageProblem(error.problem, error.message) : error;
     }
   };
-}
-
-/** Whether a transformation renders SVG or decodes HEIC, which may take any time and memory. */
-export function needsProcess(task: IsolatedTask): boolean {
-  const { heicDecoder, svg } = task.options;
-  return svg !== SvgOriginals.REFUSE && hasSvg(task) || heicDecoder !== undefined && decodesHeic(task);
 }

@@ -2,6 +2,7 @@ import { ChildProcess, fork } from 'node:child_process';
 import * as path from 'node:path';
 import { EncodedImage, TransformError, TransformOptions, TransformProblem, Watermark } from './transform-image';
 import { isRecord } from '../../model/is-record';
+import { SvgOriginals } from '../../model/svg-originals';
 import { Operations } from '../url/image-request';
 import { imageTypesOf } from '../url/image-types';
 import { FocalPoint } from './operate/focus/focal-point';
@@ -96,12 +97,12 @@ function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
 }
 
-export function hasSvg(task: IsolatedTask): boolean {
-  return imagesOf(task).some(isSvg);
+/** Whether a transformation renders SVG or decodes HEIC, which may take any time and memory. */
+export function needsProcess(task: IsolatedTask): boolean {
+  return task.options.svg !== SvgOriginals.REFUSE && imagesOf(task).some(isSvg) || decodesHeic(task);
 }
 
-/** Whether an image is decoded by a decoder of HEIC. */
-export function decodesHeic(task: IsolatedTask): boolean {
+function decodesHeic(task: IsolatedTask): boolean {
   return task.options.heicDecoder !== undefined && imagesOf(task).some(mayBeHeic);
 }
 

@@ -1,9 +1,10 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { OPTIONS, sizeOf } from './transform-image.support';
+import { setTimeout } from 'node:timers/promises';
+import { OPTIONS, quarters, sizeOf } from './transform-image.support';
 import { SvgOriginals } from '../../../src/model/svg-originals';
-import { IsolatedTask, transformInProcess } from '../../../src/runtime/transformer/isolated-process';
+import { IsolatedTask, needsProcess, transformInProcess } from '../../../src/runtime/transformer/isolated-process';
 import { transformImage } from '../../../src/runtime/transformer/transform-image';
 
 const RED = '<rect width="200" height="100" fill="red"/>';
@@ -24,11 +25,42 @@ function childrenOf(pid: number): number[] {
     .map(Number);
 }
 
+describe('needsProcess()', () => {
+  const { original: svg } = task(RED);
+  const heic = Buffer.concat([Buffer.from('\0\0\0\x18ftypheic'), Buffer.from('hvc1')]);
+  let photo: Buffer;
+  beforeAll(async () => { photo = await quarters().png().toBuffer(); });
+
+  test.each<[boolean, string, () => Partial<IsolatedTask>]>([
+    [true, 'for an SVG', () => ({})],
+    [true, 'for a photo with an SVG upon it', () => ({ original: photo, mark: { image: svg } })],
+    [true, 'for an SVG above another watermark', () =>
+      ({ original: photo, mark: { image: photo, others: [{ image: svg }] } })],
+    [false, 'for a photo alone', () => ({ original: photo })],
+    [false, 'for a photo with a photo upon it', () => ({ original: photo, mark: { image: photo } })],
+    [false, 'where SVG is refused', () => ({ mark: { image: svg }, options: OPTIONS })],
+    [true, 'for HEIC with a decoder', () => ({ original: heic, options: { ...OPTIONS, heicDecoder: 'decoder' } })],
+    [false, 'for HEIC without a decoder', () => ({ original: heic })],
+    [false, 'for a photo with a decoder', () => ({ original: photo, options: { ...OPTIONS, heicDecoder: 'decoder' } })],
+  ])('returns %p %s', (expected, _, change) => {
+    expect(needsProcess({ ...task(RED), ...change() })).toBe(expected);
+  });
+});
+
 test('transformInProcess returns the same image as transformImage', async () => {
   const { original, operations, options } = task(RED);
   const image = await transformInProcess(task(RED));
   expect(image).toEqual(await transformImage(original, operations, options));
   expect(await sizeOf(image)).toBe('100x50');
+});
+
+test('transformInProcess leaves no process behind', async () => {
+  const before = childrenOf(process.pid);
+  const drawn = transformInProcess(task(RED));
+  const [child] = childrenOf(process.pid).filter(pid => !before.includes(pid));
+  await drawn;
+  await setTimeout(1000);
+  expect(childrenOf(process.pid)).not.toContain(child);
 });
 
 test('transformInProcess rejects with the problem and its cause', async () => {

@@ -1,6 +1,6 @@
 import { Refined, RefinerTask } from './refiner-services';
 import { hasOwnQuality } from './request-refinement';
-import { needsProcess } from '../image-transformer';
+import { needsProcess } from '../isolated-process';
 import { pixelCount, refineVariant } from '../refinement/refine-variant';
 import { TransformError } from '../transform-image';
 import { TransformerConfig } from '../transformer-config';
