@@ -1,7 +1,7 @@
 import { Content, EncodingChoice, LOSSLESS, PHOTOGRAPHIC } from './content';
 import { encodePhotograph, graphic, LosslessFormat } from './encoders';
-import { judgeOf } from './faithfulness';
-import { AllowedFormats, encodeGraphic, encodeLossless } from './graphic-encoding';
+import { Judge, judgeOf } from './faithfulness';
+import { AllowedFormats, EncodedGraphic, encodeGraphic, encodeLossless, encodeLosslessBelow } from './graphic-encoding';
 import { LossyFormat, Quality, numberOf } from './quality';
 import { isMostlyEven } from './recognize-content';
 import { Pixels, errorOf, isTiny, pipelineOfPixels } from '../read/pipeline-image';
@@ -60,23 +60,26 @@ export async function encodeByContent(
   const lossy = await encodeLossy(pixels, content, photograph, qualityOf(photograph));
   if (isTiny(pixels)) return encodeTiny(pixels, lossy, target);
   const quality = numberOf(qualityOf(photograph));
-  const isFaithful = content === 'photograph'
-    || quality < 100 && await judgeOf(pixels, content)(lossy.data, lossy.format, quality);
+  const judge = judgeOf(pixels, content);
+  const isFaithful = content === 'photograph' || quality < 100 && await judge(lossy.data, lossy.format, quality);
   if (!isFaithful) {
-    const asGraphic = await encodeAsGraphic(pixels, content, target);
+    const asGraphic = await encodeAsGraphic(pixels, content, target, judge);
     const isPhotograph = quality < 100 && asGraphic.data.length > MAX_MIXED_BYTES * lossy.data.length;
     return isPhotograph ? { ...lossy, choice: photographChoice(photograph) } : asGraphic;
   }
   if (lossless === undefined || !isMostlyEven(pixels, isApproximate)) return lossy;
-  const exact = await encodeExact(pixels, content, lossless);
-  return exact.data.length < lossy.data.length ? exact : lossy;
+  const exact = await encodeLosslessBelow(lossy.data.length, pixels, lossless, content);
+  return exact ? asContent(exact, content) : lossy;
 }
 
 async function encodeAsGraphic(
-  pixels: Pixels, content: Content, { graphic: formats, qualityOf }: ContentTarget,
+  pixels: Pixels, content: Content, { graphic: formats, qualityOf }: ContentTarget, judge?: Judge,
 ): Promise<EncodedContent> {
-  const { data, format, encoding, reason } =
-    await encodeGraphic(pixels, content, numberOf(qualityOf(formats.lossy[0] ?? 'jpg')), formats);
+  const quality = numberOf(qualityOf(formats.lossy[0] ?? 'jpg'));
+  return asContent(await encodeGraphic(pixels, content, quality, formats, judge), content);
+}
+
+function asContent({ data, format, encoding, reason }: EncodedGraphic, content: Content): EncodedContent {
   return { data, format, choice: { content, encoding, reason } };
 }
 
@@ -84,11 +87,6 @@ async function encodeLossy(
   pixels: Pixels, content: Content, format: LossyFormat, quality: Quality,
 ): Promise<LossyPhotograph> {
   return { data: await encodePhotograph(pixels, format, quality), format, choice: photographChoice(format, content) };
-}
-
-async function encodeExact(pixels: Pixels, content: Content, lossless: LosslessFormat): Promise<EncodedContent> {
-  const { data, format, encoding, reason } = await encodeLossless(pixels, lossless, content);
-  return { data, format, choice: { content, encoding, reason } };
 }
 
 /**
@@ -106,7 +104,8 @@ async function encodeTiny(pixels: Pixels, usual: LossyPhotograph, target: Conten
   const isPoor = error >= poorError;
   const lossy = isPoor && usual.format === 'jpg' ? await withFullColors(pixels, usual, quality) : usual;
   if (lossless === undefined) return lossy;
-  const exact = await encodeExact(pixels, usual.choice.content, lossless);
+  const { content } = usual.choice;
+  const exact = asContent(await encodeLossless(pixels, lossless, content), content);
   if (quality === 100) return { ...exact, choice: { ...exact.choice, reason: 'quality 100' } };
   const smallest = lossless === 'webp' ? await smallerWebp(pixels, lossy, quality, Math.max(error, poorError)) : lossy;
   const mostBytes = smallest.data.length * (isPoor ? MAX_EXACT_BYTES_BESIDE_POOR : MAX_EXACT_BYTES);

@@ -1,5 +1,7 @@
 import { Content, EncodingChoice, GRAPHIC, LOSSLESS } from './content';
-import { MAX_THOROUGH_PIXELS, graphic, losslessWebp, nearLosslessWebp, LosslessFormat } from './encoders';
+import {
+  LosslessFormat, MAX_THOROUGH_PIXELS, graphic, isThoroughWebp, leastLosslessWebpBytes, losslessWebp, nearLosslessWebp,
+} from './encoders';
 import { Judge, judgeOf } from './faithfulness';
 import { losslessPng } from './lossless-png';
 import { LossyFormat } from './quality';
@@ -40,30 +42,62 @@ const RAISES = [{ maxPixels: 2e5, share: 0.5 }, { maxPixels: Infinity, share: 0.
 const LAST_RAISES = [0.55, 0.85];
 
 /**
- * Encodes a graphic: lossless, or lossy where that is smaller and faithful. It encodes at most six times.
+ * Encodes a graphic: lossless, or lossy where that is smaller and faithful. It encodes at most seven times.
  *
  * @param quality quality on the scale of JPEG
+ * @param judge compares encodings with these pixels
  */
 export async function encodeGraphic(
   pixels: Pixels, content: Content, quality: number, { lossy, lossless }: AllowedFormats,
+  judge = judgeOf(pixels, content),
 ): Promise<EncodedGraphic> {
-  if (lossless === undefined) return finestLossy(pixels, content, quality, lossy[0]);
-  const exact = await encodeLossless(pixels, lossless, content);
-  if (quality === 100) return { ...exact, reason: 'quality 100' };
-  if (exact.data.length <= SMALL * pixels.width * pixels.height) return { ...exact, reason: 'lossless is small' };
-  const faithful = lossy.length > 0 ? await faithfulLossy(pixels, content, quality, lossy) : undefined;
-  const reason = faithful || lossy.length === 0 ? exact.reason : 'no lossy encoding is faithful';
-  const candidates: EncodedGraphic[] = [{ ...exact, reason }];
-  if (faithful) {
-    candidates.push({ ...faithful, encoding: GRAPHIC[faithful.format], reason: 'faithful and smaller than lossless' });
+  if (lossless === undefined) return finestLossy(pixels, content, quality, lossy[0], judge);
+  const encodeExact = () => encodeLossless(pixels, lossless, content);
+  if (quality === 100) return { ...await encodeExact(), reason: 'quality 100' };
+  const smallBytes = SMALL * pixels.width * pixels.height;
+  const leastBytes = await leastLosslessBytes(pixels, lossless, content);
+  const first = leastBytes <= smallBytes ? await encodeExact() : undefined;
+  if (first && first.data.length <= smallBytes) return { ...first, reason: 'lossless is small' };
+  const faithful = lossy.length > 0 ? await faithfulLossy(pixels, content, quality, lossy, judge) : undefined;
+  if (faithful === undefined) {
+    const exact = first ?? await encodeExact();
+    const reason = lossy.length === 0 ? exact.reason : 'no lossy encoding is faithful';
+    return smallerOf({ ...exact, reason }, await encodeNearLossless(pixels, lossless));
   }
-  const isFarSmaller = faithful && faithful.data.length < exact.data.length / 2;
+  const candidate: EncodedGraphic = {
+    ...faithful, encoding: GRAPHIC[faithful.format], reason: 'faithful and smaller than lossless',
+  };
+  if (first === undefined && leastBytes > faithful.data.length) return candidate;
+  const exact = first ?? await encodeExact();
+  const isFarSmaller = faithful.data.length < exact.data.length / 2;
+  return smallerOf(smallerOf(exact, candidate), isFarSmaller ? undefined : await encodeNearLossless(pixels, lossless));
+}
+
+/** Returns the first unless the other is smaller. */
+function smallerOf(one: EncodedGraphic, other: EncodedGraphic | undefined): EncodedGraphic {
+  return other && other.data.length < one.data.length ? other : one;
+}
+
+/** Encodes pixels of more colors than a palette holds as WebP with small losses, unless that takes long. */
+async function encodeNearLossless(pixels: Pixels, format: LosslessFormat): Promise<EncodedGraphic | undefined> {
   const isLarge = pixels.width * pixels.height > MAX_THOROUGH_PIXELS;
-  if (lossless === 'webp' && !isLarge && !isFarSmaller && !hasAtMostColors(pixels, MAX_PALETTE)) {
-    const data = await nearLosslessWebp(pipelineOfPixels(pixels)).toBuffer();
-    candidates.push({ data, format: 'webp', encoding: 'near-lossless WebP', reason: 'near-lossless is smallest' });
-  }
-  return candidates.reduce((best, next) => next.data.length < best.data.length ? next : best);
+  if (format !== 'webp' || isLarge || hasAtMostColors(pixels, MAX_PALETTE)) return undefined;
+  const data = await nearLosslessWebp(pipelineOfPixels(pixels)).toBuffer();
+  return { data, format, encoding: 'near-lossless WebP', reason: 'near-lossless is smallest' };
+}
+
+/** Returns a number of bytes that a lossless encoding exceeds, where that is known much sooner than the encoding. */
+async function leastLosslessBytes(pixels: Pixels, format: LosslessFormat, content: Content): Promise<number> {
+  return format === 'webp' && isThoroughWebp(content, pixels) ? leastLosslessWebpBytes(pixels) : 0;
+}
+
+/** Returns the lossless encoding if it is smaller than a number of bytes. */
+export async function encodeLosslessBelow(
+  bytes: number, pixels: Pixels, format: LosslessFormat, content: Content,
+): Promise<EncodedGraphic | undefined> {
+  if (await leastLosslessBytes(pixels, format, content) >= bytes) return undefined;
+  const exact = await encodeLossless(pixels, format, content);
+  return exact.data.length < bytes ? exact : undefined;
 }
 
 /** Encodes pixels as PNG or WebP without any loss. */
@@ -77,9 +111,8 @@ export async function encodeLossless(
 
 /** Returns the first lossy encoding in which no text is smeared, if there is one. */
 async function faithfulLossy(
-  pixels: Pixels, content: Content, quality: number, formats: readonly LossyFormat[],
+  pixels: Pixels, content: Content, quality: number, formats: readonly LossyFormat[], judge: Judge,
 ): Promise<LossyGraphic | undefined> {
-  const judge = judgeOf(pixels, content);
   for (const format of formats) {
     for (const raise of raisesFor(pixels, content, format)) {
       const result = await encodeLossy(pixels, judge, format, quality, raise);
@@ -94,12 +127,12 @@ async function faithfulLossy(
  * and at the requested one if the result is larger than a PNG. Tiny ones always are, since most of them is header.
  */
 async function finestLossy(
-  pixels: Pixels, content: Content, quality: number, format: LossyFormat,
+  pixels: Pixels, content: Content, quality: number, format: LossyFormat, judge: Judge,
 ): Promise<EncodedGraphic> {
-  const judge = judgeOf(pixels, content);
   const [usual, ...further] = raisesFor(pixels, content, format);
   let result = await encodeLossy(pixels, judge, format, quality, usual);
-  if (result.isFaithful && !isTiny(pixels)) {
+  const mayBeLarge = result.data.length > await leastLosslessBytes(pixels, 'webp', content); // of PNG, too
+  if (result.isFaithful && !isTiny(pixels) && mayBeLarge) {
     const exact = await encodeLossless(pixels, 'png', content);
     const smaller = result.data.length > exact.data.length
       ? await encodeLossy(pixels, judge, format, quality, 0) : undefined;

@@ -1,9 +1,10 @@
 import sharp, { Sharp } from 'sharp';
 import { Content } from '../../../../src/runtime/transformer/encode/content';
 import { encodeByContent } from '../../../../src/runtime/transformer/encode/content-encoding';
+import { leastLosslessWebpBytes, losslessWebp } from '../../../../src/runtime/transformer/encode/encoders';
 import { likeness } from '../../../../src/runtime/transformer/encode/faithfulness';
 import { encodeGraphic } from '../../../../src/runtime/transformer/encode/graphic-encoding';
-import { onGray, pixelsOf } from '../../../../src/runtime/transformer/read/pipeline-image';
+import { onGray, pipelineOfPixels, pixelsOf } from '../../../../src/runtime/transformer/read/pipeline-image';
 import { noise } from '../../../noise';
 import { gradient, photograph, screenshot, words } from '../graphics.support';
 import { transform } from '../transform-image.support';
@@ -94,6 +95,19 @@ describe('encodeGraphic()', () => {
     const { body } = await transform(original, { f: 'auto' });
     expect((await sharp(body).metadata()).isPalette).toBe(true);
     expect((await pixelsOf(sharp(body))).data.equals((await pixelsOf(sharp(original))).data)).toBe(true);
+  });
+});
+
+describe('leastLosslessWebpBytes()', () => {
+  test.each<[string, () => Sharp]>([
+    ...GRAPHICS, ['a photograph', photograph], ['noise', () => noise(300, 200)],
+    ['one color', () => sharp({ create: { width: 300, height: 200, channels: 3, background: 'red' } })],
+  ])('is less than lossless WebP has, for %s', async (_, make) => {
+    const pixels = await pixelsOf(make());
+    const { length } = await losslessWebp(pipelineOfPixels(pixels), 'graphic', pixels).toBuffer();
+    const least = await leastLosslessWebpBytes(pixels);
+    expect(least).toBeLessThan(length);
+    expect(least).toBeGreaterThan(length / 25);
   });
 });
 
