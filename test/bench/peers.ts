@@ -10,8 +10,8 @@ import { transformImage } from '../../src/runtime/transformer/transform-image';
 
 export const peers: Benchmark = {
   name: 'peers',
-  title: "Whole transformations of wallpapers without `q`: CPU time against sharp's defaults (ipx, DIT, AWS's samples) and"
-    + " Next.js' settings, and bytes at an equal score against effort 4 of AVIF and mozjpeg",
+  title: "Whole transformations of wallpapers without `q`: CPU time, bytes and scores against sharp's defaults (ipx, DIT,"
+    + " AWS's samples) and Next.js' settings, and bytes at an equal score against effort 4 of AVIF and mozjpeg",
   run: measure,
 };
 
@@ -35,10 +35,20 @@ const CPU_MARKS = {
 };
 const JPEG_MARK = 1.02;
 
-/** The measurements of one image: CPU time in seconds, and bytes relative to those of an encoder at the same score. */
+/** Bytes at an equal score from which an image is an outlier, and the percentage of images that may be outliers. */
+const [OUTLIER, OUTLIERS_MARK] = [1.15, 5];
+
+/** What an AVIF took (CPU time in seconds) and is. */
+interface Made {
+  readonly cpu: number;
+  readonly bytes: number;
+  readonly score: number;
+}
+
+/** The measurements of one image: AVIF of each server, and bytes relative to those of an encoder at the same score. */
 interface Result {
   readonly kind: Kind;
-  readonly cpu: { readonly here: number; readonly [peer: string]: number };
+  readonly made: { readonly here: Made; readonly [peer: string]: Made };
   readonly avif: number;
   readonly jpeg: number;
 }
@@ -70,33 +80,34 @@ async function resultOf(original: Buffer, width: number, isDrawn: boolean): Prom
   const png = (await transformImage(original, { f: 'png32', w }, DEFAULT_OPTIONS)).body;
   const pixels = await pixelsOf(sharp(png).removeAlpha());
   const score = await scorerOf(pixels);
-  const cpu: Record<string, number> = {};
+  const peersMade: Record<string, Made> = {};
   for (const [peer, settings] of Object.entries(PEERS)) {
-    cpu[peer] = (await timed(() => sharp(original).rotate().resize({ width }).avif(settings).toBuffer())).seconds;
+    peersMade[peer] = await madeBy(score, () => sharp(original).rotate().resize({ width }).avif(settings).toBuffer());
   }
-  const [avif, jpeg] = [await timed(() => transformImage(original, { f: 'avif', w }, DEFAULT_OPTIONS)),
-    await transformImage(original, { f: 'jpg', w }, DEFAULT_OPTIONS)];
+  const madeHere = (f: string): Promise<Made> =>
+    madeBy(score, async () => (await transformImage(original, { f, w }, DEFAULT_OPTIONS)).body);
+  const here = await madeHere('avif');
   const { variance: { q25, q50 } } = measureTexture(pixels);
   return {
     kind: isDrawn ? 'illustrations' : q25 + q50 >= MIN_TEXTURED_VARIANCE ? 'textured' : 'smooth',
-    cpu: { here: avif.seconds, ...cpu },
-    avif: await relativeBytes(avif.result.body, pixels, score, AVIF_SETTINGS,
+    made: { here, ...peersMade },
+    avif: await relativeBytes(here, pixels, score, AVIF_SETTINGS,
       (pipeline, quality) => pipeline.avif({ quality, effort: 4 })),
-    jpeg: await relativeBytes(jpeg.body, pixels, score, JPEG_SETTINGS,
+    jpeg: await relativeBytes(await madeHere('jpg'), pixels, score, JPEG_SETTINGS,
       (pipeline, quality) => pipeline.jpeg({ quality, mozjpeg: true })),
   };
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: number }> {
+async function madeBy(score: Scorer, make: () => Promise<Buffer>): Promise<Made> {
   const start = process.cpuUsage();
-  const result = await work();
+  const image = await make();
   const { user, system } = process.cpuUsage(start);
-  return { result, seconds: (user + system) / 1e6 };
+  return { cpu: (user + system) / 1e6, bytes: image.length, score: await score(image) };
 }
 
 /** Returns the bytes of an image relative to those of an encoder at the same score, between two of its settings. */
 async function relativeBytes(
-  image: Buffer, pixels: Pixels, score: Scorer, settings: readonly number[],
+  { bytes, score: own }: Made, pixels: Pixels, score: Scorer, settings: readonly number[],
   encode: (pipeline: Sharp, quality: number) => Sharp,
 ): Promise<number> {
   const points: { readonly score: number; readonly bytes: number }[] = [];
@@ -104,35 +115,41 @@ async function relativeBytes(
     const encoded = await encode(pipelineOfPixels(pixels), setting).toBuffer();
     points.push({ score: await score(encoded), bytes: encoded.length });
   }
-  const own = await score(image);
   const above = points.findIndex((point, index) => index > 0 && point.score >= own);
   const [low, high] = above < 0 ? points.slice(-2) : points.slice(above - 1, above + 1);
   const share = (own - low.score) / Math.max(0.05, high.score - low.score);
-  return image.length / (low.bytes * (high.bytes / low.bytes) ** share);
+  return bytes / (low.bytes * (high.bytes / low.bytes) ** share);
 }
 
 function rowsOf(what: string, width: number, kind: Kind, results: readonly Result[]): Row[] {
   if (results.length === 0) return [];
   const mean = (figureOf: (result: Result) => number): number =>
     results.reduce((sum, result) => sum + figureOf(result), 0) / results.length;
-  const here = mean(({ cpu }) => cpu.here);
   const bytesRow = (format: 'avif' | 'jpeg', mark: number): Row => {
     const ratio = Math.exp(mean(result => Math.log(result[format])));
-    return { what: `${what}: bytes of ${format}`, unit: '', measured: ratio, against: 1, ratio, mark };
+    return { what: `${what}: bytes of ${format} at an equal score`, unit: '', measured: ratio, against: 1, ratio, mark };
   };
+  const outliers = 100 * mean(({ avif }) => avif > OUTLIER ? 1 : 0);
   return [
-    ...(['sharp', 'next'] as const).map(peer => {
-      const theirs = mean(({ cpu }) => cpu[peer]);
-      return {
-        what: `${what}: CPU, ${peer}`,
-        unit: 's',
-        measured: here,
-        against: theirs,
-        ratio: here / theirs,
-        mark: CPU_MARKS[peer](width),
-      };
-    }),
+    ...(['sharp', 'next'] as const).flatMap(peer => [
+      comparison(`${what}: CPU, ${peer}`, 's', peer, ({ cpu }) => cpu, CPU_MARKS[peer](width)),
+      comparison(`${what}: size, ${peer}`, 'kB', peer, ({ bytes }) => bytes / 1000),
+      comparison(`${what}: score, ${peer}`, '', peer, ({ score }) => score),
+    ]),
     bytesRow('avif', BYTES_MARKS[kind]),
+    {
+      what: `${what}: images above ${OUTLIER}`,
+      unit: '%',
+      measured: outliers,
+      against: OUTLIERS_MARK,
+      ratio: outliers / OUTLIERS_MARK,
+      mark: 1,
+    },
     bytesRow('jpeg', JPEG_MARK),
   ];
+
+  function comparison(name: string, unit: string, peer: string, figureOf: (made: Made) => number, mark?: number): Row {
+    const [measured, against] = [mean(({ made }) => figureOf(made.here)), mean(({ made }) => figureOf(made[peer]))];
+    return { what: name, unit, measured, against, ratio: measured / against, mark };
+  }
 }
