@@ -63,7 +63,7 @@ export const GROUPS = {
     },
     'layout': {
       mutate: ['{operate/layout,transform-options}.ts'],
-      tests: ['transform-image.layout.property', 'transform-image.size'],
+      tests: ['operate/layout', 'transform-image.layout.property'],
     },
     'effects': {
       mutate: [
