@@ -80,9 +80,10 @@ async function resultOf(original: Buffer, width: number, isDrawn: boolean): Prom
   const png = (await transformImage(original, { f: 'png32', w }, DEFAULT_OPTIONS)).body;
   const pixels = await pixelsOf(sharp(png).removeAlpha());
   const score = await scorerOf(pixels);
+  const size = { width, height: pixels.height, fit: 'fill' } as const; // sharp may round to another height
   const peersMade: Record<string, Made> = {};
   for (const [peer, settings] of Object.entries(PEERS)) {
-    peersMade[peer] = await madeBy(score, () => sharp(original).rotate().resize({ width }).avif(settings).toBuffer());
+    peersMade[peer] = await madeBy(score, () => sharp(original).rotate().resize(size).avif(settings).toBuffer());
   }
   const madeHere = (f: string): Promise<Made> =>
     madeBy(score, async () => (await transformImage(original, { f, w }, DEFAULT_OPTIONS)).body);
