@@ -1,8 +1,9 @@
 import * as fs from 'node:fs';
 import sharp, { AvifOptions, Sharp } from 'sharp';
 import { DEFAULT_OPTIONS } from './makers';
-import { Benchmark, Row } from './measure';
+import { Benchmark, Row, compare } from './measure';
 import { imageFiles } from './refinement/sources';
+import { bothDo } from './transform';
 import { measureTexture } from '../../src/runtime/transformer/encode/quality';
 import { Pixels, pipelineOfPixels, pixelsOf } from '../../src/runtime/transformer/read/pipeline-image';
 import { Scorer, scorerOf } from '../../src/runtime/transformer/refinement/score';
@@ -11,7 +12,7 @@ import { transformImage } from '../../src/runtime/transformer/transform-image';
 export const peers: Benchmark = {
   name: 'peers',
   title: "Whole transformations of wallpapers without `q`: CPU time, bytes and scores against sharp's defaults (ipx, DIT,"
-    + " AWS's samples) and Next.js' settings, and bytes at an equal score against effort 4 of AVIF and mozjpeg",
+    + " AWS's samples) and Next.js' settings, memory, and bytes at an equal score against effort 4 of AVIF and mozjpeg",
   run: measure,
 };
 
@@ -38,6 +39,9 @@ const JPEG_MARK = 1.02;
 /** Bytes at an equal score from which an image is an outlier, and the percentage of images that may be outliers. */
 const [OUTLIER, OUTLIERS_MARK] = [1.15, 5];
 
+/** Images of a set whose transformation is measured in memory. Most of them take about the same. */
+const MEMORY_IMAGES = 4;
+
 /** What an AVIF took (CPU time in seconds) and is. */
 interface Made {
   readonly cpu: number;
@@ -47,6 +51,7 @@ interface Made {
 
 /** The measurements of one image: AVIF of each server, and bytes relative to those of an encoder at the same score. */
 interface Result {
+  readonly file: string;
   readonly kind: Kind;
   readonly made: { readonly here: Made; readonly [peer: string]: Made };
   readonly avif: number;
@@ -58,11 +63,12 @@ async function measure(): Promise<Row[]> {
   for (const width of WIDTHS) {
     const results: Result[] = [];
     for (const file of imageFiles()) {
-      const result = await resultOf(fs.readFileSync(file), width, isIllustration(file));
+      const result = await resultOf(file, width);
       if (result) results.push(result);
     }
     for (const kind of ['textured', 'smooth', 'illustrations'] as const) {
-      rows.push(...rowsOf(`${width}, ${kind}`, width, kind, results.filter(result => result.kind === kind)));
+      const ofKind = results.filter(result => result.kind === kind);
+      if (ofKind.length > 0) rows.push(...rowsOf(width, kind, ofKind), await memoryRow(width, kind, ofKind));
     }
   }
   return rows;
@@ -74,7 +80,8 @@ function isIllustration(file: string): boolean {
 }
 
 /** Measures an image, unless it is smaller than the width. */
-async function resultOf(original: Buffer, width: number, isDrawn: boolean): Promise<Result | undefined> {
+async function resultOf(file: string, width: number): Promise<Result | undefined> {
+  const original = fs.readFileSync(file);
   if ((await sharp(original).metadata()).width < width) return undefined;
   const w = String(width);
   const png = (await transformImage(original, { f: 'png32', w }, DEFAULT_OPTIONS)).body;
@@ -90,7 +97,8 @@ async function resultOf(original: Buffer, width: number, isDrawn: boolean): Prom
   const here = await madeHere('avif');
   const { variance: { q25, q50 } } = measureTexture(pixels);
   return {
-    kind: isDrawn ? 'illustrations' : q25 + q50 >= MIN_TEXTURED_VARIANCE ? 'textured' : 'smooth',
+    file,
+    kind: isIllustration(file) ? 'illustrations' : q25 + q50 >= MIN_TEXTURED_VARIANCE ? 'textured' : 'smooth',
     made: { here, ...peersMade },
     avif: await relativeBytes(here, pixels, score, AVIF_SETTINGS,
       (pipeline, quality) => pipeline.avif({ quality, effort: 4 })),
@@ -122,13 +130,13 @@ async function relativeBytes(
   return bytes / (low.bytes * (high.bytes / low.bytes) ** share);
 }
 
-function rowsOf(what: string, width: number, kind: Kind, results: readonly Result[]): Row[] {
-  if (results.length === 0) return [];
+function rowsOf(width: number, kind: Kind, results: readonly Result[]): Row[] {
+  const what = `${width}, ${kind}`;
   const mean = (figureOf: (result: Result) => number): number =>
     results.reduce((sum, result) => sum + figureOf(result), 0) / results.length;
   const bytesRow = (format: 'avif' | 'jpeg', mark: number): Row => {
     const ratio = Math.exp(mean(result => Math.log(result[format])));
-    return { what: `${what}: bytes of ${format} at an equal score`, unit: '', measured: ratio, against: 1, ratio, mark };
+    return { what: `${what}: bytes of ${format}`, unit: '', measured: ratio, against: 1, ratio, mark };
   };
   const outliers = 100 * mean(({ avif }) => avif > OUTLIER ? 1 : 0);
   return [
@@ -153,4 +161,11 @@ function rowsOf(what: string, width: number, kind: Kind, results: readonly Resul
     const [measured, against] = [mean(({ made }) => figureOf(made.here)), mean(({ made }) => figureOf(made[peer]))];
     return { what: name, unit, measured, against, ratio: measured / against, mark };
   }
+}
+
+/** Compares the memory of processes that transform images of a set one after the other. */
+async function memoryRow(width: number, kind: Kind, results: readonly Result[]): Promise<Row> {
+  const photos = results.slice(0, MEMORY_IMAGES).map(({ file }) => file);
+  const turns = await bothDo({ photos, format: 'avif', width }, 1);
+  return compare(`${width}, ${kind}: most memory, sharp`, 'MB', turns, ({ memory }) => memory);
 }

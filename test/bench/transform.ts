@@ -59,9 +59,10 @@ async function memory(work: Work): Promise<Row> {
   return compare('progressive: most memory', 'MB', await bothDo(work), cost => cost.memory, MEMORY_MARK);
 }
 
-function bothDo(work: Work): Promise<Turns<Cost>> {
+/** Measures the work in processes of this library, and of sharp's defaults. */
+export function bothDo(work: Work, measured = 3): Promise<Turns<Cost>> {
   return takeTurns(
-    { warmUp: 0, measured: 3 },
+    { warmUp: 0, measured },
     () => inProcess({ ...work, who: 'this' }),
     () => inProcess({ ...work, who: 'peers' }),
   );
