@@ -87,7 +87,8 @@ async function resultOf(file: string, width: number): Promise<Result | undefined
   const png = (await transformImage(original, { f: 'png32', w }, DEFAULT_OPTIONS)).body;
   const pixels = await pixelsOf(sharp(png).removeAlpha());
   const score = await scorerOf(pixels);
-  const size = { width, height: pixels.height, fit: 'fill' } as const; // sharp may round to another height
+  // Without limits of a side, and with rounding of its own, sharp may choose another size.
+  const size = { width: pixels.width, height: pixels.height, fit: 'fill' } as const;
   const peersMade: Record<string, Made> = {};
   for (const [peer, settings] of Object.entries(PEERS)) {
     peersMade[peer] = await madeBy(score, () => sharp(original).rotate().resize(size).avif(settings).toBuffer());
