@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import sharp from 'sharp';
 import { asHere, asPeersDo } from './makers';
@@ -33,8 +34,13 @@ async function run(task: Task): Promise<Cost> {
   return {
     cpu: (user + system) / 1000 / photos.length,
     bytes: bytes / photos.length,
-    memory: process.resourceUsage().maxRSS / 1024,
+    memory: peakMemory(),
   };
+}
+
+/** Returns the peak in MB. `maxRSS` begins with the size of the parent process. */
+function peakMemory(): number {
+  return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1024;
 }
 
 process.on('message', (task: Task) => {
