@@ -131,8 +131,8 @@ async function finestLossy(
 ): Promise<EncodedGraphic> {
   const [usual, ...further] = raisesFor(pixels, content, format);
   let result = await encodeLossy(pixels, judge, format, quality, usual);
-  const mayBeLarge = result.data.length > await leastLosslessBytes(pixels, 'webp', content); // of PNG, too
-  if (result.isFaithful && !isTiny(pixels) && mayBeLarge) {
+  const mayExceedPng = async () => result.data.length > await leastLosslessBytes(pixels, 'webp', content);
+  if (result.isFaithful && !isTiny(pixels) && await mayExceedPng()) {
     const exact = await encodeLossless(pixels, 'png', content);
     const smaller = result.data.length > exact.data.length
       ? await encodeLossy(pixels, judge, format, quality, 0) : undefined;
