@@ -60,6 +60,7 @@ function refuseParameter(scope: IConstruct, { parameter, reason }: BadParameter,
 
 function validateQuery(scope: IConstruct, key: string, query: RequestParameters, rules: RequestRules): void {
   requireMark(scope, query, rules.signed === true);
+  requireColors(scope, query);
   const isKnownQuery = !Object.values(query).some(value => Token.isUnresolved(value));
   const path = Token.isUnresolved(key) ? '/image' : printKey(key);
   const bad = parseRequest(path, isKnownQuery ? query : {}, '', { ...rules, dialect: undefined });
@@ -108,7 +109,6 @@ function requireMark(scope: IConstruct, query: RequestParameters, isSigned: bool
     refuse(scope, `\`${fieldOf(name)}\` requires \`signing\`. Put the watermark into a preset, or sign URLs`);
   }
   requirePlacement(scope, query);
-  requireColors(scope, query);
 }
 
 /** Refuses names of colors that CSS does not have. The edge function has no room for a list of them. */

@@ -1,13 +1,15 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { CfnParameter } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { imageParameters } from '../../../projenrc/image-parameters';
 import {
-  ImageCrop, ImageFill, ImageFit, ImageFormat, ImageParameters, ImageTransformation, UrlDialect,
+  ImageCdn, ImageCrop, ImageFill, ImageFit, ImageFormat, ImageParameters, ImageTransformation, UrlDialect, UrlSigning,
+  WatermarkAlign,
 } from '../../../src';
 import { isCoreVariant } from '../../../src/construct/transformation/image-query';
 import { RULES } from '../../runtime/edge/edge-cases';
-import { stackWith } from '../../support';
+import { emptyStack, stackWith } from '../../support';
 
 const presets = {
   card: { width: 300 },
@@ -119,6 +121,70 @@ test.each<[unknown, string]>([
     + '{ width: 600, fit: ImageFit.CROP }'],
 ])('urlFor prints the object for the parameters %j', (parameters, message) => {
   expect(() => cdn.urlFor('tom.jpg', parameters as ImageParameters)).toThrow(new Error(`Test/Images: ${message}`));
+});
+
+test.each<[unknown, string]>([
+  [{ colour: 'red' }, '`colour` is not a parameter: the parameters are preset, rectangle, trim, '],
+  [{ blurr: 5 }, '`blurr` is not a parameter: did you mean `blur`?'],
+  [true, '`parameters` must be an object with the fields of ImageParameters, got true. Use { width: 300 }'],
+  ['tom', "`parameters` must be an object with the fields of ImageParameters, got 'tom'. Use { width: 300 }"],
+  [{ width: '600' }, "`width` must be a number, got '600'"],
+  [{ background: 'reed' }, '`background` must have a color of CSS, got reed'],
+  [{ width: 300, height: 200, border: '5,reed' }, '`border` must have a color of CSS, got reed'],
+])('urlFor rejects the parameters %j', (parameters, message) => {
+  expect(() => cdn.urlFor('tom.jpg', parameters as ImageParameters)).toThrow(`Test/Images: ${message}`);
+});
+
+test.each<[ImageParameters, string]>([
+  [{ width: undefined }, ''],
+  [{ width: 300, autoFormat: false }, '?w=300'],
+  [{ width: 300, autoFormat: true }, '?w=300&auto=format'],
+  [{ width: 300, height: 200, fit: ImageFit.CROP, crop: [ImageCrop.TOP, ImageCrop.LEFT] },
+    '?w=300&h=200&fit=crop&crop=top%2Cleft'],
+  [{ width: 300, height: 200, fit: ImageFit.FILL, background: 'Red' }, '?w=300&h=200&fit=fill&bg=ff0000'],
+  [{ width: 300, height: 200, border: '5,Red' }, '?w=300&h=200&border=5%2Cff0000'],
+])('urlFor prints %j as %j', (parameters, query) => {
+  expect(stack.resolve(cdn.urlFor('tom.jpg', parameters))['Fn::Join'][1].at(-1)).toBe(`/tom.jpg${query}`);
+});
+
+describe('urlFor in a dialect', () => {
+  const { cdn: sample } = stackWith({ transformation: ImageTransformation.onDemand({ urls: UrlDialect.awsSample() }) });
+
+  test('rejects parameters that its URLs do not have', () => {
+    expect(() => sample.urlFor('tom.jpg', { blur: 5 }))
+      .toThrow('Test/Images: `blur` must be left out: URLs of aws-samples/image-optimization have no equivalent, got 5');
+  });
+
+  test('does not ask for parameters that others need elsewhere', () => {
+    const urlOf = (parameters: ImageParameters) => stack.resolve(sample.urlFor('tom.jpg', parameters))['Fn::Join'][1].at(-1);
+    expect(urlOf({ width: 300, quality: 60 })).toBe('/tom.jpg?format=auto&width=300&quality=60');
+  });
+});
+
+describe('a watermark in urlFor()', () => {
+  const signedStack = emptyStack();
+  const signing = UrlSigning.hmac({ secret: new secretsmanager.Secret(signedStack, 'Key') });
+  const signed = new ImageCdn(signedStack, 'Images', {
+    transformation: ImageTransformation.onDemand({ signing, presets: { marked: { watermark: 'logo.png' } } }),
+  });
+
+  test.each<[ImageParameters, string]>([
+    [{ watermark: 'logo.png' }, '?mark=logo.png'],
+    [{ watermark: 'logos/a.png', watermarkAlign: [WatermarkAlign.TOP, WatermarkAlign.LEFT] }, '?mark=logos%2Fa.png&mark-align=top%2Cleft'],
+  ])('is accepted with signing: %j', (parameters, query) => {
+    expect(signedStack.resolve(signed.urlFor('tom.jpg', parameters))['Fn::Join'][1].at(-1)).toBe(`/tom.jpg${query}`);
+  });
+
+  test.each<[ImageParameters, string]>([
+    [{ watermarkAlign: [WatermarkAlign.TOP] }, '`watermarkAlign` requires `watermark`'],
+    [{ watermark: '/logo.png' },
+      '`watermark` must be a key of 1 to 1,024 bytes without a leading slash, got /logo.png'],
+    [{ watermark: 'ä'.repeat(513) }, '`watermark` must be a key of 1 to 1,024 bytes without a leading slash, got ä'],
+    [{ watermark: 'a.png', watermarkAlign: [WatermarkAlign.TOP, WatermarkAlign.LEFT, WatermarkAlign.BOTTOM] },
+      '`watermarkAlign` must have one or two sides, got top,left,bottom'],
+  ])('is rejected as %j', (parameters, message) => {
+    expect(() => signed.urlFor('tom.jpg', parameters)).toThrow(`Test/Images: ${message}`);
+  });
 });
 
 describe('ImageParameters', () => {
