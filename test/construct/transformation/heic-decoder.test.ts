@@ -72,6 +72,32 @@ describe('HeicDecoder.fromDirectory', () => {
     expect(JSON.parse(transformer.Environment.Variables.CONFIG)).toMatchObject({ heicDecoder: 'decoder' });
   });
 
+  test('packs folders of a package, but no packages that npm nested in it', () => {
+    const { layer } = synthesized(path.join(written({
+      ...INSTALLED,
+      'node_modules/decoder/lib/wasm/codec.wasm': '',
+      'node_modules/decoder/node_modules/test-helper/package.json': manifest('test-helper'),
+    }), 'node_modules/decoder'));
+    expect(filesIn(layer).filter(file => file.includes('/decoder/'))).toEqual([
+      'nodejs/node_modules/decoder/index.js',
+      'nodejs/node_modules/decoder/lib/wasm/codec.wasm',
+      'nodejs/node_modules/decoder/package.json',
+    ]);
+  });
+
+  test('has a description that is not too long for Lambda', () => {
+    const stack = new Stack(new App(), 'Test');
+    new ImageCdn(stack, 'x'.repeat(230), {
+      transformation: ImageTransformation.onDemand({
+        heicDecoder: HeicDecoder.fromDirectory(path.join(written(INSTALLED), 'node_modules/decoder')),
+      }),
+      purge: Purge.none(),
+    });
+    const { Description: description } = only(Template.fromStack(stack), 'AWS::Lambda::LayerVersion');
+    expect(description).toMatch(/^Decodes HEIC originals of Test\/x+$/);
+    expect(description).toHaveLength(256);
+  });
+
   test('names the asset by its content, wherever the package is', () => {
     const [first, second] = [written(INSTALLED), written(INSTALLED)]
       .map(root => synthesized(path.join(root, 'node_modules/decoder')).layer);
@@ -116,6 +142,11 @@ describe('HeicDecoder.fromDirectory', () => {
     ['a directory that does not exist', {}, /^Test\/Images: `heicDecoder` must be the directory of an installed package, got .*decoder, which does not exist\. Run `npm install heic-decode`/],
     ['a directory without package.json', { 'node_modules/decoder/index.js': '' }, /`heicDecoder` must be the directory of an npm package, got .*decoder without a package\.json/],
     ['a package without a name', { 'node_modules/decoder/package.json': '{}' }, /got .*package\.json without a name/],
+    [
+      'a package with an empty name',
+      { 'node_modules/decoder/package.json': manifest('') },
+      /got .*package\.json without a name/,
+    ],
     [
       'a dependency that is not installed',
       { 'node_modules/decoder/package.json': manifest('decoder', { codec: '1' }) },

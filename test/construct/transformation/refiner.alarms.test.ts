@@ -34,6 +34,30 @@ describe('refinementAlarms', () => {
     expect(alarms.map(({ TreatMissingData }) => TreatMissingData)).toEqual(Array(3).fill('notBreaching'));
   });
 
+  test('adds failures that the refiner counts to those of Lambda', () => {
+    const [, { Metrics: [sum, ...counts] }] = alarmsOf();
+    expect(sum).toMatchObject({ Label: 'failures' });
+    const handler = { Ref: expect.stringMatching(/^ImagesRefinementRefiner/) };
+    expect(counts.map(({ Id, MetricStat: { Metric: metric, Stat } }: any) => [Id, metric, Stat])).toEqual([
+      ['failures', {
+        Namespace: 'CdkImageCdn', MetricName: 'RefinementFailures', Dimensions: [{ Name: 'FunctionName', Value: handler }],
+      }, 'Sum'],
+      ['errors', {
+        Namespace: 'AWS/Lambda', MetricName: 'Errors', Dimensions: [{ Name: 'FunctionName', Value: handler }],
+      }, 'Sum'],
+    ]);
+  });
+
+  test('says what happened, and what viewers see', () => {
+    expect(alarmsOf(() => ({ maxPerMonth: 5000 })).map(({ AlarmDescription }) => AlarmDescription.split(' Runbook')[0]))
+      .toEqual([
+        'Refinement has used its 5000 refinements for this month. Further variants stay as they are.',
+        'Refinements crash, take too long, or cannot read or write images. Viewers get the variants as they were '
+          + 'transformed first.',
+        'Variants could not be refined for an hour. Check the log of the refiner, then redrive the dead-letter queue.',
+      ]);
+  });
+
   test('notifies a topic of its own', () => {
     const alarms = alarmsOf(stack => ({ alarmTopic: new sns.Topic(stack, 'Topic') }));
     expect(alarms.map(({ AlarmActions }) => AlarmActions)).toEqual(

@@ -6,7 +6,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
-  ImageCdn, ImageFit, ImageMetadata, ImageSource, ImageTransformation, OnDemandOptions, Purge, UrlSigning,
+  ImageCdn, ImageFit, ImageMetadata, ImageSource, ImageTransformation, OnDemandOptions, OriginAccess, Purge, UrlSigning,
+  VariantDelivery,
 } from '../../../src';
 import { planCdn } from '../../../src/construct/plan/cdn-plan';
 import { MALLOC_VARIABLES } from '../../../src/construct/transformation/malloc';
@@ -179,6 +180,59 @@ test.each([
   expect(permissions.sort()).toEqual(['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl']);
 });
 
+test('each transform function has both permissions in a distribution that CDNs share', () => {
+  const stack = emptyStack();
+  const distribution = new cloudfront.Distribution(stack, 'Site', {
+    defaultBehavior: { origin: new origins.HttpOrigin('www.example.org') },
+  });
+  const bucket = new s3.Bucket(stack, 'Photos');
+  for (const id of ['One', 'Two']) {
+    new ImageCdn(stack, id, {
+      distribution, bucket, pathPattern: `/${id}/*`, transformation: ImageTransformation.onDemand(), purge: Purge.none(),
+    });
+  }
+  const permissions = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Permission'))
+    .map(({ Properties }) => [JSON.stringify(Properties.FunctionName).slice(16, 30), Properties.Action]);
+  expect(permissions.sort()).toEqual([
+    ['OneTransformer', 'lambda:InvokeFunction'], ['OneTransformer', 'lambda:InvokeFunctionUrl'],
+    ['TwoTransformer', 'lambda:InvokeFunction'], ['TwoTransformer', 'lambda:InvokeFunctionUrl'],
+  ]);
+});
+
+test('OriginAccess.migrating() lets distributions of this account call the function before its own is updated', () => {
+  const stack = emptyStack();
+  const distribution = new cloudfront.Distribution(stack, 'Site', {
+    defaultBehavior: { origin: new origins.HttpOrigin('www.example.org') },
+  });
+  const bucket = new s3.Bucket(stack, 'Photos', { enforceSSL: true });
+  new ImageCdn(stack, 'Images', {
+    distribution,
+    bucket,
+    pathPattern: '/images/*',
+    transformation: ImageTransformation.onDemand(),
+    purge: Purge.none(),
+    originAccess: OriginAccess.migrating(),
+  });
+  const template = Template.fromStack(stack);
+  const early = Object.entries(template.findResources('AWS::Lambda::Permission'))
+    .filter(([id]) => /^ImagesAny/.test(id));
+  const shared = {
+    FunctionName: { 'Fn::GetAtt': [expect.stringMatching(/^ImagesTransformer/), 'Arn'] },
+    Principal: 'cloudfront.amazonaws.com',
+    SourceArn: {
+      'Fn::Join': ['', [
+        'arn:', { Ref: 'AWS::Partition' }, ':cloudfront::', { Ref: 'AWS::AccountId' }, ':distribution/*',
+      ]],
+    },
+  };
+  expect(early.map(([, { Properties }]) => Properties)).toEqual([
+    { ...shared, Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'AWS_IAM' },
+    { ...shared, Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true },
+  ]);
+  const [{ DependsOn }] = Object.values(template.findResources('AWS::CloudFront::Distribution'));
+  expect(DependsOn).toEqual(expect.arrayContaining(early.map(([id]) => id)));
+});
+
 test.each(['eu-west-1', undefined])('the purge worker purges images of %s by tag', region => {
   expect(distributionConfig(onDemand({}, region)).CacheTagConfig).toEqual({ HeaderName: 'x-amz-meta-cache-tag' });
 });
@@ -196,6 +250,21 @@ describe('the origin of the transform function', () => {
     expect(distributionConfig(template).Origins.map(({ OriginShield }: any) => OriginShield))
       .toEqual(Array(2).fill({ Enabled: true, OriginShieldRegion: 'eu-west-1' }));
   });
+});
+
+test('the origin access control of the function is named after the stack and the Region, and says what it is for', () => {
+  const stack = emptyStack();
+  new ImageCdn(stack, 'x'.repeat(200), { transformation: ImageTransformation.onDemand(), purge: Purge.none() });
+  const { OriginAccessControlConfig: config } = only(Template.fromStack(stack), 'AWS::CloudFront::OriginAccessControl');
+  expect(config).toMatchObject({
+    OriginAccessControlOriginType: 'lambda',
+    SigningBehavior: 'always',
+    SigningProtocol: 'sigv4',
+    Description: `Calls the transform function of ${'x'.repeat(90)}`,
+  });
+  expect(config.Name['Fn::Join'][1]).toEqual([
+    expect.stringMatching(/^Test-x+-[0-9A-F]{8}-TransformerOac-$/), { Ref: 'AWS::Region' },
+  ]);
 });
 
 describe('the environment of the transform function', () => {
@@ -222,6 +291,15 @@ describe('the environment of the transform function', () => {
     cdn.transformFunction!.addEnvironment('ADDED', 'x'.repeat(4000));
     expect(() => Template.fromStack(stack)).toThrow('Remove variables that you added to the function');
   });
+});
+
+test.each<[VariantDelivery | undefined, string[] | undefined, unknown]>([
+  [undefined, undefined, undefined],
+  [VariantDelivery.FUNCTION_FIRST, undefined, {}],
+  [VariantDelivery.FUNCTION_FIRST, ['*'], { allowsEveryOrigin: true }],
+])('the function answers CORS itself where it is the only origin: %s, allowedOrigins %j', (delivery, allowedOrigins, config) => {
+  const transformation = ImageTransformation.onDemand({ delivery });
+  expect(configOf(templateOf({ transformation, allowedOrigins, purge: Purge.none() })).functionFirst).toEqual(config);
 });
 
 test('onDemand accepts a width that is the maximum width, and the largest possible one', () => {
