@@ -24,8 +24,17 @@ export const GROUPS = {
     mutate: ['{bounds-text,parameter-control}.ts'],
     tests: ['{adding-an-operation,color-names,image-request,operations,parameter-conditions,request-parameters}'],
   }),
-  'plan': within('construct/plan', { mutate: ['*.ts'], tests: ['*'] }),
-  'transformation': within('construct/transformation', { mutate: ['*.ts'], tests: ['*'] }),
+  'plan': within('construct/plan', {
+    mutate: ['*.ts'],
+    tests: ['*', '../caching/caching', '../logging/access-logs', '../purge/add-purge', '../transformation/refiner'],
+  }),
+  'transformation': within('construct/transformation', {
+    mutate: ['*.ts', '!image-parameters.ts'], // generated
+    tests: [
+      '*', '../delivery/src-set',
+      '../plan/{dialects,prewarm,request-rules,request-rules.presets,transformation,transformation.signing}',
+    ],
+  }),
   ...eachWithin('runtime/transformer', {
     'operations': {
       mutate: ['operate/operations.ts'],

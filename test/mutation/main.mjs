@@ -7,6 +7,7 @@ import { optionsOf } from './options.mjs';
 
 const REPORTS = 'test-reports/mutation';
 const LEAST = 85;
+const NAME_WIDTH = 2 + Math.max(...Object.keys(GROUPS).map(({ length }) => length));
 const HELP = `Changes the code in many places, and fails if tests detect less than ${LEAST} % of the changes in a group.
 
 npm run mutation -- [--force] [group ...]
@@ -15,7 +16,7 @@ npm run mutation -- [--force] [group ...]
   --force   tries again what has not changed since the last run
 
 Survivors are printed, and are in ${REPORTS}/<group>.html. Groups:
-${Object.entries(GROUPS).map(([name, { mutate }]) => `  ${name.padEnd(27)}${mutate.join(' ')}`).join('\n')}`;
+${Object.entries(GROUPS).map(([name, { mutate }]) => `  ${name.padEnd(NAME_WIDTH)}${mutate.join(' ')}`).join('\n')}`;
 
 const { values: { force, help }, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,7 +48,7 @@ async function run(names) {
   rmSync('.stryker-tmp', { recursive: true, force: true });
   console.log();
   for (const row of [['group', 'mutants', 'noticed', 'not run', 'score', 'seconds'], ...rows.map(cellsOf)]) {
-    console.log(row.map((cell, column) => column === 0 ? cell.padEnd(28) : cell.padStart(9)).join(''));
+    console.log(row.map((cell, column) => column === 0 ? cell.padEnd(NAME_WIDTH) : cell.padStart(9)).join(''));
   }
   return rows.every(({ score }) => score >= LEAST) ? 0 : 1;
 }

@@ -31,6 +31,7 @@ export function optionsOf({ mutate, tests }, report, force) {
         transformIgnorePatterns: [`/node_modules/(?!(${PACKAGES})/)`],
       },
     },
+    disableTypeChecks: false, // jest checks no types, and a test compares a file with its generator's output
     coverageAnalysis: 'perTest',
     incremental: true,
     incrementalFile: `${report}.json`,
