@@ -1,9 +1,11 @@
 import * as fs from 'node:fs';
 import sharp from 'sharp';
-import { Made, asHere } from './makers';
+import { DEFAULT_OPTIONS, Made, asHere } from './makers';
 import { Row } from './measure';
 import { imageFiles } from './refinement/sources';
-import { RgbImage, ssimulacra2 } from '../../src/runtime/transformer/refinement/ssimulacra2';
+import { pixelsOf } from '../../src/runtime/transformer/read/pipeline-image';
+import { scorerOf } from '../../src/runtime/transformer/refinement/score';
+import { transformImage } from '../../src/runtime/transformer/transform-image';
 
 const WIDTH = 640;
 const QUALITIES = [40, 50, 60, 70, 80, 90];
@@ -32,7 +34,11 @@ interface Encoded {
  */
 export async function scaleRows(): Promise<Row[]> {
   const images: Encodings[] = [];
-  for (const file of [...imageFiles('holdouts'), ...imageFiles('tuning')]) images.push(await encodingsOf(file));
+  const files = [...imageFiles('holdouts'), ...imageFiles('tuning')];
+  for (const [index, file] of files.entries()) {
+    if (index % 10 === 0) console.error(`equal q: ${index} of ${files.length} images`);
+    images.push(await encodingsOf(file));
+  }
   const spreads = QUALITIES.map((_, index) => {
     const means = FORMATS.map(format => mean(images.map(image => image[format][index].score)));
     return Math.max(...means) - Math.min(...means);
@@ -52,26 +58,19 @@ async function encodingsOf(file: string): Promise<Encodings> {
     .removeAlpha()
     .png({ compressionLevel: 1 })
     .toBuffer();
+  const wanted = await transformImage(original, { f: 'png32', w: String(WIDTH) }, DEFAULT_OPTIONS);
+  const score = await scorerOf(await pixelsOf(sharp(wanted.body).removeAlpha()));
   const encodings = async (format: Made['format']) => {
     const encoded: Encoded[] = [];
-    for (const quality of QUALITIES) encoded.push(await encodingOf(original, { format, width: WIDTH, quality }));
+    for (const quality of QUALITIES) {
+      const image = await asHere(original, { format, width: WIDTH, quality });
+      encoded.push({ bytes: image.length, score: await score(image) });
+    }
     return encoded;
   };
   return { jpg: await encodings('jpg'), webp: await encodings('webp'), avif: await encodings('avif') };
 }
 
-async function encodingOf(original: Buffer, as: Made): Promise<Encoded> {
-  const image = await asHere(original, as);
-  const made = await pixelsOf(sharp(image));
-  const wanted = await pixelsOf(sharp(original).resize({ width: made.width, height: made.height, fit: 'fill' }));
-  return { bytes: image.length, score: ssimulacra2(wanted, made) };
-}
-
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-async function pixelsOf(image: sharp.Sharp): Promise<RgbImage> {
-  const { data: pixels, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  return { pixels, width: info.width, height: info.height };
 }

@@ -49,7 +49,10 @@ async function photoRows(): Promise<Row[]> {
     .map(file => fs.readFileSync(path.join(FOLDER, file)));
   const rows: Row[] = [];
   for (const format of Object.keys(QUALITIES) as Format[]) {
-    for (const width of WIDTHS) rows.push(...await rowsOf(photos, format, width));
+    for (const width of WIDTHS) {
+      console.error(`${format}, ${width} px`);
+      rows.push(...await rowsOf(photos, format, width));
+    }
   }
   return rows;
 }
