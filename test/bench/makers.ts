@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { SvgOriginals } from '../../src/model/svg-originals';
 import { PREDICTED_QUALITY } from '../../src/runtime/transformer/encode/quality';
+import { Pixels, pixelsOf } from '../../src/runtime/transformer/read/pipeline-image';
 import { TransformOptions, transformImage } from '../../src/runtime/transformer/transform-image';
 
 /** The default settings of the construct. */
@@ -31,4 +32,10 @@ export function asPeersDo(photo: Buffer, { format, width }: Made): Promise<Buffe
 export async function asHere(photo: Buffer, { format, width, quality }: Made): Promise<Buffer> {
   const operations = { f: format, w: String(width), ...(quality && { q: String(quality) }) };
   return (await transformImage(photo, operations, DEFAULT_OPTIONS)).body;
+}
+
+/** Returns the pixels that variants of a photo are encoded from, without alpha. */
+export async function pixelsAt(photo: Buffer, width: number): Promise<Pixels> {
+  const { body } = await transformImage(photo, { f: 'png32', w: String(width) }, DEFAULT_OPTIONS);
+  return pixelsOf(sharp(body).removeAlpha());
 }

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import sharp, { AvifOptions, Sharp } from 'sharp';
-import { DEFAULT_OPTIONS } from './makers';
+import { DEFAULT_OPTIONS, pixelsAt } from './makers';
 import { Benchmark, Row, compare } from './measure';
 import { imageFiles } from './refinement/sources';
 import { bothDo } from './transform';
 import { measureTexture } from '../../src/runtime/transformer/encode/quality';
-import { Pixels, pipelineOfPixels, pixelsOf } from '../../src/runtime/transformer/read/pipeline-image';
+import { Pixels, pipelineOfPixels } from '../../src/runtime/transformer/read/pipeline-image';
 import { Scorer, scorerOf } from '../../src/runtime/transformer/refinement/score';
 import { transformImage } from '../../src/runtime/transformer/transform-image';
 
@@ -86,8 +86,7 @@ async function resultOf(file: string, width: number): Promise<Result | undefined
   const original = fs.readFileSync(file);
   if ((await sharp(original).metadata()).width < width) return undefined;
   const w = String(width);
-  const png = (await transformImage(original, { f: 'png32', w }, DEFAULT_OPTIONS)).body;
-  const pixels = await pixelsOf(sharp(png).removeAlpha());
+  const pixels = await pixelsAt(original, width);
   const score = await scorerOf(pixels);
   // Without limits of a side, and with rounding of its own, sharp may choose another size.
   const size = { width: pixels.width, height: pixels.height, fit: 'fill' } as const;

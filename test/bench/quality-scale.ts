@@ -1,11 +1,9 @@
 import * as fs from 'node:fs';
 import sharp from 'sharp';
-import { DEFAULT_OPTIONS, Made, asHere } from './makers';
+import { Made, asHere, pixelsAt } from './makers';
 import { Row } from './measure';
 import { imageFiles } from './refinement/sources';
-import { pixelsOf } from '../../src/runtime/transformer/read/pipeline-image';
 import { scorerOf } from '../../src/runtime/transformer/refinement/score';
-import { transformImage } from '../../src/runtime/transformer/transform-image';
 
 const WIDTH = 640;
 const QUALITIES = [40, 50, 60, 70, 80, 90];
@@ -58,8 +56,7 @@ async function encodingsOf(file: string): Promise<Encodings> {
     .removeAlpha()
     .png({ compressionLevel: 1 })
     .toBuffer();
-  const wanted = await transformImage(original, { f: 'png32', w: String(WIDTH) }, DEFAULT_OPTIONS);
-  const score = await scorerOf(await pixelsOf(sharp(wanted.body).removeAlpha()));
+  const score = await scorerOf(await pixelsAt(original, WIDTH));
   const encodings = async (format: Made['format']) => {
     const encoded: Encoded[] = [];
     for (const quality of QUALITIES) {
