@@ -1,5 +1,8 @@
 import { App, Stack, StackProps } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import { Construct } from 'constructs';
 import { ImageCdn, ImageCdnProps } from '../src';
 
 /** The stack of a test, in an app of its own. */
@@ -11,6 +14,13 @@ export function emptyStack(props?: StackProps): Stack {
 export function stackWith(props?: ImageCdnProps, stackProps?: StackProps): { stack: Stack; cdn: ImageCdn } {
   const stack = emptyStack(stackProps);
   return { stack, cdn: new ImageCdn(stack, 'Images', props) };
+}
+
+/** The distribution of a site, for CDNs that are added to one. */
+export function siteIn(scope: Construct, props?: Partial<cloudfront.DistributionProps>): cloudfront.Distribution {
+  return new cloudfront.Distribution(scope, 'Site', {
+    defaultBehavior: { origin: new origins.HttpOrigin('www.example.org') }, ...props,
+  });
 }
 
 /** The template of a stack with one `ImageCdn`. */

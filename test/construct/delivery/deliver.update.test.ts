@@ -3,6 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess } from '../../../src';
+import { siteIn } from '../../support';
 import { Deployment, HERE, dependenciesOf, deployment, gapsBetween } from '../../updates';
 
 const transformation = ImageTransformation.onDemand();
@@ -18,9 +19,7 @@ const NONE: OwnBehavior = () => ({});
 function site(behaviors: OwnBehavior, cdns: Record<string, ImageCdnProps>): Deployment {
   return deployment((here: Stack) => {
     const bucket = new s3.Bucket(here, 'Photos', { enforceSSL: true });
-    const distribution = new cloudfront.Distribution(here, 'Site', {
-      defaultBehavior: { origin: new origins.HttpOrigin('www.example.org') }, additionalBehaviors: behaviors(bucket),
-    });
+    const distribution = siteIn(here, { additionalBehaviors: behaviors(bucket) });
     for (const [id, props] of Object.entries(cdns)) new ImageCdn(here, id, { distribution, bucket, ...props });
   });
 }

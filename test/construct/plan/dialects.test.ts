@@ -1,13 +1,11 @@
 import { CfnParameter, Fn } from 'aws-cdk-lib';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
   DitSourceBucket, ImageCdn, ImageFit, ImageFormat, ImageParameters, ImageTransformation, OnDemandOptions, UrlDialect,
   UrlSigning,
 } from '../../../src';
 import { parseConfig } from '../../../src/runtime/transformer/transformer-config';
-import { emptyStack, stackWith, templateOf, warnings } from '../../support';
+import { emptyStack, siteIn, stackWith, templateOf, warnings } from '../../support';
 
 const onDemand = (options: OnDemandOptions) => ({ transformation: ImageTransformation.onDemand(options) });
 
@@ -70,9 +68,7 @@ describe('UrlDialect.thumbor()', () => {
 
   test('rejects a distribution of the user, whose paths have a folder', () => {
     const stack = emptyStack();
-    const distribution = new cloudfront.Distribution(stack, 'Site', {
-      defaultBehavior: { origin: new origins.HttpOrigin('www.example.com') },
-    });
+    const distribution = siteIn(stack);
     expect(() => new ImageCdn(stack, 'Mounted', {
       distribution, pathPattern: '/images/*', ...onDemand({ urls: UrlDialect.thumbor({ unsafe: true }) }),
     })).toThrow('`distribution` must not be set with `urls: UrlDialect.thumbor()`');
@@ -165,9 +161,7 @@ describe('a CDN with UrlDialect.dit()', () => {
 
   test('rejects a distribution that exists, whose path pattern its URLs do not begin with', () => {
     const stack = emptyStack();
-    const distribution = new cloudfront.Distribution(stack, 'Site', {
-      defaultBehavior: { origin: new origins.HttpOrigin('www.example.com') },
-    });
+    const distribution = siteIn(stack);
     expect(() => new ImageCdn(stack, 'Mounted', { ...onDemand({ urls: UrlDialect.dit() }), distribution, pathPattern: '/images/*' }))
       .toThrow('`urls` must not be UrlDialect.dit() with `distribution`');
   });

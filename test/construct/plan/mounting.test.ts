@@ -11,18 +11,12 @@ import {
   AccessLogs, FlatRatePlan, ImageCdn, ImageCdnProps, ImageSource, ImageTransformation, OnDemandOptions, OriginAccess,
   UrlSigning, WebAcl,
 } from '../../../src';
-import { distributionConfig, emptyStack, warnings } from '../../support';
+import { distributionConfig, emptyStack, siteIn, warnings } from '../../support';
 
 const transformation = ImageTransformation.onDemand();
 const pathPattern = '/images/*';
 const SECRET = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:urls-AbCdEf';
 const HEADER = 'x-amz-meta-cache-tag';
-
-function siteIn(stack: Stack, props: Partial<cloudfront.DistributionProps> = {}): cloudfront.Distribution {
-  return new cloudfront.Distribution(stack, 'Site', {
-    defaultBehavior: { origin: new origins.HttpOrigin('www.example.org') }, ...props,
-  });
-}
 
 /** A stack with an image CDN on the distribution of a site. */
 function mounted(props: ImageCdnProps = {}, site: Partial<cloudfront.DistributionProps> = {}) {

@@ -1,13 +1,10 @@
-import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
   FlatRatePlan, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, Purge, UrlSigning, VariantDelivery, WebAcl,
 } from '../../../src';
-import { distributionConfig, emptyStack, only, templateOf } from '../../support';
+import { distributionConfig, emptyStack, only, siteIn, templateOf } from '../../support';
 
 const { BUCKET_FIRST, FUNCTION_FIRST } = VariantDelivery;
 
@@ -51,7 +48,7 @@ describe('a transformation', () => {
 
   test('asks the function only in a distribution of the user, too', () => {
     const stack = emptyStack();
-    const distribution = siteOf(stack);
+    const distribution = siteIn(stack);
     const transformation = ImageTransformation.onDemand({ delivery: FUNCTION_FIRST });
     new ImageCdn(stack, 'Images', {
       distribution,
@@ -75,9 +72,3 @@ describe('a transformation', () => {
     expect([tagsWith(), tagsWith(FlatRatePlan.PREMIUM), tagsWith(FlatRatePlan.FREE)]).toEqual([tags, tags, undefined]);
   });
 });
-
-function siteOf(stack: Stack): cloudfront.Distribution {
-  return new cloudfront.Distribution(stack, 'Site', {
-    defaultBehavior: { origin: new origins.HttpOrigin('www.example.org') },
-  });
-}

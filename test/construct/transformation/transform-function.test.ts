@@ -13,7 +13,7 @@ import { planCdn } from '../../../src/construct/plan/cdn-plan';
 import { MALLOC_VARIABLES } from '../../../src/construct/transformation/malloc';
 import { createTransformer } from '../../../src/construct/transformation/transform-function';
 import { exemptFromAwsRules } from '../../aws-rules/at-synthesis';
-import { distributionConfig, emptyStack, only, stackWith, templateOf } from '../../support';
+import { distributionConfig, emptyStack, only, siteIn, stackWith, templateOf } from '../../support';
 
 exemptFromAwsRules(
   'a test grants a permission of its own',
@@ -182,9 +182,7 @@ test.each([
 
 test('each transform function has both permissions in a distribution that CDNs share', () => {
   const stack = emptyStack();
-  const distribution = new cloudfront.Distribution(stack, 'Site', {
-    defaultBehavior: { origin: new origins.HttpOrigin('www.example.org') },
-  });
+  const distribution = siteIn(stack);
   const bucket = new s3.Bucket(stack, 'Photos');
   for (const id of ['One', 'Two']) {
     new ImageCdn(stack, id, {
@@ -201,9 +199,7 @@ test('each transform function has both permissions in a distribution that CDNs s
 
 test('OriginAccess.migrating() lets distributions of this account call the function before its own is updated', () => {
   const stack = emptyStack();
-  const distribution = new cloudfront.Distribution(stack, 'Site', {
-    defaultBehavior: { origin: new origins.HttpOrigin('www.example.org') },
-  });
+  const distribution = siteIn(stack);
   const bucket = new s3.Bucket(stack, 'Photos', { enforceSSL: true });
   new ImageCdn(stack, 'Images', {
     distribution,
