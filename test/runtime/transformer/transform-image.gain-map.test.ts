@@ -80,6 +80,16 @@ inCorpus('a JPEG variant with keepGainMap', () => {
     expect(await difference(partsOf(kept.body).image, sharp(dropped.body))).toBeLessThan(3);
   });
 
+  test('a JPEG variant with a gain map has the requested quality', async () => {
+    const lengths: number[] = [];
+    for (const q of ['20', '60', '80', '95']) {
+      lengths.push(partsOf((await transform(original, { f: 'jpg', w: '640', q }, KEPT)).body).image.length);
+    }
+    expect(lengths).toEqual([...new Set(lengths)].sort((a, b) => a - b));
+    const usual = partsOf((await transform(original, { f: 'jpg', w: '640' }, KEPT)).body).image;
+    expect(usual.length).toBe(lengths[2]);
+  });
+
   test('a JPEG variant with a gain map has the metadata of ISO 21496-1 in both images, and no EXIF', async () => {
     const { body } = await transform(original, { f: 'jpg', w: '640' }, KEPT);
     const { image, gainMap } = partsOf(body);
