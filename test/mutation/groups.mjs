@@ -80,19 +80,23 @@ export const GROUPS = {
         'formats/png.ts',
       ],
       tests: [
-        'encode/{encoders,quality,quality.texture}', 'encode/metadata/*', 'read/pipeline-image',
-        'transform-image.{color,describe,effects,metadata,png,rights}',
+        'dialect-operations', 'encode/{encoders,quality,quality.texture}', 'encode/metadata/*',
+        'operate/operations', 'read/pipeline-image',
+        'transform-image.{animation,color,describe,effects,metadata,png,rights}',
       ],
+    },
+    'encoders': {
+      mutate: ['encode/{encode,encoders}.ts'],
+      tests: ['encode/*', 'refiner/refine-stored', 'transform-image.{animation,gain-map,kinds,png,rights}'],
     },
     'images': {
       mutate: [
-        'transform-image.ts',
-        'encode/{encode,encoders}.ts', 'operate/{frames,prepare}.ts',
-        'read/{libvips,pipeline-image,read-original}.ts', 'transform-error.ts',
+        'transform-image.ts', 'operate/{frames,prepare}.ts', 'read/{libvips,pipeline-image,read-original}.ts',
+        'transform-error.ts',
       ],
       tests: [
-        'encode/{encode,encoders}', 'read/{libvips,pipeline-image}', 'transform-error', 'transform-image',
-        'transform-image.{animation,color,describe,effects,kinds,size,svg}',
+        'read/*', 'refiner/refine-stored', 'transform-error', 'transform-image',
+        'transform-image.{animation,color,content-crop,damage,describe,effects,gray,kinds,shares,size,svg}',
       ],
     },
   }),
