@@ -1,4 +1,7 @@
-import { avifEncoderFor, encodePhotograph, photographSetting } from '../../../../src/runtime/transformer/encode/encoders';
+import sharp, { Sharp } from 'sharp';
+import {
+  avifEncoderFor, encodePhotograph, graphic, leastLosslessWebpBytes, losslessWebp, nearLosslessWebp, photographSetting,
+} from '../../../../src/runtime/transformer/encode/encoders';
 import { PREDICTED_QUALITY, predictSetting, Texture, measureTexture } from '../../../../src/runtime/transformer/encode/quality';
 import { pixelsOf } from '../../../../src/runtime/transformer/read/pipeline-image';
 import { noise } from '../../../noise';
@@ -18,11 +21,18 @@ describe('avifEncoderFor()', () => {
     ['a usual photograph', {}, { effort: 3, steps: 0 }],
     ['a smooth one', { detail: { q75: 0.2, q90: 0.7 } }, { effort: 4, steps: 0 }],
     ['a smooth one of 640x640 pixels', { size: Math.log2(640 * 640), detail: { q75: 0.2, q90: 0.7 } }, { effort: 3, steps: 0 }],
+    ['one that is just smooth', { detail: { q75: 0.2, q90: 0.79 } }, { effort: 4, steps: 0 }],
+    ['one that is just not smooth', { detail: { q75: 0.2, q90: 0.8 } }, { effort: 3, steps: 0 }],
+    ['a smooth one of 320,000 pixels', { size: Math.log2(3.2e5), detail: { q75: 0.2, q90: 0.7 } }, { effort: 4, steps: 0 }],
     ['a textured one', { detail: { q75: 4, q90: 5 } }, { effort: 2, steps: 0 }],
+    ['one that is just textured', { detail: { q75: 3.9, q90: 5 } }, { effort: 2, steps: 0 }],
+    ['one that is just not textured', { detail: { q75: 3.89, q90: 5 } }, { effort: 3, steps: 0 }],
+    ['one of 3.2 megapixels', { size: Math.log2(3.2e6) }, { effort: 3, steps: 0 }],
     ['a small colorful one', { size: Math.log2(320 * 213) }, { effort: 3, tune: 'ssim', steps: 5 }],
     ['a small gray one', { size: Math.log2(320 * 213), color: 0 }, { effort: 3, steps: 0 }],
     ['a large one', { size: Math.log2(2560 * 1600) }, { effort: 1, steps: -2 }],
     ['a large smooth one', { size: Math.log2(2560 * 1600), detail: { q75: 1.9, q90: 3 } }, { effort: 3, steps: 0 }],
+    ['a smooth one of 5 megapixels', { size: Math.log2(5e6), detail: { q75: 1.9, q90: 3 } }, { effort: 3, steps: 0 }],
     ['a very large smooth one', { size: Math.log2(2560 * 2560), detail: { q75: 1.9, q90: 3 } }, { effort: 2, steps: 0 }],
   ])('returns the encoder for %s', (_, changes, expected) => {
     expect(avifEncoderFor({ ...USUAL, ...changes })).toEqual(expected);
@@ -60,3 +70,59 @@ describe('encodePhotograph()', () => {
     expect(await bytesOf(textured, PREDICTED_QUALITY)).toBeGreaterThan(await bytesOf(textured, 80));
   });
 });
+
+// Bytes are compared: another option of the encoder would result in others. The size is what decides about options, so
+// the pixels themselves are few.
+describe('the encoders of graphics', () => {
+  const webp = { effort: 4, smartSubsample: true };
+  const jpeg = { mozjpeg: true, quantisationTable: 5, chromaSubsampling: '4:4:4' };
+
+  test.each<['avif' | 'webp' | 'jpg', string, number, number, (image: Sharp) => Sharp]>([
+    ['webp', 'colors averaged by what they look like', 80, 60, image => image.webp({ ...webp, quality: 85 })],
+    ['jpg', 'colors in full', 80, 60, image => image.jpeg({ ...jpeg, quality: 83 })],
+    ['jpg', 'dark pixels kept', 16, 16, image => image.jpeg({ ...jpeg, quality: 83, trellisQuantisation: false })],
+    ['avif', 'the usual effort', 80, 60, image => image.avif({ quality: 60, effort: 3 })],
+    ['avif', 'the usual effort', 1250, 1000, image => image.avif({ quality: 60, effort: 3 })],
+    ['avif', 'a lower effort', 1250, 1001, image => image.avif({ quality: 60, effort: 2 })],
+  ])('%s has %s at %ix%i', async (format, _, width, height, made) => {
+    const original = await lines(80, 60);
+    const result = await graphic(sharp(original), format, 85, { width, height }).toBuffer();
+    expect(result.equals(await made(sharp(original)).toBuffer())).toBe(true);
+  });
+
+  test.each<[string, 'graphic' | 'gradient', number, number, number, number]>([
+    ['the highest effort up to 32x32 pixels', 'gradient', 32, 32, 100, 6],
+    ['the usual effort above', 'gradient', 33, 32, 75, 4],
+    ['the usual effort for gradients of 2.5 megapixels', 'gradient', 2500, 1000, 75, 4],
+    ['a low effort for larger ones', 'gradient', 2500, 1001, 1, 0],
+    ['the usual effort for graphics of any size', 'graphic', 2500, 1001, 75, 4],
+  ])('lossless WebP has %s', async (_, content, width, height, quality, effort) => {
+    const original = await lines(80, 60);
+    const result = await losslessWebp(sharp(original), content, { width, height }).toBuffer();
+    expect(result.equals(await sharp(original).webp({ lossless: true, quality, effort }).toBuffer())).toBe(true);
+  });
+
+  test('near-lossless WebP changes pixels by a few levels', async () => {
+    const original = await lines(80, 60);
+    const result = await nearLosslessWebp(sharp(original)).toBuffer();
+    const [exact, near] = await Promise.all([original, result].map(each => sharp(each).removeAlpha().raw().toBuffer()));
+    const differences = exact.map((value, index) => Math.abs(value - near[index]));
+    expect(Math.max(...differences)).toBeGreaterThan(0);
+    expect(Math.max(...differences)).toBeLessThan(16);
+  });
+
+  test('the bytes that lossless WebP exceeds are a sixteenth of those that it has at the lowest effort', async () => {
+    const original = await lines(300, 200);
+    const quick = await sharp(original).webp({ lossless: true, quality: 50, effort: 0 }).toBuffer();
+    const least = await leastLosslessWebpBytes(await pixelsOf(sharp(original)));
+    expect(least).toBe(quick.length / 16);
+  });
+});
+
+/** Lines on a gradient with some noise, without alpha. */
+function lines(width: number, height: number): Promise<Buffer> {
+  const strokes = Array.from({ length: 12 }, (_, index) =>
+    `<path d="M0 ${index * height / 9}L${width} ${index * height / 14}" stroke="hsl(${index * 31},80%,40%)"/>`);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${strokes.join('')}</svg>`;
+  return noise(width, height).composite([{ input: Buffer.from(svg) }]).removeAlpha().png().toBuffer();
+}
