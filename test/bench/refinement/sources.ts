@@ -5,9 +5,9 @@ import * as path from 'node:path';
 
 /** Debian packages of wallpapers, by the name of the set that they form. */
 const PACKAGES: { readonly [set: string]: readonly string[] } = {
-  /** Used to place the default targets, but not to choose encoders. */
+  /** Used to place the default targets and the settings of `q`, but not to choose encoders. */
   holdouts: ['lomiri-wallpapers-20.04', 'plasma-workspace-wallpapers', 'ukui-wallpapers'],
-  /** Used to choose the settings of refinement. */
+  /** Used to choose the settings of refinement and of `q`. */
   tuning: ['lomiri-wallpapers-16.04', 'gnome-backgrounds', 'mate-backgrounds'],
   /** Used for measurements only. Debian has it from version 13. */
   fresh: ['budgie-backgrounds'],
