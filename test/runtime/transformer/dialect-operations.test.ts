@@ -75,6 +75,25 @@ describe('a watermark at a place of a dialect', () => {
     return (await transform(await halves('red'), { f: 'png', mark: 'a.png' }, {}, mark)).body as Buffer;
   }
 
+  /** Returns the ranges of columns or rows that have a blue pixel. */
+  async function blueIn(image: Buffer, axis: 'columns' | 'rows'): Promise<string[]> {
+    const { data, info: { width, height } } = await sharp(image).toColourspace('srgb').ensureAlpha().raw()
+      .toBuffer({ resolveWithObject: true });
+    const found = new Set<number>();
+    for (let at = 0; at < width * height; at++) {
+      if (data.subarray(4 * at, 4 * at + 4).toString('hex') === BLUE) {
+        found.add(axis === 'columns' ? at % width : Math.floor(at / width));
+      }
+    }
+    const ranges: [number, number][] = [];
+    for (const each of [...found].sort((a, b) => a - b)) {
+      const last = ranges.at(-1);
+      if (last?.[1] === each - 1) last[1] = each;
+      else ranges.push([each, each]);
+    }
+    return ranges.map(([first, last]) => `${first}..${last}`);
+  }
+
   test.each([
     [{ x: '5', y: '7' }, [5, 7, 24, 16]],
     [{ x: 'n5', y: 'n7' }, [75, 43, 94, 52]],
@@ -88,18 +107,43 @@ describe('a watermark at a place of a dialect', () => {
     expect(await pixelAt(image, right, bottom + 1)).toBe(RED);
   });
 
-  test('repeats along the sides', async () => {
-    const image = await marked({ x: 'repeat', y: '0' });
-    expect(await pixelAt(image, 0, 0)).toBe(BLUE);
-    expect(await pixelAt(image, 99, 9)).toBe(BLUE);
-    expect(await pixelAt(await marked({ x: 'repeat', y: 'repeat' }), 99, 59)).toBe(BLUE);
+  test.each<[string, { x: string; y: string }, number[], string[], string[]]>([
+    ['fills a side where two do not fit', { x: 'repeat', y: '0' }, [60, 10], ['0..59', '70..99'], ['0..9']],
+    ['is as often as it fits', { x: '0', y: 'repeat' }, [20, 25], ['0..19'], ['0..24', '35..59']],
+    ['touches itself where it fits exactly', { x: 'repeat', y: '7' }, [50, 10], ['0..99'], ['7..16']],
+    [
+      'is at most six times along each side, of more than 100', { x: 'repeat', y: 'repeat' }, [8, 5],
+      [0, 18, 36, 54, 72, 90].map(left => `${left}..${left + 7}`), [0, 11, 22, 33, 44, 55].map(top => `${top}..${top + 4}`),
+    ],
+    ['is 100 times, and no fewer', { x: 'repeat', y: 'repeat' }, [10, 6], ['0..99'], ['0..59']],
+    ['has one row of many', { x: 'repeat', y: '3' }, [2, 10], ['0..99'], ['3..12']],
+  ])('that repeats %s', async (_, place, [width, height], columns, rows) => {
+    const image = await marked(place, { image: await halves('blue', 'blue', width, height) });
+    expect(await blueIn(image, 'columns')).toEqual(columns);
+    expect(await blueIn(image, 'rows')).toEqual(rows);
   });
 
-  test('is left out where it lies outside', async () => {
-    const image = await marked({ x: '90', y: 'n55' });
+  test.each<[string, { x: string; y: string }, string[], string[]]>([
+    ['right and top', { x: '90', y: 'n55' }, ['90..99'], ['0..4']],
+    ['left and bottom', { x: 'n95', y: '53' }, ['0..4'], ['53..59']],
+    ['right, by all of it', { x: '100', y: '0' }, [], []],
+    ['left, by all of it', { x: 'n100', y: '0' }, [], []],
+    ['bottom, by all of it', { x: '0', y: '60' }, [], []],
+    ['top, by all of it', { x: '0', y: 'n60' }, [], []],
+    ['everywhere, by far', { x: '500', y: 'n500' }, [], []],
+  ])('is left out where it lies outside: %s', async (_, place, columns, rows) => {
+    const image = await marked(place);
     expect(await sizeOf({ body: image, contentType: 'image/png' })).toBe('100x60');
-    expect(await pixelAt(image, 99, 2)).toBe(BLUE);
-    expect(await pixelAt(await marked({ x: '500', y: '0' }), 99, 2)).toBe(RED);
+    expect([await blueIn(image, 'columns'), await blueIn(image, 'rows')]).toEqual([columns, rows]);
+  });
+
+  test('has its own pixels where parts of it lie outside', async () => {
+    const image = { image: await halves('lime', 'blue', 20, 10) };
+    const [left, right] = [await marked({ x: 'n85', y: 'n55' }, image), await marked({ x: '85', y: '55' }, image)];
+    expect([await pixelAt(left, 0, 0), await pixelAt(left, 4, 4), await pixelAt(left, 5, 0)])
+      .toEqual(['00ff00ff', '00ff00ff', BLUE]);
+    expect([await pixelAt(right, 85, 55), await pixelAt(right, 94, 59), await pixelAt(right, 95, 59)])
+      .toEqual(['00ff00ff', '00ff00ff', BLUE]);
   });
 
   test('is drawn on top of the ones before it', async () => {
