@@ -87,7 +87,7 @@ export const GROUPS = {
     },
     'encoders': {
       mutate: ['encode/{encode,encoders}.ts'],
-      tests: ['encode/*', 'refiner/refine-stored', 'transform-image.{animation,gain-map,kinds,png,rights}'],
+      tests: ['encode/*', 'refinement/refine-variant', 'transform-image.{animation,gain-map,kinds,png,rights}'],
     },
     'images': {
       mutate: [
@@ -95,8 +95,9 @@ export const GROUPS = {
         'transform-error.ts',
       ],
       tests: [
-        'read/*', 'refiner/refine-stored', 'transform-error', 'transform-image',
-        'transform-image.{animation,color,content-crop,damage,describe,effects,gray,kinds,shares,size,svg}',
+        'read/*', 'refinement/refine-variant', 'transform-error', 'transform-image',
+        'transform-image.{animation,color,content-crop,damage,describe,effects,gray,kinds,rights,shares,svg,tiff}',
+        'transform-image.{size,size.property}',
       ],
     },
   }),
