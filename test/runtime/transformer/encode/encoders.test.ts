@@ -29,6 +29,7 @@ describe('avifEncoderFor()', () => {
     ['one that is just not textured', { detail: { q75: 3.89, q90: 5 } }, { effort: 3, steps: 0 }],
     ['one of 3.2 megapixels', { size: Math.log2(3.2e6) }, { effort: 3, steps: 0 }],
     ['a small colorful one', { size: Math.log2(320 * 213) }, { effort: 3, tune: 'ssim', steps: 5 }],
+    ['a small one that is just colorful', { size: Math.log2(1.2e5), color: 3 }, { effort: 3, tune: 'ssim', steps: 5 }],
     ['a small gray one', { size: Math.log2(320 * 213), color: 0 }, { effort: 3, steps: 0 }],
     ['a large one', { size: Math.log2(2560 * 1600) }, { effort: 1, steps: -2 }],
     ['a large smooth one', { size: Math.log2(2560 * 1600), detail: { q75: 1.9, q90: 3 } }, { effort: 3, steps: 0 }],
