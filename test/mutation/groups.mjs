@@ -97,7 +97,7 @@ export const GROUPS = {
       tests: [
         'read/*', 'refinement/refine-variant', 'transform-error', 'transform-image',
         'transform-image.{animation,color,content-crop,damage,describe,effects,gray,kinds,rights,shares,svg,tiff}',
-        'transform-image.{size,size.property}',
+        'transform-image.size',
       ],
     },
   }),

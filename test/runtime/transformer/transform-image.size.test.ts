@@ -29,6 +29,14 @@ describe('the size of a variant', () => {
     expect(await sizeOf(await transform(await original(), { f: 'png', ...operations }))).toBe(size);
   });
 
+  test.each([
+    ['clip', '90', '67x100'], ['crop', '90', '100x100'], ['min', '90', '100x100'], ['scale', '90', '100x100'],
+    ['fill', '90', '100x100'], ['crop', '180', '100x100'], ['clip', '180', '100x67'],
+  ])('is the box if the original is larger than the limits: fit=%s, rotated by %s degrees', async (fit, rot, size) => {
+    const operations = { f: 'png', w: '100', h: '100', fit, rot };
+    expect(await sizeOf(await transform(await original(), operations, { maxWidth: 100, maxHeight: 100 }))).toBe(size);
+  });
+
   test.each<[string, Record<string, string>, string]>([
     ['width', { w: '600' }, '600x400'],
     ['crop', { w: '400', h: '400', fit: 'crop' }, '400x400'],
