@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { SvgOriginals } from '../../../../src/model/svg-originals';
-import { allowLoaders } from '../../../../src/runtime/transformer/read/libvips';
+import { allowLoaders, withTiffLoader } from '../../../../src/runtime/transformer/read/libvips';
 import { OPTIONS, quarters } from '../transform-image.support';
 
 test('sharp has no cache and uses one thread', () => {
@@ -35,5 +35,13 @@ describe('decoders after allowLoaders', () => {
       '%PDF-1.7\n',
     ];
     for (const other of others) expect(await isRead(Buffer.from(other, 'latin1'))).toBe(false);
+  });
+
+  test.each([false, true])('withTiffLoader() has that of TIFF, and leaves it blocked unless allowed: %s', async allowTiff => {
+    allowLoaders({ ...OPTIONS, allowTiff });
+    expect(await withTiffLoader(async () => isRead(await tiff))).toBe(true);
+    expect(await isRead(await tiff)).toBe(allowTiff);
+    await expect(withTiffLoader(() => Promise.reject(new Error('no image')))).rejects.toThrow('no image');
+    expect(await isRead(await tiff)).toBe(allowTiff);
   });
 });
