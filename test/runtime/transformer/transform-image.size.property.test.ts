@@ -50,11 +50,9 @@ test('a transformed image has the size that the documentation states, for any bo
     const original = await sharp({ create: { ...size, channels: 3, background: 'teal' } }).png().toBuffer();
     const expected = documentedSize(parameters, size, rules);
     const { width, height } = await sharp((await transform(original, operations, rules)).body).metadata();
-    const [shorter, longer] = expected.width < expected.height
-      ? [width - expected.width, height - expected.height]
-      : [height - expected.height, width - expected.width];
-    expect(Math.abs(shorter)).toBeLessThanOrEqual(isReduced ? 1 : 0);
-    expect(Math.abs(longer)).toBeLessThanOrEqual(isReduced ? 2 : 0);
+    const differences = [width - expected.width, height - expected.height].map(Math.abs).sort((a, b) => a - b);
+    const bounds = isReduced ? [1, 2] : [0, 0];
+    expect(differences.filter((difference, index) => difference > bounds[index])).toEqual([]);
   }), { numRuns: 300 });
 });
 
