@@ -18,7 +18,7 @@ import { withoutHiddenDetails } from './read/hidden-details';
 import { requireWholeScans } from './read/libvips';
 import {
   pipelineOfPixels, pixelsOf,
-  PipelineImage, convertToSrgb, mayHaveKeptMetadata, openImage, requireFastFilters,
+  PipelineImage, convertToSrgb, mayHaveKeptMetadata, openImage, requireFastFilters, unscaledSize,
 } from './read/pipeline-image';
 import { readOriginal } from './read/read-original';
 import { explainErrors } from './transform-error';
@@ -122,7 +122,7 @@ async function cutAndTurn(variant: Rendering): Promise<Partial<Rendering>> {
 }
 
 function layOut({ image, operations, options }: Rendering): Partial<Rendering> {
-  return { layout: layoutOf(image, operations, options) };
+  return { layout: layoutOf({ ...unscaledSize(image), unrotated: image.unrotated }, operations, options) };
 }
 
 function limitFilters({ image, layout }: Rendering): Partial<Rendering> {

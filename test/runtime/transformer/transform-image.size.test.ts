@@ -171,7 +171,7 @@ describe('the operation rect', () => {
     expect(new Set(await corners(image))).toEqual(new Set(['yellow']));
   });
 
-  test('uses pixels of an SVG, which is rendered at the requested size at most', async () => {
+  test('uses pixels of an SVG, and has the requested size', async () => {
     const drawing =
       '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><rect width="400" height="400" fill="#f00"/>' +
       '<rect x="200" width="200" height="200" fill="#0f0"/></svg>';
@@ -180,7 +180,7 @@ describe('the operation rect', () => {
       { f: 'png', w: '40', rect: '200_0_200_200' },
       { svg: SvgOriginals.DRAW },
     );
-    expect(await sizeOf(image)).toBe('20x20');
+    expect(await sizeOf(image)).toBe('40x40');
     expect(new Set(await corners(image))).toEqual(new Set(['green']));
     const outside = transform(
       Buffer.from(drawing),

@@ -26,6 +26,40 @@ describe('SvgOriginals.DRAW', () => {
     expect([await sizeOf(image), await colourAt(image, 50, 25)]).toEqual(['100x50', 'red']);
   });
 
+  test.each<[Asked, string]>([
+    [{ w: '60', rot: '90' }, '60x120'],
+    [{ w: '100', h: '60', fit: 'crop', rot: '90' }, '100x60'],
+    [{ w: '50', rect: '0_0_80_40' }, '50x25'],
+    [{ w: '100', rect: '0_0_80_40' }, '80x40'],
+    [{ w: '20', rect: '50_0_40_40', rot: '270' }, '20x20'],
+    [{ w: '0.5', rect: '0_0_80_40' }, '40x20'],
+    [{ w: '40', trim: 'color' }, '40x20'],
+    [{ w: '30', h: '90', fit: 'scale', rect: '0_0_100_100' }, '30x90'],
+  ])('gives a part or a turned SVG the size that other originals have, %j: %s', async (asked, size) => {
+    const original = drawing('<rect width="200" height="100"/><rect x="20" y="20" width="80" height="40" fill="red"/>');
+    const pixels = await sharp({ create: { width: 200, height: 100, channels: 3, background: 'black' } })
+      .composite([{ input: { create: { width: 80, height: 40, channels: 3, background: 'red' } }, left: 20, top: 20 }])
+      .png().toBuffer();
+    for (const each of [original, pixels]) {
+      expect(await sizeOf(await made(SvgOriginals.DRAW, { f: 'png', ...asked }, each))).toBe(size);
+    }
+  });
+
+  test('renders a part of a large SVG from as many pixels as other originals have', async () => {
+    const lines = [...Array(50).keys()].map(x => `<rect x="${x * 2}" width="1" height="100"/>`).join('');
+    const original = drawing(`<rect width="200" height="100" fill="white"/>${lines}`);
+    const { body } = await made(SvgOriginals.DRAW, { f: 'png', w: '100', rect: '0_0_100_100' }, original);
+    const row = await sharp(body).extract({ left: 0, top: 50, width: 2, height: 1 }).greyscale().raw().toBuffer();
+    expect([...row]).toEqual([0, 255]);
+  });
+
+  test('enlarges a part of a narrow SVG without rendering all of it at that scale', async () => {
+    const narrow = drawing().toString().replace('width="200" height="100"', 'width="10" height="10000"');
+    const asked = { f: 'png', w: '2560', h: '2560', fit: 'crop', rect: '0_0_10_10' };
+    const options = { svg: SvgOriginals.DRAW, allowEnlargement: true };
+    expect(await sizeOf(await transform(Buffer.from(narrow), asked, options))).toBe('2560x2560');
+  });
+
   test.each([{}, { rect: '0_0_100_100' }, { trim: 'color' }])(
     'accepts an SVG with slow filters only at a size at which they are fast enough, %j',
     async operations => {

@@ -6,8 +6,8 @@ import { Size } from '../read/pipeline-image';
 import { TransformError } from '../transform-error';
 import { TransformOptions } from '../transform-options';
 
-/** A size, its scale relative to the original if that is not 1, and the size before a rotation. */
-type Scaled = Size & { readonly scale?: number; readonly unrotated?: Size };
+/** A size, and the size before a rotation. */
+type Turned = Size & { readonly unrotated?: Size };
 
 type Limits = Pick<TransformOptions, 'maxWidth' | 'maxHeight' | 'allowEnlargement'>;
 
@@ -24,7 +24,7 @@ export function withPadding(operations: Operations): Operations {
 /**
  * Returns the layout for an image of a size. Sides have at least one pixel, and never exceed the limits.
  */
-export function layoutOf(image: Scaled, requested: Operations, limits: Limits): Layout {
+export function layoutOf(image: Turned, requested: Operations, limits: Limits): Layout {
   const operations = adapted(image, withPixels(image, requested, limits));
   const padding = paddingOf(operations, limits);
   const inner = unpadded(image, operations, limits, padding);
@@ -48,14 +48,14 @@ function unpadded(image: Size, operations: Operations, outer: Limits, padding: S
 }
 
 /** Returns operations with sizes in pixels, and focal points in shares. */
-function withPixels(image: Scaled, operations: Operations, limits: Limits): Operations {
-  const { width, height, scale = 1 } = image;
+function withPixels(image: Turned, operations: Operations, limits: Limits): Operations {
+  const { width, height } = image;
   return {
     ...operations,
     ...operations.whole !== undefined && { [operations.whole]: String(operations.whole === 'w' ? width : height) },
     ...(isShare(operations.w) || isShare(operations.h)) && sharesInPixels(image, operations, limits),
-    ...isPixels(operations['fp-x']) && { 'fp-x': shareOf(operations['fp-x'], width / scale) },
-    ...isPixels(operations['fp-y']) && { 'fp-y': shareOf(operations['fp-y'], height / scale) },
+    ...isPixels(operations['fp-x']) && { 'fp-x': shareOf(operations['fp-x'], width) },
+    ...isPixels(operations['fp-y']) && { 'fp-y': shareOf(operations['fp-y'], height) },
   };
 }
 
@@ -63,11 +63,11 @@ function withPixels(image: Scaled, operations: Operations, limits: Limits): Oper
  * Returns width and height, of which one is a share at least, in pixels. If they are the size of the result, they are
  * shares of the image without its rotation, and keep their proportions within the limits.
  */
-function sharesInPixels(image: Scaled, { w, h, fit }: Operations, limits: Limits): { w?: string; h?: string } {
+function sharesInPixels(image: Turned, { w, h, fit }: Operations, limits: Limits): { w?: string; h?: string } {
   const isExact = !fitsInside(fit);
   const { width, height } = isExact && image.unrotated || image;
   const pixels = (side: string | undefined, length: number): number =>
-    isShare(side) ? Number(side) * length / (image.scale ?? 1) : Number(side ?? 0);
+    isShare(side) ? Number(side) * length : Number(side ?? 0);
   const box = { width: pixels(w, width), height: pixels(h, height) };
   const factor = isExact ? Math.min(1, limits.maxWidth / box.width, limits.maxHeight / box.height) : 1;
   const sides = shrunk(box, factor);

@@ -1,6 +1,8 @@
 import { marginOf } from './color';
 import { PipelineJob } from '../context';
-import { PipelineImage, Size, decodeImage, openImage, partOf, requireFastFilters } from '../read/pipeline-image';
+import {
+  PipelineImage, Size, decodeImage, hasFastFilters, openImage, partOf, requireFastFilters, scaleOf, unscaledSize,
+} from '../read/pipeline-image';
 import { TransformOptions } from '../transform-options';
 import { rotatedPoint } from './focus/focal-point';
 import { layoutOf } from './layout';
@@ -9,23 +11,48 @@ import { Operations } from '../../url/image-request';
 import { isShare } from '../../url/request-operations';
 
 /**
- * Renders a vector image at the requested size at most, for operations that need pixels. Rendering costs time per
- * pixel: filters in a few hundred bytes can take half a minute.
+ * Renders a vector image for operations that need pixels: as large as it is, as other originals are, or as requested if
+ * that is more. Where its filters would take too long for that, it has the requested size only: filters in a few
+ * hundred bytes can take half a minute.
  */
 export async function rasterizeImage(
   image: PipelineImage, operations: Operations, options: TransformOptions,
 ): Promise<PipelineImage> {
   const { w, h, ...others } = operations;
   const pixels = { ...w && !isShare(w) && { w }, ...h && !isShare(h) && { h } }; // shares apply to the result
-  const { scaled } = layoutOf(image, { ...others, ...pixels }, options);
+  const sizes = [layoutOf(image, { ...others, ...pixels }, options), layoutOf(image, {}, options)]
+    .map(({ scaled }) => coveringSize(image, scaled)).sort((one, other) => other.width - one.width);
+  const scaled = sizes.find(size => isRenderable(image, size, options)) ?? sizes[1];
   requireFastFilters(image.passes, scaled);
   const rendered = await decodeImage(openImage(image).resize({ ...scaled, fit: 'fill' }), image);
-  return { ...rendered, scale: scaleOf(scaled, image) };
+  return { ...rendered, unscaled: { width: image.width, height: image.height } };
 }
 
-/** Crops to the rectangle `x_y_w_h`. Parts outside the image are left out. */
+/** Returns the least size of the proportions of an image that covers another one, which may be distorted. */
+function coveringSize({ width, height }: Size, covered: Size): Size {
+  const factor = Math.max(covered.width / width, covered.height / height);
+  return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
+}
+
+/** Whether a vector image has up to twice the pixels of the largest variant at a size, and fast filters. */
+function isRenderable({ passes }: PipelineImage, size: Size, { maxWidth, maxHeight }: TransformOptions): boolean {
+  return size.width * size.height <= 2 * maxWidth * maxHeight && hasFastFilters(passes, size);
+}
+
+/** Crops to the rectangle `x_y_w_h`, in pixels of the original. Parts outside the image are left out. */
 export function cutRectangle(image: PipelineImage, rect: string): PipelineImage {
-  return partOf(image, rectangleOf(rect, image));
+  const whole = unscaledSize(image);
+  const { left, top, width, height } = rectangleOf(rect, whole);
+  const scale = scaleOf(image, whole);
+  const [x, w] = scaledSpan(left, width, scale, image.width);
+  const [y, h] = scaledSpan(top, height, scale, image.height);
+  return { ...partOf(image, { left: x, top: y, width: w, height: h }), unscaled: { width, height } };
+}
+
+/** Returns the start and the length of a span at a scale. It has one pixel at least. */
+function scaledSpan(start: number, length: number, scale: number, available: number): [number, number] {
+  const first = Math.min(Math.round(start * scale), available - 1);
+  return [first, Math.max(1, Math.min(Math.round(length * scale), available - first))];
 }
 
 /**
@@ -39,7 +66,15 @@ export async function rotateImage(
   const smaller = await decodeImage(openImage(image).resize({ ...scaled, fit: 'fill' }), image);
   const turned = await decodeImage(openImage(smaller).rotate(degrees, { background: marginOf(backdrop) }), smaller);
   const focus = image.focus && rotatedPoint(image.focus, degrees, scaled, turned);
-  return { ...turned, focus, scale: image.scale * scaleOf(scaled, image), unrotated: scaled };
+  const unrotated = unscaledSize(image);
+  return { ...turned, focus, unrotated, unscaled: turnedSize(unrotated, degrees, turned, scaleOf(scaled, unrotated)) };
+}
+
+/** Returns the size of a rotated image at the scale of the original. That of a quarter turn is exact. */
+function turnedSize({ width, height }: Size, degrees: number, turned: Size, scale: number): Size {
+  if (degrees % 180 === 0) return { width, height };
+  if (degrees % 90 === 0) return { width: height, height: width };
+  return { width: Math.round(turned.width / scale), height: Math.round(turned.height / scale) };
 }
 
 /**
@@ -51,9 +86,4 @@ function mostBefore({ width, height }: Size, { fit }: Operations, { maxWidth, ma
   const aspect = Math.max(width, height) / Math.min(width, height);
   const isFilled = fit === 'crop' || fit === 'min' || fit === 'scale';
   return isFilled ? longest * Math.min(aspect, Math.sqrt(2 * aspect)) : longest;
-}
-
-/** Returns the scale of an image, by its longer side: the shorter one may have been rounded up to a pixel. */
-function scaleOf(scaled: Size, image: Size): number {
-  return Math.max(scaled.width, scaled.height) / Math.max(image.width, image.height);
 }

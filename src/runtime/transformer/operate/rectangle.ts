@@ -2,24 +2,20 @@ import { Region } from 'sharp';
 import { Size } from '../read/pipeline-image';
 import { TransformError } from '../transform-error';
 
-/** The size of an image, and its scale relative to the original. */
-type Scaled = Size & { readonly scale?: number };
-
 /**
  * Returns the part of an image that the rectangle `x_y_w_h` covers. Parts outside the image are left out.
  *
  * @throws TransformError if the rectangle lies outside of the image
  */
-export function rectangleOf(rect: string, { width, height, scale = 1 }: Scaled): Region {
+export function rectangleOf(rect: string, { width, height }: Size): Region {
   const [left, top, right, bottom] = rect.split('_');
-  const w = lengthOf(right, width, scale);
-  const h = lengthOf(bottom, height, scale);
-  const x = placeOf(left, ['center', 'right'], width, w, scale);
-  const y = placeOf(top, ['middle', 'bottom'], height, h, scale);
+  const w = lengthOf(right, width);
+  const h = lengthOf(bottom, height);
+  const x = placeOf(left, ['center', 'right'], width, w);
+  const y = placeOf(top, ['middle', 'bottom'], height, h);
   if (x >= width || y >= height) {
-    const size = `${Math.round(width / scale)}x${Math.round(height / scale)}`;
     const given = rect.replace(/_/g, ',');
-    throw new TransformError('outside-image', `rect must lie in the image, which is ${size}, got: ${given}`);
+    throw new TransformError('outside-image', `rect must lie in the image, which is ${width}x${height}, got: ${given}`);
   }
   return {
     left: x,
@@ -30,14 +26,14 @@ export function rectangleOf(rect: string, { width, height, scale = 1 }: Scaled):
 }
 
 /** Returns a length of a rectangle in pixels. Numbers below 1 are shares. */
-function lengthOf(length: string, whole: number, scale: number): number {
+function lengthOf(length: string, whole: number): number {
   if (length === 'full') return whole;
-  return Math.round(Number(length) * (Number(length) < 1 ? whole : scale));
+  return Math.round(Number(length) * (Number(length) < 1 ? whole : 1));
 }
 
-function placeOf(place: string, [middle, end]: string[], whole: number, length: number, scale: number): number {
+function placeOf(place: string, [middle, end]: string[], whole: number, length: number): number {
   const available = Math.max(0, whole - length);
   if (place === middle) return Math.floor(available / 2);
   if (place === end) return available;
-  return lengthOf(place, whole, scale);
+  return lengthOf(place, whole);
 }

@@ -57,9 +57,9 @@ export interface PipelineImage extends Size {
   readonly focus?: FocalPoint;
   /** The visible region, in pixels after orientation. Width and height are those of the region. */
   readonly region?: Region;
-  /** Scale relative to the original: below 1 only for a vector image that was rendered smaller. */
-  readonly scale: number;
-  /** The size before a rotation, at the same scale. */
+  /** Its size at the scale of the original, if that may differ: the layout is made of it. */
+  readonly unscaled?: Size;
+  /** The size before a rotation, at the scale of the original. */
   readonly unrotated?: Size;
   /** Filter passes per pixel of a vector image, in units of a blur. */
   readonly passes: number;
@@ -92,7 +92,19 @@ export function openImage(image: PipelineImage): Sharp {
 /** Returns an image of which only a region is visible. */
 export function partOf(image: PipelineImage, region: Region): PipelineImage {
   const { width, height } = region;
-  return { ...image, region, width, height, focus: image.focus && inRegion(image.focus, image, region) };
+  const scale = scaleOf(image, unscaledSize(image));
+  const unscaled = { width: Math.round(width / scale), height: Math.round(height / scale) };
+  return { ...image, region, width, height, unscaled, focus: image.focus && inRegion(image.focus, image, region) };
+}
+
+/** Returns the size of an image at the scale of the original. */
+export function unscaledSize({ unscaled, width, height }: PipelineImage): Size {
+  return unscaled ?? { width, height };
+}
+
+/** Returns the scale of an image, by its longer side: the shorter one may have been rounded up to a pixel. */
+export function scaleOf(scaled: Size, unscaled: Size): number {
+  return Math.max(scaled.width, scaled.height) / Math.max(unscaled.width, unscaled.height);
 }
 
 /**
@@ -133,10 +145,14 @@ const MAX_FILTERED_PIXELS = 10e6;
  *
  * @param passes filter passes per pixel, in units of a blur
  */
-export function requireFastFilters(passes: number, { width, height }: Size): void {
-  if (passes * width * height > MAX_FILTERED_PIXELS) {
+export function requireFastFilters(passes: number, size: Size): void {
+  if (!hasFastFilters(passes, size)) {
     throw new TransformError('too-large', 'The filters of the image take too long at this size.');
   }
+}
+
+export function hasFastFilters(passes: number, { width, height }: Size): boolean {
+  return passes * width * height <= MAX_FILTERED_PIXELS;
 }
 
 /** The blocks of metadata in an original, as its container has them. */

@@ -138,7 +138,6 @@ function pipelineImageOf(
     frames,
     timing: frames > 1 ? timingOf(metadata, firstPage) : undefined,
     changes,
-    scale: 1,
     metadata: blocksOf(file, bytes, metadata),
     hasGainMap: metadata.gainMap !== undefined,
   };

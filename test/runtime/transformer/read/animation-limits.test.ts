@@ -7,7 +7,7 @@ import { OPTIONS } from '../transform-image.support';
 function animationOf(frames: number, changed = 1e6, asked: Partial<PipelineImage> = {}): PipelineImage {
   return {
     ...{ bytes: Buffer.alloc(0), width: 1000, height: 1000, format: 'gif', hasAlpha: false, isPalette: false },
-    ...{ isDeepWithProfile: false, orientation: 1, isGray: false, firstPage: 0, frames, scale: 1, passes: 0 },
+    ...{ isDeepWithProfile: false, orientation: 1, isGray: false, firstPage: 0, frames, passes: 0 },
     metadata: {},
     timing: { delay: Array.from({ length: frames }, (_, frame) => frame) },
     changes: Array<number>(frames).fill(changed),
