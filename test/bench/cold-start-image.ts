@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { WEBP } from '../../src/runtime/transformer/encode/encoders';
 import { encoderSetting } from '../../src/runtime/transformer/encode/quality';
 
 sharp.cache(false);
@@ -10,5 +11,5 @@ const QUALITY = encoderSetting('webp', 80);
 /** Transforms an image as the transform function does, by sharp as it comes. */
 export function transformed(original: Uint8Array): Promise<Buffer> {
   return sharp(original)
-    .autoOrient().resize({ width: 640, withoutEnlargement: true }).webp({ quality: QUALITY, effort: 2 }).toBuffer();
+    .autoOrient().resize({ width: 640, withoutEnlargement: true }).webp({ ...WEBP, quality: QUALITY }).toBuffer();
 }

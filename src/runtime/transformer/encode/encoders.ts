@@ -69,7 +69,7 @@ function jpegOptions(size: Size): JpegOptions {
  * WebP at the effort that is the knee: effort 2 needs 5 % more bytes. Colors that are averaged by what they look like
  * save 12 % at 320 pixels, and nothing from 640 pixels on, for twice the time, which is a quarter of that of AVIF.
  */
-const WEBP: WebpOptions = { effort: 4, smartSubsample: true };
+export const WEBP: WebpOptions = { effort: 4, smartSubsample: true };
 
 /** Encodes a photograph. */
 export function encodePhotograph(pixels: Pixels, format: LossyFormat, quality: Quality): Promise<Buffer> {
