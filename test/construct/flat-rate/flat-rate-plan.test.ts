@@ -1,5 +1,5 @@
 import { App, Duration, Fn, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
@@ -287,6 +287,15 @@ describe('FlatRatePlan', () => {
       + 'Use FlatRatePlan.PREMIUM'],
   ])('%s names the prop, the missing feature and the remedy', (flatRatePlan, props, message) => {
     expect(() => templateOf({ ...props, flatRatePlan }, EAST)).toThrow(`Test/Images: ${message}`);
+  });
+
+  test('says what function-first delivery costs, and how to confirm it', () => {
+    const { stack } = stackWith({ ...READY, flatRatePlan: PRO, transformation: ImageTransformation.onDemand() }, EAST);
+    Annotations.fromStack(stack).hasWarning('/Test/Images', 'FlatRatePlan.PRO has no origin failover, so the transform '
+      + 'function is the only origin of variants: every cache miss invokes it, even for a stored variant, and counts '
+      + 'toward `reservedConcurrentExecutions`. It is not proven that plans accept a function URL with OAC. Set '
+      + '`delivery: VariantDelivery.FUNCTION_FIRST` to confirm that, or use FlatRatePlan.PREMIUM '
+      + '[ack: cdk-image-cdn:functionFirst]');
   });
 
   test.each<[FlatRatePlan, ImageCdnProps, string[]]>([
