@@ -1,5 +1,8 @@
 import * as path from 'node:path';
 
+/** Tests of props that contradict each other, by their messages. */
+const MISTAKES = ['../../{illegal-combinations,plausible-mistakes}'];
+
 /**
  * Groups of mutated files, with the tests that cover them. The jest runner loads all tests of a group for every mutant,
  * so they are few.
@@ -24,9 +27,39 @@ export const GROUPS = {
     mutate: ['{bounds-text,parameter-control}.ts'],
     tests: ['{adding-an-operation,color-names,image-request,operations,parameter-conditions,request-parameters}'],
   }),
-  'plan': within('construct/plan', {
-    mutate: ['*.ts'],
-    tests: ['*', '../caching/caching', '../logging/access-logs', '../purge/add-purge', '../transformation/refiner'],
+  ...eachWithin('construct/plan', {
+    'delivery': {
+      mutate: ['{access-logs,caching,delivery,domain,given-policies,regions}.ts'],
+      tests: [
+        'access-logs.*', 'delivery.*', 'domain', 'given-policies', 'mounting', 'regions.*', 'rules',
+        '../caching/caching', '../delivery/deliver', '../flat-rate/flat-rate-plan', '../logging/access-logs{,.*}',
+        '../originals/private-images', '../protection/{cors,web-acl}', ...MISTAKES,
+      ],
+    },
+    'originals': {
+      mutate: ['{mounting,purge,source-kinds,sources,uploads}.ts'],
+      tests: [
+        'mounting', 'source-kinds{,.*}', 'sources', 'uploads{,.*}', '../originals/other-accounts',
+        '../flat-rate/flat-rate-plan', '../purge/{add-purge,image-purge.alarms}', '../replication/source-replicas',
+        '../uploads/upload', ...MISTAKES,
+      ],
+    },
+    'requests': {
+      mutate: ['{dialects,next-build,prewarm,request-rules,rules,untouched}.ts'],
+      tests: [
+        'dialects{,.*}', 'mounting', 'prewarm', 'request-rules{,.*}', 'rules', 'transformation', 'untouched{,.*}',
+        '../flat-rate/flat-rate-plan', '../transformation/{bind-transformation,edge-function,refiner,transform-function}',
+        ...MISTAKES,
+      ],
+    },
+    'transformation': {
+      mutate: ['{cdn-plan,refinement,transformation}.ts'],
+      tests: [
+        'dialects.frameworks', 'mounting', 'prewarm', 'rules', 'transformation{,.*}', 'untouched', 'uploads',
+        '../flat-rate/flat-rate-plan', '../transformation/{bind-transformation,refiner,transform-function}',
+        ...MISTAKES,
+      ],
+    },
   }),
   'transformation': within('construct/transformation', {
     mutate: ['*.ts', '!image-parameters.ts'], // generated

@@ -69,9 +69,9 @@ export function planSources(
   return { isOneBucket: false, removalPolicy, source: onlyRemote(routes), routes };
 }
 
-/** Whether there are routes. A whole bucket outside AWS needs none. */
+/** Whether there are routes, of which all but one have a prefix. A whole bucket outside AWS needs none. */
 export function isRouted(sources: readonly ImageSourceRoute[]): boolean {
-  return sources.length > 1 || sources.some(({ pathPrefix, source }) =>
+  return sources.some(({ pathPrefix, source }) =>
     (pathPrefix ?? '') !== '' || !isRemote(source._source) || hasKeyPrefix(source._source));
 }
 

@@ -94,6 +94,14 @@ describe('UrlDialect.framework()', () => {
     ]);
   });
 
+  test('leads paths to the buckets with their prefix', () => {
+    const stack = emptyStack();
+    const [source, products] = ['Others', 'Products'].map(id => ImageSource.bucket(new s3.Bucket(stack, id)));
+    const sources = [{ source }, { pathPrefix: 'products/', source: products }];
+    const { urlRules } = new ImageCdn(stack, 'Site', propsFor(Framework.NEXT, {}, {}, { sources }));
+    expect(urlRules).toContain('"routes":[["products/"]]');
+  });
+
   test.each<[string, () => Parameters<typeof propsFor>, string]>([
     ['a base path with a slash at its end', () => [Framework.NEXT, { basePath: '/docs/' }], '`urls.basePath` must be folders'],
     ['a base path with a parent folder', () => [Framework.NEXT, { basePath: '/../a' }], '`urls.basePath` must be folders'],
@@ -101,6 +109,8 @@ describe('UrlDialect.framework()', () => {
       '`widths` must not be set with these `urls`, whose widths are those of the framework'],
     ['a quality above 100', () => [Framework.NEXT, { images: FrameworkImages.of({ qualities: [101] }) }],
       '`urls.images.qualities` must be a whole number from 1 to 100, got 101'],
+    ['a width above 8192', () => [Framework.NEXT, { images: FrameworkImages.of({ widths: [640, 8193] }) }],
+      '`urls.images.widths` must be a whole number from 1 to 8192, got 8193'],
     ['presets', () => [Framework.NEXT, {}, { presets: { card: { width: 300 } } }], '`presets` must not be set with these `urls`'],
     ['a folder without a build', () => [Framework.NEXT, { images: FrameworkImages.fromNextBuild(buildWith()) }],
       'Run `next build` before the synthesis'],
@@ -144,13 +154,15 @@ describe('FrameworkImages.fromNextBuild()', () => {
     expect(site({ ...MANIFEST, localPatterns: [{ pathname: EVERY_PATH, search: '' }] })).not.toHaveProperty('locals');
     expect(site({ ...MANIFEST, localPatterns: [{ pathname: EVERY_PATH }, { pathname: '^a$', search: '?v=1' }] }).locals)
       .toEqual([['^'], ['^a$', '?v=1']]);
+    expect(site({ ...MANIFEST, localPatterns: [{ pathname: '^a$', search: '' }] }).locals).toEqual([['^a$', '']]);
   });
 
   test('rejects a pattern with a wildcard in its host, and warns about a host without a source', () => {
     const built = (images: object) =>
       propsFor(Framework.NEXT, { images: FrameworkImages.fromNextBuild(buildWith(images)) });
     expect(() => templateOf(built({ ...MANIFEST, remotePatterns: [{ hostname: String.raw`^(?:(?!\.)(?=.)[^/]*?\.example\.com\/?)$` }] })))
-      .toThrow('`urls.images` must have `remotePatterns` without wildcards in their hosts');
+      .toThrow('`urls.images` must have `remotePatterns` without wildcards in their hosts, because the CDN requests listed '
+        + String.raw`hosts only, got ^(?:(?!\.)(?=.)[^/]*?\.example\.com\/?)$. List each host, with an ImageSource.https() for it`);
     const remotePatterns = [{ hostname: String.raw`^(?:^(?:cms\.example\.com)$)$` }];
     const images = { ...MANIFEST, remotePatterns, domains: ['a.example'] };
     expect(warningsOf(built(images))).toEqual(['missingSources']);

@@ -29,8 +29,10 @@ test('a dialect enlarges images and offers the format of the original, unless al
 });
 
 test.each<[string, OnDemandOptions, string]>([
-  ['presets', { presets: { card: { width: 300 } } }, '`presets` must not be set with these `urls`'],
-  ['strictParameters', { strictParameters: true }, '`strictParameters` must not be set with these `urls`'],
+  ['presets', { presets: { card: { width: 300 } } }, '`presets` must not be set with these `urls`, which have no parameter for a '
+    + 'preset. Remove `presets`, or use UrlDialect.imgix()'],
+  ['strictParameters', { strictParameters: true }, '`strictParameters` must not be set with these `urls`: unknown parts are '
+    + 'rejected or ignored as by the other service. Remove `strictParameters`, or use UrlDialect.imgix()'],
 ])('a dialect rejects %s', (_prop, options, message) => {
   expect(() => templateOf(onDemand({ urls: UrlDialect.awsSample(), ...options }))).toThrow(message);
 });
@@ -71,7 +73,8 @@ describe('UrlDialect.thumbor()', () => {
     const distribution = siteIn(stack);
     expect(() => new ImageCdn(stack, 'Mounted', {
       distribution, pathPattern: '/images/*', ...onDemand({ urls: UrlDialect.thumbor({ unsafe: true }) }),
-    })).toThrow('`distribution` must not be set with `urls: UrlDialect.thumbor()`');
+    })).toThrow('`distribution` must not be set with `urls: UrlDialect.thumbor()`: the paths of its URLs begin with a '
+      + 'signature or `unsafe`. Remove `distribution`, or choose another dialect');
   });
 
   test('has URLs with exact sizes', () => {
@@ -152,9 +155,11 @@ describe('a CDN with UrlDialect.dit()', () => {
     expect(() => templateOf(buckets(bucket))).toThrow(message);
   });
 
-  test('rejects a bucket whose name is not known at synthesis', () => {
+  test('rejects a bucket whose name or folder is not known at synthesis', () => {
     expect(() => templateOf(buckets({ bucketName: Fn.ref('Bucket') })))
       .toThrow('must be the name of a bucket, as URLs have it, got a token. Write it as text');
+    expect(() => templateOf(buckets({ bucketName: 'photos', folder: Fn.ref('Folder') })))
+      .toThrow('`urls.sourceBuckets[0].folder` must be a folder without a leading slash, got a token. Use photos/');
   });
 
   test('rejects more buckets than the edge function has room for', () => {

@@ -288,6 +288,9 @@ describe('`sources` of an ImageCdn with `distribution`', () => {
       'Test/Images: `sources` must have no route that others hide: all keys begin with images/, the folder of '
         + '`pathPattern`, so that images/ takes precedence over the route without a prefix. Remove the latter',
     );
+    expect(routed(['images/', 'images/a/', 'images/a/b/'], {}, { pathPattern: '/images/a/*' })).toThrow(
+      'so that images/a/ takes precedence over images/. Remove the latter',
+    );
   });
 
   test('may have prefixes outside the folder for watermarks and the fallback image', () => {

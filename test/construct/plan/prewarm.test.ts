@@ -169,6 +169,9 @@ describe('ImageCdn.prewarm is validated', () => {
     ['a format that viewers do not negotiate is rejected', { transformation, prewarm: [{ formats: [ImageFormat.PNG] }] },
       '`prewarm[0].formats` must be formats that viewers negotiate, '
         + 'ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG, got ImageFormat.PNG'],
+    ['an empty list of formats is rejected', { transformation, prewarm: [{ width: 640, formats: [] }] },
+      '`prewarm[0].formats` must be formats that viewers negotiate, '
+        + 'ImageFormat.AVIF, ImageFormat.WEBP, ImageFormat.JPEG, got none'],
     ['two kinds of formats are rejected', { transformation, prewarm: [{ format: ImageFormat.PNG, formats: [] }] },
       '`prewarm[0].formats` and `prewarm[0].format` exclude each other'],
     ['an invalid parameter of a variant is rejected', { transformation, prewarm: [{ width: -1 }] }, '`width` must be'],

@@ -174,23 +174,25 @@ describe('ImageCdn with several buckets outside AWS', () => {
 });
 
 describe('ImageCdn with a secret that is imported by its name and by its ARN', () => {
-  const withHeadersFrom = (secretArn: string) => () => {
+  const withHeadersFrom = (secretArn: string, isFirst = false) => () => {
     const stack = emptyStack({ env: ENV });
     const headersSecret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Headers', secretArn);
     const credentials = secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'shared');
+    const sources = [
+      { source: b2(stack, { credentials }) },
+      { pathPrefix: 'cms/', source: ImageSource.https({ origin: 'https://cms.example.com', headersSecret }) },
+    ];
     new ImageCdn(stack, 'Images', {
-      sources: [
-        { source: b2(stack, { credentials }) },
-        { pathPrefix: 'cms/', source: ImageSource.https({ origin: 'https://cms.example.com', headersSecret }) },
-      ],
+      sources: isFirst ? sources.reverse() : sources,
       transformation: ImageTransformation.onDemand({ delivery: VariantDelivery.FUNCTION_FIRST }),
     });
   };
 
-  test('rejects it as the headers of an HTTPS origin, which would receive the access key', () => {
-    expect(withHeadersFrom(arnOf('shared'))).toThrow('Test/Images: `sources[1].source.headersSecret` must not be the '
-      + 'secret with the access key of another source');
-  });
+  test.each([false, true])(
+    'rejects it as the headers of an HTTPS origin, which would receive the access key: as the first source %s', isFirst => {
+      expect(withHeadersFrom(arnOf('shared'), isFirst)).toThrow(`Test/Images: \`sources[${isFirst ? 0 : 1}].source.`
+        + 'headersSecret` must not be the secret with the access key of another source');
+    });
 
   test('accepts a secret with the same name in another Region', () => {
     expect(withHeadersFrom(arnOf('shared').replace(ENV.region, 'us-east-1'))).not.toThrow();

@@ -105,7 +105,7 @@ test.each([
   [['my docs/*'], 'must be a path pattern of 1 to 255 letters, digits and _ - . * ? $ / ~ " \' @ : + &, got: '
     + 'my docs/*'],
   [['x'.repeat(256)], 'must be a path pattern of 1 to 255 letters'],
-  [[], 'must have 1 to 70 path patterns, got 0'],
+  [[], 'must have 1 to 70 path patterns, got 0. Put files that belong together into one folder, such as docs/*'],
   [Array.from({ length: 71 }, (_, index) => `${index}/*`), 'must have 1 to 70 path patterns, got 71'],
   [['docs/*', '/docs/*'], 'must have different path patterns, got /docs/* twice'],
 ])('ImageCdn rejects `otherFiles: %j`', (patterns, message) => {

@@ -345,6 +345,7 @@ test.each<[OnDemandOptions, string]>([
   [{ widths: [] }, '`widths` must have at least one width, got none'],
   [{ widths: [640, 3000, 4000] },
     '`widths` must be at most `maxWidth` (2560), got 3000, 4000. Raise `maxWidth`, or leave them out'],
+  [{ widths: [640, 3000] }, '`widths` must be at most `maxWidth` (2560), got 3000. Raise `maxWidth`, or leave it out'],
   [{ maxWidth: 31 }, '`maxWidth` must be at least 32, the least width of the default ladder, got 31. Set `widths`, too'],
 ])('onDemand rejects the options %j', (options, message) => {
   expect(() => onDemand(options)).toThrow(`Test/Images: ${message}`);
