@@ -30,6 +30,15 @@ describe('the operation fit=clamp', () => {
   });
 });
 
+test('transparent sides of an opaque image lend it no color in a blur', async () => {
+  const red = await sharp({ create: { width: 40, height: 20, channels: 3, background: 'red' } }).png().toBuffer();
+  const { body } = await transform(red, { f: 'png', w: '40', h: '40', fit: 'fill', blur: '20' });
+  const { data } = await sharp(body).raw().toBuffer({ resolveWithObject: true });
+  const visible = [...data.keys()].filter(at => at % 4 === 0 && data[at + 3] > 0);
+  expect(visible.filter(at => data[at] < 253 || data[at + 1] > 2 || data[at + 2] > 2)).toEqual([]);
+  expect(visible.length).toBeGreaterThan(800);
+});
+
 describe('the operation fill=blur', () => {
   test('surrounds the image with itself, enlarged to the box and blurred', async () => {
     const image = await transform(photo, { f: 'png', ...BOX, fit: 'fill', fill: 'blur' });

@@ -53,6 +53,15 @@ describe('SvgOriginals.DRAW', () => {
     expect([...row]).toEqual([0, 255]);
   });
 
+  test.each([
+    ['width="200" height="99"', '64'], ['viewBox="0 0 200 99"', '64'], ['width="20.5" height="9.7"', undefined],
+    ['width="50mm" height="24.7mm" viewBox="0 0 500 247"', '64'],
+  ])('fills all of a variant with an SVG of %s, w=%s', async (size, w) => {
+    const original = drawing('<rect width="600" height="600"/>').toString().replace('width="200" height="100"', size);
+    const { body } = await made(SvgOriginals.DRAW, { f: 'png', w }, Buffer.from(original));
+    expect((await sharp(body).stats()).isOpaque).toBe(true);
+  });
+
   test('enlarges a part of a narrow SVG without rendering all of it at that scale', async () => {
     const narrow = drawing().toString().replace('width="200" height="100"', 'width="10" height="10000"');
     const asked = { f: 'png', w: '2560', h: '2560', fit: 'crop', rect: '0_0_10_10' };

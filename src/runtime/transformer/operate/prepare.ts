@@ -1,7 +1,7 @@
 import { marginOf } from './color';
 import { PipelineJob } from '../context';
 import {
-  PipelineImage, Size, decodeImage, hasFastFilters, openImage, partOf, requireFastFilters, scaleOf, unscaledSize,
+  PipelineImage, Size, decodeImage, hasSlowFilters, openImage, partOf, requireFastFilters, scaleOf, unscaledSize,
 } from '../read/pipeline-image';
 import { TransformOptions } from '../transform-options';
 import { rotatedPoint } from './focus/focal-point';
@@ -36,7 +36,7 @@ function coveringSize({ width, height }: Size, covered: Size): Size {
 
 /** Whether a vector image has up to twice the pixels of the largest variant at a size, and fast filters. */
 function isRenderable({ passes }: PipelineImage, size: Size, { maxWidth, maxHeight }: TransformOptions): boolean {
-  return size.width * size.height <= 2 * maxWidth * maxHeight && hasFastFilters(passes, size);
+  return size.width * size.height <= 2 * maxWidth * maxHeight && !hasSlowFilters(passes, size);
 }
 
 /** Crops to the rectangle `x_y_w_h`, in pixels of the original. Parts outside the image are left out. */

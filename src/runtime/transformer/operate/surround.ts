@@ -9,7 +9,7 @@ const BLUR_SIGMA = 4;
 
 /** Fills the result around a scaled image: with a color, its outermost pixels, or the image itself, blurred. */
 export function surroundImage(pipeline: Sharp, context: PipelineContext): Sharp | Promise<Sharp> {
-  const { operations, layout: { scaled, result, placed } } = context;
+  const { image, operations, layout: { scaled, result, placed } } = context;
   if (operations.fill === 'blur') return onBlurred(pipeline, context);
   const { left, top } = placed!;
   const right = result.width - scaled.width - left;
@@ -17,9 +17,12 @@ export function surroundImage(pipeline: Sharp, context: PipelineContext): Sharp 
   const sides = { left, top, right, bottom };
   if (operations.fill === 'auto') return onAverage(pipeline, context, sides);
   pipeline.resize({ ...scaled, fit: 'fill' });
-  return operations.fit === 'clamp'
-    ? pipeline.extend({ ...sides, extendWith: 'copy' })
-    : pipeline.extend({ ...sides, background: fillColor(context) });
+  if (operations.fit === 'clamp') return pipeline.extend({ ...sides, extendWith: 'copy' });
+  const background = fillColor(context);
+  const padded = pipeline.extend({ ...sides, background });
+  // For an image that was opaque, sharp would mix the color of transparent pixels into the blur.
+  const isMixed = background.alpha < 1 && image.frames === 1 && operations.blur !== undefined;
+  return isMixed ? pixelsOf(padded).then(pipelineOfPixels) : padded;
 }
 
 /** Whether frames of an animation have surroundings that depend on their pixels. */

@@ -146,13 +146,13 @@ const MAX_FILTERED_PIXELS = 10e6;
  * @param passes filter passes per pixel, in units of a blur
  */
 export function requireFastFilters(passes: number, size: Size): void {
-  if (!hasFastFilters(passes, size)) {
+  if (hasSlowFilters(passes, size)) {
     throw new TransformError('too-large', 'The filters of the image take too long at this size.');
   }
 }
 
-export function hasFastFilters(passes: number, { width, height }: Size): boolean {
-  return passes * width * height <= MAX_FILTERED_PIXELS;
+export function hasSlowFilters(passes: number, { width, height }: Size): boolean {
+  return passes * width * height > MAX_FILTERED_PIXELS;
 }
 
 /** The blocks of metadata in an original, as its container has them. */

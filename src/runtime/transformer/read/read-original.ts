@@ -9,6 +9,7 @@ import { heifOrientation } from '../formats/heif-orientation';
 import { largestItemOf } from '../formats/iso-bmff';
 import { lacksMarker, metadataSegments } from '../formats/jpeg';
 import { pngChunk, withProfile, xmpOfPng } from '../formats/png';
+import { fillViewport } from '../formats/svg/fill-viewport';
 import { renderingCost } from '../formats/svg/rendering-cost';
 import { bytesOfField } from '../formats/tiff';
 import { webpChanges, withoutExifFlag } from '../formats/webp';
@@ -54,6 +55,7 @@ export async function readOriginal(
   if (largest > options.maxInputPixels) throw new TransformError('too-large');
   const header = pipelineImageOf(file, source, metadata, frames);
   const image = { ...header, passes, focus: focus ?? focusIn(header.metadata, original, metadata) };
+  if (metadata.format === 'svg') return { ...image, bytes: fillViewport(original, metadata) };
   if (metadata.format === 'webp') return { ...image, ...webpOf(original, metadata) };
   if (metadata.space === 'grey16' && metadata.icc) {
     return { ...image, bytes: await inEightBits(original, metadata.icc), isDeepWithProfile: false };
