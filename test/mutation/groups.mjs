@@ -33,7 +33,7 @@ export const GROUPS = {
       tests: [
         'access-logs.*', 'delivery.*', 'domain', 'given-policies', 'mounting', 'regions.*', 'rules',
         '../caching/caching', '../delivery/deliver', '../flat-rate/flat-rate-plan', '../logging/access-logs{,.*}',
-        '../originals/private-images', '../protection/{cors,web-acl}', ...MISTAKES,
+        '../originals/private-images', '../protection/*', ...MISTAKES,
       ],
     },
     'originals': {

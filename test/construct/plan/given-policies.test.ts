@@ -70,6 +70,14 @@ describe('`cachePolicy` of ImageCdn', () => {
     expect(warnings(withCachePolicy({ queryStringBehavior }, { transformation }))).toEqual([]);
   });
 
+  test('says what queries in the cache key cost', () => {
+    const stack = withCachePolicy({ queryStringBehavior: CacheQueryStringBehavior.all() });
+    Annotations.fromStack(stack).hasWarning('/Test/Images', '`cachePolicy` has query strings in the cache key, so '
+      + 'CloudFront forwards them to the origin. Viewers can cause any number of cache misses, S3 honors '
+      + '`?response-content-type=…`, and purging a path leaves its entries with other queries. Use a cache policy without '
+      + 'query strings, or acknowledge this warning [ack: cdk-image-cdn:queryInCacheKey]');
+  });
+
   test('causes a warning if it disables caching with transformation, but not without', () => {
     const cachePolicy = CachePolicy.CACHING_DISABLED;
     expect(warnings(stackWith({ transformation, cachePolicy }).stack)).toEqual(['cachingOff']);

@@ -1,5 +1,7 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { FlatRatePlan, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, Purge } from '../../../src';
+import {
+  FlatRatePlan, ImageCdn, ImageCdnProps, ImageTransformation, OriginAccess, Purge, WebAcl,
+} from '../../../src';
 import { distributionConfig, emptyStack, only, stackWith, templateOf, warnings } from '../../support';
 
 describe.each(['cn-north-1', 'cn-northwest-1'])('ImageCdn in %s', region => {
@@ -13,6 +15,10 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('ImageCdn in %s', region => {
     [
       { hotLinkProtection: { allowedReferrers: ['example.com'] } },
       '`hotLinkProtection` must be left out in China, where CloudFront has no functions',
+    ],
+    [
+      { webAcl: WebAcl.fromArn('arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1') },
+      '`webAcl` must be left out in China, where AWS WAF does not support CloudFront',
     ],
     [
       { originAccess: OriginAccess.control() },

@@ -75,6 +75,11 @@ test('the local edge reports that it does not emulate the web ACL', async () => 
   expect(notEmulated).toContainEqual(expect.stringMatching(/WAF.*blocks nothing here/));
 });
 
+test('`WebAcl.fromArn()` accepts the ARN of another partition', () => {
+  const arn = 'arn:aws-us-gov:wafv2:us-east-1:111122223333:global/webacl/images/1';
+  expect(distributionConfig(templateOf({ webAcl: WebAcl.fromArn(arn) })).WebACLId).toBe(arn);
+});
+
 test.each([9, 2_000_000_001, 10.5])('`WebAcl.managed()` rejects the rate limit %d', rateLimit => {
   expect(() => templateOf({ webAcl: WebAcl.managed({ rateLimit }) }, { env: EAST })).toThrow(
     `\`rateLimit\` must be a whole number from 10 to 2000000000, got ${rateLimit}`,
@@ -85,6 +90,7 @@ test.each([
   'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/images/1',
   'arn:aws:wafv2:us-east-1:111122223333:regional/webacl/images/1',
   'images',
+  'x-arn:aws:wafv2:us-east-1:111122223333:global/webacl/images/1',
 ])('`WebAcl.fromArn()` rejects an ARN of another scope or Region: %s', arn => {
   expect(() => templateOf({ webAcl: WebAcl.fromArn(arn) })).toThrow(
     /`webAclArn` must be the ARN of a web ACL with scope CLOUDFRONT in us-east-1/,
