@@ -48,7 +48,8 @@ test('a transformed image has the size that the documentation states, for any bo
     const rules = limitsOf(SMALL, enlarges);
     const { operations } = parseVariant(pathOf(parameters, rules), rules)!;
     const { width, height } = documentedSize(parameters, size, rules);
-    for (const original of [await sharp({ create: { ...size, channels: 3, background: 'teal' } }).png().toBuffer(), drawing(size)]) {
+    const pixels = await sharp({ create: { ...size, channels: 3, background: 'teal' } }).png().toBuffer();
+    for (const original of [pixels, drawing(size)]) {
       const { body } = await transform(original, operations, { ...rules, svg: SvgOriginals.DRAW });
       expect(await sharp(body).metadata()).toMatchObject({ width, height });
     }

@@ -187,7 +187,8 @@ function centered(middle: number, length: number, available: number): number {
   return Math.max(0, Math.min(available - length, Math.round(middle - length / 2)));
 }
 
-function shrunk(size: Size, factor: number): Size {
+/** Returns a size at a scale. Sides have at least one pixel. */
+export function shrunk(size: Size, factor: number): Size {
   return rounded({ width: size.width * factor, height: size.height * factor });
 }
 

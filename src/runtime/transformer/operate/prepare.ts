@@ -5,7 +5,7 @@ import {
 } from '../read/pipeline-image';
 import { TransformOptions } from '../transform-options';
 import { rotatedPoint } from './focus/focal-point';
-import { layoutOf } from './layout';
+import { layoutOf, shrunk } from './layout';
 import { rectangleOf } from './rectangle';
 import { Operations } from '../../url/image-request';
 import { isShare } from '../../url/request-operations';
@@ -29,9 +29,8 @@ export async function rasterizeImage(
 }
 
 /** Returns the least size of the proportions of an image that covers another one, which may be distorted. */
-function coveringSize({ width, height }: Size, covered: Size): Size {
-  const factor = Math.max(covered.width / width, covered.height / height);
-  return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
+function coveringSize(image: Size, covered: Size): Size {
+  return shrunk(image, Math.max(covered.width / image.width, covered.height / image.height));
 }
 
 /** Whether a vector image has up to twice the pixels of the largest variant at a size, and fast filters. */

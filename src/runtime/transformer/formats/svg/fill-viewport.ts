@@ -6,7 +6,6 @@ interface RootAttributes {
   readonly width?: string;
   readonly height?: string;
   readonly viewBox?: string;
-  readonly preserveAspectRatio?: string;
 }
 
 /** The start tag of the outermost element, and its place in the text. */
@@ -18,6 +17,9 @@ interface RootTag {
 
 /** Largest deviation of the proportions of a size from those of the view box, such as by rounding. */
 const MAX_DEVIATION = 0.005;
+
+/** A length in pixels. */
+const LENGTH = /^\s*([\d.]+)(px)?\s*$/;
 
 /** Characters that are parsed at a time. Most programs write few before the outermost element. */
 const CHUNK = 1024;
@@ -62,7 +64,7 @@ function rootTagOf(text: string): RootTag | undefined {
  * change the size, and its attributes may have proportions of their own.
  */
 function viewBoxOf({ width, height, viewBox }: RootAttributes, size: Size): string | undefined {
-  const [givenWidth, givenHeight] = [width, height].map(length => Number(/^\s*([\d.]+)(px)?\s*$/.exec(length ?? '')?.[1]));
+  const [givenWidth, givenHeight] = [width, height].map(length => Number(LENGTH.exec(length ?? '')?.[1]));
   if (viewBox === undefined) {
     const isSize = Math.abs(givenWidth - size.width) < 1 && Math.abs(givenHeight - size.height) < 1;
     return isSize ? `0 0 ${givenWidth} ${givenHeight}` : undefined;
