@@ -17,7 +17,7 @@ const FIELDS = [
  */
 export function edgeTable(bounds: Bounds): string {
   const printed = table.OPERATION_NAMES.filter(name =>
-    Object.hasOwn(bounds, name) || !Object.hasOwn(table.DIALECT_BOUNDS, name));
+    Object.hasOwn(bounds, name) || !Object.hasOwn(table.BOUNDS, name));
   const names = [...printed, ...Object.keys(bounds).filter(name => !printed.includes(name))];
   const fields = FIELDS.filter(field => Object.values(bounds).some(each => each[field] !== undefined));
   const forms = [...new Set(Object.values(bounds).flatMap(({ form }) => form ?? []))];
@@ -43,7 +43,6 @@ export function edgeTable(bounds: Bounds): string {
         print: forms[record[0]], ${fields.map((field, index) => `${field}: record[${index + 1}]`).join()}
       });
     }
-    export { boundsOf as dialectBoundsOf };
   `;
 }
 

@@ -21,6 +21,7 @@ const AS_IN_THUMBOR = [/\bautojpg\(\)/, /\/\d+x\d+:0x0\//, /\/\d+x\d+\/(\d+x\d+\
 /** The approximations that URLs of others show. */
 export const APPROXIMATIONS: readonly Approximation[] = [
   { dialect: 'thumbor', urls: /\bno_upscale\(\)/, row: '`no_upscale`' },
+  { dialect: 'thumbor', engine: 'imagor', urls: /\/smart\//, row: '`smart`' },
   ...AS_IN_THUMBOR.map(urls => (
     { dialect: 'thumbor' as const, engine: 'imagor', urls, row: 'parts that imagor reads in another way than thumbor' }
   )),

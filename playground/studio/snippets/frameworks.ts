@@ -3,9 +3,9 @@ import {
 } from './source';
 import { entryOf } from '../../../src/model/entry-of';
 
-/** Values of `fit` in Nuxt Image. Others have the same name. */
+/** Values of `fit` in Nuxt Image. Others have the same name, but `outside`, by which it requests `min`. */
 const NUXT_FITS: Readonly<Record<string, string>> = {
-  crop: 'cover', fill: 'contain', max: 'inside', min: 'outside', scale: 'fill',
+  crop: 'cover', fill: 'contain', max: 'inside', min: 'outside', outside: 'outsidemax', scale: 'fill',
 };
 
 /** Returns the code of a URL for another width. The height scales with it, so that the crop stays the same. */

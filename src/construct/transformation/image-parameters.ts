@@ -38,6 +38,10 @@ export enum ImageFit {
   MAX = 'max',
   /** Like `CROP`, never enlarged. */
   MIN = 'min',
+  /** The smallest size that covers width and height, in the proportions of the image. */
+  OUTSIDE = 'outside',
+  /** Like `OUTSIDE`, never enlarged. */
+  OUTSIDEMAX = 'outsidemax',
   /** Exactly width and height: the image is stretched to them. */
   SCALE = 'scale',
 }
@@ -48,6 +52,8 @@ export enum ImageFill {
   SOLID = 'solid',
   /** The image itself, enlarged and blurred. */
   BLUR = 'blur',
+  /** The average color of the image. */
+  AUTO = 'auto',
 }
 
 /** Part that `ImageFit.CROP` keeps: a side, a corner as two sides, or a method. */
@@ -188,6 +194,14 @@ export interface ImageParameters {
   readonly fit?: ImageFit;
 
   /**
+   * Whether width and height are exchanged where the image is upright and they are not, or the other way around. URL
+   * parameter: `adaptive`.
+   *
+   * @default false
+   */
+  readonly adaptive?: boolean;
+
+  /**
    * Content around an image with `ImageFit.FILL`. URL parameter: `fill`.
    *
    * @default ImageFill.SOLID
@@ -210,14 +224,16 @@ export interface ImageParameters {
   readonly crop?: ImageCrop[];
 
   /**
-   * Focal point, as a share of the width from the left. From 0 to 1. URL parameter: `fp-x`.
+   * Focal point from the left, as a share of the width, or above 1 in pixels before resizing; below 0 in pixels from
+   * the right. From -99999 to 99999. URL parameter: `fp-x`.
    *
    * @default 0.5
    */
   readonly focalPointLeft?: number;
 
   /**
-   * Focal point, as a share of the height from the top. From 0 to 1. URL parameter: `fp-y`.
+   * Focal point from the top, as a share of the height, or above 1 in pixels before resizing; below 0 in pixels from
+   * the bottom. From -99999 to 99999. URL parameter: `fp-y`.
    *
    * @default 0.5
    */
@@ -364,6 +380,30 @@ export interface ImageParameters {
   readonly watermarkWidth?: number;
 
   /**
+   * Largest height of the watermark in pixels, or, up to 1, as a share of the height of the variant. From 0.001 to
+   * 8192. In presets, and in URLs with `signing`. URL parameter: `mark-h`.
+   *
+   * @default - follows from the width
+   */
+  readonly watermarkHeight?: number;
+
+  /**
+   * Distance of the watermark from the left: pixels, with `p` percent of the variant, with `-` from the right, or
+   * `center` or `repeat`. In presets, and in URLs with `signing`. URL parameter: `mark-x`.
+   *
+   * @default - follows `watermarkAlign`
+   */
+  readonly watermarkLeft?: string;
+
+  /**
+   * Distance of the watermark from the top: pixels, with `p` percent of the variant, with `-` from the bottom, or
+   * `center` or `repeat`. In presets, and in URLs with `signing`. URL parameter: `mark-y`.
+   *
+   * @default - follows `watermarkAlign`
+   */
+  readonly watermarkTop?: string;
+
+  /**
    * Opacity of the watermark in percent. From 0 to 100. In presets, and in URLs with `signing`. URL parameter:
    * `mark-alpha`.
    *
@@ -384,6 +424,13 @@ export interface ImageParameters {
    * @default - false with `format`, true without it
    */
   readonly autoFormat?: boolean;
+
+  /**
+   * Whether an animation becomes its first frame. URL parameter: `frame`.
+   *
+   * @default false
+   */
+  readonly firstFrame?: boolean;
 
   /**
    * Quality of AVIF, WebP and JPEG, in steps of 5. From 1 to 100. URL parameter: `q`.

@@ -34,8 +34,6 @@ export interface HttpRequest {
   readonly onSent?: () => void;
   /** Ends `sendRequest()` early. */
   readonly signal?: AbortSignal;
-  /** The bytes that this response of `sendRequest()` may have together with others. */
-  readonly budget?: ByteBudget;
 }
 
 /** An HTTP response. */
@@ -140,18 +138,17 @@ export async function sendOnce(request: HttpRequest, signal: AbortSignal): Promi
     return { status, headers, body: Buffer.alloc(0) };
   }
   const maxBytes = request.maxBytes ?? MAX_BYTES;
-  if (request.method !== 'HEAD' && isTooLarge(response, maxBytes, request.budget)) {
+  if (request.method !== 'HEAD' && isTooLarge(response, maxBytes)) {
     response.destroy();
     throw new ResponseTooLarge(maxBytes);
   }
-  const body = await readBody(response, maxBytes, request.budget);
+  const body = await readBody(response, maxBytes);
   return { status, headers, body };
 }
 
 /** Whether the length of a response, by its header, exceeds a limit. An unknown length does not. */
-function isTooLarge({ headers }: http.IncomingMessage, maxBytes: number, budget?: ByteBudget): boolean {
-  const length = Number(headers['content-length']);
-  return length > maxBytes || budget?.has(length) === false;
+function isTooLarge({ headers }: http.IncomingMessage, maxBytes: number): boolean {
+  return Number(headers['content-length']) > maxBytes;
 }
 
 function send(
@@ -200,52 +197,17 @@ function headOf(outgoing: http.ClientRequest): Promise<http.IncomingMessage> {
 }
 
 /** Reads a body. `Content-Length` may be wrong or missing, so the bytes are counted. */
-async function readBody(
-  response: http.IncomingMessage, maxBytes: number, budget?: ByteBudget,
-): Promise<Buffer> {
+async function readBody(response: http.IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) { // leaving the loop ends the connection
-      if (bytes + chunk.length > maxBytes || budget?.take(chunk.length) === false) throw new ResponseTooLarge(maxBytes);
-      bytes += chunk.length;
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    budget?.giveBack(bytes);
-    throw error;
+  for await (const chunk of response as AsyncIterable<Buffer>) { // leaving the loop ends the connection
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new ResponseTooLarge(maxBytes);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks, bytes);
 }
 
 function isBrokenConnection(error: unknown): boolean {
   return ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes((error as NodeJS.ErrnoException).code ?? '');
-}
-
-/** Bytes that responses may have together. Those that are read at once share it. */
-export class ByteBudget {
-  /** The bytes of all bodies that are read, or being read. */
-  public taken = 0;
-  /** Whether a body had more bytes than were left. */
-  public wasExceeded = false;
-
-  constructor(private readonly maxBytes: number) {}
-
-  /** Whether a body of this size fits in what is left. An unknown size (`NaN`) may. */
-  public has(bytes: number): boolean {
-    if (bytes > this.maxBytes - this.taken) this.wasExceeded = true;
-    return !this.wasExceeded;
-  }
-
-  /** Takes bytes that have arrived. Returns false if there are more than are left. */
-  public take(bytes: number): boolean {
-    if (!this.has(bytes)) return false;
-    this.taken += bytes;
-    return true;
-  }
-
-  /** Gives back the bytes of a body that is not kept. */
-  public giveBack(bytes: number): void {
-    this.taken -= bytes;
-  }
 }

@@ -1,14 +1,13 @@
 import {
-  Freshness, FRESHNESS_HEADER, Validator, parseFreshness, printFreshness, validatorsOf, variantFreshness,
+  Freshness, FRESHNESS_HEADER, Validator, parseFreshness, printFreshness, variantFreshness,
 } from './freshness';
 import { REFINEMENT_HEADER, RefinementState } from './image-headers';
 import { Problem } from './problem';
 import { withHeaders } from './responses';
-import { Original, OriginalReader, ReadingLimits, TransformServices } from './services';
+import { Original, OriginalReader, TransformServices } from './services';
 import { ServedVariant, StreamedResponse } from './variant';
 import { refer } from './variant-bucket';
 import { ImageRequest, storedKey } from '../url/image-request';
-import { markKeys } from '../url/watermarks';
 
 /** A stored variant that may be served, or the originals from which another one must be made. */
 export interface CheckedVariant<Response> {
@@ -35,17 +34,18 @@ export async function checkStored<Response extends StreamedResponse>(
   const { originals, log } = services;
   const known = parseFreshness(stored.headers);
   if (!known || now < known.until) return { served: { answer: stored, afterwards: NOTHING }, originals };
-  const keys = markKeys(request.operations);
-  const [original, ...marks] = await Promise.all([[request.key, known.original] as const, ...validatorsOf(known, keys)]
-    .map(([key, validator]) => validator && revalidate(key, validator, originals)));
-  const images = [original, ...marks].filter(image => image !== undefined);
+  const [original, mark] = await Promise.all([
+    known.original && revalidate(request.key, known.original, originals),
+    known.mark && revalidate(request.operations.mark, known.mark, originals),
+  ]);
+  const images = [original, mark].filter(image => image !== undefined);
   const problem = images.find(image => image.problem)?.problem;
   if (problem && isFailure(problem) && now < (known.onErrorUntil ?? 0)) {
     log({ level: 'warn', event: 'served-stale', key: request.key, error: problem.reason });
     return { served: { answer: onError(stored), afterwards: NOTHING }, originals };
   }
   if (images.every(image => image.freshness)) {
-    const freshness = variantFreshness(original?.freshness, marks.map(mark => mark?.freshness));
+    const freshness = variantFreshness(original?.freshness, mark?.freshness);
     const headers = printFreshness(freshness, stored.headers);
     return { served: renewed(request, withHeaders(stored, headers), services, now), originals };
   }
@@ -87,8 +87,8 @@ function renewed<Response extends StreamedResponse>(
   async function touch(): Promise<void> {
     try {
       const key = storedKey(request);
-      // The renewed variant is kept as long as a new one, and so must be its references.
-      await refer(request, markKeys(request.operations), variants);
+      // The renewed variant is kept as long as a new one, and so must be its reference.
+      await refer(request, request.operations.mark, variants);
       await variants.touch(key, answer);
     } catch (error) {
       log({ level: 'error', event: 'not-renewed', key: request.key, error: String(error) });
@@ -113,10 +113,10 @@ export interface RevalidatedImage {
 export class RevalidatedOriginals implements OriginalReader {
   constructor(private readonly originals: OriginalReader, private readonly images: readonly RevalidatedImage[]) {}
 
-  public async get(key: string, limits?: ReadingLimits): Promise<Original> {
+  public async get(key: string, signal?: AbortSignal): Promise<Original> {
     const { original, problem } = this.images.find(image => image.key === key) ?? {};
     if (problem) throw problem;
-    return original ?? this.originals.get(key, limits);
+    return original ?? this.originals.get(key, signal);
   }
 
   public version(key: string): Promise<string | undefined> {

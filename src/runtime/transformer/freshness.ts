@@ -19,12 +19,10 @@ export interface Freshness {
   readonly validator: Validator;
 }
 
-/** The freshness of a stored variant: that of its original, and of watermarks that have one, too. */
+/** The freshness of a stored variant: that of its original, and of its watermark if that has one, too. */
 export interface VariantFreshness extends Omit<Freshness, 'validator'> {
   readonly original?: Validator;
   readonly mark?: Validator;
-  /** The validators of watermarks after the first one, in the order of `markKeys()`. Null if one has none. */
-  readonly otherMarks?: readonly (Validator | null)[];
 }
 
 /** The header in which the variant bucket stores the freshness of a variant. Viewers do not receive it. */
@@ -40,26 +38,18 @@ const METADATA = 'x-amz-meta-';
  */
 const MAX_METADATA = 2048 - 80;
 
-/**
- * Returns the freshness of a variant of images, or undefined if none has one.
- *
- * @param marks those of the watermarks, in the order of `markKeys()`
- */
-export function variantFreshness(
-  original?: Freshness, marks: readonly (Freshness | undefined)[] = [],
-): VariantFreshness | undefined {
-  const all = [original, ...marks].filter(each => each !== undefined);
+/** Returns the freshness of a variant, or undefined if neither its original nor its watermark has one. */
+export function variantFreshness(original?: Freshness, mark?: Freshness): VariantFreshness | undefined {
+  const all = [original, mark].filter(each => each !== undefined);
   if (all.length === 0) return undefined;
   const until = Math.min(...all.map(each => each.until));
-  const [mark, ...others] = marks.map(freshness => freshness?.validator);
   const onErrorUntil = Math.min(...all.map(each => each.onErrorUntil ?? each.until));
   return {
     until,
     ...onErrorUntil > until && { onErrorUntil },
     ...all.some(({ isUnstorable }) => isUnstorable) && { isUnstorable: true },
     original: original?.validator,
-    mark,
-    ...others.some(other => other) && { otherMarks: others.map(other => other ?? null) },
+    mark: mark?.validator,
   };
 }
 
@@ -82,11 +72,6 @@ export function printFreshness(
 
 function withoutValidators(name: string, value: unknown): unknown {
   return ['etag', 'modified'].includes(name) ? undefined : value;
-}
-
-/** Returns the validators of the watermarks, each with its key. */
-export function validatorsOf({ mark, otherMarks }: VariantFreshness, keys: readonly string[]): [string, Validator?][] {
-  return keys.map((key, index) => [key, index === 0 ? mark : otherMarks?.[index - 1] ?? undefined]);
 }
 
 export function parseFreshness(headers: Readonly<Record<string, string>>): VariantFreshness | undefined {

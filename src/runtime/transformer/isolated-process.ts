@@ -107,5 +107,5 @@ function decodesHeic(task: IsolatedTask): boolean {
 }
 
 function imagesOf({ original, mark }: IsolatedTask): Buffer[] {
-  return [original, ...mark ? [mark, ...mark.others ?? []].map(({ image }) => image) : []];
+  return [original, ...mark ? [mark.image] : []];
 }

@@ -2,7 +2,7 @@ import { Freshness, Validator } from './freshness';
 import { LoadedHttpsOriginals } from './https-origin/loaded-originals';
 import { parseFocalPoint } from './operate/focus/focal-point';
 import { ImageProblem, Problem } from './problem';
-import { Original, OriginalReader, ReadingLimits } from './services';
+import { Original, OriginalReader } from './services';
 import { TransformerConfig } from './transformer-config';
 import { FOCAL_POINT_HEADER } from '../../model/focal-point-header';
 import { SOURCE_SECRET } from '../../model/identifiers';
@@ -77,9 +77,9 @@ export class S3OriginalReader implements OriginalReader {
     private readonly bucket: Bucket, private readonly maxBytes: number, private readonly whileWaiting?: () => void,
   ) {}
 
-  public async get(key: string, limits?: ReadingLimits): Promise<Original> {
+  public async get(key: string, signal?: AbortSignal): Promise<Original> {
     if (isTooLong(key)) throw new Problem('not-found');
-    const options = { maxBytes: this.maxBytes, onSent: this.whileWaiting, ...limits };
+    const options = { maxBytes: this.maxBytes, onSent: this.whileWaiting, signal };
     const { status, headers, body } = await requestBucket(this.bucket, 'GET', key, options);
     if (status === 404) throw new Problem('not-found');
     if (status !== 200) throw unreachable(`GET answered ${status}`);
@@ -142,12 +142,12 @@ function isTooLong(key: string): boolean {
 export class ReplicatedOriginals implements OriginalReader {
   constructor(private readonly primary: OriginalReader, private readonly replica: OriginalReader) {}
 
-  public async get(key: string, limits?: ReadingLimits): Promise<Original> {
+  public async get(key: string, signal?: AbortSignal): Promise<Original> {
     try {
-      return await this.primary.get(key, limits);
+      return await this.primary.get(key, signal);
     } catch (error) {
       if (!(error instanceof Problem) || error.type !== 'source-unreachable') throw error;
-      return { ...await this.replica.get(key, limits), isReplica: true };
+      return { ...await this.replica.get(key, signal), isReplica: true };
     }
   }
 
@@ -173,10 +173,10 @@ export class RoutedOriginals implements OriginalReader {
   /** @param routes the longest prefix first */
   constructor(private readonly routes: readonly OriginalRoute[]) {}
 
-  public async get(key: string, limits?: ReadingLimits): Promise<Original> {
+  public async get(key: string, signal?: AbortSignal): Promise<Original> {
     const route = this.routeOf(key);
     if (!route) throw new Problem('not-found');
-    return route.reader.get(keyIn(route, key), limits);
+    return route.reader.get(keyIn(route, key), signal);
   }
 
   public async version(key: string): Promise<string | undefined> {
@@ -226,7 +226,7 @@ export function accessKeyOf(text: string, source: SourceConfig): Credentials {
 }
 
 /**
- * The time for all images of a variant, the original and its watermarks, in milliseconds. It is no more than one of
+ * The time for all images of a variant, the original and its watermark, in milliseconds. It is no more than one of
  * them may take, so that the function has the rest of its time for the transformation.
  */
 const READING_TIME = 20_000;

@@ -36,7 +36,7 @@ export function cacheControlOf(
 
 /** Returns the response for a variant. */
 export function variantResponse(
-  { body, contentType, choice, marks = [] }: TransformedImage, key: string,
+  { body, contentType, choice, mark }: TransformedImage, key: string,
   config: CachingConfig & Pick<TransformerConfig, 'mount'>,
 ): FunctionResponse {
   return {
@@ -46,7 +46,7 @@ export function variantResponse(
       'content-length': String(body.length),
       'etag': etagOf(body),
       'cache-control': cacheControlOf(key, config),
-      [CACHE_TAG_HEADER]: tagsOf(cacheTags(key, ...marks.map(mark => mark.key)), config.mount),
+      [CACHE_TAG_HEADER]: tagsOf(cacheTags(key, mark?.key), config.mount),
       ...choice && { [ENCODING_HEADER]: printChoice(choice) },
       ...contentType === 'application/json' && VERSIONS && { [VERSIONS_HEADER]: VERSIONS },
     },

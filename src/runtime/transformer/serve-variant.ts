@@ -146,7 +146,7 @@ async function transformVariant(
     TransformTime: performance.now() - started,
     BytesSaved: image.contentType.startsWith('image/') ? original.body.length - image.body.length : 0,
   });
-  const freshness = variantFreshness(original.freshness, image.marks?.map(mark => mark.freshness));
+  const freshness = variantFreshness(original.freshness, image.mark?.freshness);
   const response = variantResponse(image, request.key, config);
   const answer = withHeaders(response, printFreshness(freshness, response.headers));
   const isReplica = original.isReplica || image.isReplica;

@@ -5,7 +5,6 @@ import { RefinementQueue } from './refiner/refinement-queue';
 import { TransformerConfig } from './transformer-config';
 import { FunctionResponse, StreamedResponse, TransformedImage } from './variant';
 import { Measured } from '../../model/transform-metrics';
-import { ByteBudget } from '../aws/http-client';
 import { ImageRequest } from '../url/image-request';
 import { VariantRequest } from '../url/read-variant-request';
 
@@ -24,17 +23,10 @@ export interface Original {
 /** The parts of an original that decide its variants. */
 export type ImageSource = Pick<Original, 'body' | 'focus'>;
 
-/** Limits of images that are read at once. */
-export interface ReadingLimits {
-  /** Ends reading early. */
-  readonly signal?: AbortSignal;
-  /** The bytes that all of them may have together. */
-  readonly budget?: ByteBudget;
-}
-
 /** Access to originals. Methods reject with a `Problem` if an original is missing or unreachable. */
 export interface OriginalReader {
-  get(key: string, limits?: ReadingLimits): Promise<Original>;
+  /** @param signal ends reading early */
+  get(key: string, signal?: AbortSignal): Promise<Original>;
   /** Returns the current version, or undefined if the original was deleted. */
   version(key: string): Promise<string | undefined>;
   /**
@@ -98,7 +90,7 @@ export interface TransformServices {
   readonly variants: VariantBucket;
   readonly limit: VariantCounter;
   readonly failures: FailureCounter;
-  /** @param readBy the moment until which watermarks must be read, as `performance.now()` */
+  /** @param readBy the moment until which the watermark must be read, as `performance.now()` */
   readonly transform: (original: ImageSource, request: ImageRequest, readBy?: number) => Promise<TransformedImage>;
   /** Returns whether a URL is signed. Rejects with a `Problem` if it must be and is not. Missing without signing. */
   readonly authorize?: (request: VariantRequest) => Promise<boolean>;

@@ -19,15 +19,6 @@ export interface TransformOptions {
   readonly heicDecoder?: string;
 }
 
-/** The place of a watermark in dialects. */
-export interface WatermarkPlace {
-  /** Distances from the left and top, such as `10`, `n10` (from the right or bottom), `n5p`, `center` or `repeat`. */
-  readonly x: string;
-  readonly y: string;
-  /** The largest height in pixels, or, up to 1, as a share of that of the image. */
-  readonly height?: number;
-}
-
 /** A watermark, and its position. */
 export interface Watermark {
   readonly image: Buffer;
@@ -44,21 +35,27 @@ export interface Watermark {
    */
   readonly width?: number;
   /**
-   * The place in dialects that have one, in place of `align` and its margin.
+   * Largest height in pixels, or a share of the image's height if at most 1.
+   *
+   * @default - follows from the width
+   */
+  readonly height?: number;
+  /**
+   * Distance from the left: `10`, `-10` (from the right), `10p` (in percent), `center` or `repeat`.
    *
    * @default - `align`
    */
-  readonly place?: WatermarkPlace;
+  readonly x?: string;
+  /**
+   * Distance from the top, in the same form.
+   *
+   * @default - `align`
+   */
+  readonly y?: string;
   /**
    * Opacity, from 0 (invisible) to 100.
    *
    * @default 100
    */
   readonly alpha?: number;
-  /**
-   * Other watermarks, which are drawn above this one in their order.
-   *
-   * @default - none
-   */
-  readonly others?: readonly Watermark[];
 }

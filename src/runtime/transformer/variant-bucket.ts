@@ -6,8 +6,7 @@ import { FunctionResponse, StreamedResponse, TransformedImage } from './variant'
 import { Bucket } from '../aws/bucket';
 import { HttpResponse, ResponseTooLarge } from '../aws/http-client';
 import { CACHE_TAG_HEADER } from '../url/cache-tags';
-import { ImageRequest, storedKey } from '../url/image-request';
-import { referenceKey } from '../url/watermarks';
+import { ImageRequest, referenceKey, storedKey } from '../url/image-request';
 
 // The largest response that Lambda streams.
 const MAX_VARIANT_BYTES = 200 * 2 ** 20;
@@ -111,21 +110,21 @@ function only(headers: HttpResponse['headers'], names: readonly string[]): Recor
 }
 
 /**
- * Stores a variant, and deletes it again if its original or a watermark has changed meanwhile. Never rejects.
+ * Stores a variant, and deletes it again if its original or its watermark has changed meanwhile. Never rejects.
  *
  * Versions are compared after the upload only: an earlier comparison could miss a change before the upload, for good.
  *
- * A variant with watermarks is first referred to from their folders, so that a purge of such an image finds it.
+ * A variant with a watermark is first referred to from its folder, so that a purge of that image finds it.
  */
 export async function storeVariant(
-  request: ImageRequest, original: Original, { marks = [] }: TransformedImage, response: FunctionResponse,
+  request: ImageRequest, original: Original, { mark }: TransformedImage, response: FunctionResponse,
   { originals, variants, log }: TransformServices,
 ): Promise<void> {
   const key = storedKey(request);
   try {
-    await refer(request, marks.map(mark => mark.key), variants);
+    await refer(request, mark?.key, variants);
     await variants.put(key, response);
-    const images = [{ key: request.key, version: original.version }, ...marks];
+    const images = [{ key: request.key, version: original.version }, ...mark ? [mark] : []];
     const versions = await Promise.all(images.map(image => currentVersion(image.key, originals)));
     if (images.some(({ version }, index) => version !== versions[index])) await variants.delete(key);
   } catch (error) {
@@ -133,12 +132,11 @@ export async function storeVariant(
   }
 }
 
-/** Writes the references from watermarks to a variant. */
+/** Writes the reference from its watermark to a variant, if it has one. */
 export async function refer(
-  request: ImageRequest, marks: readonly string[], variants: Pick<VariantBucket, 'put'>,
+  request: ImageRequest, mark: string | undefined, variants: Pick<VariantBucket, 'put'>,
 ): Promise<void> {
-  const empty = { headers: {}, body: Buffer.alloc(0) };
-  await Promise.all(marks.map(mark => variants.put(referenceKey(request, mark), empty)));
+  if (mark !== undefined) await variants.put(referenceKey(request, mark), { headers: {}, body: Buffer.alloc(0) });
 }
 
 /** Returns the current version, or undefined if it is unknown, which counts as a change. */

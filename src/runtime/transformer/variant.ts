@@ -15,9 +15,9 @@ export interface TransformedImage {
   readonly body: Buffer;
   readonly contentType: string;
   readonly choice?: EncodingChoice;
-  /** The watermarks, each key once, in the order of `markKeys()`. Missing if there are none. */
-  readonly marks?: readonly UsedWatermark[];
-  /** Whether a watermark comes from the replica. */
+  /** Missing if it has none. */
+  readonly mark?: UsedWatermark;
+  /** Whether the watermark comes from the replica. */
   readonly isReplica?: boolean;
   /** Whether refinement can encode it again. */
   readonly isRefinable?: boolean;

@@ -11,21 +11,18 @@ export const CACHE_TAG_HEADER = 'x-amz-meta-cache-tag';
 const MAX_TAGS = 40;
 const MAX_MARK_TAGS = 8;
 
-/** Maximum number of tags of a variant. Those of an original and a watermark are never more. */
-export const MAX_TAGS_OF_VARIANT = MAX_TAGS + MAX_MARK_TAGS;
-
 /**
  * Returns the tags of an original and of the folders above it, the nearest to the root first, so that one tag purges an
- * image or a folder; and those of watermarks, so that their purge reaches the variants with them.
+ * image or a folder; and those of a watermark, so that its purge reaches the variants with it.
  *
  * Tags are hashed, because CloudFront compares them case-insensitively and does not allow commas or spaces. Keys may
  * contain these.
  *
- * @param markKeys the keys of the watermarks
+ * @param markKey the key of the watermark
  */
-export function cacheTags(key: string, ...markKeys: readonly string[]): string[] {
+export function cacheTags(key: string, markKey?: string): string[] {
   const own = [...taggedFolders(key).map(folderTag), imageTag(key)];
-  return [...new Set([...own, ...markKeys.flatMap(markTags)])];
+  return [...new Set([...own, ...markKey === undefined ? [] : markTags(markKey)])];
 }
 
 /**

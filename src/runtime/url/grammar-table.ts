@@ -4,7 +4,6 @@
  */
 
 import { FORMS, PrintValue } from './canonical-forms';
-import { DIALECT_OPERATIONS, DIALECT_VALUES } from './dialects/dialect-operations';
 import { OPERATIONS } from './operations';
 import { ParameterBounds } from './parameter-control';
 
@@ -19,28 +18,14 @@ type Bounds = { readonly [name: string]: GrammarBounds };
 export const BOUNDS: Bounds = tableOf(OPERATIONS.flatMap(({ parameters }) => Object.entries(parameters))
   .flatMap(([name, { bounds }]) => bounds ? [[name, bounds]] : []));
 
-/** The bounds of each parameter that URLs in dialects other than imgix's lead to. */
-export const DIALECT_BOUNDS: Bounds = tableOf([
-  ...Object.entries(BOUNDS),
-  ...Object.entries(DIALECT_OPERATIONS),
-  ...Object.entries(DIALECT_VALUES).map(([name, { values, ...bounds }]): [string, ParameterBounds] =>
-    [name, { ...BOUNDS[name], ...bounds, ...values && { values: `${BOUNDS[name].values}, ${values}` } }]),
-]);
-
 /** The names of operations in the order in which paths print them. `v` is the version. */
-export const OPERATION_NAMES: readonly string[] = ['v', ...[
-  ...OPERATIONS.map(({ order, printed, parameters }) => ({ order, names: printed ?? Object.keys(parameters) })),
-  ...Object.entries(DIALECT_OPERATIONS).map(([name, { order }]) => ({ order, names: [name] })),
-].sort((one, other) => one.order - other.order).flatMap(({ names }) => names)];
+export const OPERATION_NAMES: readonly string[] = ['v', ...[...OPERATIONS]
+  .sort((one, other) => one.order - other.order)
+  .flatMap(({ printed, parameters }) => printed ?? Object.keys(parameters))];
 
 /** Returns the bounds of a parameter of URLs, or undefined for others. */
 export function boundsOf(name: string): GrammarBounds | undefined {
   return BOUNDS[name];
-}
-
-/** Returns the bounds of a parameter that URLs in dialects other than imgix's lead to, or undefined for others. */
-export function dialectBoundsOf(name: string): GrammarBounds | undefined {
-  return DIALECT_BOUNDS[name];
 }
 
 function tableOf(entries: readonly (readonly [name: string, bounds: ParameterBounds])[]): Bounds {

@@ -7,11 +7,14 @@
  */
 
 import { hasDialect } from './features';
-import { OPERATION_NAMES, boundsOf, dialectBoundsOf } from './grammar-table';
-import { VARIANT_MARK, decodeKey, decodeText, encodeKey, encodeText, parseKey, variantPrefix } from './key-encoding';
+import { OPERATION_NAMES, boundsOf } from './grammar-table';
+import {
+  VARIANT_MARK, decodeKey, decodeText, encodeKey, encodeText, markedPrefix, parseKey, variantPrefix,
+} from './key-encoding';
 import { Operations, isShare, operationsOf, requestOfFormat } from './request-operations';
 import {
   BadParameter,
+  OF_MARK,
   RequestParameters,
   RequestRules,
   has,
@@ -110,6 +113,11 @@ export function storedKey(request: ImageRequest): string {
   return printVariant(request).slice(1);
 }
 
+/** Returns the key by which a watermark refers to a variant. */
+export function referenceKey(request: ImageRequest, mark: string): string {
+  return markedPrefix(mark) + storedKey(request);
+}
+
 /**
  * Returns the request of a variant's path, or undefined if the edge function does not print this path under these
  * rules.
@@ -129,7 +137,7 @@ export function readVariant(path: string, rules: RequestRules): ParsedVariant | 
   const operations = readOperations(path.slice(slash + 1));
   if (problemOfKey(key) || key === undefined || operations === undefined) return undefined;
   const format = requestOfFormat(operations.f);
-  const parameters = withoutProblems(Object.assign(parametersOf(operations, rules), format.parameters), rules);
+  const parameters = withoutProblems(Object.assign(parametersOf(operations), format.parameters), rules);
   const request = { key: key, operations: operationsOf(key, parameters, format.accept, rules) };
   return { request: request, isCanonical: printVariant(request) === path && isMarkAllowed(request, rules) };
 }
@@ -200,7 +208,7 @@ function isMarkAllowed(request: ImageRequest, rules: RequestRules): boolean {
   const isAllowed = operations.mark === undefined || rules.signed === true || rules.dialect !== undefined;
   return isAllowed || Object.keys(rules.presets).some(preset => {
     const own = presetOperations({ key: request.key, operations: { f: operations.f } }, preset, rules);
-    return ['mark', 'mark-align', 'mark-w', 'mark-alpha'].every(name => own[name] === operations[name]);
+    return OPERATION_NAMES.filter(name => OF_MARK.test(name)).every(name => own[name] === operations[name]);
   });
 }
 
@@ -208,7 +216,7 @@ function printOperations(operations: Operations): string {
   return VARIANT_MARK + OPERATION_NAMES
     .filter(name => operations[name])
     .map(name => name + '.'
-      + (/marks?$/.test(name) ? encodeText(operations[name]) : operations[name].replace(/_/g, '-')))
+      + (name === 'mark' ? encodeText(operations[name]) : operations[name].replace(/_/g, '-')))
     .join('_');
 }
 
@@ -218,32 +226,28 @@ function printOperations(operations: Operations): string {
  */
 function readOperations(segment: string): Operations | undefined {
   if (segment.indexOf(VARIANT_MARK) !== 0) return undefined;
-  // No encoded text contains these separators, since no escape has four or five characters.
-  const parts = segment.split(/_(?=marks?\.)/);
+  // No encoded text contains this separator, since no escape has four characters.
+  const parts = segment.split('_mark.');
   const operations: Operations = {};
   const isRead = parts[0].slice(VARIANT_MARK.length).split('_').every(item => {
     const match = /^([a-z][a-z-]*)\.([A-Za-z0-9.-]+)$/.exec(item);
     if (match) operations[match[1]] = match[2];
     return match !== null;
   });
-  const areTexts = parts.slice(1).every(part => {
-    const text = part.slice(part.indexOf('.') + 1);
-    const name = part.slice(0, part.indexOf('.'));
-    operations[name] = decodeText(text);
-    return encodeText(operations[name]) === text;
-  });
-  return isRead && areTexts && has(operations, 'v') && has(operations, 'f') ? operations : undefined;
+  if (parts.length > 1) operations.mark = decodeText(parts[1]);
+  const isText = parts.length < 2 || parts.length === 2 && encodeText(operations.mark) === parts[1];
+  return isRead && isText && has(operations, 'v') && has(operations, 'f') ? operations : undefined;
 }
 
 /** Returns the parameters that lead to operations, except that of the format. */
-function parametersOf(operations: Operations, rules: RequestRules): RequestParameters {
+function parametersOf(operations: Operations): RequestParameters {
   const parameters: RequestParameters = {};
   OPERATION_NAMES.slice(OPERATION_NAMES.indexOf('w')).forEach(name => {
-    const bounds = (rules.dialect ? dialectBoundsOf : boundsOf)(name);
+    const bounds = boundsOf(name);
     if (!has(operations, name) || !bounds) return;
     const isList = bounds.isList || LISTS.indexOf(String(bounds.form)) >= 0;
     const separator = name === 'ar' ? ':' : isList ? ',' : '-';
-    parameters[name] = /marks?$/.test(name) ? operations[name] : operations[name].replace(/-/g, separator);
+    parameters[name] = name === 'mark' ? operations[name] : operations[name].replace(/-/g, separator);
   });
   return parameters;
 }

@@ -5,8 +5,8 @@
  */
 
 import {
-  OperationDescription, choice, choices, color, lengths, needing, pixels, placement, range, sidePadding, signed,
-  stroke, text,
+  OperationDescription, choice, choices, color, distance, lengths, needing, pixels, placement, range, sidePadding,
+  signed, stroke, text,
 } from './parameter-control';
 
 /** Values of `fit` that crop, and keep the part that `crop` names. */
@@ -260,16 +260,35 @@ export const OPERATIONS: readonly OperationDescription[] = [
           fillmax: 'Like `FILL`, never enlarged.',
           max: 'Like `CLIP`, never enlarged.',
           min: 'Like `CROP`, never enlarged.',
+          outside: 'The smallest size that covers width and height, in the proportions of the image.',
+          outsidemax: 'Like `OUTSIDE`, never enlarged.',
           scale: 'Exactly width and height: the image is stretched to them.',
         },
+        { form: undefined },
+      ),
+      adaptive: choice(
+        {
+          label: 'Turn the box',
+          usual: 'off',
+          appliesWith: { w: [], h: [] },
+          field: {
+            name: 'adaptive',
+            doc: 'Whether width and height are exchanged where the image is upright and they are not, or the other' +
+              ' way around',
+            default: 'false',
+          },
+          synonyms: ['orientation'],
+        },
+        { true: 'Width and height have the orientation of the image.' },
         { form: undefined },
       ),
     },
     meaning:
       'How the image fits the size. `clip` (default): inside it. `crop`: fills it, and the rest is cut off.' +
       ' `fill`: inside it, padded with `bg`. `clamp`: inside it, its outermost pixels repeated. `scale`: stretched to' +
-      ' it. `facearea`: as `crop` with `crop=faces`. `max`, `min` and `fillmax`: as' +
-      ' `clip`, `crop` and `fill`, never enlarged',
+      ' it. `outside`: the smallest size that covers it. `facearea`: as `crop` with `crop=faces`. `max`, `min`,' +
+      ' `fillmax` and `outsidemax`: as `clip`, `crop`, `fill` and `outside`, never enlarged. With `adaptive=true`,' +
+      ' width and height are exchanged where the image is upright and they are not, or the other way around',
     note:
       'images are enlarged only if the CDN allows it; with `clamp`, an animation above 10 megapixels becomes its ' +
       'first' +
@@ -296,6 +315,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
           {
             solid: 'A color: `fillColor`, else `background`.',
             blur: 'The image itself, enlarged and blurred.',
+            auto: 'The average color of the image.',
           },
           { neutral: 'solid' },
         ),
@@ -319,9 +339,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
       ),
     },
     meaning:
-      'What `fit=fill` and `fit=fillmax` add: `solid` (default), the color `fill-color`, or without it `bg`; or ' +
-      '`blur`,' +
-      ' the image itself, enlarged and blurred',
+      'What `fit=fill` and `fit=fillmax` add: `solid` (default), the color `fill-color`, or without it `bg`; `blur`,' +
+      ' the image itself, enlarged and blurred; or `auto`, its average color',
     note: 'with `blur`, an animation above 10 megapixels becomes its first frame',
     example: 'w=640&h=640&fit=fill&fill=blur',
   },
@@ -361,13 +380,19 @@ export const OPERATIONS: readonly OperationDescription[] = [
         range(
           {
             label: 'Focal point, from the left',
-            field: { name: 'focalPointLeft', doc: 'Focal point, as a share of the width from the left' },
+            field: {
+              name: 'focalPointLeft',
+              doc: 'Focal point from the left, as a share of the width, or above 1 in pixels before resizing; below 0'
+                + ' in pixels from the right',
+            },
             synonyms: ['focusx'],
             neutral: 0.5,
             step: 0.01,
+            start: 0,
+            end: 1,
           },
-          0,
-          1,
+          -99999,
+          99999,
           'decimal',
           '0.5',
         ),
@@ -378,13 +403,19 @@ export const OPERATIONS: readonly OperationDescription[] = [
         range(
           {
             label: 'Focal point, from the top',
-            field: { name: 'focalPointTop', doc: 'Focal point, as a share of the height from the top' },
+            field: {
+              name: 'focalPointTop',
+              doc: 'Focal point from the top, as a share of the height, or above 1 in pixels before resizing; below 0'
+                + ' in pixels from the bottom',
+            },
             synonyms: ['focusy'],
             neutral: 0.5,
             step: 0.01,
+            start: 0,
+            end: 1,
           },
-          0,
-          1,
+          -99999,
+          99999,
           'decimal',
           '0.5',
         ),
@@ -396,7 +427,8 @@ export const OPERATIONS: readonly OperationDescription[] = [
       ' the top left, or what the image shows (`faces`, `edges` and `entropy`, which are the same). That is the' +
       ' surroundings of the [focal point of the original](transformation.md#focal-points), else the area that draws' +
       ' most attention. Faces are favored, not recognized',
-    note: 'what an animation shows is not searched for',
+    note: 'from 0 to 1, `fp-x` and `fp-y` are shares; above it pixels of the image before it is resized, and below 0' +
+      ' those from the right and bottom; what an animation shows is not searched for',
     example: 'w=640&h=640&fit=crop&crop=focalpoint&fp-x=0.3&fp-y=0.6',
   },
   {
@@ -638,7 +670,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
     name: 'mark',
     group: 'watermark',
     order: 1000, // after others, since the key of its image may contain the separator of operations
-    printed: ['mark-align', 'mark-w', 'mark-alpha', 'mark'],
+    printed: ['mark-x', 'mark-y', 'mark-h', 'mark-align', 'mark-w', 'mark-alpha', 'mark'],
     parameters: {
       'mark': signed(
         text(
@@ -690,6 +722,23 @@ export const OPERATIONS: readonly OperationDescription[] = [
           { least: 0.001, most: 8192, form: 'decimal' },
         ),
       ),
+      'mark-h': placement(
+        text(
+          {
+            label: 'Watermark height',
+            usual: 'own height',
+            field: {
+              name: 'watermarkHeight',
+              doc: 'Largest height of the watermark in pixels, or, up to 1, as a share of the height of the variant',
+              default: '- follows from the width',
+            },
+          },
+          '0.25',
+          { least: 0.001, most: 8192, form: 'decimal' },
+        ),
+      ),
+      'mark-x': placement(distance('watermarkLeft', 'left', 'right')),
+      'mark-y': placement(distance('watermarkTop', 'top', 'bottom')),
       'mark-alpha': placement(
         range(
           {
@@ -704,7 +753,9 @@ export const OPERATIONS: readonly OperationDescription[] = [
       ),
     },
     meaning:
-      'Places a watermark: its key, position, width and opacity. In presets and signed URLs only',
+      'Places a watermark: its key, position, size and opacity. `mark-x` and `mark-y` are distances from the left and' +
+      ' top, in place of `mark-align` and its margin: `10` pixels, `10p` percent of the variant, `-10` and `-10p` from' +
+      ' the right or bottom, `center`, or `repeat`. In presets and signed URLs only',
     example: 'preset=marked',
   },
   {
@@ -749,6 +800,25 @@ export const OPERATIONS: readonly OperationDescription[] = [
     note: '`avif`, `webp`, `jpg`, `png`, `png8`, `png32`, `gif`, `json`, `blurhash`, `thumbhash`, where the CDN ' +
       'enables them',
     example: 'w=640&fm=webp',
+  },
+  {
+    name: 'frame',
+    group: 'output',
+    order: 21,
+    parameters: {
+      frame: choice(
+        {
+          label: 'First frame',
+          usual: 'all frames',
+          field: { name: 'firstFrame', doc: 'Whether an animation becomes its first frame', default: 'false' },
+          synonyms: ['still', 'animated', 'page'],
+        },
+        { 1: 'The first frame.' },
+      ),
+    },
+    meaning: 'The frame of an animation, which is then a still image',
+    note: 'only the first one',
+    example: 'w=640&frame=1',
   },
   {
     name: 'q',

@@ -146,15 +146,17 @@ interface RangeOptions {
   readonly step?: number;
   /** The least value of the control, if it is not that of the bounds. */
   readonly start?: number;
+  /** The largest value of the control, if it is not that of the bounds. */
+  readonly end?: number;
 }
 
 /** @param leftOut the canonical value that paths leave out */
 export function range(
   description: Described & RangeOptions, least: number, most: number, form?: CanonicalForm, leftOut?: string,
 ): ParameterControl {
-  const { neutral = 0, step = 1, start = least, ...described } = description;
+  const { neutral = 0, step = 1, start = least, end = most, ...described } = description;
   const bounds = { least, most, form, neutral: leftOut };
-  return { ...described, kind: 'range', min: start, max: most, neutral, step, bounds };
+  return { ...described, kind: 'range', min: start, max: end, neutral, step, bounds };
 }
 
 /** @param meanings docstrings by value @param bounds bounds that differ from the values */
@@ -209,6 +211,16 @@ export function needing(operation: string, control: ParameterControl, value = ''
 
 export function text(description: Described, example: string, bounds: ParameterBounds): ParameterControl {
   return { ...description, kind: 'text', example, bounds };
+}
+
+/** The distance of a watermark from a side. */
+export function distance(name: string, side: string, opposite: string): ParameterControl {
+  const doc = `Distance of the watermark from the ${side}: pixels, with \`p\` percent of the variant, with \`-\` from`
+    + ` the ${opposite}, or \`center\` or \`repeat\``;
+  const field = { name, doc, default: '- follows `watermarkAlign`' };
+  return text({ label: `Watermark, from the ${side}`, usual: 'like mark-align', field }, '10', {
+    pattern: /^(-?(0|[1-9]\d{0,4}p?)|center|repeat)$/, reason: 'like 10, 10p, -10, center or repeat', form: 'text',
+  });
 }
 
 export function pixels(description: Described, example: string): ParameterControl {

@@ -1,12 +1,10 @@
-import { MAX_TAGS_OF_VARIANT, cacheTags } from './cache-tags';
 import { unknownColor } from './color-names';
 import { partOf } from './dialects/part-names';
 import { readPassedOn } from './dialects/read-passed-on';
-import { DIALECT_BOUNDS } from './grammar-table';
-import { ImageRequest, Operations, TOO_LONG, isBad, nearestCore, readVariant, storedKey } from './image-request';
+import { boundsOf } from './grammar-table';
+import { ImageRequest, Operations, TOO_LONG, isBad, nearestCore, readVariant, referenceKey, storedKey } from './image-request';
 import { variantRoot } from './key-encoding';
 import { BadParameter, RequestRules, readUnknown } from './request-parameters';
-import { MAX_MARKS, markKeys, marksOf, referenceKey } from './watermarks';
 import { Mount } from '../../model/mount';
 import { MAX_KEY_BYTES } from '../../model/object-key';
 
@@ -64,25 +62,17 @@ export function readVariantRequest(
  * @param request the request of a canonical path
  */
 export function validate(request: ImageRequest, rules: RequestRules, mount?: Mount): BadParameter | undefined {
-  return problemOfColors(request.operations) ?? problemOfMarks(request)
-    ?? problemOfLength(request, rules, mount);
+  return problemOfColors(request.operations) ?? problemOfLength(request, rules, mount);
 }
 
 /** The edge function accepts every word as the name of a color. */
 function problemOfColors(operations: Operations): BadParameter | undefined {
   for (const [name, value] of Object.entries(operations)) {
-    const form = DIALECT_BOUNDS[name]?.form;
+    const form = boundsOf(name)?.form;
     const unknown = form === 'color' || form === 'stroke' ? unknownColor(value) : undefined;
     if (unknown !== undefined) return { parameter: name, reason: `must have a color of CSS, got ${unknown}` };
   }
   return undefined;
-}
-
-function problemOfMarks({ key, operations }: ImageRequest): BadParameter | undefined {
-  if (marksOf(operations).length > MAX_MARKS) return { parameter: 'mark', reason: `must be at most ${MAX_MARKS} images` };
-  // CloudFront would not purge some of them.
-  const isTagged = cacheTags(key, ...markKeys(operations)).length <= MAX_TAGS_OF_VARIANT;
-  return isTagged ? undefined : { parameter: 'mark', reason: 'must be in fewer folders, together with the image' };
 }
 
 /**
@@ -90,8 +80,9 @@ function problemOfMarks({ key, operations }: ImageRequest): BadParameter | undef
  * place once the limit of its original is reached.
  */
 function problemOfLength(request: ImageRequest, rules: RequestRules, mount?: Mount): BadParameter | undefined {
-  const references = markKeys(request.operations).map(mark => referenceKey(request, mark));
-  const keys = [storedKey(request), storedKey(nearestCore(request, rules)), ...references];
+  const { mark } = request.operations;
+  const reference = mark === undefined ? [] : [referenceKey(request, mark)];
+  const keys = [storedKey(request), storedKey(nearestCore(request, rules)), ...reference];
   const isStorable = keys.every(each => variantRoot(mount).length + each.length <= MAX_KEY_BYTES);
   return isStorable ? undefined : TOO_LONG;
 }

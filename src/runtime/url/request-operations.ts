@@ -6,7 +6,7 @@
 
 import { sidesIn } from './canonical-forms';
 import { hasDialect, isNegotiating } from './features';
-import { dialectBoundsOf } from './grammar-table';
+import { boundsOf } from './grammar-table';
 import { JPEG_KEY } from './key-encoding';
 import { ORIGINAL_FORMAT } from './original-format';
 import { ParameterBounds } from './parameter-control';
@@ -42,7 +42,7 @@ export const DESCRIPTION = /json|hash/;
 const GAPS = /mask|border-|pad|rot|fill/;
 
 /** The whole side of the original. `1` is a pixel. */
-const WHOLE = '1.0';
+export const WHOLE = '1.0';
 
 /** A modern format in an `Accept` header, and its quality. */
 const MODERN = /^\s*image\/(avif|webp)\s*(;\s*q=([\d.]+)\s*)?$/;
@@ -117,6 +117,8 @@ function addGeometry(operations: Operations, parameters: RequestParameters, rule
   if (target.w) operations.w = '' + target.w;
   if (target.h) operations.h = '' + target.h;
   if (!hasDialect(rules) && sides[0] && !isBox) operations.ar = reduced(sides);
+  // URLs of frameworks never have it.
+  if (!isNegotiating(rules) && isBox && target.w !== target.h && parameters.adaptive) operations.adaptive = 'true';
   if (isBox ? fit !== 'clip' : operations.ar) {
     operations.fit = fit;
     if (isCrop) addCrop(operations, parameters);
@@ -127,10 +129,11 @@ function addGeometry(operations: Operations, parameters: RequestParameters, rule
 }
 
 /** Fits that never enlarge, and are the same as others where the CDN does not enlarge either. */
-const NEVER_ENLARGING: { [fit: string]: string } = { max: 'clip', min: 'crop', fillmax: 'fill' };
+const NEVER_ENLARGING: { [fit: string]: string } = { max: 'clip', min: 'crop' };
 
 function fitOf(fit: string, rules: RequestRules): string {
-  return fit === 'facearea' ? 'crop' : !rules.allowEnlargement && NEVER_ENLARGING[fit] || fit;
+  const inGeneral = fit === 'facearea' ? 'crop' : fit;
+  return rules.allowEnlargement ? inGeneral : NEVER_ENLARGING[fit] || inGeneral.replace('max', '');
 }
 
 interface Target {
@@ -242,12 +245,12 @@ function addQuality(operations: Operations, parameters: RequestParameters, rules
 function addCanonical(operations: Operations, parameters: RequestParameters, scale: number): void {
   const names = Object.keys(parameters);
   names.forEach(name => {
-    const bounds = dialectBoundsOf(name)!;
+    const bounds = boundsOf(name)!;
     const value = bounds.print && bounds.print(parameters[name], scale);
     if (value && value !== bounds.neutral) operations[name] = value;
   });
   names.forEach(name => {
-    if (!isNeeded(operations, dialectBoundsOf(name)!)) delete operations[name];
+    if (!isNeeded(operations, boundsOf(name)!)) delete operations[name];
   });
   if (operations.fill) delete operations['fill-color'];
 }

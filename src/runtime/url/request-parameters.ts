@@ -5,8 +5,8 @@
  */
 
 import { DialectRules } from './dialects/dialect-rules';
-import { hasDialect, isSigned } from './features';
-import { BOUNDS, boundsOf, dialectBoundsOf } from './grammar-table';
+import { isSigned } from './features';
+import { BOUNDS, boundsOf } from './grammar-table';
 import { VARIANT_MARK, decodeText, encodeText } from './key-encoding';
 import { ParameterBounds } from './parameter-control';
 
@@ -89,9 +89,9 @@ export function withoutProblems(parameters: RequestParameters, rules: RequestRul
 export function problemOf(parameters: RequestParameters, rules: RequestRules): BadParameter | undefined {
   // Sorted, because engines differ in the order of keys.
   const bad = Object.keys(parameters)
-    .filter(name => !isWithin((hasDialect(rules) ? dialectBoundsOf : boundsOf)(name)!, parameters[name], rules))
+    .filter(name => !isWithin(boundsOf(name)!, parameters[name], rules))
     .sort()[0];
-  return bad ? { parameter: bad, reason: reasonOf((hasDialect(rules) ? dialectBoundsOf : boundsOf)(bad)!) } : undefined;
+  return bad ? { parameter: bad, reason: reasonOf(boundsOf(bad)!) } : undefined;
 }
 
 /** Returns the names that URLs can use, except `preset`. */

@@ -91,7 +91,7 @@ describe('presets', () => {
     [{ watermark: 'a'.repeat(1024) }, '` is too long for the path of a variant. Shorten `watermark`'],
     [{ watermarkWidth: 10 }, '.watermarkWidth` requires `watermark`'],
     [{ blur: 201 }, '.blur` must be a number from 0 to 200, got 201'],
-    [{ fit: 'wide' as ImageFit }, '.fit` must be one of: clamp, clip, crop, facearea, fill, fillmax, max, min, scale, '
+    [{ fit: 'wide' as ImageFit }, '.fit` must be one of: clamp, clip, crop, facearea, fill, fillmax, max, min, outside, outsidemax, scale, '
       + 'got wide'],
     [{ format: 'tiff' as ImageFormat }, '.format` must be a format that this CDN makes, got tiff'],
     [{}, '` must have at least one parameter, got none. Set one, such as { width: 300 }; in Python, use '

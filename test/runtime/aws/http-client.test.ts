@@ -4,7 +4,7 @@ import { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
-  ByteBudget, HttpRequest, HttpResponse, OpenResponse, ResponseTooLarge, openRequest, sendRequest,
+  HttpRequest, HttpResponse, OpenResponse, ResponseTooLarge, openRequest, sendRequest,
 } from '../../../src/runtime/aws/http-client';
 
 let server: http.Server;
@@ -306,25 +306,3 @@ test('sendRequest rejects if no server listens', async () => {
 async function closed({ socket }: http.IncomingMessage): Promise<void> {
   if (!socket.destroyed) await new Promise(resolve => { socket.once('close', resolve); });
 }
-
-describe('ByteBudget', () => {
-  test('lends as many bytes as it has, and notes that more were needed', () => {
-    const budget = new ByteBudget(10);
-    expect([budget.take(6), budget.take(4), budget.wasExceeded]).toEqual([true, true, false]);
-    expect([budget.take(1), budget.wasExceeded, budget.taken]).toEqual([false, true, 10]);
-  });
-
-  test('lends bytes again that were given back', () => {
-    const budget = new ByteBudget(10);
-    budget.take(10);
-    budget.giveBack(3);
-    expect([budget.take(3), budget.taken, budget.wasExceeded]).toEqual([true, 10, false]);
-  });
-
-  test('compares a size with what is left, without taking it', () => {
-    const budget = new ByteBudget(10);
-    budget.take(6);
-    expect([budget.has(4), budget.has(NaN), budget.wasExceeded, budget.taken]).toEqual([true, true, false, 6]);
-    expect([budget.has(5), budget.wasExceeded]).toEqual([false, true]);
-  });
-});

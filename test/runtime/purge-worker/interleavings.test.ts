@@ -36,7 +36,7 @@ class Race {
   private accesses = 0;
 
   public constructor(private readonly scenario: Scenario) {
-    if (scenario.isStored) this.world.put(VARIANT, this.content(), ...this.marks);
+    if (scenario.isStored) this.world.put(VARIANT, this.content(), this.mark);
   }
 
   /** The request and the change with its purge at once, and after both the second purge. */
@@ -66,8 +66,8 @@ class Race {
     return left.some(content => content !== undefined && content !== this.content());
   }
 
-  private get marks(): string[] {
-    return this.scenario.hasMark ? [LOGO] : [];
+  private get mark(): string | undefined {
+    return this.scenario.hasMark ? LOGO : undefined;
   }
 
   private content(cat = this.versions.get(CAT), logo = this.versions.get(LOGO)): string {
@@ -110,7 +110,7 @@ class Race {
 
   private async cache(content: string): Promise<void> {
     await this.steps.turn('R');
-    this.world.cache(VARIANT, content, ...this.marks);
+    this.world.cache(VARIANT, content, this.mark);
   }
 
   private services(): TransformServices {
@@ -136,11 +136,11 @@ class Race {
       },
       variants,
       transform: async original => {
-        if (this.marks.length === 0) return { body: Buffer.from(this.content(Number(original))), contentType: 'image/avif' };
+        if (this.mark === undefined) return { body: Buffer.from(this.content(Number(original))), contentType: 'image/avif' };
         await this.access(LOGO);
         const version = this.versions.get(LOGO)!;
         const body = Buffer.from(this.content(Number(original), version));
-        return { body, contentType: 'image/avif', marks: [{ key: LOGO, version: String(version) }] };
+        return { body, contentType: 'image/avif', mark: { key: LOGO, version: String(version) } };
       },
       log: () => undefined,
       measure: () => undefined,

@@ -48,18 +48,6 @@ describe('a changed watermark', () => {
     expect([...made.store.keys()].sort()).toEqual([UNMARKED, markedPrefix(MARK) + MARKED].sort());
   });
 
-  test('purges the variants that have it among other watermarks', async () => {
-    for (const changed of ['marks/first.png', MARK, 'other.png']) {
-      const made = new World();
-      [UNMARKED, OF_MARK].forEach(key => made.put(key, 'old'));
-      made.put(MARKED, 'old', 'marks/first.png', MARK, 'other.png');
-      made.receive(written(changed));
-      await made.work();
-      const left = changed === MARK ? [UNMARKED] : [UNMARKED, OF_MARK];
-      expect([variants(made), [...made.edge.keys()]]).toEqual([left, left]);
-    }
-  });
-
   test('is purged together with its folder', async () => {
     const made = world();
     await made.purgeNow({ images: [], folders: ['marks/'] });

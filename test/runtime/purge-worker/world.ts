@@ -91,17 +91,17 @@ export class World {
     bodies.forEach(body => this.messages.push({ messageId: `m${this.messages.length}-${body.length}`, body }));
   }
 
-  /** @param marks the keys of its watermarks */
-  public cache(key: string, content: string, ...marks: string[]): void {
+  /** @param mark the key of its watermark */
+  public cache(key: string, content: string, mark?: string): void {
     const image = decodeKey(key.slice(0, key.lastIndexOf('/')))!;
-    this.edge.set(key, { content, tags: cacheTags(image, ...marks) });
+    this.edge.set(key, { content, tags: cacheTags(image, mark) });
   }
 
   /** Stores a variant at an edge location and in the variant bucket, as the transform function does. */
-  public put(key: string, content: string, ...marks: string[]): void {
-    for (const mark of marks) this.store.set(markedPrefix(mark) + key, '');
+  public put(key: string, content: string, mark?: string): void {
+    if (mark !== undefined) this.store.set(markedPrefix(mark) + key, '');
     this.store.set(key, content);
-    this.cache(key, content, ...marks);
+    this.cache(key, content, mark);
   }
 
   /**

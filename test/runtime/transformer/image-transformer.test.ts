@@ -87,7 +87,7 @@ test('imageTransformer places a watermark with its width, and reports its versio
     'mark-w': '20',
   });
   expect(asked).toEqual(['logos/white.png']);
-  expect(image.marks).toEqual([{ key: 'logos/white.png', version: 'v1' }]);
+  expect(image.mark).toEqual({ key: 'logos/white.png', version: 'v1' });
   expect([await at(70, 70), await at(50, 50), await at(10, 10)]).toEqual(['white', 'red', 'red']);
 });
 
@@ -99,31 +99,9 @@ test('imageTransformer places the watermark of a signed URL with its position, w
   expect(await invisible.at(8, 8)).toBe('red');
 });
 
-const SEVERAL = {
-  'f': 'png',
-  'mark': 'a.png',
-  'mark-x': '0',
-  'mark-y': '0',
-  'mark-w': '10',
-  'marks': 'n0-n0-100-10--b/c-1.png\ncenter-0-100-10--a.png',
-};
-
-test('imageTransformer places several watermarks, and reads and reports each of them once', async () => {
-  const { asked, image, at } = await made(SEVERAL, 20_000);
-  expect(asked).toEqual(['a.png', 'b/c-1.png']);
-  expect(image.marks).toEqual([{ key: 'a.png', version: 'v1' }, { key: 'b/c-1.png', version: 'v1' }]);
-  expect(await Promise.all([at(5, 5), at(75, 75), at(40, 5), at(40, 40), at(5, 75)]))
-    .toEqual(['white', 'white', 'white', 'red', 'red']);
-});
-
-test('imageTransformer refuses watermarks with more bytes together than an original may have', async () => {
-  const image = await tiles([['white']], 40, 40).png().toBuffer();
-  const originals = { get: async () => ({ body: image, version: 'v1' }), version: async () => 'v1' };
-  const make = (maxInputBytes: number) => imageTransformer(originals, {
-    ...CONFIG, maxInputPixels: 100_000, maxInputBytes,
-  })({ body: image }, { key: 'a.png', operations: SEVERAL });
-  expect(await make(2 * image.length)).toMatchObject({ contentType: 'image/png' });
-  await expect(make(2 * image.length - 1)).rejects.toMatchObject({ type: 'too-large' });
+test('imageTransformer places a watermark at distances, with its height', async () => {
+  const { at } = await made({ 'f': 'png', 'mark': 'a.png', 'mark-x': '-0', 'mark-y': 'center', 'mark-h': '10' });
+  expect(await Promise.all([at(75, 40), at(75, 30), at(65, 40), at(5, 40)])).toEqual(['white', 'red', 'red', 'red']);
 });
 
 test('imageTransformer places a watermark without further options', async () => {

@@ -34,8 +34,6 @@ describe('needsProcess()', () => {
   test.each<[boolean, string, () => Partial<IsolatedTask>]>([
     [true, 'for an SVG', () => ({})],
     [true, 'for a photo with an SVG upon it', () => ({ original: photo, mark: { image: svg } })],
-    [true, 'for an SVG above another watermark', () =>
-      ({ original: photo, mark: { image: photo, others: [{ image: svg }] } })],
     [false, 'for a photo alone', () => ({ original: photo })],
     [false, 'for a photo with a photo upon it', () => ({ original: photo, mark: { image: photo } })],
     [false, 'where SVG is refused', () => ({ mark: { image: svg }, options: OPTIONS })],

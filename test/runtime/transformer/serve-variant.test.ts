@@ -8,7 +8,6 @@ import { serveVariant } from '../../../src/runtime/transformer/serve-variant';
 import { TransformServices } from '../../../src/runtime/transformer/services';
 import { FunctionResponse } from '../../../src/runtime/transformer/variant';
 import { cacheTags, folderTag, imageTag } from '../../../src/runtime/url/cache-tags';
-import { parseUrl } from '../../../src/runtime/url/dialects/resolve-url';
 import { ImageRequest, parseRequest, printVariant } from '../../../src/runtime/url/image-request';
 import { encodeText } from '../../../src/runtime/url/key-encoding';
 import { withUnknown } from '../../../src/runtime/url/request-parameters';
@@ -572,7 +571,7 @@ describe('a variant with a watermark', () => {
     const transform: TransformServices['transform'] = async original => ({
       body: Buffer.from(`${original.body} with ${made.originals['logos/a b.png']}`),
       contentType: 'image/jpeg',
-      marks: [{ key: 'logos/a b.png', version: made.originals['logos/a b.png'] }],
+      mark: { key: 'logos/a b.png', version: made.originals['logos/a b.png'] },
     });
     return { ...made, services: { ...configured(made.services, { rules }), transform } };
   }
@@ -622,41 +621,6 @@ describe('a variant with a watermark', () => {
       expect(['v1 with logo2', undefined]).toContain(store.get(PATH.slice(1))?.body.toString());
     },
   );
-});
-
-describe('a variant with several watermarks', () => {
-  const DIALECT_RULES = dialectRulesOf({ name: 'thumbor', isUnsafe: true });
-  const KEYS = ['logo.png', 'marks/b.png'];
-
-  function marked() {
-    const made = world({ 'cat.jpg': 'v1', 'logo.png': 'l1', 'marks/b.png': 'b1' });
-    const transform: TransformServices['transform'] = async ({ body }) => ({
-      body, contentType: 'image/jpeg', marks: KEYS.map(key => ({ key, version: made.originals[key] })),
-    });
-    return { ...made, services: { ...configured(made.services, { rules: DIALECT_RULES }), transform } };
-  }
-  const url = '/unsafe/300x0/filters:watermark(logo.png,0,0,0):watermark(marks/b.png,0,0,0)/cat.jpg';
-  const PATH = printVariant(parseUrl(url, {}, '', DIALECT_RULES) as ImageRequest);
-
-  test('has the tags of all of them, and is referred to from each before it is stored', async () => {
-    const { services, store } = marked();
-    const put = jest.spyOn(services.variants, 'put');
-    const tags = (await serve(PATH, services)).headers['x-amz-meta-cache-tag'].split(',');
-    expect(tags).toEqual(expect.arrayContaining([...KEYS.map(imageTag), folderTag('marks/'), imageTag('cat.jpg')]));
-    expect(put.mock.calls.map(([key]) => key)).toEqual([...KEYS.map(key => `${key}/_.marked${PATH}`), PATH.slice(1)]);
-    expect(store.size).toBe(3);
-  });
-
-  test.each(KEYS)('does not stay if %s changes while it is stored', async key => {
-    const { originals, store, services } = marked();
-    const put = services.variants.put.bind(services.variants);
-    jest.spyOn(services.variants, 'put').mockImplementation(async (...stored) => {
-      originals[key] = 'changed';
-      return put(...stored);
-    });
-    await serve(PATH, services);
-    expect([...store.keys()].sort()).toEqual(KEYS.map(mark => `${mark}/_.marked${PATH}`));
-  });
 });
 
 describe('the transform function during a deployment', () => {

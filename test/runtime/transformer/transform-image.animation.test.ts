@@ -93,7 +93,7 @@ describe('an animation', () => {
     expect(await Promise.all([0, 1].map(page => colourAt(cropped, 9, 9, page)))).toEqual(['yellow', 'blue']);
   });
 
-  test.each([{ rot: '90' }, { trim: 'color' }, { flip: 'v' }, { flip: 'hv' }])(
+  test.each([{ rot: '90' }, { trim: 'color' }, { flip: 'v' }, { flip: 'hv' }, { frame: '1' }])(
     'becomes its first frame for %p',
     async operations => {
       const image = await transform(await original(), { f: 'webp', ...operations });

@@ -78,11 +78,12 @@ describe('the operation crop', () => {
     ['top left', { crop: 'top_left' }, 'red'],
     ['bottom right', { crop: 'bottom_right' }, 'red'],
     ['a point', { 'crop': 'focalpoint', 'fp-x': '0.17', 'fp-y': '0.83' }, 'grey'],
+    ['a point in pixels', { 'crop': 'focalpoint', 'fp-x': '15', 'fp-y': '75' }, 'grey'],
     ['a point at the edge', { 'crop': 'focalpoint', 'fp-x': '1.00', 'fp-y': '0.50' }, 'white'],
   ])('keeps the area at %s', async (_, crop, colour) => {
     const [wide, high] = await Promise.all([['90', '30'], ['30', '90']].map(async ([w, h]) =>
       transform(await nine(), { f: 'png', w, h, fit: 'crop', ...crop })));
-    const [row, column] = [Number(crop['fp-y'] ?? 0.5), Number(crop['fp-x'] ?? 0.5)];
+    const [row, column] = ['fp-y', 'fp-x'].map(name => Number(crop[name] ?? 0.5)).map(at => at > 1 ? at / 90 : at);
     const x = crop.crop?.includes('left') ? 0.1 : crop.crop?.includes('right') ? 0.9 : column;
     const y = crop.crop?.includes('top') ? 0.1 : crop.crop?.includes('bottom') ? 0.9 : row;
     expect(await colourAt(wide, Math.min(89, Math.floor(x * 90)), 15)).toBe(colour);

@@ -75,6 +75,18 @@ describe('the operation fill=blur', () => {
   });
 });
 
+test('the operation fill=auto adds the average color of the image', async () => {
+  const red = { create: { width: 20, height: 20, channels: 3 as const, background: '#ff0000' } };
+  const blue = await sharp({ create: { ...red.create, background: '#0000ff' } }).png().toBuffer();
+  const original = await sharp(red).extend({ right: 20, background: '#ff0000' })
+    .composite([{ input: blue, left: 20, top: 0 }]).png().toBuffer();
+  const image = await transform(original, { f: 'png', ...BOX, fit: 'fill', fill: 'auto' });
+  for (const y of [0, 79]) {
+    const [r, g, b, alpha] = await pixelAt(image, 40, y);
+    expect([Math.abs(r - 127.5) < 1, g, Math.abs(b - 127.5) < 1, alpha]).toEqual([true, 0, true, 255]);
+  }
+});
+
 describe('the operation fill-color', () => {
   test('colors the added area, but not transparent pixels of the image', async () => {
     const hole = await sharp({ create: { width: 80, height: 40, channels: 4, background: '#00000000' } })

@@ -126,7 +126,7 @@ function changed(path: string, at: number, replacement: string): string {
   return path.slice(0, start) + `.${replacement}` + path.slice(start + before.length);
 }
 
-const replacement = fc.option(fc.constantFrom('zaa', '5-zaa', '0', '99999', '1-2-3-4', 'center-top-5-5', 'n5p', 'x', 'fill',
+const replacement = fc.option(fc.constantFrom('zaa', '5-zaa', '0', '99999', '1-2-3-4', 'center-top-5-5', '-5p', 'x', 'fill',
   '50-50-9-9', '_AGEACQBi.'));
 
 test.each([

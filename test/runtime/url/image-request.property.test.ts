@@ -41,8 +41,10 @@ const values: Record<string, fc.Arbitrary<string>> = {
   'h': fc.oneof(number, fc.constantFrom('0.25', '0.994', '0.999')),
   'dpr': fc.oneof(fc.constantFrom('1', '2', '1.5', '5', '9'), number),
   'ar': fc.constantFrom('16:9', '1:1', '1.91:1', '3:2', '0:1', 'x'),
-  'fit': fc.constantFrom('clip', 'crop', 'fill', 'max', 'min', 'scale', 'none', 'clamp', 'facearea', 'fillmax'),
-  'fill': fc.constantFrom('solid', 'blur', 'gen'),
+  'fit': fc.constantFrom('clip', 'crop', 'fill', 'max', 'min', 'scale', 'none', 'clamp', 'facearea', 'fillmax', 'outside', 'outsidemax'),
+  'adaptive': fc.constantFrom('true', '1'),
+  'frame': fc.constantFrom('1', '2'),
+  'fill': fc.constantFrom('solid', 'blur', 'auto', 'gen'),
   'fill-color': fc.constantFrom('f00', '0fff', '80336699', 'x'),
   'crop': fc.constantFrom(
     'top',
@@ -55,7 +57,7 @@ const values: Record<string, fc.Arbitrary<string>> = {
     'nose',
   ),
   'fp-x': fc.constantFrom('0', '0.5', '0.333333', '1', '2'),
-  'fp-y': fc.constantFrom('0', '0.5', '0.25'),
+  'fp-y': fc.constantFrom('0', '0.5', '0.25', '150.5', '99999', '-1'),
   'rect': fc.constantFrom('0,0,10,10', '1,2,300,0400', '1,2,3', '0,0,0,0', 'left,top,10,20', 'center,middle,0.5,.50', 'right,.25,full,9', '0,0,.0,1'),
   'fm': fc.constantFrom('avif', 'webp', 'jpg', 'JPEG', 'png', 'json', 'blurhash', 'thumbhash', 'tiff'),
   'auto': fc.constantFrom('format', 'compress', 'format,compress', 'enhance'),
@@ -81,6 +83,9 @@ const values: Record<string, fc.Arbitrary<string>> = {
   'mark-align': fc.constantFrom('top,left', 'middle', 'nowhere'),
   'mark-w': fc.constantFrom('0.5', '200', '007', '-1'),
   'mark-alpha': fc.constantFrom('50', '100', '101'),
+  'mark-x': fc.constantFrom('0', '-0', '10', '10p', '-99999', 'center', 'left'),
+  'mark-y': fc.constantFrom('repeat', '-5p', '05'),
+  'mark-h': fc.constantFrom('0.25', '90', '0'),
   'utm_source': fc.string(),
 };
 const hard = (value: fc.Arbitrary<string>) =>

@@ -19,10 +19,10 @@ describe('the table of operations', () => {
 
   test('prints operations in paths in the order that stored variants have, watermarks last', () => {
     expect(OPERATION_NAMES.join(' ')).toBe(
-      'v f w h max-w max-h ar still whole fit adapt fill fill-color crop fp-x fp-y rect q rot '
+      'v f w h max-w max-h ar frame fit adaptive fill fill-color crop fp-x fp-y rect q rot '
       + 'flip bg blur sharp sat trim trim-tol trim-color bri con gam mask corner-radius border border-radius pad '
       + 'pad-top pad-right pad-bottom pad-left '
-      + 'mark-x mark-y mark-h mark-align mark-w mark-alpha mark marks',
+      + 'mark-x mark-y mark-h mark-align mark-w mark-alpha mark',
     );
     const orders = OPERATIONS.map(({ order }) => order);
     expect(new Set(orders).size).toBe(orders.length);
@@ -82,10 +82,10 @@ describe.each(PARAMETERS)('the control of %s', (name, control) => {
 
 function edgesOf(control: ParameterControl): { offered: string[]; beyond: string[] } {
   switch (control.kind) {
-    // Quality snaps to steps of five, and below the first of them to that.
+    // Quality snaps to steps of five, and a focal point may be in pixels: their controls have a part of the range.
     case 'range': return {
       offered: [control.min, control.max, control.neutral].map(String),
-      beyond: [...control.min === 5 ? [0] : [control.min - control.step], control.max + control.step].map(String),
+      beyond: [control.bounds!.least! - control.step, control.bounds!.most! + control.step].map(String),
     };
     case 'choice': return { offered: [...control.values], beyond: control.values.includes('format') ? [] : ['other'] };
     case 'choices': return { offered: [...control.values, control.values.join(',')], beyond: ['other'] };

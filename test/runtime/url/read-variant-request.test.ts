@@ -2,7 +2,6 @@ import { rulesOf } from './dialects/dialect-cases';
 import { ResolvedVariant, nearestCore, parseVariant, printVariant, resolveVariant } from '../../../src/runtime/url/image-request';
 import { validate } from '../../../src/runtime/url/read-variant-request';
 import { BadParameter, RequestParameters, RequestRules } from '../../../src/runtime/url/request-parameters';
-import { MAX_MARKS } from '../../../src/runtime/url/watermarks';
 import { RULES } from '../edge/edge-cases';
 
 const DIALECT = rulesOf({ name: 'thumbor', isUnsafe: true });
@@ -36,19 +35,6 @@ describe('validate', () => {
     }
   });
 
-  test('accepts as many watermarks as a variant may have', () => {
-    const others = Array(MAX_MARKS - 1).fill('0-0-100---a.png').join('\n');
-    expect(validated({ ...ON_TOP, mark: 'b.png', marks: others })).toBeUndefined();
-  });
-
-  test('rejects watermarks in more folders than cache tags can name', () => {
-    const marks = { ...ON_TOP, mark: 'm/1/2/3/4/5/a.png', marks: '0-0-100---n/1/2/3/4/5/a.png' };
-    // The folders and the image have one tag each, and the root has one for all.
-    expect(validated(marks, DIALECT, `${'a/'.repeat(32)}a.png`)).toBeUndefined();
-    expect(validated(marks, DIALECT, `${'a/'.repeat(33)}a.png`))
-      .toEqual({ parameter: 'mark', reason: 'must be in fewer folders, together with the image' });
-  });
-
   test('rejects a variant whose key is too long for S3 below the folder of a mounted CDN', () => {
     const mount = { folder: 'images/', isStripped: true };
     const { path } = resolveVariant('/k', { w: '640' }, '', DIALECT) as ResolvedVariant;
@@ -70,8 +56,6 @@ describe('validate', () => {
   test('rejects a variant whose reference from a watermark is too long for S3', () => {
     expect(validated({ ...ON_TOP, mark: `${'m'.repeat(440)}.png` })).toBeUndefined();
     const long = `${'m'.repeat(500)}.png`;
-    const tooLong = { parameter: 'path', reason: 'is too long' };
-    expect(validated({ ...ON_TOP, mark: long })).toEqual(tooLong);
-    expect(validated({ ...ON_TOP, mark: 'a.png', marks: `0-0-100---${long}` })).toEqual(tooLong);
+    expect(validated({ ...ON_TOP, mark: long })).toEqual({ parameter: 'path', reason: 'is too long' });
   });
 });

@@ -34,9 +34,9 @@ describe.each<[name: string, taken: string[], refused: string[], reason: string]
   ],
   [
     'fit',
-    ['clamp', 'clip', 'crop', 'facearea', 'fill', 'fillmax', 'max', 'min', 'scale'],
+    ['clamp', 'clip', 'crop', 'facearea', 'fill', 'fillmax', 'max', 'min', 'outside', 'outsidemax', 'scale'],
     ['none', 'Crop', 'crop,fill'],
-    'must be one of: clamp, clip, crop, facearea, fill, fillmax, max, min, scale',
+    'must be one of: clamp, clip, crop, facearea, fill, fillmax, max, min, outside, outsidemax, scale',
   ],
   [
     'crop',
@@ -44,8 +44,8 @@ describe.each<[name: string, taken: string[], refused: string[], reason: string]
     ['top,nose', 'top,', 'middle'],
     'must be a comma list of: top, bottom, left, right, entropy, edges, faces, focalpoint',
   ],
-  ['fp-x', ['0', '0.123456789', '1'], ['-0.1', '1.1'], 'must be a number from 0 to 1'],
-  ['fp-y', ['0', '1'], ['-0.1', '1.1'], 'must be a number from 0 to 1'],
+  ['fp-x', ['0', '0.123456789', '1', '99999', '-99999'], ['-100000', '99999.1'], 'must be a number from -99999 to 99999'],
+  ['fp-y', ['0', '1', '2.5', '-20'], ['-99999.1', '100000'], 'must be a number from -99999 to 99999'],
   [
     'rect',
     ['0,0,1,1', '12345,12345,12345,12345', 'left,top,full,full', 'center,middle,0.5,.250', 'right,bottom,1,1', '.5,0.5,9,9'],
@@ -92,7 +92,9 @@ describe.each<[name: string, taken: string[], refused: string[], reason: string]
     'must be a width and a color, like 4,336699'],
   ['border-radius', ['0', '1,2,3,4'], ['1,2,3', 'a'], LENGTHS],
   ['pad', ['0', '1,2,3,4'], ['1,2', '-1'], LENGTHS],
-  ['fill', ['solid', 'blur'], ['gen', 'gradient'], 'must be one of: solid, blur'],
+  ['fill', ['solid', 'blur', 'auto'], ['gen', 'gradient'], 'must be one of: solid, blur, auto'],
+  ['frame', ['1'], ['0', '2', 'true'], 'must be one of: 1'],
+  ['adaptive', ['true'], ['1', 'false'], 'must be one of: true'],
   ['fill-color', ['fff', 'navy'], ['1'], COLOR],
   [
     'mark',

@@ -9,7 +9,7 @@ import { RotatingSecret } from '../../aws/rotating-secret';
 import { secretText, secretsClient } from '../../aws/secrets-manager';
 import { Freshness, Validator } from '../freshness';
 import { ImageProblem, Problem } from '../problem';
-import { Original, OriginalReader, ReadingLimits } from '../services';
+import { Original, OriginalReader } from '../services';
 import { confirmed, freshnessOf } from './stated-freshness';
 import { isRecord } from '../../../model/is-record';
 
@@ -54,8 +54,8 @@ export class HttpsOriginalReader implements OriginalReader {
     private readonly options: HttpsReaderOptions,
   ) {}
 
-  public async get(key: string, limits?: ReadingLimits): Promise<Original> {
-    return this.originalOf(key, await this.request(key, {}, limits));
+  public async get(key: string, signal?: AbortSignal): Promise<Original> {
+    return this.originalOf(key, await this.request(key, {}, signal));
   }
 
   /**
@@ -89,12 +89,12 @@ export class HttpsOriginalReader implements OriginalReader {
     return { body, version, freshness: freshnessOf(response, version, this.options.unstatedLifetime) };
   }
 
-  private async request(key: string, headers: OriginHeaders, limits?: ReadingLimits): Promise<OriginResponse> {
+  private async request(key: string, headers: OriginHeaders, signal?: AbortSignal): Promise<OriginResponse> {
     const url = originalUrl(this.origin, key, this.options.hasQueries);
     if (!url) throw new Problem('not-found');
     const { maxBytes, whileWaiting } = this.options;
     try {
-      return await this.client.get(url, headers, maxBytes, whileWaiting, limits);
+      return await this.client.get(url, headers, maxBytes, whileWaiting, signal);
     } catch (error) {
       if (error instanceof ResponseTooLarge) {
         throw new ImageProblem('too-large', `the original is larger than ${error.maxBytes} bytes`);

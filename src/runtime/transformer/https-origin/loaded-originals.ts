@@ -1,7 +1,7 @@
 import { HttpsOriginalReader, HttpsReaderOptions } from './https-originals';
 import { HttpsOrigin } from '../../../model/https-origin';
 import { Freshness, Validator } from '../freshness';
-import { Original, OriginalReader, ReadingLimits } from '../services';
+import { Original, OriginalReader } from '../services';
 
 /** Originals of an HTTPS origin, whose client is loaded by the first request. Other CDNs never load it. */
 export class LoadedHttpsOriginals implements OriginalReader {
@@ -12,8 +12,8 @@ export class LoadedHttpsOriginals implements OriginalReader {
     private readonly options: HttpsReaderOptions,
   ) {}
 
-  public async get(key: string, limits?: ReadingLimits): Promise<Original> {
-    return (await this.load()).get(key, limits);
+  public async get(key: string, signal?: AbortSignal): Promise<Original> {
+    return (await this.load()).get(key, signal);
   }
 
   public async version(key: string): Promise<string | undefined> {

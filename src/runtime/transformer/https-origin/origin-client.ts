@@ -5,7 +5,6 @@ import { HttpRequest, HttpResponse, IdleTimeout, Transport, sendOnce, tryTwice }
 import { RotatingSecret } from '../../aws/rotating-secret';
 import { printKey } from '../../url/image-request';
 import { isImageKey } from '../../url/request-parameters';
-import { ReadingLimits } from '../services';
 
 /** Headers for the origin alone. */
 export type OriginHeaders = Readonly<Record<string, string>>;
@@ -32,7 +31,7 @@ export class OriginTimeout extends Error {
   }
 }
 
-interface OriginRequest extends Pick<HttpRequest, 'maxBytes' | 'onSent' | 'budget'> {
+interface OriginRequest extends Pick<HttpRequest, 'maxBytes' | 'onSent'> {
   readonly headers: OriginHeaders;
   readonly signal: AbortSignal;
 }
@@ -64,12 +63,10 @@ export class OriginClient {
    * rejection if the secret has been rotated.
    */
   public async get(
-    url: URL, headers: OriginHeaders, maxBytes: number, onSent?: () => void, { signal, budget }: ReadingLimits = {},
+    url: URL, headers: OriginHeaders, maxBytes: number, onSent?: () => void, signal?: AbortSignal,
   ): Promise<OriginResponse> {
     const timeout = AbortSignal.timeout(this.timeouts.total);
-    const request = {
-      headers, maxBytes, onSent, budget, signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
-    };
+    const request = { headers, maxBytes, onSent, signal: signal ? AbortSignal.any([timeout, signal]) : timeout };
     try {
       const response = await this.twice(url, request);
       const isRejected = REJECTED.includes(response.status);

@@ -52,7 +52,6 @@ function withPixels(image: Turned, operations: Operations, limits: Limits): Oper
   const { width, height } = image;
   return {
     ...operations,
-    ...operations.whole !== undefined && { [operations.whole]: String(operations.whole === 'w' ? width : height) },
     ...(isShare(operations.w) || isShare(operations.h)) && sharesInPixels(image, operations, limits),
     ...isPixels(operations['fp-x']) && { 'fp-x': shareOf(operations['fp-x'], width) },
     ...isPixels(operations['fp-y']) && { 'fp-y': shareOf(operations['fp-y'], height) },
@@ -85,9 +84,9 @@ function shareOf(pixels: string, side: number): string {
 
 /** Returns operations with width and height exchanged if they are to be turned like the image. */
 function adapted({ width, height }: Size, operations: Operations): Operations {
-  const { adapt, w, h } = operations;
+  const { adaptive, w, h } = operations;
   const isOther = (width - height) * (Number(w) - Number(h)) < 0;
-  return adapt !== undefined && isOther ? { ...operations, w: h, h: w } : operations;
+  return adaptive !== undefined && isOther ? { ...operations, w: h, h: w } : operations;
 }
 
 /** Whether the image is only to fit into a box, whose sides are then limited independently. */

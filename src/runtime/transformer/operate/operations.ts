@@ -7,7 +7,7 @@ import { cutRectangle, rotateImage } from './prepare';
 import { isSurroundedByPixels, surroundImage } from './surround';
 import { brighten, changeContrast, correctGamma } from './tone';
 import { trimImage } from './trim';
-import { drawWatermarks } from './watermark';
+import { drawWatermark } from './watermark';
 import { OPERATIONS } from '../../url/operations';
 import { MAX_FRAME_BY_FRAME_PIXELS, framePixels } from '../read/animation-limits';
 import { PipelineImage, Pixels, pipelineOfPixels, pixelsOf } from '../read/pipeline-image';
@@ -56,7 +56,7 @@ export const PIXEL_FUNCTIONS: Readonly<Record<string, PixelFunctions>> = {
     apply: (pipeline, _, context) => flattenImage(pipeline, context),
     layer: layUnder,
   },
-  mark: { layer: drawWatermarks },
+  mark: { layer: drawWatermark },
 };
 
 /** An operation with its pixel functions. */

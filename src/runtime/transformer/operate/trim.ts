@@ -19,17 +19,7 @@ export async function trimImage(image: PipelineImage, operations: Operations): P
   if (Math.min(image.width, image.height) < 3) return image; // libvips cannot trim it
   const { 'trim-tol': tolerance, 'trim-color': color } = operations;
   const threshold = Number(tolerance ?? USUAL_TOLERANCE);
-  if (operations.trim === 'colorlast') return withoutBorders(pixels, threshold, lastColor(pixels));
   return withoutBorders(pixels, threshold, color === undefined ? undefined : parseColor(color));
-}
-
-/** Returns the color of the bottom right pixel. */
-function lastColor({ bytes, raw }: PipelineImage): Color {
-  const { channels } = raw!;
-  const [first, ...others] = bytes.subarray(-channels);
-  const [g, b] = channels < 3 ? [first, first] : others;
-  const alpha = channels === 2 || channels === 4 ? others[channels - 2] / 255 : 1;
-  return { r: first, g, b, alpha };
 }
 
 /**

@@ -57,8 +57,8 @@ export function limitFrames(image: PipelineImage, operations: Operations, option
 }
 
 /** Whether operations work on frames, which libvips stores one below the other in a single image. */
-function keepsFrames({ still, trim, rot, flip = '' }: Operations): boolean {
-  return still === undefined && trim === undefined && rot === undefined && !flip.includes('v');
+function keepsFrames({ frame, trim, rot, flip = '' }: Operations): boolean {
+  return frame === undefined && trim === undefined && rot === undefined && !flip.includes('v');
 }
 
 function isDecodable({ format, frames, ...canvas }: PipelineImage, options: TransformOptions): boolean {

@@ -1,8 +1,7 @@
-import { RefinementMessage, versionOf } from './refinement-queue';
+import { RefinementMessage } from './refinement-queue';
 import { Refined, RefinerServices } from './refiner-services';
 import { ImageRequest, parseVariant } from '../../url/image-request';
 import { markedPrefix } from '../../url/key-encoding';
-import { markKeys } from '../../url/watermarks';
 import { EncodedImage } from '../encode/encode';
 import { ENCODING_HEADER, REFINEMENT_HEADER, RefinementState, SCORES_HEADER } from '../image-headers';
 import { LoadedWatermark, loadWatermark } from '../load-watermark';
@@ -79,7 +78,7 @@ async function refinementOf(
   const images = await readImages(request, services);
   if (images instanceof Problem) return images.type === 'not-found' ? OUTDATED : { kept: true, reason: images.type };
   const [original, mark] = images;
-  if (original.version !== message.original || (mark && versionOf(mark.used)) !== message.mark) return OUTDATED;
+  if (original.version !== message.original || mark?.used.version !== message.mark) return OUTDATED;
   return services.refine({
     original: original.body,
     operations: request.operations,
@@ -110,9 +109,8 @@ async function readImages(
 async function isUpToDate(
   { key, operations }: ImageRequest, { original, mark }: RefinementMessage, { originals }: RefinerServices,
 ): Promise<boolean> {
-  const [current, ...marks] = await Promise.all([key, ...markKeys(operations)].map(async image =>
-    ({ version: await originals.version(image) })));
-  return current.version === original && (marks.length > 0 ? versionOf(marks) : undefined) === mark;
+  const versions = await Promise.all([key, operations.mark].map(async image => image && originals.version(image)));
+  return versions[0] === original && versions[1] === mark;
 }
 
 async function replace(
@@ -120,9 +118,9 @@ async function replace(
   { config, variants }: RefinerServices,
 ): Promise<boolean> {
   const { kept, image, firstScore, score } = result;
-  // The replaced variant lives as long as a new one, and so must its references.
-  const marks = request ? markKeys(request.operations) : [];
-  await Promise.all(marks.map(mark => variants.refer(markedPrefix(mark) + variant)));
+  // The replaced variant lives as long as a new one, and so must its reference.
+  const mark = request?.operations.mark;
+  if (mark !== undefined) await variants.refer(markedPrefix(mark) + variant);
   return variants.replace(variant, {
     body: kept ? stored.body : image!.body,
     headers: {

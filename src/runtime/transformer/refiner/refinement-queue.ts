@@ -10,13 +10,8 @@ export interface RefinementMessage {
   readonly etag: string;
   /** The version of the original. */
   readonly original: string;
-  /** The versions of the watermarks, as one text. Missing if the variant has none. */
+  /** The version of the watermark. Missing if the variant has none. */
   readonly mark?: string;
-}
-
-/** Returns the versions of watermarks as one text. */
-export function versionOf(marks: readonly { readonly version?: string }[]): string {
-  return marks.map(({ version }) => version).join(' ');
 }
 
 /** Reads the body of a message. Throws if it is none. */

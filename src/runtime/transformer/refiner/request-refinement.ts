@@ -1,5 +1,4 @@
 import { RefinementConfig } from './refinement-config';
-import { versionOf } from './refinement-queue';
 import { ImageRequest, Operations, RequestRules, isCore, nearestCore, storedKey } from '../../url/image-request';
 import { REFINEMENT_HEADER, RefinementState } from '../image-headers';
 import { etagOf, withHeaders } from '../responses';
@@ -30,13 +29,12 @@ export function provisional(response: FunctionResponse, { cacheControl }: Refine
 
 /** Requests the refinement of a variant, before it is stored. Returns false if that fails. */
 export async function requestRefinement(
-  request: ImageRequest, original: string, { body, marks = [] }: TransformedImage,
+  request: ImageRequest, original: string, { body, mark }: TransformedImage,
   { refinements, log }: TransformServices,
 ): Promise<boolean> {
   try {
     const variant = storedKey(request);
-    const mark = marks.length > 0 ? versionOf(marks) : undefined;
-    await refinements!.send({ variant, etag: etagOf(body), original, ...mark !== undefined && { mark } });
+    await refinements!.send({ variant, etag: etagOf(body), original, ...mark && { mark: mark.version } });
     return true;
   } catch (error) {
     log({ level: 'error', event: 'refinement-not-requested', key: request.key, error: String(error) });

@@ -87,7 +87,7 @@ const EDITS: { readonly [name: string]: Edit } = {
     };
   },
   roundCrop: roundCropped,
-  animated: (value): RequestParameters => value === false ? { still: 'true' } : NOTHING,
+  animated: (value): RequestParameters => value === false ? { frame: '1' } : NOTHING,
   overlayWith: (value, before, rules) => before.mark === undefined && overlaid(value, rules) || 'overlayWith',
   toFormat: value => ({ fm: String(value) }),
   smartCrop: value => isObjectOrTrue(value) ? { crop: 'faces' } : NOTHING,
@@ -219,7 +219,7 @@ function sized(
   if (Number.isNaN(height)) return 'height';
   if (!(ratio > 0)) return 'ratio';
   if (width && height) return boxed(Math.round(width * ratio), Math.round(height * ratio), options);
-  if (!['outside', ...Object.keys(FITS)].includes(String(options.fit ?? 'cover'))) return 'fit';
+  if (!Object.keys(FITS).includes(String(options.fit ?? 'cover'))) return 'fit';
   // A ratio is that of the original, even of an area, and 1 or more would be pixels.
   if (ratio !== 1) return ratio < 1 && rect === undefined ? { w: String(ratio), h: String(ratio) } : 'ratio';
   if (!width && !height) return NOTHING;

@@ -4,11 +4,11 @@ import { RequestParameters, RequestRules, isImageKey } from '../request-paramete
 /** Places of sharp's `gravity`, from the left and from the top. */
 const GRAVITIES: { readonly [gravity: string]: readonly [x: string, y: string] } = {
   north: ['center', '0'],
-  northeast: ['n0', '0'],
-  east: ['n0', 'center'],
-  southeast: ['n0', 'n0'],
-  south: ['center', 'n0'],
-  southwest: ['0', 'n0'],
+  northeast: ['-0', '0'],
+  east: ['-0', 'center'],
+  southeast: ['-0', '-0'],
+  south: ['center', '-0'],
+  southwest: ['0', '-0'],
   west: ['0', 'center'],
   northwest: ['0', '0'],
   center: ['center', 'center'],
@@ -48,7 +48,8 @@ function placesOf(options: Json): readonly [x: string, y: string] | undefined {
 function placeOf(given: Json): string | undefined {
   const whole = parseInt(String(given));
   if (Number.isNaN(whole)) return undefined;
-  return `${whole < 0 ? 'n' : ''}${Math.min(99999, Math.abs(whole))}${String(given).endsWith('p') ? 'p' : ''}`;
+  const isPercent = whole !== 0 && String(given).endsWith('p');
+  return `${Math.max(-99999, Math.min(99999, whole))}${isPercent ? 'p' : ''}`;
 }
 
 /** Returns a percentage, or undefined for other values, which the service ignores. */

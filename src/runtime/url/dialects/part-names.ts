@@ -20,7 +20,6 @@ const NAMES: { readonly [dialect in DialectRules['name']]?: Names } = {
     'bg': 'background_color',
     'fill-color': 'fill',
     'mark': 'watermark',
-    'marks': 'watermark',
     'rect': 'crop',
   },
 };

@@ -1,6 +1,5 @@
 import { keyIn } from './base64-text';
 import { RequestParameters, isImageKey } from '../request-parameters';
-import { MAX_MARKS, isMark, marksOf, printMark } from '../watermarks';
 
 /** Adds the parameters of a filter, and returns whether its arguments are supported. */
 type Filter = (parameters: RequestParameters, values: string[]) => boolean;
@@ -8,7 +7,7 @@ type Filter = (parameters: RequestParameters, values: string[]) => boolean;
 /** Filters for which the edge function has no room. */
 export const FILTERS: { readonly [name: string]: Filter } = {
   cover: parameters => {
-    parameters.still = 'true';
+    parameters.frame = '1';
     return true;
   },
   watermark: watermarked,
@@ -32,7 +31,8 @@ export function watermarked(
   const [key, places] = [keyIn(url), [x, y].map(placeOf)];
   if (!isImageKey(key) || /^(https?|b64|color):/i.test(key)) return false;
   if (!/^\d{1,3}$/.test(alpha) || Number(alpha) > 100 || !places.every(place => place !== undefined)) return false;
-  return added(parameters, {
+  if (parameters.mark !== undefined) return false;
+  Object.assign(parameters, {
     'mark': key.replace(/^\/+/, ''),
     'mark-x': places[0]!,
     'mark-y': places[1]!,
@@ -41,23 +41,14 @@ export function watermarked(
     ...Number(width) > 0 && { 'mark-w': String(Number(width) / 100) },
     ...Number(height) > 0 && { 'mark-h': String(Number(height) / 100) },
   });
+  return true;
 }
 
-/** Adds a watermark above the others. */
-function added(parameters: RequestParameters, mark: RequestParameters): boolean {
-  const text = printMark(mark);
-  if (!isMark(text)) return false;
-  if (parameters.mark === undefined) Object.assign(parameters, mark);
-  else parameters.marks = [...parameters.marks?.split('\n') ?? [], text].join('\n');
-  return marksOf(parameters).length <= MAX_MARKS;
-}
-
-/** Returns a place in the form of paths, such as `n5p` for `-5p`, so that equal ones are the same text. */
+/** Returns a distance without leading zeros, so that equal ones are the same text. */
 function placeOf(place: string): string | undefined {
   if (place === 'center' || place === 'repeat') return place;
   if (place === '') return '0';
   const [, sign, digits, percent] = /^(-?)(\d{1,5})(p?)$/.exec(place) ?? [];
   if (digits === undefined) return undefined;
-  const end = sign.replace('-', 'n');
-  return Number(digits) === 0 ? `${end}0` : `${end}${Number(digits)}${percent}`;
+  return Number(digits) === 0 ? `${sign}0` : `${sign}${Number(digits)}${percent}`;
 }

@@ -1,17 +1,18 @@
+import { WHOLE } from '../request-operations';
 import { Draft, Part } from './thumbor';
 
 /** Changes the fit of `full-fit-in`, `adaptive-fit-in` and both. */
 export function fitted({ parts, parameters, covering }: Draft): undefined {
   const fit = parts[Part.FIT] ?? '';
-  const isBox = parameters.whole !== undefined || Number(parts[Part.WIDTH]) > 0 && Number(parts[Part.HEIGHT]) > 0;
+  const isWhole = [parameters.w, parameters.h].includes(WHOLE);
+  const isBox = isWhole || Number(parts[Part.WIDTH]) > 0 && Number(parts[Part.HEIGHT]) > 0;
   if (/full/.test(fit)) {
     // Images become larger without `upscale()`, too.
     const fits = isBox ? ['outside', 'outsidemax'] : ['clip', 'max'];
     parameters.fit = fits[covering === 'min' ? 1 : 0];
     if (!isBox) dropOther(parameters, parts);
   }
-  const isSquare = parameters.whole === undefined && parameters.w === parameters.h;
-  if (/adaptive/.test(fit) && isBox && !isSquare) parameters.adapt = 'true';
+  if (/adaptive/.test(fit) && isBox) parameters.adaptive = 'true';
 }
 
 /** Removes the largest side, which follows from the other one. */
@@ -20,19 +21,21 @@ function dropOther(parameters: Record<string, string>, parts: RegExpExecArray): 
   if (!Number(parts[Part.HEIGHT])) delete parameters.h;
 }
 
-/** Adds the side that is that of the image. */
+/** Adds the side that is that of the image. Returns the part that is not supported. */
 export function whole({ parts, parameters, rules, turns, ...draft }: Draft): string | undefined {
   const sides = [parts[Part.WIDTH], parts[Part.HEIGHT]];
   const given = sides.map(side => Math.min(Number(side) || 0, rules.maxWidth, rules.maxHeight)).find(side => side > 0);
   if (!sides.includes('orig') || given === undefined) return undefined;
-  if (draft.share < 1) return 'orig';
+  const isInside = /^(adaptive-)?fit-in/.test(parts[Part.FIT] ?? '') && !draft.isFilled;
+  if (isInside && parts[Part.FIT] === 'fit-in/' && !draft.isUpscaled) return undefined; // the largest side will do
+  // A share of a size that is exact is one of the image before its rotation.
+  if (draft.share < 1 || turns % 2 > 0 && !isInside) return 'orig';
   const isWidth = (sides[0] === 'orig') === (turns % 2 === 0);
   const fits = draft.isUpscaled ? ['clip', 'fill'] : ['max', 'fillmax'];
   Object.assign(parameters, {
-    w: String(isWidth ? rules.maxWidth : given),
-    h: String(isWidth ? given : rules.maxHeight),
+    w: isWidth ? WHOLE : String(given),
+    h: isWidth ? String(given) : WHOLE,
     fit: parts[Part.FIT] ? fits[draft.isFilled ? 1 : 0] : draft.covering,
-    whole: isWidth ? 'w' : 'h',
   });
   return undefined;
 }

@@ -82,7 +82,7 @@ function isKnown(name: string): boolean {
 /** Changes parameters that follow from parts for which the edge function has no room. */
 function finished(draft: Draft, points: readonly FocalPoint[]): string | undefined {
   const { parts, parameters } = draft;
-  if (/bottom-right/.test(parts[Part.TRIM])) parameters.trim = 'colorlast';
+  if (/bottom-right/.test(parts[Part.TRIM])) return 'trim';
   if (parts[Part.STRETCH] && parameters.fit === 'crop') parameters.fit = 'scale';
   return sharedIn(draft) ?? whole(draft) ?? fitted(draft) ?? focused(draft, points);
 }

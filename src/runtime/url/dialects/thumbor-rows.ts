@@ -11,10 +11,11 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
   { name: '`meta`', treatment: 'approximated', note: 'the facts of `fm=json`, about the original' },
   { name: '`debug`', treatment: 'refused', note: 'it draws focal points' },
   {
-    name: '`trim`, `trim:top-left:TOLERANCE`, `trim:bottom-right`',
+    name: '`trim`, `trim:top-left:TOLERANCE`',
     treatment: 'approximated',
     note: 'a tolerance above 255 becomes 255; a trim with a crop is refused',
   },
+  { name: '`trim:bottom-right`', treatment: 'refused', note: 'no equivalent' },
   {
     name: '`AxB:CxD`',
     treatment: 'supported',
@@ -34,7 +35,12 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
       + ' `maxWidth` and `maxHeight`, each by itself',
   },
   { name: '`stretch/` of imagor', treatment: 'supported', note: 'as `stretch()`' },
-  { name: '`orig`', treatment: 'supported', note: 'up to `maxWidth` and `maxHeight`; refused with `proportion`' },
+  {
+    name: '`orig`',
+    treatment: 'approximated',
+    note: 'of an image above `maxWidth` or `maxHeight`, both sides become smaller. Refused with `proportion`, and with a'
+      + ' quarter turn unless `fit-in` precedes it',
+  },
   {
     name: '`left`, `center`, `right`, `top`, `middle`, `bottom`',
     treatment: 'supported',
@@ -94,10 +100,8 @@ export const THUMBOR_ROWS: readonly DialectRow[] = [
   {
     name: '`watermark(KEY,X,Y,ALPHA,W,H)`',
     treatment: 'approximated',
-    note: 'up to four images of the CDN, at pixels, percentages, `center` or `repeat`, up to 4,096 pixels. They are'
-      + ' drawn in their order, after all other filters, and have together at most the bytes that an original may have.'
-      + ' Several also have together at most the pixels that an original may have: each counts with the size of the'
-      + ' image below it',
+    note: 'one image of the CDN, at pixels, percentages, `center` or `repeat`, up to 4,096 pixels. It is drawn after all'
+      + ' other filters',
   },
   { name: '`cover`', treatment: 'supported', note: 'the first frame' },
   {

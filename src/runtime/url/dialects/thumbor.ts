@@ -195,7 +195,7 @@ function sized(draft: Draft, rest: Rest | undefined): string | undefined {
   const h = sideOf(draft, parts[Part.HEIGHT], draft.rules.maxHeight);
   const isInside = parts[Part.FIT] || !w || !h;
   const isOriginal = parts[Part.WIDTH] === 'orig' && h || parts[Part.HEIGHT] === 'orig' && w;
-  if (!rest && isOriginal && (!parts[Part.FIT] || draft.isFilled)) return 'orig';
+  if (!rest && isOriginal && (!parts[Part.FIT] || draft.isFilled || draft.isUpscaled)) return 'orig';
   const isReduced = isInside && !draft.isUpscaled && (parts[Part.FIT] || draft.covering === 'min');
   // The grammar enlarges to a single side, so that the other one becomes the largest.
   const sides = [w || isReduced && h && draft.rules.maxWidth, h || isReduced && w && draft.rules.maxHeight];

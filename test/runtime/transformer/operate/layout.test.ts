@@ -160,6 +160,9 @@ describe('layoutOf() with shares of the image', () => {
     [{ w: '100', h: '0.5', fit: 'crop' }, IMAGE, '200x150 in 100x150'],
     [{ w: '0.5', h: '0.5', fit: 'scale' }, turned, '200x150'],
     [{ w: '0.5', h: '0.5' }, turned, '150x200'],
+    [{ w: '1.0', h: '100', fit: 'scale' }, IMAGE, '400x100'],
+    [{ w: '100', h: '1.0', fit: 'scale' }, IMAGE, '100x300'],
+    [{ w: '1.0', h: '100', fit: 'crop' }, IMAGE, '400x300 in 400x100'],
     [{ w: '1.0', h: '1.0', fit: 'scale' }, LARGE, '1000x750'],
     [{ w: '0.5', h: '1.0', fit: 'scale' }, LARGE, '533x800'],
     [{ w: '0.9' }, LARGE, '1000x750'],
@@ -168,20 +171,13 @@ describe('layoutOf() with shares of the image', () => {
   });
 });
 
-describe('layoutOf() with a side of the image', () => {
-  test('has its whole width or height', () => {
-    expect(sizes(layout({ whole: 'w', h: '100', fit: 'scale' }))).toBe('400x100');
-    expect(sizes(layout({ whole: 'h', w: '100', fit: 'scale' }))).toBe('100x300');
-  });
-});
-
 describe('layoutOf() with a box that is turned like the image', () => {
   test.each<[Operations, { width: number; height: number }, string]>([
-    [{ w: '200', h: '100', adapt: '1' }, PORTRAIT, '100x200'],
-    [{ w: '100', h: '200', adapt: '1' }, PORTRAIT, '100x200'],
-    [{ w: '100', h: '200', adapt: '1' }, IMAGE, '200x100'],
-    [{ w: '200', h: '100', adapt: '1' }, IMAGE, '200x100'],
-    [{ w: '200', h: '100', adapt: '1' }, { width: 300, height: 300 }, '200x100'],
+    [{ w: '200', h: '100', adaptive: 'true' }, PORTRAIT, '100x200'],
+    [{ w: '100', h: '200', adaptive: 'true' }, PORTRAIT, '100x200'],
+    [{ w: '100', h: '200', adaptive: 'true' }, IMAGE, '200x100'],
+    [{ w: '200', h: '100', adaptive: 'true' }, IMAGE, '200x100'],
+    [{ w: '200', h: '100', adaptive: 'true' }, { width: 300, height: 300 }, '200x100'],
     [{ w: '200', h: '100' }, PORTRAIT, '200x100'],
   ])('%j of %j is %s', (asked, image, expected) => {
     expect(sizes(layout({ fit: 'scale', ...asked }, image))).toBe(expected);

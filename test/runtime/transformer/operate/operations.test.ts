@@ -33,7 +33,7 @@ describe('pixel functions', () => {
 
   test('exist for all operations except those of the layout and the encoder', () => {
     const without = OPERATIONS.map(({ name }) => name).filter(name => PIXEL_FUNCTIONS[name] === undefined);
-    expect(without).toEqual(['preset', 'fit', 'fill', 'crop', 'f', 'q']);
+    expect(without).toEqual(['preset', 'fit', 'fill', 'crop', 'f', 'frame', 'q']);
   });
 });
 

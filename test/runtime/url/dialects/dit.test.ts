@@ -159,14 +159,14 @@ const RARE: DialectCase[] = [
   [edited({ resize: { width: 300, height: 200, fit: 'outside' } }), '', tom('f=original,w=300,h=200,fit=outside')],
   [edited({ rotate: 45 }), '', tom('f=original,rot=45,bg=000000')],
   [edited({ roundCrop: true }), '', tom('f=original,w=2560,h=2560,fit=min,mask=ellipse')],
-  [edited({ animated: false }), '', tom('f=original,still=true')],
+  [edited({ animated: false }), '', tom('f=original,frame=1')],
   [edited({ overlayWith: { bucket: 'logos', key: 'a.png', wRatio: 20, alpha: 30, options: { left: '-5p', top: 7 } } }),
-    '', tom('f=original,mark-x=n5p,mark-y=7,mark-w=0.2,mark-alpha=70,mark=brand/a.png')],
+    '', tom('f=original,mark-x=-5p,mark-y=7,mark-w=0.2,mark-alpha=70,mark=brand/a.png')],
   [edited({ overlayWith: { bucket: 'photos', key: 'a.png', options: { gravity: 'southeast' } } }), '', tom(
-    'f=original,mark-x=n0,mark-y=n0,mark=a.png',
+    'f=original,mark-x=-0,mark-y=-0,mark=a.png',
   )],
   ['/filters:watermark(photos,a.png,10,-5p,0,10,x)/tom.jpg', '', tom(
-    'f=original,mark-x=10,mark-y=n5p,mark-w=0.1,mark=a.png',
+    'f=original,mark-x=10,mark-y=-5p,mark-w=0.1,mark=a.png',
   )],
   [edited({ __proto__: null, constructor: 1, wrongFilter: true }), '', tom('f=original')],
   [edited({ resize: { width: 300, height: 200, fit: 'wide' } }), '', 'fit'],
