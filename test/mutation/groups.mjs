@@ -113,9 +113,9 @@ export const GROUPS = {
         'formats/png.ts',
       ],
       tests: [
-        'dialect-operations', 'encode/{encoders,quality,quality.texture}', 'encode/metadata/*',
+        'encode/{encoders,quality,quality.texture}', 'encode/metadata/*',
         'operate/operations', 'read/pipeline-image',
-        'transform-image.{animation,color,describe,effects,metadata,png,rights}',
+        'transform-image.{animation,color,describe,effects,metadata,png,rights,watermark}',
       ],
     },
     'encoders': {
