@@ -388,16 +388,16 @@ export interface ImageParameters {
   readonly watermarkHeight?: number;
 
   /**
-   * Distance of the watermark from the left: pixels, with `p` percent of the variant, with `-` from the right, or
-   * `center` or `repeat`. In presets, and in URLs with `signing`. URL parameter: `mark-x`.
+   * Distance of the watermark from the left, in pixels or, with `p`, in percent of the variant; with `-`, from the
+   * right; or `center` or `repeat`. In presets, and in URLs with `signing`. URL parameter: `mark-x`.
    *
    * @default - follows `watermarkAlign`
    */
   readonly watermarkLeft?: string;
 
   /**
-   * Distance of the watermark from the top: pixels, with `p` percent of the variant, with `-` from the bottom, or
-   * `center` or `repeat`. In presets, and in URLs with `signing`. URL parameter: `mark-y`.
+   * Distance of the watermark from the top, in pixels or, with `p`, in percent of the variant; with `-`, from the
+   * bottom; or `center` or `repeat`. In presets, and in URLs with `signing`. URL parameter: `mark-y`.
    *
    * @default - follows `watermarkAlign`
    */

@@ -215,8 +215,8 @@ export function text(description: Described, example: string, bounds: ParameterB
 
 /** The distance of a watermark from a side. */
 export function distance(name: string, side: string, opposite: string): ParameterControl {
-  const doc = `Distance of the watermark from the ${side}: pixels, with \`p\` percent of the variant, with \`-\` from`
-    + ` the ${opposite}, or \`center\` or \`repeat\``;
+  const doc = `Distance of the watermark from the ${side}, in pixels or, with \`p\`, in percent of the variant; with`
+    + ` \`-\`, from the ${opposite}; or \`center\` or \`repeat\``;
   const field = { name, doc, default: '- follows `watermarkAlign`' };
   return text({ label: `Watermark, from the ${side}`, usual: 'like mark-align', field }, '10', {
     pattern: /^(-?(0|[1-9]\d{0,4}p?)|center|repeat)$/, reason: 'like 10, 10p, -10, center or repeat', form: 'text',
