@@ -58,7 +58,9 @@ describe('loadWatermark', () => {
     await jest.advanceTimersByTimeAsync(1);
     await loading;
     expect(outcome.mock.calls).toEqual([[expect.objectContaining({
-      type: 'too-slow', detail: 'the server of the watermark is too slow',
+      type: 'too-slow',
+      detail: 'the server of the watermark is too slow',
+      reason: 'GET failed: the watermark did not arrive in the time for all images of a variant',
     })]]);
     while (closed.length < 1) await nextTurn();
     expect(closed).toEqual(['/uploads/a']);

@@ -108,6 +108,8 @@ describe('a watermark at a distance', () => {
     const [placed, aligned] = [await marked({ x: '10', y: '10' }, image), await marked({}, image)];
     expect([await blueIn(placed, 'columns'), await blueIn(placed, 'rows')]).toEqual([['10..99'], ['10..59']]);
     expect([await blueIn(aligned, 'columns'), await blueIn(aligned, 'rows')]).toEqual([['6..93'], ['14..53']]);
+    const [right, low] = [await marked({ x: '10' }, image), await marked({ y: '10' }, image)];
+    expect([await blueIn(right, 'columns'), await blueIn(low, 'rows')]).toEqual([['10..99'], ['10..59']]);
   });
 
   test('has at most a height', async () => {
