@@ -749,6 +749,7 @@ export const OPERATIONS: readonly OperationDescription[] = [
           0,
           100,
           'decimal',
+          '100',
         ),
       ),
     },

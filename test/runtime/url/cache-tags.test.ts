@@ -29,3 +29,10 @@ test('cacheTags() returns at most 40 tags, the last of which is that of the imag
 test('taggedFolders() returns equal folders once', () => {
   expect(taggedFolders('/tom.jpg')).toEqual(['/']);
 });
+
+test('cacheTags() returns tags of the watermark, and of some folders above it, too', () => {
+  expect(cacheTags('a/tom.jpg', 'logos/a.png')).toEqual([
+    folderTag('/'), folderTag('a/'), imageTag('a/tom.jpg'), imageTag('logos/a.png'), folderTag('logos/'),
+  ]);
+  expect(cacheTags('tom.jpg', `${'x/'.repeat(20)}a.png`)).toHaveLength(2 + 1 + 6);
+});

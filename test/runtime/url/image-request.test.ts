@@ -136,6 +136,13 @@ describe('the path of a variant', () => {
     expect(parseVariant(path, { ...SIGNED, signed: false })).toBeUndefined();
     expect(parseVariant(path, SIGNED)).toBeDefined();
     expect(parseVariant(path.replace('secret', 'logo'), { ...SIGNED, signed: false })).toBeDefined();
+    const other = `/tom.jpg/${segmentOf('f=auto,w=640,mark=logo.png', RULES)}`;
+    expect(parseVariant(other, { ...SIGNED, signed: false })).toBeDefined();
+    for (const placement of ['mark-x=0', 'mark-y=repeat', 'mark-h=9', 'mark-w=9', 'mark-align=top', 'mark-alpha=5']) {
+      const moved = `/tom.jpg/${segmentOf(`f=auto,w=828,${placement},mark=logo.png`, RULES)}`;
+      expect([placement, parseVariant(moved, { ...SIGNED, signed: false })]).toEqual([placement, undefined]);
+      expect([placement, parseVariant(moved, SIGNED)?.key]).toEqual([placement, 'tom.jpg']);
+    }
   });
 
   test('refers to another image if an image is below it', () => {
