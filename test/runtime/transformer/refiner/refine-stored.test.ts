@@ -176,6 +176,12 @@ describe('refineStored with a watermark', () => {
     expect([...world.objects.keys()]).toContain(`logo.png/_.marked/${key}`);
   });
 
+  test.each([{ mark: 'm0' }, { original: 'v0', mark: 'm1' }, {}])('encodes nothing of other images: %j', async message => {
+    const world = new RefinerWorld(key);
+    expect(await world.receive(1, message)).toBe('kept');
+    expect([world.tasks, world.stored]).toEqual([[], KEPT]);
+  });
+
   test.each([1, 2, 3, 4, 5])('keeps the variant until its purge if it is replaced at call %i', async at => {
     const world = new RefinerWorld(key);
     world.fault = { at, happens: () => { world.originals['logo.png'] = 'm2'; } };

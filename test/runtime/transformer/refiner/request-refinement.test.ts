@@ -55,6 +55,16 @@ describe('serveVariant with refinement', () => {
     expect(order).toEqual(['queued', 'stored']);
   });
 
+  test('names the version of its watermark', async () => {
+    const { services, queued } = refining();
+    const { transform } = services;
+    const mark = { key: 'logo.png', version: 'm1' };
+    const answer = await serve(at('f=avif,w=200'), {
+      ...services, transform: async (...task) => ({ ...await transform(...task), mark }),
+    });
+    expect(queued).toEqual([{ variant: keyOf('f=avif,w=200'), etag: answer.headers.etag, original: 'v1', mark: 'm1' }]);
+  });
+
   test('refines the variant of a preset', async () => {
     const { services, queued } = refining();
     await serve(at('f=avif,w=200,h=100,fit=crop'), services);
