@@ -47,7 +47,8 @@ export function Stage(props: StageProps) {
     <section class="stage" aria-label="Image" onKeyDown={onKeyDown}>
       <StageTools options={options} hasVariants={rules !== undefined} onChange={onChangeOptions} />
       {rules && tool !== 'view' && (
-        <ToolHint tool={tool} rules={rules} parameters={address.parameters} onChange={onChangeParameters}
+        <ToolHint tool={tool} rules={rules} parameters={address.parameters} image={source?.image}
+          onChange={onChangeParameters}
           onSave={cdn.canChange ? point => void changeFocalPoint(cdn.id, address.key, point) : undefined}
           onLeave={leave} />
       )}

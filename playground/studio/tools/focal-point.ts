@@ -1,4 +1,4 @@
-import { layoutOf } from '../../../src/runtime/transformer/operate/layout';
+import { focalShare, layoutOf } from '../../../src/runtime/transformer/operate/layout';
 import { isBad, parseRequest } from '../../../src/runtime/url/image-request';
 import { RequestRules, merged } from '../../../src/runtime/url/request-parameters';
 import { ParameterChanges } from '../parameter-changes';
@@ -10,14 +10,14 @@ const CROPPING = ['crop', 'min'];
 // The decimals of `fp-x` and `fp-y` that the controls offer.
 const DECIMALS = 2;
 
-/** Returns the focal point of parameters, which is the center by default. */
-export function focalPointOf(parameters: Readonly<Record<string, string>>): Point {
-  return { x: shareOf(parameters['fp-x']), y: shareOf(parameters['fp-y']) };
+/** Returns the focal point of parameters on an image before its crop. It is the center by default. */
+export function focalPointOf(parameters: Readonly<Record<string, string>>, { width, height }: Size): Point {
+  return { x: shareOf(parameters['fp-x'], width), y: shareOf(parameters['fp-y'], height) };
 }
 
-function shareOf(value: string | undefined): number {
-  const share = Number(value ?? 0.5);
-  return share >= 0 && share <= 1 ? share : 0.5;
+function shareOf(value: string | undefined, side: number): number {
+  const distance = Number(value ?? 0.5);
+  return Number.isNaN(distance) ? 0.5 : focalShare(distance, side);
 }
 
 /**

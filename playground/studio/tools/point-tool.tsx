@@ -16,7 +16,7 @@ const LARGE_STEP = { x: 0.1, y: 0.1 };
 export function PointTool({ source: { image, focus }, rules, parameters, onChange, ...view }: ToolProps) {
   const marker = useRef<HTMLDivElement>(null);
   const all = merged({ ...parameters }, parameters.preset, rules);
-  const point = all.crop?.includes('focalpoint') ? focalPointOf(all) : focus ?? focalPointOf(all);
+  const point = all.crop?.includes('focalpoint') ? focalPointOf(all, image) : focus ?? focalPointOf(all, image);
   const kept = keptPart(image, parameters, rules);
   const set = (next: Point) => onChange(focusedOn(next, parameters, rules));
   const drag = ({ frame }: Placement) => {

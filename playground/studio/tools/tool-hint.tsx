@@ -1,11 +1,14 @@
 import { focalPointOf } from './focal-point';
 import { RequestRules, merged } from '../../../src/runtime/url/request-parameters';
 import { ParameterChanges } from '../parameter-changes';
+import { Size } from '../stage/viewport';
 
 interface ToolHintProps {
   readonly tool: 'point' | 'rect';
   readonly rules: RequestRules;
   readonly parameters: Readonly<Record<string, string>>;
+  /** The image before its crop, once it is loaded. */
+  readonly image?: Size;
   readonly onChange: (changes: ParameterChanges) => void;
   /** Saves a focal point in the original, or removes it. Missing if originals cannot be changed. */
   readonly onSave?: (point: string | undefined) => void;
@@ -19,12 +22,11 @@ const REMOVED: Readonly<Record<ToolHintProps['tool'], ParameterChanges>> = {
 };
 
 /** Explains a tool, and ends it. */
-export function ToolHint({ tool, rules, parameters, onChange, onSave, onLeave }: ToolHintProps) {
+export function ToolHint({ tool, rules, parameters, image, onChange, onSave, onLeave }: ToolHintProps) {
   const all = merged({ ...parameters }, parameters.preset, rules);
   const hasBox = all.w !== undefined && all.h !== undefined;
   const isSet = Object.keys(REMOVED[tool]).some(name => parameters[name] !== undefined);
-  const isPoint = all.crop?.includes('focalpoint') ?? false;
-  const { x, y } = focalPointOf(all);
+  const point = image && all.crop?.includes('focalpoint') ? focalPointOf(all, image) : undefined;
   return (
     <div class="tool-hint">
       <p>
@@ -45,7 +47,7 @@ export function ToolHint({ tool, rules, parameters, onChange, onSave, onLeave }:
       )}
       {tool === 'point' && onSave && (
         <>
-          <button type="button" class="small" disabled={!isPoint} onClick={() => onSave(`${x},${y}`)}>
+          <button type="button" class="small" disabled={!point} onClick={() => onSave(`${point!.x},${point!.y}`)}>
             Save in original
           </button>
           <button type="button" class="small" onClick={() => onSave(undefined)}>Remove from original</button>
@@ -61,6 +63,6 @@ export function ToolHint({ tool, rules, parameters, onChange, onSave, onLeave }:
 export function toolValue(tool: ToolHintProps['tool'], parameters: Readonly<Record<string, string>>): string {
   if (tool === 'rect') return parameters.rect === undefined ? 'No rectangle' : `rect=${parameters.rect}`;
   if (!parameters.crop?.includes('focalpoint')) return 'Focal point of crops by content';
-  const { x, y } = focalPointOf(parameters);
+  const { 'fp-x': x = '0.5', 'fp-y': y = '0.5' } = parameters;
   return `fp-x=${x} fp-y=${y}`;
 }

@@ -53,8 +53,8 @@ function withPixels(image: Turned, operations: Operations, limits: Limits): Oper
   return {
     ...operations,
     ...(isShare(operations.w) || isShare(operations.h)) && sharesInPixels(image, operations, limits),
-    ...isPixels(operations['fp-x']) && { 'fp-x': shareOf(operations['fp-x'], width) },
-    ...isPixels(operations['fp-y']) && { 'fp-y': shareOf(operations['fp-y'], height) },
+    ...operations['fp-x'] !== undefined && { 'fp-x': String(focalShare(Number(operations['fp-x']), width)) },
+    ...operations['fp-y'] !== undefined && { 'fp-y': String(focalShare(Number(operations['fp-y']), height)) },
   };
 }
 
@@ -73,13 +73,14 @@ function sharesInPixels(image: Turned, { w, h, fit }: Operations, limits: Limits
   return { ...w !== undefined && { w: String(sides.width) }, ...h !== undefined && { h: String(sides.height) } };
 }
 
-function isPixels(distance: string | undefined): boolean {
-  return Number(distance) > 1 || Number(distance) < 0;
-}
-
-function shareOf(pixels: string, side: number): string {
-  const share = Number(pixels) / side;
-  return String(Math.max(0, Math.min(1, share < 0 ? 1 + share : share)));
+/**
+ * Returns a distance of a focal point as a share of a side: above 1, it is in pixels, and below 0 in pixels from the
+ * other end.
+ */
+export function focalShare(distance: number, side: number): number {
+  if (distance >= 0 && distance <= 1) return distance;
+  const share = distance / side;
+  return Math.max(0, Math.min(1, share < 0 ? 1 + share : share));
 }
 
 /** Returns operations with width and height exchanged if they are to be turned like the image. */

@@ -26,8 +26,13 @@ describe('focusedOn', () => {
 });
 
 test('focalPointOf returns the center in place of missing and invalid values', () => {
-  expect(focalPointOf({ 'fp-x': '0.2' })).toEqual({ x: 0.2, y: 0.5 });
-  expect(focalPointOf({ 'fp-x': 'left', 'fp-y': '7' })).toEqual({ x: 0.5, y: 0.5 });
+  expect(focalPointOf({ 'fp-x': '0.2' }, IMAGE)).toEqual({ x: 0.2, y: 0.5 });
+  expect(focalPointOf({ 'fp-x': 'left', 'fp-y': '1' }, IMAGE)).toEqual({ x: 0.5, y: 1 });
+});
+
+test('focalPointOf returns the share of distances in pixels', () => {
+  expect(focalPointOf({ 'fp-x': '400', 'fp-y': '-200' }, IMAGE)).toEqual({ x: 0.25, y: 0.75 });
+  expect(focalPointOf({ 'fp-x': '9999', 'fp-y': '-9999' }, IMAGE)).toEqual({ x: 1, y: 0 });
 });
 
 describe('keptPart', () => {
