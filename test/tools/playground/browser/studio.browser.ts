@@ -38,9 +38,9 @@ withBrowser('the studio has a control for every URL parameter, in groups', async
   const page = await browser.open(`${url}/${STUDIO}?${set}`);
   const names = [
     'preset',
-    'w', 'h', 'dpr', 'ar', 'fit', 'fill', 'fill-color',
+    'w', 'h', 'dpr', 'ar', 'fit', 'adaptive', 'fill', 'fill-color',
     'rect', 'trim', 'trim-tol', 'trim-color', 'crop', 'fp-x', 'fp-y',
-    'fm', 'auto', 'q',
+    'fm', 'auto', 'frame', 'q',
     'sat', 'bri', 'con', 'gam',
     'blur', 'sharp',
     'rot', 'flip',
