@@ -75,6 +75,11 @@ const FREQUENT: DialectCase[] = [
   [json({ key: '' }), '', 'path'],
 ];
 
+/** Returns the distance of a watermark at a side that a gravity names, or the center. */
+function sideIn(gravity: string, start: RegExp, end: RegExp): string {
+  return start.test(gravity) ? '0' : end.test(gravity) ? '-0' : 'center';
+}
+
 /** URLs that the edge function passes on, and the outcome in the transform function. */
 const RARE: DialectCase[] = [
   [edited({ blur: { toString: 1, valueOf: 2 } }), '', 'blur'],
@@ -163,20 +168,12 @@ const RARE: DialectCase[] = [
   [edited({ animated: true }), '', tom('f=original')],
   [edited({ overlayWith: { bucket: 'logos', key: 'a.png', wRatio: 20, alpha: 30, options: { left: '-5p', top: 7 } } }),
     '', tom('f=original,mark-x=-5p,mark-y=7,mark-w=0.2,mark-alpha=70,mark=brand/a.png')],
-  ...Object.entries({
-    north: ['center', '0'],
-    northeast: ['-0', '0'],
-    east: ['-0', 'center'],
-    southeast: ['-0', '-0'],
-    south: ['center', '-0'],
-    southwest: ['0', '-0'],
-    west: ['0', 'center'],
-    northwest: ['0', '0'],
-    centre: ['center', 'center'],
-  }).map<DialectCase>(([gravity, [x, y]]) => [
-    edited({ overlayWith: { bucket: 'photos', key: 'a.png', options: { gravity } } }), '',
-    tom(`f=original,mark-x=${x},mark-y=${y},mark=a.png`),
-  ]),
+  ...['north', 'northeast', 'east', 'southeast', 'south', 'southwest', 'west', 'northwest', 'centre'].map<DialectCase>(
+    gravity => [
+      edited({ overlayWith: { bucket: 'photos', key: 'a.png', options: { gravity } } }), '',
+      tom(`f=original,mark-x=${sideIn(gravity, /west/, /east/)},mark-y=${sideIn(gravity, /north/, /south/)},mark=a.png`),
+    ],
+  ),
   [edited({ overlayWith: { bucket: 'photos', key: 'a.png', options: { left: '0p', top: '-0' } } }), '', tom(
     'f=original,mark-x=0,mark-y=0,mark=a.png',
   )],
