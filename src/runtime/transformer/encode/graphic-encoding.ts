@@ -4,7 +4,7 @@ import {
 } from './encoders';
 import { Judge, judgeOf } from './faithfulness';
 import { losslessPng } from './lossless-png';
-import { LossyFormat } from './quality';
+import { LossyFormat, isSmall } from './quality';
 import { Pixels, Size, hasAtMostColors, isTiny, pipelineOfPixels } from '../read/pipeline-image';
 
 /** The formats that a graphic may have. */
@@ -153,10 +153,13 @@ async function encodeLossy(
 }
 
 /** Returns the raises of quality to try. */
-function raisesFor({ width, height }: Size, content: Content, format: LossyFormat): number[] {
+function raisesFor(size: Size, content: Content, format: LossyFormat): number[] {
+  const { width, height } = size;
   const usual = RAISES.find(({ maxPixels }) => width * height <= maxPixels)!.share;
+  // As a photograph, it had a predicted quality, or fewer colors: the requested quality may be enough without them.
+  const mayDiffer = format === 'jpg' || !isSmall(size);
   return [
-    ...content === 'mixed' ? [0] : [], // colors in full resolution may be enough
+    ...content === 'mixed' && mayDiffer ? [0] : [],
     usual,
     // Lossless encodings of text on colored grounds are more than twice as large as AVIF at a higher quality.
     ...format === 'avif' ? [1.7 * usual] : [],

@@ -84,7 +84,8 @@ export async function contentOf(pixels: Pixels, original?: PipelineImage): Promi
   if (edgesIn(first) <= MAX_FIRST_EDGES && first.texture >= MAX_FEW_UNEVEN) return 'photograph';
   const shares = sharesOf(measured);
   // Filters of a vector image take as long as their size is large, and were allowed for that of the variant.
-  const isFinal = original === undefined || original.format === 'svg' || !isUncertain(shares);
+  const isFinal = original === undefined || original.format === 'svg' || !isUncertain(shares)
+    || isOverview(pixels, original);
   return kindOf(isFinal ? shares : sharesOf(await overviewOf(original, widthFor(original))));
 }
 
@@ -95,6 +96,11 @@ async function atMeasuredWidth(pixels: Pixels): Promise<Pixels> {
 
 function widthFor({ width }: Size): Pick<Size, 'width'> {
   return { width: Math.min(width, MEASURED_WIDTH) };
+}
+
+/** Whether pixels are what an overview of an image would be. To decode an image again takes as long as before. */
+function isOverview({ width, height }: Size, image: Size): boolean {
+  return width === widthFor(image).width && Math.abs(height - image.height * width / image.width) < 1;
 }
 
 function kindOf(shares: Shares): Content {

@@ -147,6 +147,13 @@ describe('encodeByContent()', () => {
     expect(await bytes('mixed')).toBeLessThan(await bytes('graphic'));
   });
 
+  test('does not encode a mixed image again with the quality that it had as a photograph', async () => {
+    const bytes = async (content: Content, width: number): Promise<number> =>
+      (await encodeGraphic(await pixelsOf(photograph().resize(width)), content, 80, { lossy: ['avif'] })).data.length;
+    expect(await bytes('mixed', 320)).toBe(await bytes('graphic', 320));
+    expect(await bytes('mixed', 512)).toBeLessThan(await bytes('graphic', 512)); // a predicted quality was another one
+  });
+
   test('encodes a mixed image as a photograph if it is much larger as a graphic, unless quality 100 asks for it', async () => {
     const grain = await pixelsOf(noise(160, 120, { sigma: 6 }));
     const [usual, exact] = await Promise.all([80, 100].map(async quality => {

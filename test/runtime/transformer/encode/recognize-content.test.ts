@@ -120,6 +120,17 @@ describe('contentOf() with the original', () => {
       contentOf(await pixelsOf(sharp(jpeg).resize({ width })), original)));
     expect(new Set(kinds).size).toBe(1);
   });
+
+  test('decodes the original again only for pixels that are not as large as an overview, or a part of it', async () => {
+    const grounds = sharp({ create: { width: 800, height: 600, channels: 3, background: '#fff' } });
+    const png = await grounds.composite([{ input: await noise(160, 120).png().toBuffer() }]).png().toBuffer();
+    const original = { ...await readOriginal(png, OPTIONS), bytes: Buffer.from('none') };
+    const kindAt = async (size: { width: number; height?: number }) =>
+      contentOf(await pixelsOf(sharp(png).resize(size)), original);
+    expect(await kindAt({ width: 320 })).toBe('photograph');
+    await expect(kindAt({ width: 321 })).rejects.toThrow('unsupported image format');
+    await expect(kindAt({ width: 320, height: 239 })).rejects.toThrow('unsupported image format');
+  });
 });
 
 describe('isMostlyEven()', () => {
