@@ -5,7 +5,7 @@ import {
 import { Judge, judgeOf } from './faithfulness';
 import { losslessPng } from './lossless-png';
 import { LossyFormat, isSmall } from './quality';
-import { Pixels, Size, hasAtMostColors, isTiny, pipelineOfPixels } from '../read/pipeline-image';
+import { Pixels, Size, hasAtMostColors, pipelineOfPixels } from '../read/pipeline-image';
 
 /** The formats that a graphic may have. */
 export interface AllowedFormats {
@@ -122,23 +122,13 @@ async function faithfulLossy(
   return undefined;
 }
 
-/**
- * Encodes a graphic in a format without lossless compression: at higher qualities if the first result is not faithful,
- * and at the requested one if the result is larger than a PNG. Tiny ones always are, since most of them is header.
- */
+/** Encodes a graphic in a format without lossless compression, at higher qualities if a result is not faithful. */
 async function finestLossy(
   pixels: Pixels, content: Content, quality: number, format: LossyFormat, judge: Judge,
 ): Promise<EncodedGraphic> {
-  const [usual, ...further] = raisesFor(pixels, content, format);
+  const [usual, ...further] = [...raisesFor(pixels, content, format), ...LAST_RAISES];
   let result = await encodeLossy(pixels, judge, format, quality, usual);
-  const mayExceedPng = async () => result.data.length > await leastLosslessBytes(pixels, 'webp', content);
-  if (result.isFaithful && !isTiny(pixels) && await mayExceedPng()) {
-    const exact = await encodeLossless(pixels, 'png', content);
-    const smaller = result.data.length > exact.data.length
-      ? await encodeLossy(pixels, judge, format, quality, 0) : undefined;
-    if (smaller?.isFaithful) result = smaller;
-  }
-  for (const raise of [...further, ...LAST_RAISES]) {
+  for (const raise of further) {
     if (!result.isFaithful) result = await encodeLossy(pixels, judge, format, quality, raise);
   }
   return { ...result, encoding: GRAPHIC[format], reason: 'the requested format is lossy' };
