@@ -10,7 +10,7 @@ const HELP = `npm run fit-quality -- [folder ...]
 
 Fits the weights that predict the settings of encoders from the pixels of photographs, and prints them. With folders,
 it measures the photographs in them first, which takes about 10 CPU seconds for each, and replaces
-test/fit-quality/measurements.json. Copy the weights into src/runtime/transformer/encode/predict-quality.ts, and
+test/fit-quality/measurements.json. Copy the weights into src/runtime/transformer/encode/quality.ts, and
 raise the version in PREDICTED_QUALITY.`;
 
 export const MEASUREMENTS = path.join(__dirname, 'measurements.json');

@@ -2,6 +2,7 @@ import { Content } from './content';
 import { LossyFormat } from './quality';
 import { Pixels, onGray } from '../read/pipeline-image';
 import { Scorer, scorerOf } from '../refinement/score';
+import { fourthPower } from '../refinement/ssimulacra2';
 
 /** Whether an encoding preserves text and colors, for a quality on the scale of JPEG. */
 export type Judge = (data: Buffer, format: LossyFormat, quality: number) => Promise<boolean>;
@@ -31,6 +32,15 @@ const MIN_SCORE = 77;
  */
 const MIN_LIKENESS: { readonly [format in LossyFormat]: number } = { avif: 80, webp: 84, jpg: 76 };
 
+/**
+ * Estimate at quality 80 from which SSIMULACRA 2 is not computed. That saves up to half of the time. Of 310
+ * graphics at 320 and 640 pixels, 256 reach it, and 5 of these score less than 77, but at least 74.7. Of 45 mixed
+ * images at 640 pixels, 14 reach it: screenshots score at least 76 then, and photographs 67.
+ */
+const SURE_LIKENESS: { readonly [format in LossyFormat]: { readonly [content in Content]?: number } } = {
+  avif: { graphic: 84, mixed: 83 }, webp: {}, jpg: {},
+};
+
 /** Minimum at quality 100. */
 const HIGHEST = 90;
 
@@ -42,12 +52,14 @@ const MIXED_LOSS = 10;
 
 /** Returns a function that compares encodings with their pixels. */
 export function judgeOf(pixels: Pixels, content: Content): Judge {
-  const [score, estimate] = [byScore(pixels), byLikeness(pixels)];
+  const [score, estimate] = [scoringOf(pixels), estimationOf(pixels)];
   return async (data, format, requested) => {
     const quality = content === 'mixed' ? Math.max(0, requested - MIXED_LOSS) : requested;
-    if (isWithin(pixels, MAX_SCORED_PIXELS[format])) return score(data, format, quality);
-    return await estimate(data, format, quality)
-      || isWithin(pixels, MAX_DOUBTED_PIXELS[content === 'mixed' ? 'avif' : format]) && score(data, format, quality);
+    const isScored = isWithin(pixels, MAX_SCORED_PIXELS[format]);
+    const isScoredInDoubt = isScored || isWithin(pixels, MAX_DOUBTED_PIXELS[content === 'mixed' ? 'avif' : format]);
+    const enough = isScored ? SURE_LIKENESS[format][content] : MIN_LIKENESS[format];
+    return enough !== undefined && await estimate(data) >= minimumAt(quality, enough)
+      || isScoredInDoubt && await score(data) >= minimumAt(quality, MIN_SCORE);
   };
 }
 
@@ -55,19 +67,19 @@ function isWithin({ width, height }: Pixels, maxPixels: number): boolean {
   return width * height <= maxPixels && Math.min(width, height) >= MIN_SCORED_SIDE;
 }
 
-function byScore(pixels: Pixels): Judge {
+function scoringOf(pixels: Pixels): Scorer {
   let scorer: Promise<Scorer> | undefined;
-  return async (data, _, quality) => {
+  return async data => {
     scorer ??= scorerOf(pixels);
-    return await (await scorer)(data) >= minimumAt(quality, MIN_SCORE);
+    return (await scorer)(data);
   };
 }
 
-function byLikeness(pixels: Pixels): Judge {
+function estimationOf(pixels: Pixels): Scorer {
   let original: ReturnType<typeof onGray> | undefined;
-  return async (data, format, quality) => {
+  return async data => {
     original ??= onGray(pixels);
-    return likeness(await original, await onGray(data)) >= minimumAt(quality, MIN_LIKENESS[format]);
+    return likeness(await original, await onGray(data));
   };
 }
 
@@ -77,6 +89,9 @@ function minimumAt(quality: number, usual: number): number {
 }
 
 const SIDE = 4;
+
+/** Bounds the time to about 8 ms. Blocks are spread evenly over larger images than 640x400. */
+const MAX_BLOCKS = 16_384;
 
 /** Perceived lightness of a channel's value, from 0 to about 0.84: the cube root of light, as in XYB. */
 const LIGHTNESS = Float64Array.from({ length: 256 }, (_, value) => {
@@ -91,7 +106,7 @@ const STABILIZER = 0.0009;
 /**
  * Estimates how well pixels are preserved, as a score up to 90, on the scale of SSIMULACRA 2. It is coarse (a standard
  * deviation of 6), and reliable for its purpose: to detect letters that lose their color, and details that vanish
- * in dark areas. It takes 1 ms for 100,000 pixels.
+ * in dark areas. It takes 3 ms for 100,000 pixels.
  *
  * The weights are a regression on 690 encodings of screenshots and drawings.
  *
@@ -100,63 +115,74 @@ const STABILIZER = 0.0009;
  */
 export function likeness(original: Pixels, result: Pixels): number {
   const { width, height } = original;
-  let [loss, colorLoss, peak, colorPeak, bluePeak, blocks] = [0, 0, 0, 0, 0, 0];
-  for (let y = 0; y + SIDE <= height; y += SIDE) {
-    for (let x = 0; x + SIDE <= width; x += SIDE, blocks++) {
-      const [ofLight, ofRed, ofBlue] = lossesOf(original, result, x, y);
-      loss += ofLight;
-      colorLoss += ofRed;
-      peak += ofLight ** 4;
-      colorPeak += ofRed ** 4;
-      bluePeak += ofBlue ** 4;
+  const columns = Math.floor(width / SIDE);
+  const blocks = columns * Math.floor(height / SIDE);
+  const step = Math.max(1, blocks / MAX_BLOCKS);
+  let [light, red, lightPeak, redPeak, bluePeak, compared] = [0, 0, 0, 0, 0, 0];
+  for (let place = 0; place < blocks; place += step, compared++) {
+    const block = Math.floor(place);
+    compareBlocks(original, result, SIDE * (Math.floor(block / columns) * width + block % columns));
+    light += losses[0];
+    red += losses[1];
+    lightPeak += fourthPower(losses[0]);
+    redPeak += fourthPower(losses[1]);
+    bluePeak += fourthPower(losses[2]);
+  }
+  const mean = (sum: number): number => sum / Math.max(1, compared);
+  return 90 - 184 * mean(light) - 116 * mean(red)
+    - 40 * mean(lightPeak) ** 0.25 - 7 * mean(redPeak) ** 0.25 - 17 * mean(bluePeak) ** 0.25;
+}
+
+/** Lost structure of the block that was compared last: in lightness, red against green, and blue against both. */
+const losses = new Float64Array(3);
+
+/** Compares a block. Sums are in variables of their own: in an array, they would take six times the time. */
+function compareBlocks(original: Pixels, result: Pixels, start: number): void {
+  const { data: data1, channels: channels1, width } = original;
+  const { data: data2, channels: channels2 } = result;
+  const [green1, green2] = [channels1 >= 3 ? 1 : 0, channels2 >= 3 ? 1 : 0];
+  let [light1, light2, lightSquares, lightProducts] = [0, 0, 0, 0];
+  let [red1, red2, redSquares, redProducts] = [0, 0, 0, 0];
+  let [blue1, blue2, blueSquares, blueProducts] = [0, 0, 0, 0];
+  for (let y = 0; y < SIDE; y++) {
+    let at1 = (start + y * width) * channels1;
+    let at2 = (start + y * width) * channels2;
+    for (let x = 0; x < SIDE; x++, at1 += channels1, at2 += channels2) {
+      const r1 = LIGHTNESS[data1[at1]];
+      const g1 = LIGHTNESS[data1[at1 + green1]];
+      const r2 = LIGHTNESS[data2[at2]];
+      const g2 = LIGHTNESS[data2[at2 + green2]];
+      const l1 = (r1 + g1) / 2;
+      const l2 = (r2 + g2) / 2;
+      const b1 = LIGHTNESS[data1[at1 + 2 * green1]] - l1;
+      const b2 = LIGHTNESS[data2[at2 + 2 * green2]] - l2;
+      const d1 = r1 - g1;
+      const d2 = r2 - g2;
+      light1 += l1;
+      light2 += l2;
+      lightSquares += l1 * l1 + l2 * l2;
+      lightProducts += l1 * l2;
+      red1 += d1;
+      red2 += d2;
+      redSquares += d1 * d1 + d2 * d2;
+      redProducts += d1 * d2;
+      blue1 += b1;
+      blue2 += b2;
+      blueSquares += b1 * b1 + b2 * b2;
+      blueProducts += b1 * b2;
     }
   }
-  const mean = (sum: number): number => sum / Math.max(1, blocks);
-  return 90 - 184 * mean(loss) - 116 * mean(colorLoss)
-    - 40 * mean(peak) ** 0.25 - 7 * mean(colorPeak) ** 0.25 - 17 * mean(bluePeak) ** 0.25;
-}
-
-const sums = new Float64Array(15);
-
-/** Returns the lost structure of a block in lightness, red against green, and blue against both. */
-function lossesOf(original: Pixels, result: Pixels, left: number, top: number): [number, number, number] {
-  sums.fill(0);
-  for (let y = top; y < top + SIDE; y++) {
-    for (let x = left; x < left + SIDE; x++) {
-      const [one, other] = [at(original, x, y), at(result, x, y)];
-      const [r1, g1, b1] = [channel(original, one, 0), channel(original, one, 1), channel(original, one, 2)];
-      const [r2, g2, b2] = [channel(result, other, 0), channel(result, other, 1), channel(result, other, 2)];
-      const [light1, light2] = [(r1 + g1) / 2, (r2 + g2) / 2];
-      add(0, light1, light2);
-      add(5, r1 - g1, r2 - g2);
-      add(10, b1 - light1, b2 - light2);
-    }
-  }
-  return [lossOf(0), lossOf(5), lossOf(10)];
-}
-
-function at({ width, channels }: Pixels, x: number, y: number): number {
-  return (y * width + x) * channels;
-}
-
-function channel({ data, channels }: Pixels, start: number, index: number): number {
-  return LIGHTNESS[data[channels >= 3 ? start + index : start]];
-}
-
-function add(from: number, one: number, other: number): void {
-  sums[from] += one;
-  sums[from + 1] += other;
-  sums[from + 2] += one * one;
-  sums[from + 3] += other * other;
-  sums[from + 4] += one * other;
+  losses[0] = lossOf(light1, light2, lightSquares, lightProducts);
+  losses[1] = lossOf(red1, red2, redSquares, redProducts);
+  losses[2] = lossOf(blue1, blue2, blueSquares, blueProducts);
 }
 
 /** @see Wang et al., "Image quality assessment: from error visibility to structural similarity", 2004 */
-function lossOf(from: number): number {
+function lossOf(sum1: number, sum2: number, squares: number, products: number): number {
   const count = SIDE * SIDE;
-  const [mean1, mean2] = [sums[from] / count, sums[from + 1] / count];
-  const variances = sums[from + 2] / count - mean1 * mean1 + sums[from + 3] / count - mean2 * mean2;
-  const covariance = sums[from + 4] / count - mean1 * mean2;
+  const [mean1, mean2] = [sum1 / count, sum2 / count];
+  const variances = squares / count - mean1 * mean1 - mean2 * mean2;
+  const covariance = products / count - mean1 * mean2;
   const structure = (2 * covariance + STABILIZER) / (variances + STABILIZER);
   return Math.max(0, 1 - structure * (1 - (mean1 - mean2) ** 2));
 }

@@ -64,13 +64,22 @@ const MAX_UNEVEN = 0.02;
  * images of documentation, shops and wallpapers, one of 148 graphics is a photograph, one of 128 photographs is a
  * graphic, and 17 are mixed. From 0.65 on, four product shots on white would be graphics.
  */
-const [MIN_MIXED_EDGES, MIN_GRAPHIC_EDGES] = [0.55, 0.7];
+const [MIN_MIXED_EDGES, MIN_GRAPHIC_EDGES] = [0.62, 0.7];
 
-/** Maximum difference of the relation between widths: that of one in 20 images. */
-const TOLERANCE = 0.05;
+/**
+ * Differences of the relation between widths within which an image has the kind of its overview, at both limits. Most
+ * mixed images are encoded as photographs, so that it matters less at the first one.
+ */
+const [MIXED_TOLERANCE, GRAPHIC_TOLERANCE] = [0.025, 0.04];
+
+/** The same for WebP, whose decoder scales it and leaves sharper edges at small widths, and for smaller variants. */
+const LARGE_TOLERANCE = 0.08;
 
 /** Maximum share of blocks with edges or texture that are so few that a move by a few pixels changes their kind. */
-const MAX_FEW_UNEVEN = 0.1;
+const MAX_FEW_UNEVEN = 0.06;
+
+/** Minimum share of blocks with texture in a photograph that needs no others. */
+const MIN_FIRST_TEXTURE = 0.1;
 
 /**
  * Returns the kind of an image.
@@ -81,26 +90,29 @@ export async function contentOf(pixels: Pixels, original?: PipelineImage): Promi
   if (Math.min(pixels.width, pixels.height) < SIDE) return 'graphic'; // no block to measure: an icon, or a line
   const measured = await atMeasuredWidth(pixels);
   const first = sharesOf(measured, FIRST_BLOCKS);
-  if (edgesIn(first) <= MAX_FIRST_EDGES && first.texture >= MAX_FEW_UNEVEN) return 'photograph';
+  if (edgesIn(first) <= MAX_FIRST_EDGES && first.texture >= MIN_FIRST_TEXTURE) return 'photograph';
   const shares = sharesOf(measured);
   // Filters of a vector image take as long as their size is large, and were allowed for that of the variant.
-  const isFinal = original === undefined || original.format === 'svg' || !isUncertain(shares)
+  const isFinal = original === undefined || original.format === 'svg' || !isUncertain(shares, pixels, original)
     || isOverview(pixels, original);
-  return kindOf(isFinal ? shares : sharesOf(await overviewOf(original, widthFor(original))));
+  return kindOf(isFinal ? shares : sharesOf(await overviewOf(original, measuredSize(original))));
 }
 
 async function atMeasuredWidth(pixels: Pixels): Promise<Pixels> {
   const opaque = await onGray(pixels);
-  return opaque.width > MEASURED_WIDTH ? pixelsOf(pipelineOfPixels(opaque).resize(widthFor(opaque))) : opaque;
+  return opaque.width > MEASURED_WIDTH
+    ? pixelsOf(pipelineOfPixels(opaque).resize({ ...measuredSize(opaque), fit: 'fill' })) : opaque;
 }
 
-function widthFor({ width }: Size): Pick<Size, 'width'> {
-  return { width: Math.min(width, MEASURED_WIDTH) };
+function measuredSize({ width, height }: Size): Size {
+  const measured = Math.min(width, MEASURED_WIDTH);
+  return { width: measured, height: Math.max(1, Math.round(height * measured / width)) };
 }
 
 /** Whether pixels are what an overview of an image would be. To decode an image again takes as long as before. */
-function isOverview({ width, height }: Size, image: Size): boolean {
-  return width === widthFor(image).width && Math.abs(height - image.height * width / image.width) < 1;
+function isOverview(pixels: Size, image: Size): boolean {
+  const { width, height } = measuredSize(image);
+  return pixels.width === width && pixels.height === height;
 }
 
 function kindOf(shares: Shares): Content {
@@ -111,10 +123,13 @@ function kindOf(shares: Shares): Content {
 }
 
 /** Whether an image may be of another kind at another width. */
-function isUncertain(shares: Shares): boolean {
+function isUncertain(shares: Shares, { width }: Size, { format }: PipelineImage): boolean {
   const edges = edgesIn(shares);
+  const isFarOff = format === 'webp' || width < MEASURED_WIDTH;
+  const isNear = (limit: number, tolerance: number): boolean =>
+    Math.abs(edges - limit) < (isFarOff ? LARGE_TOLERANCE : tolerance);
   return shares.edge + shares.texture <= MAX_FEW_UNEVEN
-    || edges > MIN_MIXED_EDGES - TOLERANCE && edges < MIN_GRAPHIC_EDGES + TOLERANCE;
+    || isNear(MIN_MIXED_EDGES, MIXED_TOLERANCE) || isNear(MIN_GRAPHIC_EDGES, GRAPHIC_TOLERANCE);
 }
 
 /** Returns the edges relative to edges and faint differences. */

@@ -126,7 +126,7 @@ function errorsOf(
   return [...means, ...[structure4, added4, lost4].map(sum => (sum / count) ** 0.25)];
 }
 
-function fourthPower(value: number): number {
+export function fourthPower(value: number): number {
   const square = value * value;
   return square * square;
 }

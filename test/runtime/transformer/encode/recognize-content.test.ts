@@ -64,12 +64,12 @@ describe('contentOf()', () => {
       .toBe('photograph');
   });
 
-  test('recognizes a screenshot of a page with a photograph, and a scan of text, as mixed', async () => {
-    for (const [width, kind] of [[500, 'mixed'], [400, 'mixed'], [320, 'graphic']] as const) {
+  test('recognizes a page by the size of its photograph, and a scan of text as mixed', async () => {
+    for (const [width, kind] of [[500, 'photograph'], [400, 'mixed'], [300, 'graphic']] as const) {
       expect(await kindOf(await page(width, 0.6 * width))).toBe(kind);
     }
     const print = await words([34, 34, 34], [244, 242, 234]).blur(0.8).png().toBuffer();
-    const paper = await noise(800, 600).linear(0.12, 112).png().toBuffer();
+    const paper = await noise(800, 600).linear(0.09, 112).png().toBuffer();
     expect(await kindOf(sharp(print).composite([{ input: paper, blend: 'multiply' }]))).toBe('mixed');
   });
 
@@ -86,10 +86,19 @@ describe('contentOf()', () => {
     expect(kinds).toEqual(['graphic', 'graphic', 'mixed']);
   });
 
-  test('compares with the original only an image that may look different at another width', async () => {
-    const original = await readOriginal(await photograph().png().toBuffer(), OPTIONS);
-    expect(await contentOf(await pixelsOf(screenshot()), original)).toBe('graphic');
-    expect(await contentOf(await pixelsOf(await page()), original)).toBe('photograph');
+  test.each([
+    ['a graphic', 'png', screenshot, 'graphic'],
+    ['a mixed image', 'png', () => page(440, 264), 'mixed'],
+    ['a photograph', 'png', () => page(560, 336), 'photograph'],
+    ['an image between photographs and mixed images', 'png', () => page(480, 288), 'gradient'],
+    ['an image between mixed images and graphics', 'png', () => page(360, 216), 'gradient'],
+    ['a mixed image in WebP', 'webp', () => page(440, 264), 'gradient'],
+    ['a mixed image of less than 320 pixels', 'png', async () => (await again(await page(440, 264))).resize(300),
+      'gradient'],
+  ] as const)('gives %s (original in %s) the kind of its original only if it may differ by width', async (...args) => {
+    const [, format, make, kind] = args;
+    const original = await readOriginal(await gradient()[format]({ lossless: true }).toBuffer(), OPTIONS);
+    expect(await contentOf(await pixelsOf(await make()), original)).toBe(kind);
   });
 
   test('recognizes images without a complete block, and of one color, as graphics or gradients', async () => {
