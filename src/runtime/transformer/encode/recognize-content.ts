@@ -65,7 +65,7 @@ const MAX_UNEVEN = 0.02;
  * and wallpapers, one is a graphic, and six are mixed: from 0.55 on, 17 would be mixed, and from 0.65 on, four product
  * shots on white would be graphics.
  */
-const [MIN_MIXED_EDGES, MIN_GRAPHIC_EDGES] = [0.62, 0.7];
+const [MIN_MIXED_EDGES, MIN_GRAPHIC_EDGES] = [0.6, 0.7];
 
 /**
  * Differences of the relation between widths within which an image has the kind of its overview, at both limits. Most

@@ -65,7 +65,7 @@ describe('contentOf()', () => {
   });
 
   test('recognizes a page by the size of its photograph, and a scan of text as mixed', async () => {
-    for (const [width, kind] of [[500, 'photograph'], [400, 'mixed'], [300, 'graphic']] as const) {
+    for (const [width, kind] of [[540, 'photograph'], [440, 'mixed'], [300, 'graphic']] as const) {
       expect(await kindOf(await page(width, 0.6 * width))).toBe(kind);
     }
     const print = await words([34, 34, 34], [244, 242, 234]).blur(0.8).png().toBuffer();
