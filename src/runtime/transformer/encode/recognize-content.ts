@@ -62,8 +62,8 @@ const MAX_UNEVEN = 0.02;
 /**
  * Edges relative to edges and faint differences above which an image is mixed, and from which it is a graphic. Of 148
  * graphics of documentation, four are photographs then, and three of these score at least 70. Of 128 photographs of
- * shops and wallpapers, one is a graphic, and ten are mixed: from 0.55 on, 17 would be mixed. From 0.65 on, four product
- * shots on white would be graphics.
+ * shops and wallpapers, one is a graphic, and ten are mixed: from 0.55 on, 17 would be mixed. From 0.65 on, four photos
+ * of products on white would be graphics.
  */
 const [MIN_MIXED_EDGES, MIN_GRAPHIC_EDGES] = [0.6, 0.7];
 
