@@ -32,12 +32,12 @@ export function ssimulacra2(original: RgbImage, image: RgbImage): number {
 export function ssimulacra2Against(original: RgbImage): (image: RgbImage) => number {
   const { width, height } = original;
   const theirs = scalesOf(original);
-  const means = theirs.map(scale => CHANNELS.map(channel => meansOf(scale, scale.planes[channel])));
+  const buffers = Array.from({ length: 5 }, () => new Float32Array(width * height));
+  const means = theirs.map(scale => CHANNELS.map(channel => meansOf(scale, scale.planes[channel], buffers[0])));
   return image => {
     if (width !== image.width || height !== image.height) {
       throw new Error(`the images must have one size, got ${sizeOf(original)} and ${sizeOf(image)}`);
     }
-    const buffers = Array.from({ length: 5 }, () => new Float32Array(width * height));
     let sum = 0;
     scalesOf(image).forEach((ours, index) => CHANNELS.forEach((name, channel) => {
       const [plane, other] = [theirs[index].planes[name], ours.planes[name]];
@@ -80,10 +80,12 @@ function scalesOf({ pixels, width, height }: RgbImage): Scale[] {
   });
 }
 
-function meansOf({ width, height }: Scale, plane?: Float32Array): Float32Array | undefined {
+function meansOf(
+  { width, height }: Scale, plane: Float32Array | undefined, between: Float32Array,
+): Float32Array | undefined {
   if (plane === undefined) return undefined;
   const mean = new Float32Array(plane.length);
-  blur(plane, new Float32Array(plane.length), mean, width, height);
+  blur(plane, between, mean, width, height);
   return mean;
 }
 
@@ -148,50 +150,50 @@ const [K0, K1, K2, K3, K4, K5] = KERNEL;
 /**
  * Blurs a plane: first its rows, beyond which it is black, then its columns, which are mirrored at their ends.
  *
+ * @param source has at least five rows and columns
  * @param between a buffer of the same size
  */
-export function blur(
+function blur(
   source: Float32Array, between: Float32Array, target: Float32Array, width: number, height: number,
 ): void {
-  for (let y = 0; y < height; y++) blurRow(source, between, y * width, width);
-  for (let y = 0; y < height; y++) blurAcrossRows(between, target, y, width, height);
+  for (let y = 0; y < height; y++) blurRow(source, y * width, width, between, y, height, false);
+  for (let x = 0; x < width; x++) blurRow(between, x * height, height, target, x, width, true);
 }
 
-function blurRow(source: Float32Array, target: Float32Array, start: number, width: number): void {
-  const inner = Math.max(0, width - 2 * RADIUS);
-  const [first, end] = inner === 0 ? [width, width] : [RADIUS, RADIUS + inner];
-  for (let x = 0; x < first; x++) target[start + x] = blurredAtEnd(source, start, x, width);
-  for (let i = start + first; i < start + end; i++) {
-    target[i] = K0 * source[i]
-      + K1 * (source[i - 1] + source[i + 1])
-      + K2 * (source[i - 2] + source[i + 2])
-      + K3 * (source[i - 3] + source[i + 3])
-      + K4 * (source[i - 4] + source[i + 4])
-      + K5 * (source[i - 5] + source[i + 5]);
-  }
-  for (let x = end; x < width; x++) target[start + x] = blurredAtEnd(source, start, x, width);
-}
-
-function blurredAtEnd(source: Float32Array, start: number, x: number, width: number): number {
-  let sum = 0;
-  for (let at = Math.max(0, x - RADIUS); at <= Math.min(width - 1, x + RADIUS); at++) {
-    sum += KERNEL[Math.abs(at - x)] * source[start + at];
-  }
-  return sum;
-}
-
-function blurAcrossRows(source: Float32Array, target: Float32Array, y: number, width: number, height: number): void {
-  const row = (at: number): number => width * (at < 0 ? -at - 1 : at < height ? at : 2 * height - 1 - at);
-  const [a1, a2, a3, a4, a5] = [row(y - 1), row(y - 2), row(y - 3), row(y - 4), row(y - 5)];
-  const [b1, b2, b3, b4, b5] = [row(y + 1), row(y + 2), row(y + 3), row(y + 4), row(y + 5)];
-  const start = y * width;
-  for (let x = 0; x < width; x++) {
-    target[start + x] = K0 * source[start + x]
-      + K1 * (source[a1 + x] + source[b1 + x])
-      + K2 * (source[a2 + x] + source[b2 + x])
-      + K3 * (source[a3 + x] + source[b3 + x])
-      + K4 * (source[a4 + x] + source[b4 + x])
-      + K5 * (source[a5 + x] + source[b5 + x]);
+/**
+ * Blurs a row, and writes it as a column, so that columns are rows the second time. Each value is read once: variables
+ * hold those that the kernel weighs, which takes two thirds of the time of reading them again.
+ */
+function blurRow(
+  source: Float32Array, start: number, length: number, target: Float32Array, column: number, step: number,
+  isMirrored: boolean,
+): void {
+  let r0 = source[start];
+  let r1 = source[start + 1];
+  let r2 = source[start + 2];
+  let r3 = source[start + 3];
+  let r4 = source[start + 4];
+  let r5 = 0;
+  let l1 = isMirrored ? r0 : 0;
+  let l2 = isMirrored ? r1 : 0;
+  let l3 = isMirrored ? r2 : 0;
+  let l4 = isMirrored ? r3 : 0;
+  let l5 = isMirrored ? r4 : 0;
+  const end = start + length;
+  for (let next = start + RADIUS, to = column; next < end + RADIUS; next++, to += step) {
+    if (next < end) r5 = source[next];
+    else r5 = isMirrored ? source[2 * end - 1 - next] : 0;
+    target[to] = K0 * r0 + K1 * (l1 + r1) + K2 * (l2 + r2) + K3 * (l3 + r3) + K4 * (l4 + r4) + K5 * (l5 + r5);
+    l5 = l4;
+    l4 = l3;
+    l3 = l2;
+    l2 = l1;
+    l1 = r0;
+    r0 = r1;
+    r1 = r2;
+    r2 = r3;
+    r3 = r4;
+    r4 = r5;
   }
 }
 
