@@ -68,13 +68,13 @@ const MAX_UNEVEN = 0.02;
 const [MIN_MIXED_EDGES, MIN_GRAPHIC_EDGES] = [0.6, 0.7];
 
 /**
- * Differences of the relation between widths within which an image has the kind of its overview, at both limits. Most
- * mixed images are encoded as photographs, so that it matters less at the first one.
+ * Differences of the relation between widths within which an image has the kind of its overview: below the first limit,
+ * and on both sides of the second one. Above the first one, the encoding of a mixed image is judged anyway.
  */
 const [MIXED_TOLERANCE, GRAPHIC_TOLERANCE] = [0.025, 0.04];
 
 /** The same for WebP, whose decoder scales it and leaves sharper edges at small widths, and for smaller variants. */
-const LARGE_TOLERANCE = 0.08;
+const LARGE_TOLERANCE = 0.09;
 
 /** Maximum share of blocks with edges or texture that are so few that a move by a few pixels changes their kind. */
 const MAX_FEW_UNEVEN = 0.06;
@@ -127,10 +127,9 @@ function kindOf(shares: Shares): Content {
 function isUncertain(shares: Shares, { width }: Size, { format }: PipelineImage): boolean {
   const edges = edgesIn(shares);
   const isFarOff = format === 'webp' || width < MEASURED_WIDTH;
-  const isNear = (limit: number, tolerance: number): boolean =>
-    Math.abs(edges - limit) < (isFarOff ? LARGE_TOLERANCE : tolerance);
+  const [mixed, graphic] = isFarOff ? [LARGE_TOLERANCE, LARGE_TOLERANCE] : [MIXED_TOLERANCE, GRAPHIC_TOLERANCE];
   return shares.edge + shares.texture <= MAX_FEW_UNEVEN
-    || isNear(MIN_MIXED_EDGES, MIXED_TOLERANCE) || isNear(MIN_GRAPHIC_EDGES, GRAPHIC_TOLERANCE);
+    || edges > MIN_MIXED_EDGES - mixed && edges <= MIN_MIXED_EDGES || Math.abs(edges - MIN_GRAPHIC_EDGES) < graphic;
 }
 
 /** Returns the edges relative to edges and faint differences. */

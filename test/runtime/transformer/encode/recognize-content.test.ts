@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import sharp, { Sharp } from 'sharp';
 import { contentOf, isMostlyEven } from '../../../../src/runtime/transformer/encode/recognize-content';
-import { pixelsOf } from '../../../../src/runtime/transformer/read/pipeline-image';
+import { Pixels, pixelsOf } from '../../../../src/runtime/transformer/read/pipeline-image';
 import { readOriginal } from '../../../../src/runtime/transformer/read/read-original';
 import { noise } from '../../../noise';
 import { gradient, photograph, screenshot, words } from '../graphics.support';
@@ -90,7 +90,7 @@ describe('contentOf()', () => {
     ['a graphic', 'png', screenshot, 'graphic'],
     ['a mixed image', 'png', () => page(440, 264), 'mixed'],
     ['a photograph', 'png', () => page(560, 336), 'photograph'],
-    ['an image between photographs and mixed images', 'png', () => page(480, 288), 'gradient'],
+    ['a photograph that is nearly mixed', 'png', () => page(520, 312), 'gradient'],
     ['an image between mixed images and graphics', 'png', () => page(360, 216), 'gradient'],
     ['a mixed image in WebP', 'webp', () => page(440, 264), 'gradient'],
     ['a mixed image of less than 320 pixels', 'png', async () => (await again(await page(440, 264))).resize(300),
@@ -142,6 +142,29 @@ describe('contentOf() with the original', () => {
     await expect(kindAt({ width: 321 })).rejects.toThrow('unsupported image format');
     await expect(kindAt({ width: 320, height: 239 })).rejects.toThrow('unsupported image format');
   });
+
+  test.each([
+    [0.55, 'photograph'], [0.59, undefined], [0.61, 'mixed'], [0.65, 'mixed'], [0.67, undefined], [0.73, undefined],
+    [0.75, 'graphic'],
+  ])('decodes it again where another width may matter: %p of the blocks are edges', async (share, kind) => {
+    const png = await sharp({ create: { width: 320, height: 240, channels: 3, background: '#fff' } }).png().toBuffer();
+    const original = { ...await readOriginal(png, OPTIONS), bytes: Buffer.from('none') };
+    const content = contentOf(withEdges(share), original);
+    if (kind) expect(await content).toBe(kind);
+    else await expect(content).rejects.toThrow('unsupported image format');
+  });
+
+  /** Returns blocks of two colors, a share of which has an edge. In the others, neighbors differ faintly. */
+  function withEdges(share: number): Pixels {
+    const [width, height] = [320, 232];
+    const data = Buffer.from(Array.from({ length: width * height }, (_, at) => {
+      const [x, y] = [at % width, Math.floor(at / width)];
+      const block = Math.floor(y / 8) * width / 8 + Math.floor(x / 8);
+      const hasEdge = Math.floor((block + 1) * share) > Math.floor(block * share);
+      return hasEdge ? x % 8 < 4 ? 0 : 255 : (x + y) % 2 ? 100 : 104;
+    }));
+    return { data, width, height, channels: 1, frames: 1 };
+  }
 });
 
 describe('isMostlyEven()', () => {
