@@ -59,8 +59,8 @@ REFINEMENT_IMAGES selects other images: "fresh" those that were not used for tar
 REFINEMENT_WIDTHS=320,640 at these widths, REFINEMENT_TARGET=70 to another target, and REFINEMENT_LOG=FILE appends each
 result to a file. The whole refinement takes about 15 CPU minutes.
 
-peers measures the same images, or those of REFINEMENT_IMAGES, at PEERS_WIDTHS=320,640,1280,1920. It takes about an hour,
-and quality 20 CPU minutes.
+peers measures the same images, or those of REFINEMENT_IMAGES, at PEERS_WIDTHS=320,640,1280,1920. It takes about two
+hours, and quality 20 CPU minutes.
 
 GRAPHICS_IMAGES=FOLDER measures the classes of other images for graphics: those in the folders graphics and photographs
 of that folder. GRAPHICS_WIDTHS=320,640 measures results at these widths; classes are compared at 320 to 1920 pixels.
