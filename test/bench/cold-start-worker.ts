@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { cpuTime } from './measure';
 
 /** Milliseconds from the import of the handler. */
 export interface ColdStart {
@@ -37,11 +38,6 @@ async function run(file: string, rawPath: string): Promise<ColdStart> {
   const cpu = cpuTime(before);
   await done;
   return { imported, answered, cpu, importCpu, status: head.statusCode, bytes };
-}
-
-function cpuTime(since: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(since);
-  return (user + system) / 1000;
 }
 
 void run(process.argv[2], process.argv[3]).then(result => process.send!(result)).finally(() => process.disconnect());

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import sharp, { AvifOptions, Sharp } from 'sharp';
 import { DEFAULT_OPTIONS, pixelsAt } from './makers';
-import { Benchmark, Row, compare } from './measure';
+import { Benchmark, Row, compare, cpuTime } from './measure';
 import { imageFiles } from './refinement/sources';
 import { bothDo } from './transform';
 import { measureTexture } from '../../src/runtime/transformer/encode/quality';
@@ -118,8 +118,7 @@ async function madeBy(score: Scorer, make: () => Promise<Buffer>): Promise<Made>
 async function timed(make: () => Promise<Buffer>): Promise<{ readonly cpu: number; readonly bytes: Buffer }> {
   const start = process.cpuUsage();
   const bytes = await make();
-  const { user, system } = process.cpuUsage(start);
-  return { cpu: (user + system) / 1e6, bytes };
+  return { cpu: cpuTime(start) / 1000, bytes };
 }
 
 /** Returns the bytes of an image relative to those of an encoder at the same score, between two of its settings. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import sharp from 'sharp';
 import { asHere, asPeersDo } from './makers';
+import { cpuTime } from './measure';
 
 /** The work of one process: each photo once as a warm-up, then each in turn. */
 export interface Task {
@@ -30,9 +31,9 @@ async function run(task: Task): Promise<Cost> {
   const start = process.cpuUsage();
   let bytes = 0;
   for (const photo of photos) bytes += (await MAKERS[task.who](photo, task)).length;
-  const { user, system } = process.cpuUsage(start);
+  const cpu = cpuTime(start);
   return {
-    cpu: (user + system) / 1000 / photos.length,
+    cpu: cpu / photos.length,
     bytes: bytes / photos.length,
     memory: peakMemory(),
   };

@@ -5,7 +5,7 @@ import { movementOf } from './movement';
 import { DEFAULT_OPTIONS } from '../makers';
 import { writeSheets } from './sheets';
 import { transformImage } from '../../../src/runtime/transformer/transform-image';
-import { Benchmark, Row, compare, takeTurns } from '../measure';
+import { Benchmark, Row, compare, cpuTime, takeTurns } from '../measure';
 import { imageFiles } from '../refinement/sources';
 
 export const crop: Benchmark = {
@@ -54,6 +54,5 @@ async function cpuOf(work: () => Promise<unknown>): Promise<number> {
   sharp.concurrency(1);
   const before = process.cpuUsage();
   await work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+  return cpuTime(before);
 }

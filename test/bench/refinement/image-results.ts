@@ -10,6 +10,7 @@ import { DEFAULT_TARGETS } from '../../../src/runtime/transformer/refinement/tar
 import { renderImage, transformImage } from '../../../src/runtime/transformer/transform-image';
 import { Operations } from '../../../src/runtime/url/image-request';
 import { DEFAULT_OPTIONS } from '../makers';
+import { cpuTime } from '../measure';
 
 /** The encodings of one image in one format at one width. */
 export interface Result {
@@ -64,7 +65,7 @@ export async function resultOf(
   const { image, reason, score } = await refineVariant({
     original, operations, options: DEFAULT_OPTIONS, stored, refinement: REFINEMENT, deadline: Infinity,
   });
-  const { user, system } = process.cpuUsage(before);
+  const cpu = cpuTime(before) / 1000;
   const target = REFINEMENT.target ?? DEFAULT_TARGETS[format];
   const scoreOf = await scorerOf(photograph.pixels);
   const own = [await scoreOf(stored.body), score ?? await scoreOf(image.body)];
@@ -78,6 +79,6 @@ export async function resultOf(
     refined: { bytes: image.body.length, score: scores[1], own: own[1] },
     reason,
     isFarBelow: scores[1] < target - FAR_BELOW,
-    cpu: (user + system) / 1e6,
+    cpu,
   };
 }
