@@ -5,6 +5,7 @@ import { avifEncoderFor, encodeAt } from '../../src/runtime/transformer/encode/e
 import {
   LossyFormat, MAX_SMALL_SIZE, TARGETS, measurementsOf, measureTexture,
 } from '../../src/runtime/transformer/encode/quality';
+import { measureTrialLoss } from '../../src/runtime/transformer/encode/trial';
 import { Pixels, pixelsOf, withoutAlpha } from '../../src/runtime/transformer/read/pipeline-image';
 import { scorerOf } from '../../src/runtime/transformer/refinement/score';
 
@@ -34,8 +35,8 @@ async function observe(pixels: Pixels, image: string): Promise<Observation> {
   for (const format of Object.keys(SETTINGS) as LossyFormat[]) {
     settings[format] = Number((await settingAtTarget(pixels, format)).toFixed(1));
   }
-  const measurements = measurementsOf(measureTexture(pixels)).slice(1).map(value => Number(value.toFixed(3)));
-  return { image, measurements, settings };
+  const measurements = measurementsOf(measureTexture(pixels), await measureTrialLoss(pixels)).slice(1);
+  return { image, measurements: measurements.map(value => Number(value.toFixed(3))), settings };
 }
 
 /** Returns the setting with the target score, which is at most 4 steps beside those that are measured. */

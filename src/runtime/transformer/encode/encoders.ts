@@ -1,6 +1,7 @@
 import { JpegOptions, Sharp, WebpOptions } from 'sharp';
 import { Content } from './content';
 import { LossyFormat, MAX_SMALL_SIZE, PREDICTED_QUALITY, Quality, encoderSetting, numberOf, predictSetting, Texture, measureTexture } from './quality';
+import { measureTrialLoss } from './trial';
 import { FALLBACK_FORMAT, NEGOTIATED_AVIF, NEGOTIATED_WEBP, Operations } from '../../url/image-request';
 import { ORIGINAL_FORMAT } from '../../url/original-format';
 import { isCut } from '../operate/layout';
@@ -64,9 +65,9 @@ function jpegOptions(size: Size): JpegOptions {
 export const WEBP: WebpOptions = { effort: 4, smartSubsample: true };
 
 /** Encodes a photograph. */
-export function encodePhotograph(pixels: Pixels, format: LossyFormat, quality: Quality): Promise<Buffer> {
+export async function encodePhotograph(pixels: Pixels, format: LossyFormat, quality: Quality): Promise<Buffer> {
   const texture = measureTexture(pixels);
-  return encodeAt(pixels, format, photographSetting(format, quality, texture), avifEncoderFor(texture));
+  return encodeAt(pixels, format, await photographSetting(pixels, format, quality, texture), avifEncoderFor(texture));
 }
 
 /** Encodes a photograph with a setting of the encoder's own scale. */
@@ -80,9 +81,12 @@ export function encodeAt(
 }
 
 /** Returns the encoder's setting for a photograph. */
-export function photographSetting(format: LossyFormat, quality: Quality, texture: Texture): number {
-  const predicted = quality === PREDICTED_QUALITY ? predictSetting(format, texture) : undefined;
-  if (predicted !== undefined) return predicted;
+export async function photographSetting(
+  pixels: Pixels, format: LossyFormat, quality: Quality, texture: Texture,
+): Promise<number> {
+  if (quality === PREDICTED_QUALITY && texture.size > MAX_SMALL_SIZE) {
+    return predictSetting(format, texture, await measureTrialLoss(pixels));
+  }
   const setting = encoderSetting(format, numberOf(quality));
   return format === 'avif' ? Math.max(1, setting - avifEncoderFor(texture).steps) : setting;
 }

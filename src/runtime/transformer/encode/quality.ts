@@ -62,8 +62,8 @@ export const PREDICTED_QUALITY = 'p1';
 
 /**
  * Scores that predictions aim at, by SSIMULACRA 2: 50 is medium quality, 70 high quality, and 90 visually lossless.
- * Nine of ten photographs then score at least as high as at quality 80, which nine of ten exceeded too, and the typical
- * one has an eighth fewer bytes.
+ * Nine of ten photographs then score about as high as nine of ten do at quality 80, and the typical one has a fifth
+ * fewer bytes.
  */
 export const TARGETS: { readonly [format in LossyFormat]: number } = { avif: 73, jpg: 74.5, webp: 76 };
 
@@ -80,9 +80,9 @@ export function isSmall({ width, height }: Size): boolean {
 
 /** Weights of `measurementsOf()` in the setting of an encoder. `npm run fit-quality` fits them to photographs. */
 export const WEIGHTS: { readonly [format in LossyFormat]: readonly number[] } = {
-  avif: [50.9, 0.79, 3.45, 2.82, -1.48, -1.1, -1.13, 0.523, -25.6, -6.17, -5.49],
-  jpg: [68.1, 0.699, 5.18, 4.47, -0.939, -1.12, -2.51, 1.21, -13.5, -15.7, -5.43],
-  webp: [91, 0.87, 5.73, -2.27, -2.73, -2.41, -0.903, 1.53, -32.3, -9.22, -1.55],
+  avif: [70.1, 0.419, -1.15, 2.55, -0.955, 0.145, -0.0119, 0.612, 2.07, -2.51, -1.51, 7.3],
+  jpg: [95.1, 0.138, -0.29, 3.86, -0.443, 0.748, -1.19, 1.24, 21.9, -10.4, -3.1, 9.32],
+  webp: [136, 0.0197, -2.18, -2.29, -2.27, -0.086, 0.779, 1.27, 12, -5.48, -1.35, 12.9],
 };
 
 /** The settings of nearly all photographs in which the target score is known. */
@@ -90,20 +90,24 @@ const BOUNDS: { readonly [format in LossyFormat]: readonly [least: number, most:
   avif: [32, 76], jpg: [40, 92], webp: [45, 95],
 };
 
-/** Returns the setting with which a photograph has about the target score, or undefined if it is too small for one. */
-export function predictSetting(format: LossyFormat, texture: Texture): number | undefined {
-  if (texture.size <= MAX_SMALL_SIZE) return undefined;
+/**
+ * Returns the setting with which a photograph has about the target score.
+ *
+ * @param trialLoss that of `measureTrialLoss()`
+ */
+export function predictSetting(format: LossyFormat, texture: Texture, trialLoss: number): number {
   const weights = WEIGHTS[format];
-  const setting = measurementsOf(texture).reduce((sum, value, index) => sum + value * weights[index], 0);
+  const setting = measurementsOf(texture, trialLoss).reduce((sum, value, index) => sum + value * weights[index], 0);
   const [least, most] = BOUNDS[format];
   return Math.round(Math.min(most, Math.max(least, setting)));
 }
 
 /** Returns the measurements that weights apply to. The first one is constant. */
-export function measurementsOf(texture: Texture): number[] {
+export function measurementsOf(texture: Texture, trialLoss: number): number[] {
   const { size, detail, variance, color, flat, lightness, contrast } = texture;
   return [
     1, size, detail.q75, detail.q90, variance.q25, variance.q50, variance.q75, color, flat, lightness, contrast,
+    trialLoss,
   ];
 }
 

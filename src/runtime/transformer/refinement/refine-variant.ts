@@ -49,7 +49,8 @@ export async function refineVariant(task: RefinementTask): Promise<Refinement> {
   const score = await scorerOf(pixels);
   const firstScore = await score(stored.body);
   const target = refinement.target ?? DEFAULT_TARGETS[format];
-  const setting = correctedSetting(format, photographSetting(format, quality, texture), target - firstScore);
+  const usual = await photographSetting(pixels, format, quality, texture);
+  const setting = correctedSetting(format, usual, target - firstScore);
   const data = await encodeAt(pixels, format, setting, THOROUGH);
   const isFarBelow = firstScore < target - FAR_BELOW;
   if (Date.now() > deadline) return { ...kept(task, 'too-slow'), firstScore, score: firstScore };

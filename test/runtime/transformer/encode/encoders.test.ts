@@ -2,7 +2,10 @@ import sharp, { Sharp } from 'sharp';
 import {
   avifEncoderFor, encodePhotograph, graphic, leastLosslessWebpBytes, losslessWebp, nearLosslessWebp, photographSetting,
 } from '../../../../src/runtime/transformer/encode/encoders';
-import { PREDICTED_QUALITY, predictSetting, Texture, measureTexture } from '../../../../src/runtime/transformer/encode/quality';
+import {
+  MAX_SMALL_SIZE, PREDICTED_QUALITY, predictSetting, Texture, measureTexture,
+} from '../../../../src/runtime/transformer/encode/quality';
+import { measureTrialLoss } from '../../../../src/runtime/transformer/encode/trial';
 import { pixelsOf } from '../../../../src/runtime/transformer/read/pipeline-image';
 import { noise } from '../../../noise';
 
@@ -40,23 +43,31 @@ describe('avifEncoderFor()', () => {
 });
 
 describe('photographSetting()', () => {
-  test('predicts the setting without a quality, and reads a quality on the scale of JPEG', () => {
-    expect(photographSetting('avif', PREDICTED_QUALITY, USUAL)).toBe(predictSetting('avif', USUAL));
-    expect(photographSetting('avif', 80, USUAL)).toBe(55);
+  const pixels = pixelsOf(noise(500, 400).blur(2));
+
+  test('predicts the setting without a quality, and reads a quality on the scale of JPEG', async () => {
+    const predicted = predictSetting('avif', USUAL, await measureTrialLoss(await pixels));
+    expect(await photographSetting(await pixels, 'avif', PREDICTED_QUALITY, USUAL)).toBe(predicted);
+    expect(await photographSetting(await pixels, 'avif', 80, USUAL)).toBe(55);
   });
 
-  test('is that of quality 80 for a photograph that is too small for a prediction', () => {
-    const small = { ...USUAL, size: 15 };
-    for (const format of ['avif', 'jpg', 'webp'] as const) {
-      expect(photographSetting(format, PREDICTED_QUALITY, small)).toBe(photographSetting(format, 80, small));
-    }
-  });
+  test.each(['avif', 'jpg', 'webp'] as const)(
+    'is that of quality 80 for a photograph that is too small for a prediction, in %s',
+    async format => {
+      const settingOf = async (size: number, quality: 80 | typeof PREDICTED_QUALITY) =>
+        photographSetting(await pixels, format, quality, { ...USUAL, size });
+      expect(await settingOf(MAX_SMALL_SIZE, PREDICTED_QUALITY)).toBe(await settingOf(MAX_SMALL_SIZE, 80));
+      const larger = MAX_SMALL_SIZE + 0.1;
+      expect(await settingOf(larger, PREDICTED_QUALITY)).not.toBe(await settingOf(larger, 80));
+    },
+  );
 
-  test('makes up for encoders by which the same setting looks better or worse', () => {
-    expect(photographSetting('avif', 80, { ...USUAL, size: 15 })).toBe(53);
-    expect(photographSetting('avif', 80, { ...USUAL, size: 22 })).toBe(57);
-    expect(photographSetting('avif', 1, { ...USUAL, size: 15 })).toBe(1);
-  });
+  test.each([[80, 15, 53], [80, 22, 57], [1, 15, 1]])(
+    'makes up for encoders by which quality %i looks better or worse: 2^%i pixels',
+    async (quality, size, expected) => {
+      expect(await photographSetting(await pixels, 'avif', quality, { ...USUAL, size })).toBe(expected);
+    },
+  );
 });
 
 describe('encodePhotograph()', () => {

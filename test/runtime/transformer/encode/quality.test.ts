@@ -1,6 +1,5 @@
 import {
-  MAX_SMALL_SIZE, PREDICTED_QUALITY, encoderSetting, numberOf, parseQuality, predictSetting,
-  Texture,
+  PREDICTED_QUALITY, encoderSetting, numberOf, parseQuality, predictSetting, Texture,
 } from '../../../../src/runtime/transformer/encode/quality';
 
 const QUALITIES = Array.from({ length: 100 }, (_, index) => index + 1);
@@ -53,9 +52,13 @@ const SMOOTH: Texture = {
   contrast: 0.4,
 };
 
+/** The loss of structure that half of all photographs exceed. */
+const USUAL_LOSS = -4;
+
 describe('predictSetting()', () => {
   test.each(['avif', 'jpg', 'webp'] as const)('returns a lower setting for a smooth photograph in %s', format => {
-    const [smooth, detailed] = [SMOOTH, DETAILED].map(texture => predictSetting(format, texture)!);
+    const smooth = predictSetting(format, SMOOTH, USUAL_LOSS - 2);
+    const detailed = predictSetting(format, DETAILED, USUAL_LOSS + 1);
     expect(smooth).toBeLessThan(detailed - 4);
     expect(smooth).toBeGreaterThan(30);
     expect(detailed).toBeLessThan(96);
@@ -63,12 +66,12 @@ describe('predictSetting()', () => {
 
   test('returns a whole setting within the bounds of the encoder, for any measurements', () => {
     const extreme = { detail: { q75: 8, q90: 8 }, variance: { q25: 0, q50: 0, q75: 0 } };
-    expect(predictSetting('avif', { ...DETAILED, ...extreme })).toBe(76);
-    expect(predictSetting('avif', { ...SMOOTH, flat: 1, variance: { q25: 14, q50: 14, q75: 14 } })).toBe(32);
+    expect(predictSetting('avif', { ...DETAILED, ...extreme }, 0)).toBe(76);
+    expect(predictSetting('avif', { ...SMOOTH, flat: 1, variance: { q25: 14, q50: 14, q75: 14 } }, -12)).toBe(32);
   });
 
-  test('returns nothing for a photograph that is too small for a score', () => {
-    expect(predictSetting('avif', { ...DETAILED, size: MAX_SMALL_SIZE })).toBeUndefined();
-    expect(predictSetting('avif', { ...DETAILED, size: MAX_SMALL_SIZE + 0.1 })).toBeDefined();
+  test.each(['avif', 'jpg', 'webp'] as const)('rises with the loss of a sample in %s', format => {
+    const [less, more] = [USUAL_LOSS - 1, USUAL_LOSS + 1].map(loss => predictSetting(format, SMOOTH, loss));
+    expect(more).toBeGreaterThan(less + 5);
   });
 });
