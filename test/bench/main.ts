@@ -50,8 +50,8 @@ const HELP = `npm run bench -- [benchmark ...] [--json]
 
   --json  print JSON
 
-The exit code is 1 if a ratio exceeds its mark. For other photos, set CORPUS=FOLDER: photos/ in it contains JPEGs, and
-each of them again with -baseline in its name.
+The exit code is 1 if a ratio exceeds its mark. transform and quality measure with the photographs of examples/minimal,
+or with the JPEGs of PHOTOS=FOLDER.
 
 quality, refinement and crop download wallpapers of Debian with apt-get. No encoder was chosen with those of refinement.
 REFINEMENT_IMAGES selects other images: "fresh" those that were not used for targets either (from Debian 13 on),

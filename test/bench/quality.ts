@@ -1,19 +1,17 @@
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import sharp from 'sharp';
 import { ssim } from 'ssim.js';
 import { asHere, asPeersDo } from './makers';
 import { Benchmark, Row } from './measure';
+import { findPhotos } from './photos';
 import { scaleRows } from './quality-scale';
 
 export const quality: Benchmark = {
   name: 'quality',
-  title:
-    'The loss (1 - SSIM, the mean of five photos), against the defaults of sharp; and bytes at equal loss',
+  title: 'The loss (1 - SSIM, the mean over photographs), against the defaults of sharp; and bytes at equal loss',
   run: measure,
 };
 
-const FOLDER = path.join(process.env.CORPUS ?? path.join(__dirname, '../../../shared/corpus'), 'photos');
 const WIDTHS = [320, 640, 1080, 1920];
 
 /** Qualities that bracket the score of the peers. */
@@ -39,14 +37,7 @@ async function measure(): Promise<Row[]> {
 }
 
 async function photoRows(): Promise<Row[]> {
-  if (!fs.existsSync(FOLDER)) {
-    console.error('skipped loss and size of quality: photos are missing, see CORPUS in --help');
-    return [];
-  }
-  const photos = fs
-    .readdirSync(FOLDER)
-    .filter(file => !file.includes('baseline'))
-    .map(file => fs.readFileSync(path.join(FOLDER, file)));
+  const photos = findPhotos().map(file => fs.readFileSync(file));
   const rows: Row[] = [];
   for (const format of Object.keys(QUALITIES) as Format[]) {
     for (const width of WIDTHS) {

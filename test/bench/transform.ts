@@ -1,18 +1,18 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { inTemporaryFolder } from './folder';
 import { Benchmark, Row, Turns, compare, takeTurns } from './measure';
+import { encodeJpegs, findPhotos } from './photos';
 import { Cost, Task } from './transform-worker';
 import { MALLOC_VARIABLES } from '../../src/construct/transformation/malloc';
 
 export const transform: Benchmark = {
   name: 'transform',
   title: "Transformations with the library's settings, against sharp's defaults",
-  run: measure,
+  run: () => inTemporaryFolder(measure),
 };
 
-const FOLDER = path.join(process.env.CORPUS ?? path.join(__dirname, '../../../shared/corpus'), 'photos');
 const FORMATS = ['avif', 'webp', 'jpg'] as const;
 const WIDTHS = [320, 640, 1080, 1920];
 
@@ -32,11 +32,9 @@ type Work = Omit<Task, 'who'>;
  * Measures with baseline JPEGs, where most of the time is encoding. A progressive JPEG takes four times as long to
  * decode for every peer, and the most memory.
  */
-async function measure(): Promise<Row[]> {
-  if (!fs.existsSync(FOLDER)) return [];
-  const files = fs.readdirSync(FOLDER);
-  const baseline = files.filter(file => file.includes('baseline')).map(file => path.join(FOLDER, file));
-  const progressive = files.filter(file => !file.includes('baseline')).map(file => path.join(FOLDER, file));
+async function measure(folder: string): Promise<Row[]> {
+  const photos = findPhotos();
+  const [baseline, progressive] = [await encodeJpegs(photos, folder, false), await encodeJpegs(photos, folder, true)];
   const rows: Row[] = [];
   for (const format of FORMATS) {
     for (const width of WIDTHS) {
