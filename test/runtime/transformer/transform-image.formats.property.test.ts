@@ -61,7 +61,9 @@ const edits = fc.record({
 test('a variant looks alike for an original in any format and orientation', async () => {
   const side = fc.integer({ min: 40, max: 150 });
   const orientation = fc.constantFrom(...Object.keys(STORED).map(Number));
-  await fc.assert(fc.asyncProperty(side, side, orientation, sizeParameters(96), edits, fc.boolean(), async (
+  // In a gradient, nothing decides what a crop by content keeps.
+  const sizes = sizeParameters(96).filter(({ fit }) => fit !== 'facearea');
+  await fc.assert(fc.asyncProperty(side, side, orientation, sizes, edits, fc.boolean(), async (
     width, height, turn, size, edit, allowEnlargement,
   ) => {
     const rules = { ...LIMITS, allowEnlargement };
