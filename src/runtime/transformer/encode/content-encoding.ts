@@ -12,6 +12,8 @@ export interface ContentTarget {
   readonly photograph: LossyFormat | 'png';
   /** Whether the pixels may be off by a level. */
   readonly isApproximate?: boolean;
+  /** Whether the original has a format of graphics, so that a mixed image may be a page with text. */
+  readonly mayBePage?: boolean;
   readonly qualityOf: (format: LossyFormat) => Quality;
 }
 
@@ -57,7 +59,8 @@ export async function encodeByContent(
   if (photograph === 'png') {
     return { ...await encodeLossless(pixels, 'png', content), choice: photographChoice('png', content) };
   }
-  const lossy = await encodeLossy(pixels, content, photograph, qualityOf(photograph));
+  const isPage = content === 'mixed' && target.mayBePage;
+  const lossy = await encodeLossy(pixels, content, photograph, qualityOf(photograph), isPage);
   if (isTiny(pixels)) return encodeTiny(pixels, lossy, target);
   const quality = numberOf(qualityOf(photograph));
   const judge = judgeOf(pixels, content);
@@ -84,9 +87,10 @@ function asContent({ data, format, encoding, reason }: EncodedGraphic, content: 
 }
 
 async function encodeLossy(
-  pixels: Pixels, content: Content, format: LossyFormat, quality: Quality,
+  pixels: Pixels, content: Content, format: LossyFormat, quality: Quality, mayBePage?: boolean,
 ): Promise<LossyPhotograph> {
-  return { data: await encodePhotograph(pixels, format, quality), format, choice: photographChoice(format, content) };
+  const data = await encodePhotograph(pixels, format, quality, mayBePage);
+  return { data, format, choice: photographChoice(format, content) };
 }
 
 /**

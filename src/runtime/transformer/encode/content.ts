@@ -40,6 +40,9 @@ export const PHOTOGRAPHIC: { readonly [format in 'avif' | 'webp' | 'jpg']: Encod
   avif: 'lossy AVIF 4:4:4', webp: 'lossy WebP 4:2:0', jpg: 'lossy JPEG 4:2:0',
 };
 
+/** Formats of originals that are usually photographs. */
+export const PHOTO_FORMATS = ['jpg', 'avif', 'webp', 'tiff', 'heic'];
+
 /** The lossy encodings of graphics. */
 export const GRAPHIC: { readonly [format in 'avif' | 'webp' | 'jpg']: Encoding } = {
   ...PHOTOGRAPHIC, jpg: 'lossy JPEG 4:4:4',

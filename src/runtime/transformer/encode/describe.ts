@@ -1,6 +1,6 @@
 import { encode } from 'blurhash';
 import sharp, { Metadata, Raw, Sharp } from 'sharp';
-import { EncodingChoice } from './content';
+import { EncodingChoice, PHOTO_FORMATS } from './content';
 import { encodeByContent, photographChoice } from './content-encoding';
 import { EncodedImage } from './encode';
 import { hasContentCredentials } from './metadata/content-credentials';
@@ -46,7 +46,9 @@ async function choiceFor(image: PipelineImage, sample: Pixels, quality: Quality)
   const content = await contentOf(pixels, image);
   if (content === 'photograph' && !isTiny(pixels) && !isMostlyEven(pixels)) return photographChoice('avif');
   const graphic = { lossy: ['avif' as const], lossless: 'webp' as const };
-  return (await encodeByContent(pixels, content, { graphic, photograph: 'avif', qualityOf: () => quality })).choice;
+  const mayBePage = !PHOTO_FORMATS.includes(image.format);
+  const target = { graphic, photograph: 'avif' as const, mayBePage, qualityOf: () => quality };
+  return (await encodeByContent(pixels, content, target)).choice;
 }
 
 /** Returns the focal point of the original, or the one that a crop to half of its width and height would keep. */

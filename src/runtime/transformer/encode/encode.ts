@@ -1,6 +1,6 @@
 import { Sharp } from 'sharp';
 import { encodeAnimation } from './animation-encoding';
-import { Content, Encoding, EncodingChoice, PHOTOGRAPHIC } from './content';
+import { Content, Encoding, EncodingChoice, PHOTOGRAPHIC, PHOTO_FORMATS } from './content';
 import { ContentTarget, encodeByContent, photographChoice } from './content-encoding';
 import { PipelineContext, Rendering } from '../context';
 import { CONTENT_TYPES, OutputFormat } from './encoders';
@@ -62,9 +62,6 @@ export interface Photograph {
 
 /** Maximum number of pixels in an animation in GIF that is dithered, all frames counted. */
 const MAX_DITHERED_PIXELS = 10e6;
-
-/** Formats of originals that are usually photographs. */
-const PHOTO_FORMATS = ['jpg', 'avif', 'webp', 'tiff', 'heic'];
 
 /** Parameters whose operations sharp applies to a gain map like to its image. The others would leave the two apart. */
 const GAIN_MAP_PARAMETERS = [
@@ -188,6 +185,7 @@ export function targetOf(context: PipelineContext, hasAlpha: boolean): ContentTa
     graphic: allowedFormats(context, hasAlpha),
     photograph: photographFormat(context, hasAlpha),
     isApproximate: context.image.isApproximate,
+    mayBePage: !PHOTO_FORMATS.includes(context.image.format),
     qualityOf: format => qualityOf(format, context),
   };
 }

@@ -64,10 +64,29 @@ function jpegOptions(size: Size): JpegOptions {
  */
 export const WEBP: WebpOptions = { effort: 4, smartSubsample: true };
 
-/** Encodes a photograph. */
-export async function encodePhotograph(pixels: Pixels, format: LossyFormat, quality: Quality): Promise<Buffer> {
+/**
+ * Steps of the setting by which a page is raised with `tune: 'ssim'`. It then takes 0.9 to 1.1 times the bytes at 640
+ * and 1280 pixels, and scores as much, but faint letters and thin lines stay, which the other tuning smears.
+ */
+const PAGE_STEPS = 2;
+
+/** Upper quartile of detail from which an image is no page: it would take 1.3 times the bytes and more. */
+const MAX_PAGE_DETAIL = 2;
+
+/**
+ * Encodes a photograph.
+ *
+ * @param mayBePage whether it may be a page with text and photographs
+ */
+export async function encodePhotograph(
+  pixels: Pixels, format: LossyFormat, quality: Quality, mayBePage = false,
+): Promise<Buffer> {
   const texture = measureTexture(pixels);
-  return encodeAt(pixels, format, await photographSetting(pixels, format, quality, texture), avifEncoderFor(texture));
+  const encoder = avifEncoderFor(texture);
+  const setting = await photographSetting(pixels, format, quality, texture);
+  return format === 'avif' && mayBePage && texture.detail.q75 < MAX_PAGE_DETAIL
+    ? encodeAt(pixels, format, setting + PAGE_STEPS, { ...encoder, tune: 'ssim' })
+    : encodeAt(pixels, format, setting, encoder);
 }
 
 /** Encodes a photograph with a setting of the encoder's own scale. */

@@ -1,10 +1,12 @@
-import sharp, { Sharp } from 'sharp';
+import sharp, { FormatEnum, Sharp } from 'sharp';
+import { targetOf } from '../../../../src/runtime/transformer/encode/encode';
 import { withoutDensity } from '../../../../src/runtime/transformer/formats/png';
+import { renderImage } from '../../../../src/runtime/transformer/transform-image';
 import { isBad, parseRequest } from '../../../../src/runtime/url/image-request';
 import { OPERATIONS } from '../../../../src/runtime/url/operations';
 import { noise } from '../../../noise';
 import { RULES } from '../../edge/edge-cases';
-import { quarters, transform } from '../transform-image.support';
+import { OPTIONS, quarters, transform } from '../transform-image.support';
 
 // The settings are those that were measured; what others would make of the same pixels has other bytes.
 describe('encoded() matches sharp', () => {
@@ -83,6 +85,18 @@ describe('negotiated WebP', () => {
   test('stays WebP for a photograph if fm=webp requests it', async () => {
     expect((await transform(await noise(160, 120).jpeg().toBuffer(), { f: 'webp' })).contentType).toBe('image/webp');
   });
+});
+
+describe('targetOf()', () => {
+  test.each<[keyof FormatEnum | 'avif', boolean]>([
+    ['png', true], ['gif', true], ['jpeg', false], ['webp', false], ['avif', false],
+  ])(
+    'takes an original in %s for a format of graphics: %s', async (format, expected) => {
+      const original = await quarters().toFormat(format).toBuffer();
+      const isPage = await renderImage(original, { f: 'auto-avif', w: '32' }, OPTIONS, undefined, async rendering =>
+        targetOf(rendering, false).mayBePage);
+      expect(isPage).toBe(expected);
+    });
 });
 
 describe('the transparency that encoded() stores', () => {

@@ -6,8 +6,9 @@ import {
   MAX_SMALL_SIZE, PREDICTED_QUALITY, predictSetting, Texture, measureTexture,
 } from '../../../../src/runtime/transformer/encode/quality';
 import { measureTrialLoss } from '../../../../src/runtime/transformer/encode/trial';
-import { pixelsOf } from '../../../../src/runtime/transformer/read/pipeline-image';
+import { pipelineOfPixels, pixelsOf } from '../../../../src/runtime/transformer/read/pipeline-image';
 import { noise } from '../../../noise';
+import { gradient } from '../graphics.support';
 
 const USUAL: Texture = {
   size: Math.log2(640 * 427),
@@ -81,6 +82,26 @@ describe('encodePhotograph()', () => {
     expect(measureTexture(smooth).detail.q75).toBeLessThan(measureTexture(textured).detail.q75);
     expect(await bytesOf(smooth, PREDICTED_QUALITY)).toBeLessThan(await bytesOf(smooth, 80));
     expect(await bytesOf(textured, PREDICTED_QUALITY)).toBeGreaterThan(await bytesOf(textured, 80));
+  });
+});
+
+describe('encodePhotograph() of a page', () => {
+  const encode = async (image: Sharp, format: 'avif' | 'jpg', mayBePage: boolean): Promise<Buffer> =>
+    encodePhotograph(await pixelsOf(image), format, PREDICTED_QUALITY, mayBePage);
+  const page = (): Sharp => gradient().resize({ width: 512 });
+
+  test('tunes AVIF for structure, two steps higher', async () => {
+    const pixels = await pixelsOf(page());
+    const quality = 2 + await photographSetting(pixels, 'avif', PREDICTED_QUALITY, measureTexture(pixels));
+    const expected = await pipelineOfPixels(pixels).avif({ quality, effort: 3, tune: 'ssim' }).toBuffer();
+    expect((await encode(page(), 'avif', true)).equals(expected)).toBe(true);
+    expect((await encode(page(), 'avif', false)).equals(expected)).toBe(false);
+  });
+
+  test.each<[string, () => Sharp, 'avif' | 'jpg']>([
+    ['JPEG', page, 'jpg'], ['AVIF of many details', () => noise(500, 400), 'avif'],
+  ])('does not change %s', async (_, make, format) => {
+    expect((await encode(make(), format, true)).equals(await encode(make(), format, false))).toBe(true);
   });
 });
 

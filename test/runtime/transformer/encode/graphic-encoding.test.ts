@@ -154,6 +154,18 @@ describe('encodeByContent()', () => {
     expect(await bytes('mixed', 512)).toBeLessThan(await bytes('graphic', 512)); // a predicted quality was another one
   });
 
+  test('encodes a mixed image, but no photograph, as a page if its original may be one', async () => {
+    const pixels = await pixelsOf(gradient());
+    const isChanged = async (content: Content): Promise<boolean> => {
+      const [page, photo] = await Promise.all([true, false].map(mayBePage => encodeByContent(pixels, content, {
+        graphic: { lossy: ['avif'] }, photograph: 'avif', mayBePage, qualityOf: () => 80,
+      })));
+      return !page.data.equals(photo.data);
+    };
+    expect(await isChanged('mixed')).toBe(true);
+    expect(await isChanged('photograph')).toBe(false);
+  });
+
   test('encodes a mixed image as a photograph if it is much larger as a graphic, unless quality 100 asks for it', async () => {
     const grain = await pixelsOf(noise(160, 120, { sigma: 6 }));
     const [usual, exact] = await Promise.all([80, 100].map(async quality => {
