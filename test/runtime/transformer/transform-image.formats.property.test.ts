@@ -61,9 +61,7 @@ const edits = fc.record({
 test('a variant looks alike for an original in any format and orientation', async () => {
   const side = fc.integer({ min: 40, max: 150 });
   const orientation = fc.constantFrom(...Object.keys(STORED).map(Number));
-  // In a gradient, nothing decides what a crop by content keeps.
-  const sizes = sizeParameters(96).filter(({ fit }) => fit !== 'facearea');
-  await fc.assert(fc.asyncProperty(side, side, orientation, sizes, edits, fc.boolean(), async (
+  await fc.assert(fc.asyncProperty(side, side, orientation, sizeParameters(96), edits, fc.boolean(), async (
     width, height, turn, size, edit, allowEnlargement,
   ) => {
     const rules = { ...LIMITS, allowEnlargement };
@@ -81,7 +79,8 @@ test('a variant looks alike for an original in any format and orientation', asyn
     for (const [format, original] of Object.entries(others)) {
       const { data, info } = await pixelsFrom(original);
       expect([format, info.width, info.height]).toEqual([format, expected.info.width, expected.info.height]);
-      if (Math.min(info.width, info.height) < MIN_SIDE) continue;
+      // In a gradient, nothing decides what a crop by content keeps.
+      if (size.fit === 'facearea' || Math.min(info.width, info.height) < MIN_SIDE) continue;
       const difference = data.reduce((sum, value, index) => sum + Math.abs(value - expected.data[index]), 0);
       expect(difference / data.length).toBeLessThan(MAX_DIFFERENCE);
     }
