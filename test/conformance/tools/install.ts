@@ -19,12 +19,13 @@ export function debianProgram(program: string, ...packages: string[]): void {
   });
 }
 
-/** Compiles a Go program, and returns its path. */
+/** Compiles a Go program, without optimization, which takes longer than it saves here, and returns its path. */
 export function goProgram(module: string, version: string): string {
   const folder = path.join(CACHE, 'go', version);
   const program = path.join(folder, path.basename(module));
   if (!has('go')) throw new MissingEngine('go is missing, which compiles it');
-  if (!fs.existsSync(program)) attempt(module, () => run('go', ['install', `${module}@${version}`], { GOBIN: folder }));
+  const install = ['install', '-gcflags=all=-N -l', `${module}@${version}`];
+  if (!fs.existsSync(program)) attempt(module, () => run('go', install, { GOBIN: folder }));
   return program;
 }
 
