@@ -91,13 +91,19 @@ function nameOf(location: Location): string {
   return `${words.map(word => word[0].toUpperCase() + word.slice(1)).join('')}${line}`;
 }
 
-/** Runs an app with the packages of the language, and returns the folder of its cloud assembly. */
-export async function synthesizeDocumentedApp(
-  language: Language, workshop: Workshop, app: DocumentedApp,
-): Promise<string> {
-  const outdir = path.join(workshop.app, 'cdk.out', app.name);
+/** Runs apps with the packages of the language. Each writes its cloud assembly to a folder of its own. */
+export async function synthesizeDocumentedApps(
+  language: Language, workshop: Workshop, apps: readonly DocumentedApp[],
+): Promise<void> {
   fs.cpSync(path.join(workshop.app, '../minimal/images'), path.join(workshop.app, 'images'), { recursive: true });
-  await language.runDocumentedApp(workshop, app.name, app.code[language.example], { CDK_OUTDIR: outdir });
+  await language.runPrograms(workshop, apps.map(app => ({
+    name: app.name, code: app.code[language.example], outdir: outdirOf(workshop, app),
+  })));
+}
+
+/** Returns the folder of the cloud assembly of an app, which must contain an image CDN. */
+export function checkDocumentedApp(workshop: Workshop, app: DocumentedApp): string {
+  const outdir = outdirOf(workshop, app);
   assert.ok(
     fs.existsSync(path.join(outdir, 'manifest.json')),
     'it writes no cloud assembly: it does not call `app.synth()`',
@@ -107,4 +113,8 @@ export async function synthesizeDocumentedApp(
   );
   for (const type of EXPECTED) assert.ok(types.includes(type), `its templates have no ${type}`);
   return outdir;
+}
+
+function outdirOf(workshop: Workshop, { name }: DocumentedApp): string {
+  return path.join(workshop.app, 'cdk.out', name);
 }

@@ -25,11 +25,13 @@ export const go: Language = {
 
   refusal: ({ app }: Workshop) => run('go', ['run', './refusal'], { cwd: app }),
 
-  runDocumentedApp: async ({ app }: Workshop, name, code, env) => {
-    const folder = path.join(app, name.toLowerCase());
-    fs.mkdirSync(folder);
-    fs.writeFileSync(path.join(folder, 'main.go'), programOf(code));
-    return run('go', ['run', `./${path.basename(folder)}`], { cwd: app, env });
+  async runPrograms({ app }: Workshop, programs): Promise<void> {
+    for (const { name, code, outdir } of programs) {
+      const folder = path.join(app, name.toLowerCase());
+      fs.mkdirSync(folder);
+      fs.writeFileSync(path.join(folder, 'main.go'), programOf(code));
+      await run('go', ['run', `./${path.basename(folder)}`], { cwd: app, env: { CDK_OUTDIR: outdir } });
+    }
   },
 };
 

@@ -27,12 +27,16 @@ export const java: Language = {
       env: java.environmentOf(workshop),
     }),
 
-  runDocumentedApp: async (workshop: Workshop, name, code, env) => {
-    fs.writeFileSync(path.join(workshop.app, SOURCES, `${name}.java`), classOf(name, code));
-    return run('mvn', ['--quiet', 'compile', 'exec:java', `-Dexec.mainClass=com.example.${name}`], {
-      cwd: workshop.app,
-      env: { ...java.environmentOf(workshop), ...env },
-    });
+  async runPrograms(workshop: Workshop, programs): Promise<void> {
+    const maven = (args: string[], env?: NodeJS.ProcessEnv) =>
+      run('mvn', ['--quiet', ...args], { cwd: workshop.app, env: { ...java.environmentOf(workshop), ...env } });
+    for (const { name, code } of programs) {
+      fs.writeFileSync(path.join(workshop.app, SOURCES, `${name}.java`), classOf(name, code));
+    }
+    await maven(['compile']);
+    for (const { name, outdir } of programs) {
+      await maven(['exec:java', `-Dexec.mainClass=com.example.${name}`], { CDK_OUTDIR: outdir });
+    }
   },
 };
 

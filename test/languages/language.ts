@@ -15,6 +15,15 @@ export interface Workshop {
   readonly downloads: string;
 }
 
+/** An app in one language. */
+export interface Program {
+  /** A name that is an identifier in every language. */
+  readonly name: string;
+  readonly code: string;
+  /** The folder of its cloud assembly. */
+  readonly outdir: string;
+}
+
 /** A language that the library is packaged for, and the commands of its users. */
 export interface Language {
   readonly name: string;
@@ -27,8 +36,8 @@ export interface Language {
   environmentOf(workshop: Workshop): NodeJS.ProcessEnv;
   /** Runs the program in `refusal/` whose props are rejected. It prints the message of each error. */
   refusal(workshop: Workshop): Promise<string>;
-  /** Runs an app of the documentation in this language, with additional environment variables. */
-  runDocumentedApp(workshop: Workshop, name: string, code: string, env: NodeJS.ProcessEnv): Promise<string>;
+  /** Runs programs in turn, and rejects if one of them fails. Those after it do not run. */
+  runPrograms(workshop: Workshop, programs: readonly Program[]): Promise<void>;
   /** Runs the package's command line, where packages of the language contain it, and returns the output. */
   command?(workshop: Workshop, args: string[]): Promise<string>;
 }

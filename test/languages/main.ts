@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readAssembly, templatesIn } from './assembly';
-import { DocumentedApp, documentedApps, synthesizeDocumentedApp } from './documented-apps';
+import { DocumentedApp, checkDocumentedApp, documentedApps, synthesizeDocumentedApps } from './documented-apps';
 import { Language, Workshop } from './language';
 import { checkPackages } from './packages';
 import { Report } from './report';
@@ -119,9 +119,12 @@ async function runDocumentedApps(
   apps: DocumentedApp[],
 ): Promise<Record<string, string>> {
   const folders: Record<string, string> = {};
-  for (const app of apps.filter(({ code }) => code[language.example] !== undefined)) {
-    await report.check(`${language.name}: the app at ${app.place} synthesizes`, async () => {
-      folders[app.name] = await synthesizeDocumentedApp(language, workshop, app);
+  const chosen = apps.filter(({ code }) => code[language.example] !== undefined);
+  await report.check(`${language.name}: ${chosen.length} apps of the documentation run`, () =>
+    synthesizeDocumentedApps(language, workshop, chosen));
+  for (const app of chosen) {
+    await report.check(`${language.name}: the app at ${app.place} synthesizes`, () => {
+      folders[app.name] = checkDocumentedApp(workshop, app);
       followsAwsRules(folders[app.name]);
     });
   }

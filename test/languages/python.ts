@@ -26,18 +26,20 @@ export const python: Language = {
 
   refusal: (workshop: Workshop) => inEnvironment(workshop, 'python', [path.join(__dirname, 'refusal/refusal.py')]),
 
-  runDocumentedApp: async (workshop: Workshop, name, code, env) => {
-    fs.writeFileSync(path.join(workshop.app, `${name}.py`), code);
-    return inEnvironment(workshop, 'python', [`${name}.py`], env);
+  /** Runs them in one process, because importing the CDK takes ten times as long as a program. */
+  async runPrograms(workshop: Workshop, programs): Promise<void> {
+    for (const { name, code } of programs) fs.writeFileSync(path.join(workshop.app, `${name}.py`), code);
+    const outdirs = Object.fromEntries(programs.map(({ name, outdir }) => [`${name}.py`, outdir]));
+    await inEnvironment(workshop, 'python', [path.join(__dirname, 'run_programs.py'), JSON.stringify(outdirs)]);
   },
 
   command: (workshop: Workshop, args) => inEnvironment(workshop, 'cdk-image-cdn', args),
 };
 
-function inEnvironment(workshop: Workshop, command: string, args: string[], env?: NodeJS.ProcessEnv): Promise<string> {
+function inEnvironment(workshop: Workshop, command: string, args: string[]): Promise<string> {
   return run(inVenv(workshop.environment, command), args, {
     cwd: workshop.app,
-    env: { ...python.environmentOf(workshop), ...env },
+    env: python.environmentOf(workshop),
   });
 }
 

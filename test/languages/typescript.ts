@@ -31,9 +31,13 @@ function typescriptWith(name: string, packages: string[]): Language {
       return run('npx', ['tsx', 'refusal.ts'], { cwd: app });
     },
 
-    runDocumentedApp: async ({ app }: Workshop, file, code, env) => {
-      fs.writeFileSync(path.join(app, `${file}.ts`), code);
-      return run('npx', ['tsx', `${file}.ts`], { cwd: app, env });
+    /** Runs them in one process, because loading the CDK takes longer than a program. */
+    async runPrograms({ app }: Workshop, programs): Promise<void> {
+      for (const program of programs) fs.writeFileSync(path.join(app, `${program.name}.ts`), program.code);
+      const statements = programs.map(program =>
+        `process.env.CDK_OUTDIR = ${JSON.stringify(program.outdir)};\nrequire('./${program.name}');\n`);
+      fs.writeFileSync(path.join(app, 'programs.ts'), statements.join(''));
+      await run('npx', ['tsx', 'programs.ts'], { cwd: app });
     },
 
     command: ({ app }: Workshop, args) => run('npx', ['cdk-image-cdn', ...args], { cwd: app }),
