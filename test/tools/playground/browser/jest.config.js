@@ -2,9 +2,7 @@ const path = require('node:path');
 const { jest } = require('../../../../package.json');
 
 // What every user does. SHORT=1 runs these only, as CI does; the others are about looks, motion and details.
-const SHORT = [
-  'compare', 'faults', 'gallery', 'guards', 'hero', 'offline', 'story', 'studio', 'target', 'traffic', 'variant-limits',
-];
+const SHORT = ['faults', 'gallery', 'guards', 'hero', 'offline', 'studio', 'target', 'traffic', 'variant-limits'];
 
 module.exports = {
   rootDir: path.resolve(__dirname, '../../../..'),
