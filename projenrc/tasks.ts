@@ -83,7 +83,7 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.addTask('recipes', {
     description:
       'Runs the recipes of the docs with their packages, and compares sites of frameworks with their optimizers; '
-      + '--short builds those of Next.js 16 and Nuxt only',
+      + '--short builds that of Next.js 16 only',
     steps: [{ spawn: assets.name }, { exec: 'test/recipes/run.sh', receiveArgs: true }],
   });
   project.addTask('integ', {

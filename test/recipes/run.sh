@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # The recipes of docs/urls.md, docs/frameworks and docs/migration with the packages that they use, and sites of
-# frameworks. The library itself needs neither. `--short` builds the sites of Next.js 16 and Nuxt only.
+# frameworks. The library itself needs neither. `--short` builds the site of Next.js 16 only.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 sites=()
 if [ "${1:-}" = --short ]; then
-  sites=(next-16.site nuxt-4.site)
+  sites=(next-16.site)
   export RECIPES_SHORT=1
   shift
 fi
