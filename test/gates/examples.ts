@@ -1,12 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
 import { inTemporaryFolder } from '../bench/folder';
+import { QUIET } from '../languages/workshop';
 import { TYPESCRIPT_EXAMPLES, synthesizeExamples } from '../synthesize-examples';
 
 // Every example synthesizes, and the CDK's command line reads the result. `npm run conformance` lints the templates.
-
-/** The command line would otherwise request notices from other hosts. */
-const QUIET = { CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' };
 
 void inTemporaryFolder(async folder => {
   synthesizeExamples(folder);

@@ -106,7 +106,7 @@ export function checkDocumentedApp(workshop: Workshop, app: DocumentedApp): stri
   const outdir = outdirOf(workshop, app);
   assert.ok(
     fs.existsSync(path.join(outdir, 'manifest.json')),
-    'it writes no cloud assembly: it does not call `app.synth()`',
+    'it writes no cloud assembly: it does not call `app.synth()`, or an app before it failed',
   );
   const types = Object.values(templatesIn(outdir)).flatMap(({ Resources }) =>
     Object.values(Resources).map(({ Type }) => Type),

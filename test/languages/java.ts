@@ -16,29 +16,27 @@ export const java: Language = {
     fs.rmSync(group, { recursive: true, force: true });
     fs.cpSync(path.join(workshop.dist, 'java'), workshop.downloads, { recursive: true });
     fs.copyFileSync(path.join(__dirname, 'refusal/Refusal.java'), path.join(workshop.app, SOURCES, 'Refusal.java'));
-    await run('mvn', ['--quiet', 'compile'], { cwd: workshop.app, env: java.environmentOf(workshop) });
+    await maven(workshop, ['compile']);
   },
 
   environmentOf: ({ downloads }: Workshop) => ({ MAVEN_OPTS: `-Dmaven.repo.local=${downloads}` }),
 
-  refusal: (workshop: Workshop) =>
-    run('mvn', ['--quiet', 'exec:java', '-Dexec.mainClass=com.example.Refusal'], {
-      cwd: workshop.app,
-      env: java.environmentOf(workshop),
-    }),
+  refusal: (workshop: Workshop) => maven(workshop, ['exec:java', '-Dexec.mainClass=com.example.Refusal']),
 
   async runPrograms(workshop: Workshop, programs): Promise<void> {
-    const maven = (args: string[], env?: NodeJS.ProcessEnv) =>
-      run('mvn', ['--quiet', ...args], { cwd: workshop.app, env: { ...java.environmentOf(workshop), ...env } });
     for (const { name, code } of programs) {
       fs.writeFileSync(path.join(workshop.app, SOURCES, `${name}.java`), classOf(name, code));
     }
-    await maven(['compile']);
+    await maven(workshop, ['compile']);
     for (const { name, outdir } of programs) {
-      await maven(['exec:java', `-Dexec.mainClass=com.example.${name}`], { CDK_OUTDIR: outdir });
+      await maven(workshop, ['exec:java', `-Dexec.mainClass=com.example.${name}`], { CDK_OUTDIR: outdir });
     }
   },
 };
+
+function maven(workshop: Workshop, args: string[], env?: NodeJS.ProcessEnv): Promise<string> {
+  return run('mvn', ['--quiet', ...args], { cwd: workshop.app, env: { ...java.environmentOf(workshop), ...env } });
+}
 
 /** Rosetta writes no class, imports neither lists nor types that TypeScript infers, and misspells abbreviations. */
 const INFERRED = ['java.util.List', 'software.amazon.awscdk.*', 'io.github.cdkimagecdn.*'];

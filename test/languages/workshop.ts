@@ -35,12 +35,13 @@ export function layOut(workshop: Workshop): void {
   fs.mkdirSync(workshop.downloads, { recursive: true });
 }
 
+/** Environment variables without which the CDK's command line requests notices from other hosts. */
+export const QUIET = { CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' };
+
 /** Synthesizes the app with the CDK's command line, as its users do, and returns the folder of the result. */
 export async function synthesize(language: Language, workshop: Workshop): Promise<string> {
-  // The command line would otherwise request notices from other hosts.
-  const quiet = { CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' };
   await run(process.execPath, [require.resolve('aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices'], {
-    cwd: workshop.app, env: { ...quiet, ...language.environmentOf(workshop) },
+    cwd: workshop.app, env: { ...QUIET, ...language.environmentOf(workshop) },
   });
   return path.join(workshop.app, 'cdk.out');
 }

@@ -4,6 +4,7 @@ import { ProofSettings, Step, environmentOf } from './app/settings';
 import { runCommand } from './command';
 import { StackPart, stackName } from './tag';
 import { Credentials } from '../../src/runtime/aws/aws-client';
+import { QUIET } from '../languages/workshop';
 
 /** The programs of an installed app, each a command and its first arguments. */
 export interface Programs {
@@ -27,9 +28,6 @@ export interface CdkOptions {
 
 /** The outputs of each stack, by their names. */
 export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-// The CDK CLI would otherwise ask for news, and report what it was used for.
-const QUIET = { CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' };
 
 /** The stacks that a step after the first changes. */
 const CHANGED: Readonly<Record<Exclude<Step, 'first'>, readonly StackPart[]>> = {
