@@ -11,7 +11,7 @@ export type Content = 'photograph' | 'graphic' | 'mixed' | 'gradient';
 /** The choice of an encoding by what an image shows. */
 export interface EncodingChoice {
   readonly content: Content;
-  /** Compression, format and color resolution, such as `lossy AVIF 4:4:4`. */
+  /** Compression, format and color resolution where the format decides about it, such as `lossy JPEG 4:2:0`. */
   readonly encoding: Encoding;
   readonly reason: EncodingReason;
 }
@@ -19,7 +19,7 @@ export interface EncodingChoice {
 /** The encodings of content-dependent formats. */
 export type Encoding =
   | 'lossless PNG' | 'lossless WebP' | 'near-lossless WebP'
-  | 'lossy AVIF 4:4:4' | 'lossy WebP 4:2:0' | 'lossy JPEG 4:2:0' | 'lossy JPEG 4:4:4';
+  | 'lossy AVIF' | 'lossy AVIF 4:4:4' | 'lossy WebP 4:2:0' | 'lossy JPEG 4:2:0' | 'lossy JPEG 4:4:4';
 
 /** The reasons for an encoding. Faithful is a lossy encoding that preserves text and colors. */
 export type EncodingReason =
@@ -35,17 +35,17 @@ export type EncodingReason =
   | 'the requested format is lossy'
   | 'quality 100';
 
-/** The encodings of photographs, with the color resolution that their encoders use. */
+/** The encodings of photographs. Colors decide about their resolution in AVIF. */
 export const PHOTOGRAPHIC: { readonly [format in 'avif' | 'webp' | 'jpg']: Encoding } = {
-  avif: 'lossy AVIF 4:4:4', webp: 'lossy WebP 4:2:0', jpg: 'lossy JPEG 4:2:0',
+  avif: 'lossy AVIF', webp: 'lossy WebP 4:2:0', jpg: 'lossy JPEG 4:2:0',
 };
 
 /** Formats of originals that are usually photographs. */
 export const PHOTO_FORMATS = ['jpg', 'avif', 'webp', 'tiff', 'heic'];
 
-/** The lossy encodings of graphics. */
+/** The lossy encodings of graphics, with the full resolution of colors where the format has it. */
 export const GRAPHIC: { readonly [format in 'avif' | 'webp' | 'jpg']: Encoding } = {
-  ...PHOTOGRAPHIC, jpg: 'lossy JPEG 4:4:4',
+  avif: 'lossy AVIF 4:4:4', webp: PHOTOGRAPHIC.webp, jpg: 'lossy JPEG 4:4:4',
 };
 
 /** The lossless encodings. */

@@ -11,10 +11,12 @@ export const CONTENT_TYPES: { readonly [format in OutputFormat]: string } = {
   avif: 'image/avif', webp: 'image/webp', jpg: 'image/jpeg', png: 'image/png', gif: 'image/gif',
 };
 
-/** The effort and the metric of the AVIF encoder. */
+/** How AVIF is encoded, by its pixels. */
 interface AvifEncoder {
   readonly effort: number;
   readonly tune?: 'ssim';
+  /** Whether a quarter of the resolution of colors (4:2:0) is enough. */
+  readonly hasSmoothColors: boolean;
   /** Steps of the setting by which results look better than with the encoder that the scale was measured with. */
   readonly steps: number;
 }
@@ -85,18 +87,30 @@ export async function encodePhotograph(
   const encoder = avifEncoderFor(texture);
   const setting = await photographSetting(pixels, format, quality, texture);
   return format === 'avif' && mayBePage && texture.detail.q75 < MAX_PAGE_DETAIL
-    ? encodeAt(pixels, format, setting + PAGE_STEPS, { ...encoder, tune: 'ssim' })
+    ? encodeAt(pixels, format, setting + PAGE_STEPS, { ...encoder, tune: 'ssim', hasSmoothColors: false })
     : encodeAt(pixels, format, setting, encoder);
 }
 
+/**
+ * Detail of colors up to which AVIF has a quarter of their resolution, and the highest setting that has it. At an equal
+ * score, such photographs have 0.98 of the bytes (at 640 and 1920 pixels), in 0.87 and 0.83 of the time. With more
+ * detail, or at higher settings, single images would have 1.2 times the bytes and more.
+ */
+const [MAX_COLOR_DETAIL, MAX_QUARTERED_SETTING] = [5, 55];
+
+/** Steps of the setting that make up for the resolution of colors. */
+const COLOR_STEPS = 1;
+
 /** Encodes a photograph with a setting of the encoder's own scale. */
 export function encodeAt(
-  pixels: Pixels, format: LossyFormat, setting: number, { effort, tune }: Pick<AvifEncoder, 'effort' | 'tune'>,
+  pixels: Pixels, format: LossyFormat, setting: number, { effort, tune, hasSmoothColors }: Omit<AvifEncoder, 'steps'>,
 ): Promise<Buffer> {
   const pipeline = pipelineOfPixels(pixels);
   if (format === 'webp') return pipeline.webp({ ...WEBP, quality: setting }).toBuffer();
   if (format === 'jpg') return pipeline.jpeg({ ...jpegOptions(pixels), quality: setting }).toBuffer();
-  return pipeline.avif({ quality: setting, effort, tune }).toBuffer();
+  return hasSmoothColors && setting <= MAX_QUARTERED_SETTING
+    ? pipeline.avif({ quality: setting + COLOR_STEPS, effort, tune, chromaSubsampling: '4:2:0' }).toBuffer()
+    : pipeline.avif({ quality: setting, effort, tune }).toBuffer();
 }
 
 /** Returns the encoder's setting for a photograph. */
@@ -110,7 +124,12 @@ export async function photographSetting(
   return format === 'avif' ? Math.max(1, setting - avifEncoderFor(texture).steps) : setting;
 }
 
-export function avifEncoderFor({ size, detail }: Texture): AvifEncoder {
+export function avifEncoderFor(texture: Texture): AvifEncoder {
+  const { size, colorDetail } = texture;
+  return { ...effortFor(texture), hasSmoothColors: size > MAX_SMALL_SIZE && colorDetail <= MAX_COLOR_DETAIL };
+}
+
+function effortFor({ size, detail }: Texture): Omit<AvifEncoder, 'hasSmoothColors'> {
   if (size <= MAX_SMALL_SIZE) {
     return 2 * size + detail.q75 < MAX_SSIM_DETAIL ? { effort: 3, tune: 'ssim', steps: 2 } : { effort: 3, steps: 0 };
   }

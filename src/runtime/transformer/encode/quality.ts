@@ -124,6 +124,11 @@ export interface Texture {
   readonly variance: { readonly q25: number; readonly q50: number; readonly q75: number };
   /** Mean variance of color in blocks. */
   readonly color: number;
+  /**
+   * Deviation of colors from those of 2x2 pixels, which a quarter of their resolution (4:2:0) loses, in levels of 255.
+   * It is the mean of fourth powers, so that a few edges between colors count.
+   */
+  readonly colorDetail: number;
   /** Share of blocks that are nearly of one lightness. */
   readonly flat: number;
   /** Mean lightness, from 0 to 1. */
@@ -149,6 +154,7 @@ export function measureTexture({ data, width, height, channels }: Pixels): Textu
   const [details, variances] = [new Float64Array(count), new Float64Array(count)];
   let flat = 0;
   let color = 0;
+  let colorPowers = 0;
   let sum = 0;
   let squares = 0;
   for (let index = 0; index < count; index++) {
@@ -159,6 +165,7 @@ export function measureTexture({ data, width, height, channels }: Pixels): Textu
     details[index] = Math.log2(measured.detail + 0.25);
     variances[index] = Math.log2(measured.variance + 1);
     color += Math.log2(measured.color + 1);
+    colorPowers += measured.colorDetail ** 2;
     sum += measured.lightness;
     squares += measured.lightness ** 2;
   }
@@ -170,6 +177,7 @@ export function measureTexture({ data, width, height, channels }: Pixels): Textu
     detail: { q75: quantile(details, 0.75), q90: quantile(details, 0.9) },
     variance: { q25: quantile(variances, 0.25), q50: quantile(variances, 0.5), q75: quantile(variances, 0.75) },
     color: color / count,
+    colorDetail: (colorPowers / count) ** 0.25,
     flat: flat / count,
     lightness: mean / 255,
     contrast: Math.sqrt(Math.max(0, squares / count - mean ** 2)) / 128,
@@ -188,10 +196,11 @@ interface Block {
   readonly detail: number;
   readonly variance: number;
   readonly color: number;
+  readonly colorDetail: number;
   readonly lightness: number;
 }
 
-const lightness = new Float64Array(BLOCK);
+const [lightness, blueness, redness] = Array.from({ length: 3 }, () => new Float64Array(BLOCK));
 
 /** Measures a block, in which pixels outside the image are those of its edge. */
 function measureBlock(data: Buffer, { left, top, width, height, channels }: Place): Block {
@@ -203,20 +212,23 @@ function measureBlock(data: Buffer, { left, top, width, height, channels }: Plac
     for (let x = 0; x < SIDE; x++, index++) {
       const at = (row + Math.min(left + x, width - 1)) * channels;
       const light = (data[at] + 2 * data[at + green] + data[at + blue]) / 4;
-      const blueness = data[at + blue] - data[at + green];
-      const redness = data[at] - data[at + green];
+      const toBlue = data[at + blue] - data[at + green];
+      const toRed = data[at] - data[at + green];
       lightness[index] = light;
+      blueness[index] = toBlue;
+      redness[index] = toRed;
       sum += light;
       squares += light * light;
-      blueSum += blueness;
-      redSum += redness;
-      colorSquares += blueness * blueness + redness * redness;
+      blueSum += toBlue;
+      redSum += toRed;
+      colorSquares += toBlue * toBlue + toRed * toRed;
     }
   }
   return {
     detail: detailOf(lightness),
     variance: squares / BLOCK - (sum / BLOCK) ** 2,
     color: colorSquares / BLOCK - (blueSum / BLOCK) ** 2 - (redSum / BLOCK) ** 2,
+    colorDetail: varianceInSquares(blueness) + varianceInSquares(redness),
     lightness: sum / BLOCK,
   };
 }
@@ -230,6 +242,22 @@ function detailOf(block: Float64Array): number {
     }
   }
   return sum / (SIDE - 1) ** 2;
+}
+
+/** Returns the mean variance within 2x2 values. */
+function varianceInSquares(block: Float64Array): number {
+  let sum = 0;
+  for (let y = 0; y < SIDE; y += 2) {
+    for (let at = y * SIDE; at < y * SIDE + SIDE; at += 2) {
+      const a = block[at];
+      const b = block[at + 1];
+      const c = block[at + SIDE];
+      const d = block[at + SIDE + 1];
+      const total = a + b + c + d;
+      sum += a * a + b * b + c * c + d * d - total * total / 4;
+    }
+  }
+  return sum / BLOCK;
 }
 
 function quantile(sorted: Float64Array, share: number): number {

@@ -4,7 +4,7 @@ import { DEFAULT_TARGETS } from './targets';
 import { Operations } from '../../url/image-request';
 import { photographChoice } from '../encode/content-encoding';
 import { Photograph, photographOf } from '../encode/encode';
-import { CONTENT_TYPES, encodeAt, photographSetting } from '../encode/encoders';
+import { CONTENT_TYPES, avifEncoderFor, encodeAt, photographSetting } from '../encode/encoders';
 import { LossyFormat, measureTexture } from '../encode/quality';
 import { FocalPoint } from '../operate/focus/focal-point';
 import { EncodedImage, TransformOptions, Watermark, renderImage } from '../transform-image';
@@ -15,8 +15,8 @@ const SLOPES: { readonly [format in LossyFormat]: number } = { avif: 0.77, jpg: 
 /** The lowest and the highest setting. Lower ones save little, higher ones improve little. */
 const BOUNDS = [25, 95] as const;
 
-/** AVIF at the effort that others have by default: four times the time of the first answer for 3 to 20% less. */
-const THOROUGH = { effort: 4 };
+/** The effort of AVIF that others have by default: four times the time of the first answer for 3 to 20% less. */
+const THOROUGH_EFFORT = 4;
 
 /** Largest share of the bytes of the stored variant that is worth a replacement. */
 const MAX_SHARE = 0.98;
@@ -51,7 +51,7 @@ export async function refineVariant(task: RefinementTask): Promise<Refinement> {
   const target = refinement.target ?? DEFAULT_TARGETS[format];
   const usual = await photographSetting(pixels, format, quality, texture);
   const setting = correctedSetting(format, usual, target - firstScore);
-  const data = await encodeAt(pixels, format, setting, THOROUGH);
+  const data = await encodeAt(pixels, format, setting, { ...avifEncoderFor(texture), effort: THOROUGH_EFFORT });
   const isFarBelow = firstScore < target - FAR_BELOW;
   if (Date.now() > deadline) return { ...kept(task, 'too-slow'), firstScore, score: firstScore };
   if (data.length > stored.body.length * (isFarBelow ? MAX_GROWTH : MAX_SHARE)) {

@@ -3,7 +3,7 @@ import {
   avifEncoderFor, encodePhotograph, graphic, leastLosslessWebpBytes, losslessWebp, nearLosslessWebp, photographSetting,
 } from '../../../../src/runtime/transformer/encode/encoders';
 import {
-  MAX_SMALL_SIZE, PREDICTED_QUALITY, predictSetting, Texture, measureTexture,
+  MAX_SMALL_SIZE, PREDICTED_QUALITY, Quality, predictSetting, Texture, measureTexture,
 } from '../../../../src/runtime/transformer/encode/quality';
 import { measureTrialLoss } from '../../../../src/runtime/transformer/encode/trial';
 import { pipelineOfPixels, pixelsOf } from '../../../../src/runtime/transformer/read/pipeline-image';
@@ -15,6 +15,7 @@ const USUAL: Texture = {
   detail: { q75: 2, q90: 3 },
   variance: { q25: 3, q50: 5, q75: 7 },
   color: 5,
+  colorDetail: 4,
   flat: 0.2,
   lightness: 0.4,
   contrast: 0.4,
@@ -41,7 +42,16 @@ describe('avifEncoderFor()', () => {
     ['a smooth one of 5 megapixels', { size: Math.log2(5e6), detail: { q75: 1.9, q90: 3 } }, { effort: 3, steps: 0 }],
     ['a very large smooth one', { size: Math.log2(2560 * 2560), detail: { q75: 1.9, q90: 3 } }, { effort: 2, steps: 0 }],
   ])('returns the encoder for %s', (_, changes, expected) => {
-    expect(avifEncoderFor({ ...USUAL, ...changes })).toEqual(expected);
+    const hasSmoothColors = expect.any(Boolean) as boolean;
+    expect(avifEncoderFor({ ...USUAL, ...changes })).toEqual({ ...expected, hasSmoothColors });
+  });
+
+  test.each<[string, Partial<Texture>, boolean]>([
+    ['little detail', { colorDetail: 5 }, true],
+    ['more detail', { colorDetail: 5.1 }, false],
+    ['few pixels', { colorDetail: 0, size: MAX_SMALL_SIZE }, false],
+  ])('tells whether colors are smooth: %s', (_, changes, expected) => {
+    expect(avifEncoderFor({ ...USUAL, ...changes }).hasSmoothColors).toBe(expected);
   });
 });
 
@@ -82,6 +92,32 @@ describe('encodePhotograph()', () => {
     expect(measureTexture(smooth).detail.q75).toBeLessThan(measureTexture(textured).detail.q75);
     expect(await bytesOf(smooth, PREDICTED_QUALITY)).toBeLessThan(await bytesOf(smooth, 80));
     expect(await bytesOf(textured, PREDICTED_QUALITY)).toBeGreaterThan(await bytesOf(textured, 80));
+  });
+});
+
+describe('encodePhotograph() by the detail of colors', () => {
+  const tinted = (): Sharp => noise(500, 400).blur(2).toColourspace('b-w').tint('#a08060');
+  const sharpColors = (): Sharp => noise(500, 400, { sigma: 80 });
+  const encode = async (image: Sharp, quality: Quality): Promise<Buffer> =>
+    encodePhotograph(await pixelsOf(image), 'avif', quality);
+  /** Whether both flags of subsampling are set in the configuration of AV1, which sharp does not tell. */
+  const isQuartered = (avif: Buffer): boolean => Math.floor(avif[avif.indexOf('av1C') + 6] / 4) % 4 === 3;
+
+  test('stores a quarter of smooth colors in AVIF, one step higher', async () => {
+    const pixels = await pixelsOf(tinted());
+    const quality = 1 + await photographSetting(pixels, 'avif', 80, measureTexture(pixels));
+    const expected = await pipelineOfPixels(pixels).avif({ quality, effort: 3, chromaSubsampling: '4:2:0' }).toBuffer();
+    const avif = await encode(tinted(), 80);
+    expect(avif.equals(expected)).toBe(true);
+    expect(isQuartered(avif)).toBe(true);
+  });
+
+  test.each<[string, () => Sharp, Quality]>([
+    ['colors with detail', sharpColors, 80],
+    ['a high quality', tinted, 90],
+    ['small photographs', () => tinted().resize({ width: 300 }), 80],
+  ])('stores all for %s', async (_, make, quality) => {
+    expect(isQuartered(await encode(make(), quality))).toBe(false);
   });
 });
 

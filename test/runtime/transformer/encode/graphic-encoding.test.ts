@@ -174,7 +174,7 @@ describe('encodeByContent()', () => {
       } as const;
       return (await encodeByContent(grain, 'mixed', target)).choice;
     }));
-    expect(usual).toEqual({ content: 'photograph', encoding: 'lossy AVIF 4:4:4', reason: 'photographs hide losses' });
+    expect(usual).toEqual({ content: 'photograph', encoding: 'lossy AVIF', reason: 'photographs hide losses' });
     expect(exact).toEqual({ content: 'mixed', encoding: 'lossless WebP', reason: 'quality 100' });
   });
 });

@@ -18,6 +18,7 @@ describe('measureTexture()', () => {
       detail: { q75: -2, q90: -2 },
       variance: { q25: 0, q50: 0, q75: 0 },
       color: 0,
+      colorDetail: 0,
       flat: 1,
       lightness: 40 / 255,
       contrast: 0,
@@ -40,6 +41,18 @@ describe('measureTexture()', () => {
   test('measures color where it changes within blocks', () => {
     expect(measureTexture(pixelsBy(x => x % 2 ? [200, 60, 60] : [60, 60, 200])).color).toBeGreaterThan(10);
     expect(measureTexture(pixelsBy(checkers(40))).color).toBe(0);
+  });
+
+  test('measures the colors that a quarter of their resolution loses', () => {
+    const stripes = (width: number, count = 64) => (x: number) =>
+      x < count && Math.floor(x / width) % 2 ? [150, 90, 90] : [90, 90, 150];
+    const [fine, coarse, few] = [stripes(1), stripes(2), stripes(1, 8)].map(each =>
+      measureTexture(pixelsBy(each)).colorDetail);
+    expect(fine).toBeCloseTo(Math.sqrt(2) * 30);
+    expect(coarse).toBe(0);
+    // The stripes are in one of eight blocks.
+    expect(few).toBeCloseTo(fine / 8 ** 0.25);
+    expect(measureTexture(pixelsBy(checkers(40))).colorDetail).toBe(0);
   });
 
   test('measures the contrast between blocks', () => {
