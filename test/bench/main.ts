@@ -60,7 +60,7 @@ REFINEMENT_WIDTHS=320,640 at these widths, REFINEMENT_TARGET=70 to another targe
 result to a file. The whole refinement takes about 15 CPU minutes.
 
 peers measures the same images, or those of REFINEMENT_IMAGES, at PEERS_WIDTHS=320,640,1280,1920. It takes about two
-hours, and quality 20 CPU minutes.
+hours, and quality 20 CPU minutes. Both print what they have as soon as a width is measured.
 
 GRAPHICS_IMAGES=FOLDER measures the classes of other images for graphics: those in the folders graphics and photographs
 of that folder. GRAPHICS_WIDTHS=320,640 measures results at these widths; classes are compared at 320 to 1920 pixels.
@@ -86,9 +86,14 @@ async function main(): Promise<void> {
 
   const results = [];
   for (const benchmark of BENCHMARKS.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    const rows = await benchmark.run();
+    if (!options.json) console.log(`${benchmark.title}\n`);
+    const rows: Row[] = [];
+    for await (const row of rowsOf(benchmark)) {
+      rows.push(row);
+      if (!options.json) print(row);
+    }
     results.push({ name: benchmark.name, rows });
-    if (!options.json) print(benchmark.title, rows);
+    if (!options.json) console.log(rows.length === 0 ? '  not measured\n' : '');
   }
   const load = os.loadavg()[0];
   console.log(
@@ -97,15 +102,14 @@ async function main(): Promise<void> {
   if (results.some(({ rows }) => rows.some(row => verdict(row) === 'missed'))) process.exitCode = 1;
 }
 
-function print(title: string, rows: Row[]): void {
-  console.log(`${title}\n`);
-  if (rows.length === 0) console.log('  not measured');
-  for (const row of rows) {
-    const figures = `${round(row.measured)} / ${round(row.against)} ${row.unit}`;
-    const mark = row.mark === undefined ? '' : `mark ${row.mark}: ${verdict(row)}`;
-    console.log(`  ${row.what.padEnd(28)} ${figures.padEnd(24)} ratio ${row.ratio.toFixed(2)}   ${mark}`.trimEnd());
-  }
-  console.log('');
+async function* rowsOf(benchmark: Benchmark): AsyncIterable<Row> {
+  yield* await benchmark.run();
+}
+
+function print(row: Row): void {
+  const figures = `${round(row.measured)} / ${round(row.against)} ${row.unit}`;
+  const mark = row.mark === undefined ? '' : `mark ${row.mark}: ${verdict(row)}`;
+  console.log(`  ${row.what.padEnd(28)} ${figures.padEnd(24)} ratio ${row.ratio.toFixed(2)}   ${mark}`.trimEnd());
 }
 
 function verdict({ ratio, mark }: Row): 'ok' | 'missed' | undefined {

@@ -14,7 +14,8 @@ export interface Row {
 export interface Benchmark {
   readonly name: string;
   readonly title: string;
-  run(): Promise<Row[]>;
+  /** Returns the comparisons, or yields each of them as soon as it is made. */
+  run(): Promise<Row[]> | AsyncIterable<Row>;
 }
 
 /** The measurements of both sides, by turn. */

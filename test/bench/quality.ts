@@ -32,20 +32,15 @@ const SCALED_BY_PEERS: Scaled = (photo, { width }) => sharp(photo).resize({ widt
 
 interface Result { readonly bytes: number; readonly loss: number }
 
-async function measure(): Promise<Row[]> {
-  return [...await photoRows(), ...await scaleRows()];
-}
-
-async function photoRows(): Promise<Row[]> {
+async function* measure(): AsyncIterable<Row> {
   const photos = findPhotos().map(file => fs.readFileSync(file));
-  const rows: Row[] = [];
   for (const format of Object.keys(QUALITIES) as Format[]) {
     for (const width of WIDTHS) {
       console.error(`${format}, ${width} px`);
-      rows.push(...await rowsOf(photos, format, width));
+      yield* await rowsOf(photos, format, width);
     }
   }
-  return rows;
+  yield* await scaleRows();
 }
 
 async function rowsOf(photos: Buffer[], format: Format, width: number): Promise<Row[]> {
