@@ -88,7 +88,7 @@ async function main(): Promise<void> {
   for (const benchmark of BENCHMARKS.filter(({ name }) => names.length === 0 || names.includes(name))) {
     if (!options.json) console.log(`${benchmark.title}\n`);
     const rows: Row[] = [];
-    for await (const row of rowsOf(benchmark)) {
+    for await (const row of await benchmark.run()) {
       rows.push(row);
       if (!options.json) print(row);
     }
@@ -100,10 +100,6 @@ async function main(): Promise<void> {
     options.json ? JSON.stringify({ load, results }, null, 2) : `Load of the machine at the end: ${load.toFixed(1)}`,
   );
   if (results.some(({ rows }) => rows.some(row => verdict(row) === 'missed'))) process.exitCode = 1;
-}
-
-async function* rowsOf(benchmark: Benchmark): AsyncIterable<Row> {
-  yield* await benchmark.run();
 }
 
 function print(row: Row): void {

@@ -11,7 +11,7 @@ export const CONTENT_TYPES: { readonly [format in OutputFormat]: string } = {
   avif: 'image/avif', webp: 'image/webp', jpg: 'image/jpeg', png: 'image/png', gif: 'image/gif',
 };
 
-/** How AVIF is encoded, by its pixels. */
+/** The encoder of AVIF that suits an image. */
 interface AvifEncoder {
   readonly effort: number;
   readonly tune?: 'ssim';

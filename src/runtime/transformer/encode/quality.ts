@@ -125,8 +125,8 @@ export interface Texture {
   /** Mean variance of color in blocks. */
   readonly color: number;
   /**
-   * Deviation of colors from those of 2x2 pixels, which a quarter of their resolution (4:2:0) loses, in levels of 255.
-   * It is the mean of fourth powers, so that a few edges between colors count.
+   * Deviation of colors from their mean in 2x2 pixels, which a quarter of their resolution (4:2:0) loses, in levels of
+   * 255. Fourth powers are averaged, so that a few edges between colors count.
    */
   readonly colorDetail: number;
   /** Share of blocks that are nearly of one lightness. */
